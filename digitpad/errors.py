@@ -1,0 +1,79 @@
+"""The errors a user can see.
+
+Owns the base class and its subclasses, one for each room that can fail. Does not own how they are shown:
+the command line prints them, the window opens one dialog, and either may translate them first.
+"""
+
+
+class DigitpadError(Exception):
+    """Something went wrong that the user can understand and act on.
+
+    Parameters
+    ----------
+    title
+        What happened, in a few words, without a full stop.
+    detail
+        Why, and what to do about it. A template: its ``{names}`` are filled from `values`, so that a
+        translation can be looked up by the template.
+    values
+        What the names in `title` and `detail` stand for.
+    """
+
+    def __init__(self, title: str, detail: str, **values: object) -> None:
+        super().__init__(title, detail)
+        self.title_template = title
+        self.detail_template = detail
+        self.values = values
+
+    @property
+    def title(self) -> str:
+        """What happened, in English."""
+        return self.title_template.format(**self.values)
+
+    @property
+    def detail(self) -> str:
+        """Why, and what to do about it, in English."""
+        return self.detail_template.format(**self.values)
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.detail}"
+
+
+class InkError(DigitpadError):
+    """Strokes or an ink file cannot be used as they are."""
+
+
+class EmptyInkError(InkError):
+    """There is no ink to read."""
+
+
+class PictureError(DigitpadError):
+    """A picture cannot be read, or holds nothing to read."""
+
+
+class CheckpointError(DigitpadError):
+    """A checkpoint cannot be loaded or saved."""
+
+
+class ConfigError(DigitpadError):
+    """A setting has a value that cannot work."""
+
+
+class DatasetError(DigitpadError):
+    """A data set is missing or broken."""
+
+
+class TrainingError(DigitpadError):
+    """Training cannot go on."""
+
+
+class LibraryError(DigitpadError):
+    """A change to the library of checkpoints was refused."""
+
+
+class StorageError(DigitpadError):
+    """A file of the user's could not be written or read."""
+
+
+class DisplayError(DigitpadError):
+    """No window can be opened here."""

@@ -1,0 +1,203 @@
+"""Ink: what a pen wrote, as strokes of points.
+
+Owns the immutable value and its geometry. Does not own pixels (`raster`), undo (`drawing`) or files
+(`inkfile`). Knows no numpy, so that the window can paint before numpy is loaded.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from digitpad.errors import InkError
+
+COORDINATE_LIMIT = 1e6
+"""Largest absolute coordinate, in canvas units: beyond any screen, yet squares stay exact in float32."""
+
+
+class Point(NamedTuple):
+    """One place the pen passed: canvas units, x grows right, y grows down; pressure from 0 to 1."""
+
+    x: float
+    y: float
+    pressure: float | None = None
+
+
+class Bounds(NamedTuple):
+    """The box around some points, in canvas units."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Right less left."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Bottom less top."""
+        return self.bottom - self.top
+
+    def including(self, other: Bounds) -> Bounds:
+        """Return the smallest box around both."""
+        return Bounds(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+
+class Stroke:
+    """The points between pen down and pen up; immutable.
+
+    Strokes that grew out of one another share one list of points, of which each sees its own first part.
+    So appending a point costs the same however long the stroke is, and an older stroke never changes.
+
+    Parameters
+    ----------
+    points
+        At least one point.
+
+    Raises
+    ------
+    InkError
+        If there is no point, or a coordinate is not a number or lies beyond `COORDINATE_LIMIT`.
+    """
+
+    __slots__ = ("_count", "_shared", "bounds")
+
+    bounds: Bounds
+
+    def __init__(self, points: Iterable[Point]) -> None:
+        shared = [checked(point) for point in points]
+        if not shared:
+            raise InkError("This stroke is empty", "A stroke needs at least one point.")
+        xs = [point.x for point in shared]
+        ys = [point.y for point in shared]
+        self._shared = shared
+        self._count = len(shared)
+        self.bounds = Bounds(min(xs), min(ys), max(xs), max(ys))
+
+    def appended(self, point: Point) -> Stroke:
+        """Return this stroke with one more point, in constant time for the newest of its line."""
+        point = checked(point)
+        longer = Stroke.__new__(Stroke)
+        # An older stroke grows on a list of its own: the shared one already holds another future.
+        longer._shared = self._shared if len(self._shared) == self._count else self._shared[: self._count]
+        longer._shared.append(point)
+        longer._count = self._count + 1
+        left, top, right, bottom = self.bounds
+        x, y, _ = point
+        longer.bounds = Bounds(
+            min(left, x), min(top, y), max(right, x), max(bottom, y)
+        )
+        return longer
+
+    def grew_from(self, other: Stroke) -> bool:
+        """Whether this stroke is `other` with points appended, or `other` itself, told in constant time."""
+        return self._shared is other._shared and self._count >= other._count
+
+    def points_from(self, start: int) -> list[Point]:
+        """Return the points from index `start` on."""
+        return self._shared[start : self._count]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Point]:
+        return iter(self.points_from(0))
+
+    def __getitem__(self, index: int) -> Point:
+        return self.points_from(0)[index]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Stroke):
+            return NotImplemented
+        return self._count == other._count and (
+            self._shared is other._shared or self.points_from(0) == other.points_from(0)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self._count, self.bounds))
+
+    def __repr__(self) -> str:
+        return f"Stroke({self.points_from(0)!r})"
+
+
+def checked(point: Point) -> Point:
+    """Return the point if both coordinates are numbers on any thinkable canvas.
+
+    Raises
+    ------
+    InkError
+        If not.
+    """
+    if abs(point.x) <= COORDINATE_LIMIT and abs(point.y) <= COORDINATE_LIMIT:  # false for NaN as well
+        return point
+    reason = "not a number" if math.isnan(point.x) or math.isnan(point.y) else "too far away"
+    raise InkError(
+        "This ink has an impossible point",
+        "The point ({x}, {y}) is {reason}. Coordinates must be numbers between -1,000,000 and 1,000,000.",
+        x=point.x,
+        y=point.y,
+        reason=reason,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """All strokes of one drawing, in the order they were written; immutable.
+
+    Parameters
+    ----------
+    strokes
+        The strokes; finished ones are shared between an ink and what it grows into.
+    pen_is_down
+        Whether the last stroke is still being written.
+    """
+
+    strokes: tuple[Stroke, ...] = ()
+    pen_is_down: bool = False
+
+    @classmethod
+    def of(cls, strokes: Iterable[Iterable[tuple[float, float]]]) -> Ink:
+        """Return finished ink made of plain coordinate pairs."""
+        return cls(tuple(Stroke(Point(x, y) for x, y in stroke) for stroke in strokes))
+
+    def pen_down(self, point: Point) -> Ink:
+        """Return this ink with a new stroke begun at `point`."""
+        return Ink((*self.strokes, Stroke([point])), pen_is_down=True)
+
+    def pen_moved(self, point: Point) -> Ink:
+        """Return this ink with `point` appended to its last stroke."""
+        return Ink((*self.strokes[:-1], self.strokes[-1].appended(point)), pen_is_down=True)
+
+    def pen_up(self) -> Ink:
+        """Return this ink with its last stroke finished."""
+        return Ink(self.strokes, pen_is_down=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written."""
+        return not self.strokes
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """The box around all points, without the width of the pen; None if there is no ink."""
+        if not self.strokes:
+            return None
+        box = self.strokes[0].bounds
+        for stroke in self.strokes[1:]:
+            box = box.including(stroke.bounds)
+        return box
+
+    @property
+    def point_count(self) -> int:
+        """How many points all strokes hold together."""
+        return sum(map(len, self.strokes))
