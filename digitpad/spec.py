@@ -26,6 +26,12 @@ MNIST_STD = 0.3081
 """Standard deviation of the same."""
 
 
+def require(condition: bool, title: str, detail: str, **values: object) -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise a `ConfigError` unless the condition holds."""
+    if not condition:
+        raise ConfigError(title, detail, **values)
+
+
 class Activation(StrEnum):
     """What a hidden layer does with its sums."""
 
@@ -251,9 +257,3 @@ class TrainConfig:
             0 <= self.seed < 2**63, "This seed cannot work", "A seed is a whole number from 0 to 2**63 - 1."
         )
         require(1 <= self.threads <= 64, "This number of threads cannot work", "Use 1 to 64 threads.")
-
-
-def require(condition: bool, title: str, detail: str, **values: object) -> None:  # noqa: FBT001 - reads as a sentence
-    """Raise a `ConfigError` unless the condition holds."""
-    if not condition:
-        raise ConfigError(title, detail, **values)

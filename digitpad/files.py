@@ -1,0 +1,51 @@
+"""Writing files so that nothing is ever half there.
+
+Owns the one way digitpad writes what a user keeps. Does not own any format.
+"""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from digitpad.errors import StorageError
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that the path holds the old content or the whole new one, never a part.
+
+    The folder is made if it is missing.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or is full; the old file is still there then.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise StorageError(
+            "This file could not be saved",
+            "Writing {path} failed: {reason}. Check that the folder may be written and has room, or save elsewhere.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _umask() -> int:
+    """Return the permissions new files lack: mkstemp makes private files, which a saved one need not be."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,78 @@
+"""The models' forward pass in numpy, for recognition.
+
+Owns the arithmetic from inputs to probabilities. Does not own training (`models`) or what inputs are
+(`raster`). The same numbers as torch gives (`tests/test_forward.py`) without the two seconds torch takes to load.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.spec import Activation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from digitpad.spec import ModelSpec
+
+    Floats = NDArray[np.float32]
+
+
+def logits(weights: Mapping[str, Floats], spec: ModelSpec, inputs: Floats) -> Floats:
+    """Run a model on a batch of inputs.
+
+    Parameters
+    ----------
+    weights
+        As in `checkpoint.Checkpoint`.
+    spec
+        The model's shape.
+    inputs
+        float32, shape (batch, spec.inputs), as `raster.prepare` makes them.
+
+    Returns
+    -------
+    Floats
+        float32, shape (batch, spec.classes).
+    """
+    last = len(spec.hidden_sizes)
+    signal = inputs
+    for layer in range(last + 1):
+        signal = signal @ weights[f"layers.{layer}.weight"].T
+        signal += weights[f"layers.{layer}.bias"]
+        if layer < last:
+            activate(signal, spec.activation)
+    return signal
+
+
+def activate(sums: Floats, activation: Activation) -> None:
+    """Apply an activation in place."""
+    match activation:
+        case Activation.RELU:
+            np.maximum(sums, 0.0, out=sums)
+        case Activation.TANH:
+            np.tanh(sums, out=sums)
+        case Activation.SIGMOID:
+            # 1 / (1 + exp(-x)) through tanh, which cannot overflow.
+            np.multiply(sums, 0.5, out=sums)
+            np.tanh(sums, out=sums)
+            sums += 1.0
+            sums *= 0.5
+
+
+def probabilities(logits: Floats) -> Floats:
+    """Softmax of each row: float32, shape (batch, classes), numerically stable."""
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shifted /= shifted.sum(axis=1, keepdims=True)
+    return shifted
+
+
+def log_probabilities(logits: Floats) -> Floats:
+    """Log-softmax of each row: float32, shape (batch, classes), numerically stable."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    shifted -= np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return shifted
