@@ -1,0 +1,267 @@
+"""The look: colours, sizes, typeface and the style sheet, light and dark.
+
+Owns the tokens and how Qt is dressed in them, and the few plain widgets that carry them. Does not own which
+theme the user chose (`settings`).
+
+A widget that paints itself asks `current()` while it paints, so that a change of theme needs no signal: Qt
+repaints every widget when the palette changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+MARGIN = 16
+"""Pixels around a window's content and inside a card."""
+
+CARD_GAP = 12
+"""Pixels between cards."""
+
+CONTROL_GAP = 8
+"""Pixels between controls."""
+
+CARD_RADIUS = 12
+CONTROL_RADIUS = 8
+
+BODY_PIXELS = 13
+"""Height of body text."""
+
+_THEME_PROPERTY = "digitpad_theme"
+_ICONS = Path(__file__).parent / "icons"
+_FONTS = Path(__file__).parent / "fonts"
+
+
+class Theme(Enum):
+    """The two ways the window can look."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Role(Enum):
+    """What a plain Qt widget is for, which decides how the style sheet dresses it."""
+
+    CARD = "card"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    DANGER = "danger"
+    MUTED = "muted"
+    HEADING = "heading"
+    FIGURE = "figure"
+    SEGMENT_GROUP = "segment-group"
+    SEGMENT = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of one theme, as ``#rrggbb``.
+
+    Parameters
+    ----------
+    ground, card, line
+        Behind everything, behind a group of controls, and around both.
+    text, muted
+        Body and secondary text.
+    accent, on_accent
+        The one thing that matters in a view, and text upon it.
+    second, good, bad
+        A second series, success, failure.
+    track
+        The empty part of a bar, and the ground of an input.
+    rest
+        The filled part of a bar that did not win.
+    paper, ink
+        The pad and what is written on it.
+    """
+
+    ground: str
+    card: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    second: str
+    good: str
+    bad: str
+    track: str
+    rest: str
+    paper: str
+    ink: str
+
+
+_TOKENS = {
+    Theme.LIGHT: Tokens(
+        ground="#f4f5f7",
+        card="#ffffff",
+        line="#e1e4ea",
+        text="#1b1f27",
+        muted="#657083",
+        accent="#2563eb",
+        on_accent="#ffffff",
+        second="#b45309",
+        good="#15803d",
+        bad="#b91c1c",
+        track="#f4f5f7",
+        rest="#c3c9d4",
+        paper="#ffffff",
+        ink="#16181f",
+    ),
+    Theme.DARK: Tokens(
+        ground="#15171c",
+        card="#1d2027",
+        line="#2c303a",
+        text="#e9ebf0",
+        muted="#98a0b0",
+        accent="#6ea8fe",
+        on_accent="#0d1420",
+        second="#f2b35e",
+        good="#58c98b",
+        bad="#f87171",
+        track="#15171c",
+        rest="#4a5160",
+        paper="#101115",
+        ink="#f5f6fa",
+    ),
+}
+
+
+def tokens(theme: Theme) -> Tokens:
+    """Return the colours of a theme."""
+    return _TOKENS[theme]
+
+
+def current_theme() -> Theme:
+    """Return the theme the application wears; light before any was applied."""
+    application = QApplication.instance()
+    worn = application.property(_THEME_PROPERTY) if application is not None else None
+    return Theme(worn) if worn is not None else Theme.LIGHT
+
+
+def current() -> Tokens:
+    """Return the colours the application wears."""
+    return tokens(current_theme())
+
+
+def system_theme() -> Theme:
+    """Return what the desktop asks for; light where it does not say."""
+    scheme = QApplication.styleHints().colorScheme()
+    return Theme.DARK if scheme == Qt.ColorScheme.Dark else Theme.LIGHT
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Dress the application; every window follows at once.
+
+    Qt's own colour scheme does nothing on bare screens, hence Fusion with a palette of ours.
+    """
+    if application.property(_THEME_PROPERTY) is None:
+        application.setStyle("Fusion")
+        application.setFont(_body_font(application))
+    application.setProperty(_THEME_PROPERTY, theme.value)
+    application.setPalette(_palette(tokens(theme)))
+    application.setStyleSheet(_style_sheet(tokens(theme)))
+
+
+def color(value: str, alpha: float = 1.0) -> QColor:
+    """Return a token as a colour, with an opacity from 0 to 1."""
+    shade = QColor(value)
+    shade.setAlphaF(alpha)
+    return shade
+
+
+def mark(widget: QWidget, role: Role) -> None:
+    """Give a widget a role, now or later."""
+    widget.setProperty("role", role.value)
+    # The style sheet looks at properties only when a widget is polished.
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def label(text: str, role: Role | None = None) -> QLabel:
+    """Return a line of text: body text, or the role's."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role is not None:
+        mark(made, role)
+    return made
+
+
+def button(text: str, tooltip: str, role: Role = Role.SECONDARY) -> QPushButton:
+    """Return a button with its tooltip; a view has one primary button."""
+    made = QPushButton(text)
+    made.setToolTip(tooltip)
+    made.setAccessibleName(text.replace("&", ""))
+    made.setAccessibleDescription(tooltip)
+    made.setAutoDefault(False)
+    mark(made, role)
+    return made
+
+
+class Card(QFrame):
+    """A group of controls on a ground of its own; `body` is its layout."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, Role.CARD)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.body.setSpacing(CONTROL_GAP)
+
+
+def _body_font(application: QApplication) -> QFont:
+    for file in sorted(_FONTS.glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+    font = application.font()
+    font.setFamilies(["Inter", *font.families(), "DejaVu Sans"])
+    font.setPixelSize(BODY_PIXELS)
+    font.setFeature(QFont.Tag("tnum"), 1)  # figures that change must not wobble
+    return font
+
+
+def _palette(t: Tokens) -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, value in {
+        roles.Window: t.ground,
+        roles.WindowText: t.text,
+        roles.Base: t.card,
+        roles.AlternateBase: t.track,
+        roles.Text: t.text,
+        roles.PlaceholderText: t.muted,
+        roles.Button: t.card,
+        roles.ButtonText: t.text,
+        roles.BrightText: t.bad,
+        roles.ToolTipBase: t.card,
+        roles.ToolTipText: t.text,
+        roles.Highlight: t.accent,
+        roles.HighlightedText: t.on_accent,
+        roles.Link: t.accent,
+        roles.Light: t.card,
+        roles.Midlight: t.card,
+        roles.Mid: t.line,
+        roles.Dark: t.line,
+        roles.Shadow: t.line,
+        roles.Accent: t.accent,
+    }.items():
+        palette.setColor(role, QColor(value))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, color(t.muted, 0.55))
+    return palette
+
+
+def _style_sheet(t: Tokens) -> str:
+    faded = color(t.muted, 0.55).name(QColor.NameFormat.HexArgb)
+    template = (Path(__file__).parent / "style.qss").read_text(encoding="utf-8")
+    values = {name: getattr(t, name) for name in Tokens.__slots__}
+    values |= {"faded": faded, "icons": _ICONS.as_posix()}
+    values["check"] = "check-light" if t.on_accent == "#ffffff" else "check-dark"
+    # Longest names first: $accent must not eat the front of $accent_something.
+    for name in sorted(values, key=len, reverse=True):
+        template = template.replace(f"${name}", values[name])
+    return template
