@@ -1,0 +1,92 @@
+"""What the window remembers between two runs.
+
+Owns the values and their file in the user folder. Does not own where that folder is (`paths`). Nothing here
+is worth an error on the way in: a missing, broken or future file, or one bad value, falls back to defaults.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeGuard
+
+from digitpad.files import write_atomically
+from digitpad.paths import user_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NARROWEST_PEN = 6
+WIDEST_PEN = 48
+"""Limits of the pen's width, in units of a pad 500 wide: still seen, and still a line."""
+
+
+class ThemeChoice(StrEnum):
+    """How the window shall look."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The user's choices.
+
+    Parameters
+    ----------
+    theme
+        Light, dark, or as the desktop is.
+    pen_width
+        Of the line on the pad, in units of a pad 500 wide; for the eye alone.
+    model
+        Name of the model that reads the pad.
+    geometry
+        Where the window was, as Qt's ``saveGeometry`` told it, in base64; empty for nowhere yet.
+    """
+
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    pen_width: int = 20
+    model: str = "mlp"
+    geometry: str = ""
+
+
+def settings_file() -> Path:
+    """Return where the settings are kept; it may not exist yet."""
+    return user_folder() / "settings.json"
+
+
+def load_settings(path: Path) -> Settings:
+    """Read settings; what is missing or cannot be is as by default."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    default = Settings()
+    theme, pen_width = found.get("theme"), found.get("pen_width")
+    model, geometry = found.get("model"), found.get("geometry")
+    return Settings(
+        theme=ThemeChoice(theme) if theme in list(ThemeChoice) else default.theme,
+        pen_width=pen_width if _is_pen_width(pen_width) else default.pen_width,
+        model=model if isinstance(model, str) and model else default.model,
+        geometry=geometry if isinstance(geometry, str) else default.geometry,
+    )
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write settings atomically.
+
+    Raises
+    ------
+    StorageError
+        If the user folder cannot be written.
+    """
+    write_atomically(path, (json.dumps(asdict(settings), indent=2, sort_keys=True) + "\n").encode())
+
+
+def _is_pen_width(value: object) -> TypeGuard[int]:
+    # A bool is an int to Python, and a float may come from a hand that edited the file.
+    return type(value) is int and NARROWEST_PEN <= value <= WIDEST_PEN
