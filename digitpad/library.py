@@ -1,20 +1,32 @@
 """The library: named checkpoints in the user folder, and the bundled ones, which are read-only.
 
-Owns names and where checkpoints are kept. Does not own the file format (`checkpoint`).
+Owns names and where checkpoints are kept. Does not own the file format (`checkpoint`). A folder holds
+``models/NAME.safetensors`` and ``trash/``; every change is made under ``models/.lock``, so that digitpads on
+the same folder never overwrite one another. Reading needs no lock: a file appears and vanishes whole.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitpad import checkpoint as checkpoints
+from digitpad import modelname, paths
+from digitpad.errors import LibraryError
+from digitpad.folderlock import locked, using
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
     from digitpad.checkpoint import Checkpoint
 
 BUNDLED = ("softmax", "mlp")
 """Names of the models digitpad ships with."""
+
+SUFFIX = ".safetensors"
+"""What a checkpoint's file is called after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +38,259 @@ class Entry:
     is_bundled: bool
 
 
-class Library:
-    """The checkpoints under one user folder. Writes are locked against other digitpads on the same folder."""
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A checkpoint in the trash: the name it had, and its file, for `Library.restore`."""
 
-    def __init__(self, folder: Path) -> None: ...
+    name: str
+    path: Path
+
+
+class Library:
+    """The checkpoints under one user folder. Writes are locked against other digitpads on the same folder.
+
+    Parameters
+    ----------
+    folder
+        The user folder; it is made with the first change. Reading an absent one finds the bundled models.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of_user(cls) -> Library:
+        """Return the library in the user folder (`paths.user_folder`)."""
+        return cls(paths.user_folder())
 
     def entries(self) -> tuple[Entry, ...]:
-        """All checkpoints, bundled first, then by name."""
-        raise NotImplementedError
+        """All checkpoints, bundled first, then by name.
+
+        Raises
+        ------
+        StorageError
+            If the folder is there and cannot be read.
+        """
+        bundled = [_bundled(name) for name in BUNDLED]
+        own = [Entry(name, path, is_bundled=False) for name, path in self._files() if name not in BUNDLED]
+        own.sort(key=lambda entry: (entry.name.casefold(), entry.name))
+        return (*(entry for entry in bundled if entry.path.exists()), *own)
+
+    def find(self, name: str) -> Entry:
+        """Return the entry of that name.
+
+        Raises
+        ------
+        LibraryError
+            If there is none.
+        """
+        for entry in self.entries():
+            if entry.name == name:
+                return entry
+        known = [entry.name for entry in self.entries()]
+        close = get_close_matches(name, known, n=1)
+        raise LibraryError(
+            "There is no model of this name",
+            "No model is called “{name}”. {hint}",
+            name=name,
+            hint=f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}.",
+        )
 
     def load(self, name: str) -> Checkpoint:
-        """Read a checkpoint by its name, or by the path of its file."""
-        raise NotImplementedError
+        """Read a checkpoint by its name, or by the path of its file; a name comes before a path.
+
+        Raises
+        ------
+        LibraryError
+            If it is neither.
+        CheckpointError
+            If the file cannot be used.
+        """
+        looks_like_path = name.endswith(SUFFIX) or "/" in name or "\\" in name
+        if looks_like_path or (name not in self._names() and Path(name).is_file()):
+            return checkpoints.load(Path(name).expanduser())
+        return checkpoints.load(self.find(name).path)
+
+    def prepare(self, name: str) -> None:
+        """Make sure that a checkpoint could be added under a name now, before it is worked for.
+
+        Raises
+        ------
+        LibraryError
+            If the name is taken or impossible.
+        StorageError
+            If the folder cannot be written.
+        """
+        with self._locked():
+            self._require_free(modelname.checked(name))
 
     def add(self, name: str, checkpoint: Checkpoint) -> Entry:
-        """Keep a checkpoint under a name that is free; raises LibraryError for a taken or impossible name."""
-        raise NotImplementedError
+        """Keep a checkpoint under a name that is free.
+
+        Raises
+        ------
+        LibraryError
+            If the name is taken or impossible, or another digitpad does not let go of the library.
+        StorageError
+            If the folder cannot be written or is full.
+        """
+        name = modelname.checked(name)
+        with self._locked():
+            self._require_free(name)
+            return self._save(name, checkpoint)
+
+    def add_beside(self, wish: str, checkpoint: Checkpoint) -> Entry:
+        """Keep a checkpoint under a name, or that name with a number behind it if it was taken meanwhile.
+
+        Raises
+        ------
+        LibraryError, StorageError
+            As `add`, except for a taken name.
+        """
+        wish = modelname.checked(wish)
+        with self._locked():
+            return self._save(self.free_name(wish), checkpoint)
 
     def free_name(self, wish: str) -> str:
         """Return `wish`, or `wish` with a number behind it if that is taken."""
-        raise NotImplementedError
+        taken = self._taken()
+        return next(name for name in modelname.numbered(wish) if name.casefold() not in taken)
 
-    def rename(self, name: str, new_name: str) -> Entry: ...
+    def rename(self, name: str, new_name: str) -> Entry:
+        """Give a checkpoint another name that is free; upper and lower case alone may change too.
 
-    def delete(self, name: str) -> None: ...
+        Raises
+        ------
+        LibraryError
+            If there is no such checkpoint, it is bundled, or the new name is taken or impossible.
+        StorageError
+            If the folder cannot be written.
+        """
+        new_name = modelname.checked(new_name)
+        with self._locked():
+            entry = self._own(name)
+            if new_name.casefold() != entry.name.casefold():
+                self._require_free(new_name)
+            with using(entry.path):
+                return Entry(new_name, entry.path.replace(self._path(new_name)), is_bundled=False)
 
-    def import_file(self, path: Path, name: str | None = None) -> Entry: ...
+    def delete(self, name: str) -> Deleted:
+        """Move a checkpoint to the trash, from which `restore` takes it back.
 
-    def export_file(self, name: str, path: Path) -> None: ...
+        Raises
+        ------
+        LibraryError
+            If there is no such checkpoint or it is bundled.
+        StorageError
+            If the folder cannot be written.
+        """
+        with self._locked():
+            entry = self._own(name)
+            trash = self.folder / "trash"
+            with using(trash):
+                trash.mkdir(parents=True, exist_ok=True)
+                places = (trash / f"{numbered}{SUFFIX}" for numbered in modelname.numbered(entry.name))
+                place = next(place for place in places if not place.exists())
+                return Deleted(entry.name, entry.path.replace(place))
+
+    def restore(self, deleted: Deleted) -> Entry:
+        """Take a checkpoint out of the trash, under its old name or that name with a number behind it.
+
+        Raises
+        ------
+        LibraryError
+            If it is no longer in the trash.
+        StorageError
+            If the folder cannot be written.
+        """
+        with self._locked():
+            if not deleted.path.exists():
+                raise LibraryError(
+                    "This model is no longer in the trash", "{path} is gone.", path=deleted.path
+                )
+            name = self.free_name(deleted.name)
+            with using(deleted.path):
+                return Entry(name, deleted.path.replace(self._path(name)), is_bundled=False)
+
+    def import_file(self, path: Path, name: str | None = None) -> Entry:
+        """Copy a checkpoint file into the library once it has proved sound.
+
+        Parameters
+        ----------
+        path
+            The file; it stays where it is.
+        name
+            What to call it; None for its file's name, with a number behind it if that is taken.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be used.
+        LibraryError, StorageError
+            As `add`.
+        """
+        content = checkpoints.load(path)
+        if name is not None:
+            return self.add(name, content)
+        return self.add_beside(modelname.made_possible(path.name.removesuffix(SUFFIX)), content)
+
+    def export_file(self, name: str, path: Path) -> None:
+        """Write a checkpoint to a file outside the library; a file already there is replaced.
+
+        Raises
+        ------
+        LibraryError, CheckpointError
+            As `load`.
+        StorageError
+            If the file cannot be written.
+        """
+        checkpoints.save(checkpoints.load(self.find(name).path), path)
+
+    def _files(self) -> list[tuple[str, Path]]:
+        models = self.folder / "models"
+        with using(models):
+            files = list(models.iterdir()) if models.is_dir() else []
+        # A leading dot marks the lock, and files that are still being written.
+        return [
+            (path.name.removesuffix(SUFFIX), path)
+            for path in files
+            if path.name.endswith(SUFFIX) and not path.name.startswith(".")
+        ]
+
+    def _path(self, name: str) -> Path:
+        return self.folder / "models" / f"{name}{SUFFIX}"
+
+    def _names(self) -> set[str]:
+        return {*BUNDLED, *(entry.name for entry in self.entries())}
+
+    def _taken(self) -> set[str]:
+        """Names in the form they are compared in: some file systems take “Mine” and “mine” for one."""
+        return {name.casefold() for name in self._names()}
+
+    def _require_free(self, name: str) -> None:
+        if name.casefold() in self._taken():
+            raise LibraryError(
+                "This name is taken",
+                "There is a model called “{name}” already. Choose another name, for example “{free}”.",
+                name=name,
+                free=self.free_name(name),
+            )
+
+    def _own(self, name: str) -> Entry:
+        if name in BUNDLED:
+            raise LibraryError(
+                "This model came with digitpad", "“{name}” can be neither renamed nor deleted.", name=name
+            )
+        return self.find(name)
+
+    def _save(self, name: str, content: Checkpoint) -> Entry:
+        path = self._path(name)
+        checkpoints.save(content, path)
+        return Entry(name, path, is_bundled=False)
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self.folder / "models")
+
+
+def _bundled(name: str) -> Entry:
+    return Entry(name, paths.shipped("weights", f"{name}{SUFFIX}"), is_bundled=True)
