@@ -62,7 +62,7 @@ def using(path: Path) -> Iterator[None]:
 def _refusal(path: Path, error: OSError) -> StorageError:
     return StorageError(
         "The library cannot be used",
-        "{path}: {reason}. See that it can be written and has room, or set DIGITPAD_HOME to another folder."
+        "{path}: {reason}. See that it can be written and has room, or set DIGITPAD_HOME to another folder.",
         path=path,
         reason=error.strerror or error,
     )
