@@ -219,7 +219,8 @@ def decode(content: bytes, path: Path) -> Checkpoint:
         array = weights[name]
         if array.dtype != np.float32 or array.shape != shape:
             raise _refused(
-                path, f"{name} has shape {array.shape} of {array.dtype} where the model needs {shape} of float32"
+                path,
+                f"{name} has shape {array.shape} of {array.dtype} where the model needs {shape} of float32",
             )
         if not np.isfinite(array).all():
             raise _refused(path, f"{name} holds numbers that are not finite")
@@ -239,7 +240,8 @@ def _decode_metadata(content: bytes, path: Path) -> _Metadata:
         raise _refused(path, "it is not a safetensors file written by digitpad, or is cut short") from error
     if version != FORMAT_VERSION:
         raise _refused(
-            path, f"its format is version {version} and this digitpad reads version {FORMAT_VERSION}; update digitpad"
+            path,
+            f"its format is version {version} and this digitpad reads version {FORMAT_VERSION}; update digitpad",
         )
     try:
         metadata = msgspec.json.decode(text, type=_Metadata)

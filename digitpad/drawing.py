@@ -48,7 +48,7 @@ class History:
         What redo goes on to, the nearest last.
     """
 
-    present: Drawing = Ink()
+    present: Drawing = Ink()  # noqa: RUF009 - immutable, so one may serve all
     past: tuple[Drawing, ...] = ()
     future: tuple[Drawing, ...] = ()
 

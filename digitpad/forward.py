@@ -66,13 +66,13 @@ def activate(sums: Floats, activation: Activation) -> None:
 
 def probabilities(logits: Floats) -> Floats:
     """Softmax of each row: float32, shape (batch, classes), numerically stable."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shifted: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
     shifted /= shifted.sum(axis=1, keepdims=True)
     return shifted
 
 
 def log_probabilities(logits: Floats) -> Floats:
     """Log-softmax of each row: float32, shape (batch, classes), numerically stable."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
+    shifted: Floats = logits - logits.max(axis=1, keepdims=True)
     shifted -= np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return shifted

@@ -7,11 +7,13 @@ Owns the immutable value and its geometry. Does not own pixels (`raster`), undo 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digitpad.errors import InkError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 COORDINATE_LIMIT = 1e6
 """Largest absolute coordinate, in canvas units: beyond any screen, yet squares stay exact in float32."""
@@ -84,20 +86,23 @@ class Stroke:
         self._count = len(shared)
         self.bounds = Bounds(min(xs), min(ys), max(xs), max(ys))
 
+    @classmethod
+    def _on(cls, shared: list[Point], count: int, bounds: Bounds) -> Stroke:
+        """Return the stroke that sees the first `count` of shared points, without looking at each again."""
+        stroke = cls.__new__(cls)
+        stroke._shared, stroke._count, stroke.bounds = shared, count, bounds  # noqa: SLF001 - its own kind
+        return stroke
+
     def appended(self, point: Point) -> Stroke:
         """Return this stroke with one more point, in constant time for the newest of its line."""
         point = checked(point)
-        longer = Stroke.__new__(Stroke)
         # An older stroke grows on a list of its own: the shared one already holds another future.
-        longer._shared = self._shared if len(self._shared) == self._count else self._shared[: self._count]
-        longer._shared.append(point)
-        longer._count = self._count + 1
+        shared = self._shared if len(self._shared) == self._count else self._shared[: self._count]
+        shared.append(point)
         left, top, right, bottom = self.bounds
         x, y, _ = point
-        longer.bounds = Bounds(
-            min(left, x), min(top, y), max(right, x), max(bottom, y)
-        )
-        return longer
+        bounds = Bounds(min(left, x), min(top, y), max(right, x), max(bottom, y))
+        return Stroke._on(shared, self._count + 1, bounds)
 
     def grew_from(self, other: Stroke) -> bool:
         """Whether this stroke is `other` with points appended, or `other` itself, told in constant time."""

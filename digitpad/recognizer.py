@@ -1,18 +1,23 @@
 """Recognition: a checkpoint and a drawing give a prediction. numpy only.
 
-Owns `Prediction` and the path from a drawing to it. Does not own preprocessing (`raster`) or the arithmetic
-(`forward`); never imports torch.
+Owns `Prediction` and the path from a drawing to it. Does not own preprocessing (`strokes`, `picture`, `raster`) or
+the arithmetic (`forward`); never imports torch.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING
+
+from digitpad import forward, raster, strokes
+from digitpad.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
     from digitpad.drawing import Drawing
     from digitpad.raster import Raster
+    from digitpad.spec import Preprocessing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,37 @@ class Prediction:
         return self.class_names[self.ranking[0]]
 
 
+def rasterize(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
+    """Render a drawing in one shot, the way MNIST digits were prepared.
+
+    Raises
+    ------
+    EmptyInkError
+        If there is no ink.
+    PictureError
+        If the picture holds nothing to read.
+    """
+    if isinstance(drawing, Ink):
+        return raster.finish(strokes.draw(drawing), preprocessing)
+    from digitpad.picture import fitted_ink  # noqa: PLC0415 - drawing needs no pillow
+
+    return raster.finish(fitted_ink(drawing), preprocessing)
+
+
 class Recognizer:
-    """Reads drawings with one checkpoint; cheap while a stroke grows, because it remembers the last ink.
+    """Reads drawings with one checkpoint; cheap while a stroke grows, because it remembers the ink before.
 
     Not safe to share between threads: each thread has its own.
     """
 
-    def __init__(self, checkpoint: Checkpoint) -> None: ...
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.checkpoint = checkpoint
+        self._growing = strokes.GrowingField()
 
     def predict(self, drawing: Drawing) -> Prediction:
         """Say what the drawing shows.
 
-        Ink whose pen is down is read from a mask that grows with it; finished ink and pictures are read in one shot.
+        Ink whose pen is down is read from a field that grows with it; finished ink and pictures in one shot.
 
         Raises
         ------
@@ -67,4 +91,13 @@ class Recognizer:
         PictureError
             If the picture holds nothing to read.
         """
-        raise NotImplementedError
+        started = perf_counter()
+        preprocessing = self.checkpoint.preprocessing
+        if isinstance(drawing, Ink) and drawing.pen_is_down:
+            seen = raster.finish(self._growing.draw(drawing), preprocessing)
+        else:
+            seen = rasterize(drawing, preprocessing)
+        inputs = raster.standardise(seen.pixels[None], preprocessing)
+        logits = forward.logits(self.checkpoint.weights, self.checkpoint.spec, inputs)
+        probabilities = tuple(forward.probabilities(logits)[0].tolist())
+        return Prediction(probabilities, self.checkpoint.class_names, seen, perf_counter() - started)

@@ -77,9 +77,7 @@ class ModelSpec:
             "These layer sizes cannot work",
             "Each hidden layer needs 1 to 16,384 units, and there must be at least 2 classes.",
         )
-        require(
-            len(self.hidden_sizes) <= 16, "Too many hidden layers", "A model has at most 16 hidden layers."
-        )
+        require(len(self.hidden_sizes) <= 16, "Too many hidden layers", "A model has at most 16 hidden layers.")
         require(
             0.0 <= self.dropout < 1.0,
             "This dropout cannot work",
@@ -202,6 +200,8 @@ class TrainConfig:
         Weight the running average of the weights keeps at each step; 0.0 for no averaging.
     epochs, batch_size
         An epoch shows as many samples as the data set's training part holds.
+    drop_last
+        Whether an epoch's last batch is left out if it is smaller than the others.
     seed
         Of the first weights, the order, dropout and augmentation; 0 to 2**63 - 1.
     threads
@@ -222,6 +222,7 @@ class TrainConfig:
     ema_decay: float = 0.0
     epochs: int = 2
     batch_size: int = 64
+    drop_last: bool = False
     seed: int = 0
     threads: int = 1
     initial: str | None = None
@@ -253,7 +254,5 @@ class TrainConfig:
             "The decay of the running average lies from 0 to below 1; it is {ema_decay}.",
             ema_decay=self.ema_decay,
         )
-        require(
-            0 <= self.seed < 2**63, "This seed cannot work", "A seed is a whole number from 0 to 2**63 - 1."
-        )
+        require(0 <= self.seed < 2**63, "This seed cannot work", "A seed is a whole number from 0 to 2**63 - 1.")
         require(1 <= self.threads <= 64, "This number of threads cannot work", "Use 1 to 64 threads.")
