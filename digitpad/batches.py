@@ -1,0 +1,235 @@
+"""What a batch holds: MNIST's images, rendered ink, or both by share, made ready for the model.
+
+Owns the order in which samples are dealt and the inputs made of them. Does not own how a raster is varied
+(`augmentation`) or normalised (`raster`), nor what is done with a batch (`learner`). numpy only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from digitpad.augmentation import InkRenderer, vary_rasters
+from digitpad.raster import prepare
+from digitpad.spec import require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from digitpad.datasets import ImageSet, InkSet
+    from digitpad.spec import Preprocessing, TrainConfig
+
+    Floats = NDArray[np.float32]
+    Indices = NDArray[np.intp]
+
+CHUNK = 2048
+"""Images made ready at once: bounds the memory that normalising the whole set takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a model learns from in one step. Its arrays are overwritten by the next batch.
+
+    Parameters
+    ----------
+    inputs
+        float32, shape (count, inputs).
+    labels
+        int64, shape (count,).
+    """
+
+    inputs: Floats
+    labels: NDArray[np.int64]
+
+
+class Source(Protocol):
+    """Samples that can be asked for by index; images first, then ink."""
+
+    def fill(self, indices: Indices, out: Floats) -> None:
+        """Write the inputs of these samples, float32, shape (count, 784)."""
+
+
+class StoredSource:
+    """Samples made ready once: the fast path, for training without augmentation.
+
+    Parameters
+    ----------
+    images, ink
+        The samples; None for no ink.
+    preprocessing
+        What the model is given of each.
+    """
+
+    def __init__(self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing) -> None:
+        inputs = [prepared_images(images, preprocessing)]
+        if ink is not None:
+            inputs.append(prepared_ink(ink, preprocessing))
+        self._inputs = np.concatenate(inputs) if ink is not None else inputs[0]
+
+    def fill(self, indices: Indices, out: Floats) -> None:
+        """Write the inputs of these samples."""
+        # Unlike the default mode, "clip" copies straight into `out`; the indices are our own.
+        np.take(self._inputs, indices, axis=0, out=out, mode="clip")
+
+
+class VariedSource:
+    """Samples freshly varied each time they are asked for.
+
+    Parameters
+    ----------
+    images, ink
+        The samples; None for no ink.
+    preprocessing
+        What the model is given of each.
+    generator
+        Draws the variations.
+    """
+
+    def __init__(
+        self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing, generator: np.random.Generator
+    ) -> None:
+        self._images = images
+        self._renderer = None if ink is None else InkRenderer(ink.samples)
+        self._preprocessing = preprocessing
+        self._generator = generator
+
+    def fill(self, indices: Indices, out: Floats) -> None:
+        """Write the inputs of these samples."""
+        is_ink = indices >= len(self._images)
+        pixels = np.empty((len(indices), *self._images.pixels.shape[1:]), np.float32)
+        if not is_ink.all():
+            pixels[~is_ink] = vary_rasters(as_floats(self._images.pixels[indices[~is_ink]]), self._generator)
+        if self._renderer is not None and is_ink.any():
+            pixels[is_ink] = self._renderer.render(indices[is_ink] - len(self._images), self._generator)
+        out[:] = prepare(pixels, self._preprocessing)
+
+
+class Deck:
+    """Deals the numbers below `size` in random order, each once before any comes again.
+
+    Parameters
+    ----------
+    size
+        How many numbers there are.
+    generator
+        Draws the order.
+    """
+
+    def __init__(self, size: int, generator: np.random.Generator) -> None:
+        self._size = size
+        self._generator = generator
+        self._rest: Indices = np.empty(0, np.intp)
+
+    def deal(self, count: int) -> Indices:
+        """Return the next numbers; the deck is shuffled anew whenever it runs out."""
+        dealt = [self._rest]
+        missing = count - len(self._rest)
+        while missing > 0:
+            dealt.append(self._generator.permutation(self._size))
+            missing -= self._size
+        whole = np.concatenate(dealt)
+        self._rest = whole[count:]
+        return whole[:count]
+
+
+class Batches:
+    """Deals the training samples of a run, epoch after epoch.
+
+    Parameters
+    ----------
+    config
+        What a batch holds and how large it is.
+    images, ink
+        The samples to learn from; None for no ink.
+    order
+        Draws the order of the samples.
+    variation
+        Draws their variations.
+
+    Raises
+    ------
+    ConfigError
+        If a batch is larger than the data.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        images: ImageSet,
+        ink: InkSet | None,
+        *,
+        order: np.random.Generator,
+        variation: np.random.Generator,
+    ) -> None:
+        require(
+            config.batch_size <= len(images),
+            "This batch is larger than the data",
+            "A batch of {batch_size} images was asked for, and there are {count} to train on. Use a smaller batch.",
+            batch_size=config.batch_size,
+            count=len(images),
+        )
+        self._size = config.batch_size
+        self._images_count = len(images)
+        share = 0.0 if config.ink is None else config.ink.share
+        self._ink_each_epoch = 0 if ink is None else round(share * len(images))
+        self._order = order
+        self._image_deck = Deck(len(images), order)
+        self._ink_deck = Deck(0 if ink is None else len(ink), order)
+        labels = images.labels if ink is None else np.concatenate([images.labels, ink.labels])
+        self._labels = labels.astype(np.int64)
+        self._source: Source = (
+            VariedSource(images, ink, config.preprocessing, variation)
+            if config.augmentation
+            else StoredSource(images, ink, config.preprocessing)
+        )
+        self.count = -(-len(images) // self._size)
+        if config.drop_last:
+            self.count = len(images) // self._size
+        self._inputs = np.empty((self._size, config.model.inputs), np.float32)
+        self._batch_labels = np.empty(self._size, np.int64)
+
+    def next_order(self) -> Indices:
+        """Return the samples of the next epoch in their order; those from the number of images on are ink."""
+        images = self._image_deck.deal(self._images_count - self._ink_each_epoch)
+        if not self._ink_each_epoch:
+            return images
+        ink = self._ink_deck.deal(self._ink_each_epoch) + self._images_count
+        return self._order.permutation(np.concatenate([images, ink]))
+
+    def epoch(self) -> Iterator[Batch]:
+        """Deal one epoch: `count` batches, of which the last may be smaller."""
+        order = self.next_order()
+        for start in range(0, self.count * self._size, self._size):
+            indices = order[start : start + self._size]
+            inputs, labels = self._inputs[: len(indices)], self._batch_labels[: len(indices)]
+            self._source.fill(indices, inputs)
+            np.take(self._labels, indices, out=labels, mode="clip")
+            yield Batch(inputs, labels)
+
+
+def prepared_images(images: ImageSet, preprocessing: Preprocessing) -> Floats:
+    """Return a model's inputs for all images: float32, shape (count, 784)."""
+    inputs = np.empty((len(images), images.pixels[0].size), np.float32)
+    for start in range(0, len(images), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        inputs[chunk] = prepare(as_floats(images.pixels[chunk]), preprocessing)
+    return inputs
+
+
+def prepared_ink(ink: InkSet, preprocessing: Preprocessing) -> Floats:
+    """Return a model's inputs for all ink as it was written: float32, shape (count, 784)."""
+    renderer = InkRenderer(ink.samples)
+    chunks = [
+        prepare(renderer.render(np.arange(start, min(start + CHUNK, len(ink))), None), preprocessing)
+        for start in range(0, len(ink), CHUNK)
+    ]
+    return np.concatenate(chunks)
+
+
+def as_floats(pixels: NDArray[np.uint8]) -> Floats:
+    """Return pixels of 0 to 255 as 0.0 to 1.0."""
+    return pixels.astype(np.float32) / np.float32(255)
