@@ -202,7 +202,8 @@ class InkRenderer:
         warped += np.float32(INK_STROKE_SHIFT) * np.take_along_axis(shift, stroke[:, :, np.newaxis], axis=1)
         warped += np.float32(INK_JITTER) * generator.standard_normal((count, length, 2), dtype=np.float32)
         matrix = _random_affine(generator, count, INK_LOG_SCALE, INK_SHEAR)
-        return np.matmul(warped, matrix.transpose(0, 2, 1))
+        turned: Floats = np.matmul(warped, matrix.transpose(0, 2, 1))
+        return turned
 
 
 _SIGNS = np.array([-1.0, 1.0], np.float32)
@@ -232,7 +233,8 @@ def _placed(points: Floats, pen_width: Floats) -> Floats:
     size = extent * scale + pen_width[:, np.newaxis]
     edge = np.floor((RASTER_SIZE - size) / 2 + 1e-4)
     offset = edge + pen_width[:, np.newaxis] / 2 - 0.5 - low * scale
-    return (points * scale[:, :, np.newaxis] + offset[:, np.newaxis]).astype(np.float32)
+    placed: Floats = (points * scale[:, :, np.newaxis] + offset[:, np.newaxis]).astype(np.float32)
+    return placed
 
 
 def _distances(starts: Floats, ends: Floats) -> Floats:

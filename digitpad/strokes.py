@@ -127,7 +127,8 @@ def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
 
 def coverage(distance: Floats, pen_width: float = PEN_WIDTH) -> Floats:
     """Return how much of each pixel the pen covers, from its distance in pixels; 0.0 to 1.0, one pixel of edge."""
-    return np.clip(np.float32(pen_width / 2 + 0.5) - distance, 0.0, 1.0)
+    covered: Floats = np.float32(pen_width / 2 + 0.5) - distance
+    return np.clip(covered, 0.0, 1.0, out=covered)
 
 
 class GrowingField:

@@ -1,0 +1,126 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save as encode_tensors
+
+from digitpad import checkpoint as checkpoints
+from digitpad.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, weight_shapes
+from digitpad.errors import CheckpointError, StorageError
+from digitpad.spec import InkSource, ModelSpec, Optimizer, Preprocessing, TrainConfig
+
+SPEC = ModelSpec(hidden_sizes=(5, 3))
+
+
+def small(spec: ModelSpec = SPEC) -> Checkpoint:
+    generator = np.random.default_rng(0)
+    weights = {
+        name: generator.standard_normal(shape, dtype=np.float32) for name, shape in weight_shapes(spec).items()
+    }
+    return Checkpoint(
+        spec,
+        Preprocessing(moments=True, mean=0.1307, std=0.3081),
+        weights,
+        config=TrainConfig(model=spec, ink=InkSource(path="pens.jsonl"), optimizer=Optimizer.ADAMW),
+        data=(DataSource("MNIST", 60_000, "ab"),),
+        history=(EpochRecord(1, 0.5, 0.9, 0.4, 0.91, 0.03, 1.5),),
+        measurements=(Measurement("MNIST test", 10_000, 9_100, 0.4, "note"),),
+        digitpad_version="0.1.0",
+        created="2026-11-21T12:00:00Z",
+    )
+
+
+def forged(checkpoint: Checkpoint, **changes: object) -> bytes:
+    """Return a checkpoint's file with its metadata changed and its tensors as they are."""
+    content = checkpoints.encode(checkpoint)
+    length = int.from_bytes(content[:8], "little")
+    metadata = json.loads(json.loads(content[8 : 8 + length])["__metadata__"]["digitpad"]) | changes
+    return encode_tensors(dict(checkpoint.weights), {"digitpad": json.dumps(metadata)})
+
+
+def test_a_checkpoint_saved_and_loaded_is_the_same(tmp_path: Path) -> None:
+    saved = small()
+    checkpoints.save(saved, tmp_path / "a.safetensors")
+    loaded = checkpoints.load(tmp_path / "a.safetensors")
+    assert replace(loaded, weights={}) == replace(saved, weights={})
+    for name, array in saved.weights.items():
+        np.testing.assert_array_equal(loaded.weights[name], array)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.safetensors"]
+
+
+def test_the_same_checkpoint_gives_the_same_bytes() -> None:
+    assert checkpoints.encode(small()) == checkpoints.encode(small())
+
+
+def test_loaded_weights_cannot_be_changed_by_accident(tmp_path: Path) -> None:
+    loaded = checkpoints.decode(checkpoints.encode(small()), tmp_path)
+    with pytest.raises(ValueError, match="read-only"):
+        loaded.weights["layers.0.bias"][0] = 1.0
+
+
+@pytest.mark.parametrize("length", [0, 7, 8, 100, 1000, -1])
+def test_a_truncated_file_is_refused(length: int) -> None:
+    with pytest.raises(CheckpointError):
+        checkpoints.decode(checkpoints.encode(small())[:length], Path("cut.safetensors"))
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\xff" * 64, b"PK\x03\x04" * 50, bytes(64), b"\x02\0\0\0\0\0\0\0[]"])
+def test_garbage_is_refused(garbage: bytes) -> None:
+    with pytest.raises(CheckpointError):
+        checkpoints.decode(garbage, Path("garbage.safetensors"))
+
+
+def test_a_future_version_is_refused_with_the_advice_to_update() -> None:
+    with pytest.raises(CheckpointError, match="version 2 .* update digitpad"):
+        checkpoints.decode(forged(small(), format_version=2), Path("future.safetensors"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"spec": {"inputs": 784, "hidden_sizes": [5, 4], "classes": 10, "activation": "relu", "dropout": 0.0}},
+        {"spec": {"inputs": 784, "hidden_sizes": [5], "classes": 10, "activation": "relu", "dropout": 0.0}},
+        {"spec": {"inputs": 784, "hidden_sizes": [0], "classes": 10, "activation": "relu", "dropout": 0.0}},
+        {"spec": {"inputs": 784, "hidden_sizes": [5, 3], "classes": 10, "activation": "magic", "dropout": 0.0}},
+        {"class_names": ["0", "1"]},
+        {"preprocessing": {"moments": False, "mean": 0.0, "std": 0.0}},
+        {"history": "none"},
+    ],
+)
+def test_a_description_that_does_not_fit_the_weights_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(CheckpointError):
+        checkpoints.decode(forged(small(), **changes), Path("forged.safetensors"))
+
+
+def test_weights_that_are_not_finite_are_refused() -> None:
+    broken = small()
+    broken.weights["layers.1.bias"][0] = np.nan
+    with pytest.raises(CheckpointError, match="layers.1.bias holds numbers that are not finite"):
+        checkpoints.decode(checkpoints.encode(broken), Path("nan.safetensors"))
+
+
+def test_weights_of_another_type_are_refused() -> None:
+    whole = small()
+    doubled = replace(whole, weights={name: array.astype(np.float64) for name, array in whole.weights.items()})
+    with pytest.raises(CheckpointError, match="float64"):
+        checkpoints.decode(checkpoints.encode(doubled), Path("double.safetensors"))
+
+
+def test_a_safetensors_file_of_another_program_is_refused() -> None:
+    with pytest.raises(CheckpointError, match="written by digitpad"):
+        checkpoints.decode(encode_tensors(dict(small().weights), {"format": "pt"}), Path("other.safetensors"))
+
+
+def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"missing\.safetensors"):
+        checkpoints.load(tmp_path / "missing.safetensors")
+
+
+def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    path.mkdir()  # cannot be replaced by a file, even by root
+    with pytest.raises(StorageError, match="could not be saved"):
+        checkpoints.save(small(), path)
+    assert list(tmp_path.iterdir()) == [path]

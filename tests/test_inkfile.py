@@ -1,0 +1,81 @@
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.errors import InkError, StorageError
+from digitpad.ink import Ink, Point, Stroke
+from digitpad.inkfile import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
+
+thousandths = st.integers(-1_000_000, 1_000_000).map(lambda number: number / 1000)
+points = st.builds(Point, thousandths, thousandths, st.none() | st.sampled_from([0.0, 0.25, 1.0]))
+samples = st.builds(
+    InkSample,
+    st.lists(st.lists(points, min_size=1, max_size=4).map(Stroke), min_size=1, max_size=3).map(
+        lambda strokes: Ink(tuple(strokes))
+    ),
+    st.none() | st.integers(0, 9),
+    st.none() | st.text(max_size=5),
+)
+
+
+@given(samples)
+def test_a_line_written_and_read_again_is_the_same_sample(sample: InkSample) -> None:
+    assert decode_sample(encode_sample(sample)) == sample
+
+
+@pytest.mark.parametrize("name", ["ink.jsonl", "ink.jsonl.gz"])
+def test_a_file_written_and_read_again_holds_the_same_samples(tmp_path: Path, name: str) -> None:
+    written = [InkSample(Ink.of([[(1, 2), (3, 4)]]), 7, "me"), InkSample(Ink.of([[(5, 5)]]))]
+    write_ink_file(tmp_path / name, written)
+    read = read_ink_file(tmp_path / name)
+    assert [(s.ink, s.label, s.writer) for s in read.samples] == [(s.ink, s.label, s.writer) for s in written]
+    assert [s.line for s in read.samples] == [1, 2]
+    assert not read.problems
+
+
+def test_a_bad_line_is_told_by_its_number_and_the_good_ones_count(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_text('{"strokes":[[[1,2]]]}\n\n{"strokes":[[[1]]]}\nnonsense\n{"label":3,"strokes":[[[1,2,0.5]]]}\n')
+    read = read_ink_file(path)
+    assert [sample.line for sample in read.samples] == [1, 5]
+    assert read.samples[1].ink.strokes[0][0] == Point(1, 2, 0.5)
+    assert ["line 3" in read.problems[0].detail, "line 4" in read.problems[1].detail] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"strokes":[]}',
+        '{"strokes":[[]]}',
+        '{"strokes":[[[1,2],[1e9,1]]]}',
+        '{"strokes":[[[1,NaN]]]}',
+        '{"strokes":[[[1,2,3,4]]]}',
+        '{"label":12,"strokes":[[[1,2]]]}',
+        '{"label":"seven","strokes":[[[1,2]]]}',
+        "[]",
+        '{"strokes":' + "[" * 5000,
+        b"\xff\xfe{}",
+    ],
+)
+def test_a_line_that_is_not_ink_is_refused(line: str | bytes) -> None:
+    with pytest.raises(InkError):
+        decode_sample(line)
+
+
+def test_an_empty_missing_or_damaged_file_is_refused(tmp_path: Path) -> None:
+    empty, damaged = tmp_path / "empty.jsonl", tmp_path / "damaged.jsonl.gz"
+    empty.write_text("\n\n")
+    damaged.write_bytes(gzip.compress(b'{"strokes":[[[1,2]]]}\n' * 100)[:-20])
+    for path in (empty, damaged, tmp_path / "missing.jsonl", tmp_path):
+        with pytest.raises(InkError) as raised:
+            read_ink_file(path)
+        assert str(path) in raised.value.detail
+
+
+def test_a_folder_that_is_a_file_is_told_as_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="could not be saved"):
+        write_ink_file(tmp_path / "file" / "ink.jsonl", [])
