@@ -116,7 +116,10 @@ def fitted_ink(picture: Picture) -> Floats:
         If nothing stands out from the paper.
     """
     ink = find_ink(picture)
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    is_coarse = max(ink.shape) <= 2 * BOX
+    # In a fine picture the fringe of a stroke is not its edge; in a coarse one every grey pixel counts.
+    inked = ink > (0.0 if is_coarse else 0.25 * ink.max())
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     digit = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     longest = max(digit.shape)
     # Within a pixel of the box, scaling would only blur what is already right.
@@ -155,7 +158,7 @@ def find_ink(picture: Picture) -> Floats:
     else:
         ink = _above_uneven_paper(image if is_light_on_dark else ImageOps.invert(image))
     np.maximum(ink, 0.0, out=ink)
-    noise = _noise(ink)
+    noise = _noise(ink) if ink.max() >= _CONTRAST else 0.0
     if noise > 0.0:
         ink = _without_noise(ink, noise)
     strongest = float(ink.max())

@@ -16,9 +16,7 @@ SPEC = ModelSpec(hidden_sizes=(5, 3))
 
 def small(spec: ModelSpec = SPEC) -> Checkpoint:
     generator = np.random.default_rng(0)
-    weights = {
-        name: generator.standard_normal(shape, dtype=np.float32) for name, shape in weight_shapes(spec).items()
-    }
+    weights = {name: generator.standard_normal(shape, dtype=np.float32) for name, shape in weight_shapes(spec).items()}
     return Checkpoint(
         spec,
         Preprocessing(moments=True, mean=0.1307, std=0.3081),
@@ -73,7 +71,7 @@ def test_garbage_is_refused(garbage: bytes) -> None:
 
 
 def test_a_future_version_is_refused_with_the_advice_to_update() -> None:
-    with pytest.raises(CheckpointError, match="version 2 .* update digitpad"):
+    with pytest.raises(CheckpointError, match=r"version 2 .* update digitpad"):
         checkpoints.decode(forged(small(), format_version=2), Path("future.safetensors"))
 
 
@@ -97,7 +95,7 @@ def test_a_description_that_does_not_fit_the_weights_is_refused(changes: dict[st
 def test_weights_that_are_not_finite_are_refused() -> None:
     broken = small()
     broken.weights["layers.1.bias"][0] = np.nan
-    with pytest.raises(CheckpointError, match="layers.1.bias holds numbers that are not finite"):
+    with pytest.raises(CheckpointError, match=r"layers\.1\.bias holds numbers that are not finite"):
         checkpoints.decode(checkpoints.encode(broken), Path("nan.safetensors"))
 
 

@@ -35,29 +35,34 @@ class Editing(RuleBasedStateMachine):
 
     @rule(grey=st.integers(0, 255))
     def open_a_picture(self, grey: int) -> None:
+        """Opening a picture is one step."""
         self.history = self.history.changed(Picture(1, 1, bytes([grey] * 3)))
         self._stepped()
 
     @precondition(lambda self: self.history.present != Ink())
     @rule()
     def clear(self) -> None:
+        """Clearing is one step."""
         self.history = self.history.cleared()
         self._stepped()
 
     @precondition(lambda self: len(self.done) > 1)
     @rule()
     def undo(self) -> None:
+        """Undo takes the last step back."""
         self.history = self.history.undone()
         self.undone.append(self.done.pop())
 
     @precondition(lambda self: self.undone)
     @rule()
     def redo(self) -> None:
+        """Redo brings it again."""
         self.history = self.history.redone()
         self.done.append(self.undone.pop())
 
     @invariant()
     def shows_what_was_done_last(self) -> None:
+        """The pad shows the last step that stands."""
         assert self.history.present == self.done[-1]
         assert bool(self.history.past) == (len(self.done) > 1)
 

@@ -1,0 +1,26 @@
+"""Ink that several tests draw with."""
+
+import math
+
+from digitpad.ink import Ink
+
+SEVEN = Ink.of([[(100, 100), (300, 100), (180, 400)], [(150, 250), (280, 250)]])
+"""A crossed seven of two strokes."""
+
+ZERO = Ink.of([[(250 + 90 * math.sin(k / 6), 250 - 140 * math.cos(k / 6)) for k in range(39)]])
+"""An oval, closed."""
+
+ONE = Ink.of([[(200, 100), (200, 400)]])
+"""An upright line."""
+
+THREE = Ink.of(
+    [
+        [
+            *((230 + 80 * math.sin(k / 4), 170 - 70 * math.cos(k / 4)) for k in range(-2, 12)),
+            *((230 + 90 * math.sin(k / 4), 320 - 80 * math.cos(k / 4)) for k in range(1, 15)),
+        ]
+    ]
+)
+"""Two bows."""
+
+ALL = (SEVEN, ZERO, ONE, THREE)

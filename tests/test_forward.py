@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+import torch
+
+from digitpad import forward
+from digitpad.checkpoint import weight_shapes
+from digitpad.spec import Activation, ModelSpec
+
+
+@pytest.mark.parametrize("activation", list(Activation))
+@pytest.mark.parametrize("hidden_sizes", [(), (30,), (40, 20, 12)])
+def test_the_forward_pass_in_numpy_equals_torch(activation: Activation, hidden_sizes: tuple[int, ...]) -> None:
+    spec = ModelSpec(hidden_sizes=hidden_sizes, activation=activation)
+    generator = np.random.default_rng(0)
+    weights = {
+        name: generator.standard_normal(shape, dtype=np.float32) / np.float32(10)
+        for name, shape in weight_shapes(spec).items()
+    }
+    inputs = generator.random((7, 784), dtype=np.float32)
+    functions = {Activation.RELU: torch.relu, Activation.SIGMOID: torch.sigmoid, Activation.TANH: torch.tanh}
+    signal = torch.from_numpy(inputs)
+    for layer in range(len(hidden_sizes) + 1):
+        weight, bias = (torch.from_numpy(weights[f"layers.{layer}.{part}"]) for part in ("weight", "bias"))
+        signal = torch.nn.functional.linear(signal, weight, bias)
+        if layer < len(hidden_sizes):
+            signal = functions[activation](signal)
+    logits = forward.logits(weights, spec, inputs)
+    np.testing.assert_allclose(logits, signal.numpy(), atol=1e-5)
+    np.testing.assert_allclose(forward.probabilities(logits), torch.softmax(signal, 1).numpy(), atol=1e-6)
+    np.testing.assert_allclose(forward.log_probabilities(logits), torch.log_softmax(signal, 1).numpy(), atol=1e-5)
+
+
+def test_inputs_and_weights_are_left_as_they_were() -> None:
+    spec = ModelSpec(hidden_sizes=(5,))
+    weights = {name: np.ones(shape, np.float32) for name, shape in weight_shapes(spec).items()}
+    inputs = np.ones((2, 784), np.float32)
+    forward.logits(weights, spec, inputs)
+    assert (inputs == 1).all()
+    assert all((array == 1).all() for array in weights.values())

@@ -1,0 +1,140 @@
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from digitpad import picture, raster
+from digitpad.datasets import Part, read_mnist
+from digitpad.drawing import Picture
+from digitpad.errors import PictureError
+from digitpad.spec import Preprocessing
+
+
+def grey_picture(pixels: np.ndarray) -> Picture:
+    height, width = pixels.shape
+    return Picture(width, height, np.repeat(pixels.astype(np.uint8)[:, :, np.newaxis], 3, axis=2).tobytes())
+
+
+def read(image: Image.Image) -> np.ndarray:
+    """Take an image through a PNG file's bytes to the raster."""
+    content = io.BytesIO()
+    image.save(content, "PNG")
+    return raster.finish(
+        picture.fitted_ink(picture.decode_picture(content.getvalue(), "test.png")), Preprocessing()
+    ).pixels
+
+
+def drawn_seven(size: int = 280, ink: str = "black", paper: str = "white") -> Image.Image:
+    image = Image.new("RGB", (size, size), paper)
+    draw = ImageDraw.Draw(image)
+    corners = [(size * 0.3, size * 0.2), (size * 0.7, size * 0.2), (size * 0.45, size * 0.8)]
+    draw.line(corners, fill=ink, width=size // 14, joint="curve")
+    return image
+
+
+def test_mnist_test_images_come_back_bit_for_bit() -> None:
+    for pixels in read_mnist(Part.TEST).pixels:
+        seen = raster.finish(picture.fitted_ink(grey_picture(pixels)), Preprocessing()).pixels
+        assert np.array_equal(seen, pixels.astype(np.float32) / np.float32(255))
+
+
+def test_dark_on_light_and_light_on_dark_read_the_same() -> None:
+    expected = read(drawn_seven())
+    assert expected.sum() > 50
+    np.testing.assert_allclose(read(drawn_seven(ink="white", paper="black")), expected, atol=0.02)
+    np.testing.assert_allclose(read(drawn_seven(ink="navy", paper="ivory")), expected, atol=0.2)
+
+
+@pytest.mark.parametrize("size", [60, 280, 1500])
+def test_the_size_of_a_picture_hardly_matters(size: int) -> None:
+    assert np.abs(read(drawn_seven(size)) - read(drawn_seven())).mean() < 0.04
+
+
+def test_shadow_and_noise_on_the_paper_are_removed() -> None:
+    clean = drawn_seven(400)
+    generator = np.random.default_rng(0)
+    pixels = np.asarray(clean.filter(ImageFilter.GaussianBlur(1)).convert("L"), dtype=np.float64)
+    shadow = np.linspace(1.0, 0.55, 400)[np.newaxis] * np.linspace(1.0, 0.8, 400)[:, np.newaxis]
+    photo = pixels * 0.85 * shadow + 20 + generator.normal(0, 5, pixels.shape)
+    seen = read(Image.fromarray(np.clip(photo, 0, 255).astype(np.uint8)))
+    assert np.abs(seen - read(clean)).mean() < 0.06
+
+
+def test_specks_do_not_widen_the_box() -> None:
+    image = drawn_seven(300)
+    pixels = np.asarray(image).copy()
+    generator = np.random.default_rng(1)
+    pixels = np.clip(pixels + generator.normal(0, 4, pixels.shape), 0, 255).astype(np.uint8)
+    pixels[5, 5] = pixels[290, 12] = 0
+    assert np.abs(read(Image.fromarray(pixels)) - read(image)).mean() < 0.06
+
+
+def test_transparent_paper_takes_the_opposite_of_the_ink() -> None:
+    for ink in ("black", "white"):
+        image = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+        ImageDraw.Draw(image).line([(100, 20), (100, 180)], fill=ink, width=14)
+        seen = read(image)
+        assert seen.sum() > 20
+        assert np.flatnonzero(seen.any(axis=0)).size < 5
+
+
+def test_a_photo_taken_sideways_is_turned_upright(tmp_path: Path) -> None:
+    upright = drawn_seven(120)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held a quarter turn to the left
+    upright.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "photo.jpg", exif=exif, quality=95)
+    seen = raster.finish(picture.fitted_ink(picture.load_picture(tmp_path / "photo.jpg")), Preprocessing()).pixels
+    assert np.abs(seen - read(upright)).mean() < 0.03
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "I;16", "LA"])
+def test_every_kind_of_pixel_is_read(mode: str, tmp_path: Path) -> None:
+    grey = drawn_seven(100).convert("L")
+    deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
+    image = deep if mode == "I;16" else grey.convert(mode)
+    path = tmp_path / ("picture.tif" if mode in ("CMYK", "I;16") else "picture.png")
+    image.save(path)
+    seen = raster.finish(picture.fitted_ink(picture.load_picture(path)), Preprocessing()).pixels
+    assert np.abs(seen - read(drawn_seven(100))).mean() < 0.05
+
+
+def test_a_blank_picture_holds_nothing_to_read() -> None:
+    for level in (0, 128, 255):
+        with pytest.raises(PictureError, match="stands out"):
+            picture.fitted_ink(grey_picture(np.full((50, 50), level)))
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + bytes(50)])
+def test_a_file_that_is_no_picture_is_refused_by_name(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "odd.png"
+    path.write_bytes(content)
+    with pytest.raises(PictureError, match=r"odd\.png"):
+        picture.load_picture(path)
+
+
+def test_a_truncated_picture_is_refused(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    drawn_seven().save(content, "PNG")
+    with pytest.raises(PictureError):
+        picture.decode_picture(content.getvalue()[:200], "cut.png")
+
+
+def test_a_decompression_bomb_is_refused_before_it_is_unpacked() -> None:
+    content = io.BytesIO()
+    Image.new("1", (15_000, 15_000)).save(content, "PNG")
+    with pytest.raises(PictureError, match="too large"):
+        picture.decode_picture(content.getvalue(), "bomb.png")
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.png", tmp_path):
+        with pytest.raises(PictureError, match="cannot be read"):
+            picture.load_picture(path)
+
+
+def test_a_picture_one_pixel_wide_does_no_harm() -> None:
+    tall = np.full((40, 1), 255)
+    tall[10:30] = 0
+    assert picture.fitted_ink(grey_picture(tall)).shape == (28, 28)

@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitpad import checkpoint as checkpoints
+from digitpad import forward
+from digitpad.checkpoint import Checkpoint
+from digitpad.drawing import Picture
+from digitpad.errors import EmptyInkError
+from digitpad.ink import Ink
+from digitpad.paths import shipped
+from digitpad.recognizer import Recognizer, rasterize
+from digitpad.spec import Preprocessing
+from tests import inks
+from tests.test_strokes import grown
+
+
+@pytest.fixture(scope="module", params=["softmax", "mlp"])
+def bundled(request: pytest.FixtureRequest) -> Checkpoint:
+    return checkpoints.load(shipped("weights", f"{request.param}.safetensors"))
+
+
+def test_the_bundled_models_read_plain_digits_and_are_sure(bundled: Checkpoint) -> None:
+    recognizer = Recognizer(bundled)
+    for ink, label in ((inks.SEVEN, "7"), (inks.ZERO, "0"), (inks.ONE, "1"), (inks.THREE, "3")):
+        prediction = recognizer.predict(ink)
+        assert prediction.label == label
+        assert max(prediction.probabilities) > 0.7
+        assert sum(prediction.probabilities) == pytest.approx(1.0, abs=1e-5)
+        assert prediction.seconds > 0.0
+
+
+def test_the_answer_during_a_stroke_is_that_of_the_finished_ink(bundled: Checkpoint) -> None:
+    live, afterwards = Recognizer(bundled), Recognizer(bundled)
+    for ink in inks.ALL:
+        for part in grown(ink):
+            growing, finished = live.predict(part), afterwards.predict(part.pen_up())
+            assert growing.probabilities == pytest.approx(finished.probabilities, abs=0.12)
+
+
+def test_the_ranking_goes_from_most_to_least_probable_with_ties_in_order(bundled: Checkpoint) -> None:
+    prediction = replace(
+        Recognizer(bundled).predict(inks.SEVEN), probabilities=(0.2, 0.4, 0.4), class_names=("a", "b", "c")
+    )
+    assert prediction.ranking == (1, 2, 0)
+    assert prediction.label == "b"
+
+
+def test_the_model_gets_the_preprocessing_of_its_checkpoint(bundled: Checkpoint) -> None:
+    recognizer = Recognizer(bundled)
+    prediction = recognizer.predict(inks.THREE)
+    assert np.array_equal(prediction.raster.pixels, rasterize(inks.THREE, bundled.preprocessing).pixels)
+    otherwise = replace(bundled, preprocessing=replace(bundled.preprocessing, mean=0.4, std=0.2))
+    assert Recognizer(otherwise).predict(inks.THREE).probabilities != prediction.probabilities
+
+
+def test_a_picture_of_ink_reads_as_the_ink_does(bundled: Checkpoint) -> None:
+    pixels = (rasterize(inks.SEVEN, Preprocessing()).pixels * 255).astype(np.uint8)
+    picture = Picture(28, 28, np.repeat(pixels[:, :, np.newaxis], 3, axis=2).tobytes())
+    assert Recognizer(bundled).predict(picture).label == "7"
+
+
+def test_empty_ink_is_an_error_and_one_dot_is_not(bundled: Checkpoint) -> None:
+    recognizer = Recognizer(bundled)
+    with pytest.raises(EmptyInkError):
+        recognizer.predict(Ink())
+    assert len(recognizer.predict(Ink.of([[(5, 5)]])).probabilities) == 10
+
+
+def test_probabilities_do_not_overflow() -> None:
+    logits = np.array([[1e4, 0.0, -1e4]], np.float32)
+    np.testing.assert_allclose(forward.probabilities(logits), [[1.0, 0.0, 0.0]])
+    assert np.isfinite(forward.log_probabilities(logits)).all()
