@@ -1,0 +1,20 @@
+"""Words the whole window shares: errors in the user's language.
+
+Owns looking them up. Does not own the errors (`digitpad.errors`) or numbers (`figures`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from digitpad.errors import DigitpadError
+
+
+def translated(error: DigitpadError) -> tuple[str, str]:
+    """Return an error's title and detail in the user's language, or in English where it has none for them."""
+    title = QCoreApplication.translate("errors", error.title_template)
+    detail = QCoreApplication.translate("errors", error.detail_template)
+    return title.format(**error.values), detail.format(**error.values)
