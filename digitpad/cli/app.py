@@ -1,0 +1,62 @@
+"""The commands, put together.
+
+Owns which commands there are. Each is a module of its own, and imports what it needs when it runs, so that
+``--help`` and a mistyped option answer at once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from digitpad import __version__
+from digitpad.cli import bench, console, evaluate, models, predict, screenshot, train
+
+app = typer.Typer(
+    name="digitpad",
+    help="Draw digits and watch two models read them. Without a command, the window opens.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(predict.predict)
+app.command()(evaluate.evaluate)
+app.command()(train.train)
+app.command()(models.models)
+app.command()(screenshot.screenshot)
+app.add_typer(bench.app)
+
+
+def run(argv: list[str]) -> int:
+    """Run the command that `argv` names and return the exit status.
+
+    Raises
+    ------
+    DigitpadError
+        If the command cannot be done.
+    """
+    console.make_safe()
+    try:
+        app(args=argv, prog_name="digitpad")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - called by the command-line library
+    if is_asked:
+        console.say(f"digitpad {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end."),
+    ] = False,
+) -> None:
+    """Draw digits and watch two models read them. Without a command, the window opens."""

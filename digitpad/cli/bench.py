@@ -1,0 +1,60 @@
+"""``digitpad bench``: what digitpad measures of itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import typer
+
+from digitpad.cli import console
+from digitpad.cli.options import JsonOption
+
+app = typer.Typer(name="bench", help="Measure how fast digitpad is here.", no_args_is_help=True)
+
+
+@app.command()
+def train(*, json: JsonOption = False) -> None:
+    """Time training against the tutorial loop: CPU seconds of an epoch, that over this."""
+    from digitpad.bench.training import measure_training
+
+    with console.status("Training both ways in turn, about 40 s"):
+        figures = measure_training()
+    if json:
+        console.say_json({name: {"ratio": ratio.ratio} for name, ratio in figures.items()})
+        return
+    for name, ratio in figures.items():
+        console.say(f"{name}: {ratio.ratio:.1f} times less CPU time an epoch than the tutorial loop")
+
+
+@app.command()
+def draw(*, json: JsonOption = False) -> None:
+    """Time drawing: from a point to probabilities, and from a mouse event to the panel."""
+    from digitpad.bench.drawing import measure_drawing
+
+    with console.status("Drawing, about 10 s"):
+        figures = measure_drawing()
+    if json:
+        console.say_json(asdict(figures))
+        return
+    console.say(f"softmax: {figures.softmax_p50_ms:.3f} ms from a point to probabilities (median)")
+    console.say(f"mlp: {figures.mlp_p50_ms:.3f} ms from a point to probabilities (median)")
+    console.say(f"a move at 6,000 points costs {figures.growth:.2f} times one at 60")
+    console.say(
+        f"window: {figures.window_p50_ms:.2f} ms from mouse event to panel (median), "
+        f"{figures.window_p99_ms:.2f} ms (99th percentile)"
+    )
+
+
+@app.command()
+def start(*, json: JsonOption = False) -> None:
+    """Time the start of the window: until it is painted, and until its first prediction."""
+    from digitpad.bench.start import measure_start
+
+    with console.status("Starting the window, about 10 s"):
+        figures = measure_start()
+    if json:
+        console.say_json(asdict(figures))
+        return
+    console.say(f"painted {figures.painted_s:.3f} s after the start of the process")
+    console.say(f"first prediction {figures.predicted_s:.3f} s after the start of the process")
+    console.say(f"memory {figures.rss_mb:.0f} MB")

@@ -1,0 +1,98 @@
+"""What the command line says, and where: results to stdout, everything else to stderr.
+
+Owns the two streams and their form. Does not own what a command finds out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from digitpad.errors import DigitpadError
+
+
+def make_safe() -> None:
+    """Let no name of a file be unprintable: what a terminal cannot show is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def say(line: str) -> None:
+    """Print one line of result."""
+    print(line, flush=True)  # noqa: T201 - results go to stdout
+
+
+def say_json(result: dict[str, object]) -> None:
+    """Print one result as one line of JSON."""
+    say(json.dumps(result, allow_nan=False))
+
+
+def note(line: str) -> None:
+    """Print one line that is no result, such as what was left out."""
+    sys.stdout.flush()
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - notes go to stderr
+
+
+def note_problem(error: DigitpadError) -> None:
+    """Tell of an error that does not end the command."""
+    note(f"{error.title}: {error.detail}")
+
+
+def tables() -> Console:
+    """Return where tables are printed: as wide as the terminal, or as they need where there is none."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False, soft_wrap=True)
+
+
+def progress() -> Progress:
+    """Return a progress display on stderr, which stays quiet when that is no terminal."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[told]}"),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+
+
+@contextmanager
+def status(what: str) -> Iterator[None]:
+    """Show on stderr what is under way, while the block runs, if that is a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
+
+
+def percent(share: float) -> str:
+    """Return a fraction as per cent, to a hundredth."""
+    return f"{100 * share:.2f} %"

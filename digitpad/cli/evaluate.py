@@ -1,0 +1,111 @@
+"""``digitpad evaluate``: how good a model is on labelled samples."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitpad.cli import console
+from digitpad.cli.options import JsonOption, ModelOption
+
+if TYPE_CHECKING:
+    from digitpad.cli.samples import Samples
+    from digitpad.evaluation import Evaluation
+
+
+class DatasetName(StrEnum):
+    """The data sets that can be named."""
+
+    MNIST = "mnist"
+
+
+def evaluate(
+    *,
+    model: ModelOption = "mlp",
+    dataset: Annotated[
+        DatasetName | None, typer.Option(help="Data set whose test part to measure on; mnist if nothing is named.")
+    ] = None,
+    ink: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ink file whose labelled lines to measure on.")
+    ] = None,
+    images: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Pictures to measure on, as FOLDER/CLASS/*.png.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Measure a model: accuracy with its 95 % interval, loss, confusion matrix.
+
+    Samples that cannot be read count as wrong; samples without a label are skipped.
+    """
+    if [dataset, ink, images].count(None) < 2:
+        raise typer.BadParameter("choose one of --dataset, --ink and --images")
+    from digitpad.cli import samples
+    from digitpad.evaluation import evaluate as measure
+    from digitpad.library import Library
+
+    checkpoint = Library.of_user().load(model)
+    with console.progress() as progress:
+        if ink is not None:
+            measured = samples.of_ink(ink, progress)
+        elif images is not None:
+            measured = samples.of_folder(images, checkpoint.class_names, progress)
+        else:
+            measured = samples.of_mnist()
+    for problem in measured.problems:
+        console.note_problem(problem)
+    evaluation = measure(checkpoint, measured.pixels, measured.labels)
+    if json:
+        _say_json(model, evaluation)
+    else:
+        _say(model, measured, evaluation, checkpoint.class_names)
+
+
+def _say_json(model: str, evaluation: Evaluation) -> None:
+    console.say_json(
+        {
+            "model": model,
+            "count": evaluation.count,
+            "correct": evaluation.correct,
+            "accuracy": evaluation.accuracy,
+            "interval": list(evaluation.interval),
+            "loss": None if math.isnan(evaluation.loss) else evaluation.loss,
+            "confusion": evaluation.confusion.tolist(),
+            "skipped": evaluation.skipped,
+        }
+    )
+
+
+def _say(model: str, measured: Samples, evaluation: Evaluation, class_names: tuple[str, ...]) -> None:
+    low, high = evaluation.interval
+    console.say(f"{model} on {measured.name}")
+    console.say(
+        f"accuracy {console.percent(evaluation.accuracy)} ({evaluation.correct:,} of {evaluation.count:,}), "
+        f"95 % interval {console.percent(low)} to {console.percent(high)}"
+    )
+    console.say(f"loss {evaluation.loss:.4f} nats")
+    if evaluation.unreadable:
+        console.say(f"{evaluation.unreadable:,} could not be read and count as wrong")
+    if evaluation.skipped:
+        console.say(f"{evaluation.skipped:,} skipped, having no label")
+    _say_confusion(evaluation, class_names)
+
+
+def _say_confusion(evaluation: Evaluation, class_names: tuple[str, ...]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title="rows: true, columns: read as", title_justify="left", box=None, header_style="bold")
+    table.add_column("")
+    for name in class_names:
+        table.add_column(name, justify="right")
+    for row, name in enumerate(class_names):
+        cells = [
+            Text(f"{count:,}" if count else "·", style="" if row == column else "red" if count else "dim")
+            for column, count in enumerate(evaluation.confusion[row].tolist())
+        ]
+        table.add_row(Text(name, style="bold"), *cells)
+    console.tables().print(table)

@@ -1,0 +1,106 @@
+"""Where a model trained on the command line goes, and that it goes somewhere whatever happens.
+
+Owns the choice of a place. Does not own the library or the file format.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad import checkpoint as checkpoints
+from digitpad.errors import LibraryError, StorageError
+from digitpad.library import SUFFIX
+from digitpad.modelname import numbered
+
+if TYPE_CHECKING:
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.errors import DigitpadError
+    from digitpad.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a model went.
+
+    Parameters
+    ----------
+    name
+        Its name in the library; None if it is not there.
+    path
+        Its file.
+    problem
+        Why it is not where it was asked for; None if it is.
+    """
+
+    name: str | None
+    path: Path
+    problem: DigitpadError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a model shall go: a name of the library, a file, or both."""
+
+    name: str | None
+    file: Path | None
+
+    def prepare(self, library: Library) -> None:
+        """Make sure that the model will be kept, before it is worked for.
+
+        Raises
+        ------
+        LibraryError
+            If the name is taken or impossible.
+        StorageError
+            If the folder cannot be written.
+        """
+        if self.name is not None:
+            library.prepare(self.name)
+        if self.file is None:
+            return
+        folder = self.file.absolute().parent
+        if self.file.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
+            raise StorageError(
+                "The model could not be kept there",
+                "{file} is no file that can be written. Choose another one for --output.",
+                file=self.file,
+            )
+
+    def keep(self, checkpoint: Checkpoint, library: Library) -> Kept:
+        """Keep the model as asked, or else in this folder or the temporary one: it may have taken hours.
+
+        A name that was taken while the model was trained gets a number behind it.
+
+        Raises
+        ------
+        StorageError
+            If it can be written nowhere.
+        """
+        try:
+            kept = None
+            if self.file is not None:
+                checkpoints.save(checkpoint, self.file)
+                kept = Kept(None, self.file)
+            if self.name is not None:
+                entry = library.add_beside(self.name, checkpoint)
+                kept = Kept(entry.name, entry.path)
+        except (StorageError, LibraryError) as problem:
+            return Kept(None, _rescue(checkpoint, self.name or "model", problem), problem)
+        if kept is None:
+            raise ValueError("a destination needs a name or a file")
+        return kept
+
+
+def _rescue(checkpoint: Checkpoint, name: str, problem: DigitpadError) -> Path:
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        place = next(path for wish in numbered(name) if not (path := folder / f"{wish}{SUFFIX}").exists())
+        try:
+            checkpoints.save(checkpoint, place)
+        except StorageError:
+            continue
+        return place
+    raise problem

@@ -1,0 +1,197 @@
+"""From the options of ``digitpad train`` to a config: what is not asked for stays as the recipe has it.
+
+Owns the joining of the two. Does not own the rules of a config (`spec`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from digitpad.recipes import find_recipe
+from digitpad.spec import (
+    DEFAULT_MLP,
+    Activation,
+    InkSource,
+    ModelKind,
+    ModelSpec,
+    Optimizer,
+    Preprocessing,
+    Schedule,
+    TrainConfig,
+    require,
+)
+
+if TYPE_CHECKING:
+    from digitpad.checkpoint import Checkpoint
+
+
+class Normalization(StrEnum):
+    """What is taken out of the pixels, which lie from 0 to 1."""
+
+    NONE = "none"
+    MEAN_STD = "mean-std"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOverrides:
+    """The model and what it is given, as far as options name them; None is not asked for."""
+
+    kind: ModelKind | None = None
+    hidden_sizes: tuple[int, ...] | None = None
+    activation: Activation | None = None
+    dropout: float | None = None
+    moments: bool | None = None
+    normalization: Normalization | None = None
+
+    @property
+    def are_asked_for(self) -> bool:
+        """Whether anything is."""
+        return self != ModelOverrides()
+
+    def applied_to(self, base: ModelSpec) -> ModelSpec:
+        """Return the model with what was asked for changed.
+
+        Raises
+        ------
+        ConfigError
+            If softmax regression is asked for together with hidden layers, or the values cannot work.
+        """
+        hidden = base.hidden_sizes
+        if self.kind is ModelKind.SOFTMAX:
+            require(
+                not self.hidden_sizes,
+                "These options contradict each other",
+                "Softmax regression has no hidden layer. Leave --hidden out, or choose --model mlp.",
+            )
+            hidden = ()
+        elif self.hidden_sizes is not None:
+            hidden = self.hidden_sizes
+        elif self.kind is ModelKind.MLP:
+            hidden = base.hidden_sizes or DEFAULT_MLP.hidden_sizes
+        return replace(
+            base,
+            hidden_sizes=hidden,
+            activation=base.activation if self.activation is None else self.activation,
+            dropout=base.dropout if self.dropout is None else self.dropout,
+        )
+
+    def given(self, base: Preprocessing) -> Preprocessing:
+        """Return what the model is given with what was asked for changed."""
+        if self.moments is not None:
+            base = replace(base, moments=self.moments)
+        if self.normalization is None:
+            return base
+        plain = Preprocessing(moments=base.moments)
+        return plain.with_mean_std() if self.normalization is Normalization.MEAN_STD else plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkOverrides:
+    """Pen strokes beside MNIST, as far as options name them."""
+
+    path: str | None = None
+    share: float | None = None
+    held_out_writers: tuple[str, ...] = ()
+
+    def applied_to(self, base: InkSource | None) -> InkSource | None:
+        """Return the ink to train on.
+
+        Raises
+        ------
+        ConfigError
+            If a share or writers are named without a file.
+        """
+        require(
+            self.path is not None or (self.share is None and not self.held_out_writers),
+            "These options need an ink file",
+            "--ink-share and --hold-out say how the file of --ink is used. Name one.",
+        )
+        if self.path is None:
+            return None
+        source = base or InkSource(path=self.path, held_out_writers=self.held_out_writers)
+        return source if self.share is None else replace(source, share=self.share)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningOverrides:
+    """How a model is trained, as far as options name it. The fields are those of `TrainConfig`."""
+
+    augmentation: bool | None = None
+    optimizer: Optimizer | None = None
+    momentum: float | None = None
+    weight_decay: float | None = None
+    learning_rate: float | None = None
+    schedule: Schedule | None = None
+    ema_decay: float | None = None
+    epochs: int | None = None
+    batch_size: int | None = None
+    drop_last: bool | None = None
+    seed: int | None = None
+    threads: int | None = None
+
+    def applied_to(self, base: TrainConfig) -> TrainConfig:
+        """Return the config with what was asked for changed.
+
+        Raises
+        ------
+        ConfigError
+            If the values cannot work.
+        """
+        asked: dict[str, bool | int | float | StrEnum] = {
+            name: value for name in self.__slots__ if (value := getattr(self, name)) is not None
+        }
+        return replace(base, **asked)  # type: ignore[arg-type] # the fields have the config's names and types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainRequest:
+    """All that ``digitpad train`` was asked for about the training itself.
+
+    Parameters
+    ----------
+    recipe
+        Name of the recipe to start from; None for a config of defaults.
+    fine_tune
+        Name or path of the checkpoint to go on from; None to start from scratch.
+    """
+
+    recipe: str | None = None
+    fine_tune: str | None = None
+    model: ModelOverrides = ModelOverrides()
+    ink: InkOverrides = InkOverrides()
+    learning: LearningOverrides = LearningOverrides()
+
+    def config(self, initial: Checkpoint | None) -> TrainConfig:
+        """Return the config that recipe, checkpoint and options amount to.
+
+        Parameters
+        ----------
+        initial
+            The checkpoint that `fine_tune` names.
+
+        Raises
+        ------
+        ConfigError
+            If options contradict each other, or the values cannot work.
+        """
+        config = TrainConfig()
+        if self.recipe is not None:
+            config = find_recipe(self.recipe).with_ink(self.ink.path, self.ink.held_out_writers)
+        config = replace(config, ink=self.ink.applied_to(config.ink), initial=self.fine_tune)
+        if initial is not None:
+            require(
+                not self.model.are_asked_for,
+                "These options contradict each other",
+                "A model that is fine-tuned keeps its layers and its preprocessing. Leave out the options of the "
+                "model, or train from scratch without --fine-tune.",
+            )
+            config = replace(config, model=initial.spec, preprocessing=initial.preprocessing)
+        else:
+            config = replace(
+                config,
+                model=self.model.applied_to(config.model),
+                preprocessing=self.model.given(config.preprocessing),
+            )
+        return self.learning.applied_to(config)

@@ -1,0 +1,54 @@
+"""``digitpad screenshot``: a picture of the real window, made without a display."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digitpad.cli.options import ModelOption
+
+
+class WindowName(StrEnum):
+    """The windows that can be pictured."""
+
+    MAIN = "main"
+    TRAINING = "training"
+
+
+class ThemeName(StrEnum):
+    """How they can look."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def screenshot(
+    out: Annotated[Path, typer.Argument(metavar="OUT.png", help="Where the picture goes.")],
+    *,
+    window: Annotated[WindowName, typer.Option(help="Which window.")] = WindowName.MAIN,
+    ink: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ink file whose first drawing is on the pad.")
+    ] = None,
+    model: ModelOption = "mlp",
+    size: Annotated[str, typer.Option(metavar="WxH", help="Size in pixels.")] = "1280x720",
+    theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.LIGHT,
+) -> None:
+    """Render the window into a picture, without a display."""
+    width, height = _size(size)
+    from digitpad.gui.screenshot import render
+
+    render(out, window=window, ink_file=ink, model=model, size=(width, height), theme=theme)
+
+
+def _size(text: str) -> tuple[int, int]:
+    numbers = re.fullmatch(r"(\d{1,5})[xX](\d{1,5})", text)
+    if numbers is None:
+        raise typer.BadParameter(f"{text!r} is no size such as 1280x720", param_hint="--size")
+    width, height = int(numbers[1]), int(numbers[2])
+    if not (200 <= width <= 8192 and 200 <= height <= 8192):
+        raise typer.BadParameter("width and height lie from 200 to 8192 pixels", param_hint="--size")
+    return width, height
