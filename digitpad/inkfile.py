@@ -26,6 +26,10 @@ LARGEST_FILE = 1 << 30
 """Most bytes an ink file may hold once unzipped: more than ten million drawings, less than memory."""
 
 
+SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
+"""What the names of ink files end in."""
+
+
 @dataclass(frozen=True, slots=True)
 class InkSample:
     """Ink with what is known of it.
@@ -65,6 +69,11 @@ class _Line(msgspec.Struct, omit_defaults=True):
 
 
 _decoder = msgspec.json.Decoder(_Line)
+
+
+def has_ink_suffix(path: Path) -> bool:
+    """Whether a file's name is that of an ink file; everything else is taken for a picture."""
+    return path.name.lower().endswith(SUFFIXES)
 
 
 def read_ink_file(path: Path) -> InkFile:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from digitpad.drawing import Drawing
     from digitpad.recognizer import Prediction
 
-INK_SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
-"""What the names of ink files end in; everything else is taken for a picture."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -66,9 +63,9 @@ def predict(
 def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
     """Yield the drawings of a file in their order, and an error for each that is beyond reading."""
     try:
-        if file.name.lower().endswith(INK_SUFFIXES):
-            from digitpad.inkfile import read_ink_file
+        from digitpad.inkfile import has_ink_suffix, read_ink_file
 
+        if has_ink_suffix(file):
             ink_file = read_ink_file(file)
             yield from ink_file.problems
             for sample in ink_file.samples:
@@ -82,7 +79,9 @@ def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
 
 
 def _place(file: Path, sheet: Sheet | DigitpadError) -> str:
-    if isinstance(sheet, DigitpadError) or not file.name.lower().endswith(INK_SUFFIXES):
+    from digitpad.inkfile import has_ink_suffix
+
+    if isinstance(sheet, DigitpadError) or not has_ink_suffix(file):
         return str(file)
     return f"{file}, line {sheet.index + 1}"
 

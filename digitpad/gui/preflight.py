@@ -185,8 +185,7 @@ def _open(library: str) -> ctypes.CDLL | None:
 def _missing(libraries: Iterable[str], packages: Iterable[str]) -> DisplayError:
     return DisplayError(
         "A system library is missing",
-        "Qt cannot open a window without {libraries}. On Debian or Ubuntu: sudo apt-get install {packages}. "
-        "{instead}",
+        "Qt cannot open a window without {libraries}. On Debian or Ubuntu: sudo apt-get install {packages}. {instead}",
         libraries=", ".join(libraries),
         packages=" ".join(packages),
         instead=INSTEAD,
