@@ -1,0 +1,96 @@
+"""Loss, accuracy, interval and confusion matrix."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.checkpoint import Checkpoint, weight_shapes
+from digitpad.errors import DatasetError
+from digitpad.evaluation import evaluate, measure, wilson_interval
+from digitpad.spec import ModelSpec, Preprocessing
+
+PLAIN = Preprocessing()
+
+
+def brightest_pixel_model(preprocessing: Preprocessing = PLAIN) -> Checkpoint:
+    """Return a softmax regression whose logit k is ten times pixel k."""
+    spec = ModelSpec()
+    weights = {name: np.zeros(shape, np.float32) for name, shape in weight_shapes(spec).items()}
+    np.fill_diagonal(weights["layers.0.weight"], 10.0)
+    return Checkpoint(spec, preprocessing, weights)
+
+
+def image_of(digit: int) -> np.ndarray:
+    image = np.zeros((28, 28), np.float32)
+    image[0, digit] = 1.0
+    return image
+
+
+def test_figures_of_a_small_example_worked_by_hand() -> None:
+    logits = np.log(np.array([[0.7, 0.2, 0.1], [0.5, 0.25, 0.25], [0.1, 0.1, 0.8]], np.float32))
+    outcome = measure(logits, np.array([0, 1, 2]))
+    assert (outcome.count, outcome.correct) == (3, 2)
+    assert outcome.accuracy == pytest.approx(2 / 3)
+    assert outcome.loss == pytest.approx(-(math.log(0.7) + math.log(0.25) + math.log(0.8)) / 3, rel=1e-6)
+    np.testing.assert_array_equal(outcome.confusion, [[1, 0, 0], [1, 0, 0], [0, 0, 1]])
+
+
+@pytest.mark.parametrize(("correct", "count"), [(8, 10), (1, 3), (9880, 10000), (5, 7494)])
+def test_the_bounds_solve_wilsons_equation(correct: int, count: int) -> None:
+    """At either bound p, the fraction seen lies 1.96 standard deviations sqrt(p (1 - p) / n) from p."""
+    for bound in wilson_interval(correct, count):
+        distance = abs(correct / count - bound)
+        assert distance == pytest.approx(1.959964 * math.sqrt(bound * (1 - bound) / count), rel=1e-5)
+
+
+def test_nothing_and_everything_right_give_one_sided_intervals() -> None:
+    assert wilson_interval(0, 10)[0] == 0.0
+    assert wilson_interval(10, 10)[1] == pytest.approx(1.0, abs=1e-12)
+    assert wilson_interval(0, 10)[1] == pytest.approx(1.959964**2 / (10 + 1.959964**2), rel=1e-5)
+
+
+@given(st.integers(1, 10**6).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))
+def test_the_interval_holds_the_accuracy_and_stays_between_0_and_1(drawn: tuple[int, int]) -> None:
+    correct, count = drawn
+    low, high = wilson_interval(correct, count)
+    assert 0.0 <= low <= correct / count + 1e-12
+    assert correct / count - 1e-12 <= high <= 1.0
+
+
+def test_unreadable_samples_count_as_wrong_and_unlabelled_ones_are_skipped() -> None:
+    pixels = [image_of(3), None, image_of(4), image_of(5), None]
+    outcome = evaluate(brightest_pixel_model(), pixels, [3, 7, None, 6, None])
+    assert (outcome.count, outcome.correct, outcome.unreadable, outcome.skipped) == (3, 1, 1, 2)
+    assert outcome.confusion.sum() == 2
+    assert outcome.confusion[3, 3] == outcome.confusion[6, 5] == 1
+
+
+def test_samples_are_prepared_as_the_model_was_trained() -> None:
+    """A mean and standard deviation change the loss, and not which digit is most probable."""
+    images, labels = np.stack([image_of(digit) for digit in range(10)]), np.arange(10)
+    plain = evaluate(brightest_pixel_model(), images, labels)
+    scaled = evaluate(brightest_pixel_model(Preprocessing(mean=0.5, std=0.1)), images, labels)
+    assert plain.correct == scaled.correct == 10
+    assert scaled.loss < plain.loss
+
+
+def test_many_samples_are_measured_in_chunks() -> None:
+    labels = np.arange(2345) % 10
+    outcome = evaluate(brightest_pixel_model(), np.stack([image_of(digit) for digit in labels]), labels)
+    assert (outcome.count, outcome.correct) == (2345, 2345)
+
+
+def test_nothing_labelled_is_an_error_that_says_so() -> None:
+    with pytest.raises(DatasetError, match="None of the 2 samples has a label"):
+        evaluate(brightest_pixel_model(), [image_of(0), None], [None, None])
+
+
+def test_nothing_readable_gives_an_accuracy_of_0_and_no_loss() -> None:
+    outcome = evaluate(brightest_pixel_model(), [None], [4])
+    assert outcome.accuracy == 0.0
+    assert math.isnan(outcome.loss)

@@ -1,0 +1,69 @@
+"""The hand-written gradient against autograd."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from digitpad.gradient import Backpropagation
+from digitpad.models import build
+from digitpad.spec import DEFAULT_MLP, Activation, ModelSpec
+
+SMALL = {"inputs": 13, "hidden_sizes": (11, 7, 5), "classes": 4}
+
+SPECS = [
+    ModelSpec(),
+    DEFAULT_MLP,
+    *(ModelSpec(**SMALL, activation=activation) for activation in Activation),
+    *(ModelSpec(**SMALL, activation=activation, dropout=0.4) for activation in Activation),
+    ModelSpec(inputs=6, hidden_sizes=(9,), classes=2, dropout=0.9),
+]
+
+
+def seeded(seed: int) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+def batch(spec: ModelSpec, count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    source = seeded(seed)
+    inputs = torch.randn(count, spec.inputs, generator=source)
+    return inputs, torch.randint(spec.classes, (count,), generator=source)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+def test_the_gradient_written_by_hand_is_autograds(spec: ModelSpec) -> None:
+    """Over batches of several sizes, with dropout drawing the same units in both."""
+    by_hand, by_autograd = (build(spec, seeded(3), seeded(4)) for _ in range(2))
+    dropout = seeded(5)
+    by_autograd.dropout_generator = seeded(5)
+    backpropagate = Backpropagation(by_hand, spec, dropout)
+    for count in (32, 9, 1, 32):
+        inputs, labels = batch(spec, count, seed=count)
+        outcome = backpropagate(inputs, labels)
+        by_autograd.zero_grad()
+        logits = by_autograd(inputs)
+        loss = nn.functional.cross_entropy(logits, labels)
+        loss.backward()
+        assert outcome.loss_sum / count == pytest.approx(loss.item(), rel=1e-5)
+        assert outcome.correct == int((logits.argmax(1) == labels).sum())
+        for ours, theirs in zip(by_hand.parameters(), by_autograd.parameters(), strict=True):
+            torch.testing.assert_close(ours.grad, theirs.grad, atol=1e-6, rtol=1e-4)
+
+
+def test_the_gradient_survives_extreme_logits() -> None:
+    spec = ModelSpec(inputs=2, classes=3)
+    model = build(spec, seeded(0), seeded(1))
+    outcome = Backpropagation(model, spec, seeded(1))(torch.tensor([[3e4, -3e4]]), torch.tensor([1]))
+    assert outcome.loss_sum >= 0
+    assert all(torch.isfinite(parameter.grad).all() for parameter in model.parameters())
+
+
+def test_computing_a_gradient_leaves_weights_and_inputs_alone() -> None:
+    model = build(DEFAULT_MLP, seeded(0), seeded(1))
+    before = [parameter.detach().clone() for parameter in model.parameters()]
+    inputs, labels = batch(DEFAULT_MLP, 8, seed=2)
+    kept = inputs.clone()
+    Backpropagation(model, DEFAULT_MLP, seeded(1))(inputs, labels)
+    assert torch.equal(inputs, kept)
+    assert all(torch.equal(*pair) for pair in zip(before, model.parameters(), strict=True))

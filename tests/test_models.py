@@ -1,0 +1,110 @@
+"""The torch models, and softmax and cross-entropy from scratch, against torch's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from digitpad import forward
+from digitpad.models import MLP, SoftmaxRegression, build, cross_entropy, get_weights, log_softmax, set_weights, softmax
+from digitpad.spec import DEFAULT_MLP, Activation, ModelSpec
+
+LOGITS = [
+    torch.randn(50, 10, generator=torch.Generator().manual_seed(1)),
+    torch.tensor([[1000.0, 0.0, -1000.0], [-1e30, -1e30, -1e30], [88.8, 89.0, 500.0]]),
+    torch.zeros(1, 2),
+]
+
+
+def generator(seed: int) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+@pytest.mark.parametrize("logits", LOGITS)
+def test_softmax_from_scratch_equals_torch(logits: torch.Tensor) -> None:
+    torch.testing.assert_close(softmax(logits), torch.softmax(logits, 1))
+    torch.testing.assert_close(log_softmax(logits), torch.log_softmax(logits, 1))
+
+
+@pytest.mark.parametrize("logits", LOGITS)
+def test_cross_entropy_from_scratch_equals_torch(logits: torch.Tensor) -> None:
+    labels = torch.arange(len(logits)) % logits.shape[1]
+    torch.testing.assert_close(cross_entropy(logits, labels), nn.functional.cross_entropy(logits, labels))
+
+
+def test_cross_entropy_can_be_differentiated_by_autograd() -> None:
+    logits = LOGITS[0].clone().requires_grad_()
+    labels = torch.arange(50) % 10
+    cross_entropy(logits, labels).backward()
+    expected = softmax(LOGITS[0])
+    expected[torch.arange(50), labels] -= 1
+    torch.testing.assert_close(logits.grad, expected / 50)
+
+
+@pytest.mark.parametrize("spec", [ModelSpec(), DEFAULT_MLP])
+def test_first_weights_are_drawn_as_torch_draws_them(spec: ModelSpec) -> None:
+    """The same bounds as nn.Linear's: 1 / sqrt(inputs), filled evenly."""
+    model = build(spec, generator(0), generator(1))
+    for layer in model.layers:
+        bound = layer.in_features**-0.5
+        own = nn.Linear(layer.in_features, layer.out_features)
+        for ours, torchs in ((layer.weight, own.weight), (layer.bias, own.bias)):
+            assert ours.shape == torchs.shape
+            assert ours.abs().max() <= bound
+        assert layer.weight.abs().max() > 0.95 * bound
+        assert layer.weight.std().item() == pytest.approx(bound / 3**0.5, rel=0.1)
+
+
+def test_building_leaves_torchs_global_generator_alone() -> None:
+    before = torch.random.get_rng_state()
+    build(DEFAULT_MLP, generator(0), generator(1))
+    assert torch.equal(before, torch.random.get_rng_state())
+
+
+def test_the_kind_of_model_follows_from_the_hidden_layers() -> None:
+    assert isinstance(build(ModelSpec(), generator(0), generator(1)), SoftmaxRegression)
+    assert isinstance(build(DEFAULT_MLP, generator(0), generator(1)), MLP)
+
+
+@pytest.mark.parametrize("activation", list(Activation))
+def test_the_numpy_forward_pass_gives_the_models_logits(activation: Activation) -> None:
+    spec = ModelSpec(inputs=12, hidden_sizes=(7, 5), classes=4, activation=activation, dropout=0.5)
+    model = build(spec, generator(0), generator(1)).eval()
+    inputs = torch.randn(20, 12, generator=generator(2))
+    ours = forward.logits(get_weights(model), spec, inputs.numpy())
+    np.testing.assert_allclose(ours, model(inputs).detach().numpy(), atol=1e-6)
+
+
+def test_weights_survive_the_way_out_and_back() -> None:
+    first, second = (build(DEFAULT_MLP, generator(seed), generator(9)) for seed in (0, 1))
+    weights = get_weights(first)
+    set_weights(second, weights)
+    assert (
+        get_weights(second).keys()
+        == weights.keys()
+        == {f"layers.{k}.{part}" for k in range(4) for part in ("weight", "bias")}
+    )
+    for name, array in get_weights(second).items():
+        np.testing.assert_array_equal(array, weights[name])
+
+
+def test_weights_taken_out_are_a_copy() -> None:
+    model = build(ModelSpec(), generator(0), generator(1))
+    weights = get_weights(model)
+    before = weights["layers.0.bias"].copy()
+    with torch.no_grad():
+        model.layers[0].bias.add_(1.0)
+    np.testing.assert_array_equal(weights["layers.0.bias"], before)
+
+
+def test_dropout_silences_its_share_and_keeps_the_mean_and_rests_outside_training() -> None:
+    spec = ModelSpec(inputs=4, hidden_sizes=(3,), classes=2, dropout=0.25)
+    model = build(spec, generator(0), generator(1))
+    mask = model.dropout_mask(torch.empty(100, 1000))
+    assert (mask == 0).float().mean() == pytest.approx(0.25, abs=0.01)
+    assert mask.mean() == pytest.approx(1.0, abs=0.01)
+    inputs = torch.ones(1, 4)
+    model.eval()
+    assert torch.equal(model(inputs), model(inputs))

@@ -1,0 +1,111 @@
+"""Steps and schedules against torch.optim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+from torch import nn
+
+from digitpad.optimizers import PlainSgd, RunningAverage, TorchOptimizer, learning_rate_at, optimizer_for
+from digitpad.spec import Optimizer, Schedule, TrainConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+STEPPED = [
+    (TrainConfig(learning_rate=0.1), lambda parameters: torch.optim.SGD(parameters, lr=0.1)),
+    (
+        TrainConfig(learning_rate=0.1, momentum=0.9, weight_decay=0.01),
+        lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.9, weight_decay=0.01),
+    ),
+    (
+        TrainConfig(learning_rate=0.1, weight_decay=0.01),
+        lambda parameters: torch.optim.SGD(parameters, lr=0.1, weight_decay=0.01),
+    ),
+    (
+        TrainConfig(optimizer=Optimizer.ADAM, learning_rate=0.01, weight_decay=0.02),
+        lambda parameters: torch.optim.Adam(parameters, lr=0.01, weight_decay=0.02),
+    ),
+    (
+        TrainConfig(optimizer=Optimizer.ADAMW, learning_rate=0.01, weight_decay=0.02),
+        lambda parameters: torch.optim.AdamW(parameters, lr=0.01, weight_decay=0.02),
+    ),
+]
+
+
+def small_model() -> nn.Module:
+    model = nn.Linear(5, 3)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.linspace(-1, 1, parameter.numel()).reshape(parameter.shape))
+            parameter.grad = torch.zeros_like(parameter)
+    return model
+
+
+def put_gradient(model: nn.Module, seed: int) -> None:
+    source = torch.Generator().manual_seed(seed)
+    for parameter in model.parameters():
+        parameter.grad.copy_(torch.randn(parameter.shape, generator=source))
+
+
+@pytest.mark.parametrize(("config", "make_theirs"), STEPPED)
+def test_steps_are_torch_optims(
+    config: TrainConfig, make_theirs: Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]
+) -> None:
+    ours, theirs = small_model(), small_model()
+    stepper, reference = optimizer_for(ours, config), make_theirs(theirs.parameters())
+    for seed in range(5):
+        for model in (ours, theirs):
+            put_gradient(model, seed)
+        stepper.step(config.learning_rate)
+        reference.step()
+        for mine, its in zip(ours.parameters(), theirs.parameters(), strict=True):
+            torch.testing.assert_close(mine, its, rtol=0, atol=1e-7)
+
+
+def test_only_plain_sgd_takes_the_short_way() -> None:
+    assert isinstance(optimizer_for(small_model(), TrainConfig()), PlainSgd)
+    assert isinstance(optimizer_for(small_model(), TrainConfig(momentum=0.5)), TorchOptimizer)
+    assert isinstance(optimizer_for(small_model(), TrainConfig(weight_decay=0.5)), TorchOptimizer)
+
+
+@pytest.mark.parametrize("steps", [10, 37, 5875])
+def test_one_cycle_is_torchs(steps: int) -> None:
+    config = TrainConfig(schedule=Schedule.ONE_CYCLE, learning_rate=0.004)
+    optimizer = torch.optim.AdamW(small_model().parameters(), lr=1.0)
+    theirs = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.004, total_steps=steps, cycle_momentum=False)
+    for step in range(steps):
+        assert learning_rate_at(step, steps, config) == pytest.approx(theirs.get_last_lr()[0], rel=1e-6)
+        optimizer.step()
+        if step + 1 < steps:
+            theirs.step()
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+def test_one_cycle_works_for_very_short_runs(steps: int) -> None:
+    config = TrainConfig(schedule=Schedule.ONE_CYCLE, learning_rate=0.004)
+    rates = [learning_rate_at(step, steps, config) for step in range(steps)]
+    assert all(0 < rate <= 0.004 for rate in rates)
+
+
+def test_without_a_schedule_the_learning_rate_stays() -> None:
+    assert {learning_rate_at(step, 9, TrainConfig(learning_rate=0.2)) for step in range(9)} == {0.2}
+
+
+def test_the_running_average_soon_forgets_the_first_weights_and_then_keeps_its_share() -> None:
+    model, averaged = small_model(), small_model()
+    average = RunningAverage(model, averaged, decay=0.5)
+    with torch.no_grad():
+        model.weight.fill_(8.0)
+    average.update()
+    expected = 0.1 * small_model().weight + 0.9 * 8.0
+    torch.testing.assert_close(averaged.weight, expected)
+    for _ in range(40):
+        average.update()
+    torch.testing.assert_close(averaged.weight, torch.full_like(averaged.weight, 8.0))
+    with torch.no_grad():
+        model.weight.fill_(10.0)
+    average.update()
+    torch.testing.assert_close(averaged.weight, torch.full_like(averaged.weight, 9.0))

@@ -1,0 +1,49 @@
+"""Small sets to train on, cut from real MNIST, and a little ink."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from digitpad.datasets import ImageSet, InkSet, Part, read_mnist
+from digitpad.ink import Ink
+from digitpad.inkfile import InkSample
+from digitpad.training_data import TrainingData
+
+
+@cache
+def mnist(part: Part) -> ImageSet:
+    """Return a part of MNIST, decoded once for all tests; its arrays are read-only."""
+    return read_mnist(part)
+
+
+def first_images(part: Part, count: int) -> ImageSet:
+    """Return the first images of a part of MNIST."""
+    whole = mnist(part)
+    return replace(whole, pixels=whole.pixels[:count], labels=whole.labels[:count])
+
+
+def small_data(train: int = 1280, test: int = 500) -> TrainingData:
+    """Return the first images of both parts."""
+    return TrainingData(first_images(Part.TRAIN, train), first_images(Part.TEST, test))
+
+
+def line_samples(count: int = 40) -> tuple[InkSample, ...]:
+    """Return ink of ones and sevens by two writers, no two alike."""
+    source = np.random.default_rng(0)
+    samples = []
+    for number in range(count):
+        slant = float(source.uniform(-30, 30))
+        one = [(100 + slant, 20), (100, 100), (100 - slant, 180)]
+        seven = [(40 + slant, 30), (150, 30 + slant / 5), (80 - slant / 2, 180)]
+        label = 7 if number % 2 else 1
+        samples.append(InkSample(Ink.of([seven if number % 2 else one]), label, "ANNA" if number < 30 else "BERT"))
+    return tuple(samples)
+
+
+def line_ink(count: int = 40) -> InkSet:
+    """Return the same as a set."""
+    return InkSet("lines.jsonl", line_samples(count), hashlib.sha256(b"lines").hexdigest())
