@@ -86,7 +86,8 @@ def _say(model: str, measured: Samples, evaluation: Evaluation, class_names: tup
         f"accuracy {console.percent(evaluation.accuracy)} ({evaluation.correct:,} of {evaluation.count:,}), "
         f"95 % interval {console.percent(low)} to {console.percent(high)}"
     )
-    console.say(f"loss {evaluation.loss:.4f} nats")
+    if not math.isnan(evaluation.loss):
+        console.say(f"loss {evaluation.loss:.4f} nats")
     if evaluation.unreadable:
         console.say(f"{evaluation.unreadable:,} could not be read and count as wrong")
     if evaluation.skipped:

@@ -1,0 +1,57 @@
+"""Running digitpad's command line inside the tests' process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from digitpad.__main__ import run
+from digitpad.checkpoint import Checkpoint, weight_shapes
+from digitpad.library import Library
+from digitpad.spec import ModelSpec, Preprocessing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command came to: its exit status and what it printed where."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def objects(self) -> list[Any]:
+        """Every line of stdout, each of which must be JSON."""
+        return [json.loads(line) for line in self.stdout.splitlines()]
+
+
+@pytest.fixture
+def digitpad(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Return a function that runs a command and tells its outcome."""
+
+    def command(*argv: object) -> Outcome:
+        capsys.readouterr()
+        status = run([str(argument) for argument in argv])
+        captured = capsys.readouterr()
+        return Outcome(status, captured.out, captured.err)
+
+    return command
+
+
+def add_model(name: str, seed: int = 0) -> Checkpoint:
+    """Put a softmax regression of random weights into the user's library."""
+    spec = ModelSpec()
+    random = np.random.default_rng(seed)
+    weights = {
+        key: random.normal(scale=0.1, size=shape).astype(np.float32) for key, shape in weight_shapes(spec).items()
+    }
+    checkpoint = Checkpoint(spec, Preprocessing(), weights)
+    Library.of_user().add(name, checkpoint)
+    return checkpoint

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.datasets import Part, read_mnist
+from digitpad.evaluation import evaluate as measure
+from digitpad.evaluation import wilson_interval
+from digitpad.ink import Ink
+from digitpad.recognizer import Recognizer
+from tests.cli import Outcome, add_model, digitpad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["digitpad"]
+
+STROKES = [[[10, 10], [90, 10], [40, 120]]]
+KEYS = ["model", "count", "correct", "accuracy", "interval", "loss", "confusion", "skipped"]
+
+
+def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..., Outcome]) -> None:
+    model = add_model("mine")
+    outcome = digitpad("evaluate", "--model", "mine", "--dataset", "mnist", "--json")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    (figures,) = outcome.objects
+    assert list(figures) == KEYS
+    test = read_mnist(Part.TEST)
+    expected = measure(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist())
+    assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
+    assert figures["accuracy"] == expected.correct / 10_000
+    assert figures["interval"] == list(wilson_interval(expected.correct, 10_000))
+    assert math.isclose(figures["loss"], expected.loss)
+    assert np.array(figures["confusion"]).sum(axis=1).tolist() == np.bincount(test.labels).tolist()
+    assert figures["skipped"] == 0
+
+
+def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[..., Outcome]) -> None:
+    add_model("mine")
+    outcome = digitpad("evaluate", "--model", "mine")
+    assert outcome.status == 0
+    assert outcome.stdout.startswith("mine on MNIST test\naccuracy ")
+    assert "95 % interval" in outcome.stdout
+
+
+def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
+    digitpad: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    model = add_model("mine")
+    digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
+    lines = [
+        {"label": digit, "strokes": STROKES},
+        {"strokes": STROKES},
+        {"label": 3, "strokes": [[["x", 1]]]},
+        {"label": (digit + 1) % 10, "strokes": STROKES},
+    ]
+    file = tmp_path / "ink.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    outcome = digitpad("evaluate", "--model", "mine", "--ink", file, "--json")
+    assert outcome.status == 0
+    (figures,) = outcome.objects
+    assert (figures["count"], figures["correct"], figures["skipped"]) == (3, 1, 1)
+    assert np.sum(figures["confusion"]) == 2
+    assert figures["confusion"][digit][digit] == 1
+    assert "line 3" in outcome.stderr
+
+
+def test_pictures_are_labelled_by_their_folders(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    test = read_mnist(Part.TEST)
+    folder = tmp_path / "pictures"
+    for number in range(30):
+        place = folder / str(test.labels[number])
+        place.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(test.pixels[number]).save(place / f"{number}.png")
+    first = folder / str(test.labels[0])
+    (first / "broken.png").write_bytes(b"garbage")
+    (first / "notes.txt").write_text("no sample")
+    (folder / "cat").mkdir()
+    Image.fromarray(test.pixels[0]).save(folder / "cat" / "tom.png")
+    Image.fromarray(test.pixels[0]).save(folder / "loose.png")
+    outcome = digitpad("evaluate", "--model", "mine", "--images", folder, "--json")
+    assert outcome.status == 0
+    (figures,) = outcome.objects
+    assert (figures["count"], figures["skipped"]) == (31, 2)
+    confusion = np.array(figures["confusion"])
+    assert confusion.sum(axis=1).tolist() == np.bincount(test.labels[:30], minlength=10).tolist()
+    assert figures["correct"] == np.trace(confusion)
+    assert "broken.png" in outcome.stderr
+
+
+def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    (tmp_path / "ink.jsonl").write_text("garbage\n")
+    (figures,) = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl", "--json").objects
+    assert (figures["count"], figures["correct"], figures["loss"]) == (1, 0, None)
+    text = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+    assert text.status == 0
+    assert "nan" not in text.stdout
+
+
+@pytest.mark.parametrize("option", ["--ink", "--images"])
+def test_what_is_not_there_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path, option: str) -> None:
+    add_model("mine")
+    outcome = digitpad("evaluate", "--model", "mine", option, tmp_path / "missing")
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert "missing" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_ink_without_any_label_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    (tmp_path / "ink.jsonl").write_text(json.dumps({"strokes": STROKES}))
+    outcome = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+    assert outcome.status == 1
+    assert "label" in outcome.stderr

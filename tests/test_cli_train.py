@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from digitpad import checkpoint as checkpoints
+from digitpad.cli.keeping import Destination
+from digitpad.cli.overrides import (
+    InkOverrides,
+    LearningOverrides,
+    ModelOverrides,
+    Normalization,
+    TrainRequest,
+)
+from digitpad.errors import ConfigError, StorageError
+from digitpad.library import Library
+from digitpad.recipes import find_recipe
+from digitpad.spec import (
+    DEFAULT_MLP,
+    MNIST_MEAN,
+    MNIST_STD,
+    Activation,
+    ModelKind,
+    ModelSpec,
+    Optimizer,
+    Schedule,
+    TrainConfig,
+)
+from tests.cli import Outcome, add_model, digitpad
+from tests.inks import SEVEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["digitpad"]
+
+
+def ink_of_two_writers(path: Path) -> Path:
+    strokes = [[[x, y] for x, y, _ in stroke] for stroke in SEVEN.strokes]
+    lines = [{"label": 7, "writer": writer, "strokes": strokes} for writer in ("A", "B") for _ in range(20)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def own_names() -> list[str]:
+    return [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
+
+
+class TestConfig:
+    """What the options amount to."""
+
+    def test_nothing_asked_for_is_the_default_config(self) -> None:
+        assert TrainRequest().config(None) == TrainConfig()
+
+    def test_a_recipe_is_taken_as_it_is(self) -> None:
+        assert TrainRequest(recipe="mlp-relu").config(None) == find_recipe("mlp-relu").config
+
+    def test_options_change_a_recipe_and_leave_the_rest(self) -> None:
+        config = TrainRequest(recipe="mlp-relu", learning=LearningOverrides(epochs=1, seed=5)).config(None)
+        assert (config.epochs, config.seed) == (1, 5)
+        assert config.model == DEFAULT_MLP
+        assert config.learning_rate == find_recipe("mlp-relu").config.learning_rate
+
+    def test_every_option_of_the_steps_arrives(self) -> None:
+        asked = LearningOverrides(
+            augmentation=True,
+            optimizer=Optimizer.ADAMW,
+            momentum=0.5,
+            weight_decay=0.1,
+            learning_rate=0.2,
+            schedule=Schedule.ONE_CYCLE,
+            ema_decay=0.9,
+            epochs=3,
+            batch_size=7,
+            drop_last=True,
+            seed=11,
+            threads=2,
+        )
+        config = TrainRequest(learning=asked).config(None)
+        for field in LearningOverrides.__slots__:
+            assert getattr(config, field) == getattr(asked, field), field
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            (ModelOverrides(kind=ModelKind.MLP), DEFAULT_MLP),
+            (ModelOverrides(hidden_sizes=(32, 16)), ModelSpec(hidden_sizes=(32, 16))),
+            (ModelOverrides(kind=ModelKind.SOFTMAX), ModelSpec()),
+            (
+                ModelOverrides(kind=ModelKind.MLP, activation=Activation.TANH, dropout=0.5),
+                ModelSpec(hidden_sizes=(256, 128, 64), activation=Activation.TANH, dropout=0.5),
+            ),
+        ],
+    )
+    def test_the_model_follows_from_its_options(self, asked: ModelOverrides, expected: ModelSpec) -> None:
+        assert TrainRequest(model=asked).config(None).model == expected
+
+    def test_preprocessing_follows_from_its_options(self) -> None:
+        asked = ModelOverrides(moments=True, normalization=Normalization.MEAN_STD)
+        preprocessing = TrainRequest(model=asked).config(None).preprocessing
+        assert (preprocessing.moments, preprocessing.mean, preprocessing.std) == (True, MNIST_MEAN, MNIST_STD)
+        plain = ModelOverrides(normalization=Normalization.NONE)
+        assert TrainRequest(model=plain).config(None).preprocessing.std == 1.0
+
+    def test_ink_comes_with_its_share_and_its_held_out_writers(self) -> None:
+        asked = InkOverrides(path="ink.jsonl", share=0.25, held_out_writers=("A25",))
+        for recipe in (None, "bundled-mlp"):
+            ink = TrainRequest(recipe=recipe, ink=asked).config(None).ink
+            assert ink is not None
+            assert (ink.path, ink.share, ink.held_out_writers) == ("ink.jsonl", 0.25, ("A25",))
+
+    def test_fine_tuning_keeps_model_and_preprocessing(self) -> None:
+        initial = add_model("mine")
+        config = TrainRequest(fine_tune="mine").config(initial)
+        assert (config.model, config.preprocessing, config.initial) == (
+            initial.spec,
+            initial.preprocessing,
+            "mine",
+        )
+
+    @pytest.mark.parametrize(
+        "request_",
+        [
+            TrainRequest(model=ModelOverrides(kind=ModelKind.SOFTMAX, hidden_sizes=(32,))),
+            TrainRequest(ink=InkOverrides(share=0.5)),
+            TrainRequest(ink=InkOverrides(held_out_writers=("A",))),
+            TrainRequest(recipe="nonsuch"),
+            TrainRequest(recipe="bundled-mlp"),
+            TrainRequest(learning=LearningOverrides(learning_rate=0.0)),
+        ],
+    )
+    def test_what_cannot_work_is_refused(self, request_: TrainRequest) -> None:
+        with pytest.raises(ConfigError):
+            request_.config(None)
+
+    def test_a_fine_tuned_model_cannot_change_its_shape(self) -> None:
+        with pytest.raises(ConfigError, match="fine-tune"):
+            TrainRequest(fine_tune="mine", model=ModelOverrides(hidden_sizes=(8,))).config(add_model("mine"))
+
+
+class TestCommand:
+    """What the command does."""
+
+    def test_the_last_line_is_the_result_with_test_accuracy(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--name", "mine", "--epochs", 1)
+        assert (outcome.status, outcome.stderr) == (0, "")
+        epoch, result = outcome.stdout.splitlines()
+        measured = Library.of_user().load("mine").measurements[0]
+        assert epoch.startswith("epoch 1/1")
+        assert result.startswith(f"mine: test accuracy {100 * measured.accuracy:.2f} % ")
+        assert measured.accuracy > 0.85
+
+    def test_json_tells_each_epoch_and_then_the_result(self, digitpad: Callable[..., Outcome]) -> None:
+        *epochs, result = digitpad("train", "--name", "mine", "--epochs", 2, "--json").objects
+        assert [each["epoch"] for each in epochs] == [1, 2]
+        assert epochs[1]["train_loss"] < epochs[0]["train_loss"]
+        kept = Library.of_user().load("mine")
+        assert result["name"] == "mine"
+        assert result["stopped"] is False
+        assert result["test_accuracy"] == epochs[1]["test_accuracy"] == kept.measurements[0].accuracy
+
+    def test_the_same_command_gives_the_same_weights(self, digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+        files = [tmp_path / f"{number}.safetensors" for number in range(3)]
+        for file, seed in zip(files, (1, 1, 2), strict=True):
+            options = ("--hidden", "8", "--epochs", 1, "--seed", seed, "--augment", "--batch-size", 2000)
+            assert digitpad("train", "--output", file, *options).status == 0
+        one, other, different = (checkpoints.load(file).weights["layers.0.weight"] for file in files)
+        assert np.array_equal(one, other)
+        assert not np.array_equal(one, different)
+
+    def test_ink_takes_part_and_held_out_writers_are_measured(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        ink = ink_of_two_writers(tmp_path / "ink.jsonl")
+        outcome = digitpad(
+            *("train", "--name", "mine", "--epochs", 1, "--batch-size", 1000, "--json"),
+            *("--ink", ink, "--ink-share", 0.2, "--hold-out", "B"),
+        )
+        assert outcome.status == 0
+        assert [measurement["count"] for measurement in outcome.objects[-1]["measurements"]] == [10_000, 20]
+
+    def test_fine_tuning_goes_on_from_a_model(self, digitpad: Callable[..., Outcome]) -> None:
+        digitpad("train", "--name", "first", "--epochs", 1)
+        *_, result = digitpad(*("train", "--name", "second", "--fine-tune", "first", "--epochs", 1, "--json")).objects
+        assert result["test_accuracy"] > Library.of_user().load("first").measurements[0].accuracy
+
+    @pytest.mark.parametrize("name", ["mine", "MINE", "softmax", "mlp", "a/b", ""])
+    def test_a_taken_or_impossible_name_is_refused_before_training(
+        self, digitpad: Callable[..., Outcome], name: str
+    ) -> None:
+        add_model("mine")
+        outcome = digitpad("train", "--name", name, "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert own_names() == ["mine"]
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--learning-rate", "0"),
+            ("--learning-rate", "-1"),
+            ("--learning-rate", "nan"),
+            ("--batch-size", "60001"),
+            ("--batch-size", "0"),
+            ("--epochs", "0"),
+            ("--hidden", "0"),
+            ("--dropout", "1"),
+            ("--seed", "-1"),
+            ("--fine-tune", "nonsuch"),
+            ("--recipe", "nonsuch"),
+            ("--ink", "missing.jsonl"),
+        ],
+    )
+    def test_a_value_that_cannot_work_is_a_plain_error(
+        self, digitpad: Callable[..., Outcome], options: tuple[str, str]
+    ) -> None:
+        outcome = digitpad("train", "--name", "mine", *options)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert len(outcome.stderr.splitlines()) == 2
+        assert own_names() == []
+
+    def test_a_run_that_diverges_names_the_learning_rate(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--name", "mine", "--hidden", "16", "--learning-rate", "1e30")
+        assert outcome.status == 1
+        assert "learning rate" in outcome.stderr.lower()
+        assert "Traceback" not in outcome.stderr
+        assert own_names() == []
+
+    def test_a_folder_that_cannot_be_written_is_refused_before_training(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path, user_folder: Path
+    ) -> None:
+        outcome = digitpad("train", "--output", tmp_path / "missing" / "out.safetensors", "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        user_folder.write_text("a file in the folder's place")
+        outcome = digitpad("train", "--name", "mine", "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+
+
+def test_a_model_that_cannot_be_kept_where_it_should_is_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user_folder: Path
+) -> None:
+    checkpoint = add_model("mine")
+    library = Library.of_user()
+    destination = Destination("other", None)
+    destination.prepare(library)
+    # The folder goes bad while the model is trained.
+    (user_folder / "models").rename(user_folder / "moved")
+    (user_folder / "models").write_text("in the way")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other.safetensors").write_text("not to be lost")
+    kept = destination.keep(checkpoint, library)
+    assert isinstance(kept.problem, StorageError)
+    assert kept.path == tmp_path / "other-2.safetensors"
+    assert checkpoints.encode(checkpoints.load(kept.path)) == checkpoints.encode(checkpoint)
+    assert (tmp_path / "other.safetensors").read_text() == "not to be lost"
+
+
+def test_a_name_taken_during_training_gets_a_number() -> None:
+    checkpoint = add_model("mine")
+    library = Library.of_user()
+    destination = Destination("other", None)
+    destination.prepare(library)
+    library.add("other", checkpoint)
+    assert destination.keep(checkpoint, library).name == "other-2"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
+def test_ctrl_c_stops_and_keeps_what_was_learnt() -> None:
+    command = ["train", "--name", "stopped", "--hidden", "16", "--epochs", "100000", "--json"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digitpad", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    rest, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130, stderr
+    assert json.loads(first)["epoch"] == 1
+    result = json.loads(rest.splitlines()[-1])
+    assert result["stopped"] is True
+    assert result["name"] == "stopped"
+    assert "Traceback" not in stderr
+    assert "kept" in stderr
+    kept = Library.of_user().load("stopped")
+    assert kept.measurements[0].accuracy == result["test_accuracy"] > 0.5
