@@ -56,6 +56,7 @@ class Role(Enum):
     FIGURE = "figure"
     SEGMENT_GROUP = "segment-group"
     SEGMENT = "segment"
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""The points of one learning curve, kept in columns, so that memory and painting stay bounded.
+
+Owns how many points become few. Does not own where they are painted (`curve_view`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = 1024
+"""Columns a curve keeps: more than a plot has pixels at 1280 x 720, few enough to paint 20 times a second."""
+
+
+@dataclass(slots=True)
+class Column:
+    """Points that lie side by side: how many, where on average, and how far they reach."""
+
+    count: int
+    x: float
+    mean: float
+    low: float
+    high: float
+
+    def include(self, other: Column) -> None:
+        """Take in the points of another column."""
+        total = self.count + other.count
+        share = other.count / total
+        self.x += (other.x - self.x) * share
+        self.mean += (other.mean - self.mean) * share
+        self.low = min(self.low, other.low)
+        self.high = max(self.high, other.high)
+        self.count = total
+
+
+class Series:
+    """One curve over a known range of x.
+
+    Parameters
+    ----------
+    end
+        Where x ends; it starts at 0.
+    columns
+        How many columns the range is cut into.
+    """
+
+    def __init__(self, end: float, columns: int = COLUMNS) -> None:
+        self._end = end
+        self._count = columns
+        self._columns: list[Column] = []
+        self._last_index = -1
+
+    def __bool__(self) -> bool:
+        return bool(self._columns)
+
+    def append(self, x: float, y: float) -> None:
+        """Add a point, not left of the last one; one that is not finite is left out."""
+        if not (math.isfinite(x) and math.isfinite(y)):
+            return
+        index = max(0, min(int(x / self._end * self._count), self._count - 1))
+        point = Column(1, x, y, y, y)
+        if index == self._last_index:
+            self._columns[-1].include(point)
+        else:
+            self._columns.append(point)
+            self._last_index = index
+
+    def thinned(self, columns: int) -> list[Column]:
+        """Return the curve in at most about `columns` columns."""
+        step = -(-self._count // max(columns, 1))
+        thin: list[Column] = []
+        last_group = -1
+        for column in self._columns:
+            group = int(column.x / self._end * self._count) // step
+            if group == last_group:
+                thin[-1].include(column)
+            else:
+                thin.append(Column(column.count, column.x, column.mean, column.low, column.high))
+                last_group = group
+        return thin
+
+    def means(self) -> list[float]:
+        """Return the mean of each column."""
+        return [column.mean for column in self._columns]
+
+    def at(self, x: float) -> float | None:
+        """Return the value nearest to x; None if there is none."""
+        if not self._columns:
+            return None
+        return min(self._columns, key=lambda column: abs(column.x - x)).mean
+
+
+def smoothed(columns: Sequence[Column]) -> list[float]:
+    """Return the mean of each column with its neighbours, so that noise does not hide where a curve goes.
+
+    The neighbourhood is symmetric, so that a steep curve does not lag, and a fortieth of the curve wide.
+    """
+    reach = len(columns) // 80
+    sums = list(accumulate((column.mean * column.count for column in columns), initial=0.0))
+    counts = list(accumulate((column.count for column in columns), initial=0))
+    means = []
+    for index in range(len(columns)):
+        near = min(reach, index, len(columns) - 1 - index)
+        first, last = index - near, index + near + 1
+        means.append((sums[last] - sums[first]) / (counts[last] - counts[first]))
+    return means
+
+
+def accuracy_floor(values: Sequence[float]) -> float:
+    """Return where an accuracy axis starts, so that the curve's late, slow part can be told apart.
+
+    The lowest tenth of the values, a run's first steps, may fall below it.
+    """
+    if not values:
+        return 0.0
+    low = sorted(values)[len(values) // 10]
+    return max((floor for floor in (0.0, 0.5, 0.8, 0.9) if floor <= low - 0.01), default=0.0)
+
+
+def loss_ceiling(values: Sequence[float]) -> float:
+    """Return where a loss axis ends: a round number above all but the highest twentieth of the values."""
+    if not values:
+        return 2.5
+    high = sorted(values)[-1 - len(values) // 20]
+    return nice_ceiling(max(high, 0.02))
+
+
+def nice_ceiling(value: float) -> float:
+    """Return the next number of the form 1, 2, 2.5, 5 or 10 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(factor * power for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if factor * power >= value * (1 - 1e-9))
+
+
+def tick_step(epochs: int, most: int) -> int:
+    """Return the distance between labelled epochs, so that there are at most about `most` of them."""
+    power = 1
+    while True:
+        for factor in (1, 2, 5):
+            if epochs / (factor * power) <= most:
+                return factor * power
+        power *= 10

@@ -1,0 +1,38 @@
+"""How numbers read on screen: shares, times and counts.
+
+Owns their wording. Does not own units in sentences, which are translated where they stand.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a share from 0 to 1 as per cent: ``97.5 %``."""
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def count(number: float) -> str:
+    """Return a whole number with its thousands apart: ``242,762``."""
+    return f"{round(number):,}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time a reader can take in at a glance: ``8.1 s``, ``2 min 05 s``, ``1 h 12 min``."""
+    if not math.isfinite(seconds):
+        return "\N{EN DASH}"
+    if seconds < 10:
+        return QCoreApplication.translate("figures", "{seconds} s").format(seconds=f"{max(seconds, 0.0):.1f}")
+    whole = round(seconds)
+    if whole < 60:
+        return QCoreApplication.translate("figures", "{seconds} s").format(seconds=whole)
+    if whole < 3600:
+        return QCoreApplication.translate("figures", "{minutes} min {seconds} s").format(
+            minutes=whole // 60, seconds=f"{whole % 60:02}"
+        )
+    return QCoreApplication.translate("figures", "{hours} h {minutes} min").format(
+        hours=whole // 3600, minutes=f"{whole % 3600 // 60:02}"
+    )

@@ -1,0 +1,300 @@
+"""The training window: set a run up, watch it learn, keep what it learnt.
+
+Owns how form, curves, run and result play together, and what closing means. Does not own the parts, the
+training thread (`training_worker`) or the library. Never modal: the pad goes on predicting.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from digitpad.errors import DigitpadError
+from digitpad.gui import theme
+from digitpad.gui.curve_view import CurveView
+from digitpad.gui.training_progress import RunPanel, StatTiles
+from digitpad.gui.training_recipes import RecipeCard, config_of
+from digitpad.gui.training_result import ResultPanel
+from digitpad.gui.training_settings import SettingsForm
+from digitpad.gui.training_worker import RunState, TrainingController
+from digitpad.gui.wording import translated
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from digitpad.gui.training_worker import TrainingOutcome
+    from digitpad.library import Library
+    from digitpad.recipes import Recipe
+    from digitpad.training import TrainingReport
+
+FORM_WIDTH = 344
+"""Pixels for recipe and settings: two fields side by side and a scroll bar."""
+
+
+class CloseAnswer(Enum):
+    """What shall become of a run, or of a model not yet kept, when the window closes."""
+
+    KEEP = "keep"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class TrainingDialog(QDialog):
+    """Trains models beside the pad.
+
+    `model_kept`: the library has a new model of that name. `model_chosen`: that one shall read the pad.
+
+    Parameters
+    ----------
+    training
+        The training thread; outlives the dialog.
+    library
+        Where models are kept.
+    current_model_name
+        The model that reads the pad: what fine-tuning goes on from.
+    """
+
+    model_kept = Signal(str)
+    model_chosen = Signal(str)
+
+    def __init__(
+        self,
+        training: TrainingController,
+        library: Library,
+        current_model_name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._training = training
+        self._library = library
+        self.recipes = RecipeCard()
+        self.form = SettingsForm()
+        self.curves = CurveView()
+        self.tiles = StatTiles()
+        self.run_panel = RunPanel()
+        self.result_panel = ResultPanel()
+        self._has_failed = False
+        self.setWindowTitle(self.tr("Train a model"))
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self._build()
+        self._connect()
+        self.set_current_model(current_model_name)
+        self.recipes.show_match(self.form.config)
+        self._show_state(training.state)
+        self.run_panel.start.setFocus()
+
+    def set_current_model(self, name: str) -> None:
+        """Tell which model reads the pad; one that cannot be loaded cannot be fine-tuned either."""
+        try:
+            checkpoint = self._library.load(name)
+        except DigitpadError:
+            self.form.forget_current_model()
+        else:
+            self.form.set_current_model(name, checkpoint)
+
+    def confirm_close(self) -> bool:
+        """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
+        if not self._training.is_running and self.result_panel.outcome is None:
+            return True
+        answer = self._ask()
+        if answer is CloseAnswer.CANCEL:
+            return False
+        if answer is CloseAnswer.DISCARD:
+            self._training.stop(keep=False)
+            self._let_go(self.tr("The model was discarded."))
+            return True
+        if self._training.is_running:
+            self._stop_and_wait()
+        if self.result_panel.outcome is not None:
+            return self._keep() is not None
+        # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
+        return not self._has_failed
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, or stay if the user says so."""
+        event.setAccepted(self.confirm_close())
+
+    def reject(self) -> None:
+        """Take the escape key as a wish to close, with the same question."""
+        self.close()
+
+    def _build(self) -> None:
+        settings = theme.Card()
+        settings.body.addWidget(theme.label(self.tr("Settings"), theme.Role.HEADING))
+        settings.body.addWidget(self.form, 1)
+        left = QVBoxLayout()
+        left.setSpacing(theme.CARD_GAP)
+        left.addWidget(self.recipes)
+        left.addWidget(settings, 1)
+        for card in (self.recipes, settings):
+            card.setFixedWidth(FORM_WIDTH)
+        learning = theme.Card()
+        learning.body.setSpacing(theme.CARD_GAP)
+        learning.body.addWidget(self.curves, 1)
+        learning.body.addWidget(self.tiles)
+        self._foot = QStackedWidget()
+        self._foot.addWidget(self.run_panel)
+        self._foot.addWidget(self.result_panel)
+        foot_card = theme.Card()
+        foot_card.body.addWidget(self._foot)
+        foot_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        right = QVBoxLayout()
+        right.setSpacing(theme.CARD_GAP)
+        right.addWidget(learning, 1)
+        right.addWidget(foot_card)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        whole.setSpacing(theme.CARD_GAP)
+        whole.addLayout(left)
+        whole.addLayout(right, 1)
+        self.resize(1040, 680)
+
+    def _connect(self) -> None:
+        self.recipes.chosen.connect(self._use_recipe)
+        self.form.changed.connect(self._note_form)
+        self.run_panel.start.clicked.connect(self._start)
+        self.run_panel.pause.clicked.connect(self._training.pause)
+        self.run_panel.resume.clicked.connect(self._training.resume)
+        self.run_panel.stop.clicked.connect(self._stop)
+        self.run_panel.close_button.clicked.connect(self.close)
+        self.result_panel.use.clicked.connect(self._use_result)
+        self.result_panel.keep.clicked.connect(self._keep_result)
+        self.result_panel.discard.clicked.connect(self._discard_result)
+        self._training.preparing.connect(self.run_panel.show_preparing)
+        self._training.warned.connect(self._show_left_out)
+        self._training.reported.connect(self._show_report)
+        self._training.finished_run.connect(self._offer_result)
+        self._training.failed.connect(self._show_failure)
+        self._training.state_changed.connect(self._show_state)
+
+    @Slot(object)
+    def _use_recipe(self, recipe: Recipe) -> None:
+        self.form.fill(config_of(recipe, self.form.ink_path))
+
+    @Slot()
+    def _note_form(self) -> None:
+        self.recipes.show_match(self.form.config)
+        self.run_panel.start.setEnabled(self.form.config is not None)
+
+    @Slot()
+    def _start(self) -> None:
+        config = self.form.config
+        if config is None or self._training.is_running:
+            return
+        self._has_failed = False
+        self.curves.begin(config.epochs)
+        self.tiles.begin(config.epochs)
+        self._training.start(config, self.form.initial)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._training.stop()
+
+    @Slot(object)
+    def _show_state(self, state: RunState) -> None:
+        is_free = state is RunState.IDLE and self.result_panel.outcome is None
+        self.recipes.box.setEnabled(is_free)
+        self.form.set_editable(is_free)
+        if state is RunState.PREPARING:
+            self.run_panel.show_preparing()
+        elif state is RunState.RUNNING:
+            self.run_panel.show_running()
+        elif state is RunState.PAUSED:
+            self.run_panel.show_paused()
+        elif state is RunState.STOPPING:
+            self.run_panel.show_stopping()
+
+    @Slot(object)
+    def _show_left_out(self, problems: tuple[DigitpadError, ...]) -> None:
+        self.form.show_left_out(problems)
+
+    @Slot(object)
+    def _show_report(self, report: TrainingReport) -> None:
+        self.curves.add(report)
+        self.tiles.show_report(report)
+        self.run_panel.show_report(report, is_paused=self._training.state is RunState.PAUSED)
+
+    @Slot(object)
+    def _offer_result(self, outcome: TrainingOutcome) -> None:
+        if outcome.checkpoint is None:
+            self._let_go(self.tr("Stopped before anything was learnt."))
+            return
+        self.result_panel.offer(outcome, self._library.free_name(self._suggestion(outcome)))
+        self._foot.setCurrentWidget(self.result_panel)
+        self.result_panel.name.setFocus()
+
+    @Slot(object)
+    def _show_failure(self, error: DigitpadError) -> None:
+        self._has_failed = True
+        self.run_panel.show_failure(error)
+
+    @Slot()
+    def _use_result(self) -> None:
+        name = self._keep()
+        if name is not None:
+            self.model_chosen.emit(name)
+            self.set_current_model(name)
+
+    @Slot()
+    def _keep_result(self) -> None:
+        self._keep()
+
+    @Slot()
+    def _discard_result(self) -> None:
+        self._let_go(self.tr("The model was discarded."))
+
+    def _suggestion(self, outcome: TrainingOutcome) -> str:
+        initial = outcome.config.initial
+        return f"{initial}-tuned" if initial else f"my-{outcome.config.model.kind}"
+
+    def _keep(self) -> str | None:
+        """Add the waiting model to the library; None if that was refused, which the panel then explains."""
+        outcome = self.result_panel.outcome
+        if outcome is None or outcome.checkpoint is None:
+            return None
+        try:
+            entry = self._library.add(self.result_panel.chosen_name, outcome.checkpoint)
+        except DigitpadError as error:
+            self.result_panel.show_problem(translated(error)[1])
+            return None
+        self._let_go(self.tr("Kept in the library as “{name}”.").format(name=entry.name))
+        self.model_kept.emit(entry.name)
+        return entry.name
+
+    def _let_go(self, message: str) -> None:
+        self.result_panel.let_go()
+        self.run_panel.show_idle(message)
+        self._foot.setCurrentWidget(self.run_panel)
+        self._show_state(self._training.state)
+
+    def _stop_and_wait(self) -> None:
+        """Stop and wait for what was learnt: a report's time, or until torch is loaded."""
+        loop = QEventLoop()
+        self._training.finished_run.connect(loop.quit)
+        self._training.failed.connect(loop.quit)
+        self._training.stop()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+    def _ask(self) -> CloseAnswer:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        if self._training.is_running:
+            box.setWindowTitle(self.tr("Training is under way"))
+            box.setText(self.tr("A model is being trained. Stop, and keep what it has learnt so far?"))
+            words = (self.tr("Stop and keep"), self.tr("Stop and discard"))
+        else:
+            box.setWindowTitle(self.tr("A trained model is not kept yet"))
+            box.setText(self.tr("The trained model is not in the library yet. Keep it?"))
+            words = (self.tr("Keep"), self.tr("Discard"))
+        keep = box.addButton(words[0], QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(words[1], QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(cancel)
+        box.exec()
+        if box.clickedButton() is keep:
+            return CloseAnswer.KEEP
+        return CloseAnswer.DISCARD if box.clickedButton() is discard else CloseAnswer.CANCEL

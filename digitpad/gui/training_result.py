@@ -1,0 +1,141 @@
+"""What a run came to: its figures, and whether to keep it, under which name, and to use it.
+
+Owns the offer. Does not own keeping (`library`) or the run (`training_worker`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.gui import theme
+from digitpad.gui.figures import count, percent
+from digitpad.gui.form_fields import problem_label
+from digitpad.gui.wording import translated
+
+if TYPE_CHECKING:
+    from digitpad.gui.training_worker import TrainingOutcome
+
+
+class ResultPanel(QWidget):
+    """The model a run made, waiting to be kept or let go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._outcome: TrainingOutcome | None = None
+        self._figure = theme.label("", theme.Role.FIGURE)
+        self._meaning = theme.label("", theme.Role.MUTED)
+        self._ending = theme.label("")
+        self._ending.setWordWrap(True)
+        self._problem = problem_label()
+        self.name = QLineEdit()
+        self.use = theme.button(
+            self.tr("Use this model"),
+            self.tr("Keep it in the library under this name and let it read the pad."),
+            theme.Role.PRIMARY,
+        )
+        self.keep = theme.button(
+            self.tr("Keep only"),
+            self.tr("Keep it in the library under this name; the pad stays with the model it has."),
+        )
+        self.discard = theme.button(self.tr("Discard"), self.tr("Let this model go. It cannot be brought back."))
+        self._build()
+
+    @property
+    def outcome(self) -> TrainingOutcome | None:
+        """The run whose model waits; None if none does."""
+        return self._outcome
+
+    @property
+    def chosen_name(self) -> str:
+        """The name the user gave the model."""
+        return self.name.text().strip()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the name; empty if nothing is."""
+        return self._problem.text()
+
+    @property
+    def text(self) -> str:
+        """The result in words."""
+        return f"{self._figure.text()} {self._meaning.text()} {self._ending.text()}"
+
+    def offer(self, outcome: TrainingOutcome, suggested_name: str) -> None:
+        """Show what a run came to; its checkpoint must be there."""
+        self._outcome = outcome
+        self._show_figures(outcome)
+        self._ending.setText(self._how_it_ended(outcome))
+        self.name.setText(suggested_name)
+        self.name.selectAll()
+        self.show_problem("")
+
+    def let_go(self) -> None:
+        """Forget the model, because it was kept or discarded."""
+        self._outcome = None
+
+    def show_problem(self, problem: str) -> None:
+        """Say beside the name why the model cannot be kept under it."""
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self._ending.setVisible(not problem)
+        self.name.setProperty("invalid", bool(problem))
+        self.name.style().unpolish(self.name)
+        self.name.style().polish(self.name)
+
+    def _build(self) -> None:
+        tooltip = self.tr("What the library calls the model.")
+        self.name.setToolTip(tooltip)
+        self.name.setAccessibleName(self.tr("Name of the model"))
+        self.name.setAccessibleDescription(tooltip)
+        self.name.setMinimumWidth(120)
+        self.name.textEdited.connect(self._forget_problem)
+        self.name.returnPressed.connect(self.use.click)
+        top = QHBoxLayout()
+        top.setSpacing(theme.CARD_GAP)
+        top.addWidget(self._figure)
+        top.addWidget(self._meaning, 1, Qt.AlignmentFlag.AlignBaseline)
+        label = theme.label(self.tr("Name"), theme.Role.MUTED)
+        label.setBuddy(self.name)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(theme.CONTROL_GAP)
+        bottom.addWidget(label)
+        bottom.addWidget(self.name, 1)
+        for button in (self.discard, self.keep, self.use):
+            bottom.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.CONTROL_GAP)
+        column.addLayout(top)
+        column.addWidget(self._ending)
+        column.addWidget(self._problem)
+        column.addStretch(1)
+        column.addLayout(bottom)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def _show_figures(self, outcome: TrainingOutcome) -> None:
+        from digitpad.evaluation import wilson_interval  # noqa: PLC0415 - imports numpy
+
+        measured = outcome.checkpoint.measurements[0] if outcome.checkpoint else None
+        if measured is None:
+            return
+        low, high = wilson_interval(measured.correct, measured.count)
+        self._figure.setText(percent(measured.accuracy, 2))
+        self._meaning.setText(
+            self.tr("of {count} test images · 95 % interval {low} to {high}").format(
+                count=count(measured.count), low=percent(low, 2), high=percent(high, 2)
+            )
+        )
+
+    def _how_it_ended(self, outcome: TrainingOutcome) -> str:
+        if outcome.error is not None:
+            title, detail = translated(outcome.error)
+            return self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
+        if outcome.is_stopped_early:
+            return self.tr("Stopped early; the model is as it was after its last batch.")
+        return self.tr("The run is finished. Keep the model to use it here and on the command line.")
+
+    def _forget_problem(self) -> None:
+        self.show_problem("")
