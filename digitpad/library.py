@@ -205,9 +205,7 @@ class Library:
         """
         with self._locked():
             if not deleted.path.exists():
-                raise LibraryError(
-                    "This model is no longer in the trash", "{path} is gone.", path=deleted.path
-                )
+                raise LibraryError("This model is no longer in the trash", "{path} is gone.", path=deleted.path)
             name = self.free_name(deleted.name)
             with using(deleted.path):
                 return Entry(name, deleted.path.replace(self._path(name)), is_bundled=False)

@@ -19,9 +19,7 @@ LONGEST = 64
 
 _LONGEST_BYTES = 200  # of the 255 of a file's name; the rest is for its ending and a temporary file's
 _FORBIDDEN = tuple('/\\:*?"<>|')
-_DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-)
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 def checked(name: str) -> str:
@@ -35,9 +33,7 @@ def checked(name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     reason = _objection(name)
     if reason:
-        raise LibraryError(
-            "A model cannot be called that", "The name “{name}” {reason}.", name=name, reason=reason
-        )
+        raise LibraryError("A model cannot be called that", "The name “{name}” {reason}.", name=name, reason=reason)
     return name
 
 

@@ -29,8 +29,7 @@ def some_checkpoint(seed: int = 0) -> Checkpoint:
     spec = ModelSpec()
     random = np.random.default_rng(seed)
     weights = {
-        name: random.normal(size=shape).astype(np.float32)
-        for name, shape in checkpoints.weight_shapes(spec).items()
+        name: random.normal(size=shape).astype(np.float32) for name, shape in checkpoints.weight_shapes(spec).items()
     }
     return Checkpoint(spec, Preprocessing(), weights)
 
@@ -48,9 +47,7 @@ def names(library: Library) -> list[str]:
     return [entry.name for entry in library.entries() if not entry.is_bundled]
 
 
-def test_an_absent_folder_is_an_empty_library_and_reading_does_not_make_it(
-    library: Library, user_folder: Path
-) -> None:
+def test_an_absent_folder_is_an_empty_library_and_reading_does_not_make_it(library: Library, user_folder: Path) -> None:
     assert names(library) == []
     assert not user_folder.exists()
 

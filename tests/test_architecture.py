@@ -1,0 +1,102 @@
+"""The rules of the house, checked: who may import whom, and what must not be loaded when."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import digitpad
+from tests.cli import add_model
+
+PACKAGE = Path(digitpad.__file__).parent
+REPOSITORY = PACKAGE.parent
+HEAVY = ("PySide6", "torch", "torchvision")
+COMMAND_LINE = ("typer", "click", "rich")
+
+
+def loaded_by(code: str, *arguments: str, environment: dict[str, str] | None = None) -> set[str]:
+    """Run code in a fresh process and return the top-level packages it has loaded at its end."""
+    report = "\nimport json as j, sys as s; print('\\n' + j.dumps(sorted({m.split('.')[0] for m in s.modules})))"
+    done = subprocess.run(
+        [sys.executable, "-c", code + report, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env=os.environ if environment is None else environment,
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def modules_of(*parts: str) -> list[str]:
+    folder = PACKAGE.joinpath(*parts)
+    names = (path.relative_to(PACKAGE.parent).with_suffix("") for path in folder.rglob("*.py"))
+    return sorted(".".join(name.parts).removesuffix(".__init__") for name in names)
+
+
+def test_imports_point_down_and_every_module_has_its_layer() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=REPOSITORY,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def test_the_command_line_loads_neither_qt_nor_torch() -> None:
+    code = "\n".join(f"import {module}" for module in modules_of("cli"))
+    assert not loaded_by(code) & set(HEAVY)
+
+
+@pytest.mark.parametrize("module", ["recognizer", "library", "evaluation", "checkpoint", "training", "recipes"])
+def test_the_core_is_imported_without_qt_and_torch(module: str) -> None:
+    assert not loaded_by(f"import digitpad.{module}") & set(HEAVY)
+
+
+def test_reading_ink_needs_neither_qt_nor_torch(tmp_path: Path) -> None:
+    add_model("mine")
+    ink = tmp_path / "ink.jsonl"
+    ink.write_text('{"strokes": [[[0, 0], [9, 9]]]}\n')
+    code = "import sys; from digitpad.__main__ import run; assert run(sys.argv[1:]) == 0"
+    loaded = loaded_by(code, "predict", "--json", "--model", "mine", str(ink))
+    assert "numpy" in loaded
+    assert not loaded & {*HEAVY, "PIL"}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_the_window_is_asked_for_before_any_command_line_library_is_loaded() -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    code = "from digitpad.__main__ import run; assert run([]) == 3"
+    loaded = loaded_by(code, environment=environment)
+    assert not loaded & {*COMMAND_LINE, "torch", "torchvision", "numpy"}
+
+
+def test_one_thread_is_the_default_and_a_users_wish_stays() -> None:
+    variables = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    code = "import os; from digitpad.__main__ import run; run(['--version']); " + "".join(
+        f"print(os.environ['{variable}']);" for variable in variables
+    )
+    for wish, expected in (({}, ["1", "1"]), (dict.fromkeys(variables, "2"), ["2", "2"])):
+        environment = {name: value for name, value in os.environ.items() if name not in variables} | wish
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, timeout=60
+        )
+        assert done.stdout.split()[-2:] == expected
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 300
+    assert ast.get_docstring(ast.parse(source)) or not source.strip(), "a module opens with what it owns"

@@ -1,0 +1,84 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import digitpad
+from digitpad import paths
+
+CODE = "from digitpad import paths; print(paths.shipped('weights', 'mlp.safetensors'))"
+
+
+def shipped_path_of(root: Path) -> Path:
+    """Ask the digitpad that lies under `root`, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", CODE],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=root,  # stands first on the path of `-c`
+        timeout=60,
+    )
+    return Path(done.stdout.strip())
+
+
+def copy_of_package(root: Path) -> Path:
+    package = root / "digitpad"
+    package.mkdir(parents=True)
+    for name in ("__init__.py", "paths.py"):
+        shutil.copy(Path(digitpad.__file__).parent / name, package)
+    return package
+
+
+def test_what_is_shipped_is_found_beside_the_module_as_in_a_wheel(tmp_path: Path) -> None:
+    root = (tmp_path / "site-packages").resolve()
+    package = copy_of_package(root)
+    (package / "weights").mkdir()
+    (package / "weights" / "mlp.safetensors").touch()
+    assert shipped_path_of(root) == package / "weights" / "mlp.safetensors"
+
+
+def test_what_is_shipped_is_found_at_the_repositorys_top_otherwise(tmp_path: Path) -> None:
+    root = (tmp_path / "repository").resolve()
+    copy_of_package(root)
+    (root / "weights").mkdir()
+    (root / "weights" / "mlp.safetensors").touch()
+    assert shipped_path_of(root) == root / "weights" / "mlp.safetensors"
+
+
+@pytest.mark.parametrize("name", ["softmax", "mlp"])
+def test_the_bundled_models_are_found_here(name: str) -> None:
+    assert paths.shipped("weights", f"{name}.safetensors").is_file()
+
+
+@pytest.mark.parametrize("part", ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"])
+def test_mnist_is_found_here(part: str) -> None:
+    assert paths.shipped("assets", "mnist", f"{part}-ubyte.gz").is_file()
+
+
+def test_digitpad_home_moves_the_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITPAD_HOME", str(tmp_path / "elsewhere"))
+    assert paths.user_folder() == tmp_path / "elsewhere"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_digitpad_home_may_start_at_the_users_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("DIGITPAD_HOME", "~/pads")
+    assert paths.user_folder() == tmp_path / "pads"
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_without_digitpad_home_the_system_says_where_the_user_folder_is(
+    monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    if value is None:
+        monkeypatch.delenv("DIGITPAD_HOME")
+    else:
+        monkeypatch.setenv("DIGITPAD_HOME", value)
+    folder = paths.user_folder()
+    assert folder.is_absolute()
+    assert folder.name == "digitpad"
