@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
 from digitpad.gui.figures import count
 from digitpad.gui.model_choice import MLP, SOFTMAX
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from digitpad.checkpoint import Measurement
     from digitpad.evaluation import Interval
     from digitpad.gui.model_choice import ModelChoice
@@ -24,9 +22,7 @@ if TYPE_CHECKING:
 
 
 class ModelCard(theme.Card):
-    """The card above the answer; `menu_wanted` asks for `library_menu` to be filled, which opens next."""
-
-    menu_wanted = Signal()
+    """The card above the answer; whoever knows the library fills `library_menu` when it is about to show."""
 
     def __init__(self, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,14 +49,13 @@ class ModelCard(theme.Card):
             self.tr("The size of each layer, from 784 pixels to 10 digits, and how many numbers training may change.")
         )
         self.figures_line = _Line()
-        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(4)
-        self._lines.addWidget(self.size_line)
-        self._lines.addStretch(1)
-        self._lines.addWidget(self.figures_line)
+        lines = QVBoxLayout()
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(4)
+        lines.addWidget(self.size_line)
+        lines.addWidget(self.figures_line)
         self.body.addWidget(group)
-        self.body.addLayout(self._lines)
+        self.body.addLayout(lines)
         choice.changed.connect(self._show_choice)
         self._show_choice()
 
@@ -74,24 +69,11 @@ class ModelCard(theme.Card):
         explained = [self.tr("How often the model is right, with the 95 % interval that so many samples allow.")]
         explained += [_explained(measurement) for measurement, _ in model.figures]
         self.figures_line.setToolTip("\n".join(explained))
-        self._arrange()
 
     def show_no_model(self) -> None:
         """Show that there is nothing known of a model, or not yet."""
         self.size_line.setText("")
         self.figures_line.setText("")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The card has another width, into which both lines may fit or not."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Put size and figures side by side, or one above the other where they are too long."""
-        room = self.contentsRect().width() - 2 * theme.MARGIN
-        needed = self.size_line.sizeHint().width() + self.figures_line.sizeHint().width() + theme.MARGIN
-        directions = QBoxLayout.Direction
-        self._lines.setDirection(directions.LeftToRight if needed <= room else directions.TopToBottom)
 
     def _segment(self, text: str, tooltip: str) -> QPushButton:
         segment = theme.button(text, tooltip, theme.Role.SEGMENT)
@@ -113,7 +95,6 @@ class ModelCard(theme.Card):
     @Slot()
     def _open_menu(self) -> None:
         self._show_choice()  # clicking has checked the segment, but nothing is chosen yet
-        self.menu_wanted.emit()
         self.library_menu.popup(self.library.mapToGlobal(self.library.rect().bottomLeft()))
 
 
@@ -133,7 +114,8 @@ class _Line(QLabel):
 
 def _figure(measurement: Measurement, interval: Interval) -> str:
     reach = 50 * (interval.high - interval.low)
-    return f"{measurement.name} {100 * measurement.accuracy:.1f} ± {reach:.1f}\N{NO-BREAK SPACE}%"
+    name = measurement.name.rpartition(", ")[2]  # the whole is in the tooltip
+    return f"{name} {100 * measurement.accuracy:.1f} ± {reach:.1f}\N{NO-BREAK SPACE}%"
 
 
 def _explained(measurement: Measurement) -> str:

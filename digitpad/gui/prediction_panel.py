@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
@@ -43,7 +43,7 @@ class PredictionPanel(theme.Card):
         self.raster.setToolTip(
             self.tr("The 28 by 28 pixels the model is given, made of your drawing. Click to see how, step by step.")
         )
-        self.raster.clicked.connect(self._show_stages)
+        self.raster.clicked.connect(self.show_stages)
         self._problem = _Problem()
         left = QVBoxLayout()
         left.setSpacing(theme.CONTROL_GAP)
@@ -99,13 +99,22 @@ class PredictionPanel(theme.Card):
 
     def show_loading(self) -> None:
         """Show that a model is being made ready."""
-        self._blank(Lines(self.tr("Getting the model ready …"), _NOTHING, "", "", is_faint=True))
+        self._blank(Lines(self.tr("Getting the model ready…"), _NOTHING, "", "", is_faint=True))
 
     def show_problem(self, error: DigitpadError) -> None:
         """Show why there is no answer."""
         self._blank(self._resting_lines())
         self._problem.show_error(error)
         self._pages.setCurrentWidget(self._problem)
+
+    @Slot()
+    def show_stages(self) -> None:
+        """Open the window that shows how the drawing becomes what the model sees."""
+        if self._stages is None:
+            self._stages = StagesDialog(self.window())
+        self._stages.show_stages(self._answer.stages if self._answer is not None else ())
+        self._stages.show()
+        self._stages.raise_()
 
     def changeEvent(self, event: QEvent) -> None:
         """The theme changed: an image painted in the old colours is painted anew."""
@@ -124,13 +133,6 @@ class PredictionPanel(theme.Card):
 
     def _resting_lines(self) -> Lines:
         return Lines(self.tr("Nothing drawn yet"), _NOTHING, "", "", is_faint=True)
-
-    def _show_stages(self) -> None:
-        if self._stages is None:
-            self._stages = StagesDialog(self.window())
-        self._stages.show_stages(self._answer.stages if self._answer is not None else ())
-        self._stages.show()
-        self._stages.raise_()
 
 
 class _Problem(QWidget):

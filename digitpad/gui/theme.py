@@ -17,6 +17,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from digitpad.settings import ThemeChoice
+
 MARGIN = 16
 """Pixels around a window's content and inside a card."""
 
@@ -52,6 +54,7 @@ class Role(Enum):
     SECONDARY = "secondary"
     DANGER = "danger"
     MUTED = "muted"
+    BRAND = "brand"
     HEADING = "heading"
     FIGURE = "figure"
     SEGMENT_GROUP = "segment-group"
@@ -150,23 +153,37 @@ def current() -> Tokens:
     return tokens(current_theme())
 
 
+def application() -> QApplication:
+    """Return the one application."""
+    made = QApplication.instance()
+    if not isinstance(made, QApplication):
+        msg = "there is no application yet"
+        raise RuntimeError(msg)  # noqa: TRY004 - not a wrong argument
+    return made
+
+
 def system_theme() -> Theme:
     """Return what the desktop asks for; light where it does not say."""
     scheme = QApplication.styleHints().colorScheme()
     return Theme.DARK if scheme == Qt.ColorScheme.Dark else Theme.LIGHT
 
 
-def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Dress the application; every window follows at once.
+def chosen(choice: ThemeChoice) -> Theme:
+    """Return the theme a choice comes to on this desktop, now."""
+    return system_theme() if choice is ThemeChoice.SYSTEM else Theme(choice.value)
+
+
+def apply_theme(wearer: QApplication, theme: Theme) -> None:
+    """Dress an application; every window follows at once.
 
     Qt's own colour scheme does nothing on bare screens, hence Fusion with a palette of ours.
     """
-    if application.property(_THEME_PROPERTY) is None:
-        application.setStyle("Fusion")
-        application.setFont(_body_font(application))
-    application.setProperty(_THEME_PROPERTY, theme.value)
-    application.setPalette(_palette(tokens(theme)))
-    application.setStyleSheet(_style_sheet(tokens(theme)))
+    if wearer.property(_THEME_PROPERTY) is None:
+        wearer.setStyle("Fusion")
+        wearer.setFont(_body_font(wearer))
+    wearer.setProperty(_THEME_PROPERTY, theme.value)
+    wearer.setPalette(_palette(tokens(theme)))
+    wearer.setStyleSheet(_style_sheet(tokens(theme)))
 
 
 def color(value: str, alpha: float = 1.0) -> QColor:

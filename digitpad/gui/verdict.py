@@ -104,6 +104,8 @@ class Verdict(QWidget):
             font.setPixelSize(max(int(pixels * self.width() / width), theme.BODY_PIXELS))
         painter.setFont(font)
         painter.setPen(theme.color(shade))
-        box = QRectF(0, top, self.width(), height)
+        # Large digits have a visible margin of their own, which would break the left edge.
+        bearing = max(QFontMetricsF(font).leftBearing(text[0]), 0.0) if text else 0.0
+        box = QRectF(-bearing, top, self.width() + bearing, height)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         return top + height

@@ -1,0 +1,131 @@
+"""What one can do in the main window: every action with its words, its shortcut and its place in the menus.
+
+Owns the actions. Does not own what they do (`main_window` connects them).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from digitpad.settings import ThemeChoice
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu, QMenuBar
+
+
+class Actions(QObject):
+    """The actions of the main window, and its menus."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._make_drawing_actions()
+        self._make_file_actions()
+        self._make_program_actions()
+        self._make_theme_actions()
+
+    def fill(self, bar: QMenuBar) -> QMenu:
+        """Put the menus into a menu bar, and return the one for models, which changes with the library."""
+        file = bar.addMenu(self.tr("&File"))
+        file.addActions([self.new, self.open, self.save])
+        file.addSeparator()
+        file.addActions([self.next_drawing, self.previous_drawing])
+        file.addSeparator()
+        file.addAction(self.quit)
+        edit = bar.addMenu(self.tr("&Edit"))
+        edit.addActions([self.undo, self.redo])
+        edit.addSeparator()
+        edit.addActions([self.copy, self.copy_ink, self.paste])
+        model = bar.addMenu(self.tr("&Model"))
+        train = bar.addMenu(self.tr("&Train"))
+        train.addAction(self.train)
+        view = bar.addMenu(self.tr("&View"))
+        view.addActions([self.wider_pen, self.narrower_pen])
+        view.addSeparator()
+        view.addActions(self.themes.actions())
+        view.addSeparator()
+        view.addAction(self.stages)
+        help_menu = bar.addMenu(self.tr("&Help"))
+        help_menu.addAction(self.about)
+        for menu in (file, edit, model, train, view, help_menu):
+            menu.setToolTipsVisible(True)
+        return model
+
+    def _make_drawing_actions(self) -> None:
+        self.new = self._action(self.tr("&New drawing"), ["Ctrl+N"], self.tr("Empty the pad; undo brings it back"))
+        self.new.setIconText(self.tr("Clear"))
+        self.undo = self._action(self.tr("&Undo"), ["Ctrl+Z"], self.tr("Take back the last stroke or change"))
+        self.redo = self._action(self.tr("&Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], self.tr("Do again what was taken back"))
+        self.wider_pen = self._action(
+            self.tr("&Wider pen"), ["Ctrl++", "Ctrl+="], self.tr("Draw with a wider line; the model does not mind")
+        )
+        self.narrower_pen = self._action(
+            self.tr("&Narrower pen"), ["Ctrl+-"], self.tr("Draw with a narrower line; the model does not mind")
+        )
+
+    def _make_file_actions(self) -> None:
+        self.open = self._action(
+            self.tr("&Open…"), ["Ctrl+O"], self.tr("Put a picture or saved ink on the pad and have it read")
+        )
+        self.open.setIconText(self.tr("Open…"))
+        self.save = self._action(
+            self.tr("&Save…"), ["Ctrl+S"], self.tr("Save the drawing as a picture, or as ink to train with")
+        )
+        self.save.setIconText(self.tr("Save…"))
+        self.next_drawing = self._action(
+            self.tr("Ne&xt drawing in the file"), ["PgDown"], self.tr("Show the next drawing of an ink file")
+        )
+        self.previous_drawing = self._action(
+            self.tr("&Previous drawing in the file"), ["PgUp"], self.tr("Show the drawing before of an ink file")
+        )
+        self.copy = self._action(self.tr("&Copy"), ["Ctrl+C"], self.tr("Copy the drawing as a picture"))
+        self.copy_ink = self._action(
+            self.tr("Copy as &ink"), ["Ctrl+Shift+C"], self.tr("Copy the strokes as a line of an ink file (JSON)")
+        )
+        self.paste = self._action(
+            self.tr("&Paste"), ["Ctrl+V"], self.tr("Put a picture or ink that was copied elsewhere on the pad")
+        )
+
+    def _make_program_actions(self) -> None:
+        self.train = self._action(
+            self.tr("&Train…"), ["Ctrl+T"], self.tr("Train a model of your own and watch it learn")
+        )
+        self.train.setIconText(self.tr("Train…"))
+        self.models = self._action(
+            self.tr("&Models…"), ["Ctrl+M"], self.tr("Use, import, export, rename and delete models")
+        )
+        self.models.setIconText(self.tr("Models…"))
+        self.stages = self._action(
+            self.tr("&What the model sees"), ["Ctrl+I"], self.tr("Watch how the drawing becomes 28 by 28 pixels")
+        )
+        self.about = self._action(self.tr("&About digitpad"), [], self.tr("Version, licences and data"))
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.quit = self._action(self.tr("&Quit"), ["Ctrl+Q"], self.tr("Close the window and end digitpad"))
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _make_theme_actions(self) -> None:
+        self.themes = QActionGroup(self)
+        for choice, text, tip in (
+            (ThemeChoice.SYSTEM, self.tr("As the &desktop"), self.tr("Look light or dark as the desktop does")),
+            (ThemeChoice.LIGHT, self.tr("&Light"), self.tr("Dark text on light ground")),
+            (ThemeChoice.DARK, self.tr("Dar&k"), self.tr("Light text on dark ground")),
+        ):
+            action = self._action(text, [], tip)
+            action.setCheckable(True)
+            action.setData(choice)
+            self.themes.addAction(action)
+
+    def check_theme(self, choice: ThemeChoice) -> None:
+        """Check the action of a theme, without triggering it."""
+        for action in self.themes.actions():
+            action.setChecked(action.data() == choice)
+
+    def _action(self, text: str, shortcuts: list[str], tip: str) -> QAction:
+        action = QAction(text, self)
+        keys = [QKeySequence(shortcut) for shortcut in shortcuts]
+        action.setShortcuts(keys)
+        shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+        action.setToolTip(f"{tip} ({shown})" if shown else tip)
+        return action

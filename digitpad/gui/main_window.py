@@ -1,0 +1,291 @@
+"""The main window: its parts put together.
+
+Owns which part talks to which, and what closing means. Does not own what the parts do.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+
+from digitpad.errors import StorageError
+from digitpad.gui import theme
+from digitpad.gui.actions import Actions
+from digitpad.gui.canvas import Canvas
+from digitpad.gui.drawing_files import DrawingFiles
+from digitpad.gui.figures import percent
+from digitpad.gui.file_reader import FileReader
+from digitpad.gui.model_card import ModelCard
+from digitpad.gui.model_choice import ModelChoice
+from digitpad.gui.pad_area import PadArea
+from digitpad.gui.prediction_panel import PredictionPanel
+from digitpad.gui.recognition import RecognitionController
+from digitpad.gui.tool_row import ToolRow
+from digitpad.gui.workshop import Workshop
+from digitpad.ink import Ink
+from digitpad.settings import NARROWEST_PEN, WIDEST_PEN, Settings, ThemeChoice, save_settings, settings_file
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+
+    from digitpad.gui.recognition import Answer, Failure, LoadedModel
+
+_PEN_STEP = 4
+_MESSAGE_MILLISECONDS = 4000
+
+_log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """The pad, the model and what it says. `first_painted` follows the first time it was on screen."""
+
+    first_painted = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._was_painted = False
+        self._is_model_ready = False
+        self.actions_of_window = Actions(self)
+        self.choice = ModelChoice(settings.model, self)
+        self.canvas = Canvas()
+        self.tools = ToolRow(self.actions_of_window)
+        self.model_card = ModelCard(self.choice)
+        self.panel = PredictionPanel()
+        self.recognition = RecognitionController(settings.model, self)
+        self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
+        self.workshop = Workshop(self.choice, self.actions_of_window.models, self.actions_of_window.train, self)
+        self._build()
+        self._connect()
+        self._adopt(settings)
+        self._show_drawing()
+        self._show_place()
+        self._show_title()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begin with what takes time once there is something to see."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._begin)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about training under way, remember the window, end the threads."""
+        if not self.workshop.may_close():
+            event.ignore()
+            return
+        self._remember()
+        event.setAccepted(self.workshop.shut_down() and self.recognition.shut_down())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files and pictures be dropped."""
+        if self.files.can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        if self.files.take(event.mimeData(), self.tr("a dropped picture")):
+            event.acceptProposedAction()
+
+    def _build(self) -> None:
+        self.setAcceptDrops(True)
+        actions = self.actions_of_window
+        bar = self.menuBar()
+        brand = theme.label("digitpad", theme.Role.BRAND)
+        self._model_menu = actions.fill(bar)
+        bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
+        brand.show()
+        next_card = theme.Card()
+        row = QHBoxLayout()
+        row.setSpacing(theme.CARD_GAP)
+        self.train_button = theme.button(actions.train.iconText(), actions.train.toolTip(), theme.Role.PRIMARY)
+        self.models_button = theme.button(actions.models.iconText(), actions.models.toolTip())
+        row.addWidget(self.train_button)
+        row.addWidget(self.models_button)
+        row.addStretch(1)
+        next_card.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
+        next_card.body.addLayout(row)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.CARD_GAP)
+        column.addWidget(self.model_card)
+        column.addWidget(self.panel, 1)
+        column.addWidget(next_card)
+        self.setCentralWidget(PadArea(self.canvas, self.tools, side))
+        self._timing, self._place = QLabel(), QLabel()
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.addWidget(self._timing)
+        status.addPermanentWidget(self._place)
+
+    def _connect(self) -> None:
+        do = self.actions_of_window
+        do.new.triggered.connect(self.canvas.clear)
+        do.undo.triggered.connect(self.canvas.undo)
+        do.redo.triggered.connect(self.canvas.redo)
+        do.open.triggered.connect(self.files.ask_and_open)
+        do.save.triggered.connect(self.files.ask_and_save)
+        do.copy.triggered.connect(self.files.copy_picture)
+        do.copy_ink.triggered.connect(self.files.copy_ink)
+        do.paste.triggered.connect(self.files.paste)
+        do.next_drawing.triggered.connect(self.files.show_next)
+        do.previous_drawing.triggered.connect(self.files.show_previous)
+        do.wider_pen.triggered.connect(self._widen_pen)
+        do.narrower_pen.triggered.connect(self._narrow_pen)
+        do.stages.triggered.connect(self.panel.show_stages)
+        do.train.triggered.connect(self.workshop.open_training)
+        do.models.triggered.connect(self.workshop.open_models)
+        do.about.triggered.connect(self._show_about)
+        do.quit.triggered.connect(self.close)
+        do.themes.triggered.connect(self._choose_theme)
+        self.train_button.clicked.connect(do.train.trigger)
+        self.models_button.clicked.connect(do.models.trigger)
+        self.addActions([self.choice.softmax, self.choice.mlp, do.models])  # their menu is filled when it opens
+        self.tools.pen.valueChanged.connect(self.canvas.set_pen_width)
+        self.canvas.drawing_changed.connect(self.recognition.read)
+        self.canvas.drawing_changed.connect(self._show_drawing)
+        self.files.told.connect(self._tell)
+        self.files.place_changed.connect(self._show_place)
+        self.choice.chosen.connect(self._use_model)
+        self._model_menu.aboutToShow.connect(self._fill_model_menu)
+        self.model_card.library_menu.aboutToShow.connect(self._fill_library_menu)
+        self.workshop.model_wanted.connect(self._use_model)
+        self.workshop.models_changed.connect(self.recognition.reload)
+        self.recognition.answered.connect(self._show_answer)
+        self.recognition.emptied.connect(self._show_rest)
+        self.recognition.model_loaded.connect(self._show_model)
+        self.recognition.failed.connect(self._show_failure)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._wear_theme)
+        theme.application().aboutToQuit.connect(self.recognition.shut_down)
+
+    def _adopt(self, settings: Settings) -> None:
+        """Take up what was remembered."""
+        self.tools.pen.setValue(settings.pen_width)
+        self.canvas.set_pen_width(settings.pen_width)
+        self.actions_of_window.check_theme(settings.theme)
+        self.resize(1280, 720)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+
+    @Slot()
+    def _begin(self) -> None:
+        self.first_painted.emit()
+        self.recognition.start()
+        self.workshop.refresh()
+
+    def _remember(self) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        settings = replace(
+            self._settings, pen_width=self.tools.pen.value(), model=self.choice.current, geometry=geometry
+        )
+        try:
+            save_settings(settings, settings_file())
+        except StorageError as error:
+            _log.warning("the window's settings are not remembered: %s", error)
+
+    @Slot()
+    def _fill_model_menu(self) -> None:
+        self.workshop.fill_model_menu(self._model_menu)
+
+    @Slot()
+    def _fill_library_menu(self) -> None:
+        self.workshop.fill_library_menu(self.model_card.library_menu)
+
+    @Slot(str)
+    def _use_model(self, name: str) -> None:
+        self.choice.set_current(name)
+        self._is_model_ready = False
+        self.model_card.show_no_model()
+        self.recognition.use_model(name)
+        self._show_title()
+
+    @Slot(object)
+    def _show_model(self, model: LoadedModel) -> None:
+        self._is_model_ready = True
+        self.model_card.show_model(model)
+        if self.canvas.drawing == Ink():
+            self._show_rest()
+
+    @Slot(object)
+    def _show_answer(self, answer: Answer) -> None:
+        self.panel.show_answer(answer)
+        self._timing.setText(
+            self.tr("{model} on the CPU    answer in {time} ms").format(
+                model=answer.request.model, time=f"{1000 * answer.prediction.seconds:.2f}"
+            )
+        )
+        self._show_title()
+
+    @Slot()
+    def _show_rest(self) -> None:
+        self.panel.show_rest()
+        self._timing.clear()
+        self._show_title()
+
+    @Slot(object)
+    def _show_failure(self, failure: Failure) -> None:
+        self.panel.show_problem(failure.error)
+        self._timing.clear()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """Say in the title what the window says: task bars and screen readers show it."""
+        answer = self.panel.answer
+        if answer is None:
+            self.setWindowTitle(f"digitpad - {self.choice.current}")
+            return
+        best = answer.prediction.ranking[0]
+        share = percent(answer.prediction.probabilities[best], 0)
+        self.setWindowTitle(f"digitpad - {answer.prediction.label} ({share}) - {answer.request.model}")
+
+    @Slot()
+    def _show_drawing(self) -> None:
+        """Enable what the drawing on the pad allows."""
+        do, history = self.actions_of_window, self.canvas.history
+        is_blank = history.present == Ink()
+        do.undo.setEnabled(bool(history.past))
+        do.redo.setEnabled(bool(history.future))
+        for action in (do.new, do.save, do.copy):
+            action.setEnabled(not is_blank)
+        do.copy_ink.setEnabled(not is_blank and isinstance(history.present, Ink))
+        if not is_blank and not self._is_model_ready and self.panel.problem is None:
+            self.panel.show_loading()
+
+    @Slot()
+    def _show_place(self) -> None:
+        self._place.setText(self.files.place)
+        self.actions_of_window.next_drawing.setEnabled(self.files.has_next)
+        self.actions_of_window.previous_drawing.setEnabled(self.files.has_previous)
+
+    @Slot(str)
+    def _tell(self, message: str) -> None:
+        self.statusBar().showMessage(message, _MESSAGE_MILLISECONDS)
+
+    @Slot()
+    def _widen_pen(self) -> None:
+        self.tools.pen.setValue(min(self.tools.pen.value() + _PEN_STEP, WIDEST_PEN))
+
+    @Slot()
+    def _narrow_pen(self) -> None:
+        self.tools.pen.setValue(max(self.tools.pen.value() - _PEN_STEP, NARROWEST_PEN))
+
+    @Slot()
+    def _show_about(self) -> None:
+        from digitpad.gui.about_dialog import AboutDialog  # noqa: PLC0415 - seldom needed
+
+        AboutDialog(self).open()
+
+    @Slot(QAction)
+    def _choose_theme(self, action: QAction) -> None:
+        self._settings = replace(self._settings, theme=ThemeChoice(action.data()))
+        self._wear_theme()
+
+    @Slot()
+    def _wear_theme(self) -> None:
+        theme.apply_theme(theme.application(), theme.chosen(self._settings.theme))

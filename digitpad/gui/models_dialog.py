@@ -1,0 +1,297 @@
+"""The library's window: every model with what is known of it, and what can be done with it.
+
+Owns the table and its buttons. Does not own the models (`library`) or which one reads the pad (`model_choice`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.errors import DigitpadError
+from digitpad.gui import theme
+from digitpad.gui.error_dialog import show_error
+from digitpad.gui.figures import count, percent
+from digitpad.gui.wording import translated
+
+if TYPE_CHECKING:
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.gui.model_choice import ModelChoice
+    from digitpad.library import Deleted, Entry, Library
+
+_NAME, _SHAPE, _DATA, _FIGURES, _DATE = range(5)
+_KINDS = "Models (*.safetensors)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One model of the table; `checkpoint` is None, with the reason, if it cannot be read."""
+
+    entry: Entry
+    checkpoint: Checkpoint | None
+    problem: DigitpadError | None = None
+
+
+class ModelsDialog(QDialog):
+    """Lists the library.
+
+    `model_chosen` carries the name of the model that shall read the pad. `changed` follows every change made
+    here.
+    """
+
+    model_chosen = Signal(str)
+    changed = Signal()
+
+    def __init__(self, library: Library, choice: ModelChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._choice = choice
+        self._rows: list[_Row] = []
+        self._deleted: Deleted | None = None
+        self._is_filling = False
+        self.setWindowTitle(self.tr("Models"))
+        self.table = QTableWidget(0, 5)
+        self.note = theme.label("", theme.Role.MUTED)
+        tr = self.tr
+        self.use = theme.button(tr("Use this model"), tr("Let the chosen model read the pad"), theme.Role.PRIMARY)
+        self.import_button = theme.button(tr("Import…"), tr("Copy a model's file into the library"))
+        self.export = theme.button(tr("Export…"), tr("Write the chosen model to a file, to share or to keep"))
+        self.rename = theme.button(tr("Rename"), tr("Give the chosen model another name"))
+        self.delete = theme.button(tr("Delete"), tr("Move the chosen model to the trash"), theme.Role.DANGER)
+        self.restore = theme.button(tr("Undo"), tr("Take the deleted model back out of the trash"))
+        self.close_button = theme.button(tr("Close"), tr("Close this window"))
+        self._build()
+        self._connect()
+
+    @property
+    def selected(self) -> Entry | None:
+        """The chosen model."""
+        index = self.table.currentRow()
+        return self._rows[index].entry if 0 <= index < len(self._rows) else None
+
+    def show_models(self, name: str | None = None) -> None:
+        """List what is in the library now, and choose a model: the one named, or the one chosen before."""
+        before = self.selected
+        wanted = name or (before.name if before is not None else self._choice.current)
+        try:
+            self._rows = [self._read(entry) for entry in self._library.entries()]
+        except DigitpadError as error:
+            self._rows = []
+            show_error(error, self)
+        self._is_filling = True
+        self.table.setRowCount(len(self._rows))
+        for index, row in enumerate(self._rows):
+            self._fill(index, row)
+        self._is_filling = False
+        names = [row.entry.name for row in self._rows]
+        self.table.setCurrentCell(names.index(wanted) if wanted in names else 0, _NAME)
+        self._show_selection()
+
+    def _build(self) -> None:
+        table = self.table
+        table.setHorizontalHeaderLabels(
+            [
+                self.tr("Name"),
+                self.tr("Layers"),
+                self.tr("Trained on"),
+                self.tr("Right answers"),
+                self.tr("Made"),
+            ]
+        )
+        table.setAccessibleName(self.tr("Models in the library"))
+        table.setToolTip(self.tr("Double-click a model to let it read the pad."))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(36)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_FIGURES, QHeaderView.ResizeMode.Stretch)
+        above = QHBoxLayout()
+        above.setSpacing(theme.CONTROL_GAP)
+        for button in (self.use, self.import_button, self.export, self.rename, self.delete):
+            above.addWidget(button)
+        above.addStretch(1)
+        below = QHBoxLayout()
+        below.setSpacing(theme.CONTROL_GAP)
+        below.addWidget(self.note)
+        below.addWidget(self.restore)
+        below.addStretch(1)
+        below.addWidget(self.close_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CARD_GAP)
+        rows.addLayout(above)
+        rows.addWidget(table, 1)
+        rows.addLayout(below)
+        self.restore.hide()
+        self.resize(860, 440)
+
+    def _connect(self) -> None:
+        self.table.currentCellChanged.connect(self._show_selection)
+        self.table.cellDoubleClicked.connect(self._use)
+        self.table.itemChanged.connect(self._take_name)
+        self.use.clicked.connect(self._use)
+        self.import_button.clicked.connect(self._ask_and_import)
+        self.export.clicked.connect(self._ask_and_export)
+        self.rename.clicked.connect(self._edit_name)
+        self.delete.clicked.connect(self._delete)
+        self.restore.clicked.connect(self._restore)
+        self.close_button.clicked.connect(self.close)
+
+    def import_file(self, path: Path) -> None:
+        """Copy a model's file into the library."""
+        try:
+            entry = self._library.import_file(path)
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._note_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
+
+    def export_file(self, path: Path) -> None:
+        """Write the chosen model to a file."""
+        if self.selected is None:
+            return
+        try:
+            self._library.export_file(self.selected.name, path)
+        except DigitpadError as error:
+            show_error(error, self)
+        else:
+            self._say(self.tr("Exported to {path}.").format(path=path))
+
+    def _read(self, entry: Entry) -> _Row:
+        try:
+            return _Row(entry, self._library.load(entry.name))
+        except DigitpadError as error:
+            return _Row(entry, None, error)
+
+    def _fill(self, index: int, row: _Row) -> None:
+        texts = (row.entry.name, *self._described(row))
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            if column == _NAME and not row.entry.is_bundled:
+                flags |= Qt.ItemFlag.ItemIsEditable
+            item.setFlags(flags)
+            item.setToolTip(text if row.problem is None else translated(row.problem)[1])
+            self.table.setItem(index, column, item)
+
+    def _described(self, row: _Row) -> tuple[str, str, str, str]:
+        if row.checkpoint is None:
+            return self.tr("cannot be read"), "", "", ""
+        checkpoint = row.checkpoint
+        sizes = "-".join(str(size) for size in checkpoint.spec.layer_sizes)
+        sources = ", ".join(f"{source.name} ({count(source.count)})" for source in checkpoint.data)
+        figures = ", ".join(f"{made.name} {percent(made.accuracy)}" for made in checkpoint.measurements)
+        return sizes, sources, figures, checkpoint.created[:10]
+
+    @Slot()
+    def _show_selection(self) -> None:
+        index = self.table.currentRow()
+        row = self._rows[index] if 0 <= index < len(self._rows) else None
+        is_own = row is not None and not row.entry.is_bundled
+        is_sound = row is not None and row.checkpoint is not None
+        self.use.setEnabled(is_sound)
+        self.export.setEnabled(is_sound)
+        self.rename.setEnabled(is_own)
+        self.delete.setEnabled(is_own)
+
+    @Slot()
+    def _use(self) -> None:
+        if self.selected is not None and self.use.isEnabled():
+            self.model_chosen.emit(self.selected.name)
+            self._say(self.tr("“{name}” reads the pad.").format(name=self.selected.name))
+
+    @Slot()
+    def _ask_and_import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a model"), "", self.tr(_KINDS))
+        if name:
+            self.import_file(Path(name))
+
+    @Slot()
+    def _ask_and_export(self) -> None:
+        if self.selected is None:
+            return
+        wish = f"{self.selected.name}.safetensors"
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export a model"), wish, self.tr(_KINDS))
+        if name:
+            self.export_file(Path(name))
+
+    @Slot()
+    def _edit_name(self) -> None:
+        item = self.table.item(self.table.currentRow(), _NAME)
+        if item is not None:
+            self.table.setFocus()
+            self.table.editItem(item)
+
+    @Slot(QTableWidgetItem)
+    def _take_name(self, item: QTableWidgetItem) -> None:
+        """Rename the model whose name was edited."""
+        if self._is_filling or item.column() != _NAME:
+            return
+        old, new = self._rows[item.row()].entry.name, item.text().strip()
+        if new == old:
+            return
+        try:
+            entry = self._library.rename(old, new)
+        except DigitpadError as error:
+            self.show_models(old)
+            show_error(error, self)
+            return
+        if self._choice.current == old:
+            self.model_chosen.emit(entry.name)
+        self._note_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
+
+    @Slot()
+    def _delete(self) -> None:
+        if self.selected is None:
+            return
+        try:
+            deleted = self._library.delete(self.selected.name)
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._note_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
+        self._deleted = deleted
+        self.restore.show()
+
+    @Slot()
+    def _restore(self) -> None:
+        if self._deleted is None:
+            return
+        try:
+            entry = self._library.restore(self._deleted)
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._note_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
+
+    def _note_change(self, name: str | None, message: str) -> None:
+        self.show_models(name)
+        self._say(message)
+        self.changed.emit()
+
+    def _say(self, message: str) -> None:
+        self._deleted = None
+        self.restore.hide()
+        self.note.setText(message)

@@ -1,0 +1,56 @@
+"""Closing the window when the terminal or the system asks digitpad to end.
+
+Owns the signals while the window is open. Does not own what closing means (`main_window`).
+"""
+
+from __future__ import annotations
+
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from PySide6.QtWidgets import QWidget
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class QuitOnSignal(QObject):
+    """Closes a window as its own button would, on Ctrl+C and on a request to end.
+
+    Python runs its handlers only between two steps of Python code, of which a window at rest does none. So the
+    signal also writes into a socket, which wakes Qt.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._reading, self._writing = socket.socketpair()
+        self._reading.setblocking(False)
+        self._writing.setblocking(False)
+        self._before = {number: signal.signal(number, _note) for number in _SIGNALS}
+        self._wakeup_before = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._close)
+
+    def restore(self) -> None:
+        """Give the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._wakeup_before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._reading.close()
+        self._writing.close()
+
+    @Slot()
+    def _close(self) -> None:
+        self._reading.recv(64)
+        self._window.close()
+
+
+def _note(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the socket has been written to already."""
