@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from digitpad.ink import Ink
 
 
+_FINEST_RATIO = 2.0
+"""On coarser screens the pixels are kept finer than the screen's, and averaged when they are shown: each line is
+smooth by itself, but lines that overlap make each other's edges hard."""
+
+
 class InkLayer:
     """A drawing as pixels on nothing, ready to be laid on paper."""
 
     def __init__(self) -> None:
         self._pixels = QPixmap()
         self._scale = 1.0
+        self._ratio = 1.0
         self._is_stale = True
 
     def discard(self) -> None:
@@ -32,8 +38,7 @@ class InkLayer:
 
     def fits(self, size: QSize, ratio: float) -> bool:
         """Whether the pixels show the drawing, for a widget of that size and device pixels a pixel."""
-        is_same_size = self._pixels.size() == size * ratio and self._pixels.devicePixelRatio() == ratio
-        return is_same_size and not self._is_stale
+        return self._pixels.size() == size * _fine(ratio) and self._ratio == _fine(ratio) and not self._is_stale
 
     def render(self, drawing: Drawing, size: QSize, ratio: float, scale: float, look: tuple[QColor, float]) -> None:
         """Paint a whole drawing.
@@ -49,8 +54,8 @@ class InkLayer:
         look
             Colour and width of ink, the width in canvas units.
         """
-        self._pixels = QPixmap(size * ratio)
-        self._pixels.setDevicePixelRatio(ratio)
+        self._ratio = _fine(ratio)
+        self._pixels = QPixmap(size * self._ratio)
         self._pixels.fill(Qt.GlobalColor.transparent)
         self._scale = scale
         self._is_stale = False
@@ -82,13 +87,18 @@ class InkLayer:
 
     def lay(self, painter: QPainter, part: QRect) -> None:
         """Paint a part of the widget, in its pixels."""
-        ratio = self._pixels.devicePixelRatio()
         target = QRectF(part)
-        painter.drawPixmap(target, self._pixels, QRectF(target.topLeft() * ratio, target.size() * ratio))
+        source = QRectF(target.topLeft() * self._ratio, target.size() * self._ratio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(target, self._pixels, source)
 
     def _painter(self) -> QPainter:
         painter = QPainter(self._pixels)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.scale(self._scale, self._scale)
+        painter.scale(self._scale * self._ratio, self._scale * self._ratio)
         return painter
+
+
+def _fine(ratio: float) -> float:
+    return ratio if ratio >= _FINEST_RATIO else ratio * _FINEST_RATIO

@@ -97,9 +97,9 @@ class MainWindow(QMainWindow):
         actions = self.actions_of_window
         bar = self.menuBar()
         brand = theme.label("digitpad", theme.Role.BRAND)
+        brand.setParent(bar)
         self._model_menu = actions.fill(bar)
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
-        brand.show()
         next_card = theme.Card()
         row = QHBoxLayout()
         row.setSpacing(theme.CARD_GAP)
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         column.addWidget(next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
         self._timing, self._place = QLabel(), QLabel()
+        theme.use_tabular_figures(self._timing)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addWidget(self._timing)

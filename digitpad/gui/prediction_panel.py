@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from digitpad.gui.recognition import Answer
 
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
-_NOTHING = "\N{EN DASH}"
+_UNKNOWN = "?"
+_PROBLEM_WIDTH = 360
 
 
 class PredictionPanel(theme.Card):
@@ -99,7 +100,7 @@ class PredictionPanel(theme.Card):
 
     def show_loading(self) -> None:
         """Show that a model is being made ready."""
-        self._blank(Lines(self.tr("Getting the model ready…"), _NOTHING, "", "", is_faint=True))
+        self._blank(Lines(self.tr("Getting the model ready…"), _UNKNOWN, "", "", is_faint=True))
 
     def show_problem(self, error: DigitpadError) -> None:
         """Show why there is no answer."""
@@ -132,7 +133,7 @@ class PredictionPanel(theme.Card):
         self._pages.setCurrentIndex(0)
 
     def _resting_lines(self) -> Lines:
-        return Lines(self.tr("Nothing drawn yet"), _NOTHING, "", "", is_faint=True)
+        return Lines(self.tr("Nothing drawn yet"), _UNKNOWN, "", "", is_faint=True)
 
 
 class _Problem(QWidget):
@@ -152,7 +153,8 @@ class _Problem(QWidget):
             line.setTextFormat(Qt.TextFormat.PlainText)
             line.setWordWrap(True)
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            rows.addWidget(line)
+            line.setFixedWidth(_PROBLEM_WIDTH)
+            rows.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addStretch(1)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 

@@ -30,6 +30,7 @@ class ProbabilityBars(QWidget):
         self._names = class_names
         self._probabilities: tuple[float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.use_tabular_figures(self)
         self.setAccessibleName(self.tr("Probability of each digit"))
         self.setToolTip(
             self.tr("How sure the model is of each digit, in per cent. The bars add up to 100: softmax sees to that.")

@@ -201,12 +201,24 @@ def mark(widget: QWidget, role: Role) -> None:
     widget.style().polish(widget)
 
 
+def use_tabular_figures(widget: QWidget) -> None:
+    """Give all figures of a widget one width, so that a changing number does not wobble.
+
+    Not for running text: with the figures, Inter's hyphens become as wide.
+    """
+    font = widget.font()
+    font.setFeature(QFont.Tag("tnum"), 1)
+    widget.setFont(font)
+
+
 def label(text: str, role: Role | None = None) -> QLabel:
     """Return a line of text: body text, or the role's."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role is not None:
         mark(made, role)
+    if role is Role.FIGURE:
+        use_tabular_figures(made)
     return made
 
 
@@ -238,7 +250,6 @@ def _body_font(application: QApplication) -> QFont:
     font = application.font()
     font.setFamilies(["Inter", *font.families(), "DejaVu Sans"])
     font.setPixelSize(BODY_PIXELS)
-    font.setFeature(QFont.Tag("tnum"), 1)  # figures that change must not wobble
     return font
 
 

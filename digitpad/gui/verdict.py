@@ -15,6 +15,9 @@ from digitpad.gui import theme
 
 _LARGEST_DIGIT = 112
 _SMALLEST_DIGIT = 56
+_DIGIT_LEADING = 1.06
+_OTHER_LINES = 74
+"""Pixels of the three small lines and the gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Verdict(QWidget):
         super().__init__(parent)
         self._lines = lines
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        theme.use_tabular_figures(self)
         self.setAccessibleName(self.tr("Prediction"))
         self.setToolTip(self.tr("The digit the model finds most probable, how sure it is, and its second choice."))
 
@@ -78,9 +82,9 @@ class Verdict(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         y = self._paint_line(painter, 0.0, lines.caption, theme.BODY_PIXELS, tokens.muted)
-        pixels = min(max(self.height() - 96, _SMALLEST_DIGIT), _LARGEST_DIGIT)
-        strong = tokens.rest if lines.is_faint else tokens.text
-        y = self._paint_line(painter, y + 2, lines.name, pixels, strong, QFont.Weight.DemiBold, 1.06)
+        pixels = min(max(int((self.height() - _OTHER_LINES) / _DIGIT_LEADING), _SMALLEST_DIGIT), _LARGEST_DIGIT)
+        strong = tokens.line if lines.is_faint else tokens.text
+        y = self._paint_line(painter, y + 2, lines.name, pixels, strong, QFont.Weight.DemiBold, _DIGIT_LEADING)
         y = self._paint_line(painter, y + 6, lines.sure, 20, tokens.text, QFont.Weight.DemiBold)
         self._paint_line(painter, y + 4, lines.following, theme.BODY_PIXELS, tokens.muted)
 
