@@ -5,6 +5,7 @@ Owns the simulated pen and the figures. Does not own the window (`gui.timing`).
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from itertools import count, islice
@@ -12,6 +13,7 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from digitpad.bench.window import ask
 from digitpad.ink import Ink, Point
 from digitpad.library import Library
 from digitpad.paths import user_folder
@@ -57,15 +59,13 @@ def measure_drawing() -> DrawingFigures:
 
     Raises
     ------
-    DisplayError
-        If Qt's system libraries are missing.
+    DigitpadError
+        If the window does not answer, or a bundled model is missing.
     """
     softmax, mlp = _recognizer("softmax"), _recognizer("mlp")
     softmax_seconds, mlp_seconds = _interleaved_moves(softmax, mlp)
     growth = _growth(_recognizer("mlp"), _recognizer("mlp"))
-    from digitpad.gui.timing import time_window  # noqa: PLC0415 - the rest needs no Qt
-
-    seconds = sorted(time_window(list(islice(pen_path(), WINDOW_MOVES))))
+    seconds = sorted(_window_moves())
     return DrawingFigures(
         softmax_p50_ms=1000 * median(softmax_seconds),
         mlp_p50_ms=1000 * median(mlp_seconds),
@@ -118,6 +118,13 @@ def _growth(few: Recognizer, many: Recognizer) -> float:
             full, taken = _timed_move(many, full, point)
             many_seconds.append(taken)
     return median(many_seconds) / median(few_seconds)
+
+
+def _window_moves() -> list[float]:
+    """Draw in the window; return what each move took until the panel showed its answer, in seconds."""
+    path = [(point.x, point.y) for point in islice(pen_path(), WINDOW_MOVES)]
+    code = "import json, sys; from digitpad.gui.timing import print_moves; print_moves(json.loads(sys.argv[1]))"
+    return [float(seconds) for seconds in ask(code, json.dumps(path))]
 
 
 def _timed_move(recognizer: Recognizer, ink: Ink, point: Point) -> tuple[Ink, float]:

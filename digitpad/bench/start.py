@@ -1,24 +1,18 @@
 """How fast the window starts: from the start of its process to the first paint and the first prediction.
 
-Owns the fresh processes and the medians. Does not own what is measured inside one (`gui.timing`).
+Owns the medians of several starts. Does not own the processes (`window`) or what is measured in one (`gui.timing`).
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from statistics import median
 
-from digitpad.errors import DigitpadError
+from digitpad.bench.window import ask
 
 STARTS = 7
 """Processes started after one that warms the file cache: their median is steady to a few per cent."""
-
-LONGEST_SECONDS = 60
-"""A start that takes longer is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ def measure_start() -> StartFigures:
     Raises
     ------
     DigitpadError
-        If the window does not start.
+        If the window does not start, or the bundled model is missing.
     """
     _start_once()  # files come from the disk the first time, and from memory afterwards
     starts = [_start_once() for _ in range(STARTS)]
@@ -58,20 +52,6 @@ def measure_start() -> StartFigures:
 
 
 def _start_once() -> StartFigures:
-    # The clock is the system's, so that the child can tell how long ago its process was asked for.
-    code = "import sys; from digitpad.gui.timing import time_start; sys.exit(time_start(float(sys.argv[1])))"
-    began = time.monotonic()
-    done = subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-c", code, repr(began)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LONGEST_SECONDS,
-    )
-    if done.returncode != 0:
-        raise DigitpadError(
-            "The window did not start",
-            "{message}",
-            message=done.stderr.strip() or f"Its process ended with exit status {done.returncode}.",
-        )
-    return StartFigures(**json.loads(done.stdout))
+    # The clock is the system's, so that the new process can tell how long ago it was asked for.
+    code = "import sys; from digitpad.gui.timing import print_start; print_start(float(sys.argv[1]))"
+    return StartFigures(**ask(code, repr(time.monotonic())))

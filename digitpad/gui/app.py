@@ -13,6 +13,7 @@ from digitpad.gui import preflight
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from digitpad.gui.main_window import MainWindow
     from digitpad.settings import ThemeChoice
 
 
@@ -29,21 +30,34 @@ def run(argv: list[str]) -> int:
     DisplayError
         If no window can open here.
     """
+    application, window = open_window(argv)
+    from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    quitting = QuitOnSignal(window)
+    status = application.exec()
+    quitting.restore()
+    return status
+
+
+def open_window(argv: list[str]) -> tuple[QApplication, MainWindow]:
+    """Make the application and show the window; the caller runs the event loop.
+
+    Raises
+    ------
+    DisplayError
+        If no window can open here.
+    """
     preflight.check()
     from digitpad.gui.main_window import MainWindow  # noqa: PLC0415 - Qt's libraries are there only after the check
-    from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
     from digitpad.settings import load_settings, settings_file  # noqa: PLC0415
 
     settings = load_settings(settings_file())
     application = make_application(settings.theme)
     window = MainWindow(settings)
-    quitting = QuitOnSignal(window)
     window.show()
     if argv:
         window.files.open(Path(argv[0]))
-    status = application.exec()
-    quitting.restore()
-    return status
+    return application, window
 
 
 def make_application(choice: ThemeChoice) -> QApplication:

@@ -1,0 +1,189 @@
+"""How long the window takes: from a mouse event to the panel, and from the start of the process to the first paint.
+
+Owns the simulated mouse and the stopwatch, on the real window. Does not own what the times are for (`bench`), which
+asks for each in a process of its own. Where there is no display, the window is painted in memory all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad.errors import DigitpadError, DisplayError
+from digitpad.gui import app, preflight
+from digitpad.gui.placement import PAD_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QEvent, Qt
+
+    from digitpad.gui.main_window import MainWindow
+    from digitpad.gui.recognition import Answer
+
+MOVE_SECONDS = 0.008
+"""From one move of the mouse to the next: 125 a second, as most mice report them."""
+
+LONGEST_WAIT = 30.0
+"""Seconds to wait for the window: on the slowest machine it takes a few."""
+
+SEVEN = [(150.0, 120.0), (250.0, 110.0), (350.0, 120.0), (300.0, 220.0), (250.0, 320.0), (220.0, 420.0)]
+"""Where the mouse goes first, on the pad."""
+
+
+def print_start(began: float) -> None:
+    """Open the window as `digitpad` does, draw a stroke, and print the figures as JSON.
+
+    Parameters
+    ----------
+    began
+        `time.monotonic` when this process was asked for.
+    """
+    _make_displayable()
+    _application, window = app.open_window([])
+    painted: list[float] = []
+    window.first_painted.connect(lambda: painted.append(time.monotonic()))
+    _wait(lambda: bool(painted))
+    mouse = _Mouse(window)
+    mouse.press(*SEVEN[0])
+    for place in SEVEN[1:]:
+        mouse.move(*place)
+    mouse.release(*SEVEN[-1])
+    _wait(lambda: mouse.answered_at > 0.0)
+    figures = {
+        "painted_s": painted[0] - began,
+        "predicted_s": mouse.answered_at - began,
+        "rss_mb": resident_bytes() / 1e6,
+    }
+    window.close()
+    print(json.dumps(figures), flush=True)  # noqa: T201 - read by the process that asked
+
+
+def print_moves(path: list[tuple[float, float]]) -> None:
+    """Draw with the mouse in the window, and print the seconds from each move to the panel as JSON.
+
+    Parameters
+    ----------
+    path
+        Where the mouse goes, on the pad: pressed at the first place, moved to the others.
+    """
+    _make_displayable()
+    _application, window = app.open_window([])
+    mouse = _Mouse(window)
+    mouse.press(*path[0])
+    _wait(lambda: mouse.answered_at > 0.0)
+    seconds = []
+    for place in path[1:]:
+        _idle(MOVE_SECONDS)
+        mouse.answered_at = 0.0
+        began = time.monotonic()
+        mouse.move(*place)
+        _wait(lambda: mouse.answered_at > 0.0)
+        seconds.append(mouse.answered_at - began)
+    mouse.release(*path[-1])
+    window.close()
+    print(json.dumps(seconds), flush=True)  # noqa: T201 - read by the process that asked
+
+
+class _Mouse:
+    """A mouse over the pad, and when the panel last showed what the model says of what it drew."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._canvas = window.canvas
+        self.answered_at = 0.0
+        # Connected after the window's own slots, so it is told when the panel has been.
+        window.recognition.answered.connect(self._note_answer)
+
+    def press(self, x: float, y: float) -> None:
+        from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+        self._send(QEvent.Type.MouseButtonPress, x, y, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton)
+
+    def move(self, x: float, y: float) -> None:
+        from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+        self._send(QEvent.Type.MouseMove, x, y, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton)
+
+    def release(self, x: float, y: float) -> None:
+        from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+        self._send(QEvent.Type.MouseButtonRelease, x, y, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton)
+
+    def _send(self, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton, buttons: Qt.MouseButton) -> None:
+        from PySide6.QtCore import QPointF, Qt  # noqa: PLC0415 - Qt's libraries are there only after the check
+        from PySide6.QtGui import QMouseEvent  # noqa: PLC0415
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        side = min(self._canvas.width(), self._canvas.height())
+        place = QPointF(x, y) * (side / PAD_SIZE)
+        event = QMouseEvent(
+            kind, place, self._canvas.mapToGlobal(place), button, buttons, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(self._canvas, event)
+
+    def _note_answer(self, answer: Answer) -> None:
+        if answer.request.drawing == self._canvas.drawing:
+            self.answered_at = time.monotonic()
+
+
+def resident_bytes() -> int:
+    """Return how much memory this process has in use; where the system does not tell, the most it has had."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows alone
+        from ctypes import wintypes  # noqa: PLC0415
+
+        counters = (ctypes.c_size_t * 10)(10 * ctypes.sizeof(ctypes.c_size_t))
+        process = ctypes.windll.kernel32.GetCurrentProcess
+        process.restype = wintypes.HANDLE
+        ctypes.windll.psapi.GetProcessMemoryInfo(
+            wintypes.HANDLE(process()), ctypes.byref(counters), ctypes.sizeof(counters)
+        )
+        return int(counters[2])
+    import resource  # noqa: PLC0415 - not on Windows
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _make_displayable() -> None:
+    """Paint in memory where no display can be reached."""
+    try:
+        preflight.check()
+    except DisplayError:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _wait(is_over: Callable[[], bool]) -> None:
+    """Run the event loop until something is so.
+
+    Raises
+    ------
+    DigitpadError
+        If that takes too long.
+    """
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    loop = QEventLoop()
+    alarm = QTimer(singleShot=True)
+    alarm.start(round(1000 * LONGEST_WAIT))
+    while not is_over():
+        if not alarm.isActive():
+            raise DigitpadError("The window does not answer", "It took more than {wait} seconds.", wait=LONGEST_WAIT)
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _idle(seconds: float) -> None:
+    """Run the event loop for some time."""
+    from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    loop = QEventLoop()
+    timer = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(loop.quit)
+    timer.start(round(1000 * seconds))
+    loop.exec()
