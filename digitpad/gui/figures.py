@@ -24,7 +24,7 @@ def duration(seconds: float) -> str:
     """Return a time a reader can take in at a glance: ``8.1 s``, ``2 min 05 s``, ``1 h 12 min``."""
     if not math.isfinite(seconds):
         return "\N{EN DASH}"
-    if seconds < 10:
+    if seconds < 9.95:
         return QCoreApplication.translate("figures", "{seconds} s").format(seconds=f"{max(seconds, 0.0):.1f}")
     whole = round(seconds)
     if whole < 60:

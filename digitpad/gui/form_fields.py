@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -152,6 +153,12 @@ class ChoiceField(Field, Generic[T]):
     def rename(self, value: T, name: str) -> None:
         """Give a value another name."""
         self.box.setItemText(self._values.index(value), name)
+
+    def allow(self, value: T, *, is_allowed: bool) -> None:
+        """Let a value be chosen, or show that it cannot be."""
+        model = self.box.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(self._values.index(value)).setEnabled(is_allowed)
 
     def _note_change(self) -> None:
         self.changed.emit()

@@ -6,16 +6,16 @@ training thread (`training_worker`) or the library. Never modal: the pad goes on
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
 from digitpad.gui.curve_view import CurveView
 from digitpad.gui.training_progress import RunPanel, StatTiles
+from digitpad.gui.training_question import CloseAnswer, ask
 from digitpad.gui.training_recipes import RecipeCard, config_of
 from digitpad.gui.training_result import ResultPanel
 from digitpad.gui.training_settings import SettingsForm
@@ -32,14 +32,6 @@ if TYPE_CHECKING:
 
 FORM_WIDTH = 344
 """Pixels for recipe and settings: two fields side by side and a scroll bar."""
-
-
-class CloseAnswer(Enum):
-    """What shall become of a run, or of a model not yet kept, when the window closes."""
-
-    KEEP = "keep"
-    DISCARD = "discard"
-    CANCEL = "cancel"
 
 
 class TrainingDialog(QDialog):
@@ -77,29 +69,32 @@ class TrainingDialog(QDialog):
         self.run_panel = RunPanel()
         self.result_panel = ResultPanel()
         self._has_failed = False
+        self._current_model = current_model_name
+        self._offered_model = ""
         self.setWindowTitle(self.tr("Train a model"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._build()
         self._connect()
-        self.set_current_model(current_model_name)
         self.recipes.show_match(self.form.config)
         self._show_state(training.state)
         self.run_panel.start.setFocus()
 
     def set_current_model(self, name: str) -> None:
         """Tell which model reads the pad; one that cannot be loaded cannot be fine-tuned either."""
-        try:
-            checkpoint = self._library.load(name)
-        except DigitpadError:
-            self.form.forget_current_model()
-        else:
-            self.form.set_current_model(name, checkpoint)
+        self._current_model = name
+        if self._is_free:
+            self._offer_fine_tuning()
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether the settings may change: no run uses them, and no model made with them waits."""
+        return not self._training.is_running and self.result_panel.outcome is None
 
     def confirm_close(self) -> bool:
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
-        if not self._training.is_running and self.result_panel.outcome is None:
+        if self._is_free:
             return True
-        answer = self._ask()
+        answer = ask(self, is_running=self._training.is_running)
         if answer is CloseAnswer.CANCEL:
             return False
         if answer is CloseAnswer.DISCARD:
@@ -195,9 +190,10 @@ class TrainingDialog(QDialog):
 
     @Slot(object)
     def _show_state(self, state: RunState) -> None:
-        is_free = state is RunState.IDLE and self.result_panel.outcome is None
-        self.recipes.box.setEnabled(is_free)
-        self.form.set_editable(is_free)
+        self.recipes.box.setEnabled(self._is_free)
+        self.form.set_editable(self._is_free)
+        if self._is_free:
+            self._offer_fine_tuning()
         if state is RunState.PREPARING:
             self.run_panel.show_preparing()
         elif state is RunState.RUNNING:
@@ -206,6 +202,17 @@ class TrainingDialog(QDialog):
             self.run_panel.show_paused()
         elif state is RunState.STOPPING:
             self.run_panel.show_stopping()
+
+    def _offer_fine_tuning(self) -> None:
+        if self._current_model == self._offered_model:
+            return
+        self._offered_model = self._current_model
+        try:
+            checkpoint = self._library.load(self._current_model)
+        except DigitpadError:
+            self.form.forget_current_model()
+        else:
+            self.form.set_current_model(self._current_model, checkpoint)
 
     @Slot(object)
     def _show_left_out(self, problems: tuple[DigitpadError, ...]) -> None:
@@ -236,7 +243,6 @@ class TrainingDialog(QDialog):
         name = self._keep()
         if name is not None:
             self.model_chosen.emit(name)
-            self.set_current_model(name)
 
     @Slot()
     def _keep_result(self) -> None:
@@ -277,24 +283,3 @@ class TrainingDialog(QDialog):
         self._training.failed.connect(loop.quit)
         self._training.stop()
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-
-    def _ask(self) -> CloseAnswer:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        if self._training.is_running:
-            box.setWindowTitle(self.tr("Training is under way"))
-            box.setText(self.tr("A model is being trained. Stop, and keep what it has learnt so far?"))
-            words = (self.tr("Stop and keep"), self.tr("Stop and discard"))
-        else:
-            box.setWindowTitle(self.tr("A trained model is not kept yet"))
-            box.setText(self.tr("The trained model is not in the library yet. Keep it?"))
-            words = (self.tr("Keep"), self.tr("Discard"))
-        keep = box.addButton(words[0], QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton(words[1], QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(cancel)
-        box.exec()
-        if box.clickedButton() is keep:
-            return CloseAnswer.KEEP
-        return CloseAnswer.DISCARD if box.clickedButton() is discard else CloseAnswer.CANCEL

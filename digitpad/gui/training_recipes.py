@@ -54,6 +54,11 @@ class RecipeCard(theme.Card):
         index = self.box.currentIndex()
         return RECIPES[index - 1] if index > 0 else None
 
+    @property
+    def note(self) -> str:
+        """What is said of the recipe."""
+        return self._note.text()
+
     def show_match(self, config: TrainConfig | None) -> None:
         """Show the recipe a config is, if it is one."""
         match = next((recipe for recipe in RECIPES if config is not None and _is(recipe, config)), None)

@@ -74,6 +74,11 @@ class SettingsForm(QWidget):
         """What is wrong, one sentence or two for each field."""
         return tuple(field.problem for field in self._text_fields() if field.problem)
 
+    @property
+    def summary(self) -> str:
+        """What the settings amount to."""
+        return self._summary.text()
+
     def fill(self, config: TrainConfig) -> None:
         """Put a config into the fields; it starts from new weights."""
         self._base = config
@@ -90,6 +95,7 @@ class SettingsForm(QWidget):
     def set_current_model(self, name: str, checkpoint: Checkpoint) -> None:
         """Tell which model reads the pad: the one that can be fine-tuned."""
         self._initial = (name, checkpoint)
+        self.model.start.allow(StartFrom.CURRENT, is_allowed=True)
         self.model.start.rename(StartFrom.CURRENT, self.tr("Fine-tune {name}").format(name=name))
         self._update()
 
@@ -97,6 +103,7 @@ class SettingsForm(QWidget):
         """Take fine-tuning away: there is no model to go on from."""
         self._initial = None
         self.model.start.choose(StartFrom.SCRATCH)
+        self.model.start.allow(StartFrom.CURRENT, is_allowed=False)
         self._update()
 
     def set_editable(self, is_editable: bool) -> None:  # noqa: FBT001 - a setter, like Qt's

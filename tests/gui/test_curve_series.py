@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.gui.curve_series import (
+    COLUMNS,
+    Series,
+    accuracy_floor,
+    loss_ceiling,
+    nice_ceiling,
+    smoothed,
+    tick_step,
+)
+
+
+def test_a_curve_of_any_length_keeps_a_bounded_number_of_columns() -> None:
+    series = Series(10.0)
+    for index in range(100_000):
+        series.append(index / 10_000, index % 7)
+    assert len(series.thinned(10**9)) <= COLUMNS
+    assert len(series.thinned(300)) <= 300
+
+
+@given(st.lists(st.floats(-5, 5), min_size=1, max_size=300), st.integers(1, 400))
+def test_thinning_keeps_mean_range_and_count(values: list[float], columns: int) -> None:
+    series = Series(1.0)
+    for index, value in enumerate(values):
+        series.append(index / len(values), value)
+    thin = series.thinned(columns)
+    total = sum(column.count for column in thin)
+    assert total == len(values)
+    assert sum(column.mean * column.count for column in thin) == pytest.approx(sum(values), abs=1e-6)
+    assert min(column.low for column in thin) == min(values)
+    assert max(column.high for column in thin) == max(values)
+
+
+def test_a_spike_between_two_columns_is_still_seen() -> None:
+    series = Series(1.0, columns=10)
+    for index in range(1000):
+        series.append(index / 1000, 9.0 if index == 555 else 1.0)
+    assert max(column.high for column in series.thinned(5)) == 9.0
+
+
+def test_a_point_that_is_no_number_is_left_out() -> None:
+    series = Series(1.0)
+    series.append(0.5, math.nan)
+    series.append(0.5, math.inf)
+    assert not series
+
+
+def test_the_value_at_an_epoch_is_that_of_the_nearest_point() -> None:
+    series = Series(10.0)
+    assert series.at(3.0) is None
+    series.append(1.0, 0.25)
+    series.append(9.0, 0.75)
+    assert series.at(2.0) == 0.25
+    assert series.at(8.0) == 0.75
+
+
+def test_smoothing_leaves_a_straight_line_straight() -> None:
+    series = Series(500.0, columns=500)
+    for index in range(500):
+        series.append(index + 0.5, 3 * index)
+    assert smoothed(series.thinned(500)) == pytest.approx([3 * index for index in range(500)])
+
+
+def test_smoothing_takes_noise_away() -> None:
+    series = Series(1.0)
+    for index in range(1000):
+        series.append(index / 1000, index % 2)
+    inner = smoothed(series.thinned(1000))[50:-50]
+    assert max(inner) - min(inner) < 0.1
+
+
+def test_the_accuracy_axis_shows_late_learning_large_and_clips_only_the_first_steps() -> None:
+    assert accuracy_floor([]) == 0.0
+    assert accuracy_floor([0.1, 0.5, 0.8]) == 0.0
+    assert accuracy_floor([0.1] + [0.7] * 20) == 0.5
+    assert accuracy_floor([0.1] + [0.97] * 20) == 0.9
+
+
+def test_the_loss_axis_ends_at_a_round_number_above_nearly_all() -> None:
+    assert loss_ceiling([]) == 2.5
+    assert loss_ceiling([2.3, 1.0]) == 2.5
+    assert loss_ceiling([50.0] + [0.4] * 40) == 0.5
+    assert loss_ceiling([0.0, 0.0]) > 0
+
+
+@given(st.floats(1e-6, 1e9))
+def test_a_nice_ceiling_is_above_but_never_far(value: float) -> None:
+    assert value * (1 - 1e-6) <= nice_ceiling(value) <= 2.6 * value
+
+
+@given(st.integers(1, 100_000), st.integers(1, 30))
+def test_epoch_labels_never_crowd(epochs: int, most: int) -> None:
+    assert epochs / tick_step(epochs, most) <= most

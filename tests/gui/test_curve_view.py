@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
+
+from digitpad.checkpoint import EpochRecord
+from digitpad.gui import theme
+from digitpad.gui.curve_view import CurveView
+from digitpad.training import TrainingReport
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from pytestqt.qtbot import QtBot
+
+BATCHES = 100
+
+
+def report(epoch: int, epochs: int, batch: int, loss: float, accuracy: float, *, test: float = 0.9) -> TrainingReport:
+    """Return a report; the last batch of an epoch carries its record."""
+    record = EpochRecord(epoch, loss, accuracy, loss, test, 0.03, 1.0) if batch == BATCHES else None
+    return TrainingReport(epoch, epochs, batch, BATCHES, loss, accuracy, 0.03, 1000.0, 1.0, 1.0, record)
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> CurveView:
+    """Return curves as large as in the training window."""
+    made = CurveView()
+    qtbot.addWidget(made)
+    made.resize(640, 360)
+    return made
+
+
+def count_near(image: QImage, value: str, rows: range) -> int:
+    """Return how many pixels of some rows have about a colour."""
+    wanted = QColor(value)
+    hits = 0
+    for y in rows:
+        for x in range(60, image.width() - 12):
+            pixel = image.pixelColor(x, y)
+            distance = (
+                abs(pixel.red() - wanted.red())
+                + abs(pixel.green() - wanted.green())
+                + abs(pixel.blue() - wanted.blue())
+            )
+            hits += distance < 60
+    return hits
+
+
+def test_an_empty_view_invites(view: CurveView) -> None:
+    empty = view.grab().toImage()
+    view.begin(2)
+    assert view.grab().toImage() != empty
+
+
+def test_accuracies_are_drawn_above_and_loss_below(view: CurveView) -> None:
+    view.begin(2)
+    for epoch in (1, 2):
+        for batch in range(1, BATCHES + 1):
+            view.add(report(epoch, 2, batch, 0.6, 0.6, test=0.75))
+    image = view.grab().toImage()
+    t = theme.current()
+    upper, lower = range(32, 190), range(235, 320)
+    assert count_near(image, t.second, upper) > 300
+    assert count_near(image, t.good, upper) > 100
+    assert count_near(image, t.accent, upper) == 0
+    assert count_near(image, t.accent, lower) > 300
+
+
+def test_the_test_curve_is_told_by_its_marks_and_not_by_colour_alone(view: CurveView) -> None:
+    def thickest(of: str, accuracy: float, test: float) -> int:
+        view.begin(4)
+        for epoch in range(1, 5):
+            for batch in range(1, BATCHES + 1):
+                view.add(report(epoch, 4, batch, 1.0, accuracy, test=test))
+        image = view.grab().toImage()
+        return max(
+            sum(QColor(of).name() == image.pixelColor(x, y).name() for y in range(32, 190)) for x in range(100, 560)
+        )
+
+    t = theme.current()
+    assert thickest(t.good, 0.2, 0.7) > thickest(t.second, 0.7, 0.2)
+
+
+def test_a_hundred_thousand_points_are_painted_at_once(view: CurveView) -> None:
+    view.begin(1000)
+    for index in range(100_000):
+        epoch, batch = divmod(index, BATCHES)
+        view.add(report(epoch + 1, 1000, batch + 1, 0.1 + (index % 13) / 50, 0.9 + (index % 7) / 100))
+    view.grab()
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        view.grab()
+        seconds.append(time.perf_counter() - began)
+    assert min(seconds) < 0.05  # 20 repaints a second
+
+
+def test_the_pointer_reads_the_curves(view: CurveView) -> None:
+    view.begin(1)
+    view.add(report(1, 1, 50, 0.5, 0.8))
+    view.add(report(1, 1, 100, 0.4, 0.85))
+    plain = view.grab().toImage()
+    spot = QPointF(300, 100)
+    none = Qt.MouseButton.NoButton
+    view.mouseMoveEvent(QMouseEvent(QMouseEvent.Type.MouseMove, spot, spot, none, none, Qt.KeyboardModifier.NoModifier))
+    assert view.grab().toImage() != plain
+    view.leaveEvent(QMouseEvent(QMouseEvent.Type.Leave, spot, spot, none, none, Qt.KeyboardModifier.NoModifier))
+    assert view.grab().toImage() == plain
+
+
+def test_each_epoch_is_put_into_words_for_those_who_cannot_see_the_curves(view: CurveView) -> None:
+    view.begin(1)
+    view.add(report(1, 1, BATCHES, 0.125, 0.96, test=0.955))
+    words = view.accessibleDescription().replace("\N{NO-BREAK SPACE}", " ")
+    assert words == "After epoch 1: train loss 0.125, train accuracy 96.0 %, test accuracy 95.5 %."
+
+
+def test_a_loss_that_is_no_number_does_not_hurt_the_view(view: CurveView) -> None:
+    view.begin(1)
+    view.add(report(1, 1, 10, float("nan"), 0.1))
+    view.add(report(1, 1, 20, float("inf"), 0.1))
+    assert not view.grab().isNull()

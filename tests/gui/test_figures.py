@@ -1,0 +1,21 @@
+import math
+
+from digitpad.gui.figures import count, duration, percent
+
+
+def test_shares_read_as_per_cent() -> None:
+    assert percent(0.9762, 2).replace("\N{NO-BREAK SPACE}", " ") == "97.62 %"
+
+
+def test_counts_have_their_thousands_apart() -> None:
+    assert count(242_762.2) == "242,762"
+
+
+def test_times_read_at_a_glance() -> None:
+    assert duration(8.14) == "8.1 s"
+    assert duration(-0.2) == "0.0 s"
+    assert duration(9.99) == "10 s"
+    assert duration(59.7) == "1 min 00 s"
+    assert duration(125) == "2 min 05 s"
+    assert duration(4321) == "1 h 12 min"
+    assert duration(math.inf) == "\N{EN DASH}"

@@ -1,0 +1,400 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QProgressBar
+
+from digitpad.gui import theme
+from digitpad.gui.training_dialog import TrainingDialog
+from digitpad.gui.training_fields import StartFrom
+from digitpad.gui.training_worker import RunState, TrainingController
+from digitpad.library import Library
+from digitpad.recipes import RECIPES
+from digitpad.spec import ModelKind, ModelSpec
+from tests.gui.training import LONG, SHORT, fresh_checkpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.spec import TrainConfig
+
+WAIT = 60_000
+"""Milliseconds: importing torch takes seconds on a busy machine."""
+
+
+@pytest.fixture
+def library(user_folder: Path) -> Library:
+    """Return a library with one model of the user's own."""
+    made = Library(user_folder)
+    made.add("mine", fresh_checkpoint(ModelSpec()))
+    return made
+
+
+@pytest.fixture
+def controller(qtbot: QtBot) -> Iterator[TrainingController]:
+    """Return a training thread that is ended with the test."""
+    made = TrainingController()
+    yield made
+    assert made.shut_down()
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> TrainingDialog:
+    """Return the training window, shown."""
+    made = TrainingDialog(controller, library, "mine")
+    qtbot.addWidget(made, before_close_func=drop_everything)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def drop_everything(dialog: TrainingDialog) -> None:
+    """Leave nothing that closing would ask about."""
+    dialog._training.shut_down()
+    dialog._training._state = RunState.IDLE
+    dialog.result_panel.let_go()
+
+
+def click(qtbot: QtBot, button: QAbstractButton) -> None:
+    """Click a button the user can see and use."""
+    assert button.isVisible()
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def begin(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = LONG) -> None:
+    """Fill the form, press Start and wait for the first report."""
+    dialog.form.fill(config)
+    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
+        click(qtbot, dialog.run_panel.start)
+
+
+def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> None:
+    """Fill the form, press Start and wait for the end."""
+    dialog.form.fill(config)
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.start)
+
+
+def answer(dialog: TrainingDialog, words: str) -> list[str]:
+    """Answer the next question of the dialog; the list holds the question once it was asked."""
+    asked: list[str] = []
+
+    def press() -> None:
+        box = dialog.findChild(QMessageBox)
+        assert box is not None
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
+
+    QTimer.singleShot(0, press)
+    return asked
+
+
+def test_one_epoch_is_trained_shown_kept_and_used(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
+    train(qtbot, dialog)
+    assert dialog.tiles.epoch.figure == "1 of 1"
+    assert dialog.tiles.test_accuracy.figure.endswith("%")
+    assert "of 10,000 test images · 95 % interval" in dialog.result_panel.text
+    assert dialog.result_panel.chosen_name == "my-softmax"
+    told: list[str] = []
+    dialog.model_kept.connect(told.append)
+    dialog.model_chosen.connect(told.append)
+    click(qtbot, dialog.result_panel.use)
+    assert told == ["my-softmax", "my-softmax"]
+    kept = library.load("my-softmax")
+    assert kept.config == SHORT
+    assert kept.measurements[0].accuracy > 0.85
+    assert "my-softmax" in dialog.run_panel.message
+    assert dialog.run_panel.start.isVisible()
+
+
+def test_the_settings_of_a_run_under_way_cannot_be_changed(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    begin(qtbot, dialog)
+    assert not dialog.form.optimization.epochs.isEnabled()
+    assert not dialog.recipes.box.isEnabled()
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    assert not dialog.form.optimization.epochs.isEnabled()
+    click(qtbot, dialog.result_panel.discard)
+    assert dialog.form.optimization.epochs.isEnabled()
+    assert dialog.recipes.box.isEnabled()
+
+
+def test_while_preparing_the_window_says_so(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    dialog.form.fill(SHORT)
+    click(qtbot, dialog.run_panel.start)
+    assert dialog.run_panel.headline == "Preparing…"
+    assert "PyTorch" in dialog.run_panel.aside
+    assert dialog.findChildren(QProgressBar)[0].maximum() == 0
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        pass
+
+
+def test_progress_is_shown_for_run_and_epoch_with_time_and_speed(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    begin(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
+    qtbot.waitUntil(
+        lambda: dialog._training.state is RunState.IDLE or dialog.tiles.epoch.figure == "2 of 2", timeout=WAIT
+    )
+    whole, epoch = dialog.findChildren(QProgressBar)
+    assert whole.value() >= 500
+    assert 0 <= epoch.value() <= 1000
+    assert "Epoch 2 of 2 · batch" in dialog.run_panel.headline
+    assert "left" in dialog.run_panel.aside
+    assert "images/s" in dialog.run_panel.aside
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        pass
+    assert whole.value() == 1000
+
+
+def test_pausing_rests_and_resuming_goes_on(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    begin(qtbot, dialog)
+    with qtbot.waitSignal(dialog._training.paused, timeout=WAIT):
+        click(qtbot, dialog.run_panel.pause)
+    assert dialog.run_panel.aside == "paused"
+    headline = dialog.run_panel.headline
+    with qtbot.assertNotEmitted(dialog._training.reported, wait=300):
+        pass
+    assert dialog.run_panel.headline == headline
+    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
+        click(qtbot, dialog.run_panel.resume)
+    assert dialog.run_panel.pause.isVisible()
+
+
+def test_a_run_stopped_early_offers_its_model(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
+    begin(qtbot, dialog)
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    assert "Stopped early" in dialog.result_panel.text
+    with qtbot.waitSignal(dialog.model_kept), qtbot.assertNotEmitted(dialog.model_chosen):
+        click(qtbot, dialog.result_panel.keep)
+    assert library.load("my-softmax").config == LONG
+
+
+def test_a_model_may_be_discarded(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
+    train(qtbot, dialog)
+    click(qtbot, dialog.result_panel.discard)
+    assert [entry.name for entry in library.entries() if not entry.is_bundled] == ["mine"]
+    assert dialog.run_panel.start.isVisible()
+
+
+@pytest.mark.parametrize("name", ["mine", "softmax", "", "a/b"])
+def test_a_name_that_cannot_be_had_is_explained_beside_it(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library, name: str
+) -> None:
+    train(qtbot, dialog)
+    dialog.result_panel.name.setText(name)
+    with qtbot.assertNotEmitted(dialog.model_chosen):
+        click(qtbot, dialog.result_panel.use)
+    assert dialog.result_panel.problem
+    assert dialog.result_panel.outcome is not None
+    dialog.result_panel.name.clear()
+    qtbot.keyClicks(dialog.result_panel.name, "better")
+    assert dialog.result_panel.problem == ""
+    with qtbot.waitSignal(dialog.model_chosen):
+        qtbot.keyClick(dialog.result_panel.name, Qt.Key.Key_Return)
+    assert library.load("better")
+
+
+def test_a_folder_that_cannot_be_written_does_not_lose_the_model(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library, tmp_path: Path
+) -> None:
+    train(qtbot, dialog)
+    good = library.folder
+    (tmp_path / "file").touch()
+    library.folder = tmp_path / "file"
+    click(qtbot, dialog.result_panel.use)
+    assert dialog.result_panel.problem
+    assert dialog.result_panel.outcome is not None
+    library.folder = good
+    click(qtbot, dialog.result_panel.use)
+    assert library.load("my-softmax")
+
+
+def test_a_failed_run_says_what_to_do_and_keeps_the_settings(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    config = replace(SHORT, learning_rate=1e38)
+    dialog.form.fill(config)
+    with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
+        click(qtbot, dialog.run_panel.start)
+    assert dialog.run_panel.headline == "Training ran away"
+    assert "1e+38" in dialog.run_panel.message
+    assert dialog.form.config == config
+    assert dialog.form.optimization.learning_rate.isEnabled()
+    train(qtbot, dialog)
+    assert dialog.result_panel.outcome is not None
+
+
+def test_start_waits_for_settings_that_work(dialog: TrainingDialog) -> None:
+    dialog.form.optimization.learning_rate.set_text("0")
+    assert not dialog.run_panel.start.isEnabled()
+    dialog.form.optimization.learning_rate.set_text("0.1")
+    assert dialog.run_panel.start.isEnabled()
+
+
+def test_the_current_model_can_be_fine_tuned(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    dialog.form.fill(SHORT)
+    dialog.form.model.start.choose(StartFrom.CURRENT)
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT) as waiting:
+        click(qtbot, dialog.run_panel.start)
+    assert waiting.args[0].config.initial == "mine"
+    assert dialog.result_panel.chosen_name == "mine-tuned"
+
+
+def test_the_settings_follow_the_current_model_only_when_no_run_uses_them(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    library.add("deep", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
+    dialog.form.model.start.choose(StartFrom.CURRENT)
+    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
+        click(qtbot, dialog.run_panel.start)
+    dialog.set_current_model("deep")
+    assert dialog.form.model.kind.value is ModelKind.SOFTMAX
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        dialog._training.stop(keep=False)
+    assert dialog.form.model.kind.value is ModelKind.MLP
+
+
+def test_a_recipe_fills_the_form_and_a_change_makes_it_ones_own(dialog: TrainingDialog) -> None:
+    titles = [recipe.title for recipe in RECIPES]
+    index = [recipe.name for recipe in RECIPES].index("mlp-sigmoid")
+    dialog.recipes.box.setCurrentIndex(index + 1)
+    dialog.recipes.box.activated.emit(index + 1)
+    assert dialog.form.config == RECIPES[index].config
+    assert dialog.recipes.recipe is RECIPES[index]
+    assert dialog.recipes.note == RECIPES[index].note
+    dialog.form.optimization.epochs.set_text("3")
+    assert dialog.recipes.recipe is None
+    dialog.form.optimization.epochs.set_text(str(RECIPES[index].config.epochs))
+    assert dialog.recipes.box.currentText() == titles[index]
+
+
+def test_a_recipe_that_needs_ink_asks_for_the_file(dialog: TrainingDialog, tmp_path: Path) -> None:
+    index = [recipe.name for recipe in RECIPES].index("bundled-mlp")
+    dialog.recipes.box.setCurrentIndex(index + 1)
+    dialog.recipes.box.activated.emit(index + 1)
+    assert dialog.recipes.recipe is RECIPES[index]
+    assert not dialog.run_panel.start.isEnabled()
+    assert "Choose" in dialog.form.data.ink_path.problem
+    ink = tmp_path / "ink.jsonl"
+    ink.touch()
+    dialog.form.data.ink_path.set_text(str(ink))
+    assert dialog.form.config == RECIPES[index].with_ink(str(ink))
+    assert dialog.recipes.recipe is RECIPES[index]
+
+
+def test_closing_at_rest_asks_nothing(dialog: TrainingDialog) -> None:
+    assert dialog.close()
+    assert not dialog.isVisible()
+
+
+def test_closing_in_mid_training_can_be_thought_better_of(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    begin(qtbot, dialog)
+    asked = answer(dialog, "Cancel")
+    assert not dialog.close()
+    assert "being trained" in asked[0]
+    assert dialog.isVisible()
+    assert dialog._training.state is RunState.RUNNING
+
+
+def test_closing_in_mid_training_may_keep_what_was_learnt(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    begin(qtbot, dialog)
+    answer(dialog, "Stop and keep")
+    with qtbot.waitSignal(dialog.model_kept):
+        assert dialog.close()
+    assert not dialog.isVisible()
+    assert not dialog._training.is_running
+    assert library.load("my-softmax").config == LONG
+
+
+def test_closing_in_mid_training_may_discard(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
+    begin(qtbot, dialog)
+    answer(dialog, "Stop and discard")
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        assert dialog.close()
+    assert not dialog._training.is_running
+    assert [entry.name for entry in library.entries() if not entry.is_bundled] == ["mine"]
+
+
+def test_the_escape_key_asks_too(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    begin(qtbot, dialog)
+    asked = answer(dialog, "Cancel")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert asked
+    assert dialog.isVisible()
+
+
+def test_closing_with_a_model_not_kept_asks(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
+    train(qtbot, dialog)
+    asked = answer(dialog, "Keep")
+    assert dialog.close()
+    assert "not in the library" in asked[0]
+    assert library.load("my-softmax")
+
+
+def test_closing_stays_open_if_the_model_cannot_be_kept(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    train(qtbot, dialog)
+    dialog.result_panel.name.setText("mine")
+    answer(dialog, "Keep")
+    assert not dialog.close()
+    assert dialog.result_panel.problem
+
+
+def test_a_run_that_ends_while_the_question_is_open_is_kept_all_the_same(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    begin(qtbot, dialog, replace(SHORT, epochs=3))
+
+    def press_later() -> None:
+        if dialog._training.is_running:
+            QTimer.singleShot(20, press_later)
+            return
+        box = dialog.findChild(QMessageBox)
+        assert box is not None
+        box.buttons()[0].click()
+
+    QTimer.singleShot(0, press_later)
+    assert dialog.close()
+    assert library.load("my-softmax")
+
+
+def test_closing_while_preparing_and_keeping_nothing_closes(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    dialog.form.fill(LONG)
+    click(qtbot, dialog.run_panel.start)
+    answer(dialog, "Stop and keep")
+    assert dialog.close()
+    assert not dialog._training.is_running
+
+
+def test_everything_fits_on_a_small_screen(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    hint = dialog.minimumSizeHint()
+    assert hint.width() <= 1024
+    assert hint.height() <= 640
+    train(qtbot, dialog)
+    assert dialog.minimumSizeHint().width() <= 1024
+
+
+def test_every_button_and_field_has_a_name_and_a_tooltip(dialog: TrainingDialog) -> None:
+    for control in (*dialog.findChildren(QAbstractButton), *dialog.findChildren(QLineEdit)):
+        if control.objectName().startswith("qt_"):
+            continue
+        assert control.accessibleName(), control
+        assert control.toolTip(), control
+
+
+def test_the_window_follows_the_theme(qtbot: QtBot, dialog: TrainingDialog, qapp: object) -> None:
+    try:
+        theme.apply_theme(qapp, theme.Theme.LIGHT)
+        light = dialog.grab().toImage()
+        theme.apply_theme(qapp, theme.Theme.DARK)
+        dark = dialog.grab().toImage()
+        assert light.pixelColor(5, 5).lightness() > 200
+        assert dark.pixelColor(5, 5).lightness() < 60
+    finally:
+        theme.apply_theme(qapp, theme.Theme.LIGHT)

@@ -1,0 +1,25 @@
+"""What tests of the training window share: settings of short runs, and a model to go on from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from digitpad.checkpoint import Checkpoint, Measurement
+from digitpad.spec import ModelSpec, Preprocessing, TrainConfig
+
+SHORT = TrainConfig(epochs=1, batch_size=256, learning_rate=0.1)
+"""Softmax regression for one epoch: a fraction of a second."""
+
+LONG = TrainConfig(epochs=2000, batch_size=64, learning_rate=0.03)
+"""A run no test waits for."""
+
+
+def fresh_checkpoint(spec: ModelSpec, preprocessing: Preprocessing = Preprocessing()) -> Checkpoint:  # noqa: B008 - frozen
+    """Return a model that was never trained, but measured."""
+    random = np.random.default_rng(0)
+    weights = {}
+    for layer, (inputs, outputs) in enumerate(zip(spec.layer_sizes, spec.layer_sizes[1:], strict=False)):
+        weights[f"layers.{layer}.weight"] = random.normal(0, 0.05, (outputs, inputs)).astype(np.float32)
+        weights[f"layers.{layer}.bias"] = np.zeros(outputs, np.float32)
+    measured = (Measurement("MNIST test", 10_000, 9_762, 0.08),)
+    return Checkpoint(spec, preprocessing, weights, measurements=measured)
