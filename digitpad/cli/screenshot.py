@@ -39,9 +39,11 @@ def screenshot(
 ) -> None:
     """Render the window into a picture, without a display."""
     width, height = _size(size)
-    from digitpad.gui.screenshot import render
+    from digitpad.gui.screenshot import WindowKind, render
+    from digitpad.settings import ThemeChoice
 
-    render(out, window=window, ink_file=ink, model=model, size=(width, height), theme=theme)
+    kind, look = WindowKind(window.value), ThemeChoice(theme.value)
+    render(out, window=kind, ink_file=ink, model=model, size=(width, height), theme=look)
 
 
 def _size(text: str) -> tuple[int, int]:

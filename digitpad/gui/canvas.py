@@ -48,9 +48,14 @@ class _Pen(Enum):
 
 
 class Canvas(QWidget):
-    """The square pad; `drawing_changed` carries the drawing after each event that changed it."""
+    """The square pad.
+
+    `drawing_changed` carries the drawing after each event that changed it. `history_changed` follows what can be
+    undone and redone, once a step: not with every point.
+    """
 
     drawing_changed = Signal(object)
+    history_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -206,6 +211,7 @@ class Canvas(QWidget):
             self._refresh()  # the invitation or the picture goes
         else:
             self._add_newest(ink)
+        self.history_changed.emit()
         self.drawing_changed.emit(self.drawing)
 
     def _move(self, pen: _Pen, place: QPointF, pressure: float | None = None) -> None:
@@ -255,6 +261,7 @@ class Canvas(QWidget):
             return
         self._history = history
         self._refresh()
+        self.history_changed.emit()
         self.drawing_changed.emit(self.drawing)
 
     def _point(self, place: QPointF, pressure: float | None) -> Point:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPen
 
 from digitpad.drawing import Picture
 from digitpad.gui.placement import PAD_SIZE
@@ -96,5 +96,5 @@ def encoded(image: QImage, kind: str) -> bytes:
     """Return the bytes of a picture file of that kind (``png``, ``jpg`` ...); none if Qt cannot write it."""
     content = QBuffer()
     content.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(content, kind.encode())
+    QImageWriter(content, QByteArray(kind.encode())).write(image)
     return bytes(content.data().data())

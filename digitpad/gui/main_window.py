@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._adopt(settings)
-        self._show_drawing()
+        self._show_history()
         self._show_place()
         self._show_title()
 
@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         self.addActions([self.choice.softmax, self.choice.mlp, do.models])  # their menu is filled when it opens
         self.tools.pen.valueChanged.connect(self.canvas.set_pen_width)
         self.canvas.drawing_changed.connect(self.recognition.read)
-        self.canvas.drawing_changed.connect(self._show_drawing)
+        self.canvas.history_changed.connect(self._show_history)
         self.files.told.connect(self._tell)
         self.files.place_changed.connect(self._show_place)
         self.choice.chosen.connect(self._use_model)
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"digitpad - {answer.prediction.label} ({share}) - {answer.request.model}")
 
     @Slot()
-    def _show_drawing(self) -> None:
+    def _show_history(self) -> None:
         """Enable what the drawing on the pad allows."""
         do, history = self.actions_of_window, self.canvas.history
         is_blank = history.present == Ink()

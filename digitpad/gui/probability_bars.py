@@ -6,12 +6,14 @@ learns where each digit is; the winner alone carries the accent colour, and weig
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import zip_longest
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui import theme
-from digitpad.gui.figures import percent
 
 _BAR_PIXELS = 10
 _LEAST_FILL = 2.0
@@ -22,12 +24,22 @@ _NAME_SHARE = 0.35
 """Most of the width that class names may take."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One class as it is shown: its name, the filled share of its bar, and its per cent."""
+
+    name: str
+    share: float
+    figure: str
+    is_winner: bool
+
+
 class ProbabilityBars(QWidget):
     """A bar for each class, with its name and its per cent."""
 
     def __init__(self, class_names: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names = class_names
+        self._rows = _rows(class_names, ())
         self._probabilities: tuple[float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.use_tabular_figures(self)
@@ -43,58 +55,71 @@ class ProbabilityBars(QWidget):
 
     def show_probabilities(self, class_names: tuple[str, ...], probabilities: tuple[float, ...]) -> None:
         """Show what a model says; no probabilities for bars at rest."""
-        if class_names == self._names and probabilities == self._probabilities:
-            return
-        self._names, self._probabilities = class_names, probabilities
-        described = (f"{name}: {percent(share)}" for name, share in zip(class_names, probabilities, strict=False))
-        self.setAccessibleDescription(", ".join(described))
-        self.update()
+        rows = _rows(class_names, probabilities)
+        for index, (old, new) in enumerate(zip_longest(self._rows, rows)):
+            if old != new:
+                self.update(self._row_box(index, len(rows)).toAlignedRect())
+        if len(rows) != len(self._rows):
+            self.update()
+        self._rows, self._probabilities = rows, probabilities
+        if probabilities:
+            self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure}" for row in rows))
 
     def sizeHint(self) -> QSize:
         """Qt asks how large the bars would like to be."""
-        return QSize(340, 40 * len(self._names))
+        return QSize(340, 40 * len(self._rows))
 
     def minimumSizeHint(self) -> QSize:
         """Qt asks how small the bars may become."""
-        return QSize(180, 20 * len(self._names))
+        return QSize(180, 20 * len(self._rows))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint all rows."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that Qt asks for."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(bold)
-        name_width = min(max(metrics.horizontalAdvance(name) for name in self._names), self.width() * _NAME_SHARE)
+        widest = max(metrics.horizontalAdvance(row.name) for row in self._rows)
+        name_width = min(widest, self.width() * _NAME_SHARE)
         figure_width = metrics.horizontalAdvance("100.0")
-        height = self.height() / len(self._names)
-        winner = max(range(len(self._probabilities)), key=self._probabilities.__getitem__, default=-1)
-        for index, name in enumerate(self._names):
-            row = QRectF(0, index * height, self.width(), height)
-            painter.setFont(bold if index == winner else self.font())
-            painter.setPen(theme.color(theme.current().text if index == winner else theme.current().muted))
-            elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width)
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
-            if self._probabilities:
-                figure = f"{100 * self._probabilities[index]:.1f}"
-                painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
-            track = QRectF(
-                name_width + _NAME_GAP,
-                row.center().y() - _BAR_PIXELS / 2,
-                self.width() - name_width - figure_width - 2 * _NAME_GAP,
-                _BAR_PIXELS,
-            )
-            share = self._probabilities[index] if self._probabilities else 0.0
-            _paint_bar(painter, track, share, is_winner=index == winner)
+        for index, row in enumerate(self._rows):
+            box = self._row_box(index, len(self._rows))
+            if not event.rect().intersects(box.toAlignedRect()):
+                continue
+            painter.setFont(bold if row.is_winner else self.font())
+            painter.setPen(theme.color(theme.current().text if row.is_winner else theme.current().muted))
+            name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, name_width)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.figure)
+            left = name_width + _NAME_GAP
+            track = QRectF(left, 0, self.width() - left - figure_width - _NAME_GAP, _BAR_PIXELS)
+            track.moveTop(box.center().y() - _BAR_PIXELS / 2)
+            _paint_bar(painter, track, row)
+
+    def _row_box(self, index: int, count: int) -> QRectF:
+        height = self.height() / count
+        return QRectF(0, index * height, self.width(), height)
 
 
-def _paint_bar(painter: QPainter, track: QRectF, share: float, *, is_winner: bool) -> None:
+def _rows(class_names: tuple[str, ...], probabilities: tuple[float, ...]) -> tuple[_Row, ...]:
+    if not probabilities:
+        return tuple(_Row(name, 0.0, "", is_winner=False) for name in class_names)
+    winner = max(range(len(probabilities)), key=probabilities.__getitem__)
+    return tuple(
+        # Finer than a pixel, no bar changes to the eye.
+        _Row(name, round(share, 3), f"{100 * share:.1f}", is_winner=index == winner)
+        for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True))
+    )
+
+
+def _paint_bar(painter: QPainter, track: QRectF, row: _Row) -> None:
     tokens = theme.current()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(tokens.track))
     painter.drawRoundedRect(track, _BAR_PIXELS / 2, _BAR_PIXELS / 2)
     filled = QRectF(track)
-    filled.setWidth(max(track.width() * share, _LEAST_FILL))
+    filled.setWidth(max(track.width() * row.share, _LEAST_FILL))
     radius = min(_BAR_PIXELS / 2, filled.width() / 2)
-    painter.setBrush(theme.color(tokens.accent if is_winner else tokens.rest))
+    painter.setBrush(theme.color(tokens.accent if row.is_winner else tokens.rest))
     painter.drawRoundedRect(filled, radius, radius)

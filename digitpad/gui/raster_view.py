@@ -5,6 +5,7 @@ Owns how pixels look. Does not own how they came about (`raster`).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
@@ -76,6 +77,7 @@ def stage_image(stage: StageImage) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)  # a copy: a QImage made of bytes does not keep them
 
 
+@cache  # once a theme: 256 shades take longer than the rest of the painting
 def _shades(tokens: theme.Tokens) -> list[int]:
     paper, ink = theme.color(tokens.paper), theme.color(tokens.ink)
 

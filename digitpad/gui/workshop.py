@@ -86,6 +86,10 @@ class Workshop(QObject):
     @Slot()
     def open_training(self) -> None:
         """Open the training window, or bring it to the front."""
+        _bring_up(self.made_training_dialog())
+
+    def made_training_dialog(self) -> TrainingDialog:
+        """Return the training window, made now if it was never asked for."""
         from digitpad.gui.training_dialog import TrainingDialog  # noqa: PLC0415 - the window paints before it is needed
         from digitpad.gui.training_worker import TrainingController  # noqa: PLC0415
 
@@ -96,7 +100,7 @@ class Workshop(QObject):
             self.training_dialog.model_chosen.connect(self._note_chosen)
             self.training_dialog.model_kept.connect(self._note_change)
             self._choice.changed.connect(self._tell_training)
-        _bring_up(self.training_dialog)
+        return self.training_dialog
 
     @Slot()
     def open_models(self) -> None:

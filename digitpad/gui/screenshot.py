@@ -1,0 +1,139 @@
+"""Pictures of the real windows, made without a screen: ``digitpad screenshot``.
+
+Owns setting the scene and waiting until it is complete. Does not own the windows. Imports no Qt by itself,
+because the platform must be chosen before Qt is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from digitpad.errors import DigitpadError, StorageError
+from digitpad.gui import preflight
+from digitpad.settings import Settings, ThemeChoice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+    from PySide6.QtWidgets import QWidget
+
+    from digitpad.drawing import Drawing
+    from digitpad.gui.main_window import MainWindow
+
+_PATIENCE_MILLISECONDS = 30_000
+"""Longest wait for the answer: a slow disk may take seconds to load numpy."""
+
+
+class WindowKind(StrEnum):
+    """The windows a picture can be made of."""
+
+    MAIN = "main"
+    TRAINING = "training"
+
+
+def render(  # noqa: PLR0913 - one argument an option of the command
+    out: Path,
+    *,
+    window: WindowKind = WindowKind.MAIN,
+    ink_file: Path | None = None,
+    model: str = "mlp",
+    size: tuple[int, int] = (1280, 720),
+    theme: ThemeChoice = ThemeChoice.LIGHT,
+) -> None:
+    """Write a picture of a window.
+
+    Parameters
+    ----------
+    out
+        The picture; its ending says of which kind.
+    window
+        Which window.
+    ink_file
+        A picture or ink file, of which the first drawing is put on the pad; None for an empty pad.
+    model
+        Name of the model that reads it.
+    size
+        Width and height of the window.
+    theme
+        How it looks.
+
+    Raises
+    ------
+    DisplayError
+        If a library of Qt's is missing.
+    DigitpadError
+        If the drawing or the model cannot be read.
+    StorageError
+        If the picture cannot be written.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    preflight.check()
+    from PySide6.QtCore import Qt, qInstallMessageHandler  # noqa: PLC0415 - Qt's libraries are there after the check
+
+    from digitpad.gui.app import make_application  # noqa: PLC0415
+    from digitpad.gui.file_reader import read  # noqa: PLC0415
+    from digitpad.gui.main_window import MainWindow  # noqa: PLC0415
+
+    drawing = None if ink_file is None else read(ink_file).drawings[0]
+    application = make_application(theme)
+    main = MainWindow(Settings(theme=theme, model=model))
+    main.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    before = qInstallMessageHandler(_pass_on)
+    main.resize(*size)
+    main.show()
+    main.grab()  # painted for the first time, it begins to load its model
+    try:
+        _complete(main, drawing)
+        shown = main if window is WindowKind.MAIN else main.workshop.made_training_dialog()
+        shown.resize(*size)
+        application.processEvents()
+        _write(shown, out)
+    finally:
+        main.close()
+        qInstallMessageHandler(before)
+
+
+def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Print what Qt warns of, but not that an invisible window cannot be sized by hand."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)  # noqa: T201 - where Qt itself would print it
+
+
+def _complete(main: MainWindow, drawing: Drawing | None) -> None:
+    """Wait until the model is there and has read the drawing."""
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    waiting = QEventLoop()
+    if drawing is None:
+        main.recognition.model_loaded.connect(waiting.quit)
+    else:
+        main.recognition.answered.connect(waiting.quit)
+        main.canvas.show_drawing(drawing)
+    main.recognition.failed.connect(waiting.quit)
+    patience = QTimer(singleShot=True, interval=_PATIENCE_MILLISECONDS)
+    patience.timeout.connect(waiting.quit)
+    patience.start()
+    waiting.exec()
+    if main.panel.problem is not None:
+        raise main.panel.problem
+    if not patience.isActive():
+        raise DigitpadError("This took too long", "There was no answer after half a minute. Try once more.")
+
+
+def _write(window: QWidget, out: Path) -> None:
+    from digitpad.files import write_atomically  # noqa: PLC0415 - only once there is something to write
+    from digitpad.gui.ink_painter import encoded  # noqa: PLC0415
+
+    content = encoded(window.grab().toImage(), out.suffix.removeprefix(".") or "png")
+    if not content:
+        raise StorageError(
+            "This kind of picture cannot be written",
+            "“{suffix}” is no kind of picture digitpad can write. Call it {name}.",
+            suffix=out.suffix,
+            name=f"{out.stem}.png",
+        )
+    write_atomically(out, content)
