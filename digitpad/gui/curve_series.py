@@ -98,15 +98,16 @@ class Series:
 def smoothed(columns: Sequence[Column]) -> list[float]:
     """Return the mean of each column with its neighbours, so that noise does not hide where a curve goes.
 
-    The neighbourhood is symmetric, so that a steep curve does not lag, and a fortieth of the curve wide.
+    The neighbourhood is a fortieth of the curve wide. It is symmetric where the curve is steep, at its
+    beginning, so that it does not lag; at the end it has no right half.
     """
     reach = len(columns) // 80
     sums = list(accumulate((column.mean * column.count for column in columns), initial=0.0))
     counts = list(accumulate((column.count for column in columns), initial=0))
     means = []
     for index in range(len(columns)):
-        near = min(reach, index, len(columns) - 1 - index)
-        first, last = index - near, index + near + 1
+        near = min(reach, index)
+        first, last = index - near, min(index + near + 1, len(columns))
         means.append((sums[last] - sums[first]) / (counts[last] - counts[first]))
     return means
 

@@ -85,6 +85,12 @@ class CurveView(QWidget):
         """Return a size at which both panels read well."""
         return QSize(640, 360)
 
+    def expect(self, epochs: int) -> None:
+        """Show the axis of a run of so many epochs, unless a run is shown already."""
+        if self._is_empty:
+            self._epochs = epochs
+            self.update()
+
     def begin(self, epochs: int) -> None:
         """Clear the curves for a run of so many epochs."""
         self._epochs = epochs

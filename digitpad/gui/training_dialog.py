@@ -15,7 +15,7 @@ from digitpad.errors import DigitpadError
 from digitpad.gui import theme
 from digitpad.gui.curve_view import CurveView
 from digitpad.gui.training_progress import RunPanel, StatTiles
-from digitpad.gui.training_question import CloseAnswer, ask
+from digitpad.gui.training_question import CloseAnswer, CloseQuestion
 from digitpad.gui.training_recipes import RecipeCard, config_of
 from digitpad.gui.training_result import ResultPanel
 from digitpad.gui.training_settings import SettingsForm
@@ -75,7 +75,7 @@ class TrainingDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._build()
         self._connect()
-        self.recipes.show_match(self.form.config)
+        self._note_form()
         self._show_state(training.state)
         self.run_panel.start.setFocus()
 
@@ -94,7 +94,7 @@ class TrainingDialog(QDialog):
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
         if self._is_free:
             return True
-        answer = ask(self, is_running=self._training.is_running)
+        answer = CloseQuestion(self, is_running=self._training.is_running).ask()
         if answer is CloseAnswer.CANCEL:
             return False
         if answer is CloseAnswer.DISCARD:
@@ -171,8 +171,11 @@ class TrainingDialog(QDialog):
 
     @Slot()
     def _note_form(self) -> None:
-        self.recipes.show_match(self.form.config)
-        self.run_panel.start.setEnabled(self.form.config is not None)
+        config = self.form.config
+        self.recipes.show_match(config)
+        self.run_panel.start.setEnabled(config is not None)
+        if config is not None:
+            self.curves.expect(config.epochs)
 
     @Slot()
     def _start(self) -> None:

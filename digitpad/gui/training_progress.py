@@ -237,6 +237,8 @@ class RunPanel(QWidget):
         self._middle = QStackedWidget()
         self._middle.addWidget(self._message)
         self._middle.addWidget(self._bars)
+        # Two lines of message or two bars: the buttons beneath must not move under the pointer.
+        self._middle.setMinimumHeight(2 * self._message.fontMetrics().lineSpacing() + theme.CONTROL_GAP)
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         top = QHBoxLayout()
         top.addWidget(self._headline)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.gui import theme
@@ -21,39 +20,32 @@ class CloseAnswer(Enum):
     CANCEL = "cancel"
 
 
-def ask(parent: QWidget, *, is_running: bool) -> CloseAnswer:
-    """Ask and wait for the answer; training and the pad go on meanwhile."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    if is_running:
-        box.setWindowTitle(QCoreApplication.translate("training_question", "Training is under way"))
-        box.setText(
-            QCoreApplication.translate(
-                "training_question", "A model is being trained. Stop, and keep what it has learnt so far?"
-            )
-        )
-        words = (
-            QCoreApplication.translate("training_question", "Stop and keep"),
-            QCoreApplication.translate("training_question", "Stop and discard"),
-        )
-    else:
-        box.setWindowTitle(QCoreApplication.translate("training_question", "A trained model is not kept yet"))
-        box.setText(
-            QCoreApplication.translate("training_question", "The trained model is not in the library yet. Keep it?")
-        )
-        words = (
-            QCoreApplication.translate("training_question", "Keep"),
-            QCoreApplication.translate("training_question", "Discard"),
-        )
-    keep = box.addButton(words[0], QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(words[1], QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    theme.mark(keep, theme.Role.PRIMARY)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(cancel)
-    box.exec()
-    clicked = box.clickedButton()
-    box.deleteLater()
-    if clicked is keep:
-        return CloseAnswer.KEEP
-    return CloseAnswer.DISCARD if clicked is discard else CloseAnswer.CANCEL
+class CloseQuestion(QMessageBox):
+    """Asks whether to keep what was learnt; training and the pad go on meanwhile."""
+
+    def __init__(self, parent: QWidget, *, is_running: bool) -> None:
+        super().__init__(parent)
+        self.setIcon(QMessageBox.Icon.Question)
+        if is_running:
+            self.setWindowTitle(self.tr("Training is under way"))
+            self.setText(self.tr("A model is being trained. Stop, and keep what it has learnt so far?"))
+            words = (self.tr("Stop and keep"), self.tr("Stop and discard"))
+        else:
+            self.setWindowTitle(self.tr("A trained model is not kept yet"))
+            self.setText(self.tr("The trained model is not in the library yet. Keep it?"))
+            words = (self.tr("Keep"), self.tr("Discard"))
+        self._keep = self.addButton(words[0], QMessageBox.ButtonRole.AcceptRole)
+        self._discard = self.addButton(words[1], QMessageBox.ButtonRole.DestructiveRole)
+        cancel = self.addButton(QMessageBox.StandardButton.Cancel)
+        theme.mark(self._keep, theme.Role.PRIMARY)
+        self.setDefaultButton(self._keep)
+        self.setEscapeButton(cancel)
+
+    def ask(self) -> CloseAnswer:
+        """Ask and wait for the answer."""
+        self.exec()
+        clicked = self.clickedButton()
+        self.deleteLater()
+        if clicked is self._keep:
+            return CloseAnswer.KEEP
+        return CloseAnswer.DISCARD if clicked is self._discard else CloseAnswer.CANCEL

@@ -28,6 +28,7 @@ class RecipeCard(theme.Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = QuietComboBox()
+        theme.mark(self.box, theme.Role.FORM)
         self.box.addItem(self.tr("My own settings"))
         self.box.addItems([recipe.title for recipe in RECIPES])
         tooltip = self.tr(
