@@ -67,6 +67,7 @@ class Canvas(QWidget):
         self._shows_focus = False
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)  # or Qt would not tell of a button released where it could not see it
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -135,7 +136,7 @@ class Canvas(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._move(_Pen.MOUSE, event.position())
         else:
-            self._lift(_Pen.MOUSE)  # it was released where Qt could not see it
+            self._lift(_Pen.MOUSE)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The mouse ends its stroke."""

@@ -119,7 +119,8 @@ class MainWindow(QMainWindow):
         column.addWidget(next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
         self._timing, self._place = QLabel(), QLabel()
-        theme.use_tabular_figures(self._timing)
+        for line in (self._timing, self._place):
+            theme.use_tabular_figures(line, theme.SMALL_PIXELS)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addWidget(self._timing)

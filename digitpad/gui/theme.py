@@ -34,6 +34,12 @@ CONTROL_RADIUS = 8
 BODY_PIXELS = 13
 """Height of body text."""
 
+FIGURE_PIXELS = 20
+"""Height of a number that is looked for."""
+
+SMALL_PIXELS = 12
+"""Height of text at the window's rim."""
+
 _THEME_PROPERTY = "digitpad_theme"
 _ICONS = Path(__file__).parent / "icons"
 _FONTS = Path(__file__).parent / "fonts"
@@ -196,17 +202,22 @@ def color(value: str, alpha: float = 1.0) -> QColor:
 def mark(widget: QWidget, role: Role) -> None:
     """Give a widget a role, now or later."""
     widget.setProperty("role", role.value)
+    if role is Role.FIGURE:
+        use_tabular_figures(widget, FIGURE_PIXELS, QFont.Weight.DemiBold)
     # The style sheet looks at properties only when a widget is polished.
     widget.style().unpolish(widget)
     widget.style().polish(widget)
 
 
-def use_tabular_figures(widget: QWidget) -> None:
+def use_tabular_figures(widget: QWidget, pixels: int = BODY_PIXELS, weight: QFont.Weight | None = None) -> None:
     """Give all figures of a widget one width, so that a changing number does not wobble.
 
-    Not for running text: with the figures, Inter's hyphens become as wide.
+    Not for running text: with the figures, Inter's hyphens become as wide. Not by the style sheet, which knows
+    no font features, and forgets them in every widget whose font it sets.
     """
     font = widget.font()
+    font.setPixelSize(pixels)
+    font.setWeight(weight or QFont.Weight.Normal)
     font.setFeature(QFont.Tag("tnum"), 1)
     widget.setFont(font)
 
@@ -217,8 +228,6 @@ def label(text: str, role: Role | None = None) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role is not None:
         mark(made, role)
-    if role is Role.FIGURE:
-        use_tabular_figures(made)
     return made
 
 

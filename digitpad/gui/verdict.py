@@ -85,7 +85,7 @@ class Verdict(QWidget):
         pixels = min(max(int((self.height() - _OTHER_LINES) / _DIGIT_LEADING), _SMALLEST_DIGIT), _LARGEST_DIGIT)
         strong = tokens.line if lines.is_faint else tokens.text
         y = self._paint_line(painter, y + 2, lines.name, pixels, strong, QFont.Weight.DemiBold, _DIGIT_LEADING)
-        y = self._paint_line(painter, y + 6, lines.sure, 20, tokens.text, QFont.Weight.DemiBold)
+        y = self._paint_line(painter, y + 6, lines.sure, theme.FIGURE_PIXELS, tokens.text, QFont.Weight.DemiBold)
         self._paint_line(painter, y + 4, lines.following, theme.BODY_PIXELS, tokens.muted)
 
     def _paint_line(  # noqa: PLR0913, PLR0917 - a line of text is so many things

@@ -1,0 +1,79 @@
+"""The main window and a pen for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from digitpad.gui import theme
+from digitpad.gui.main_window import MainWindow
+from digitpad.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.canvas import Canvas
+
+WAIT = 20_000
+"""Milliseconds: numpy may take seconds to load on a busy machine."""
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """Return the application in its light theme, and leave it so."""
+    theme.apply_theme(qapp, theme.Theme.LIGHT)
+    yield qapp
+    theme.apply_theme(qapp, theme.Theme.LIGHT)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
+    """Return the main window with the bundled MLP ready."""
+    made = MainWindow(Settings())
+    with qtbot.waitSignal(made.recognition.model_loaded, timeout=WAIT):
+        made.show()
+    yield made
+    made.close()
+    assert made.recognition.shut_down()
+
+
+class Pen:
+    """A mouse over the pad, in canvas units."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+
+    def down(self, x: float, y: float) -> None:
+        """Press the left button."""
+        self._send(QEvent.Type.MouseButtonPress, x, y, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton)
+
+    def move(self, x: float, y: float) -> None:
+        """Move with the left button held."""
+        self._send(QEvent.Type.MouseMove, x, y, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton)
+
+    def hover(self, x: float, y: float) -> None:
+        """Move with no button held."""
+        self._send(QEvent.Type.MouseMove, x, y, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton)
+
+    def up(self, x: float, y: float) -> None:
+        """Let the left button go."""
+        self._send(QEvent.Type.MouseButtonRelease, x, y, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton)
+
+    def draw(self, stroke: Iterable[tuple[float, float]]) -> None:
+        """Draw a whole stroke."""
+        places = list(stroke)
+        self.down(*places[0])
+        for place in places[1:]:
+            self.move(*place)
+        self.up(*places[-1])
+
+    def _send(self, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
+        place = QPointF(x, y) * (min(self._canvas.width(), self._canvas.height()) / 500)
+        event = QMouseEvent(kind, place, self._canvas.mapToGlobal(place), button, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self._canvas, event)
