@@ -31,10 +31,12 @@ def run(argv: list[str]) -> int:
         If no window can open here.
     """
     application, window = open_window(argv)
-    from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415 - Qt's libraries are there only after the check
+    from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
+    from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
 
-    quitting = QuitOnSignal(window)
+    quitting, garbage = QuitOnSignal(window), GarbageCollector(window)
     status = application.exec()
+    garbage.stop()
     quitting.restore()
     return status
 

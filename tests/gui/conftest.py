@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 WAIT = 20_000
 """Milliseconds: numpy may take seconds to load on a busy machine."""
+
+
+@pytest.fixture(autouse=True)
+def garbage_collected_here() -> Iterator[None]:
+    """Destroy the widgets of each test on this thread, as `gui.garbage` does in the window."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""Collecting Python's cyclic garbage on the window's thread alone.
+
+Owns when that happens while a window is open. Left to itself, Python collects on whichever thread allocates next;
+if that is a worker's, a widget that became garbage is destroyed there, which Qt answers with a crash.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+_INTERVAL_MILLISECONDS = 2000
+"""Between two looks; a look alone takes microseconds."""
+
+
+class GarbageCollector(QObject):
+    """Takes over from Python's own collector until `stop`; made on the window's thread."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.collect_if_due)
+        self._timer.start(_INTERVAL_MILLISECONDS)
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.enable()
+
+    @Slot()
+    def collect_if_due(self) -> None:
+        """Collect the oldest generation whose threshold is passed, as Python itself would."""
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > gc.get_threshold()[generation]:
+                gc.collect(generation)
+                return
