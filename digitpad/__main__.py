@@ -58,7 +58,8 @@ def _limit_threads() -> None:
 
 def _show(error: DigitpadError) -> int:
     """Print an error for a person and return its exit status."""
-    sys.stdout.flush()
+    if sys.stdout is not None:  # a program without a console has none
+        sys.stdout.flush()
     print(f"{error.title}\n{error.detail}", file=sys.stderr)  # noqa: T201 - this is what the command line says
     return 3 if isinstance(error, DisplayError) else 1
 

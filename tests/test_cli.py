@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,3 +120,69 @@ def test_a_reader_that_goes_away_early_is_no_traceback() -> None:
     assert "Traceback" not in process.stderr.read()
     process.stderr.close()
     assert process.wait(timeout=60) == 1
+
+
+def run_on_a_terminal(*arguments: str) -> tuple[int, str, str]:
+    """Run digitpad with a terminal for stderr and a pipe for stdout; return status, stdout and what was shown."""
+    import pty  # noqa: PLC0415 - there is none on Windows
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digitpad", *arguments], stdout=subprocess.PIPE, stderr=theirs, text=True
+    )
+    os.close(theirs)
+    shown: list[bytes] = []
+
+    def read() -> None:
+        # Linux ends a terminal that nobody writes to any more with an error.
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 65536):
+                shown.append(part)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    stdout, _ = process.communicate(timeout=120)
+    reader.join()
+    os.close(ours)
+    return process.returncode, stdout, b"".join(shown).decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+def test_training_shows_progress_on_a_terminal_and_results_go_to_stdout_alone() -> None:
+    status, stdout, shown = run_on_a_terminal("train", "--name", "mine", "--epochs", "2", "--json")
+    assert status == 0, shown
+    assert [set(json.loads(line)) >= {"test_accuracy"} for line in stdout.splitlines()] == [True] * 3
+    assert "images/s" in shown
+    assert "test_accuracy" not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+def test_measuring_shows_progress_on_a_terminal_and_results_go_to_stdout_alone() -> None:
+    add_model("mine")
+    file = user_folder() / "ink.jsonl"
+    file.write_text('{"label": 1, "strokes": [[[0, 0], [9, 99]]]}\n' * 20)
+    status, stdout, shown = run_on_a_terminal("evaluate", "--model", "mine", "--ink", str(file), "--json")
+    assert status == 0, shown
+    assert json.loads(stdout)["count"] == 20
+    assert "reading ink" in shown
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("display", [None, ":987"], ids=["no display", "an unreachable display"])
+def test_without_a_display_the_cause_a_package_and_another_way_are_named(display: str | None) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    if display is not None:
+        environment["DISPLAY"] = display
+    done = subprocess.run(
+        [sys.executable, "-m", "digitpad"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    for word in ("DISPLAY", "Debian package", "digitpad predict"):
+        assert word in done.stderr
+    assert len(done.stderr.splitlines()) == 2

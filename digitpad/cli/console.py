@@ -68,16 +68,29 @@ def progress() -> Progress:
     )
 
     return Progress(
-        TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[told]}"),
+        TextColumn("{task.description}"),
         console=Console(stderr=True),
         disable=not sys.stderr.isatty(),
         transient=True,
+        # rich would send what is printed meanwhile to stderr as well, and results go to stdout: see `aside`.
+        redirect_stdout=False,
+        redirect_stderr=False,
     )
+
+
+@contextmanager
+def aside(progress: Progress) -> Iterator[None]:
+    """Take a progress display off the terminal while the block prints."""
+    if progress.disable:
+        yield
+        return
+    progress.stop()
+    yield
+    progress.start()
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def of_ink(path: Path, progress: Progress) -> Samples:
     pixels: list[NDArray[np.float32] | None] = [None] * len(ink_file.problems)
     labels: list[int | None] = [0] * len(ink_file.problems)  # any label: what cannot be read is in no row
     problems: list[DigitpadError] = list(ink_file.problems)
-    for sample in progress.track(ink_file.samples, description="Reading ink"):
+    for sample in progress.track(ink_file.samples, description="reading ink"):
         try:
             pixels.append(_centred(sample.ink))
         except DigitpadError as error:
@@ -100,7 +100,7 @@ def of_folder(folder: Path, class_names: tuple[str, ...], progress: Progress) ->
     pixels: list[NDArray[np.float32] | None] = []
     labels: list[int | None] = []
     problems: list[DigitpadError] = []
-    for file in progress.track(files, description="Reading pictures"):
+    for file in progress.track(files, description="reading pictures"):
         name = file.parent.name
         labels.append(class_names.index(name) if file.parent != folder and name in class_names else None)
         try:

@@ -64,7 +64,7 @@ def _watch(run: TrainingRun, stop: Interruption, *, in_json: bool) -> TrainingRe
     """Ask for reports until there are no more or Ctrl-C comes, and tell them; return the last one."""
     last = None
     with console.progress() as progress:
-        task = progress.add_task("Training", total=1.0, told="")
+        task = progress.add_task("training", total=1.0)
         while not stop.has_come:
             report = next(run, None)
             if report is None:
@@ -73,11 +73,12 @@ def _watch(run: TrainingRun, stop: Interruption, *, in_json: bool) -> TrainingRe
             progress.update(
                 task,
                 completed=report.progress,
-                told=f"epoch {report.epoch}/{report.epochs}  loss {report.train_loss:.4f}  "
+                description=f"epoch {report.epoch}/{report.epochs}  loss {report.train_loss:.4f}  "
                 f"{report.images_per_second:,.0f} images/s",
             )
             if report.finished_epoch is not None:
-                _say_epoch(report.finished_epoch, report.epochs, in_json=in_json)
+                with console.aside(progress):
+                    _say_epoch(report.finished_epoch, report.epochs, in_json=in_json)
     return last
 
 
