@@ -6,6 +6,7 @@ which knows this class alone of all that imports torch.
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import torch
 
 from digitpad.errors import TrainingError
 from digitpad.gradient import Backpropagation
-from digitpad.models import build, get_weights, set_weights
+from digitpad.models import build, flatten, get_weights, set_weights
 from digitpad.optimizers import RunningAverage, learning_rate_at, optimizer_for
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from digitpad.batches import Batch
-    from digitpad.gradient import BatchOutcome
+    from digitpad.gradient import Outcome
     from digitpad.spec import TrainConfig
 
 CHUNK = 1000
@@ -59,38 +60,43 @@ class Learner:
         self._steps = steps
         self.steps_taken = 0
         dropout_generator = generator_from(dropout_seed)
-        self._model = build(config.model, generator_from(weights_seed), dropout_generator)
+        model = build(config.model, generator_from(weights_seed), dropout_generator)
         if initial_weights is not None:
-            set_weights(self._model, initial_weights)
-        self._kept, self._average = self._model, None
+            set_weights(model, initial_weights)
+        self._kept, self._average = model, None
         if config.ema_decay:
-            self._kept = build(config.model, generator_from(weights_seed), dropout_generator)
-            set_weights(self._kept, get_weights(self._model))
-            self._average = RunningAverage(self._model, self._kept, config.ema_decay)
+            self._kept = copy.deepcopy(model)
+        weights = flatten(model)
+        if config.ema_decay:
+            self._average = RunningAverage(weights, flatten(self._kept), config.ema_decay)
         self._kept.eval()
-        self._backpropagate = Backpropagation(self._model, config.model, dropout_generator)
-        self._optimizer = optimizer_for(self._model, config)
+        self._backpropagate = Backpropagation(model, config.model, dropout_generator)
+        self._optimizer = optimizer_for(weights, config)
 
     @property
     def learning_rate(self) -> float:
         """Of the last step taken; of the first if there was none."""
         return learning_rate_at(max(0, self.steps_taken - 1), self._steps, self._config)
 
-    def learn(self, batch: Batch) -> BatchOutcome:
-        """Take one step.
-
-        Raises
-        ------
-        TrainingError
-            If the loss is no longer a number; the weights then are those before this batch.
-        """
-        outcome = self._backpropagate(torch.from_numpy(batch.inputs), torch.from_numpy(batch.labels))
-        if not math.isfinite(outcome.loss_sum):
-            raise diverged(self._config)
+    def learn(self, batch: Batch) -> None:
+        """Take one step."""
+        self._backpropagate(torch.from_numpy(batch.inputs), torch.from_numpy(batch.labels))
         self._optimizer.step(learning_rate_at(self.steps_taken, self._steps, self._config))
         if self._average is not None:
             self._average.update()
         self.steps_taken += 1
+
+    def take_outcome(self) -> Outcome:
+        """Return how the model did on the batches since this was last asked.
+
+        Raises
+        ------
+        TrainingError
+            If the loss is no longer a number.
+        """
+        outcome = self._backpropagate.take_outcome()
+        if not math.isfinite(outcome.loss_sum):
+            raise diverged(self._config)
         return outcome
 
     def weights(self) -> dict[str, NDArray[np.float32]]:

@@ -104,6 +104,20 @@ def build(spec: ModelSpec, weights_generator: torch.Generator, dropout_generator
     return model
 
 
+def flatten(model: nn.Module) -> Tensor:
+    """Move all weights of a model into one vector and all gradients into another, its `grad`.
+
+    The model's parameters become views of the vector, so that a step changes all of them in one operation.
+    """
+    vector: Tensor = nn.utils.parameters_to_vector(model.parameters()).detach()
+    vector.grad = torch.zeros_like(vector)
+    nn.utils.vector_to_parameters(vector, model.parameters())
+    sizes = [parameter.numel() for parameter in model.parameters()]
+    for parameter, gradient in zip(model.parameters(), vector.grad.split(sizes), strict=True):
+        parameter.grad = gradient.view_as(parameter)
+    return vector
+
+
 def get_weights(model: nn.Module) -> dict[str, NDArray[np.float32]]:
     """Return a copy of the model's weights under a checkpoint's names."""
     return {name: tensor.detach().numpy().copy() for name, tensor in model.state_dict().items()}

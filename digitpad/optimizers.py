@@ -13,7 +13,7 @@ import torch
 from digitpad.spec import Optimizer, Schedule, TrainConfig
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
 
 WARM_UP_SHARE = 0.3
 """Share of a one-cycle run in which the learning rate rises (torch's `OneCycleLR`)."""
@@ -26,40 +26,38 @@ END_DIVISOR = 25e4
 
 
 class Stepper(Protocol):
-    """Changes a model's parameters by one step along their gradients."""
+    """Changes weights by one step along their gradient."""
 
     def step(self, learning_rate: float) -> None:
         """Take one step."""
 
 
 class PlainSgd:
-    """Stochastic gradient descent: weights -= learning rate x gradient, one in-place addition a tensor."""
+    """Stochastic gradient descent: weights -= learning rate x gradient, in one in-place addition."""
 
-    def __init__(self, model: nn.Module) -> None:
-        self._pairs = [(parameter.detach(), parameter.grad) for parameter in model.parameters()]
+    def __init__(self, weights: Tensor) -> None:
+        self._weights = weights
 
     def step(self, learning_rate: float) -> None:
         """Take one step."""
-        for weights, gradient in self._pairs:
-            weights.add_(gradient, alpha=-learning_rate)
+        self._weights.add_(self._weights.grad, alpha=-learning_rate)
 
 
 class TorchOptimizer:
-    """One of torch's own optimisers; `foreach=False` is faster for a handful of small tensors on a CPU."""
+    """One of torch's own optimisers; `foreach=False`, as there is one tensor."""
 
-    def __init__(self, model: nn.Module, config: TrainConfig) -> None:
+    def __init__(self, weights: Tensor, config: TrainConfig) -> None:
         rate, decay = config.learning_rate, config.weight_decay
-        parameters = list(model.parameters())
         self._optimizer: torch.optim.Optimizer
         match config.optimizer:
             case Optimizer.SGD:
                 self._optimizer = torch.optim.SGD(
-                    parameters, lr=rate, momentum=config.momentum, weight_decay=decay, foreach=False
+                    [weights], lr=rate, momentum=config.momentum, weight_decay=decay, foreach=False
                 )
             case Optimizer.ADAM:
-                self._optimizer = torch.optim.Adam(parameters, lr=rate, weight_decay=decay, foreach=False)
+                self._optimizer = torch.optim.Adam([weights], lr=rate, weight_decay=decay, foreach=False)
             case Optimizer.ADAMW:
-                self._optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=decay, foreach=False)
+                self._optimizer = torch.optim.AdamW([weights], lr=rate, weight_decay=decay, foreach=False)
 
     def step(self, learning_rate: float) -> None:
         """Take one step."""
@@ -68,10 +66,19 @@ class TorchOptimizer:
         self._optimizer.step()
 
 
-def optimizer_for(model: nn.Module, config: TrainConfig) -> Stepper:
-    """Return the optimiser a config asks for; the parameters' `grad` must be in place."""
+def optimizer_for(weights: Tensor, config: TrainConfig) -> Stepper:
+    """Return the optimiser a config asks for.
+
+    Parameters
+    ----------
+    weights
+        All weights of a model in one vector, their gradient in its `grad` (`models.flatten`). Every optimiser here
+        treats each weight by itself, so one vector gives the same as many tensors.
+    config
+        Names the optimiser.
+    """
     is_plain = config.optimizer is Optimizer.SGD and config.momentum == 0 and config.weight_decay == 0
-    return PlainSgd(model) if is_plain else TorchOptimizer(model, config)
+    return PlainSgd(weights) if is_plain else TorchOptimizer(weights, config)
 
 
 def learning_rate_at(step: int, steps: int, config: TrainConfig) -> float:
@@ -110,32 +117,29 @@ def along_cosine(start: float, end: float, share: float) -> float:
 
 
 class RunningAverage:
-    """A running average of a model's weights, which is steadier than the weights themselves.
+    """A running average of weights, which is steadier than the weights themselves.
 
     Parameters
     ----------
-    model
-        The model that learns.
-    averaged
-        A model of the same shape that is given the average.
+    latest
+        The weights that are learnt.
+    average
+        Of the same shape; is given the average.
     decay
         Weight the average keeps at each step.
     """
 
-    def __init__(self, model: nn.Module, averaged: nn.Module, decay: float) -> None:
-        self._pairs: list[tuple[Tensor, Tensor]] = [
-            (average.detach(), latest.detach())
-            for average, latest in zip(averaged.parameters(), model.parameters(), strict=True)
-        ]
+    def __init__(self, latest: Tensor, average: Tensor, decay: float) -> None:
+        self._latest = latest
+        self._average = average
         self._decay = decay
         self._updates = 0
 
     def update(self) -> None:
-        """Take in the model's present weights.
+        """Take in the present weights.
 
         Early on the average keeps less than `decay`, so that the first random weights are soon forgotten.
         """
         decay = min(self._decay, (1 + self._updates) / (10 + self._updates))
         self._updates += 1
-        for average, latest in self._pairs:
-            average.lerp_(latest, 1 - decay)
+        self._average.lerp_(self._latest, 1 - decay)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from digitpad.errors import InkError
-    from digitpad.gradient import BatchOutcome
+    from digitpad.gradient import Outcome
     from digitpad.spec import TrainConfig
     from digitpad.training_data import TestSamples, TrainingData
 
@@ -74,31 +74,6 @@ class TrainingReport:
     def progress(self) -> float:
         """Share of the whole run that is done, 0.0 to 1.0."""
         return ((self.epoch - 1) + self.batch / self.batches) / self.epochs
-
-
-class Tally:
-    """Counts loss and right answers over some batches."""
-
-    def __init__(self) -> None:
-        self.loss_sum = 0.0
-        self.correct = 0
-        self.count = 0
-
-    def add(self, outcome: BatchOutcome, count: int) -> None:
-        """Count a batch."""
-        self.loss_sum += outcome.loss_sum
-        self.correct += outcome.correct
-        self.count += count
-
-    @property
-    def loss(self) -> float:
-        """Mean cross-entropy in nats."""
-        return self.loss_sum / self.count
-
-    @property
-    def accuracy(self) -> float:
-        """Fraction right."""
-        return self.correct / self.count
 
 
 class TrainingRun:
@@ -161,7 +136,7 @@ class TrainingRun:
         Raises
         ------
         TrainingError
-            If the loss is no longer a number. `checkpoint` still gives the state before that batch.
+            If the loss is no longer a number; the run is over then.
         """
         return next(self._reports)
 
@@ -197,28 +172,27 @@ class TrainingRun:
     def _train(self, batches: Batches) -> Iterator[TrainingReport]:
         """Learn batch by batch; give a report whenever one more batch might overstep the interval."""
         for epoch in range(1, self.config.epochs + 1):
-            whole, recent = Tally(), Tally()
+            whole: list[Outcome] = []
             epoch_began = self._elapsed
             resumed = previous = perf_counter()
             for number, batch in enumerate(batches.epoch(), start=1):
-                outcome = self._learner.learn(batch)
-                whole.add(outcome, len(batch.labels))
-                recent.add(outcome, len(batch.labels))
+                self._learner.learn(batch)
                 now = perf_counter()
                 expected_next, previous = now + (now - previous), now
                 if number < batches.count and expected_next - resumed < REPORT_INTERVAL:
                     continue
-                speed = recent.count / (now - resumed)
+                recent = self._learner.take_outcome()
+                whole.append(recent)
+                speed = recent.samples / (now - resumed)
                 record = None
                 if number == batches.count:
                     record = self._finish_epoch(epoch, whole, self._elapsed - epoch_began + now - resumed)
                 self._elapsed += perf_counter() - resumed
                 yield self._report(epoch, (number, batches.count), recent, speed, record)
-                recent = Tally()
                 resumed = previous = perf_counter()
 
     def _report(
-        self, epoch: int, position: tuple[int, int], recent: Tally, speed: float, record: EpochRecord | None
+        self, epoch: int, position: tuple[int, int], recent: Outcome, speed: float, record: EpochRecord | None
     ) -> TrainingReport:
         batch, batches = position
         done = ((epoch - 1) + batch / batches) / self.config.epochs
@@ -227,8 +201,8 @@ class TrainingRun:
             epochs=self.config.epochs,
             batch=batch,
             batches=batches,
-            train_loss=recent.loss,
-            train_accuracy=recent.accuracy,
+            train_loss=recent.loss_sum / recent.samples,
+            train_accuracy=recent.correct / recent.samples,
             learning_rate=self._learner.learning_rate,
             images_per_second=speed,
             elapsed_seconds=self._elapsed,
@@ -236,14 +210,15 @@ class TrainingRun:
             finished_epoch=record,
         )
 
-    def _finish_epoch(self, epoch: int, whole: Tally, training_seconds: float) -> EpochRecord:
+    def _finish_epoch(self, epoch: int, whole: list[Outcome], training_seconds: float) -> EpochRecord:
         """Measure the model at an epoch's end and write the epoch down."""
         began = perf_counter()
         test = self._measure_main()
+        count = sum(outcome.samples for outcome in whole)
         record = EpochRecord(
             epoch=epoch,
-            train_loss=whole.loss,
-            train_accuracy=whole.accuracy,
+            train_loss=sum(outcome.loss_sum for outcome in whole) / count,
+            train_accuracy=sum(outcome.correct for outcome in whole) / count,
             test_loss=test.loss,
             test_accuracy=test.accuracy,
             learning_rate=self._learner.learning_rate,

@@ -8,7 +8,17 @@ import torch
 from torch import nn
 
 from digitpad import forward
-from digitpad.models import MLP, SoftmaxRegression, build, cross_entropy, get_weights, log_softmax, set_weights, softmax
+from digitpad.models import (
+    MLP,
+    SoftmaxRegression,
+    build,
+    cross_entropy,
+    flatten,
+    get_weights,
+    log_softmax,
+    set_weights,
+    softmax,
+)
 from digitpad.spec import DEFAULT_MLP, Activation, ModelSpec
 
 LOGITS = [
@@ -108,3 +118,19 @@ def test_dropout_silences_its_share_and_keeps_the_mean_and_rests_outside_trainin
     inputs = torch.ones(1, 4)
     model.eval()
     assert torch.equal(model(inputs), model(inputs))
+
+
+def test_flattened_weights_and_gradients_are_the_models_own() -> None:
+    """A change of either is seen in the other, and the model still computes the same."""
+    model = build(DEFAULT_MLP, generator(0), generator(1)).eval()
+    inputs = torch.randn(3, 784, generator=generator(2))
+    before, weights = model(inputs), get_weights(model)
+    vector = flatten(model)
+    assert vector.shape == vector.grad.shape == (DEFAULT_MLP.parameter_count,)
+    torch.testing.assert_close(model(inputs), before)
+    vector.mul_(2.0)
+    np.testing.assert_array_equal(get_weights(model)["layers.1.bias"], 2 * weights["layers.1.bias"])
+    model.layers[3].bias.grad.fill_(7.0)
+    assert vector.grad[-10:].tolist() == [7.0] * 10
+    set_weights(model, weights)
+    assert vector[0].item() == weights["layers.0.weight"][0, 0]

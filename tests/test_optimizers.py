@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from digitpad.models import flatten
 from digitpad.optimizers import PlainSgd, RunningAverage, TorchOptimizer, learning_rate_at, optimizer_for
 from digitpad.spec import Optimizer, Schedule, TrainConfig
 
@@ -50,12 +51,19 @@ def put_gradient(model: nn.Module, seed: int) -> None:
         parameter.grad.copy_(torch.randn(parameter.shape, generator=source))
 
 
+def small_vector() -> torch.Tensor:
+    vector = torch.zeros(3)
+    vector.grad = torch.ones(3)
+    return vector
+
+
 @pytest.mark.parametrize(("config", "make_theirs"), STEPPED)
 def test_steps_are_torch_optims(
     config: TrainConfig, make_theirs: Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]
 ) -> None:
+    """On all weights in one vector as on the tensors of a layer."""
     ours, theirs = small_model(), small_model()
-    stepper, reference = optimizer_for(ours, config), make_theirs(theirs.parameters())
+    stepper, reference = optimizer_for(flatten(ours), config), make_theirs(theirs.parameters())
     for seed in range(5):
         for model in (ours, theirs):
             put_gradient(model, seed)
@@ -66,9 +74,9 @@ def test_steps_are_torch_optims(
 
 
 def test_only_plain_sgd_takes_the_short_way() -> None:
-    assert isinstance(optimizer_for(small_model(), TrainConfig()), PlainSgd)
-    assert isinstance(optimizer_for(small_model(), TrainConfig(momentum=0.5)), TorchOptimizer)
-    assert isinstance(optimizer_for(small_model(), TrainConfig(weight_decay=0.5)), TorchOptimizer)
+    assert isinstance(optimizer_for(small_vector(), TrainConfig()), PlainSgd)
+    assert isinstance(optimizer_for(small_vector(), TrainConfig(momentum=0.5)), TorchOptimizer)
+    assert isinstance(optimizer_for(small_vector(), TrainConfig(weight_decay=0.5)), TorchOptimizer)
 
 
 @pytest.mark.parametrize("steps", [10, 37, 5875])
@@ -95,17 +103,13 @@ def test_without_a_schedule_the_learning_rate_stays() -> None:
 
 
 def test_the_running_average_soon_forgets_the_first_weights_and_then_keeps_its_share() -> None:
-    model, averaged = small_model(), small_model()
-    average = RunningAverage(model, averaged, decay=0.5)
-    with torch.no_grad():
-        model.weight.fill_(8.0)
+    latest, averaged = torch.full((3,), 8.0), torch.ones(3)
+    average = RunningAverage(latest, averaged, decay=0.5)
     average.update()
-    expected = 0.1 * small_model().weight + 0.9 * 8.0
-    torch.testing.assert_close(averaged.weight, expected)
+    torch.testing.assert_close(averaged, torch.full((3,), 0.1 * 1.0 + 0.9 * 8.0))
     for _ in range(40):
         average.update()
-    torch.testing.assert_close(averaged.weight, torch.full_like(averaged.weight, 8.0))
-    with torch.no_grad():
-        model.weight.fill_(10.0)
+    torch.testing.assert_close(averaged, torch.full((3,), 8.0))
+    latest.fill_(10.0)
     average.update()
-    torch.testing.assert_close(averaged.weight, torch.full_like(averaged.weight, 9.0))
+    torch.testing.assert_close(averaged, torch.full((3,), 9.0))

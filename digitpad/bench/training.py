@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 CONFIG = TrainConfig(batch_size=64, learning_rate=0.03, epochs=1)
 """The study notes' settings, on one thread: plain SGD without augmentation."""
 
-PIECE = 40
-"""Batches that one side learns before it is the other's turn, so that both meet the same other load."""
+PIECE = 200
+"""Batches that one side learns before it is the other's turn: few enough that both meet the same other load, and so
+many that what the other left in the cache does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def race(spec: ModelSpec, images: ImageSet) -> TrainingSpeed:
     learner = Learner(config, batches.count, weights_seed=seed, dropout_seed=seed)
     with mnist_folder() as folder:
         tutorial = Tutorial(config, folder, learner.weights(), same_batches.next_order())
-    own = (learner.learn(batch) for batch in batches.epoch())
+    own = map(learner.learn, batches.epoch())
     tutorial_s = digitpad_s = 0.0
     for _ in range(0, batches.count, PIECE):
         digitpad_s += cpu_seconds(own)
