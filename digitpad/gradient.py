@@ -20,6 +20,12 @@ from digitpad.spec import Activation, ModelSpec
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
+# Autograd's own operations, in their forms that write into a given tensor.
+log_softmax_backward = torch.ops.aten._log_softmax_backward_data.out  # noqa: SLF001 - an operation's name
+relu_backward = torch.ops.aten.threshold_backward.grad_input
+sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
+tanh_backward = torch.ops.aten.tanh_backward.grad_input
+
 LOG_SIZE = 64
 """Batches whose outcome is kept before it is summed up: one sum over many costs as much as one over a single batch."""
 
@@ -44,6 +50,7 @@ class Buffers:
     """Room for everything a batch of one size needs between its inputs and its gradient.
 
     Hidden layers have a row for each sample, as inputs do; logits have a column for each, as softmax is fastest so.
+    What a batch needs transposed is kept here transposed: making a view costs as much as a small operation.
 
     Parameters
     ----------
@@ -58,13 +65,18 @@ class Buffers:
         self.hidden = [torch.empty(shape) for shape in hidden_shapes]  # after the activation
         self.masks = [torch.empty(shape) for shape in hidden_shapes] if spec.dropout else []
         self.dropped = [torch.empty(shape) for shape in hidden_shapes] if spec.dropout else self.hidden
+        self.last_hidden_transposed = self.dropped[-1].t() if self.dropped else None
         self.logits = torch.empty(spec.classes, count)
         self.log_probabilities = torch.empty(spec.classes, count)
-        self.logit_delta = torch.empty(spec.classes, count)  # d loss / d logits
         self.one_hot = torch.empty(spec.classes, count)
+        self.logit_delta = torch.empty(spec.classes, count)  # d loss / d logits
+        self.logit_delta_transposed = self.logit_delta.t()
         self.deltas = [torch.empty(count, size) for size in spec.layer_sizes[1:]]  # d loss / d sums
-        self.at_label = torch.empty(LOG_SIZE, 1, count)
-        self.largest = torch.empty(LOG_SIZE, 1, count)
+        self.deltas_transposed = [delta.t() for delta in self.deltas]
+        self.at_label = torch.empty(LOG_SIZE, count)
+        self.at_label_rows = self.at_label.split(1)
+        self.largest = torch.empty(LOG_SIZE, count)
+        self.largest_rows = self.largest.split(1)
         self.logged = 0
         self.loss_sum, self.correct, self.samples = 0.0, 0, 0
 
@@ -107,6 +119,7 @@ class Backpropagation:
         self._weights: list[Tensor] = [layer.weight.detach() for layer in model.layers]
         self._transposed = [weights.t() for weights in self._weights]
         self._biases: list[Tensor] = [layer.bias.detach() for layer in model.layers]
+        self._last_bias_column = self._biases[-1][:, None]
         self._weight_gradients: list[Tensor] = [layer.weight.grad for layer in model.layers]
         self._bias_gradients: list[Tensor] = [layer.bias.grad for layer in model.layers]
         self._buffers: dict[int, Buffers] = {}  # by batch size: an epoch's last batch may be smaller
@@ -151,28 +164,28 @@ class Backpropagation:
                 buffers.masks[k].bernoulli_(kept, generator=self._generator).div_(kept)
                 torch.mul(hidden, buffers.masks[k], out=buffers.dropped[k])
             below = buffers.dropped[k]
-        torch.addmm(self._biases[-1][:, None], self._weights[-1], below.t(), out=buffers.logits)
+        last_hidden = inputs.t() if buffers.last_hidden_transposed is None else buffers.last_hidden_transposed
+        torch.addmm(self._last_bias_column, self._weights[-1], last_hidden, out=buffers.logits)  # (classes, count)
 
     def _compare(self, labels: Tensor, buffers: Buffers) -> None:
         """Log how good the logits are, and start back: d loss / d logits = (probabilities - one-hot) / count."""
         if buffers.logged == LOG_SIZE:
             buffers.sum_up()
-        log_probabilities, delta = buffers.log_probabilities, buffers.logit_delta
-        torch.log_softmax(buffers.logits, 0, out=log_probabilities)
-        torch.gather(log_probabilities, 0, labels, out=buffers.at_label[buffers.logged])
-        torch.amax(log_probabilities, 0, keepdim=True, out=buffers.largest[buffers.logged])
+        log_probabilities = torch.log_softmax(buffers.logits, 0, out=buffers.log_probabilities)
+        torch.gather(log_probabilities, 0, labels, out=buffers.at_label_rows[buffers.logged])
+        torch.amax(log_probabilities, 0, keepdim=True, out=buffers.largest_rows[buffers.logged])
         buffers.logged += 1
-        count = labels.shape[1]
-        one_hot = buffers.one_hot.zero_().scatter_(0, labels, -1 / count)
-        # exp(log_probabilities) / count + one_hot, where one_hot holds -1 / count:
-        torch.ops.aten._log_softmax_backward_data.out(one_hot, log_probabilities, 0, torch.float32, out=delta)  # noqa: SLF001 - an operation's name
-        buffers.deltas[-1].copy_(delta.t())
+        one_hot = buffers.one_hot.zero_().scatter_(0, labels, -1 / labels.shape[1])
+        # Writes exp(log_probabilities) / count + one_hot, where one_hot holds -1 / count at each label.
+        log_softmax_backward(one_hot, log_probabilities, 0, torch.float32, out=buffers.logit_delta)
+        buffers.deltas[-1].copy_(buffers.logit_delta_transposed)
 
     def _backward(self, inputs: Tensor, buffers: Buffers) -> None:
         """Carry the deltas down layer by layer, by the chain rule, leaving each layer's gradient behind."""
         for k in reversed(range(len(self._weights))):
             delta = buffers.deltas[k]  # (count, units)
-            torch.mm(delta.t(), buffers.dropped[k - 1] if k else inputs, out=self._weight_gradients[k])
+            below = buffers.dropped[k - 1] if k else inputs
+            torch.mm(buffers.deltas_transposed[k], below, out=self._weight_gradients[k])
             torch.sum(delta, 0, out=self._bias_gradients[k])
             if k:
                 delta_below = torch.mm(delta, self._weights[k], out=buffers.deltas[k - 1])
@@ -184,8 +197,8 @@ class Backpropagation:
         """Multiply by the activation's slope; for all three it follows from what the activation gave."""
         match self._spec.activation:
             case Activation.RELU:  # x 1 where the sum was positive, else x 0
-                torch.ops.aten.threshold_backward.grad_input(delta, hidden, 0, grad_input=delta)
+                relu_backward(delta, hidden, 0, grad_input=delta)
             case Activation.SIGMOID:  # x s (1 - s)
-                torch.ops.aten.sigmoid_backward.grad_input(delta, hidden, grad_input=delta)
+                sigmoid_backward(delta, hidden, grad_input=delta)
             case Activation.TANH:  # x (1 - t^2)
-                torch.ops.aten.tanh_backward.grad_input(delta, hidden, grad_input=delta)
+                tanh_backward(delta, hidden, grad_input=delta)

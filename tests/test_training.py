@@ -95,6 +95,9 @@ def test_the_weights_are_those_of_the_tutorial_loop(spec: ModelSpec) -> None:
         )
     for steps in (tutorial.steps, run):
         list(steps)
+    record = run.checkpoint().history[0]
+    assert record.train_loss == pytest.approx(tutorial.loss_sum / 1000, rel=1e-5)
+    assert record.train_accuracy == tutorial.correct / 1000
     ours, theirs = run.checkpoint().weights, tutorial.weights()
     for name, array in theirs.items():
         np.testing.assert_allclose(ours[name], array, rtol=0, atol=1e-6)

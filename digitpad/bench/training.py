@@ -106,6 +106,8 @@ def cpu_seconds(steps: Iterator[object]) -> float:
 class Tutorial:
     """The tutorial's loop: torchvision's MNIST, ToTensor, a DataLoader, autograd and torch.optim.
 
+    It keeps count of loss and accuracy, as tutorials do and digitpad does as well.
+
     Parameters
     ----------
     config
@@ -139,14 +141,19 @@ class Tutorial:
         self._model: nn.Module = torch.nn.Sequential(torch.nn.Flatten(), *activated)
         self._loss: nn.Module = torch.nn.CrossEntropyLoss()
         self._optimizer = torch.optim.SGD(self._model.parameters(), lr=config.learning_rate)
+        self.loss_sum, self.correct = 0.0, 0
         self.steps: Iterator[None] = self._epoch()
 
     def _epoch(self) -> Iterator[None]:
         """Learn one batch at each step."""
         for inputs, labels in self._loader:
             self._optimizer.zero_grad()
-            self._loss(self._model(inputs), labels).backward()
+            logits = self._model(inputs)
+            loss = self._loss(logits, labels)
+            loss.backward()
             self._optimizer.step()
+            self.loss_sum += loss.item() * len(labels)
+            self.correct += (logits.argmax(1) == labels).sum().item()
             yield
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
