@@ -93,7 +93,9 @@ def render(  # noqa: PLR0913 - one argument an option of the command
         application.processEvents()
         _write(shown, out)
     finally:
-        main.close()
+        # Not closed as by a user, which would remember this scene as the user's settings.
+        main.workshop.shut_down()
+        main.recognition.shut_down()
         qInstallMessageHandler(before)
 
 
