@@ -116,7 +116,9 @@ def centre(images: Floats) -> Floats:
     images.sum(axis=1, out=profiles[:, 1])
     down, right = _shifts(profiles).swapaxes(0, 1)
     # What wraps around is paper, because all ink stays inside.
-    return images[np.arange(len(images))[:, np.newaxis, np.newaxis], down[:, :, np.newaxis], right[:, np.newaxis]]
+    which = np.arange(len(images))[:, np.newaxis, np.newaxis]
+    centred: Floats = images[which, down[:, :, np.newaxis], right[:, np.newaxis]]
+    return centred
 
 
 def _shifts(profiles: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -128,7 +130,8 @@ def _shifts(profiles: NDArray[np.float64]) -> NDArray[np.intp]:
     centre_of_mass = profiles @ _INDICES / np.maximum(mass, 1e-9)
     wish = CENTRE - np.floor(centre_of_mass + (0.5 + _TIE)).astype(np.intp)
     shift = np.minimum(np.maximum(wish, -first), room) * (mass > 0.0)
-    return (_WHOLE - shift[:, :, np.newaxis]) % RASTER_SIZE
+    source: NDArray[np.intp] = (_WHOLE - shift[:, :, np.newaxis]) % RASTER_SIZE
+    return source
 
 
 _WHOLE = np.arange(RASTER_SIZE)

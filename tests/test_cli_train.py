@@ -186,6 +186,22 @@ class TestCommand:
         assert outcome.status == 0
         assert [measurement["count"] for measurement in outcome.objects[-1]["measurements"]] == [10_000, 20]
 
+    def test_the_figure_for_unseen_writers_is_stated_with_the_model_that_learnt_from_all(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        ink = ink_of_two_writers(tmp_path / "ink.jsonl")
+        options = ("--epochs", 1, "--batch-size", 1000, "--ink", ink, "--ink-share", 0.2)
+        assert digitpad("train", "--name", "all", *options).status == 0
+        assert digitpad("train", "--name", "measured", *options, "--measure-without", "B").status == 0
+        plain, measured = (Library.of_user().load(name) for name in ("all", "measured"))
+        assert np.array_equal(plain.weights["layers.0.weight"], measured.weights["layers.0.weight"])
+        test, unseen = measured.measurements
+        assert (test, unseen.count) == (plain.measurements[0], 20)
+        assert "without its writers, B" in unseen.note
+        assert digitpad("train", "--name", "no-ink", "--epochs", 1, "--measure-without", "B").status == 1
+        both = digitpad("train", "--name", "both", *options, "--measure-without", "B", "--hold-out", "A")
+        assert both.status == 2
+
     def test_fine_tuning_goes_on_from_a_model(self, digitpad: Callable[..., Outcome]) -> None:
         digitpad("train", "--name", "first", "--epochs", 1)
         *_, result = digitpad(*("train", "--name", "second", "--fine-tune", "first", "--epochs", 1, "--json")).objects

@@ -75,6 +75,15 @@ def train(
             rich_help_panel=DATA,
         ),
     ] = None,
+    measure_without: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WRITERS",
+            help="First train the same without these writers, and state the figure measured on them with the model "
+            "that learns from all.",
+            rich_help_panel=DATA,
+        ),
+    ] = None,
     augment: Annotated[
         bool | None,
         typer.Option(
@@ -120,6 +129,8 @@ def train(
     """
     if name is None and output is None:
         raise typer.BadParameter("say where the model is to be kept: --name NAME, --output FILE, or both")
+    if hold_out is not None and measure_without is not None:
+        raise typer.BadParameter("choose one of --hold-out and --measure-without")
     from digitpad.cli.keeping import Destination
     from digitpad.cli.training_command import carry_out
 
@@ -154,7 +165,8 @@ def train(
             threads=threads,
         ),
     )
-    carry_out(request, Destination(name, output), in_json=json)
+    without = () if measure_without is None else _writers(measure_without)
+    carry_out(request, Destination(name, output), measure_without=without, in_json=json)
 
 
 def _sizes(text: str) -> tuple[int, ...]:

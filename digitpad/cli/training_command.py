@@ -6,23 +6,39 @@ Owns the order: everything that can be refused is refused before training starts
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
 from digitpad.cli import console, interruption
+from digitpad.errors import ConfigError
 from digitpad.library import Library
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint, EpochRecord
+    from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement
     from digitpad.cli.interruption import Interruption
     from digitpad.cli.keeping import Destination, Kept
     from digitpad.cli.overrides import TrainRequest
+    from digitpad.spec import TrainConfig
     from digitpad.training import TrainingReport, TrainingRun
 
 
-def carry_out(request: TrainRequest, destination: Destination, *, in_json: bool) -> None:
+def carry_out(
+    request: TrainRequest, destination: Destination, *, measure_without: tuple[str, ...] = (), in_json: bool
+) -> None:
     """Train as asked, print what came of it and keep the model.
+
+    Parameters
+    ----------
+    request
+        What to train.
+    destination
+        Where the model goes.
+    measure_without
+        Writers the same is trained without first, to state a figure for writers a model has not seen.
+    in_json
+        Whether results are printed as JSON.
 
     Raises
     ------
@@ -33,20 +49,19 @@ def carry_out(request: TrainRequest, destination: Destination, *, in_json: bool)
     initial = None if request.fine_tune is None else library.load(request.fine_tune)
     config = request.config(initial)
     destination.prepare(library)
-    from digitpad.training import train
-
-    with console.status("Preparing"):
-        run = train(config, initial)
-    for problem in run.problems:
-        console.note_problem(problem)
     with interruption.awaited() as stop:
-        last = _watch(run, stop, in_json=in_json)
-        if last is None:
-            console.note("Stopped before the first step; there is nothing to keep.")
-            raise typer.Exit(interruption.EXIT_STATUS)
-        with console.status("Measuring"):
-            checkpoint = run.checkpoint()
-        run.close()
+        unseen: tuple[Measurement, ...] = ()
+        if measure_without:
+            rehearsal, last = _train(_without(config, measure_without), initial, stop, in_json=in_json)
+            if last.progress < 1.0:
+                console.note("Stopped while the figure for unseen writers was measured; there is nothing to keep.")
+                raise typer.Exit(interruption.EXIT_STATUS)
+            unseen = tuple(
+                replace(measurement, note=f"Of the same training without its writers, {', '.join(measure_without)}.")
+                for measurement in rehearsal.measurements[1:]
+            )
+        checkpoint, last = _train(config, initial, stop, in_json=in_json)
+        checkpoint = replace(checkpoint, measurements=(*checkpoint.measurements, *unseen))
         kept = destination.keep(checkpoint, library)
     is_stopped = last.progress < 1.0
     _note_troubles(kept, destination, is_stopped=is_stopped)
@@ -58,6 +73,34 @@ def carry_out(request: TrainRequest, destination: Destination, *, in_json: bool)
         raise typer.Exit(1)
     if is_stopped:
         raise typer.Exit(interruption.EXIT_STATUS)
+
+
+def _without(config: TrainConfig, writers: tuple[str, ...]) -> TrainConfig:
+    if config.ink is None:
+        raise ConfigError(
+            "There is no ink to leave out", "Writers can be left out of an ink file only: name one with --ink."
+        )
+    return replace(config, ink=replace(config.ink, held_out_writers=writers))
+
+
+def _train(
+    config: TrainConfig, initial: Checkpoint | None, stop: Interruption, *, in_json: bool
+) -> tuple[Checkpoint, TrainingReport]:
+    """Train until the end or Ctrl-C; return the checkpoint and the last report."""
+    from digitpad.training import train
+
+    with console.status("Preparing"):
+        run = train(config, initial)
+    for problem in run.problems:
+        console.note_problem(problem)
+    last = _watch(run, stop, in_json=in_json)
+    if last is None:
+        console.note("Stopped before the first step; there is nothing to keep.")
+        raise typer.Exit(interruption.EXIT_STATUS)
+    with console.status("Measuring"):
+        checkpoint = run.checkpoint()
+    run.close()
+    return checkpoint, last
 
 
 def _watch(run: TrainingRun, stop: Interruption, *, in_json: bool) -> TrainingReport | None:
