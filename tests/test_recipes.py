@@ -1,0 +1,65 @@
+"""The named configs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from digitpad.errors import ConfigError
+from digitpad.recipes import RECIPES, find_recipe
+from digitpad.spec import Activation, InkSource, ModelSpec, Optimizer, Preprocessing
+
+NOTES = ("softmax-sgd", "mlp-relu", "softmax-wikidocs", "mlp-sigmoid")
+
+
+def test_every_recipe_has_a_name_of_its_own_and_is_found_by_it() -> None:
+    assert len({recipe.name for recipe in RECIPES}) == len(RECIPES)
+    for recipe in RECIPES:
+        assert find_recipe(recipe.name) is recipe
+        assert recipe.title
+        assert recipe.note.endswith(".")
+
+
+def test_an_unknown_recipe_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match="softmax-sgd, mlp-relu") as error:
+        find_recipe("softmax")
+    assert "softmax is not one of" in error.value.detail
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_the_notes_recipes_run_on_plain_pixels_with_plain_sgd(name: str) -> None:
+    config = find_recipe(name).with_ink(None)
+    assert config.preprocessing == Preprocessing()
+    assert config.optimizer is Optimizer.SGD
+    assert not config.augmentation
+
+
+def test_the_notes_recipes_are_what_the_notes_say() -> None:
+    configs = {name: find_recipe(name).config for name in NOTES}
+    assert {name: (c.learning_rate, c.batch_size, c.epochs) for name, c in configs.items()} == {
+        "softmax-sgd": (0.03, 64, 2),
+        "mlp-relu": (0.03, 64, 10),
+        "softmax-wikidocs": (0.1, 100, 15),
+        "mlp-sigmoid": (0.01, 32, 10),
+    }
+    assert configs["mlp-relu"].model == ModelSpec(hidden_sizes=(256, 128, 64))
+    assert configs["mlp-sigmoid"].model == ModelSpec(hidden_sizes=(512, 256), activation=Activation.SIGMOID)
+    assert configs["mlp-sigmoid"].momentum == 0.5
+    assert (configs["softmax-wikidocs"].drop_last, configs["softmax-wikidocs"].seed) == (True, 777)
+
+
+@pytest.mark.parametrize("name", ["bundled-softmax", "bundled-mlp"])
+def test_the_bundled_models_recipes_ask_for_ink_and_take_it_by_their_share(name: str) -> None:
+    recipe = find_recipe(name)
+    with pytest.raises(ConfigError, match=f"{name} is trained on pen strokes as well"):
+        recipe.with_ink(None)
+    config = recipe.with_ink("pens.jsonl", ("A25",))
+    assert recipe.ink_share is not None
+    assert config.ink == InkSource(path="pens.jsonl", share=recipe.ink_share, held_out_writers=("A25",))
+    assert replace(config, ink=None) == recipe.config
+
+
+def test_a_notes_recipe_takes_no_ink() -> None:
+    with pytest.raises(ConfigError, match="Leave the ink file out"):
+        find_recipe("softmax-sgd").with_ink("pens.jsonl")
