@@ -98,5 +98,5 @@ def test_one_thread_is_the_default_and_a_users_wish_stays() -> None:
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 300
+    assert sum(1 for line in source.splitlines() if line.strip()) < 300, "blank lines left out"
     assert ast.get_docstring(ast.parse(source)) or not source.strip(), "a module opens with what it owns"
