@@ -32,7 +32,7 @@ CHUNK = 2048
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a model learns from in one step. Its arrays are overwritten by the next batch.
+    """What a model learns from in one step. Its inputs are overwritten by the next batch's.
 
     Parameters
     ----------
@@ -190,7 +190,6 @@ class Batches:
         if config.drop_last:
             self.count = len(images) // self._size
         self._inputs = np.empty((self._size, config.model.inputs), np.float32)
-        self._batch_labels = np.empty(self._size, np.int64)
 
     def next_order(self) -> Indices:
         """Return the samples of the next epoch in their order; those from the number of images on are ink."""
@@ -203,12 +202,12 @@ class Batches:
     def epoch(self) -> Iterator[Batch]:
         """Deal one epoch: `count` batches, of which the last may be smaller."""
         order = self.next_order()
+        labels = self._labels[order]
         for start in range(0, self.count * self._size, self._size):
             indices = order[start : start + self._size]
-            inputs, labels = self._inputs[: len(indices)], self._batch_labels[: len(indices)]
+            inputs = self._inputs[: len(indices)]
             self._source.fill(indices, inputs)
-            np.take(self._labels, indices, out=labels, mode="clip")
-            yield Batch(inputs, labels)
+            yield Batch(inputs, labels[start : start + self._size])
 
 
 def prepared_images(images: ImageSet, preprocessing: Preprocessing) -> Floats:

@@ -26,8 +26,8 @@ relu_backward = torch.ops.aten.threshold_backward.grad_input
 sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
 tanh_backward = torch.ops.aten.tanh_backward.grad_input
 
-LOG_SIZE = 64
-"""Batches whose outcome is kept before it is summed up: one sum over many costs as much as one over a single batch."""
+LOG_SIZE = 16
+"""Batches kept before their outcome is summed up: one sum over many costs hardly more than one over a single batch."""
 
 
 class Outcome(NamedTuple):
@@ -67,26 +67,26 @@ class Buffers:
         self.dropped = [torch.empty(shape) for shape in hidden_shapes] if spec.dropout else self.hidden
         self.last_hidden_transposed = self.dropped[-1].t() if self.dropped else None
         self.logits = torch.empty(spec.classes, count)
-        self.log_probabilities = torch.empty(spec.classes, count)
-        self.one_hot = torch.empty(spec.classes, count)
         self.logit_delta = torch.empty(spec.classes, count)  # d loss / d logits
         self.logit_delta_transposed = self.logit_delta.t()
         self.deltas = [torch.empty(count, size) for size in spec.layer_sizes[1:]]  # d loss / d sums
         self.deltas_transposed = [delta.t() for delta in self.deltas]
-        self.at_label = torch.empty(LOG_SIZE, count)
-        self.at_label_rows = self.at_label.split(1)
-        self.largest = torch.empty(LOG_SIZE, count)
-        self.largest_rows = self.largest.split(1)
+        self.targets = torch.eye(spec.classes).div_(-count)  # column c: -1 / count at class c
+        self.log_probabilities = torch.empty(LOG_SIZE, spec.classes, count)
+        self.log_probability_rows = self.log_probabilities.unbind()
+        self.one_hots = torch.empty(LOG_SIZE, spec.classes, count)
+        self.one_hot_rows = self.one_hots.unbind()
         self.logged = 0
         self.loss_sum, self.correct, self.samples = 0.0, 0, 0
 
     def sum_up(self) -> None:
         """Add the logged batches to the sums."""
-        at_label, largest = self.at_label[: self.logged], self.largest[: self.logged]
-        self.loss_sum -= float(at_label.sum(dtype=torch.float64))
-        # Right is whose label has the largest probability; finding which class has it takes ten times as long.
-        self.correct += int((at_label == largest).sum())
-        self.samples += at_label.numel()
+        log_probabilities = self.log_probabilities[: self.logged]
+        is_label = self.one_hots[: self.logged] != 0
+        is_largest = log_probabilities == log_probabilities.amax(1, keepdim=True)
+        self.loss_sum -= float(log_probabilities[is_label].sum(dtype=torch.float64))
+        self.correct += int((is_label & is_largest).sum())
+        self.samples += self.logged * self.logits.shape[1]
         self.logged = 0
 
     def take_outcome(self) -> Outcome:
@@ -139,7 +139,7 @@ class Backpropagation:
         if buffers is None:
             buffers = self._buffers[count] = Buffers(self._spec, count)
         self._forward(inputs, buffers)
-        self._compare(labels[None, :], buffers)
+        self._compare(labels, buffers)
         self._backward(inputs, buffers)
 
     def take_outcome(self) -> Outcome:
@@ -171,11 +171,11 @@ class Backpropagation:
         """Log how good the logits are, and start back: d loss / d logits = (probabilities - one-hot) / count."""
         if buffers.logged == LOG_SIZE:
             buffers.sum_up()
-        log_probabilities = torch.log_softmax(buffers.logits, 0, out=buffers.log_probabilities)
-        torch.gather(log_probabilities, 0, labels, out=buffers.at_label_rows[buffers.logged])
-        torch.amax(log_probabilities, 0, keepdim=True, out=buffers.largest_rows[buffers.logged])
+        log_probabilities = buffers.log_probability_rows[buffers.logged]
+        one_hot = buffers.one_hot_rows[buffers.logged]
         buffers.logged += 1
-        one_hot = buffers.one_hot.zero_().scatter_(0, labels, -1 / labels.shape[1])
+        torch.log_softmax(buffers.logits, 0, out=log_probabilities)
+        torch.index_select(buffers.targets, 1, labels, out=one_hot)
         # Writes exp(log_probabilities) / count + one_hot, where one_hot holds -1 / count at each label.
         log_softmax_backward(one_hot, log_probabilities, 0, torch.float32, out=buffers.logit_delta)
         buffers.deltas[-1].copy_(buffers.logit_delta_transposed)
