@@ -63,7 +63,7 @@ class ProbabilityBars(QWidget):
             self.update()
         self._rows, self._probabilities = rows, probabilities
         if probabilities:
-            self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure}" for row in rows))
+            self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure} %" for row in rows))
 
     def sizeHint(self) -> QSize:
         """Qt asks how large the bars would like to be."""

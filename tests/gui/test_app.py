@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad.inkfile import InkSample, write_ink_file
+from tests.inks import SEVEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUN = (
+    "import sys\n"
+    "from PySide6.QtCore import QTimer\n"
+    "from digitpad.gui import app\n"
+    "opened = app.open_window\n"
+    "def open_and_watch(argv):\n"
+    "    application, window = opened(argv)\n"
+    "    window.first_painted.connect(lambda: print('painted', flush=True))\n"
+    "    window.recognition.answered.connect(lambda a: (print(a.prediction.label, flush=True), window.close()))\n"
+    "    return application, window\n"
+    "app.open_window = open_and_watch\n"
+    "sys.exit(app.run(sys.argv[1:]))\n"
+)
+"""The window as `digitpad-window` opens it, saying when it is painted and what it read, after which it closes."""
+
+
+def environment(**changes: str) -> dict[str, str]:
+    return os.environ | {"QT_QPA_PLATFORM": "offscreen"} | changes
+
+
+def test_a_file_named_at_the_start_is_read(tmp_path: Path) -> None:
+    write_ink_file(tmp_path / "seven.jsonl", [InkSample(SEVEN)])
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(tmp_path / "seven.jsonl")],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "painted\n7\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "painted\n"
+        process.send_signal(number)
+        _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Traceback" not in complaints
+    assert (tmp_path / "digitpad-home" / "settings.json").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_no_display_ends_with_status_three_and_a_plain_message() -> None:
+    without = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    without.pop("QT_QPA_PLATFORM", None)
+    without.pop("XDG_SESSION_TYPE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "digitpad"], env=without, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 3
+    assert "no display" in done.stderr
+    assert "digitpad predict" in done.stderr
+    assert "Traceback" not in done.stderr

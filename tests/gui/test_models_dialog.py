@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from digitpad import checkpoint
+from digitpad.gui.error_dialog import ErrorDialog
+from digitpad.gui.model_choice import ModelChoice
+from digitpad.gui.models_dialog import ModelsDialog
+from digitpad.library import Library
+from digitpad.spec import ModelSpec
+from tests.gui.training import fresh_checkpoint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+SMALL = fresh_checkpoint(ModelSpec(hidden_sizes=(8,)))
+
+
+@pytest.fixture
+def library(user_folder: Path) -> Library:
+    """Return a library with two models of the user's own."""
+    made = Library(user_folder)
+    made.add("mine", SMALL)
+    made.add("old", fresh_checkpoint(ModelSpec()))
+    return made
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, dressed: QApplication, library: Library) -> ModelsDialog:
+    """Return the library's window, shown."""
+    made = ModelsDialog(library, ModelChoice("mlp"))
+    qtbot.addWidget(made)
+    made.show_models()
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def names(dialog: ModelsDialog) -> list[str]:
+    return [cell(dialog, row, 0) for row in range(dialog.table.rowCount())]
+
+
+def cell(dialog: ModelsDialog, row: int, column: int) -> str:
+    item = dialog.table.item(row, column)
+    assert item is not None
+    return item.text()
+
+
+def choose(dialog: ModelsDialog, name: str) -> None:
+    dialog.table.setCurrentCell(names(dialog).index(name), 0)
+
+
+def shown_errors(dialog: ModelsDialog) -> list[str]:
+    return [error.error.title for error in dialog.findChildren(ErrorDialog) if error.isVisible()]
+
+
+def test_models_are_listed_with_what_is_known_of_them(dialog: ModelsDialog) -> None:
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+    assert [cell(dialog, 2, column) for column in (1, 3)] == ["784-8-10", "MNIST test 97.6\N{NO-BREAK SPACE}%"]
+    assert cell(dialog, 1, 1) == "784-256-128-64-10"
+    assert "MNIST" in cell(dialog, 1, 2)
+
+
+def test_the_model_in_use_is_chosen_first(dialog: ModelsDialog) -> None:
+    assert dialog.selected is not None
+    assert dialog.selected.name == "mlp"
+
+
+def test_bundled_models_can_be_used_and_exported_alone(dialog: ModelsDialog) -> None:
+    choose(dialog, "softmax")
+    buttons = (dialog.use, dialog.export, dialog.rename, dialog.delete)
+    assert [button.isEnabled() for button in buttons] == [True, True, False, False]
+    choose(dialog, "mine")
+    assert all(button.isEnabled() for button in buttons)
+
+
+def test_a_chosen_model_is_told(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "mine")
+    with qtbot.waitSignal(dialog.model_chosen) as caught:
+        dialog.use.click()
+    assert caught.args == ["mine"]
+
+
+def test_a_double_click_uses_a_model(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "old")
+    with qtbot.waitSignal(dialog.model_chosen) as caught:
+        dialog.table.cellDoubleClicked.emit(dialog.table.currentRow(), 0)
+    assert caught.args == ["old"]
+
+
+def test_a_model_is_renamed_in_its_place(qtbot: QtBot, dialog: ModelsDialog, library: Library) -> None:
+    choose(dialog, "mine")
+    item = dialog.table.currentItem()
+    assert item is not None
+    with qtbot.waitSignal(dialog.changed):
+        item.setText("my best")
+    assert "my best" in names(dialog)
+    assert library.load("my best").spec == SMALL.spec
+    assert dialog.selected is not None
+    assert dialog.selected.name == "my best"
+
+
+def test_a_taken_name_is_refused_and_the_old_one_stays(dialog: ModelsDialog) -> None:
+    choose(dialog, "mine")
+    item = dialog.table.currentItem()
+    assert item is not None
+    item.setText("old")
+    assert shown_errors(dialog) == ["This name is taken"]
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+
+
+def test_renaming_the_model_in_use_keeps_it_in_use(qtbot: QtBot, dressed: QApplication, library: Library) -> None:
+    dialog = ModelsDialog(library, ModelChoice("mine"))
+    qtbot.addWidget(dialog)
+    dialog.show_models()
+    item = dialog.table.currentItem()
+    assert item is not None
+    with qtbot.waitSignal(dialog.model_chosen) as caught:
+        item.setText("renamed")
+    assert caught.args == ["renamed"]
+
+
+def test_a_deleted_model_can_be_brought_back(dialog: ModelsDialog, library: Library) -> None:
+    choose(dialog, "mine")
+    dialog.delete.click()
+    assert names(dialog) == ["softmax", "mlp", "old"]
+    assert dialog.restore.isVisible()
+    dialog.restore.click()
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+    assert not dialog.restore.isVisible()
+    assert library.load("mine").spec == SMALL.spec
+
+
+def test_a_file_is_imported_under_its_own_name(dialog: ModelsDialog, tmp_path: Path) -> None:
+    checkpoint.save(SMALL, tmp_path / "from a friend.safetensors")
+    dialog.import_file(tmp_path / "from a friend.safetensors")
+    assert "from a friend" in names(dialog)
+
+
+def test_a_broken_file_is_not_imported(dialog: ModelsDialog, tmp_path: Path) -> None:
+    (tmp_path / "broken.safetensors").write_bytes(b"nonsense")
+    dialog.import_file(tmp_path / "broken.safetensors")
+    assert len(shown_errors(dialog)) == 1
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+
+
+def test_a_model_is_exported_whole(dialog: ModelsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out.safetensors"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    choose(dialog, "mine")
+    dialog.export.click()
+    assert checkpoint.load(target).spec == SMALL.spec
+    assert str(target) in dialog.note.text()
+
+
+def test_a_model_that_cannot_be_read_is_listed_and_can_be_deleted(dialog: ModelsDialog, library: Library) -> None:
+    library.find("mine").path.write_bytes(b"nonsense")
+    dialog.show_models()
+    choose(dialog, "mine")
+    assert cell(dialog, 2, 1) == "cannot be read"
+    assert not dialog.use.isEnabled()
+    dialog.delete.click()
+    assert "mine" not in names(dialog)

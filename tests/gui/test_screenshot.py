@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from digitpad.gui import theme
+from digitpad.inkfile import InkSample, write_ink_file
+from tests.inks import SEVEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def screenshot(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would: it needs an application of its own."""
+    command = [sys.executable, "-m", "digitpad", "screenshot", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_main_window_is_pictured_with_its_answer(tmp_path: Path, look: str) -> None:
+    write_ink_file(tmp_path / "seven.jsonl", [InkSample(SEVEN)])
+    out = tmp_path / "window.png"
+    done = screenshot(out, "--ink", tmp_path / "seven.jsonl", "--theme", look, "--size", "1024x640")
+    assert (done.returncode, done.stderr) == (0, "")
+    image = QImage(str(out))
+    tokens = theme.tokens(theme.Theme(look))
+    assert (image.width(), image.height()) == (1024, 640)
+    assert image.pixelColor(8, 300).name() == tokens.ground
+    # The winner's bar is the accent's, at the height of the seven.
+    shades = {image.pixelColor(860, y).name() for y in range(180, 520)}
+    assert tokens.accent in shades
+
+
+def test_the_training_window_is_pictured(tmp_path: Path) -> None:
+    done = screenshot(tmp_path / "training.png", "--window", "training")
+    assert (done.returncode, done.stderr) == (0, "")
+    image = QImage(str(tmp_path / "training.png"))
+    assert (image.width(), image.height()) == (1280, 720)
+    assert image.pixelColor(4, 4) == QColor(theme.tokens(theme.Theme.LIGHT).ground)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["out.png", "--ink", "absent.jsonl"], "absent.jsonl"),
+        (["out.png", "--model", "absent"], "absent"),
+        (["out.xyz"], "xyz"),
+    ],
+)
+def test_what_cannot_be_pictured_is_told(tmp_path: Path, arguments: list[str], said: str) -> None:
+    done = screenshot(tmp_path / arguments[0], *arguments[1:])
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert list(tmp_path.glob("out*")) == []

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from digitpad.library import Library
+from digitpad.spec import ModelSpec
+from tests.gui.conftest import WAIT
+from tests.gui.training import fresh_checkpoint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.main_window import MainWindow
+
+
+def words(menu: QMenu) -> list[str]:
+    return [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
+
+
+def test_an_empty_library_offers_to_train(window: MainWindow) -> None:
+    menu = QMenu()
+    window.workshop.fill_library_menu(menu)
+    assert words(menu) == ["No models of your own yet", "Train…", "Models…"]
+    assert not menu.actions()[0].isEnabled()
+
+
+def test_menus_follow_the_library_also_when_another_program_changes_it(window: MainWindow) -> None:
+    menu = QMenu()
+    Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
+    window.workshop.fill_model_menu(menu)
+    assert words(menu) == ["Softmax regression", "Multi-layer perceptron", "mine", "Models…"]
+    Library.of_user().delete("mine")
+    window.workshop.fill_model_menu(menu)
+    assert "mine" not in words(menu)
+
+
+def test_the_models_window_opens_once(window: MainWindow) -> None:
+    window.actions_of_window.models.trigger()
+    first = window.workshop.models_dialog
+    window.actions_of_window.models.trigger()
+    assert window.workshop.models_dialog is first
+    assert first is not None
+    assert first.isVisible()
+
+
+def test_a_model_chosen_in_the_models_window_reads_the_pad(qtbot: QtBot, window: MainWindow) -> None:
+    window.workshop.open_models()
+    dialog = window.workshop.models_dialog
+    assert dialog is not None
+    dialog.table.setCurrentCell(0, 0)
+    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
+        dialog.use.click()
+    assert window.choice.current == "softmax"
+    assert window.model_card.softmax.isChecked()
+
+
+def test_deleting_the_model_in_use_goes_back_to_the_bundled_one(qtbot: QtBot, window: MainWindow) -> None:
+    Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
+    window.workshop.refresh()
+    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
+        window.workshop.model_wanted.emit("mine")
+    window.workshop.open_models()
+    dialog = window.workshop.models_dialog
+    assert dialog is not None
+    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
+        dialog.delete.click()
+    assert window.choice.current == "mlp"
+
+
+def test_the_training_window_opens_once_for_the_model_in_use(window: MainWindow) -> None:
+    window.train_button.click()
+    first = window.workshop.training_dialog
+    assert first is not None
+    assert first.isVisible()
+    window.actions_of_window.train.trigger()
+    assert window.workshop.training_dialog is first
+    assert window.workshop.may_close()
+
+
+def test_a_library_that_cannot_be_read_offers_no_models_of_ones_own(window: MainWindow, user_folder: Path) -> None:
+    user_folder.mkdir()
+    (user_folder / "models").write_text("in the way")
+    window.workshop.refresh()
+    assert window.choice.own_names == ()
