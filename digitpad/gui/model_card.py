@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from digitpad.gui.recognition import LoadedModel
 
 
+_NAME_PIXELS = 140
+"""Width of a model's name on its segment; the whole is in the status bar and the menu."""
+
+
 class ModelCard(theme.Card):
     """The card above the answer; whoever knows the library fills `library_menu` when it is about to show."""
 
@@ -88,7 +92,7 @@ class ModelCard(theme.Card):
         self.mlp.setChecked(current == MLP)
         self.library.setChecked(is_own)
         metrics = self.library.fontMetrics()
-        name = metrics.elidedText(current, Qt.TextElideMode.ElideMiddle, 130) if is_own else self.tr("Library")
+        name = metrics.elidedText(current, Qt.TextElideMode.ElideRight, _NAME_PIXELS) if is_own else self.tr("Library")
         self.library.setText(f"{name.replace('&', '&&')}  ▾")
         self.library.setAccessibleName(current if is_own else self.tr("Library"))
 

@@ -5,7 +5,6 @@ Owns the table and its buttons. Does not own the models (`library`) or which one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,25 +24,17 @@ from PySide6.QtWidgets import (
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
 from digitpad.gui.error_dialog import show_error
-from digitpad.gui.figures import count, percent
+from digitpad.gui.figures import percent
+from digitpad.gui.model_details import ModelDetails, ModelRow
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
     from digitpad.gui.model_choice import ModelChoice
     from digitpad.library import Deleted, Entry, Library
 
-_NAME, _SHAPE, _DATA, _FIGURES, _DATE = range(5)
-_KINDS = "Models (*.safetensors)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One model of the table; `checkpoint` is None, with the reason, if it cannot be read."""
-
-    entry: Entry
-    checkpoint: Checkpoint | None
-    problem: DigitpadError | None = None
+_NAME, _LAYERS, _FIGURE, _DATE = range(4)
+_MNIST = "MNIST test"
+_NOTHING = "\N{EN DASH}"
 
 
 class ModelsDialog(QDialog):
@@ -60,20 +51,22 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self._library = library
         self._choice = choice
-        self._rows: list[_Row] = []
+        self._rows: list[ModelRow] = []
         self._deleted: Deleted | None = None
         self._is_filling = False
         self.setWindowTitle(self.tr("Models"))
-        self.table = QTableWidget(0, 5)
+        self.table = QTableWidget(0, 4)
+        self.details = ModelDetails()
         self.note = theme.label("", theme.Role.MUTED)
-        tr = self.tr
-        self.use = theme.button(tr("Use this model"), tr("Let the chosen model read the pad"), theme.Role.PRIMARY)
-        self.import_button = theme.button(tr("Import…"), tr("Copy a model's file into the library"))
-        self.export = theme.button(tr("Export…"), tr("Write the chosen model to a file, to share or to keep"))
-        self.rename = theme.button(tr("Rename"), tr("Give the chosen model another name"))
-        self.delete = theme.button(tr("Delete"), tr("Move the chosen model to the trash"), theme.Role.DANGER)
-        self.restore = theme.button(tr("Undo"), tr("Take the deleted model back out of the trash"))
-        self.close_button = theme.button(tr("Close"), tr("Close this window"))
+        self.use = theme.button(
+            self.tr("Use this model"), self.tr("Let the chosen model read the pad"), theme.Role.PRIMARY
+        )
+        self.import_button = theme.button(self.tr("Import…"), self.tr("Copy a model's file into the library"))
+        self.export = theme.button(self.tr("Export…"), self.tr("Write the chosen model to a file, to share or to keep"))
+        self.rename = theme.button(self.tr("Rename"), self.tr("Give the chosen model another name"))
+        self.delete = theme.button(self.tr("Delete"), self.tr("Move the chosen model to the trash"), theme.Role.DANGER)
+        self.restore = theme.button(self.tr("Undo"), self.tr("Take the deleted model back out of the trash"))
+        self.close_button = theme.button(self.tr("Close"), self.tr("Close this window"))
         self._build()
         self._connect()
 
@@ -103,15 +96,7 @@ class ModelsDialog(QDialog):
 
     def _build(self) -> None:
         table = self.table
-        table.setHorizontalHeaderLabels(
-            [
-                self.tr("Name"),
-                self.tr("Layers"),
-                self.tr("Trained on"),
-                self.tr("Right answers"),
-                self.tr("Made"),
-            ]
-        )
+        table.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Layers"), self.tr("MNIST test"), self.tr("Made")])
         table.setAccessibleName(self.tr("Models in the library"))
         table.setToolTip(self.tr("Double-click a model to let it read the pad."))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -126,7 +111,7 @@ class ModelsDialog(QDialog):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_FIGURES, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         above = QHBoxLayout()
         above.setSpacing(theme.CONTROL_GAP)
         for button in (self.use, self.import_button, self.export, self.rename, self.delete):
@@ -143,9 +128,10 @@ class ModelsDialog(QDialog):
         rows.setSpacing(theme.CARD_GAP)
         rows.addLayout(above)
         rows.addWidget(table, 1)
+        rows.addWidget(self.details)
         rows.addLayout(below)
         self.restore.hide()
-        self.resize(860, 440)
+        self.resize(760, 520)
 
     def _connect(self) -> None:
         self.table.currentCellChanged.connect(self._show_selection)
@@ -179,13 +165,13 @@ class ModelsDialog(QDialog):
         else:
             self._say(self.tr("Exported to {path}.").format(path=path))
 
-    def _read(self, entry: Entry) -> _Row:
+    def _read(self, entry: Entry) -> ModelRow:
         try:
-            return _Row(entry, self._library.load(entry.name))
+            return ModelRow(entry, self._library.load(entry.name))
         except DigitpadError as error:
-            return _Row(entry, None, error)
+            return ModelRow(entry, None, error)
 
-    def _fill(self, index: int, row: _Row) -> None:
+    def _fill(self, index: int, row: ModelRow) -> None:
         texts = (row.entry.name, *self._described(row))
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
@@ -196,14 +182,13 @@ class ModelsDialog(QDialog):
             item.setToolTip(text if row.problem is None else translated(row.problem)[1])
             self.table.setItem(index, column, item)
 
-    def _described(self, row: _Row) -> tuple[str, str, str, str]:
+    def _described(self, row: ModelRow) -> tuple[str, str, str]:
         if row.checkpoint is None:
-            return self.tr("cannot be read"), "", "", ""
+            return self.tr("cannot be read"), "", ""
         checkpoint = row.checkpoint
         sizes = "-".join(str(size) for size in checkpoint.spec.layer_sizes)
-        sources = ", ".join(f"{source.name} ({count(source.count)})" for source in checkpoint.data)
-        figures = ", ".join(f"{made.name} {percent(made.accuracy)}" for made in checkpoint.measurements)
-        return sizes, sources, figures, checkpoint.created[:10]
+        figures = [percent(made.accuracy) for made in checkpoint.measurements if made.name == _MNIST]
+        return sizes, figures[0] if figures else _NOTHING, checkpoint.created[:10] or _NOTHING
 
     @Slot()
     def _show_selection(self) -> None:
@@ -215,6 +200,7 @@ class ModelsDialog(QDialog):
         self.export.setEnabled(is_sound)
         self.rename.setEnabled(is_own)
         self.delete.setEnabled(is_own)
+        self.details.show_row(row)
 
     @Slot()
     def _use(self) -> None:
@@ -224,7 +210,7 @@ class ModelsDialog(QDialog):
 
     @Slot()
     def _ask_and_import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a model"), "", self.tr(_KINDS))
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a model"), "", self.tr("Models (*.safetensors)"))
         if name:
             self.import_file(Path(name))
 
@@ -233,7 +219,7 @@ class ModelsDialog(QDialog):
         if self.selected is None:
             return
         wish = f"{self.selected.name}.safetensors"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export a model"), wish, self.tr(_KINDS))
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export a model"), wish, self.tr("Models (*.safetensors)"))
         if name:
             self.export_file(Path(name))
 

@@ -32,6 +32,7 @@ class StagesDialog(QDialog):
         row.setSpacing(theme.MARGIN)
         for step in self._steps:
             row.addWidget(step)
+        row.addStretch(1)
         self._hint = theme.label(
             self.tr("Draw a digit: this window follows the pad. The model is given the last of these images."),
             theme.Role.MUTED,

@@ -1,0 +1,72 @@
+"""What is known of one model of the library, in words.
+
+Owns the card below the table. Does not own the models (`library`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from digitpad.gui import theme
+from digitpad.gui.figures import count, percent
+from digitpad.gui.wording import translated
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.errors import DigitpadError
+    from digitpad.library import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One model of the library; `checkpoint` is None, with the reason, if it cannot be read."""
+
+    entry: Entry
+    checkpoint: Checkpoint | None
+    problem: DigitpadError | None = None
+
+
+class ModelDetails(theme.Card):
+    """What is known of one model beyond its line in the table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = theme.label("", theme.Role.HEADING)
+        self.words = theme.label("", theme.Role.MUTED)
+        self.words.setWordWrap(True)
+        self.words.setMinimumHeight(3 * 18)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.words)
+
+    def show_row(self, row: ModelRow | None) -> None:
+        """Show another model; None for none."""
+        self.title.setText("" if row is None else row.entry.name)
+        if row is None:
+            self.words.clear()
+        elif row.problem is not None:
+            self.words.setText("\n".join(translated(row.problem)))
+        elif row.checkpoint is not None:
+            self.words.setText("\n".join(self._known(row.checkpoint)))
+
+    def _known(self, checkpoint: Checkpoint) -> list[str]:
+        parameters = count(checkpoint.spec.parameter_count)
+        lines = [self.tr("{kind}, {count} parameters").format(kind=self._kind(checkpoint), count=parameters)]
+        sources = [f"{source.name} ({count(source.count)})" for source in checkpoint.data]
+        if sources:
+            lines.append(self.tr("Trained on {sources}").format(sources=", ".join(sources)))
+        figures = [f"{made.name} {percent(made.accuracy)}" for made in checkpoint.measurements]
+        if figures:
+            lines.append(self.tr("Right: {figures}").format(figures=", ".join(figures)))
+        return lines
+
+    def _kind(self, checkpoint: Checkpoint) -> str:
+        if not checkpoint.spec.hidden_sizes:
+            return self.tr("Softmax regression")
+        return self.tr("Multi-layer perceptron")
