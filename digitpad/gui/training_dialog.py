@@ -9,21 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
 from digitpad.gui.curve_view import CurveView
+from digitpad.gui.figures import percent
 from digitpad.gui.training_progress import RunPanel, StatTiles
 from digitpad.gui.training_question import CloseAnswer, CloseQuestion
 from digitpad.gui.training_recipes import RecipeCard, config_of
-from digitpad.gui.training_result import ResultPanel
+from digitpad.gui.training_result import ResultPanel, wished_name
 from digitpad.gui.training_settings import SettingsForm
 from digitpad.gui.training_worker import RunState, TrainingController
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from digitpad.gui.training_worker import TrainingOutcome
     from digitpad.library import Library
@@ -71,8 +72,9 @@ class TrainingDialog(QDialog):
         self._has_failed = False
         self._current_model = current_model_name
         self._offered_model = ""
-        self.setWindowTitle(self.tr("Train a model"))
-        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
+        self.setWindowFlags(Qt.WindowType.Window)
+        self._show_title("")
         self._build()
         self._connect()
         self._note_form()
@@ -94,7 +96,7 @@ class TrainingDialog(QDialog):
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
         if self._is_free:
             return True
-        answer = CloseQuestion(self, is_running=self._training.is_running).ask()
+        answer = CloseQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running).ask()
         if answer is CloseAnswer.CANCEL:
             return False
         if answer is CloseAnswer.DISCARD:
@@ -107,6 +109,11 @@ class TrainingDialog(QDialog):
             return self._keep() is not None
         # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
         return not self._has_failed
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the other windows come before this one."""
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
+        super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or stay if the user says so."""
@@ -225,20 +232,23 @@ class TrainingDialog(QDialog):
     def _show_report(self, report: TrainingReport) -> None:
         self.curves.add(report)
         self.tiles.show_report(report)
+        self._show_title(percent(report.progress, 0))
         self.run_panel.show_report(report, is_paused=self._training.state is RunState.PAUSED)
 
     @Slot(object)
     def _offer_result(self, outcome: TrainingOutcome) -> None:
         if outcome.checkpoint is None:
-            self._let_go(self.tr("Stopped before anything was learnt."))
+            self._let_go(self.tr("The run was stopped, and nothing was kept of it."))
             return
-        self.result_panel.offer(outcome, self._library.free_name(self._suggestion(outcome)))
+        self._show_title(self.tr("finished"))
+        self.result_panel.offer(outcome, self._library.free_name(wished_name(outcome)))
         self._foot.setCurrentWidget(self.result_panel)
         self.result_panel.name.setFocus()
 
     @Slot(object)
     def _show_failure(self, error: DigitpadError) -> None:
         self._has_failed = True
+        self._show_title("")
         self.run_panel.show_failure(error)
 
     @Slot()
@@ -255,9 +265,12 @@ class TrainingDialog(QDialog):
     def _discard_result(self) -> None:
         self._let_go(self.tr("The model was discarded."))
 
-    def _suggestion(self, outcome: TrainingOutcome) -> str:
-        initial = outcome.config.initial
-        return f"{initial}-tuned" if initial else f"my-{outcome.config.model.kind}"
+    def _show_title(self, standing: str) -> None:
+        """Name the window, with how the run stands: a task bar shows it while the window is behind."""
+        name = self.tr("Train a model")
+        title = f"{name} - {standing}" if standing else name
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
 
     def _keep(self) -> str | None:
         """Add the waiting model to the library; None if that was refused, which the panel then explains."""
@@ -275,6 +288,7 @@ class TrainingDialog(QDialog):
 
     def _let_go(self, message: str) -> None:
         self.result_panel.let_go()
+        self._show_title("")
         self.run_panel.show_idle(message)
         self._foot.setCurrentWidget(self.run_panel)
         self._show_state(self._training.state)

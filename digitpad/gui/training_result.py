@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from digitpad.gui.training_worker import TrainingOutcome
 
 
+def wished_name(outcome: TrainingOutcome) -> str:
+    """Return a name for the model of a run, which may be taken."""
+    initial = outcome.config.initial
+    return f"{initial}-tuned" if initial else f"my-{outcome.config.model.kind}"
+
+
 class ResultPanel(QWidget):
     """The model a run made, waiting to be kept or let go."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.model_choice import MLP, ModelChoice
@@ -120,6 +120,8 @@ class Workshop(QObject):
 
     def shut_down(self) -> bool:
         """End the training thread; False if it is still busy when the wait runs out."""
+        if self.training_dialog is not None:
+            self.training_dialog.hide()  # a window of its own, it would keep the application open
         return self._training is None or self._training.shut_down()
 
     @Slot(str)
@@ -148,6 +150,7 @@ class Workshop(QObject):
 
 
 def _bring_up(window: QWidget) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()
     window.activateWindow()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QProgressBar
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QProgressBar, QWidget
 
 from digitpad.gui import theme
 from digitpad.gui.training_dialog import TrainingDialog
@@ -82,13 +82,13 @@ def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> 
         click(qtbot, dialog.run_panel.start)
 
 
-def answer(dialog: TrainingDialog, words: str) -> list[str]:
-    """Answer the next question of the dialog; the list holds the question once it was asked."""
+def answer(words: str) -> list[str]:
+    """Answer the next question; the list holds the question once it was asked."""
     asked: list[str] = []
 
     def press() -> None:
-        box = dialog.findChild(QMessageBox)
-        assert box is not None
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
         asked.append(box.text())
         next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
 
@@ -287,6 +287,26 @@ def test_a_recipe_that_needs_ink_asks_for_the_file(dialog: TrainingDialog, tmp_p
     assert dialog.recipes.recipe is RECIPES[index]
 
 
+def test_the_title_tells_how_the_run_stands(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    titles: list[str] = []
+    dialog.windowTitleChanged.connect(titles.append)
+    train(qtbot, dialog)
+    assert "Train a model - 100 %" in [title.replace("\N{NO-BREAK SPACE}", " ") for title in titles]
+    assert dialog.windowTitle() == "Train a model - finished"
+    click(qtbot, dialog.result_panel.discard)
+    assert dialog.windowTitle() == "Train a model"
+
+
+def test_the_window_does_not_lie_on_the_pad(qtbot: QtBot, controller: TrainingController, library: Library) -> None:
+    pad = QWidget()
+    qtbot.addWidget(pad)
+    pad.show()
+    beside = TrainingDialog(controller, library, "mine", pad)
+    beside.show()
+    assert beside.windowHandle().transientParent() is None
+    assert not beside.isModal()
+
+
 def test_closing_at_rest_asks_nothing(dialog: TrainingDialog) -> None:
     assert dialog.close()
     assert not dialog.isVisible()
@@ -294,7 +314,7 @@ def test_closing_at_rest_asks_nothing(dialog: TrainingDialog) -> None:
 
 def test_closing_in_mid_training_can_be_thought_better_of(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog)
-    asked = answer(dialog, "Cancel")
+    asked = answer("Cancel")
     assert not dialog.close()
     assert "being trained" in asked[0]
     assert dialog.isVisible()
@@ -305,7 +325,7 @@ def test_closing_in_mid_training_may_keep_what_was_learnt(
     qtbot: QtBot, dialog: TrainingDialog, library: Library
 ) -> None:
     begin(qtbot, dialog)
-    answer(dialog, "Stop and keep")
+    answer("Stop and keep")
     with qtbot.waitSignal(dialog.model_kept):
         assert dialog.close()
     assert not dialog.isVisible()
@@ -315,7 +335,7 @@ def test_closing_in_mid_training_may_keep_what_was_learnt(
 
 def test_closing_in_mid_training_may_discard(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
     begin(qtbot, dialog)
-    answer(dialog, "Stop and discard")
+    answer("Stop and discard")
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         assert dialog.close()
     assert not dialog._training.is_running
@@ -324,7 +344,7 @@ def test_closing_in_mid_training_may_discard(qtbot: QtBot, dialog: TrainingDialo
 
 def test_the_escape_key_asks_too(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog)
-    asked = answer(dialog, "Cancel")
+    asked = answer("Cancel")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert asked
     assert dialog.isVisible()
@@ -332,7 +352,7 @@ def test_the_escape_key_asks_too(qtbot: QtBot, dialog: TrainingDialog) -> None:
 
 def test_closing_with_a_model_not_kept_asks(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
     train(qtbot, dialog)
-    asked = answer(dialog, "Keep")
+    asked = answer("Keep")
     assert dialog.close()
     assert "not in the library" in asked[0]
     assert library.load("my-softmax")
@@ -341,7 +361,7 @@ def test_closing_with_a_model_not_kept_asks(qtbot: QtBot, dialog: TrainingDialog
 def test_closing_stays_open_if_the_model_cannot_be_kept(qtbot: QtBot, dialog: TrainingDialog) -> None:
     train(qtbot, dialog)
     dialog.result_panel.name.setText("mine")
-    answer(dialog, "Keep")
+    answer("Keep")
     assert not dialog.close()
     assert dialog.result_panel.problem
 
@@ -355,8 +375,8 @@ def test_a_run_that_ends_while_the_question_is_open_is_kept_all_the_same(
         if dialog._training.is_running:
             QTimer.singleShot(20, press_later)
             return
-        box = dialog.findChild(QMessageBox)
-        assert box is not None
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
         box.buttons()[0].click()
 
     QTimer.singleShot(0, press_later)
@@ -367,7 +387,7 @@ def test_a_run_that_ends_while_the_question_is_open_is_kept_all_the_same(
 def test_closing_while_preparing_and_keeping_nothing_closes(qtbot: QtBot, dialog: TrainingDialog) -> None:
     dialog.form.fill(LONG)
     click(qtbot, dialog.run_panel.start)
-    answer(dialog, "Stop and keep")
+    answer("Stop and keep")
     assert dialog.close()
     assert not dialog._training.is_running
 
