@@ -6,7 +6,7 @@ Owns how many points become few. Does not own where they are painted (`curve_vie
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -39,12 +39,12 @@ class Column:
 
 
 class Series:
-    """One curve over a known range of x.
+    """One curve over a range of x that starts at 0 and doubles when a point lies beyond it.
 
     Parameters
     ----------
     end
-        Where x ends; it starts at 0.
+        Where the range ends at first.
     columns
         How many columns the range is cut into.
     """
@@ -53,7 +53,6 @@ class Series:
         self._end = end
         self._count = columns
         self._columns: list[Column] = []
-        self._last_index = -1
 
     def __bool__(self) -> bool:
         return bool(self._columns)
@@ -62,26 +61,16 @@ class Series:
         """Add a point, not left of the last one; one that is not finite is left out."""
         if not (math.isfinite(x) and math.isfinite(y)):
             return
-        index = max(0, min(int(x / self._end * self._count), self._count - 1))
-        point = Column(1, x, y, y, y)
-        if index == self._last_index:
-            self._columns[-1].include(point)
-        else:
-            self._columns.append(point)
-            self._last_index = index
+        while x > self._end:
+            self._end *= 2
+            self._columns = self.thinned(self._count)
+        _add(self._columns, Column(1, x, y, y, y), self._end / self._count)
 
     def thinned(self, columns: int) -> list[Column]:
-        """Return the curve in at most about `columns` columns."""
-        step = -(-self._count // max(columns, 1))
+        """Return the curve in at most `columns` columns, and one for its very end."""
         thin: list[Column] = []
-        last_group = -1
         for column in self._columns:
-            group = int(column.x / self._end * self._count) // step
-            if group == last_group:
-                thin[-1].include(column)
-            else:
-                thin.append(Column(column.count, column.x, column.mean, column.low, column.high))
-                last_group = group
+            _add(thin, replace(column), self._end / max(columns, 1))
         return thin
 
     def means(self) -> list[float]:
@@ -93,6 +82,14 @@ class Series:
         if not self._columns:
             return None
         return min(self._columns, key=lambda column: abs(column.x - x)).mean
+
+
+def _add(columns: list[Column], column: Column, width: float) -> None:
+    """Put a column behind others, or into the last if both fall into one stretch of that width."""
+    if columns and int(columns[-1].x / width) == int(column.x / width):
+        columns[-1].include(column)
+    else:
+        columns.append(column)
 
 
 def smoothed(columns: Sequence[Column]) -> list[float]:

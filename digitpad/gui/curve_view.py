@@ -9,8 +9,6 @@ measured on a few batches is noisy: it is drawn faintly, with its running mean u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,17 +17,19 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui import theme
+from digitpad.gui.curve_panel import Curve, Panel
 from digitpad.gui.curve_readout import paint_readout
 from digitpad.gui.curve_series import Series, accuracy_floor, loss_ceiling, smoothed, tick_step
 from digitpad.gui.figures import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from digitpad.training import TrainingReport
+
+FIRST_EPOCHS = 20
+"""Most epochs the axis spans at first; it doubles as a long run goes on, whose beginning is thus seen as well."""
 
 REPAINT_MILLISECONDS = 100
 """Least time between two paintings of growing curves: smooth enough to watch, and the pad stays quick."""
@@ -38,7 +38,7 @@ _HEADING = 30
 _GAP = 14
 _AXIS_WIDTH = 52
 _FOOT = 34
-_RIGHT = 10
+_RIGHT = 14
 _ACCURACY_SHARE = 0.58
 _MARK_RADIUS = 3.5
 _SWATCH = 22
@@ -47,37 +47,13 @@ _COLUMN_WIDTH = 2
 """Pixels a drawn point stands for: the eye sees no difference, and painting takes half the time."""
 
 
-class Curve(Enum):
-    """The curves a run draws."""
-
-    TRAIN_ACCURACY = "train accuracy"
-    TEST_ACCURACY = "test accuracy"
-    TRAIN_LOSS = "train loss"
-
-
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    """Where one panel's axes lie, what they span and how their numbers read."""
-
-    title: str
-    curves: tuple[Curve, ...]
-    plot: QRectF
-    low: float
-    high: float
-    steps: int
-    text: Callable[[float], str]
-
-    def y(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return self.plot.bottom() - share * self.plot.height()
-
-
 class CurveView(QWidget):
     """Train loss, train accuracy and test accuracy of one run over its epochs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._epochs = 1
+        self._end = 1
         self._is_empty = True
         self._series = {curve: Series(1.0) for curve in Curve}
         self._pointed_x: float | None = None
@@ -96,20 +72,23 @@ class CurveView(QWidget):
     def expect(self, epochs: int) -> None:
         """Show the axis of a run of so many epochs, unless a run is shown already."""
         if self._is_empty:
-            self._epochs = epochs
+            self._end = min(epochs, FIRST_EPOCHS)
             self.update()
 
     def begin(self, epochs: int) -> None:
         """Clear the curves for a run of so many epochs."""
         self._epochs = epochs
+        self._end = min(epochs, FIRST_EPOCHS)
         self._is_empty = False
-        self._series = {curve: Series(float(epochs)) for curve in Curve}
+        self._series = {curve: Series(float(self._end)) for curve in Curve}
         self.setAccessibleDescription(self.tr("The run has just begun."))
         self.update()
 
     def add(self, report: TrainingReport) -> None:
         """Add what one report tells."""
         x = report.progress * report.epochs
+        while x > self._end:
+            self._end = min(2 * self._end, self._epochs)
         self._series[Curve.TRAIN_LOSS].append(x, report.train_loss)
         self._series[Curve.TRAIN_ACCURACY].append(x, report.train_accuracy)
         record = report.finished_epoch
@@ -146,8 +125,8 @@ class CurveView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show the values at the epoch under the pointer."""
         plot = self._panels()[0].plot
-        x = (event.position().x() - plot.left()) / plot.width() * self._epochs
-        self._pointed_x = x if 0 <= x <= self._epochs else None
+        x = (event.position().x() - plot.left()) / plot.width() * self._end
+        self._pointed_x = x if 0 <= x <= self._end else None
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -155,7 +134,7 @@ class CurveView(QWidget):
         self._pointed_x = None
         self.update()
 
-    def _panels(self) -> tuple[_Panel, _Panel]:
+    def _panels(self) -> tuple[Panel, Panel]:
         room = self.height() - 2 * _HEADING - _GAP - _FOOT
         width = self.width() - _AXIS_WIDTH - _RIGHT
         upper = QRectF(_AXIS_WIDTH, _HEADING, width, room * _ACCURACY_SHARE)
@@ -165,7 +144,7 @@ class CurveView(QWidget):
         ceiling = loss_ceiling(self._series[Curve.TRAIN_LOSS].means())
         steps = 5 if floor in (0.0, 0.5) else 4
         return (
-            _Panel(
+            Panel(
                 self.tr("Accuracy"),
                 (Curve.TRAIN_ACCURACY, Curve.TEST_ACCURACY),
                 upper,
@@ -174,7 +153,7 @@ class CurveView(QWidget):
                 steps,
                 lambda value: f"{100 * value:g} %",
             ),
-            _Panel(self.tr("Loss"), (Curve.TRAIN_LOSS,), lower, 0.0, ceiling, 2, lambda value: f"{value:g}"),
+            Panel(self.tr("Loss"), (Curve.TRAIN_LOSS,), lower, 0.0, ceiling, 2, lambda value: f"{value:g}"),
         )
 
     def _color(self, curve: Curve) -> QColor:
@@ -193,7 +172,7 @@ class CurveView(QWidget):
             Curve.TEST_ACCURACY: self.tr("test accuracy"),
         }[curve]
 
-    def _paint_heading(self, painter: QPainter, panel: _Panel) -> None:
+    def _paint_heading(self, painter: QPainter, panel: Panel) -> None:
         top = panel.plot.top() - _HEADING
         font = self.font()
         font.setWeight(font.Weight.DemiBold)
@@ -220,7 +199,7 @@ class CurveView(QWidget):
                 self._paint_mark(painter, curve, QPointF(start + _SWATCH / 2, y))
             right = start - 16
 
-    def _paint_grid(self, painter: QPainter, panel: _Panel) -> None:
+    def _paint_grid(self, painter: QPainter, panel: Panel) -> None:
         t = theme.current()
         for step in range(panel.steps + 1):
             value = panel.low + (panel.high - panel.low) * step / panel.steps
@@ -234,9 +213,9 @@ class CurveView(QWidget):
                 panel.text(round(value, 6)),
             )
 
-    def _paint_curve(self, painter: QPainter, panel: _Panel, curve: Curve) -> None:
+    def _paint_curve(self, painter: QPainter, panel: Panel, curve: Curve) -> None:
         columns = self._series[curve].thinned(int(panel.plot.width() / _COLUMN_WIDTH))
-        scale = panel.plot.width() / self._epochs
+        scale = panel.plot.width() / self._end
         xs = [panel.plot.left() + column.x * scale for column in columns]
         points = [QPointF(x, panel.y(column.mean)) for x, column in zip(xs, columns, strict=True)]
         painter.save()
@@ -266,10 +245,13 @@ class CurveView(QWidget):
     def _paint_epochs(self, painter: QPainter, plot: QRectF) -> None:
         painter.setPen(QColor(theme.current().muted))
         most = max(int(plot.width() / 50), 1)
-        step = tick_step(self._epochs, most)
-        for epoch in range(0, self._epochs + 1, step):
-            x = plot.left() + plot.width() * epoch / self._epochs
-            painter.drawText(QRectF(x - 40, plot.bottom() + 4, 80, 16), Qt.AlignmentFlag.AlignHCenter, str(epoch))
+        step = tick_step(self._end, most)
+        for epoch in range(0, self._end + 1, step):
+            x = plot.left() + plot.width() * epoch / self._end
+            half = min(40, self.width() - x)  # the last label must not be cut off
+            painter.drawText(
+                QRectF(x - half, plot.bottom() + 4, 2 * half, 16), Qt.AlignmentFlag.AlignHCenter, str(epoch)
+            )
         painter.drawText(
             QRectF(plot.left(), plot.bottom() + 18, plot.width(), 16),
             Qt.AlignmentFlag.AlignHCenter,
@@ -284,9 +266,9 @@ class CurveView(QWidget):
             self.tr("Start a run and watch it learn: the curves grow here."),
         )
 
-    def _paint_pointed(self, painter: QPainter, panels: tuple[_Panel, _Panel], epoch: float) -> None:
+    def _paint_pointed(self, painter: QPainter, panels: tuple[Panel, Panel], epoch: float) -> None:
         t = theme.current()
-        x = panels[0].plot.left() + epoch / self._epochs * panels[0].plot.width()
+        x = panels[0].plot.left() + epoch / self._end * panels[0].plot.width()
         painter.setPen(QPen(QColor(t.muted), 1, Qt.PenStyle.DashLine))
         for panel in panels:
             painter.drawLine(QPointF(x, panel.plot.top()), QPointF(x, panel.plot.bottom()))

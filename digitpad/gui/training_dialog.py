@@ -163,7 +163,7 @@ class TrainingDialog(QDialog):
         self.run_panel.stop.clicked.connect(self._stop)
         self.run_panel.close_button.clicked.connect(self.close)
         self.result_panel.use.clicked.connect(self._use_result)
-        self.result_panel.keep.clicked.connect(self._keep_result)
+        self.result_panel.keep.clicked.connect(self._keep)
         self.result_panel.discard.clicked.connect(self._discard_result)
         self._training.preparing.connect(self.run_panel.show_preparing)
         self._training.warned.connect(self._show_left_out)
@@ -258,10 +258,6 @@ class TrainingDialog(QDialog):
             self.model_chosen.emit(name)
 
     @Slot()
-    def _keep_result(self) -> None:
-        self._keep()
-
-    @Slot()
     def _discard_result(self) -> None:
         self._let_go(self.tr("The model was discarded."))
 
@@ -272,6 +268,7 @@ class TrainingDialog(QDialog):
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
+    @Slot()
     def _keep(self) -> str | None:
         """Add the waiting model to the library; None if that was refused, which the panel then explains."""
         outcome = self.result_panel.outcome

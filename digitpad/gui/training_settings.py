@@ -200,7 +200,7 @@ class SettingsForm(QWidget):
         self.model.activation.choose(spec.activation)
         self.model.dropout.set_text(write_number(spec.dropout))
         self.data.moments.setChecked(preprocessing.moments)
-        self.data.mean_std.setChecked((preprocessing.mean, preprocessing.std) != (0.0, 1.0))
+        self.data.mean_std.setChecked(preprocessing != Preprocessing(moments=preprocessing.moments))
 
     def _fill_data(self, config: TrainConfig) -> None:
         data = self.data

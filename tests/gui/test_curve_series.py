@@ -21,8 +21,19 @@ def test_a_curve_of_any_length_keeps_a_bounded_number_of_columns() -> None:
     series = Series(10.0)
     for index in range(100_000):
         series.append(index / 10_000, index % 7)
-    assert len(series.thinned(10**9)) <= COLUMNS
-    assert len(series.thinned(300)) <= 300
+    assert len(series.thinned(10**9)) <= COLUMNS + 1
+    assert len(series.thinned(300)) <= 301
+
+
+def test_a_curve_that_outgrows_its_range_stays_whole_and_bounded() -> None:
+    series = Series(1.0)
+    for index in range(50_000):
+        series.append(index / 500, index % 11)
+    columns = series.thinned(10**9)
+    assert COLUMNS / 2 < len(columns) <= COLUMNS + 1
+    assert sum(column.count for column in columns) == 50_000
+    assert [column.x for column in columns] == sorted(column.x for column in columns)
+    assert columns[-1].x == pytest.approx(99.9, abs=0.2)
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=300), st.integers(1, 400))

@@ -99,6 +99,15 @@ def test_a_hundred_thousand_points_are_painted_at_once(view: CurveView) -> None:
     assert min(seconds) < 0.05  # 20 repaints a second
 
 
+def test_a_long_run_is_seen_from_its_beginning(view: CurveView) -> None:
+    view.begin(900)
+    for epoch in range(1, 41):
+        view.add(report(epoch, 900, BATCHES, 0.6, 0.6, test=0.75))
+    image = view.grab().toImage()
+    right_half = [image.pixelColor(x, y).name() for x in range(400, 600) for y in range(32, 190)]
+    assert theme.current().good in right_half
+
+
 def test_the_pointer_reads_the_curves(view: CurveView) -> None:
     view.begin(1)
     view.add(report(1, 1, 50, 0.5, 0.8))
