@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from digitpad.augmentation import InkRenderer, vary_rasters
+from digitpad.dealing import BatchesState, Deck, generator_words, set_generator_words
 from digitpad.raster import prepare
+from digitpad.scaling import as_read
 from digitpad.spec import require
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Source(Protocol):
     """Samples that can be asked for by index; images first, then ink."""
 
     def fill(self, indices: Indices, out: Floats) -> None:
-        """Write the inputs of these samples, float32, shape (count, 784)."""
+        """Write the inputs of these samples, float32, shape (count, inputs)."""
 
 
 class StoredSource:
@@ -102,38 +104,12 @@ class VariedSource:
         is_ink = indices >= len(self._images)
         pixels = np.empty((len(indices), *self._images.pixels.shape[1:]), np.float32)
         if not is_ink.all():
-            pixels[~is_ink] = vary_rasters(as_floats(self._images.pixels[indices[~is_ink]]), self._generator)
+            pixels[~is_ink] = vary_rasters(
+                as_read(self._images.pixels[indices[~is_ink]], self._preprocessing), self._generator
+            )
         if self._renderer is not None and is_ink.any():
             pixels[is_ink] = self._renderer.render(indices[is_ink] - len(self._images), self._generator)
         out[:] = prepare(pixels, self._preprocessing)
-
-
-class Deck:
-    """Deals the numbers below `size` in random order, each once before any comes again.
-
-    Parameters
-    ----------
-    size
-        How many numbers there are.
-    generator
-        Draws the order.
-    """
-
-    def __init__(self, size: int, generator: np.random.Generator) -> None:
-        self._size = size
-        self._generator = generator
-        self._rest: Indices = np.empty(0, np.intp)
-
-    def deal(self, count: int) -> Indices:
-        """Return the next numbers; the deck is shuffled anew whenever it runs out."""
-        dealt = [self._rest]
-        missing = count - len(self._rest)
-        while missing > 0:
-            dealt.append(self._generator.permutation(self._size))
-            missing -= self._size
-        whole = np.concatenate(dealt)
-        self._rest = whole[count:]
-        return whole[:count]
 
 
 class Batches:
@@ -177,8 +153,10 @@ class Batches:
         share = 0.0 if config.ink is None else config.ink.share
         self._ink_each_epoch = 0 if ink is None else round(share * len(images))
         self._order = order
-        self._image_deck = Deck(len(images), order)
+        self._variation = variation
+        self._image_deck = Deck(len(images), order if config.shuffle else None)
         self._ink_deck = Deck(0 if ink is None else len(ink), order)
+        self._epoch_order: Indices = np.empty(0, np.intp)
         labels = images.labels if ink is None else np.concatenate([images.labels, ink.labels])
         self._labels = labels.astype(np.int64)
         self._source: Source = (
@@ -199,23 +177,73 @@ class Batches:
         ink = self._ink_deck.deal(self._ink_each_epoch) + self._images_count
         return self._order.permutation(np.concatenate([images, ink]))
 
-    def epoch(self) -> Iterator[Batch]:
-        """Deal one epoch: `count` batches, of which the last may be smaller."""
-        order = self.next_order()
+    def epoch(self, dealt: int = 0) -> Iterator[Batch]:
+        """Deal one epoch: `count` batches, of which the last may be smaller.
+
+        Parameters
+        ----------
+        dealt
+            Batches of it that were dealt before; 0 begins a new epoch.
+        """
+        if dealt == 0:
+            self._epoch_order = self.next_order()
+        order = self._epoch_order
         labels = self._labels[order]
-        for start in range(0, self.count * self._size, self._size):
+        for start in range(dealt * self._size, self.count * self._size, self._size):
             indices = order[start : start + self._size]
             inputs = self._inputs[: len(indices)]
             self._source.fill(indices, inputs)
             yield Batch(inputs, labels[start : start + self._size])
 
+    def state(self) -> BatchesState:
+        """Return the place in the permutation and what all later ones are drawn from."""
+        return BatchesState(
+            order=self._epoch_order.copy(),
+            images_left=self._image_deck.rest.copy(),
+            ink_left=self._ink_deck.rest.copy(),
+            order_generator=generator_words(self._order),
+            variation_generator=generator_words(self._variation),
+        )
+
+    def restore(self, state: BatchesState) -> None:
+        """Go on from a state.
+
+        Raises
+        ------
+        ConfigError
+            If it is of other data.
+        """
+        count = len(self._labels)
+        for indices, low, high in (
+            (state.order, 0, count),
+            (state.images_left, 0, self._images_count),
+            (state.ink_left, 0, count - self._images_count),
+        ):
+            require(
+                not len(indices) or (low <= indices.min() and indices.max() < high),
+                "This run was of other data",
+                "Its samples are not all among those here, so it cannot go on. Train anew.",
+            )
+        require(
+            len(state.order) in {0, self._images_count},
+            "This run was of other data",
+            "An epoch of it had {theirs} samples and has {ours} here, so it cannot go on. Train anew.",
+            theirs=len(state.order),
+            ours=self._images_count,
+        )
+        self._epoch_order = state.order.astype(np.intp)
+        self._image_deck.rest = state.images_left.astype(np.intp)
+        self._ink_deck.rest = state.ink_left.astype(np.intp)
+        set_generator_words(self._order, state.order_generator)
+        set_generator_words(self._variation, state.variation_generator)
+
 
 def prepared_images(images: ImageSet, preprocessing: Preprocessing) -> Floats:
-    """Return a model's inputs for all images: float32, shape (count, 784)."""
-    inputs = np.empty((len(images), images.pixels[0].size), np.float32)
+    """Return a model's inputs for all images: float32, shape (count, inputs)."""
+    inputs = np.empty((len(images), preprocessing.inputs), np.float32)
     for start in range(0, len(images), CHUNK):
         chunk = slice(start, start + CHUNK)
-        inputs[chunk] = prepare(as_floats(images.pixels[chunk]), preprocessing)
+        inputs[chunk] = prepare(as_read(images.pixels[chunk], preprocessing), preprocessing)
     return inputs
 
 
@@ -227,8 +255,3 @@ def prepared_ink(ink: InkSet, preprocessing: Preprocessing) -> Floats:
         for start in range(0, len(ink), CHUNK)
     ]
     return np.concatenate(chunks)
-
-
-def as_floats(pixels: NDArray[np.uint8]) -> Floats:
-    """Return pixels of 0 to 255 as 0.0 to 1.0."""
-    return pixels.astype(np.float32) / np.float32(255)

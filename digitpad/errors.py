@@ -77,3 +77,9 @@ class StorageError(DigitpadError):
 
 class DisplayError(DigitpadError):
     """No window can be opened here."""
+
+
+def require(condition: bool, title: str, detail: str, **values: object) -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise a `ConfigError` unless the condition holds."""
+    if not condition:
+        raise ConfigError(title, detail, **values)

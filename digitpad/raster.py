@@ -1,7 +1,8 @@
-"""From a drawing to the raster a model is given: the ONLY preprocessing, every step named and kept.
+"""From a drawing to what a model is given: the ONLY preprocessing, every step named and kept.
 
 Owns the stages *fitted*, *centred* and *equalised* and their arithmetic, for one image or a batch. Does not own
-drawing strokes (`strokes`), finding the ink in a picture (`picture`) or the models.
+drawing strokes (`strokes`), finding the ink in a picture (`picture`), pictures that are read as they are (`scaling`)
+or the models.
 
 Coordinates are pixel indices: the centre of the pixel in row r and column c lies at (r, c).
 """
@@ -40,16 +41,18 @@ class Step(StrEnum):
     FITTED = "fitted"
     CENTRED = "centred"
     EQUALISED = "equalised"
+    SCALED = "scaled"
+    """The only stage of a picture that is read as it is (`scaling`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """A 28 x 28 image the way MNIST digits were prepared.
+    """What a model is given: a 28 x 28 digit the way MNIST was prepared, or a picture scaled to its size.
 
     Parameters
     ----------
     pixels
-        float32, shape (28, 28), 0.0 paper to 1.0 full ink.
+        float32, shape (size, size), 0.0 paper to 1.0 full ink, or black to white; shape (size, size, 3) in colour.
     steps
         What each stage made, in order, the last being `pixels`.
     """
@@ -76,29 +79,39 @@ def finish(fitted: Floats, preprocessing: Preprocessing) -> Raster:
     return Raster(equalised, (*steps, (Step.EQUALISED, equalised)))
 
 
-def prepare(centred: Floats, preprocessing: Preprocessing) -> Floats:
-    """Make a model's inputs of centred images, for training and evaluation.
+def prepare(pixels: Floats, preprocessing: Preprocessing) -> Floats:
+    """Make a model's inputs of images, for training and evaluation.
 
     Parameters
     ----------
-    centred
-        float32, shape (batch, 28, 28), 0.0 to 1.0: MNIST's images / 255, or centred ink.
+    pixels
+        float32, 0.0 to 1.0, shape (batch, size, size), or (batch, size, size, 3) in colour: MNIST's images / 255 or
+        centred ink for a model of digits, else pictures of the model's size.
 
     Returns
     -------
     Floats
-        float32, shape (batch, 784).
+        float32, shape (batch, inputs).
     """
-    pixels = equalise(centred) if preprocessing.moments else centred
-    return standardise(pixels, preprocessing)
+    return standardise(equalise(pixels) if preprocessing.moments else pixels, preprocessing)
 
 
 def standardise(pixels: Floats, preprocessing: Preprocessing) -> Floats:
-    """Subtract the mean, divide by the standard deviation and flatten each image: shape (batch, 784)."""
+    """Subtract each channel's mean, divide by its standard deviation and flatten each image: shape (batch, inputs).
+
+    Colours are laid out channel by channel, each row by row, as torch does.
+    """
+    if pixels.ndim == 4:
+        pixels = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
     flat = pixels.reshape(len(pixels), -1)
-    if preprocessing.mean == 0.0 and preprocessing.std == 1.0:
+    if not preprocessing.is_normalised:
         return flat
-    return (flat - np.float32(preprocessing.mean)) / np.float32(preprocessing.std)
+    if len(preprocessing.mean) == 1:
+        return (flat - np.float32(preprocessing.mean[0])) / np.float32(preprocessing.std[0])
+    mean, std = (np.array(numbers, np.float32)[:, np.newaxis] for numbers in (preprocessing.mean, preprocessing.std))
+    by_channel = flat.reshape(len(flat), preprocessing.channels, -1)
+    standard: Floats = (by_channel - mean) / std
+    return standard.reshape(len(flat), -1)
 
 
 def centre(images: Floats) -> Floats:

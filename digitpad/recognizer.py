@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from digitpad import forward, raster, strokes
 from digitpad.ink import Ink
+from digitpad.preprocessing import Reading
 
 if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
     from digitpad.drawing import Drawing
     from digitpad.raster import Raster
-    from digitpad.spec import Preprocessing
+    from digitpad.preprocessing import Preprocessing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Prediction:
 
 
 def rasterize(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
-    """Render a drawing in one shot, the way MNIST digits were prepared.
+    """Render a drawing in one shot: as a digit the way MNIST was prepared, or as the picture it is.
 
     Raises
     ------
@@ -62,6 +63,10 @@ def rasterize(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
     PictureError
         If the picture holds nothing to read.
     """
+    if preprocessing.reading is not Reading.DIGIT:
+        from digitpad.scaling import scaled  # noqa: PLC0415 - digits need no pillow
+
+        return scaled(drawing, preprocessing)
     if isinstance(drawing, Ink):
         return raster.finish(strokes.draw(drawing), preprocessing)
     from digitpad.picture import fitted_ink  # noqa: PLC0415 - drawing needs no pillow
@@ -93,7 +98,7 @@ class Recognizer:
         """
         started = perf_counter()
         preprocessing = self.checkpoint.preprocessing
-        if isinstance(drawing, Ink) and drawing.pen_is_down:
+        if preprocessing.reading is Reading.DIGIT and isinstance(drawing, Ink) and drawing.pen_is_down:
             seen = raster.finish(self._growing.draw(drawing), preprocessing)
         else:
             seen = rasterize(drawing, preprocessing)

@@ -66,8 +66,10 @@ def _offset(start: float, extent: float, scale: float) -> float:
     return edge + PEN_WIDTH / 2 - 0.5 - start * scale
 
 
-def draw(ink: Ink) -> Floats:
-    """Draw ink as a fitted image: float32, shape (28, 28), 0.0 paper to 1.0 full ink.
+def draw(ink: Ink, size: int = RASTER_SIZE) -> Floats:
+    """Draw ink as a fitted image: float32, shape (size, size), 0.0 paper to 1.0 full ink.
+
+    At another size than 28 everything is larger or smaller by as much, the pen as well.
 
     Raises
     ------
@@ -79,7 +81,11 @@ def draw(ink: Ink) -> Floats:
         raise EmptyInkError("Nothing to read", "The pad is empty: draw a digit first.")
     where = fit(bounds)
     segments = np.concatenate([segments_of(stroke, where) for stroke in ink.strokes])
-    return coverage(distances(segments, _GRID, _GRID))
+    if size == RASTER_SIZE:
+        return coverage(distances(segments, _GRID, _GRID))
+    factor = size / RASTER_SIZE
+    grid = ((np.arange(size) + 0.5) / factor - 0.5).astype(np.float32)
+    return coverage(distances(segments, grid, grid) * np.float32(factor), PEN_WIDTH * factor)
 
 
 _GRID = np.arange(RASTER_SIZE, dtype=np.float32)

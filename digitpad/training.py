@@ -20,7 +20,7 @@ from digitpad.batches import Batches
 from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.errors import TrainingError
 from digitpad.evaluation import measure
-from digitpad.training_data import check_fit, read_training_data
+from digitpad.training_data import check_fit, read_training_data, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +120,7 @@ class TrainingRun:
         )
         earlier = () if initial is None else initial.data
         self._sources = (*earlier, *(source for source in data.sources if source not in earlier))
+        self._class_names = data.train.class_names
         self._tests: tuple[TestSamples, ...] | None = data.prepared_tests(config.preprocessing)
         self._measured: Measurement | None = None
         self._measured_at = -1
@@ -156,6 +157,7 @@ class TrainingRun:
             spec=self.config.model,
             preprocessing=self.config.preprocessing,
             weights=weights,
+            class_names=self._class_names,
             config=self.config,
             data=self._sources,
             history=tuple(self._history),
@@ -263,4 +265,5 @@ def train(config: TrainConfig, initial: Checkpoint | None = None) -> TrainingRun
     DatasetError, InkError
         If data is missing or broken.
     """
-    return TrainingRun(config, read_training_data(config), initial)
+    data = read_training_data(config)
+    return TrainingRun(settled(config, data.train), data, initial)

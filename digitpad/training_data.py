@@ -5,13 +5,15 @@ Owns the choice a config makes, and whether it fits. Does not own the decoding (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.batches import prepared_images, prepared_ink
 from digitpad.checkpoint import DataSource
-from digitpad.datasets import Part, read_ink_set, read_mnist
+from digitpad.datasets import Part, read_dataset, read_ink_set
+from digitpad.preprocessing import in_words
+from digitpad.scaling import converted
 from digitpad.spec import require
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class TestSamples:
     name, note
         As in `checkpoint.Measurement`.
     inputs
-        float32, shape (count, 784).
+        float32, shape (count, inputs).
     labels
         uint8, shape (count,).
     """
@@ -88,12 +90,32 @@ def read_training_data(config: TrainConfig) -> TrainingData:
     Raises
     ------
     ConfigError
-        If held-out writers are not in the ink file, or wrote all of it.
+        If held-out writers are not in the ink file, or wrote all of it, or the data has other classes than the model.
     DatasetError, InkError
         If data is missing or broken.
     """
     ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
-    return TrainingData(read_mnist(Part.TRAIN), read_mnist(Part.TEST), ink, held_out_ink)
+    folder = None if config.folder is None else Path(config.folder).expanduser()
+    train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Part)
+    require(
+        len(train.class_names) == config.model.classes,
+        "This model has other classes",
+        "{name} has {count} classes, and the model answers with {classes}.",
+        name=train.name,
+        count=len(train.class_names),
+        classes=config.model.classes,
+    )
+    return TrainingData(train, test, ink, held_out_ink)
+
+
+def settled(config: TrainConfig, train: ImageSet) -> TrainConfig:
+    """Return the config with the mean and standard deviation measured on the images, where it leaves them open."""
+    preprocessing = config.preprocessing
+    if not preprocessing.is_to_be_measured:
+        return config
+    read = replace(train, pixels=converted(train.pixels, preprocessing))
+    mean, std = read.mean_and_std()
+    return replace(config, preprocessing=replace(preprocessing, mean=mean, std=std))
 
 
 def read_ink_source(source: InkSource) -> tuple[InkSet, InkSet | None]:
@@ -155,11 +177,12 @@ def check_fit(config: TrainConfig, initial: Checkpoint | None) -> None:
     require(
         config.preprocessing == initial.preprocessing,
         "This model is given other inputs",
-        "Fine-tuning gives a model what it was trained on. Set second-moment normalisation to {moments}, the mean to "
-        "{mean:g} and the standard deviation to {std:g}, or train from scratch.",
+        "Fine-tuning gives a model what it was trained on: {kind}. Second-moment normalisation must be {moments}, the "
+        "mean {mean} and the standard deviation {std}; or train from scratch.",
+        kind=initial.preprocessing.summary,
         moments="on" if initial.preprocessing.moments else "off",
-        mean=initial.preprocessing.mean,
-        std=initial.preprocessing.std,
+        mean=in_words(initial.preprocessing.mean),
+        std=in_words(initial.preprocessing.std),
     )
 
 

@@ -16,7 +16,7 @@ from digitpad.raster import prepare
 from digitpad.spec import InkSource, Preprocessing, TrainConfig
 from tests.training_samples import first_images, line_ink
 
-MOMENTS = Preprocessing(moments=True, mean=0.1, std=0.5)
+MOMENTS = Preprocessing(moments=True, mean=(0.1,), std=(0.5,))
 
 
 def batches_of(config: TrainConfig, count: int = 100, ink: InkSet | None = None, seed: int = 0) -> Batches:

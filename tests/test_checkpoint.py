@@ -19,7 +19,7 @@ def small(spec: ModelSpec = SPEC) -> Checkpoint:
     weights = {name: generator.standard_normal(shape, dtype=np.float32) for name, shape in weight_shapes(spec).items()}
     return Checkpoint(
         spec,
-        Preprocessing(moments=True, mean=0.1307, std=0.3081),
+        Preprocessing(moments=True, mean=(0.1307,), std=(0.3081,)),
         weights,
         config=TrainConfig(model=spec, ink=InkSource(path="pens.jsonl"), optimizer=Optimizer.ADAMW),
         data=(DataSource("MNIST", 60_000, "ab"),),

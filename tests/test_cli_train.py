@@ -105,9 +105,9 @@ class TestConfig:
     def test_preprocessing_follows_from_its_options(self) -> None:
         asked = ModelOverrides(moments=True, normalization=Normalization.MEAN_STD)
         preprocessing = TrainRequest(model=asked).config(None).preprocessing
-        assert (preprocessing.moments, preprocessing.mean, preprocessing.std) == (True, MNIST_MEAN, MNIST_STD)
+        assert (preprocessing.moments, preprocessing.mean, preprocessing.std) == (True, (MNIST_MEAN,), (MNIST_STD,))
         plain = ModelOverrides(normalization=Normalization.NONE)
-        assert TrainRequest(model=plain).config(None).preprocessing.std == 1.0
+        assert TrainRequest(model=plain).config(None).preprocessing.std == (1.0,)
 
     def test_ink_comes_with_its_share_and_its_held_out_writers(self) -> None:
         asked = InkOverrides(path="ink.jsonl", share=0.25, held_out_writers=("A25",))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digitpad.checkpoint import Checkpoint, weight_shapes
 from digitpad.errors import DatasetError
-from digitpad.evaluation import evaluate, measure, wilson_interval
+from digitpad.evaluation import EvaluationRun, evaluate, judge, measure, wilson_interval
 from digitpad.spec import ModelSpec, Preprocessing
 
 PLAIN = Preprocessing()
@@ -74,7 +74,7 @@ def test_samples_are_prepared_as_the_model_was_trained() -> None:
     """A mean and standard deviation change the loss, and not which digit is most probable."""
     images, labels = np.stack([image_of(digit) for digit in range(10)]), np.arange(10)
     plain = evaluate(brightest_pixel_model(), images, labels)
-    scaled = evaluate(brightest_pixel_model(Preprocessing(mean=0.5, std=0.1)), images, labels)
+    scaled = evaluate(brightest_pixel_model(Preprocessing(mean=(0.5,), std=(0.1,))), images, labels)
     assert plain.correct == scaled.correct == 10
     assert scaled.loss < plain.loss
 
@@ -94,3 +94,71 @@ def test_nothing_readable_gives_an_accuracy_of_0_and_no_loss() -> None:
     outcome = evaluate(brightest_pixel_model(), [None], [4])
     assert outcome.accuracy == 0.0
     assert math.isnan(outcome.loss)
+
+
+def test_precision_and_recall_of_a_small_example_worked_by_hand() -> None:
+    """Class 0: three samples, two found; twice also named for class 1's. Class 2 is never named, 3 never shown."""
+    logits = np.eye(4, dtype=np.float32)[[0, 0, 1, 0, 0, 1]]
+    figures = measure(logits, np.array([0, 0, 0, 1, 2, 1])).per_class
+    assert [(made.count, made.predicted, made.correct) for made in figures] == [
+        (3, 4, 2),
+        (2, 2, 1),
+        (1, 0, 0),
+        (0, 0, 0),
+    ]
+    assert [made.precision for made in figures] == [0.5, 0.5, None, None]
+    assert [made.recall for made in figures] == [pytest.approx(2 / 3), 0.5, 0.0, None]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60))
+def test_what_each_class_found_adds_up_to_all_that_is_right(pairs: list[tuple[int, int]]) -> None:
+    truth, predicted = np.array(pairs).T
+    outcome = measure(np.eye(4, dtype=np.float32)[predicted], truth)
+    assert sum(made.correct for made in outcome.per_class) == outcome.correct
+    assert (
+        sum(made.count for made in outcome.per_class) == sum(made.predicted for made in outcome.per_class) == len(pairs)
+    )
+
+
+def test_answers_tell_each_sample_by_its_place() -> None:
+    pixels = [image_of(3), None, image_of(4), image_of(5), image_of(5) / 2]
+    answers = judge(brightest_pixel_model(), pixels, [3, 7, None, 6, 6]).answers
+    assert answers.places.tolist() == [0, 3, 4]
+    assert answers.truth.tolist() == [3, 6, 6]
+    assert answers.predicted.tolist() == [3, 5, 5]
+    assert answers.is_right.tolist() == [True, False, False]
+    half = math.exp(5) / (math.exp(5) + 9)
+    assert answers.confidence[2] == pytest.approx(half, rel=1e-5)
+
+
+def test_mistakes_and_cells_have_the_most_confident_first_and_equals_in_order() -> None:
+    strength = [0.2, 0.9, 0.5, 0.9]
+    pixels = [image_of(5) * np.float32(share) for share in strength]
+    answers = judge(brightest_pixel_model(), [*pixels, image_of(6)], [6, 6, 6, 6, 6]).answers
+    assert answers.mistakes.tolist() == [1, 3, 2, 0]
+    assert answers.in_cell(6, 5).tolist() == [1, 3, 2, 0]
+    assert answers.in_cell(6, 6).tolist() == [4]
+    assert answers.in_cell(5, 6).tolist() == []
+
+
+def test_bytes_are_measured_as_the_fractions_they_stand_for() -> None:
+    labels = np.arange(10)
+    images = np.stack([image_of(digit) for digit in labels])
+    as_bytes = judge(brightest_pixel_model(), (images * 255).astype(np.uint8), labels)
+    as_fractions = judge(brightest_pixel_model(), images, labels)
+    np.testing.assert_array_equal(as_bytes.answers.confidence, as_fractions.answers.confidence)
+
+
+def test_a_run_tells_how_far_it_is_and_can_be_left_at_any_chunk() -> None:
+    labels = np.arange(2500) % 10
+    running = EvaluationRun(brightest_pixel_model(), np.stack([image_of(digit) for digit in labels]), labels)
+    assert next(running) == 0.4
+    with pytest.raises(RuntimeError):
+        _ = running.judgement
+    assert list(running) == [0.8, 1.0]
+    assert running.judgement.evaluation.correct == 2500
+
+
+def test_samples_of_more_classes_than_the_model_knows_are_refused() -> None:
+    with pytest.raises(DatasetError, match="knows 10 classes and the samples are of 12"):
+        evaluate(brightest_pixel_model(), [image_of(0)], [11])

@@ -51,7 +51,7 @@ def test_the_model_gets_the_preprocessing_of_its_checkpoint(bundled: Checkpoint)
     recognizer = Recognizer(bundled)
     prediction = recognizer.predict(inks.THREE)
     assert np.array_equal(prediction.raster.pixels, rasterize(inks.THREE, bundled.preprocessing).pixels)
-    otherwise = replace(bundled, preprocessing=replace(bundled.preprocessing, mean=0.4, std=0.2))
+    otherwise = replace(bundled, preprocessing=replace(bundled.preprocessing, mean=(0.4,), std=(0.2,)))
     assert Recognizer(otherwise).predict(inks.THREE).probabilities != prediction.probabilities
 
 

@@ -13,6 +13,7 @@ from digitpad.recipes import find_recipe
 from digitpad.spec import (
     DEFAULT_MLP,
     Activation,
+    DatasetName,
     InkSource,
     ModelKind,
     ModelSpec,
@@ -77,14 +78,13 @@ class ModelOverrides:
             dropout=base.dropout if self.dropout is None else self.dropout,
         )
 
-    def given(self, base: Preprocessing) -> Preprocessing:
+    def given(self, base: Preprocessing, dataset: DatasetName) -> Preprocessing:
         """Return what the model is given with what was asked for changed."""
         if self.moments is not None:
             base = replace(base, moments=self.moments)
         if self.normalization is None:
             return base
-        plain = Preprocessing(moments=base.moments)
-        return plain.with_mean_std() if self.normalization is Normalization.MEAN_STD else plain
+        return base.with_mean_std(dataset) if self.normalization is Normalization.MEAN_STD else base.without_mean_std()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +192,6 @@ class TrainRequest:
             config = replace(
                 config,
                 model=self.model.applied_to(config.model),
-                preprocessing=self.model.given(config.preprocessing),
+                preprocessing=self.model.given(config.preprocessing, config.dataset),
             )
         return self.learning.applied_to(config)

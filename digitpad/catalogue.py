@@ -1,0 +1,184 @@
+"""Which data sets there are and what is known of each before it is read: classes, shapes, files, statistics.
+
+Owns the facts. Does not own where files lie or how they are read (`datasets`) and fetched (`downloads`). Knows no
+numpy, so that a form can be filled in before it is loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+DIGITS = tuple("0123456789")
+"""Class names of a model that reads digits."""
+
+MNIST_MEAN = 0.1307
+"""Mean of MNIST's 60,000 training images, pixel / 255 (PyTorch's MNIST example; `tests/test_datasets.py`)."""
+
+MNIST_STD = 0.3081
+"""Standard deviation of the same."""
+
+
+class DatasetName(StrEnum):
+    """The data sets one can train and measure on; `FOLDER` is a folder of one's own pictures."""
+
+    MNIST = "mnist"
+    FASHION_MNIST = "fashion-mnist"
+    KMNIST = "kmnist"
+    CIFAR10 = "cifar10"
+    FOLDER = "folder"
+
+
+class Part(StrEnum):
+    """The two parts of a data set: one to learn from, one to measure on."""
+
+    TRAIN = "train"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file that can be fetched: its name, its size in bytes and its MD5."""
+
+    name: str
+    size: int
+    md5: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a data set.
+
+    Parameters
+    ----------
+    name, title
+        What the command line and what a reader calls it.
+    about
+        What it shows, in a sentence.
+    class_names
+        What its labels stand for.
+    image_size, channels
+        Rows and columns of an image, and 1 for grey or 3 for red, green and blue.
+    train_count, test_count
+        Images of each part.
+    mean, std
+        Of the training part's pixels / 255, one a channel.
+    site
+        Where its files are fetched from; empty for one that need not be.
+    files
+        What is fetched.
+    """
+
+    name: DatasetName
+    title: str
+    about: str
+    class_names: tuple[str, ...]
+    image_size: int
+    channels: int
+    train_count: int
+    test_count: int
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    site: str = ""
+    files: tuple[RemoteFile, ...] = ()
+
+    @property
+    def download_size(self) -> int:
+        """Bytes of all its files."""
+        return sum(file.size for file in self.files)
+
+    def count(self, part: Part) -> int:
+        """Return how many images a part holds."""
+        return self.train_count if part is Part.TRAIN else self.test_count
+
+
+_MNIST = Facts(
+    name=DatasetName.MNIST,
+    title="MNIST",
+    about="Handwritten digits, 0 to 9.",
+    class_names=DIGITS,
+    image_size=28,
+    channels=1,
+    train_count=60_000,
+    test_count=10_000,
+    mean=(MNIST_MEAN,),
+    std=(MNIST_STD,),
+)
+
+# The addresses and MD5s are those of torchvision's classes of these names; the MD5 of CIFAR-10's binary version is
+# that of its own page.
+_FASHION_MNIST = Facts(
+    name=DatasetName.FASHION_MNIST,
+    title="Fashion-MNIST",
+    about="Clothes and shoes from a shop's catalogue, ten kinds.",
+    class_names=(
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+    image_size=28,
+    channels=1,
+    train_count=60_000,
+    test_count=10_000,
+    mean=(0.2860,),
+    std=(0.3530,),
+    site="http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    files=(
+        RemoteFile("train-images-idx3-ubyte.gz", 26_421_880, "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
+        RemoteFile("train-labels-idx1-ubyte.gz", 29_515, "25c81989df183df01b3e8a0aad5dffbe"),
+        RemoteFile("t10k-images-idx3-ubyte.gz", 4_422_102, "bef4ecab320f06d8554ea6380940ec79"),
+        RemoteFile("t10k-labels-idx1-ubyte.gz", 5_148, "bb300cfdad3c16e7a12a480ee83cd310"),
+    ),
+)
+
+_KMNIST = Facts(
+    name=DatasetName.KMNIST,
+    title="KMNIST",
+    about="Cursive Japanese characters from old books, one for each row of the kana table.",
+    class_names=("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
+    image_size=28,
+    channels=1,
+    train_count=60_000,
+    test_count=10_000,
+    mean=(0.1918,),
+    std=(0.3483,),
+    site="http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
+    files=(
+        RemoteFile("train-images-idx3-ubyte.gz", 18_165_135, "bdb82020997e1d708af4cf47b453dcf7"),
+        RemoteFile("train-labels-idx1-ubyte.gz", 29_497, "e144d726b3acfaa3e44228e80efcd344"),
+        RemoteFile("t10k-images-idx3-ubyte.gz", 3_041_136, "5c965bf0a639b31b8f53240b1b52f4d7"),
+        RemoteFile("t10k-labels-idx1-ubyte.gz", 5_120, "7320c461ea6c1c855c0b718fb2a4b134"),
+    ),
+)
+
+_CIFAR10 = Facts(
+    name=DatasetName.CIFAR10,
+    title="CIFAR-10",
+    about="Small colour photographs of animals and vehicles, ten kinds.",
+    class_names=("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
+    image_size=32,
+    channels=3,
+    train_count=50_000,
+    test_count=10_000,
+    mean=(0.4914, 0.4822, 0.4465),
+    std=(0.2470, 0.2435, 0.2616),
+    site="https://www.cs.toronto.edu/~kriz/",
+    files=(RemoteFile("cifar-10-binary.tar.gz", 170_052_171, "c32a1d4ab5d03f1284b67883e8d87530"),),
+)
+
+FACTS = MappingProxyType({facts.name: facts for facts in (_MNIST, _FASHION_MNIST, _KMNIST, _CIFAR10)})
+"""What is known of each data set but a folder, of which nothing is known before it is read."""
+
+
+def title_of(name: DatasetName) -> str:
+    """Return what a reader calls a data set."""
+    facts = FACTS.get(name)
+    return "A folder of pictures" if facts is None else facts.title

@@ -1,0 +1,89 @@
+"""In which order samples are dealt, and how an order is kept to go on with.
+
+Owns the deck and the state of numpy's generators. Does not own what a sample is (`batches`). numpy only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Indices = NDArray[np.intp]
+
+GENERATOR_WORDS = 6
+"""Numbers in `generator_words`."""
+
+_WORD = (1 << 64) - 1
+
+
+class Deck:
+    """Deals the numbers below `size`, each once before any comes again.
+
+    Parameters
+    ----------
+    size
+        How many numbers there are.
+    generator
+        Draws the order; None to deal them as they follow one another.
+    """
+
+    def __init__(self, size: int, generator: np.random.Generator | None) -> None:
+        self._size = size
+        self._generator = generator
+        self.rest: Indices = np.empty(0, np.intp)
+
+    def deal(self, count: int) -> Indices:
+        """Return the next numbers; the deck is shuffled anew whenever it runs out."""
+        dealt = [self.rest]
+        missing = count - len(self.rest)
+        while missing > 0:
+            dealt.append(np.arange(self._size) if self._generator is None else self._generator.permutation(self._size))
+            missing -= self._size
+        whole = np.concatenate(dealt)
+        self.rest = whole[count:]
+        return whole[:count]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesState:
+    """Where dealing stands.
+
+    Parameters
+    ----------
+    order
+        The present epoch's samples, int64, shape (samples,).
+    images_left, ink_left
+        What is left of the two decks, int64.
+    order_generator, variation_generator
+        `generator_words` of the generators.
+    """
+
+    order: Indices
+    images_left: Indices
+    ink_left: Indices
+    order_generator: NDArray[np.uint64]
+    variation_generator: NDArray[np.uint64]
+
+
+def generator_words(generator: np.random.Generator) -> NDArray[np.uint64]:
+    """Return the state of one of numpy's PCG64 generators as six words."""
+    state = generator.bit_generator.state
+    position, increment = state["state"]["state"], state["state"]["inc"]
+    words = [position >> 64, position & _WORD, increment >> 64, increment & _WORD]
+    return np.array([*words, state["has_uint32"], state["uinteger"]], np.uint64)
+
+
+def set_generator_words(generator: np.random.Generator, words: NDArray[np.uint64]) -> None:
+    """Put a generator into the state its words tell."""
+    high, low, increment_high, increment_low, has_half, half = map(int, words)
+    generator.bit_generator.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": high << 64 | low, "inc": increment_high << 64 | increment_low},
+        "has_uint32": has_half,
+        "uinteger": half,
+    }
