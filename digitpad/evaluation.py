@@ -1,26 +1,29 @@
-"""How good a model is: loss, accuracy with its interval, confusion matrix. numpy only.
+"""How good a model is: loss, accuracy with its interval, confusion matrix, each answer. numpy only.
 
-Owns the figures. Does not own the reading of samples (`datasets`, `inkfile`, `picture`) or how figures are shown.
+Owns the figures. Does not own the reading of samples (`labelled`) or how figures are shown.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from digitpad.errors import DatasetError
-from digitpad.forward import log_probabilities, logits
+from digitpad.forward import log_probabilities, logits, probabilities
 from digitpad.raster import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from digitpad.checkpoint import Checkpoint
+
+    Pixels = NDArray[np.float32] | NDArray[np.uint8]
+    Indices = NDArray[np.intp]
 
 NORMAL_QUANTILE = 1.959963984540054
 """A normal variable lies within this many standard deviations of its mean in 95 % of cases."""
@@ -34,6 +37,35 @@ class Interval(NamedTuple):
 
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFigures:
+    """How well a model did on one class.
+
+    Parameters
+    ----------
+    count
+        Samples of the class that could be read.
+    predicted
+        Samples the model took for the class.
+    correct
+        Those that are both.
+    """
+
+    count: int
+    predicted: int
+    correct: int
+
+    @property
+    def precision(self) -> float | None:
+        """Of what the model took for this class, the share that is; None if it never did."""
+        return self.correct / self.predicted if self.predicted else None
+
+    @property
+    def recall(self) -> float | None:
+        """Of the samples of this class, the share the model found; None if there is none."""
+        return self.correct / self.count if self.count else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,61 @@ class Evaluation:
         """Where the accuracy on more such samples lies with 95 % confidence."""
         return wilson_interval(self.correct, self.count)
 
+    @property
+    def per_class(self) -> tuple[ClassFigures, ...]:
+        """How well the model did on each class, in class order."""
+        counts, predicted = self.confusion.sum(axis=1).tolist(), self.confusion.sum(axis=0).tolist()
+        return tuple(map(ClassFigures, counts, predicted, self.confusion.diagonal().tolist()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What a model said of each sample that has a label and could be read, in their order.
+
+    Parameters
+    ----------
+    places
+        Where each stands among all samples: intp, shape (count,).
+    truth, predicted
+        Its true class, and the one the model took it for: intp, shape (count,).
+    confidence
+        The probability the model gave the class it chose: float32, shape (count,).
+    """
+
+    places: Indices
+    truth: Indices
+    predicted: Indices
+    confidence: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def is_right(self) -> NDArray[np.bool_]:
+        """Whether each was taken for what it is: shape (count,)."""
+        return np.equal(self.truth, self.predicted)
+
+    @property
+    def mistakes(self) -> Indices:
+        """Numbers of the answers that are wrong, the most confident first."""
+        return self._most_confident(np.flatnonzero(~self.is_right))
+
+    def in_cell(self, true: int, predicted: int) -> Indices:
+        """Return the numbers of the answers in one cell of the confusion matrix, the most confident first."""
+        return self._most_confident(np.flatnonzero((self.truth == true) & (self.predicted == predicted)))
+
+    def _most_confident(self, numbers: Indices) -> Indices:
+        # Stable: equally confident answers stay in the samples' order, so that the same run shows the same.
+        return numbers[np.argsort(-self.confidence[numbers], kind="stable")]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How well a model did on some samples: the figures, and every answer they are made of."""
+
+    evaluation: Evaluation
+    answers: Answers
+
 
 def wilson_interval(correct: int, count: int) -> Interval:
     """Return the 95 % confidence interval of a fraction, which never leaves 0 to 1 [1]_.
@@ -111,51 +198,104 @@ def measure(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluat
     )
 
 
-def evaluate(
-    checkpoint: Checkpoint, pixels: Sequence[NDArray[np.float32] | None], labels: Sequence[int | None]
-) -> Evaluation:
-    """Measure a model on samples.
+class EvaluationRun:
+    """A model being run over samples, a chunk at a time; iterating it tells the share done so far.
+
+    To stop is not to ask for more. At the end, `judgement` has the outcome.
 
     Parameters
     ----------
     checkpoint
         The model.
     pixels
-        A centred raster for each sample, float32, shape (28, 28); None for one that could not be read. An array
-        of shape (count, 28, 28) will do.
+        A centred raster for each sample, shape (28, 28), float32 from 0.0 to 1.0 or uint8 from 0 to 255; None for
+        one that could not be read. An array of shape (count, 28, 28) will do.
     labels
         The true class of each; None for one without a label. An array will do.
 
     Raises
     ------
     DatasetError
-        If no sample has a label.
+        If no sample has a label, or a label is of no class the model knows.
     """
-    labelled = [(image, int(label)) for image, label in zip(pixels, labels, strict=True) if label is not None]
-    if not labelled:
-        raise DatasetError(
-            "There is nothing to measure on",
-            "None of the {count} samples has a label, so right and wrong cannot be told apart.",
-            count=len(labels),
+
+    def __init__(self, checkpoint: Checkpoint, pixels: Sequence[Pixels | None], labels: Sequence[int | None]) -> None:
+        labelled = [place for place, label in enumerate(labels) if label is not None]
+        if not labelled:
+            raise DatasetError(
+                "There is nothing to measure on",
+                "None of the {count} samples has a label, so right and wrong cannot be told apart.",
+                count=len(labels),
+            )
+        self._checkpoint = checkpoint
+        self._pixels = pixels
+        self._places = np.array([place for place in labelled if pixels[place] is not None], np.intp)
+        self._truth = np.array([labels[place] for place in self._places], np.intp)
+        self._unreadable = len(labelled) - len(self._places)
+        self._skipped = len(labels) - len(labelled)
+        self._logits: list[NDArray[np.float32]] = []
+        self._done = 0
+        if len(self._truth) and self._truth.max() >= checkpoint.spec.classes:
+            raise DatasetError(
+                "These samples are of other classes",
+                "The model knows {classes} classes and the samples are of {count}. Choose a model that was trained on "
+                "samples like these.",
+                classes=checkpoint.spec.classes,
+                count=int(self._truth.max()) + 1,
+            )
+
+    def __iter__(self) -> Iterator[float]:
+        return self
+
+    def __next__(self) -> float:
+        """Run the next chunk and return the share done, up to 1.0."""
+        if self._done >= len(self._places):
+            raise StopIteration
+        chunk = self._places[self._done : self._done + CHUNK]
+        self._logits.append(
+            run(self._checkpoint, [image for place in chunk if (image := self._pixels[place]) is not None])
         )
-    readable = [(image, label) for image, label in labelled if image is not None]
-    outcome = measure(
-        run(checkpoint, [image for image, _ in readable]), np.array([label for _, label in readable], np.intp)
-    )
-    return Evaluation(
-        count=len(labelled),
-        correct=outcome.correct,
-        loss=outcome.loss,
-        confusion=outcome.confusion,
-        unreadable=len(labelled) - len(readable),
-        skipped=len(labels) - len(labelled),
-    )
+        self._done += len(chunk)
+        return self._done / len(self._places)
+
+    @property
+    def judgement(self) -> Judgement:
+        """What came of it, once every chunk was run."""
+        if self._done < len(self._places):
+            msg = "the samples have not all been run"
+            raise RuntimeError(msg)
+        answers = np.concatenate([np.empty((0, self._checkpoint.spec.classes), np.float32), *self._logits])
+        outcome = measure(answers, self._truth)
+        evaluation = replace(
+            outcome,
+            count=outcome.count + self._unreadable,
+            unreadable=self._unreadable,
+            skipped=self._skipped,
+        )
+        confidence = probabilities(answers).max(axis=1, initial=0.0)
+        return Judgement(evaluation, Answers(self._places, self._truth, answers.argmax(axis=1), confidence))
 
 
-def run(checkpoint: Checkpoint, images: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+def judge(checkpoint: Checkpoint, pixels: Sequence[Pixels | None], labels: Sequence[int | None]) -> Judgement:
+    """Run a model over samples to their end; parameters and errors as those of `EvaluationRun`."""
+    running = EvaluationRun(checkpoint, pixels, labels)
+    for _ in running:
+        pass
+    return running.judgement
+
+
+def evaluate(checkpoint: Checkpoint, pixels: Sequence[Pixels | None], labels: Sequence[int | None]) -> Evaluation:
+    """Measure a model on samples; parameters and errors as those of `EvaluationRun`."""
+    return judge(checkpoint, pixels, labels).evaluation
+
+
+def run(checkpoint: Checkpoint, images: Sequence[Pixels]) -> NDArray[np.float32]:
     """Return the model's logits for centred rasters: float32, shape (count, classes)."""
     answers = [np.empty((0, checkpoint.spec.classes), np.float32)]
     for start in range(0, len(images), CHUNK):
-        inputs = prepare(np.stack(images[start : start + CHUNK]), checkpoint.preprocessing)
-        answers.append(logits(checkpoint.weights, checkpoint.spec, inputs))
+        chunk = np.stack(images[start : start + CHUNK])
+        pixels: NDArray[np.float32] = chunk.astype(np.float32, copy=False)
+        if chunk.dtype == np.uint8:
+            pixels = pixels / np.float32(255)
+        answers.append(logits(checkpoint.weights, checkpoint.spec, prepare(pixels, checkpoint.preprocessing)))
     return np.concatenate(answers)

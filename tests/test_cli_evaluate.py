@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["digitpad"]
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
-KEYS = ["model", "count", "correct", "accuracy", "interval", "loss", "confusion", "skipped"]
+KEYS = ["model", "count", "correct", "accuracy", "interval", "loss", "confusion", "skipped", "per_class"]
 
 
 def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..., Outcome]) -> None:
@@ -39,6 +39,11 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..
     assert math.isclose(figures["loss"], expected.loss)
     assert np.array(figures["confusion"]).sum(axis=1).tolist() == np.bincount(test.labels).tolist()
     assert figures["skipped"] == 0
+    for row, made in enumerate(figures["per_class"]):
+        assert (made["class"], made["count"]) == (str(row), int(np.bincount(test.labels)[row]))
+        assert made["recall"] == figures["confusion"][row][row] / made["count"]
+        named = sum(line[row] for line in figures["confusion"])
+        assert made["precision"] == (figures["confusion"][row][row] / named if named else None)
 
 
 def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[..., Outcome]) -> None:
@@ -47,6 +52,8 @@ def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[...
     assert outcome.status == 0
     assert outcome.stdout.startswith("mine on MNIST test\naccuracy ")
     assert "95 % interval" in outcome.stdout
+    assert outcome.stdout.splitlines()[4].split() == [*"0123456789", "recall"]
+    assert outcome.stdout.splitlines()[-1].split()[0] == "precision"
 
 
 def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(

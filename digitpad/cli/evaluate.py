@@ -13,8 +13,8 @@ from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
 
 if TYPE_CHECKING:
-    from digitpad.cli.samples import Samples
     from digitpad.evaluation import Evaluation
+    from digitpad.labelled import Reading, Samples
 
 
 class DatasetName(StrEnum):
@@ -43,28 +43,35 @@ def evaluate(
     """
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
-    from digitpad.cli import samples
+    from digitpad.datasets import Part, read_mnist
     from digitpad.evaluation import evaluate as measure
+    from digitpad.labelled import InkReading, PictureReading, of_images
     from digitpad.library import Library
 
     checkpoint = Library.of_user().load(model)
-    with console.progress() as progress:
-        if ink is not None:
-            measured = samples.of_ink(ink, progress)
-        elif images is not None:
-            measured = samples.of_folder(images, checkpoint.class_names, progress)
-        else:
-            measured = samples.of_mnist()
+    if ink is not None:
+        measured = _read(InkReading(ink, checkpoint), "reading ink")
+    elif images is not None:
+        measured = _read(PictureReading(images, checkpoint), "reading pictures")
+    else:
+        measured = of_images(read_mnist(Part.TEST), checkpoint)
     for problem in measured.problems:
         console.note_problem(problem)
     evaluation = measure(checkpoint, measured.pixels, measured.labels)
     if json:
-        _say_json(model, evaluation)
+        _say_json(model, evaluation, checkpoint.class_names)
     else:
         _say(model, measured, evaluation, checkpoint.class_names)
 
 
-def _say_json(model: str, evaluation: Evaluation) -> None:
+def _read(reading: Reading, what: str) -> Samples:
+    with console.progress() as progress:
+        for _ in progress.track(reading, total=len(reading), description=what):
+            pass
+    return reading.result
+
+
+def _say_json(model: str, evaluation: Evaluation, class_names: tuple[str, ...]) -> None:
     console.say_json(
         {
             "model": model,
@@ -75,6 +82,10 @@ def _say_json(model: str, evaluation: Evaluation) -> None:
             "loss": None if math.isnan(evaluation.loss) else evaluation.loss,
             "confusion": evaluation.confusion.tolist(),
             "skipped": evaluation.skipped,
+            "per_class": [
+                {"class": name, "count": made.count, "precision": made.precision, "recall": made.recall}
+                for name, made in zip(class_names, evaluation.per_class, strict=True)
+            ],
         }
     )
 
@@ -101,12 +112,18 @@ def _say_confusion(evaluation: Evaluation, class_names: tuple[str, ...]) -> None
 
     table = Table(title="rows: true, columns: read as", title_justify="left", box=None, header_style="bold")
     table.add_column("")
-    for name in class_names:
+    for name in (*class_names, "recall"):
         table.add_column(name, justify="right")
+    figures = evaluation.per_class
     for row, name in enumerate(class_names):
         cells = [
             Text(f"{count:,}" if count else "·", style="" if row == column else "red" if count else "dim")
             for column, count in enumerate(evaluation.confusion[row].tolist())
         ]
-        table.add_row(Text(name, style="bold"), *cells)
+        table.add_row(Text(name, style="bold"), *cells, _share(figures[row].recall))
+    table.add_row(Text("precision", style="bold"), *(_share(made.precision) for made in figures))
     console.tables().print(table)
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f} %"

@@ -1,0 +1,268 @@
+"""Labelled samples to measure a model on: a data set's images, ink, or pictures in folders, read as the model reads.
+
+Owns the reading of whole sets for measuring, and whether they fit a model. Does not own the formats (`datasets`,
+`inkfile`, `picture`), what a model is given (`raster`, `scaling`) or the figures (`evaluation`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, overload
+
+import numpy as np
+
+from digitpad.catalogue import DIGITS
+from digitpad.drawing import Picture
+from digitpad.errors import DatasetError, DigitpadError
+from digitpad.inkfile import read_ink_file
+from digitpad.picture import load_picture
+from digitpad.recognizer import rasterize
+from digitpad.scaling import as_picture, as_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.datasets import ImageSet
+    from digitpad.drawing import Drawing
+    from digitpad.preprocessing import Preprocessing
+
+    Floats = NDArray[np.float32]
+
+PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"}
+"""What the names of pictures in a folder end in; other files there are no samples."""
+
+_CLASSES_NAMED = 12
+"""Most class names in an error."""
+
+
+class Progress(NamedTuple):
+    """How many samples were read, of how many."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Samples to measure on.
+
+    Parameters
+    ----------
+    name
+        What they are.
+    pixels
+        What the model reads of each before normalising: float32, shape (28, 28) for a digit, else (size, size) or
+        (size, size, 3); None for one that could not be read.
+    labels
+        The class of each, among the model's; None if it is not known.
+    problems
+        What was wrong with those that could not be read.
+    drawings
+        Each as the pad can show it; None for one that could not be read.
+    """
+
+    name: str
+    pixels: Sequence[Floats | None]
+    labels: Sequence[int | None]
+    problems: tuple[DigitpadError, ...]
+    drawings: Sequence[Drawing | None]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+class _Pictures(Sequence[Picture]):
+    """A data set's images as pictures, each made when it is asked for."""
+
+    def __init__(self, images: ImageSet) -> None:
+        self._images = images
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    @overload
+    def __getitem__(self, place: int) -> Picture: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Picture, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Picture | tuple[Picture, ...]:
+        if isinstance(place, slice):
+            return tuple(self[index] for index in range(*place.indices(len(self))))
+        return as_picture(self._images.pixels[place], f"{self._images.name}, image {place + 1}")
+
+
+def of_images(images: ImageSet, model: Checkpoint) -> Samples:
+    """Return a data set's images as a model reads them.
+
+    Raises
+    ------
+    DatasetError
+        If they are of classes the model does not know.
+    """
+    labels = np.array(classes_among(images.class_names, model.class_names), np.intp)[images.labels]
+    pixels = as_read(images.pixels, model.preprocessing)
+    return Samples(images.name, list(pixels), labels.tolist(), images.problems, _Pictures(images))
+
+
+class InkReading:
+    """The reading of an ink file; iterate it to have the ink rendered, then take the `result`.
+
+    Leaving off is to stop iterating. A line that cannot be read counts as a sample got wrong.
+
+    Raises
+    ------
+    InkError
+        If the file cannot be read at all.
+    DatasetError
+        If the model does not read digits.
+    """
+
+    def __init__(self, path: Path, model: Checkpoint) -> None:
+        self._path = path
+        self._preprocessing = before_normalising(model.preprocessing)
+        self._classes = classes_among(DIGITS, model.class_names)
+        ink_file = read_ink_file(path)
+        self._waiting = ink_file.samples
+        unreadable = len(ink_file.problems)
+        self._problems: list[DigitpadError] = list(ink_file.problems)
+        self._pixels: list[Floats | None] = [None] * unreadable
+        self._labels: list[int | None] = [0] * unreadable  # any label: what cannot be read is in no row
+        self._drawings: list[Drawing | None] = [None] * unreadable
+        self._steps = self._read()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __iter__(self) -> Iterator[Progress]:
+        return self._steps
+
+    @property
+    def result(self) -> Samples:
+        """All samples; what was not rendered yet is rendered now."""
+        for _ in self._steps:
+            pass
+        return Samples(self._path.name, self._pixels, self._labels, tuple(self._problems), self._drawings)
+
+    def _read(self) -> Iterator[Progress]:
+        for done, sample in enumerate(self._waiting, start=1):
+            self._labels.append(None if sample.label is None else self._classes[sample.label])
+            try:
+                self._pixels.append(rasterize(sample.ink, self._preprocessing).pixels)
+                self._drawings.append(sample.ink)
+            except DigitpadError as error:
+                self._pixels.append(None)
+                self._drawings.append(None)
+                self._problems.append(_placed(error, f"{self._path}, line {sample.line}"))
+            yield Progress(done, len(self._waiting))
+
+
+class PictureReading:
+    """The reading of a folder's pictures, labelled by the folders they lie in; iterate it, then take the `result`.
+
+    Pictures in a folder that is named after none of the model's classes, or in none, have no label.
+
+    Raises
+    ------
+    DatasetError
+        If there is no picture.
+    """
+
+    def __init__(self, folder: Path, model: Checkpoint) -> None:
+        self._folder = folder
+        self._preprocessing = before_normalising(model.preprocessing)
+        self._class_names = model.class_names
+        self._files = _pictures(folder, model.class_names)
+        self._problems: list[DigitpadError] = []
+        self._pixels: list[Floats | None] = []
+        self._labels: list[int | None] = []
+        self._drawings: list[Drawing | None] = []
+        self._steps = self._read()
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __iter__(self) -> Iterator[Progress]:
+        return self._steps
+
+    @property
+    def result(self) -> Samples:
+        """All samples; what was not read yet is read now."""
+        for _ in self._steps:
+            pass
+        return Samples(str(self._folder), self._pixels, self._labels, tuple(self._problems), self._drawings)
+
+    def _read(self) -> Iterator[Progress]:
+        for done, file in enumerate(self._files, start=1):
+            name = file.parent.name
+            is_known = file.parent != self._folder and name in self._class_names
+            self._labels.append(self._class_names.index(name) if is_known else None)
+            try:
+                picture = load_picture(file)
+                self._pixels.append(rasterize(picture, self._preprocessing).pixels)
+                self._drawings.append(picture)
+            except DigitpadError as error:
+                self._pixels.append(None)
+                self._drawings.append(None)
+                self._problems.append(_placed(error, str(file)))
+            yield Progress(done, len(self._files))
+
+
+Reading: TypeAlias = InkReading | PictureReading
+
+
+def classes_among(names: Sequence[str], known: Sequence[str]) -> tuple[int, ...]:
+    """Return which of the model's classes each of the samples' is, by name.
+
+    Raises
+    ------
+    DatasetError
+        If the model does not know one of them.
+    """
+    if not set(names) <= set(known):
+        raise DatasetError(
+            "The model reads something else",
+            "These samples are of the classes {names}, and the model knows {known}. Choose a model that was trained "
+            "on samples like these.",
+            names=_listed(names),
+            known=_listed(known),
+        )
+    return tuple(known.index(name) for name in names)
+
+
+def before_normalising(preprocessing: Preprocessing) -> Preprocessing:
+    """Return how a sample is read for `evaluation`, which normalises whole batches itself."""
+    return replace(preprocessing, moments=False)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_CLASSES_NAMED])
+    return f"{shown}, …" if len(names) > _CLASSES_NAMED else shown
+
+
+def _pictures(folder: Path, class_names: Sequence[str]) -> list[Path]:
+    try:
+        files = sorted(file for pattern in ("*", "*/*") for file in folder.glob(pattern) if file.is_file())
+    except OSError:
+        files = []
+    pictures = [file for file in files if file.suffix.lower() in PICTURE_SUFFIXES]
+    if not pictures:
+        raise DatasetError(
+            "There are no pictures in this folder",
+            "{folder} holds no pictures in folders named after the classes, such as {example}.",
+            folder=folder,
+            example=folder / class_names[-1] / "picture.png",
+        )
+    return pictures
+
+
+def _placed(error: DigitpadError, place: str) -> DigitpadError:
+    """Return the error with the place it happened at in its detail."""
+    if place in error.detail:
+        return error
+    return type(error)(error.title_template, "{place}: " + error.detail_template, place=place, **error.values)
