@@ -82,8 +82,8 @@ class Preprocessing:
             all(map(math.isfinite, (*self.mean, *self.std))) and all(std > 0 for std in self.std),
             "This normalisation cannot work",
             "The mean must be a number and the standard deviation above 0; they are {mean} and {std}.",
-            mean=in_words(self.mean),
-            std=in_words(self.std),
+            mean=listed(self.mean),
+            std=listed(self.std),
         )
 
     @property
@@ -139,6 +139,6 @@ def reading_for(dataset: DatasetName) -> Preprocessing:
     return Preprocessing(reading=reading, image_size=facts.image_size)
 
 
-def in_words(numbers: tuple[float, ...]) -> str:
+def listed(numbers: tuple[float, ...]) -> str:
     """Return numbers in a row, for example ``0.4914, 0.4822, 0.4465``."""
     return ", ".join(f"{number:g}" for number in numbers)

@@ -17,8 +17,8 @@ from digitpad.preprocessing import Reading
 if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
     from digitpad.drawing import Drawing
-    from digitpad.raster import Raster
     from digitpad.preprocessing import Preprocessing
+    from digitpad.raster import Raster
 
 
 @dataclass(frozen=True, slots=True)

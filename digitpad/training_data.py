@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from digitpad.batches import prepared_images, prepared_ink
 from digitpad.checkpoint import DataSource
 from digitpad.datasets import Part, read_dataset, read_ink_set
-from digitpad.preprocessing import in_words
+from digitpad.preprocessing import listed
 from digitpad.scaling import converted
 from digitpad.spec import require
 
@@ -181,8 +181,8 @@ def check_fit(config: TrainConfig, initial: Checkpoint | None) -> None:
         "mean {mean} and the standard deviation {std}; or train from scratch.",
         kind=initial.preprocessing.summary,
         moments="on" if initial.preprocessing.moments else "off",
-        mean=in_words(initial.preprocessing.mean),
-        std=in_words(initial.preprocessing.std),
+        mean=listed(initial.preprocessing.mean),
+        std=listed(initial.preprocessing.std),
     )
 
 

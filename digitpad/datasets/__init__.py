@@ -8,7 +8,7 @@ Owns what a data set is and its reading by name; each format is a module here. D
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digitpad.catalogue import FACTS, DatasetName, Part
 from digitpad.datafiles import dataset_folder, found_folder, is_present, places
@@ -19,6 +19,9 @@ from digitpad.datasets.imageset import ImageSet
 from digitpad.datasets.ink import InkSet, read_ink_set
 from digitpad.errors import DatasetError
 from digitpad.scaling import resized
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "FolderReading",
@@ -88,10 +91,8 @@ def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, imag
         if name is not DatasetName.MNIST:
             raise absent(name)
         folder = places(name)[0]  # the error says what is missing there
-    if name is DatasetName.CIFAR10:
-        images = read_cifar_part(part, folder)
-    else:
-        images = read_idx_part(FACTS[name], part, folder)
+    is_cifar = name is DatasetName.CIFAR10
+    images = read_cifar_part(part, folder) if is_cifar else read_idx_part(FACTS[name], part, folder)
     return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
 
 
