@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.catalogue import FACTS, DatasetName
+from digitpad.catalogue import FACTS, DatasetName, Part
+from digitpad.errors import DatasetError
 from digitpad.paths import shipped, user_folder
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ CIFAR_FILES = (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_ba
 
 CIFAR_INNER_FOLDER = "cifar-10-batches-bin"
 """The folder in the archive they lie in."""
+
+PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
+"""What the names of pictures in a folder end in; other files there are no samples."""
+
+MOST_CLASSES = 256
+"""Labels are bytes."""
 
 
 def dataset_folder(name: DatasetName) -> Path:
@@ -81,3 +88,45 @@ def size_on_disk(name: DatasetName) -> int:
 
 def _has_all(folder: Path, files: Iterable[str]) -> bool:
     return all((folder / file).is_file() for file in files)
+
+
+def folder_classes(folder: Path) -> tuple[str, ...]:
+    """Return the class names of a folder of pictures: the names of the folders in its parts, sorted.
+
+    Raises
+    ------
+    DatasetError
+        If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
+    """
+    train, test = (_folders_in(folder / part) for part in Part)
+    if not train or not test:
+        raise DatasetError(
+            "This is no folder of pictures to learn from",
+            "{folder} needs the folders train/CLASS and test/CLASS with pictures in them, such as {example}.",
+            folder=folder,
+            example=Path("train") / "cat" / "1.png",
+        )
+    if train != test:
+        odd = sorted(set(train) ^ set(test))
+        raise DatasetError(
+            "The two parts have different classes",
+            "In {folder}, train and test must hold folders of the same names. Only one of them has: {odd}.",
+            folder=folder,
+            odd=", ".join(odd[:8]),
+        )
+    if not 2 <= len(train) <= MOST_CLASSES:
+        raise DatasetError(
+            "This number of classes cannot work",
+            "{folder} has {count} folders in its parts; there must be 2 to {most} classes.",
+            folder=folder,
+            count=len(train),
+            most=MOST_CLASSES,
+        )
+    return train
+
+
+def _folders_in(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(inner.name for inner in folder.iterdir() if inner.is_dir() and inner.name[0] != "."))
+    except OSError:
+        return ()

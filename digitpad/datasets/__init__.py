@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitpad.catalogue import FACTS, DatasetName, Part
-from digitpad.datafiles import dataset_folder, found_folder, is_present, places
+from digitpad.datafiles import dataset_folder, folder_classes, found_folder, is_present, places
 from digitpad.datasets.cifar import read_cifar_part
-from digitpad.datasets.folder import DEFAULT_SIZE, FolderReading, folder_classes
+from digitpad.datasets.folder import DEFAULT_SIZE, FolderReading
 from digitpad.datasets.idx import decode_idx, read_idx_part
 from digitpad.datasets.imageset import ImageSet
 from digitpad.datasets.ink import InkSet, read_ink_set

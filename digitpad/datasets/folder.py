@@ -6,12 +6,11 @@ Owns finding and reading them. Does not own decoding one picture (`picture`) or 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from digitpad.catalogue import Part
+from digitpad.datafiles import PICTURE_SUFFIXES, folder_classes
 from digitpad.datasets.imageset import ImageSet
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.picture import decode_picture
@@ -19,17 +18,14 @@ from digitpad.scaling import picture_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
-"""What the names of pictures in a folder end in; other files there are no samples."""
+    from digitpad.catalogue import Part
 
 DEFAULT_SIZE = 32
 """Rows and columns pictures are scaled to if nothing else is asked for, as in CIFAR-10."""
-
-MOST_CLASSES = 256
-"""Labels are bytes."""
 
 
 class Progress(NamedTuple):
@@ -127,48 +123,6 @@ class FolderReading:
                 self._labels.append(label)
                 self._digest.update(place.encode() + b"\0" + hashlib.sha256(content).digest())
             yield Progress(done, len(self._files))
-
-
-def folder_classes(folder: Path) -> tuple[str, ...]:
-    """Return the class names of a folder of pictures: the names of the folders in its parts, sorted.
-
-    Raises
-    ------
-    DatasetError
-        If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
-    """
-    train, test = (_folders_in(folder / part) for part in Part)
-    if not train or not test:
-        raise DatasetError(
-            "This is no folder of pictures to learn from",
-            "{folder} needs the folders train/CLASS and test/CLASS with pictures in them, such as {example}.",
-            folder=folder,
-            example=Path("train") / "cat" / "1.png",
-        )
-    if train != test:
-        odd = sorted(set(train) ^ set(test))
-        raise DatasetError(
-            "The two parts have different classes",
-            "In {folder}, train and test must hold folders of the same names. Only one of them has: {odd}.",
-            folder=folder,
-            odd=", ".join(odd[:8]),
-        )
-    if not 2 <= len(train) <= MOST_CLASSES:
-        raise DatasetError(
-            "This number of classes cannot work",
-            "{folder} has {count} folders in its parts; there must be 2 to {most} classes.",
-            folder=folder,
-            count=len(train),
-            most=MOST_CLASSES,
-        )
-    return train
-
-
-def _folders_in(folder: Path) -> tuple[str, ...]:
-    try:
-        return tuple(sorted(inner.name for inner in folder.iterdir() if inner.is_dir() and inner.name[0] != "."))
-    except OSError:
-        return ()
 
 
 def _pictures(folder: Path) -> list[Path]:
