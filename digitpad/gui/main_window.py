@@ -13,11 +13,12 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from digitpad.errors import StorageError
+from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui import theme
 from digitpad.gui.actions import Actions
 from digitpad.gui.canvas import Canvas
 from digitpad.gui.drawing_files import DrawingFiles
+from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import percent
 from digitpad.gui.file_reader import FileReader
 from digitpad.gui.model_card import ModelCard
@@ -80,7 +81,14 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remember()
-        event.setAccepted(self.workshop.shut_down() and self.recognition.shut_down())
+        self.hide()  # the threads may take a moment, with torch half loaded
+        if not (self.workshop.shut_down() and self.recognition.shut_down()):
+            event.ignore()
+            self.show()
+            show_error(
+                DigitpadError("Not everything has ended yet", "Work under way takes unusually long. Close once more."),
+                self,
+            )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files and pictures be dropped."""
@@ -211,6 +219,7 @@ class MainWindow(QMainWindow):
     def _show_model(self, model: LoadedModel) -> None:
         self._is_model_ready = True
         self.model_card.show_model(model)
+        self.panel.show_kind(model.checkpoint.preprocessing, model.checkpoint.class_names)
         if self.canvas.drawing == Ink():
             self._show_rest()
 

@@ -50,7 +50,7 @@ class ModelCard(theme.Card):
             segments.addWidget(segment, 1)
         self.size_line = _Line()
         self.size_line.setToolTip(
-            self.tr("The size of each layer, from 784 pixels to 10 digits, and how many numbers training may change.")
+            self.tr("The size of each layer, from the pixels to the classes, and how many numbers training may change.")
         )
         self.figures_line = _Line()
         lines = QVBoxLayout()

@@ -1,4 +1,4 @@
-"""What the model says: the digit, ten bars, and what the model was given.
+"""What the model says: the class, a bar for each, and what the model was given.
 
 Owns the card and its states: at rest, getting ready, answering, failed. Does not own when they change
 (`main_window`).
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
 from digitpad.gui.figures import percent
@@ -18,7 +18,7 @@ from digitpad.gui.raster_view import RasterView
 from digitpad.gui.stages_dialog import StagesDialog
 from digitpad.gui.verdict import Lines, Verdict
 from digitpad.gui.wording import translated
-from digitpad.spec import DIGITS
+from digitpad.spec import DIGITS, Preprocessing, Reading
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
 _UNKNOWN = "?"
 _PROBLEM_WIDTH = 360
+_LEAST_BARS = 200
+"""Pixels each way: ten bars with their names."""
 
 
 class PredictionPanel(theme.Card):
@@ -42,9 +44,12 @@ class PredictionPanel(theme.Card):
         self.raster = RasterView(_RASTER_SIDE)
         self.raster.setAccessibleName(self.tr("What the model sees"))
         self.raster.setToolTip(
-            self.tr("The 28 by 28 pixels the model is given, made of your drawing. Click to see how, step by step.")
+            self.tr("The pixels the model is given, made of what is on the pad. Click to see how, step by step.")
         )
         self.raster.clicked.connect(self.show_stages)
+        self.kind = theme.label("", theme.Role.MUTED)
+        self.kind.setWordWrap(True)
+        self.kind.hide()
         self._problem = _Problem()
         left = QVBoxLayout()
         left.setSpacing(theme.CONTROL_GAP)
@@ -56,11 +61,29 @@ class PredictionPanel(theme.Card):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(theme.MARGIN * 2)
         columns.addLayout(left)
-        columns.addWidget(self.bars, 1)
+        columns.addLayout(self._right_column(), 1)
         self._pages = QStackedWidget()
         self._pages.addWidget(said)
         self._pages.addWidget(self._problem)
         self.body.addWidget(self._pages)
+
+    def _right_column(self) -> QVBoxLayout:
+        # A model of many classes has more bars than there is room for.
+        scroll = QScrollArea()
+        scroll.setWidget(self.bars)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumSize(_LEAST_BARS, _LEAST_BARS)
+        for bar in (scroll.verticalScrollBar(), scroll.horizontalScrollBar()):
+            bar.setAccessibleName(self.tr("Scroll the classes"))
+            bar.setToolTip(bar.accessibleName())
+        column = QVBoxLayout()
+        column.setSpacing(theme.CONTROL_GAP)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.kind)
+        return column
 
     @property
     def answer(self) -> Answer | None:
@@ -71,6 +94,22 @@ class PredictionPanel(theme.Card):
     def problem(self) -> DigitpadError | None:
         """The error that is shown in place of an answer, if any."""
         return self._problem.error if self._pages.currentWidget() is self._problem else None
+
+    def show_kind(self, preprocessing: Preprocessing, class_names: tuple[str, ...]) -> None:
+        """Show what the model in use reads, where that is not digits, and the names of its classes."""
+        self._class_names = class_names
+        is_digit = preprocessing.reading is Reading.DIGIT
+        size = preprocessing.image_size
+        reads = (
+            self.tr("This model reads {size} × {size} colour pictures.")
+            if preprocessing.reading is Reading.COLOUR
+            else self.tr("This model reads {size} × {size} grey pictures.")
+        )
+        hint = self.tr("Open or paste one, or take a random test image. Strokes are light on dark to it.")
+        self.kind.setText("" if is_digit else f"{reads.format(size=size)} {hint}")
+        self.kind.setVisible(not is_digit)
+        if self._answer is None:
+            self.bars.show_probabilities(class_names, ())
 
     def show_answer(self, answer: Answer) -> None:
         """Show what a model says."""

@@ -1,7 +1,7 @@
 """One bar a class, in class order: where a model's belief lies.
 
 Owns how the bars look. Does not own the probabilities (`recognizer`). Bars never change places, so that the eye
-learns where each digit is; the winner alone carries the accent colour, and weight besides.
+learns where each class is; the winner alone carries the accent colour, and weight besides.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class ProbabilityBars(QWidget):
         self._probabilities: tuple[float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.use_tabular_figures(self)
-        self.setAccessibleName(self.tr("Probability of each digit"))
+        self.setAccessibleName(self.tr("Probability of each class"))
         self.setToolTip(
-            self.tr("How sure the model is of each digit, in per cent. The bars add up to 100: softmax sees to that.")
+            self.tr("How sure the model is of each class, in per cent. The bars add up to 100: softmax sees to that.")
         )
 
     @property
@@ -59,9 +59,11 @@ class ProbabilityBars(QWidget):
         for index, (old, new) in enumerate(zip_longest(self._rows, rows)):
             if old != new:
                 self.update(self._row_box(index, len(rows)).toAlignedRect())
-        if len(rows) != len(self._rows):
-            self.update()
+        is_resized = len(rows) != len(self._rows)
         self._rows, self._probabilities = rows, probabilities
+        if is_resized:
+            self.updateGeometry()
+            self.update()
         if probabilities:
             self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure} %" for row in rows))
 

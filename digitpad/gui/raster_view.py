@@ -1,4 +1,4 @@
-"""The raster a model is given, pixel by pixel.
+"""What a model is given, pixel by pixel.
 
 Owns how pixels look. Does not own how they came about (`raster`).
 """
@@ -71,9 +71,16 @@ class RasterView(QAbstractButton):
 
 
 def stage_image(stage: StageImage) -> QImage:
-    """Return a stage in the theme's colours, from paper to ink."""
-    image = QImage(stage.grey, stage.columns, stage.rows, stage.columns, QImage.Format.Format_Indexed8)
-    image.setColorTable(_shades(theme.current()))
+    """Return a stage as an image: a digit in the theme's colours, from paper to ink, a picture in its own."""
+    if stage.channels == 3:
+        kind = QImage.Format.Format_RGB888
+    elif stage.step == "scaled":  # raster.Step.SCALED, whose module imports numpy
+        kind = QImage.Format.Format_Grayscale8
+    else:
+        kind = QImage.Format.Format_Indexed8
+    image = QImage(stage.levels, stage.columns, stage.rows, stage.columns * stage.channels, kind)
+    if kind is QImage.Format.Format_Indexed8:
+        image.setColorTable(_shades(theme.current()))
     return image.convertToFormat(QImage.Format.Format_RGB32)  # a copy: a QImage made of bytes does not keep them
 
 

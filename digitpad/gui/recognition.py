@@ -57,12 +57,25 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class StageImage:
-    """What one stage between drawing and model made, as plain bytes: 0 paper to 255 full ink, row by row."""
+    """What one stage between drawing and model made, as plain bytes, row by row.
+
+    Parameters
+    ----------
+    step
+        Which stage.
+    rows, columns
+        Its size in pixels.
+    levels
+        0 paper to 255 full ink, or black to white of a picture; three a pixel in colour.
+    channels
+        1, or 3 for red, green and blue.
+    """
 
     step: Step
     rows: int
     columns: int
-    grey: bytes
+    levels: bytes
+    channels: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +286,13 @@ def answer(recognizer: Recognizer, request: Request) -> Answer:
     """Read a drawing, and make plain bytes of every stage."""
     prediction = recognizer.predict(request.drawing)
     stages = tuple(
-        StageImage(step, pixels.shape[0], pixels.shape[1], (pixels * 255.0 + 0.5).astype("uint8").tobytes())
+        StageImage(
+            step,
+            pixels.shape[0],
+            pixels.shape[1],
+            (pixels * 255.0 + 0.5).astype("uint8").tobytes(),
+            3 if pixels.ndim == 3 else 1,
+        )
         for step, pixels in prediction.raster.steps
     )
     return Answer(request, prediction, stages)

@@ -106,4 +106,10 @@ class _Stage(QWidget):
                 self.tr("Equalised"),
                 self.tr("Slant taken out, width and height evened. So leaning hands look alike."),
             ),
+            Step.SCALED: (
+                self.tr("Scaled"),
+                self.tr(
+                    "The whole picture, brought to {columns} by {rows} pixels. Nothing is boxed or centred."
+                ).format(columns=stage.columns, rows=stage.rows),
+            ),
         }[stage.step]

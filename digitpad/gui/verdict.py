@@ -1,4 +1,4 @@
-"""The predicted digit, the biggest thing on screen, with how sure the model is and what comes next.
+"""The predicted class, the biggest thing on screen, with how sure the model is and what comes next.
 
 Owns how the verdict looks, also while there is none. Does not own the probabilities (`recognizer`).
 """
@@ -54,7 +54,7 @@ class Verdict(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         theme.use_tabular_figures(self)
         self.setAccessibleName(self.tr("Prediction"))
-        self.setToolTip(self.tr("The digit the model finds most probable, how sure it is, and its second choice."))
+        self.setToolTip(self.tr("The class the model finds most probable, how sure it is, and its second choice."))
 
     @property
     def lines(self) -> Lines:
@@ -105,7 +105,8 @@ class Verdict(QWidget):
         font.setWeight(weight)
         width = QFontMetricsF(font).horizontalAdvance(text)
         if width > self.width():
-            font.setPixelSize(max(int(pixels * self.width() / width), theme.BODY_PIXELS))
+            font.setPixelSize(max(int(pixels * self.width() / width), theme.SMALL_PIXELS))
+            text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.setFont(font)
         painter.setPen(theme.color(shade))
         # Large digits have a visible margin of their own, which would break the left edge.

@@ -77,7 +77,7 @@ def test_stages_are_bytes_of_the_raster() -> None:
     last = given.stages[-1]
     pixels = given.prediction.raster.pixels
     assert (last.rows, last.columns) == (28, 28)
-    assert list(last.grey) == [int(value * 255 + 0.5) for value in pixels.ravel().tolist()]
+    assert list(last.levels) == [int(value * 255 + 0.5) for value in pixels.ravel().tolist()]
     assert [stage.step for stage in given.stages] == [step for step, _ in given.prediction.raster.steps]
 
 
