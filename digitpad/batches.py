@@ -198,9 +198,9 @@ class Batches:
     def state(self) -> BatchesState:
         """Return the place in the permutation and what all later ones are drawn from."""
         return BatchesState(
-            order=self._epoch_order.copy(),
-            images_left=self._image_deck.rest.copy(),
-            ink_left=self._ink_deck.rest.copy(),
+            order=self._epoch_order.astype(np.int64),
+            images_left=self._image_deck.rest.astype(np.int64),
+            ink_left=self._ink_deck.rest.astype(np.int64),
             order_generator=generator_words(self._order),
             variation_generator=generator_words(self._variation),
         )

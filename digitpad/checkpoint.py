@@ -5,15 +5,13 @@ Owns the value and the file format. Does not own where files are kept (`library`
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from digitpad.errors import CheckpointError, ConfigError
 from digitpad.files import write_atomically
 from digitpad.spec import DIGITS, ModelSpec, Preprocessing, TrainConfig
+from digitpad.tensorfile import TensorFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,14 +20,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FORMAT_VERSION = 1
-"""Raised when an older digitpad could not read what a newer one writes."""
-
-METADATA_KEY = "digitpad"
-"""The one metadata key: safetensors writes several in random order, and files should be reproducible."""
-
-LARGEST_FILE = 256 << 20
-"""Most bytes a checkpoint may have: sixteen layers of the largest size come nowhere near what anyone trains here."""
+FORMAT = TensorFormat(
+    key="digitpad",
+    version=1,
+    largest=256 << 20,  # sixteen layers of the largest size come nowhere near what anyone trains here
+    unreadable="This model cannot be read",
+    unusable="This model cannot be used",
+)
+"""A checkpoint's file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +128,8 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class _Metadata:
-    """The JSON under `METADATA_KEY`: a checkpoint without its weights."""
+    """A checkpoint without its weights."""
 
-    format_version: int
     spec: ModelSpec
     preprocessing: Preprocessing
     class_names: tuple[str, ...]
@@ -173,26 +170,13 @@ def load(path: Path) -> Checkpoint:
         If the file is missing, cut short, not a checkpoint, of a future version, or its weights do not fit
         its spec or are not finite.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise CheckpointError(
-            "This model cannot be read", "{path}: {reason}", path=path, reason=error.strerror or error
-        ) from error
-    if len(content) > LARGEST_FILE:
-        raise _refused(path, "it is larger than any model of digitpad's")
-    return decode(content, path)
+    return decode(FORMAT.read(path), path)
 
 
 def encode(checkpoint: Checkpoint) -> bytes:
     """Return the bytes of a checkpoint's file; the same checkpoint gives the same bytes."""
-    from safetensors.numpy import save as encode_tensors  # noqa: PLC0415 - the window paints before it is needed
-
-    fields = {name: getattr(checkpoint, name) for name in _Metadata.__slots__ if name != "format_version"}
-    metadata = asdict(_Metadata(format_version=FORMAT_VERSION, **fields))
-    text = msgspec.json.encode(metadata, order="sorted").decode()
-    return encode_tensors(dict(checkpoint.weights), {METADATA_KEY: text})
+    metadata = _Metadata(**{name: getattr(checkpoint, name) for name in _Metadata.__slots__})
+    return FORMAT.encode(metadata, checkpoint.weights)
 
 
 def decode(content: bytes, path: Path) -> Checkpoint:
@@ -204,53 +188,14 @@ def decode(content: bytes, path: Path) -> Checkpoint:
         As `load`.
     """
     import numpy as np  # noqa: PLC0415 - the window paints before it is needed
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load as decode_tensors  # noqa: PLC0415
 
-    metadata = _decode_metadata(content, path)
-    try:
-        weights = decode_tensors(content)
-    except (SafetensorError, KeyError, ValueError, TypeError) as error:
-        raise _refused(path, f"it is cut short or damaged ({error})") from error
+    metadata, weights = FORMAT.decode(content, path, _Metadata)
+    if len(metadata.class_names) != metadata.spec.classes:
+        raise FORMAT.refused(path, "it does not name each of its classes")
     shapes = weight_shapes(metadata.spec)
     if weights.keys() != shapes.keys():
-        raise _refused(path, "its weights are not those of the model it names")
+        raise FORMAT.refused(path, "its weights are not those of the model it names")
     for name, shape in shapes.items():
-        array = weights[name]
-        if array.dtype != np.float32 or array.shape != shape:
-            raise _refused(
-                path,
-                f"{name} has shape {array.shape} of {array.dtype} where the model needs {shape} of float32",
-            )
-        if not np.isfinite(array).all():
-            raise _refused(path, f"{name} holds numbers that are not finite")
-        array.flags.writeable = False
-    fields = {name: getattr(metadata, name) for name in _Metadata.__slots__ if name != "format_version"}
+        FORMAT.check(path, name, weights[name], np.float32, shape)
+    fields = {name: getattr(metadata, name) for name in _Metadata.__slots__}
     return Checkpoint(weights={name: weights[name] for name in shapes}, **fields)
-
-
-def _decode_metadata(content: bytes, path: Path) -> _Metadata:
-    """Read the JSON that a safetensors file starts with: eight bytes of length, then that many bytes."""
-    try:
-        length = int.from_bytes(content[:8], "little")
-        header: dict[str, Any] = msgspec.json.decode(content[8 : 8 + length], type=dict[str, Any])
-        text = header["__metadata__"][METADATA_KEY]
-        version = msgspec.json.decode(text)["format_version"]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
-        raise _refused(path, "it is not a safetensors file written by digitpad, or is cut short") from error
-    if version != FORMAT_VERSION:
-        raise _refused(
-            path,
-            f"its format is version {version} and this digitpad reads version {FORMAT_VERSION}; update digitpad",
-        )
-    try:
-        metadata = msgspec.json.decode(text, type=_Metadata)
-    except (msgspec.DecodeError, ConfigError) as error:
-        raise _refused(path, f"its description is damaged ({error})") from error
-    if len(metadata.class_names) != metadata.spec.classes:
-        raise _refused(path, "it does not name each of its classes")
-    return metadata
-
-
-def _refused(path: Path, reason: str) -> CheckpointError:
-    return CheckpointError("This model cannot be used", "{path}: {reason}.", path=path, reason=reason)

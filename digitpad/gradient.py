@@ -35,12 +35,15 @@ class Outcome(NamedTuple):
 
     Parameters
     ----------
+    losses
+        Mean cross-entropy of each batch in nats.
     loss_sum
-        Summed cross-entropy in nats.
+        Summed cross-entropy of all samples.
     correct, samples
         How many it got right, of how many.
     """
 
+    losses: tuple[float, ...]
     loss_sum: float
     correct: int
     samples: int
@@ -58,43 +61,54 @@ class Buffers:
         The model's shape.
     count
         Samples in the batch.
+    device
+        Where they lie.
     """
 
-    def __init__(self, spec: ModelSpec, count: int) -> None:
-        hidden_shapes = [(count, size) for size in spec.hidden_sizes]
-        self.hidden = [torch.empty(shape) for shape in hidden_shapes]  # after the activation
-        self.masks = [torch.empty(shape) for shape in hidden_shapes] if spec.dropout else []
-        self.dropped = [torch.empty(shape) for shape in hidden_shapes] if spec.dropout else self.hidden
+    def __init__(self, spec: ModelSpec, count: int, device: torch.device) -> None:
+        def room(*shape: int) -> Tensor:
+            return torch.empty(shape, device=device)
+
+        self.hidden = [room(count, size) for size in spec.hidden_sizes]  # after the activation
+        self.masks = [torch.empty_like(hidden) if spec.silences(k) else None for k, hidden in enumerate(self.hidden)]
+        self.dropped = [
+            hidden if mask is None else torch.empty_like(hidden)
+            for hidden, mask in zip(self.hidden, self.masks, strict=True)
+        ]
         self.last_hidden_transposed = self.dropped[-1].t() if self.dropped else None
-        self.logits = torch.empty(spec.classes, count)
-        self.logit_delta = torch.empty(spec.classes, count)  # d loss / d logits
+        self.logits = room(spec.classes, count)
+        self.logit_delta = room(spec.classes, count)  # d loss / d logits
         self.logit_delta_transposed = self.logit_delta.t()
-        self.deltas = [torch.empty(count, size) for size in spec.layer_sizes[1:]]  # d loss / d sums
+        self.deltas = [room(count, size) for size in spec.layer_sizes[1:]]  # d loss / d sums
         self.deltas_transposed = [delta.t() for delta in self.deltas]
-        self.targets = torch.eye(spec.classes).div_(-count)  # column c: -1 / count at class c
-        self.log_probabilities = torch.empty(LOG_SIZE, spec.classes, count)
+        self.targets = torch.eye(spec.classes, device=device).div_(-count)  # column c: -1 / count at class c
+        self.log_probabilities = room(LOG_SIZE, spec.classes, count)
         self.log_probability_rows = self.log_probabilities.unbind()
-        self.one_hots = torch.empty(LOG_SIZE, spec.classes, count)
+        self.one_hots = room(LOG_SIZE, spec.classes, count)
         self.one_hot_rows = self.one_hots.unbind()
         self.logged = 0
-        self.loss_sum, self.correct, self.samples = 0.0, 0, 0
+        self.count = count
+        self.losses: list[float] = []
+        self.correct = 0
 
     def sum_up(self) -> None:
         """Add the logged batches to the sums."""
         log_probabilities = self.log_probabilities[: self.logged]
         is_label = self.one_hots[: self.logged] != 0
         is_largest = log_probabilities == log_probabilities.amax(1, keepdim=True)
-        self.loss_sum -= float(log_probabilities[is_label].sum(dtype=torch.float64))
+        # Batch after batch; on the processor, as Apple's graphics cards know no float64.
+        of_labels = log_probabilities[is_label].cpu().view(self.logged, self.count)
+        self.losses += of_labels.mean(1, dtype=torch.float64).neg_().tolist()
         self.correct += int((is_label & is_largest).sum())
-        self.samples += self.logged * self.logits.shape[1]
         self.logged = 0
 
     def take_outcome(self) -> Outcome:
         """Return the sums and start again from nothing."""
-        self.sum_up()
-        outcome = Outcome(self.loss_sum, self.correct, self.samples)
-        self.loss_sum, self.correct, self.samples = 0.0, 0, 0
-        return outcome
+        if self.logged:
+            self.sum_up()
+        losses, self.losses = tuple(self.losses), []
+        correct, self.correct = self.correct, 0
+        return Outcome(losses, sum(losses) * self.count, correct, len(losses) * self.count)
 
 
 class Backpropagation:
@@ -137,15 +151,20 @@ class Backpropagation:
         count = len(labels)
         buffers = self._buffers.get(count)
         if buffers is None:
-            buffers = self._buffers[count] = Buffers(self._spec, count)
+            buffers = self._buffers[count] = Buffers(self._spec, count, inputs.device)
         self._forward(inputs, buffers)
         self._compare(labels, buffers)
         self._backward(inputs, buffers)
 
     def take_outcome(self) -> Outcome:
-        """Return how the model did on all batches since this was last asked."""
-        outcomes = [buffers.take_outcome() for buffers in self._buffers.values()]
-        return Outcome(*map(sum, zip(*outcomes, strict=True))) if outcomes else Outcome(0.0, 0, 0)
+        """Return how the model did on all batches since this was last asked, larger batches before smaller ones."""
+        outcomes = [self._buffers[count].take_outcome() for count in sorted(self._buffers, reverse=True)]
+        return Outcome(
+            tuple(loss for outcome in outcomes for loss in outcome.losses),
+            sum(outcome.loss_sum for outcome in outcomes),
+            sum(outcome.correct for outcome in outcomes),
+            sum(outcome.samples for outcome in outcomes),
+        )
 
     def _forward(self, inputs: Tensor, buffers: Buffers) -> None:
         """Fill hidden layers and logits: sums = weights x inputs + bias, hidden = activation(sums)."""
@@ -159,10 +178,11 @@ class Backpropagation:
                     hidden.sigmoid_()
                 case Activation.TANH:
                     hidden.tanh_()
-            if buffers.masks:
+            mask = buffers.masks[k]
+            if mask is not None:
                 kept = 1 - self._spec.dropout
-                buffers.masks[k].bernoulli_(kept, generator=self._generator).div_(kept)
-                torch.mul(hidden, buffers.masks[k], out=buffers.dropped[k])
+                mask.bernoulli_(kept, generator=self._generator).div_(kept)
+                torch.mul(hidden, mask, out=buffers.dropped[k])
             below = buffers.dropped[k]
         last_hidden = inputs.t() if buffers.last_hidden_transposed is None else buffers.last_hidden_transposed
         torch.addmm(self._last_bias_column, self._weights[-1], last_hidden, out=buffers.logits)  # (classes, count)
@@ -189,8 +209,9 @@ class Backpropagation:
             torch.sum(delta, 0, out=self._bias_gradients[k])
             if k:
                 delta_below = torch.mm(delta, self._weights[k], out=buffers.deltas[k - 1])
-                if buffers.masks:
-                    delta_below.mul_(buffers.masks[k - 1])
+                mask = buffers.masks[k - 1]
+                if mask is not None:
+                    delta_below.mul_(mask)
                 self._through_activation(delta_below, buffers.hidden[k - 1])
 
     def _through_activation(self, delta: Tensor, hidden: Tensor) -> None:

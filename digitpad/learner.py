@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from digitpad.errors import TrainingError
+from digitpad.devices import require_available
+from digitpad.errors import ConfigError, TrainingError
 from digitpad.gradient import Backpropagation
 from digitpad.models import build, flatten, get_weights, set_weights
-from digitpad.optimizers import RunningAverage, learning_rate_at, optimizer_for
+from digitpad.optimizers import OptimizerState, RunningAverage, optimizer_for
+from digitpad.resumption import LearnerState
+from digitpad.schedules import learning_rate_at
+from digitpad.spec import Device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
     from digitpad.batches import Batch
     from digitpad.gradient import Outcome
+    from digitpad.schedules import RunLength
     from digitpad.spec import TrainConfig
 
 CHUNK = 1000
@@ -38,50 +43,67 @@ class Learner:
     ----------
     config
         The model's shape and how it learns.
-    steps
-        How many steps the whole run takes, for the schedule.
+    length
+        How long the whole run is, for the schedule.
     weights_seed, dropout_seed
         Of the first weights and of dropout.
     initial_weights
         Weights to go on from, under a checkpoint's names; None for fresh ones.
+
+    Raises
+    ------
+    ConfigError
+        If the device is not here.
     """
 
     def __init__(
         self,
         config: TrainConfig,
-        steps: int,
+        length: RunLength,
         *,
         weights_seed: np.random.SeedSequence,
         dropout_seed: np.random.SeedSequence,
         initial_weights: Mapping[str, NDArray[np.float32]] | None = None,
     ) -> None:
+        require_available(config.device)
         torch.set_num_threads(config.threads)
         self._config = config
-        self._steps = steps
+        self._length = length
+        self._device = torch.device(config.device)
         self.steps_taken = 0
-        dropout_generator = generator_from(dropout_seed)
-        model = build(config.model, generator_from(weights_seed), dropout_generator)
+        self._dropout_generator = generator_from(dropout_seed, self._device)
+        # Weights are drawn on the processor, so that a seed means the same on every device.
+        model = build(config.model, generator_from(weights_seed), self._dropout_generator, config.initialization)
         if initial_weights is not None:
             set_weights(model, initial_weights)
+        model.to(self._device)
         self._kept, self._average = model, None
         if config.ema_decay:
             self._kept = copy.deepcopy(model)
-        weights = flatten(model)
+        self._weights = flatten(model)
         if config.ema_decay:
-            self._average = RunningAverage(weights, flatten(self._kept), config.ema_decay)
+            self._averaged = flatten(self._kept)
+            self._average = RunningAverage(self._weights, self._averaged, config.ema_decay)
         self._kept.eval()
-        self._backpropagate = Backpropagation(model, config.model, dropout_generator)
-        self._optimizer = optimizer_for(weights, config)
+        self._backpropagate = Backpropagation(model, config.model, self._dropout_generator)
+        self._optimizer = optimizer_for(self._weights, config)
 
     @property
     def learning_rate(self) -> float:
         """Of the last step taken; of the first if there was none."""
-        return learning_rate_at(max(0, self.steps_taken - 1), self._steps, self._config)
+        return learning_rate_at(max(0, self.steps_taken - 1), self._length, self._config)
+
+    def lengthen(self, config: TrainConfig, length: RunLength) -> None:
+        """Go on with the same, for longer."""
+        self._config, self._length = config, length
 
     def learn(self, batch: Batch) -> None:
         """Take one step."""
-        self._backpropagate(torch.from_numpy(batch.inputs), torch.from_numpy(batch.labels))
-        self._optimizer.step(learning_rate_at(self.steps_taken, self._steps, self._config))
+        inputs, labels = torch.from_numpy(batch.inputs), torch.from_numpy(batch.labels)
+        if self._config.device is not Device.CPU:
+            inputs, labels = inputs.to(self._device), labels.to(self._device)
+        self._backpropagate(inputs, labels)
+        self._optimizer.step(learning_rate_at(self.steps_taken, self._length, self._config))
         if self._average is not None:
             self._average.update()
         self.steps_taken += 1
@@ -122,15 +144,58 @@ class Learner:
         """
         with torch.inference_mode():
             chunks = torch.from_numpy(inputs).split(CHUNK)
-            logits: NDArray[np.float32] = torch.cat([self._kept(chunk) for chunk in chunks]).numpy()
+            given = [self._kept(chunk.to(self._device)) for chunk in chunks]
+            logits: NDArray[np.float32] = torch.cat(given).cpu().numpy()
         if not np.isfinite(logits).all():
             raise diverged(self._config)
         return logits
 
+    def state(self) -> LearnerState:
+        """Return a copy of all that a step changes."""
+        momentum, mean, mean_square = map(_copied, self._optimizer.state())
+        return LearnerState(
+            weights=self._weights.cpu().numpy().copy(),
+            average=None if self._average is None else _copied(self._averaged),
+            momentum=momentum,
+            mean=mean,
+            mean_square=mean_square,
+            dropout_generator=self._dropout_generator.get_state().numpy().copy(),
+        )
 
-def generator_from(seed: np.random.SeedSequence) -> torch.Generator:
-    """Return a generator of torch's that is seeded from one of numpy's sequences."""
-    generator = torch.Generator()
+    def restore(self, state: LearnerState, steps_taken: int) -> None:
+        """Go on from a state after so many steps.
+
+        Raises
+        ------
+        ConfigError
+            If it was of another device.
+        """
+        try:
+            self._dropout_generator.set_state(torch.from_numpy(state.dropout_generator.copy()))
+        except RuntimeError as error:
+            raise ConfigError(
+                "This run was of another device",
+                "Its random numbers cannot be gone on with on {device} ({reason}). Train anew, or fine-tune its model.",
+                device=self._config.device,
+                reason=error,
+            ) from error
+        self._weights.copy_(torch.from_numpy(state.weights.copy()))
+        if self._average is not None and state.average is not None:
+            self._averaged.copy_(torch.from_numpy(state.average.copy()))
+            self._average.updates = steps_taken
+        kept = (state.momentum, state.mean, state.mean_square)
+        tensors = (None if array is None else torch.from_numpy(array.copy()).to(self._device) for array in kept)
+        self._optimizer.restore(OptimizerState(*tensors), steps_taken)
+        self.steps_taken = steps_taken
+
+
+def _copied(tensor: torch.Tensor | None) -> NDArray[np.float32] | None:
+    return None if tensor is None else tensor.detach().cpu().numpy().copy()
+
+
+def generator_from(seed: np.random.SeedSequence, device: torch.device | None = None) -> torch.Generator:
+    """Return a generator of torch's that is seeded from one of numpy's sequences; on the processor unless told."""
+    generator = torch.Generator(device=device or "cpu")
     generator.manual_seed(int(seed.generate_state(1, np.uint64)[0]))
     return generator
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from digitpad.spec import Activation, ModelKind, ModelSpec
+from digitpad.spec import Activation, Initialization, ModelKind, ModelSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,10 @@ ACTIVATIONS = {
     Activation.SIGMOID: torch.sigmoid,
     Activation.TANH: torch.tanh,
 }
+
+
+NORMAL_STD = 0.01
+"""Standard deviation of first weights drawn from `Initialization.NORMAL`."""
 
 
 class SoftmaxRegression(nn.Module):  # type: ignore[misc] # torch is untyped here (pyproject.toml)
@@ -64,22 +68,22 @@ class MLP(nn.Module):  # type: ignore[misc] # the same
         super().__init__()
         self.layers = linear_layers(spec.layer_sizes)
         self.activation = ACTIVATIONS[spec.activation]
-        self.dropout = spec.dropout
+        self.spec = spec
         self.dropout_generator = dropout_generator
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the logits, shape (count, classes), of inputs of shape (count, inputs)."""
         hidden = inputs
-        for layer in self.layers[:-1]:
+        for number, layer in enumerate(self.layers[:-1]):
             hidden = self.activation(layer(hidden))  # (count, units)
-            if self.training and self.dropout:
+            if self.training and self.spec.silences(number):
                 hidden = hidden * self.dropout_mask(hidden)
         logits: Tensor = self.layers[-1](hidden)
         return logits
 
     def dropout_mask(self, hidden: Tensor) -> Tensor:
         """Return 0 for each silenced unit and 1 / (1 - dropout) for the others, so that the mean stays."""
-        kept = 1 - self.dropout
+        kept = 1 - self.spec.dropout
         return torch.empty_like(hidden).bernoulli_(kept, generator=self.dropout_generator) / kept
 
 
@@ -88,20 +92,38 @@ def linear_layers(sizes: tuple[int, ...]) -> nn.ModuleList:
     return nn.ModuleList(nn.utils.skip_init(nn.Linear, size, following) for size, following in pairwise(sizes))
 
 
-def build(spec: ModelSpec, weights_generator: torch.Generator, dropout_generator: torch.Generator) -> nn.Module:
-    """Return a fresh model whose weights are drawn as `torch.nn.Linear` draws them.
-
-    Each layer's weights and biases are uniform within 1 / sqrt(its inputs) of 0. They come from the
-    generator given, because torch's own one is global.
-    """
+def build(
+    spec: ModelSpec,
+    weights_generator: torch.Generator,
+    dropout_generator: torch.Generator,
+    initialization: Initialization = Initialization.DEFAULT,
+) -> nn.Module:
+    """Return a fresh model; its weights come from the generator given, because torch's own one is global."""
     is_softmax = spec.kind is ModelKind.SOFTMAX
     model = SoftmaxRegression(spec.inputs, spec.classes) if is_softmax else MLP(spec, dropout_generator)
     with torch.no_grad():
         for layer in model.layers:
-            bound = 1 / math.sqrt(layer.in_features)
-            layer.weight.uniform_(-bound, bound, generator=weights_generator)
-            layer.bias.uniform_(-bound, bound, generator=weights_generator)
+            initialize(layer, initialization, weights_generator)
     return model
+
+
+def initialize(layer: nn.Linear, initialization: Initialization, generator: torch.Generator) -> None:
+    """Draw a layer's first weights and biases; `Initialization` says how."""
+    inputs, outputs = layer.in_features, layer.out_features
+    if initialization is not Initialization.DEFAULT:
+        layer.bias.zero_()
+    match initialization:
+        case Initialization.DEFAULT:
+            bound = 1 / math.sqrt(inputs)
+            layer.weight.uniform_(-bound, bound, generator=generator)
+            layer.bias.uniform_(-bound, bound, generator=generator)
+        case Initialization.NORMAL:
+            layer.weight.normal_(0.0, NORMAL_STD, generator=generator)
+        case Initialization.XAVIER:
+            bound = math.sqrt(6 / (inputs + outputs))
+            layer.weight.uniform_(-bound, bound, generator=generator)
+        case Initialization.KAIMING:
+            layer.weight.normal_(0.0, math.sqrt(2 / inputs), generator=generator)
 
 
 def flatten(model: nn.Module) -> Tensor:
@@ -120,7 +142,7 @@ def flatten(model: nn.Module) -> Tensor:
 
 def get_weights(model: nn.Module) -> dict[str, NDArray[np.float32]]:
     """Return a copy of the model's weights under a checkpoint's names."""
-    return {name: tensor.detach().numpy().copy() for name, tensor in model.state_dict().items()}
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in model.state_dict().items()}
 
 
 def set_weights(model: nn.Module, weights: Mapping[str, NDArray[np.float32]]) -> None:

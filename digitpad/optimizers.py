@@ -1,28 +1,19 @@
-"""From a gradient to the next weights: the optimisers, the learning-rate schedule, the running average.
+"""From a gradient to the next weights: the optimisers and the running average.
 
-Owns one step. Does not own the gradient (`gradient`) or when a step is taken (`training`).
+Owns one step. Does not own the gradient (`gradient`), the learning rate (`schedules`) or when a step is taken
+(`training`).
 """
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import torch
 
-from digitpad.spec import Optimizer, Schedule, TrainConfig
+from digitpad.spec import Optimizer, TrainConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-WARM_UP_SHARE = 0.3
-"""Share of a one-cycle run in which the learning rate rises (torch's `OneCycleLR`)."""
-
-START_DIVISOR = 25.0
-"""A one-cycle run starts at its peak learning rate divided by this (the same)."""
-
-END_DIVISOR = 25e4
-"""And ends at its peak divided by this (the same)."""
 
 
 class Stepper(Protocol):
@@ -30,6 +21,20 @@ class Stepper(Protocol):
 
     def step(self, learning_rate: float) -> None:
         """Take one step."""
+
+    def state(self) -> OptimizerState:
+        """Return what it keeps of earlier gradients."""
+
+    def restore(self, state: OptimizerState, steps: int) -> None:
+        """Go on from what was kept after so many steps."""
+
+
+class OptimizerState(NamedTuple):
+    """What an optimiser keeps of earlier gradients, one number a weight; None for what it does not keep."""
+
+    momentum: Tensor | None = None
+    mean: Tensor | None = None
+    mean_square: Tensor | None = None
 
 
 class PlainSgd:
@@ -42,28 +47,61 @@ class PlainSgd:
         """Take one step."""
         self._weights.add_(self._weights.grad, alpha=-learning_rate)
 
+    def state(self) -> OptimizerState:
+        """Return nothing: every step begins anew."""
+        return OptimizerState()
+
+    def restore(self, state: OptimizerState, steps: int) -> None:
+        """Do nothing."""
+
 
 class TorchOptimizer:
     """One of torch's own optimisers; `foreach=False`, as there is one tensor."""
 
     def __init__(self, weights: Tensor, config: TrainConfig) -> None:
         rate, decay = config.learning_rate, config.weight_decay
+        self._weights = weights
         self._optimizer: torch.optim.Optimizer
         match config.optimizer:
             case Optimizer.SGD:
                 self._optimizer = torch.optim.SGD(
-                    [weights], lr=rate, momentum=config.momentum, weight_decay=decay, foreach=False
+                    [weights],
+                    lr=rate,
+                    momentum=config.momentum,
+                    nesterov=config.nesterov,
+                    weight_decay=decay,
+                    foreach=False,
                 )
             case Optimizer.ADAM:
-                self._optimizer = torch.optim.Adam([weights], lr=rate, weight_decay=decay, foreach=False)
+                self._optimizer = torch.optim.Adam(
+                    [weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False
+                )
             case Optimizer.ADAMW:
-                self._optimizer = torch.optim.AdamW([weights], lr=rate, weight_decay=decay, foreach=False)
+                self._optimizer = torch.optim.AdamW(
+                    [weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False
+                )
 
     def step(self, learning_rate: float) -> None:
         """Take one step."""
         for group in self._optimizer.param_groups:
             group["lr"] = learning_rate
         self._optimizer.step()
+
+    def state(self) -> OptimizerState:
+        """Return the momentum, or Adam's two moments."""
+        kept = self._optimizer.state[self._weights]
+        return OptimizerState(kept.get("momentum_buffer"), kept.get("exp_avg"), kept.get("exp_avg_sq"))
+
+    def restore(self, state: OptimizerState, steps: int) -> None:
+        """Go on from what was kept after so many steps."""
+        if state.momentum is not None:
+            self._optimizer.state[self._weights] = {"momentum_buffer": state.momentum}
+        elif state.mean is not None:
+            self._optimizer.state[self._weights] = {
+                "step": torch.tensor(float(steps)),
+                "exp_avg": state.mean,
+                "exp_avg_sq": state.mean_square,
+            }
 
 
 def optimizer_for(weights: Tensor, config: TrainConfig) -> Stepper:
@@ -79,41 +117,6 @@ def optimizer_for(weights: Tensor, config: TrainConfig) -> Stepper:
     """
     is_plain = config.optimizer is Optimizer.SGD and config.momentum == 0 and config.weight_decay == 0
     return PlainSgd(weights) if is_plain else TorchOptimizer(weights, config)
-
-
-def learning_rate_at(step: int, steps: int, config: TrainConfig) -> float:
-    """Return the learning rate of a step.
-
-    Parameters
-    ----------
-    step
-        From 0.
-    steps
-        How many the whole run takes.
-    config
-        Names the schedule and the peak.
-
-    Notes
-    -----
-    One-cycle [1]_ rises from a 25th of the peak over the first 30 % of the run and falls to almost nothing,
-    both along half a cosine, as torch's `OneCycleLR` does.
-
-    References
-    ----------
-    .. [1] Smith, Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".
-    """
-    peak = config.learning_rate
-    if config.schedule is Schedule.NONE:
-        return peak
-    turn = WARM_UP_SHARE * steps - 1
-    if step <= turn:
-        return along_cosine(peak / START_DIVISOR, peak, step / turn)
-    return along_cosine(peak, peak / END_DIVISOR, (step - turn) / (steps - 1 - turn) if steps > 1 else 0.0)
-
-
-def along_cosine(start: float, end: float, share: float) -> float:
-    """Return the value a share of the way from start to end, slow at both ends."""
-    return end + (start - end) / 2 * (1 + math.cos(math.pi * share))
 
 
 class RunningAverage:
@@ -133,13 +136,13 @@ class RunningAverage:
         self._latest = latest
         self._average = average
         self._decay = decay
-        self._updates = 0
+        self.updates = 0
 
     def update(self) -> None:
         """Take in the present weights.
 
         Early on the average keeps less than `decay`, so that the first random weights are soon forgotten.
         """
-        decay = min(self._decay, (1 + self._updates) / (10 + self._updates))
-        self._updates += 1
+        decay = min(self._decay, (1 + self.updates) / (10 + self.updates))
+        self.updates += 1
         self._average.lerp_(self._latest, 1 - decay)

@@ -8,7 +8,7 @@ run does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ from digitpad.batches import Batches
 from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.errors import TrainingError
 from digitpad.evaluation import measure
+from digitpad.reports import Curve, LossCurve, TrainingReport
+from digitpad.resumption import Place, Resumption, Tally, check_fits, lengthened
+from digitpad.schedules import RunLength
 from digitpad.training_data import check_fit, read_training_data, settled
 
 if TYPE_CHECKING:
@@ -27,53 +30,14 @@ if TYPE_CHECKING:
     from typing import Self
 
     from digitpad.errors import InkError
-    from digitpad.gradient import Outcome
     from digitpad.spec import TrainConfig
     from digitpad.training_data import TestSamples, TrainingData
+
+__all__ = ["TrainingReport", "TrainingRun", "resume", "train"]
 
 REPORT_INTERVAL = 0.045
 """Seconds between two reports, a little under the 50 ms promised: the next batch may take longer than the last. A
 report for every batch would cost 25 % of the speed."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingReport:
-    """How a run stands after its last finished batch.
-
-    Parameters
-    ----------
-    epoch, epochs
-        The epoch that batch belonged to, from 1, and how many there are.
-    batch, batches
-        Batches finished in that epoch, and how many it has.
-    train_loss, train_accuracy
-        Mean cross-entropy in nats and fraction right, over the batches since the last report.
-    learning_rate
-        Of the last step.
-    images_per_second
-        Training speed since the last report, without evaluation.
-    elapsed_seconds, remaining_seconds
-        Time spent in the run so far, pauses left out, and an estimate of what is left.
-    finished_epoch
-        The record of the epoch if that batch was its last, else None.
-    """
-
-    epoch: int
-    epochs: int
-    batch: int
-    batches: int
-    train_loss: float
-    train_accuracy: float
-    learning_rate: float
-    images_per_second: float
-    elapsed_seconds: float
-    remaining_seconds: float
-    finished_epoch: EpochRecord | None
-
-    @property
-    def progress(self) -> float:
-        """Share of the whole run that is done, 0.0 to 1.0."""
-        return ((self.epoch - 1) + self.batch / self.batches) / self.epochs
 
 
 class TrainingRun:
@@ -90,30 +54,40 @@ class TrainingRun:
         What to learn from and to measure on.
     initial
         Weights to fine-tune from; None for fresh ones.
+    stopped
+        The run to go on with; None for a new one.
 
     Raises
     ------
     ConfigError
-        If the parts do not fit together.
+        If the parts do not fit together, or the device is not here.
     """
 
-    def __init__(self, config: TrainConfig, data: TrainingData, initial: Checkpoint | None = None) -> None:
-        check_fit(config, initial)
+    def __init__(
+        self,
+        config: TrainConfig,
+        data: TrainingData,
+        initial: Checkpoint | None = None,
+        stopped: Resumption | None = None,
+    ) -> None:
+        if stopped is None:
+            check_fit(config, initial)
         order, variation, weights_seed, dropout_seed = np.random.SeedSequence(config.seed).spawn(4)
-        batches = Batches(
+        self._batches = Batches(
             config,
             data.train,
             data.ink,
             order=np.random.default_rng(order),
             variation=np.random.default_rng(variation),
         )
+        self.config = config
+        self._length = RunLength.of(config, self._batches.count)
         from digitpad.learner import Learner  # noqa: PLC0415 - imports torch, which takes seconds
 
-        self.config = config
         self.problems: tuple[InkError, ...] = () if data.ink is None else data.ink.problems
         self._learner = Learner(
             config,
-            batches.count * config.epochs,
+            self._length,
             weights_seed=weights_seed,
             dropout_seed=dropout_seed,
             initial_weights=None if initial is None else initial.weights,
@@ -125,8 +99,10 @@ class TrainingRun:
         self._measured: Measurement | None = None
         self._measured_at = -1
         self._history: list[EpochRecord] = []
-        self._elapsed = 0.0
-        self._reports: Iterator[TrainingReport] = self._train(batches)
+        self._epoch, self._batch, self._elapsed, self._tally, self._losses = 1, 0, 0.0, Tally(), LossCurve()
+        if stopped is not None:
+            self._restore(stopped)
+        self._reports: Iterator[TrainingReport] = self._train()
 
     def __iter__(self) -> Self:
         return self
@@ -166,67 +142,136 @@ class TrainingRun:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
+    def state(self) -> Resumption:
+        """Return all that is needed to go on exactly here with `resume`; valid between two reports, until closed.
+
+        Raises
+        ------
+        TrainingError
+            If the run is closed.
+        """
+        self._open_tests()
+        return Resumption(
+            config=self.config,
+            data=self._sources,
+            history=tuple(self._history),
+            place=Place(self._epoch, self._batch, self._learner.steps_taken, self._elapsed, self._losses.stride),
+            tally=self._tally,
+            samples=self._batches.state(),
+            learner=self._learner.state(),
+            curve=np.array(self._losses.points, np.float64),
+            curve_pending=np.array(self._losses.pending, np.float64),
+        )
+
+    @property
+    def curve(self) -> Curve:
+        """The training loss over the whole run so far."""
+        return self._losses.curve
+
+    def add_epoch(self) -> None:
+        """Let the run go on for one pass through the data more, be it under way or at its end.
+
+        A schedule that is laid over the whole run is laid over the longer one, from the next step on.
+        """
+        config, more = self.config, self._batches.count
+        if config.steps is None:
+            self.config = replace(config, epochs=config.epochs + 1)
+        else:
+            self.config = replace(config, steps=config.steps + more)
+        self._length = RunLength.of(self.config, more)
+        self._learner.lengthen(self.config, self._length)
+        if self._learner.steps_taken + more >= self._length.steps and self._tests is not None:
+            self._reports = self._train()
+
     def close(self) -> None:
         """Let go of the data; the run cannot be asked for more."""
         self._reports = iter(())
         self._tests = None
 
-    def _train(self, batches: Batches) -> Iterator[TrainingReport]:
-        """Learn batch by batch; give a report whenever one more batch might overstep the interval."""
-        for epoch in range(1, self.config.epochs + 1):
-            whole: list[Outcome] = []
-            epoch_began = self._elapsed
-            resumed = previous = perf_counter()
-            for number, batch in enumerate(batches.epoch(), start=1):
-                self._learner.learn(batch)
-                now = perf_counter()
-                expected_next, previous = now + (now - previous), now
-                if number < batches.count and expected_next - resumed < REPORT_INTERVAL:
-                    continue
-                recent = self._learner.take_outcome()
-                whole.append(recent)
-                speed = recent.samples / (now - resumed)
-                record = None
-                if number == batches.count:
-                    record = self._finish_epoch(epoch, whole, self._elapsed - epoch_began + now - resumed)
-                self._elapsed += perf_counter() - resumed
-                yield self._report(epoch, (number, batches.count), recent, speed, record)
-                resumed = previous = perf_counter()
+    def _restore(self, stopped: Resumption) -> None:
+        place = stopped.place
+        check_fits(stopped, self._sources, self._length)
+        self._batches.restore(stopped.samples)
+        self._learner.restore(stopped.learner, place.steps_taken)
+        self._sources = stopped.data
+        self._history = list(stopped.history)
+        self._epoch, self._batch, self._elapsed, self._tally = (
+            place.epoch,
+            place.batch,
+            place.elapsed_seconds,
+            stopped.tally,
+        )
+        self._losses = LossCurve(place.curve_stride, stopped.curve.tolist(), stopped.curve_pending.tolist())
 
-    def _report(
-        self, epoch: int, position: tuple[int, int], recent: Outcome, speed: float, record: EpochRecord | None
-    ) -> TrainingReport:
-        batch, batches = position
-        done = ((epoch - 1) + batch / batches) / self.config.epochs
+    def _train(self) -> Iterator[TrainingReport]:
+        """Learn epoch by epoch, from wherever the run stands."""
+        while self._learner.steps_taken < self._length.steps:
+            if self._batch == self._batches.count:
+                self._epoch, self._batch, self._tally = self._epoch + 1, 0, Tally()
+            yield from self._train_epoch()
+
+    def _train_epoch(self) -> Iterator[TrainingReport]:
+        """Learn batch by batch; give a report whenever one more batch might overstep the interval."""
+        resumed = previous = perf_counter()
+        for batch in self._batches.epoch(self._batch):
+            self._learner.learn(batch)
+            self._batch += 1
+            now = perf_counter()
+            expected_next, previous = now + (now - previous), now
+            is_last = self._batch == self._length.batches_of(self._epoch)
+            if not is_last and expected_next - resumed < REPORT_INTERVAL:
+                continue
+            yield self._report(resumed, now, is_last=is_last)
+            # Asked anew: an epoch cut short may have been lengthened meanwhile.
+            if self._batch == self._length.batches_of(self._epoch):
+                return
+            resumed = previous = perf_counter()
+
+    def _report(self, resumed: float, now: float, *, is_last: bool) -> TrainingReport:
+        """Tell what was learnt between two moments, and measure the model at an epoch's end."""
+        recent = self._learner.take_outcome()
+        self._losses.add(recent.losses)
+        if is_last:
+            self._measure_main()
+        seconds = perf_counter() - resumed
+        self._elapsed += seconds
+        self._tally = Tally(
+            self._tally.loss_sum + recent.loss_sum,
+            self._tally.correct + recent.correct,
+            self._tally.samples + recent.samples,
+            self._tally.seconds + seconds,
+        )
+        step, steps = self._learner.steps_taken, self._length.steps
         return TrainingReport(
-            epoch=epoch,
-            epochs=self.config.epochs,
-            batch=batch,
-            batches=batches,
+            epoch=self._epoch,
+            epochs=self._length.epochs,
+            batch=self._batch,
+            batches=self._length.batches_of(self._epoch),
             train_loss=recent.loss_sum / recent.samples,
             train_accuracy=recent.correct / recent.samples,
             learning_rate=self._learner.learning_rate,
-            images_per_second=speed,
+            images_per_second=recent.samples / (now - resumed),
             elapsed_seconds=self._elapsed,
-            remaining_seconds=self._elapsed * (1 - done) / done,
-            finished_epoch=record,
+            remaining_seconds=self._elapsed * (steps - step) / step,
+            finished_epoch=self._finish_epoch() if is_last else None,
+            step=step,
+            steps=steps,
+            losses=recent.losses,
         )
 
-    def _finish_epoch(self, epoch: int, whole: list[Outcome], training_seconds: float) -> EpochRecord:
-        """Measure the model at an epoch's end and write the epoch down."""
-        began = perf_counter()
-        test = self._measure_main()
-        count = sum(outcome.samples for outcome in whole)
+    def _finish_epoch(self) -> EpochRecord:
+        """Write an epoch down, in place of what was written when it was cut short."""
+        test, tally = self._measure_main(), self._tally
         record = EpochRecord(
-            epoch=epoch,
-            train_loss=sum(outcome.loss_sum for outcome in whole) / count,
-            train_accuracy=sum(outcome.correct for outcome in whole) / count,
+            epoch=self._epoch,
+            train_loss=tally.loss_sum / tally.samples,
+            train_accuracy=tally.correct / tally.samples,
             test_loss=test.loss,
             test_accuracy=test.accuracy,
             learning_rate=self._learner.learning_rate,
-            seconds=training_seconds + perf_counter() - began,
+            seconds=tally.seconds,
         )
-        self._history.append(record)
+        self._history = [*(earlier for earlier in self._history if earlier.epoch < record.epoch), record]
         return record
 
     def _measure_main(self) -> Measurement:
@@ -267,3 +312,25 @@ def train(config: TrainConfig, initial: Checkpoint | None = None) -> TrainingRun
     """
     data = read_training_data(config)
     return TrainingRun(settled(config, data.train), data, initial)
+
+
+def resume(stopped: Resumption, *, epochs: int | None = None, steps: int | None = None) -> TrainingRun:
+    """Return a stopped run, before its next batch: it goes on as if it had never been stopped.
+
+    Parameters
+    ----------
+    stopped
+        Where it was stopped.
+    epochs, steps
+        How long the whole run is to be now, counted as it was; None for as long as it was to be. A schedule that is
+        laid over the whole run is laid over the new length, from the next step on.
+
+    Raises
+    ------
+    ConfigError
+        If the data has changed, nothing is left to train, or it is to be counted otherwise.
+    DatasetError, InkError
+        If data is missing or broken.
+    """
+    config = lengthened(stopped.config, epochs=epochs, steps=steps)
+    return TrainingRun(config, read_training_data(config), stopped=stopped)

@@ -58,7 +58,7 @@ def test_outcomes_are_summed_over_batches_of_all_sizes_and_taken_once() -> None:
     model, spec = build(ModelSpec(inputs=5, classes=3), seeded(0), seeded(1)), ModelSpec(inputs=5, classes=3)
     flatten(model)
     backpropagate = Backpropagation(model, spec, seeded(1))
-    assert backpropagate.take_outcome() == (0.0, 0, 0)
+    assert backpropagate.take_outcome() == ((), 0, 0, 0)
     loss_sum, correct, samples = 0.0, 0, 0
     for number in range(2 * LOG_SIZE + 7):
         inputs, labels = batch(spec, 4 + number % 2, seed=number)
@@ -70,7 +70,7 @@ def test_outcomes_are_summed_over_batches_of_all_sizes_and_taken_once() -> None:
     outcome = backpropagate.take_outcome()
     assert outcome.loss_sum == pytest.approx(loss_sum, rel=1e-5)
     assert (outcome.correct, outcome.samples) == (correct, samples)
-    assert backpropagate.take_outcome() == (0.0, 0, 0)
+    assert backpropagate.take_outcome() == ((), 0, 0, 0)
 
 
 def test_the_gradient_survives_extreme_logits() -> None:

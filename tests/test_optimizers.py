@@ -1,4 +1,4 @@
-"""Steps and schedules against torch.optim."""
+"""Steps against torch.optim."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from digitpad.models import flatten
-from digitpad.optimizers import PlainSgd, RunningAverage, TorchOptimizer, learning_rate_at, optimizer_for
-from digitpad.spec import Optimizer, Schedule, TrainConfig
+from digitpad.optimizers import PlainSgd, RunningAverage, TorchOptimizer, optimizer_for
+from digitpad.spec import Optimizer, TrainConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,29 +77,6 @@ def test_only_plain_sgd_takes_the_short_way() -> None:
     assert isinstance(optimizer_for(small_vector(), TrainConfig()), PlainSgd)
     assert isinstance(optimizer_for(small_vector(), TrainConfig(momentum=0.5)), TorchOptimizer)
     assert isinstance(optimizer_for(small_vector(), TrainConfig(weight_decay=0.5)), TorchOptimizer)
-
-
-@pytest.mark.parametrize("steps", [10, 37, 5875])
-def test_one_cycle_is_torchs(steps: int) -> None:
-    config = TrainConfig(schedule=Schedule.ONE_CYCLE, learning_rate=0.004)
-    optimizer = torch.optim.AdamW(small_model().parameters(), lr=1.0)
-    theirs = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.004, total_steps=steps, cycle_momentum=False)
-    for step in range(steps):
-        assert learning_rate_at(step, steps, config) == pytest.approx(theirs.get_last_lr()[0], rel=1e-6)
-        optimizer.step()
-        if step + 1 < steps:
-            theirs.step()
-
-
-@pytest.mark.parametrize("steps", [1, 2, 3, 4])
-def test_one_cycle_works_for_very_short_runs(steps: int) -> None:
-    config = TrainConfig(schedule=Schedule.ONE_CYCLE, learning_rate=0.004)
-    rates = [learning_rate_at(step, steps, config) for step in range(steps)]
-    assert all(0 < rate <= 0.004 for rate in rates)
-
-
-def test_without_a_schedule_the_learning_rate_stays() -> None:
-    assert {learning_rate_at(step, 9, TrainConfig(learning_rate=0.2)) for step in range(9)} == {0.2}
 
 
 def test_the_running_average_soon_forgets_the_first_weights_and_then_keeps_its_share() -> None:

@@ -20,6 +20,7 @@ import numpy as np
 from digitpad.batches import Batches
 from digitpad.datasets import Part, read_mnist
 from digitpad.paths import shipped
+from digitpad.schedules import RunLength
 from digitpad.spec import DEFAULT_MLP, ModelKind, ModelSpec, TrainConfig
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def race(spec: ModelSpec, images: ImageSet) -> TrainingSpeed:
         for _ in range(2)
     )
     seed = np.random.SeedSequence(config.seed)
-    learner = Learner(config, batches.count, weights_seed=seed, dropout_seed=seed)
+    learner = Learner(config, RunLength.of(config, batches.count), weights_seed=seed, dropout_seed=seed)
     with mnist_folder() as folder:
         tutorial = Tutorial(config, folder, learner.weights(), same_batches.next_order())
     own = map(learner.learn, batches.epoch())

@@ -22,7 +22,13 @@ BATCHES = 100
 def report(epoch: int, epochs: int, batch: int, loss: float, accuracy: float, *, test: float = 0.9) -> TrainingReport:
     """Return a report; the last batch of an epoch carries its record."""
     record = EpochRecord(epoch, loss, accuracy, loss, test, 0.03, 1.0) if batch == BATCHES else None
-    return TrainingReport(epoch, epochs, batch, BATCHES, loss, accuracy, 0.03, 1000.0, 1.0, 1.0, record)
+    step = (epoch - 1) * BATCHES + batch
+    return TrainingReport(
+        *(epoch, epochs, batch, BATCHES, loss, accuracy, 0.03, 1000.0, 1.0, 1.0, record),
+        step=step,
+        steps=epochs * BATCHES,
+        losses=(loss,),
+    )
 
 
 @pytest.fixture

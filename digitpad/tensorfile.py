@@ -1,0 +1,154 @@
+"""Named arrays and what is known of them in one safetensors file, read without trusting it.
+
+Owns the container: one JSON text under one metadata key, versioned. Does not own what it says (`checkpoint`,
+`resumption`) or where files are kept (`library`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from digitpad.errors import CheckpointError, ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorFormat:
+    """One kind of file.
+
+    Parameters
+    ----------
+    key
+        The one metadata key: safetensors writes several in random order, and files should be reproducible.
+    version
+        Raised when an older digitpad could not read what a newer one writes.
+    largest
+        Most bytes a file may have.
+    unreadable, unusable
+        Titles of the errors for a file that cannot be read, and for one that is not what it should be.
+    """
+
+    key: str
+    version: int
+    largest: int
+    unreadable: str
+    unusable: str
+
+    def encode(self, metadata: object, arrays: Mapping[str, Array]) -> bytes:
+        """Return a file's bytes; the same contents give the same bytes.
+
+        Parameters
+        ----------
+        metadata
+            A dataclass.
+        arrays
+            Under their names.
+        """
+        from safetensors.numpy import save  # noqa: PLC0415 - the window paints before it is needed
+
+        fields = asdict(metadata) | {"format_version": self.version}  # type: ignore[call-overload]
+        text = msgspec.json.encode(fields, order="sorted").decode()
+        return save(dict(arrays), {self.key: text})
+
+    def read(self, path: Path) -> bytes:
+        """Return a file's bytes.
+
+        Raises
+        ------
+        CheckpointError
+            If it is missing, may not be read or is too large.
+        """
+        try:
+            with path.open("rb") as file:
+                content = file.read(self.largest + 1)
+        except OSError as error:
+            raise CheckpointError(
+                self.unreadable, "{path}: {reason}", path=path, reason=error.strerror or error
+            ) from error
+        if len(content) > self.largest:
+            raise self.refused(path, "it is larger than any of digitpad's")
+        return content
+
+    def decode(self, content: bytes, path: Path, kind: type[T]) -> tuple[T, dict[str, Array]]:
+        """Read a file's metadata and its arrays, which are read-only, from its bytes.
+
+        Parameters
+        ----------
+        content
+            The bytes.
+        path
+            The file, for the errors' sake.
+        kind
+            What the metadata is.
+
+        Raises
+        ------
+        CheckpointError
+            If it is not of this format, cut short, of another version, or its metadata is not of this kind.
+        """
+        from safetensors import SafetensorError  # noqa: PLC0415 - the window paints before it is needed
+        from safetensors.numpy import load  # noqa: PLC0415
+
+        metadata = self._decode_metadata(content, path, kind)
+        try:
+            arrays = load(content)
+        except (SafetensorError, KeyError, ValueError, TypeError) as error:
+            raise self.refused(path, f"it is cut short or damaged ({error})") from error
+        for array in arrays.values():
+            array.flags.writeable = False
+        return metadata, arrays
+
+    def check(self, path: Path, name: str, array: Array, dtype: type[np.generic], shape: tuple[int, ...]) -> None:
+        """Make sure that an array is of a type and shape, and of finite numbers.
+
+        Raises
+        ------
+        CheckpointError
+            If not.
+        """
+        import numpy as np  # noqa: PLC0415 - the window paints before it is needed
+
+        if array.dtype != dtype or array.shape != shape:
+            raise self.refused(
+                path, f"{name} has shape {array.shape} of {array.dtype} where {shape} of {np.dtype(dtype)} is needed"
+            )
+        if not np.isfinite(array).all():
+            raise self.refused(path, f"{name} holds numbers that are not finite")
+
+    def refused(self, path: Path, reason: str) -> CheckpointError:
+        """Return the error for a file that is not what it should be."""
+        return CheckpointError(self.unusable, "{path}: {reason}.", path=path, reason=reason)
+
+    def _decode_metadata(self, content: bytes, path: Path, kind: type[T]) -> T:
+        """Read the JSON that a safetensors file starts with: eight bytes of length, then that many bytes."""
+        try:
+            length = int.from_bytes(content[:8], "little")
+            header: dict[str, Any] = msgspec.json.decode(content[8 : 8 + length], type=dict[str, Any])
+            text = header["__metadata__"][self.key]
+            version = msgspec.json.decode(text)["format_version"]
+        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
+            raise self.refused(
+                path, "it is not a safetensors file written by digitpad for this, or is cut short"
+            ) from error
+        if version != self.version:
+            raise self.refused(
+                path,
+                f"its format is version {version} and this digitpad reads version {self.version}; update digitpad",
+            )
+        try:
+            return msgspec.json.decode(text, type=kind)
+        except (msgspec.DecodeError, ConfigError) as error:
+            raise self.refused(path, f"its description is damaged ({error})") from error

@@ -1,0 +1,107 @@
+"""Learning-rate schedules against torch's, and how long a run is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, MultiStepLR, OneCycleLR, StepLR
+
+from digitpad.errors import ConfigError
+from digitpad.schedules import RunLength, learning_rate_at
+from digitpad.spec import Schedule, TrainConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch.optim import Optimizer
+
+EPOCHS = 12
+
+SCHEDULES = [
+    (
+        TrainConfig(schedule=Schedule.STEP, schedule_every=5, schedule_factor=0.5),
+        lambda optimizer: StepLR(optimizer, 5, 0.5),
+    ),
+    (
+        TrainConfig(schedule=Schedule.MULTI_STEP, schedule_milestones=(2, 3, 9)),
+        lambda optimizer: MultiStepLR(optimizer, [2, 3, 9], 0.1),
+    ),
+    (TrainConfig(schedule=Schedule.COSINE), lambda optimizer: CosineAnnealingLR(optimizer, EPOCHS)),
+]
+
+
+def some_optimizer(learning_rate: float = 1.0) -> Optimizer:
+    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=learning_rate)
+
+
+@pytest.mark.parametrize(("config", "make_theirs"), SCHEDULES, ids=["step", "multi-step", "cosine"])
+@pytest.mark.parametrize("batches", [1, 7])
+@pytest.mark.parametrize("is_by_steps", [False, True])
+def test_schedules_are_torchs_by_epochs_and_by_steps(
+    config: TrainConfig,
+    make_theirs: Callable[[Optimizer], LRScheduler],
+    batches: int,
+    is_by_steps: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """Their scheduler is stepped after each epoch, or after each step if the run is counted in steps."""
+    config = replace(config, learning_rate=0.3, epochs=EPOCHS, steps=EPOCHS if is_by_steps else None)
+    length = RunLength.of(config, batches)
+    optimizer = some_optimizer(0.3)
+    theirs = make_theirs(optimizer)
+    for step in range(length.steps):
+        assert learning_rate_at(step, length, config) == pytest.approx(theirs.get_last_lr()[0], rel=1e-9)
+        optimizer.step()
+        if is_by_steps or (step + 1) % batches == 0:
+            theirs.step()
+
+
+@pytest.mark.parametrize("steps", [10, 37, 5875])
+def test_one_cycle_is_torchs(steps: int) -> None:
+    config = TrainConfig(schedule=Schedule.ONE_CYCLE, learning_rate=0.004)
+    optimizer = some_optimizer()
+    theirs = OneCycleLR(optimizer, 0.004, total_steps=steps, cycle_momentum=False)
+    for step in range(steps):
+        ours = learning_rate_at(step, RunLength(batches=5, steps=steps), config)
+        assert ours == pytest.approx(theirs.get_last_lr()[0], rel=1e-6)
+        optimizer.step()
+        if step + 1 < steps:
+            theirs.step()
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+def test_one_cycle_works_for_very_short_runs(steps: int) -> None:
+    config = TrainConfig(schedule=Schedule.ONE_CYCLE, learning_rate=0.004)
+    rates = [learning_rate_at(step, RunLength(1, steps), config) for step in range(steps)]
+    assert all(0 < rate <= 0.004 for rate in rates)
+
+
+def test_without_a_schedule_the_learning_rate_stays() -> None:
+    assert {learning_rate_at(step, RunLength(3, 9), TrainConfig(learning_rate=0.2)) for step in range(9)} == {0.2}
+
+
+def test_a_run_by_steps_is_as_many_passes_as_they_take_and_the_last_is_cut_short() -> None:
+    length = RunLength.of(TrainConfig(steps=3000), 782)
+    assert (length.steps, length.epochs) == (3000, 4)
+    assert [length.batches_of(epoch) for epoch in (1, 2, 3, 4)] == [782, 782, 782, 654]
+    whole = RunLength.of(TrainConfig(epochs=3), 10)
+    assert (whole.steps, whole.epochs, whole.batches_of(3)) == (30, 3, 10)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"schedule_every": 0},
+        {"schedule_factor": 0.0},
+        {"schedule_factor": float("nan")},
+        {"schedule_milestones": (0,)},
+        {"schedule_milestones": (5, 5)},
+        {"schedule": Schedule.MULTI_STEP},
+        {"steps": 0},
+    ],
+)
+def test_a_schedule_that_cannot_work_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ConfigError):
+        TrainConfig(**changes)
