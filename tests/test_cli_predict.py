@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["digitpad"]
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
-KEYS = ["file", "index", "model", "digit", "label", "probabilities"]
+KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities"]
 
 
 def picture_of_a_line(path: Path) -> Path:
@@ -50,6 +50,7 @@ def test_json_has_the_documented_keys_one_object_a_line(digitpad: Callable[..., 
     expected = Recognizer(model).predict(Ink.of(STROKES))
     assert first["probabilities"] == list(expected.probabilities)
     assert first["digit"] == expected.ranking[0]
+    assert first["class"] == expected.label
     assert math.isclose(sum(third["probabilities"]), 1.0, abs_tol=1e-5)
 
 

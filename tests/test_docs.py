@@ -32,7 +32,7 @@ def commands() -> dict[str, set[str]]:
         words, command = waiting.pop()
         children = getattr(command, "commands", {})
         waiting += [(f"{words} {name}".strip(), child) for name, child in children.items()]
-        if not children or not words:
+        if command.params or not children:
             options = (
                 option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
             )
@@ -57,6 +57,7 @@ def test_all_commands_are_found() -> None:
     assert set(COMMANDS) == {
         "",
         *("predict", "evaluate", "train", "models", "screenshot"),
+        *("data", "data get", "data show"),
         *("bench train", "bench draw", "bench start"),
     }
 

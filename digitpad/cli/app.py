@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from digitpad import __version__
-from digitpad.cli import bench, console, evaluate, models, predict, screenshot, train
+from digitpad.cli import bench, console, data, evaluate, models, predict, screenshot, train
 
 app = typer.Typer(
     name="digitpad",
@@ -26,6 +26,7 @@ app.command()(evaluate.evaluate)
 app.command()(train.train)
 app.command()(models.models)
 app.command()(screenshot.screenshot)
+app.add_typer(data.app)
 app.add_typer(bench.app)
 
 

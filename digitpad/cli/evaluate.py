@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import math
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from digitpad.catalogue import DatasetName
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
 
 if TYPE_CHECKING:
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.datasets import ImageSet
     from digitpad.evaluation import Evaluation
     from digitpad.labelled import Reading, Samples
-
-
-class DatasetName(StrEnum):
-    """The data sets that can be named."""
-
-    MNIST = "mnist"
 
 
 def evaluate(
     *,
     model: ModelOption = "mlp",
     dataset: Annotated[
-        DatasetName | None, typer.Option(help="Data set whose test part to measure on; mnist if nothing is named.")
+        DatasetName | None,
+        typer.Option(help="Data set whose test part to measure on; the model's own if nothing is named."),
+    ] = None,
+    data_folder: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder of pictures whose test part to measure on, if that is the data."),
     ] = None,
     ink: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Ink file whose labelled lines to measure on.")
@@ -41,9 +42,10 @@ def evaluate(
 
     Samples that cannot be read count as wrong; samples without a label are skipped.
     """
+    if data_folder is not None and dataset is None:
+        dataset = DatasetName.FOLDER
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
-    from digitpad.datasets import Part, read_mnist
     from digitpad.evaluation import evaluate as measure
     from digitpad.labelled import InkReading, PictureReading, of_images
     from digitpad.library import Library
@@ -54,7 +56,7 @@ def evaluate(
     elif images is not None:
         measured = _read(PictureReading(images, checkpoint), "reading pictures")
     else:
-        measured = of_images(read_mnist(Part.TEST), checkpoint)
+        measured = of_images(_test_part(checkpoint, dataset, data_folder), checkpoint)
     for problem in measured.problems:
         console.note_problem(problem)
     evaluation = measure(checkpoint, measured.pixels, measured.labels)
@@ -62,6 +64,18 @@ def evaluate(
         _say_json(model, evaluation, checkpoint.class_names)
     else:
         _say(model, measured, evaluation, checkpoint.class_names)
+
+
+def _test_part(checkpoint: Checkpoint, dataset: DatasetName | None, folder: Path | None) -> ImageSet:
+    """Read what was named, or what the model was trained on."""
+    from digitpad.datasets import Part, read_dataset
+
+    learnt = checkpoint.config
+    if dataset is None:
+        dataset = DatasetName.MNIST if learnt is None else learnt.dataset
+    if dataset is DatasetName.FOLDER and folder is None and learnt is not None and learnt.folder is not None:
+        folder = Path(learnt.folder)
+    return read_dataset(dataset, Part.TEST, folder, checkpoint.preprocessing.image_size)
 
 
 def _read(reading: Reading, what: str) -> Samples:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from digitpad.datachoice import with_dataset
 from digitpad.recipes import find_recipe
 from digitpad.spec import (
     DEFAULT_MLP,
@@ -19,6 +20,7 @@ from digitpad.spec import (
     ModelSpec,
     Optimizer,
     Preprocessing,
+    Reading,
     Schedule,
     TrainConfig,
     require,
@@ -85,6 +87,53 @@ class ModelOverrides:
         if self.normalization is None:
             return base
         return base.with_mean_std(dataset) if self.normalization is Normalization.MEAN_STD else base.without_mean_std()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataOverrides:
+    """The data set and how its images are read, as far as options name them; None is not asked for."""
+
+    dataset: DatasetName | None = None
+    folder: str | None = None
+    reading: Reading | None = None
+    image_size: int | None = None
+
+    @property
+    def are_asked_for(self) -> bool:
+        """Whether anything is."""
+        return self != DataOverrides()
+
+    def applied_to(self, base: TrainConfig) -> TrainConfig:
+        """Return the config with what was asked for changed, its model and preprocessing made to fit.
+
+        Raises
+        ------
+        ConfigError
+            If the values cannot work together.
+        DatasetError
+            If the folder is none of pictures to learn from.
+        """
+        if not self.are_asked_for:
+            return base
+        dataset, folder = self._named(base)
+        return with_dataset(base, dataset, folder, reading=self.reading, image_size=self.image_size)
+
+    def for_fine_tuning(self, base: TrainConfig, initial: Checkpoint) -> TrainConfig:
+        """Return the config going on with a model, on the data it was trained on if no other is asked for.
+
+        Raises
+        ------
+        ConfigError
+            If the model cannot be given what was asked for.
+        """
+        dataset, folder = self._named(base if initial.config is None else initial.config)
+        return replace(base, dataset=dataset, folder=folder, model=initial.spec, preprocessing=initial.preprocessing)
+
+    def _named(self, base: TrainConfig) -> tuple[DatasetName, str | None]:
+        """Return the data set asked for and its folder; a folder named implies the data set."""
+        is_folder_named = self.dataset is None and self.folder is not None
+        dataset = DatasetName.FOLDER if is_folder_named else self.dataset or base.dataset
+        return dataset, self.folder or (base.folder if dataset is base.dataset else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +209,7 @@ class TrainRequest:
     recipe: str | None = None
     fine_tune: str | None = None
     model: ModelOverrides = ModelOverrides()
+    data: DataOverrides = DataOverrides()
     ink: InkOverrides = InkOverrides()
     learning: LearningOverrides = LearningOverrides()
 
@@ -179,16 +229,19 @@ class TrainRequest:
         config = TrainConfig()
         if self.recipe is not None:
             config = find_recipe(self.recipe).with_ink(self.ink.path, self.ink.held_out_writers)
-        config = replace(config, ink=self.ink.applied_to(config.ink), initial=self.fine_tune)
+        config = replace(config, initial=self.fine_tune)
         if initial is not None:
             require(
-                not self.model.are_asked_for,
+                not self.model.are_asked_for and self.data.reading is None and self.data.image_size is None,
                 "These options contradict each other",
                 "A model that is fine-tuned keeps its layers and its preprocessing. Leave out the options of the "
-                "model, or train from scratch without --fine-tune.",
+                "model, --reading and --image-size, or train from scratch without --fine-tune.",
             )
-            config = replace(config, model=initial.spec, preprocessing=initial.preprocessing)
+            config = self.data.for_fine_tuning(config, initial)
+            config = replace(config, ink=self.ink.applied_to(config.ink))
         else:
+            config = self.data.applied_to(config)
+            config = replace(config, ink=self.ink.applied_to(config.ink))
             config = replace(
                 config,
                 model=self.model.applied_to(config.model),

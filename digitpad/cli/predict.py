@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from digitpad.catalogue import DIGITS
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
 from digitpad.errors import DigitpadError
@@ -34,7 +35,7 @@ def predict(
     model: ModelOption = "mlp",
     json: JsonOption = False,
 ) -> None:
-    """Read the digits in pictures and ink files.
+    """Read pictures and ink files.
 
     Goes on past what cannot be read, and then ends with exit status 1.
     """
@@ -92,7 +93,8 @@ def _say_json(file: Path, sheet: Sheet, model: str, prediction: Prediction) -> N
             "file": str(file),
             "index": sheet.index,
             "model": model,
-            "digit": prediction.ranking[0],
+            "digit": int(prediction.label) if prediction.label in DIGITS else None,
+            "class": prediction.label,
             "label": sheet.label,
             "probabilities": prediction.probabilities,
         }
@@ -106,5 +108,5 @@ def _say(file: Path, sheet: Sheet, _model: str, prediction: Prediction) -> None:
         f"next {prediction.class_names[second]}, {console.percent(prediction.probabilities[second])})"
     )
     if sheet.label is not None:
-        line += f", labelled {sheet.label}" + ("" if sheet.label == best else ": wrong")
+        line += f", labelled {sheet.label}" + ("" if str(sheet.label) == prediction.label else ": wrong")
     console.say(line)

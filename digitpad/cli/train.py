@@ -9,13 +9,14 @@ import typer
 
 from digitpad.cli.options import JsonOption
 from digitpad.cli.overrides import (
+    DataOverrides,
     InkOverrides,
     LearningOverrides,
     ModelOverrides,
     Normalization,
     TrainRequest,
 )
-from digitpad.spec import Activation, ModelKind, Optimizer, Schedule
+from digitpad.spec import Activation, DatasetName, ModelKind, Optimizer, Reading, Schedule
 
 MODEL, DATA, STEPS = "The model", "The data", "The steps"
 
@@ -58,7 +59,25 @@ def train(
     ] = None,
     normalization: Annotated[
         Normalization | None,
-        typer.Option(help="Whether MNIST's mean and deviation are taken out.", rich_help_panel=MODEL),
+        typer.Option(help="Whether the data's mean and deviation are taken out.", rich_help_panel=MODEL),
+    ] = None,
+    dataset: Annotated[
+        DatasetName | None, typer.Option(help="What to learn from; mnist if left out.", rich_help_panel=DATA)
+    ] = None,
+    data_folder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Pictures to learn from, as FOLDER/train/CLASS/* and FOLDER/test/CLASS/*; implies --dataset folder.",
+            rich_help_panel=DATA,
+        ),
+    ] = None,
+    reading: Annotated[
+        Reading | None,
+        typer.Option(help="What is made of each image: a digit, or a picture as it is.", rich_help_panel=DATA),
+    ] = None,
+    image_size: Annotated[
+        int | None, typer.Option(metavar="N", help="Scale pictures to N x N pixels.", rich_help_panel=DATA)
     ] = None,
     ink: Annotated[
         Path | None,
@@ -122,9 +141,9 @@ def train(
     seed: Annotated[int | None, typer.Option(help="Of everything random.", rich_help_panel=STEPS)] = None,
     threads: Annotated[int | None, typer.Option(help="Threads torch may use.", rich_help_panel=STEPS)] = None,
 ) -> None:
-    """Train a model on MNIST, and on ink if there is some.
+    """Train a model on a data set, and on ink if there is some.
 
-    The last line printed is the result, with the accuracy on MNIST's test images. Ctrl-C stops training, keeps
+    The last line printed is the result, with the accuracy on the test images. Ctrl-C stops training, keeps
     what was learnt so far and ends with exit status 130.
     """
     if name is None and output is None:
@@ -144,6 +163,12 @@ def train(
             dropout=dropout,
             moments=moments,
             normalization=normalization,
+        ),
+        data=DataOverrides(
+            dataset=dataset,
+            folder=None if data_folder is None else str(data_folder.resolve()),
+            reading=reading,
+            image_size=image_size,
         ),
         ink=InkOverrides(
             path=None if ink is None else str(ink),

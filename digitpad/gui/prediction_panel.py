@@ -101,9 +101,9 @@ class PredictionPanel(theme.Card):
         is_digit = preprocessing.reading is Reading.DIGIT
         size = preprocessing.image_size
         reads = (
-            self.tr("This model reads {size} × {size} colour pictures.")
+            self.tr("This model reads {size} by {size} colour pictures.")
             if preprocessing.reading is Reading.COLOUR
-            else self.tr("This model reads {size} × {size} grey pictures.")
+            else self.tr("This model reads {size} by {size} grey pictures.")
         )
         hint = self.tr("Open or paste one, or take a random test image. Strokes are light on dark to it.")
         self.kind.setText("" if is_digit else f"{reads.format(size=size)} {hint}")

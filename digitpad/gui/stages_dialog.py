@@ -109,7 +109,7 @@ class _Stage(QWidget):
             Step.SCALED: (
                 self.tr("Scaled"),
                 self.tr(
-                    "The whole picture, brought to {columns} by {rows} pixels. Nothing is boxed or centred."
+                    "The whole picture, brought to {columns} by {rows} pixels, neither boxed nor centred."
                 ).format(columns=stage.columns, rows=stage.rows),
             ),
         }[stage.step]

@@ -1,0 +1,216 @@
+"""``digitpad data``: which data sets are there, fetching one, looking into one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitpad.catalogue import FACTS, DatasetName, Part
+from digitpad.cli import console, interruption
+from digitpad.cli.options import JsonOption
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from digitpad.catalogue import Facts
+    from digitpad.datasets import ImageSet
+    from digitpad.downloads import DownloadProgress
+
+BATCH = 8
+"""Images of the batch that is shown."""
+
+app = typer.Typer(
+    name="data",
+    help="The data sets: which are there, fetching one, looking into one.",
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def data(context: typer.Context, *, json: JsonOption = False) -> None:
+    """List the data sets: what is there, where, how many images, how large; fetch one, look into one."""
+    if context.invoked_subcommand is not None:
+        return
+    if json:
+        for facts in FACTS.values():
+            console.say_json(_listed(facts))
+        return
+    _say_table()
+
+
+@app.command()
+def get(name: Annotated[DatasetName, typer.Argument(help="Which data set.")], *, json: JsonOption = False) -> None:
+    """Fetch a data set over the network, unless it is there already.
+
+    Ctrl-C ends the download; files that were whole by then need not be fetched again.
+    """
+    from digitpad.datafiles import is_present
+    from digitpad.downloads import DownloadStopped, fetch_dataset
+
+    if name is DatasetName.MNIST or is_present(name):
+        console.note(f"{_title(name)} is here already.")
+        if name is DatasetName.MNIST:
+            _say_got(name, in_json=json)
+            return
+    with interruption.awaited() as interrupted, console.progress() as progress:
+        task = progress.add_task(f"fetching {_title(name)}", total=None)
+
+        def watch(now: DownloadProgress) -> None:
+            if interrupted.has_come:
+                raise DownloadStopped
+            progress.update(task, completed=now.received, total=now.total)
+
+        try:
+            fetch_dataset(name, watch)
+        except DownloadStopped:
+            raise typer.Exit(interruption.EXIT_STATUS) from None
+    _say_got(name, in_json=json)
+
+
+@app.command()
+def show(
+    name: Annotated[DatasetName, typer.Argument(help="Which data set.")],
+    *,
+    part: Annotated[Part, typer.Option(help="Which part of it.")] = Part.TRAIN,
+    data_folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The folder of pictures, if that is the data set.")
+    ] = None,
+    image_size: Annotated[
+        int | None, typer.Option(metavar="N", help="Scale the images to N x N pixels.", min=4, max=256)
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Look into a data set: its classes and how many images each has, shapes and types, one batch."""
+    from digitpad.datasets import read_dataset
+
+    images = read_dataset(name, part, data_folder, image_size)
+    for problem in images.problems:
+        console.note_problem(problem)
+    if json:
+        console.say_json(_shown(images))
+    else:
+        _say_images(images)
+
+
+def _title(name: DatasetName) -> str:
+    from digitpad.catalogue import title_of
+
+    return title_of(name)
+
+
+def _listed(facts: Facts) -> dict[str, object]:
+    from digitpad.datafiles import dataset_folder, found_folder, size_on_disk
+
+    folder = found_folder(facts.name)
+    return {
+        "name": facts.name.value,
+        "title": facts.title,
+        "is_present": folder is not None,
+        "folder": str(folder or dataset_folder(facts.name)),
+        "train_count": facts.train_count,
+        "test_count": facts.test_count,
+        "image_size": facts.image_size,
+        "channels": facts.channels,
+        "class_names": list(facts.class_names),
+        "bytes": size_on_disk(facts.name),
+        "download_bytes": facts.download_size,
+    }
+
+
+def _say_table() -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from digitpad.datafiles import dataset_folder, found_folder, size_on_disk
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading, justify in (("name", "left"), ("train", "right"), ("test", "right"), ("image", "left")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type] # the words rich knows
+    table.add_column("size", justify="right")
+    table.add_column("where")
+    for facts in FACTS.values():
+        folder = found_folder(facts.name)
+        image = f"{facts.image_size} x {facts.image_size} {'grey' if facts.channels == 1 else 'colour'}"
+        size = size_on_disk(facts.name) if folder is not None else facts.download_size
+        where = str(folder) if folder is not None else f"not here yet: digitpad data get {facts.name}"
+        table.add_row(
+            facts.name.value,
+            f"{facts.train_count:,}",
+            f"{facts.test_count:,}",
+            image,
+            megabytes(size),
+            Text(where, style="" if folder is not None else "dim"),
+        )
+    console.tables().print(table)
+    console.note(
+        "A folder of your own pictures, as FOLDER/train/CLASS/* and FOLDER/test/CLASS/*, is named where it is used: "
+        "--dataset folder --data-folder FOLDER. Fetched files go to "
+        f"{dataset_folder(DatasetName.FASHION_MNIST).parent}."
+    )
+
+
+def _say_got(name: DatasetName, *, in_json: bool) -> None:
+    facts = FACTS[name]
+    if in_json:
+        console.say_json(_listed(facts))
+        return
+    from digitpad.datafiles import found_folder
+
+    console.say(f"{facts.title}: {facts.train_count:,} + {facts.test_count:,} images in {found_folder(name)}")
+
+
+def _shown(images: ImageSet) -> dict[str, object]:
+    batch, labels = _batch(images)
+    return {
+        "name": images.name,
+        "count": len(images),
+        "classes": [
+            {"name": name, "count": count} for name, count in zip(images.class_names, images.class_counts, strict=True)
+        ],
+        "shape": list(images.pixels.shape),
+        "dtype": str(images.pixels.dtype),
+        "mean": list(images.mean_and_std()[0]),
+        "std": list(images.mean_and_std()[1]),
+        "sha256": images.sha256,
+        "batch": {
+            "shape": list(batch.shape),
+            "labels": labels.tolist(),
+            "class_names": [images.class_names[label] for label in labels.tolist()],
+        },
+        "problems": len(images.problems),
+    }
+
+
+def _say_images(images: ImageSet) -> None:
+    mean, std = (", ".join(f"{number:.4f}" for number in numbers) for numbers in images.mean_and_std())
+    batch, labels = _batch(images)
+    console.say(f"{images.name}: {len(images):,} images")
+    console.say(f"pixels {_described(images.pixels)}, 0 to 255; labels {_described(images.labels)}")
+    console.say(f"mean {mean}, standard deviation {std} of pixel / 255")
+    widest = max(map(len, images.class_names))
+    most = max(images.class_counts)
+    for name, count in zip(images.class_names, images.class_counts, strict=True):
+        console.say(f"  {name:<{widest}}  {count:>7,}  {'█' * round(30 * count / most)}")
+    console.say(f"one shuffled batch: pixels {_described(batch)}, labels {_described(labels)}")
+    console.say("  " + ", ".join(images.class_names[label] for label in labels.tolist()))
+
+
+def _batch(images: ImageSet) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the first batch of a shuffled epoch, the same each time."""
+    from numpy.random import default_rng
+
+    chosen = default_rng(0).permutation(len(images))[:BATCH]
+    return images.pixels[chosen], images.labels[chosen]
+
+
+def _described(array: object) -> str:
+    """Return an array's shape and type, for example ``(8, 28, 28) uint8``."""
+    return f"{getattr(array, 'shape', ())} {getattr(array, 'dtype', '')}"
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes in megabytes."""
+    return f"{size / 1e6:.1f} MB"
