@@ -71,6 +71,10 @@ class LibraryError(DigitpadError):
     """A change to the library of checkpoints was refused."""
 
 
+class ExportError(DigitpadError):
+    """A model cannot be written in the form asked for."""
+
+
 class StorageError(DigitpadError):
     """A file of the user's could not be written or read."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from digitpad import checkpoint as checkpoints
 from digitpad import modelname, paths
 from digitpad.errors import LibraryError
+from digitpad.exporting import export
 from digitpad.folderlock import locked, using
 
 if TYPE_CHECKING:
@@ -235,14 +236,36 @@ class Library:
     def export_file(self, name: str, path: Path) -> None:
         """Write a checkpoint to a file outside the library; a file already there is replaced.
 
+        The file's ending says what it becomes: a checkpoint, a PyTorch script or an ONNX file (`exporting.Form`).
+
         Raises
         ------
         LibraryError, CheckpointError
             As `load`.
-        StorageError
-            If the file cannot be written.
+        ExportError, StorageError
+            As `exporting.export`.
         """
-        checkpoints.save(checkpoints.load(self.find(name).path), path)
+        export(checkpoints.load(self.find(name).path), name, path)
+
+    def duplicate(self, name: str, new_name: str | None = None) -> Entry:
+        """Copy a checkpoint, a bundled one too, under a name that is free.
+
+        Parameters
+        ----------
+        name
+            Which one.
+        new_name
+            What to call the copy; None for the same name with a number behind it.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be used.
+        LibraryError, StorageError
+            As `add`.
+        """
+        content = checkpoints.load(self.find(name).path)
+        return self.add_beside(name, content) if new_name is None else self.add(new_name, content)
 
     def _files(self) -> list[tuple[str, Path]]:
         models = self.folder / "models"

@@ -101,7 +101,7 @@ def _layer_rows(spec: ModelSpec) -> Iterator[SummaryRow]:
             return
         name, template = _ACTIVATIONS[spec.activation]
         yield SummaryRow(name, template, (following,))
-        if spec.dropout:
+        if spec.silences(layer):
             yield SummaryRow(
                 "Dropout",
                 "Silences {share} % of the units, other ones at each step; in training alone",

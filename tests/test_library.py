@@ -175,6 +175,27 @@ def test_exporting_writes_what_importing_reads(library: Library, tmp_path: Path)
     assert same(checkpoints.load(tmp_path / "out" / "mine.safetensors"), some_checkpoint())
 
 
+def test_a_duplicate_holds_the_same_under_a_name_with_a_number(library: Library) -> None:
+    library.add("mine", some_checkpoint())
+    assert library.duplicate("mine").name == "mine-2"
+    assert library.duplicate("mine").name == "mine-3"
+    assert library.duplicate("mine", "other").name == "other"
+    assert all(same(library.load(name), some_checkpoint()) for name in names(library))
+
+
+def test_a_bundled_models_duplicate_is_the_users_own(library: Library) -> None:
+    entry = library.duplicate("softmax")
+    assert (entry.name, entry.is_bundled) == ("softmax-2", False)
+    library.delete("softmax-2")
+
+
+def test_a_duplicate_takes_no_name_that_is_taken(library: Library) -> None:
+    library.add("mine", some_checkpoint(1))
+    with pytest.raises(LibraryError, match="already"):
+        library.duplicate("softmax", "mine")
+    assert same(library.load("mine"), some_checkpoint(1))
+
+
 def test_a_model_can_be_loaded_from_any_file(library: Library, tmp_path: Path) -> None:
     for file in (tmp_path / "loose.safetensors", tmp_path / "loose"):
         checkpoints.save(some_checkpoint(), file)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitpad.modelspec import DropoutAfter
 from digitpad.spec import DEFAULT_MLP, Activation, ModelSpec, Preprocessing
 from digitpad.summary import SummaryRow, summarise
 
@@ -44,6 +45,8 @@ def test_dropout_stands_where_it_silences() -> None:
     rows = summarise(ModelSpec(hidden_sizes=(8, 4), dropout=0.25))
     assert names(rows)[1:] == ["Linear", "ReLU", "Dropout", "Linear", "ReLU", "Dropout", "Linear", "Softmax"]
     assert "25 % of the units" in rows[3].purpose
+    last = ModelSpec(hidden_sizes=(8, 4), dropout=0.5, dropout_after=DropoutAfter.LAST)
+    assert names(summarise(last))[1:] == ["Linear", "ReLU", "Linear", "ReLU", "Dropout", "Linear", "Softmax"]
 
 
 @given(
