@@ -17,6 +17,7 @@ from digitpad import modelname, paths
 from digitpad.errors import LibraryError
 from digitpad.exporting import export
 from digitpad.folderlock import locked, using
+from digitpad.modelfiles import is_resumption, move_model
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -140,6 +141,19 @@ class Library:
             self._require_free(name)
             return self._save(name, checkpoint)
 
+    def replace(self, name: str, checkpoint: Checkpoint) -> Entry:
+        """Keep a checkpoint in place of the one of that name, as its training goes on.
+
+        Raises
+        ------
+        LibraryError
+            If there is no such checkpoint or it is bundled.
+        StorageError
+            If the folder cannot be written or is full; the old one is still there then.
+        """
+        with self._locked():
+            return self._save(self._own(name).name, checkpoint)
+
     def add_beside(self, wish: str, checkpoint: Checkpoint) -> Entry:
         """Keep a checkpoint under a name, or that name with a number behind it if it was taken meanwhile.
 
@@ -173,7 +187,7 @@ class Library:
             if new_name.casefold() != entry.name.casefold():
                 self._require_free(new_name)
             with using(entry.path):
-                return Entry(new_name, entry.path.replace(self._path(new_name)), is_bundled=False)
+                return Entry(new_name, move_model(entry.path, self._path(new_name)), is_bundled=False)
 
     def delete(self, name: str) -> Deleted:
         """Move a checkpoint to the trash, from which `restore` takes it back.
@@ -192,7 +206,7 @@ class Library:
                 trash.mkdir(parents=True, exist_ok=True)
                 places = (trash / f"{numbered}{SUFFIX}" for numbered in modelname.numbered(entry.name))
                 place = next(place for place in places if not place.exists())
-                return Deleted(entry.name, entry.path.replace(place))
+                return Deleted(entry.name, move_model(entry.path, place))
 
     def restore(self, deleted: Deleted) -> Entry:
         """Take a checkpoint out of the trash, under its old name or that name with a number behind it.
@@ -209,7 +223,7 @@ class Library:
                 raise LibraryError("This model is no longer in the trash", "{path} is gone.", path=deleted.path)
             name = self.free_name(deleted.name)
             with using(deleted.path):
-                return Entry(name, deleted.path.replace(self._path(name)), is_bundled=False)
+                return Entry(name, move_model(deleted.path, self._path(name)), is_bundled=False)
 
     def import_file(self, path: Path, name: str | None = None) -> Entry:
         """Copy a checkpoint file into the library once it has proved sound.
@@ -275,7 +289,7 @@ class Library:
         return [
             (path.name.removesuffix(SUFFIX), path)
             for path in files
-            if path.name.endswith(SUFFIX) and not path.name.startswith(".")
+            if path.name.endswith(SUFFIX) and not path.name.startswith(".") and not is_resumption(path)
         ]
 
     def _path(self, name: str) -> Path:

@@ -77,5 +77,6 @@ def _objection(name: str) -> str:
         ),
         (stem in _DEVICES, "is the name of a device on Windows"),
         (name.casefold().endswith(".safetensors"), "ends like a file; leave “.safetensors” away"),
+        (name.casefold().endswith(".resume"), "ends like a stopped run; leave “.resume” away"),
     )
     return next((reason for is_broken, reason in rules if is_broken), "")

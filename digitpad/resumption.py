@@ -1,12 +1,11 @@
-"""Where a training run was stopped, so that it can go on exactly: ``NAME.resume.safetensors`` beside the model.
+"""Where a training run was stopped, so that it can go on exactly.
 
-Owns the value and its file. Does not own the run (`training`) or the model it has come to (`checkpoint`). Knows no
-torch.
+Owns the value and what its file holds. Does not own where the file lies (`modelfiles`), the run (`training`) or the
+model it has come to (`checkpoint`). Knows no torch.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
     from digitpad.schedules import RunLength
 
     Array = NDArray[Any]
-
-MODEL_SUFFIX = ".safetensors"
-"""What a model's file is called after its name."""
-
-SUFFIX = ".resume.safetensors"
-"""What the file beside it is called after the same name."""
 
 FORMAT = TensorFormat(
     key="digitpad-resume",
@@ -203,22 +196,6 @@ def check_fits(stopped: Resumption, sources: Iterable[DataSource], length: RunLe
         taken=place.steps_taken,
         steps=length.steps,
     )
-
-
-def path_beside(model: Path) -> Path:
-    """Return the path of the file that belongs to a model's file."""
-    return model.with_name(model.name.removesuffix(MODEL_SUFFIX) + SUFFIX)
-
-
-def is_resumption(path: Path) -> bool:
-    """Whether a path is that of a stopped run, not of a model."""
-    return path.name.endswith(SUFFIX)
-
-
-def discard(model: Path) -> None:
-    """Remove the file that belongs to a model's file, if there is one: the run is over or the model is gone."""
-    with suppress(OSError):
-        path_beside(model).unlink()
 
 
 def save(state: Resumption, path: Path) -> None:

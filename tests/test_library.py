@@ -17,6 +17,7 @@ from digitpad import folderlock
 from digitpad.checkpoint import Checkpoint
 from digitpad.errors import CheckpointError, LibraryError, StorageError
 from digitpad.library import Deleted, Library
+from digitpad.modelfiles import resumption_of
 from digitpad.spec import ModelSpec, Preprocessing
 
 if TYPE_CHECKING:
@@ -66,6 +67,26 @@ def test_own_models_are_listed_by_name_whatever_their_case(library: Library) -> 
     for name in ("b", "C", "a"):
         library.add(name, some_checkpoint())
     assert names(library) == ["a", "b", "C"]
+
+
+def test_a_stopped_run_is_no_model_and_goes_where_its_model_goes(library: Library) -> None:
+    entry = library.add("mine", some_checkpoint())
+    resumption_of(entry.path).write_text("stopped")
+    assert names(library) == ["mine"]
+    renamed = library.rename("mine", "yours")
+    assert resumption_of(renamed.path).read_text() == "stopped"
+    deleted = library.delete("yours")
+    assert not list((library.folder / "models").glob("*.safetensors"))
+    assert resumption_of(library.restore(deleted).path).read_text() == "stopped"
+
+
+def test_a_model_is_replaced_as_its_training_goes_on_and_a_bundled_one_is_not(library: Library) -> None:
+    library.add("mine", some_checkpoint(0))
+    library.replace("mine", some_checkpoint(1))
+    assert same(library.load("mine"), some_checkpoint(1))
+    for name in ("mlp", "nobody"):
+        with pytest.raises(LibraryError):
+            library.replace(name, some_checkpoint())
 
 
 def test_a_file_being_written_or_of_another_kind_is_not_listed(library: Library) -> None:

@@ -39,6 +39,7 @@ def test_ordinary_names_are_possible(name: str) -> None:
         "NUL",
         "com1.model",
         "mine.safetensors",
+        "mine.resume",
         "x" * 65,
         "\N{GRINNING FACE}" * 60,
     ],

@@ -262,15 +262,3 @@ def test_a_model_is_no_stopped_run_and_a_stopped_run_no_model() -> None:
 def test_a_truncated_file_is_refused(length: int) -> None:
     with pytest.raises(CheckpointError):
         resumption.decode(resumption.encode(stopped_after(CONFIGS["plain"], 1))[:length], PATH)
-
-
-def test_the_file_lies_beside_its_model_and_goes_with_it(tmp_path: Path) -> None:
-    model = tmp_path / "mine.safetensors"
-    beside = resumption.path_beside(model)
-    assert beside == tmp_path / "mine.resume.safetensors"
-    assert resumption.is_resumption(beside)
-    assert not resumption.is_resumption(model)
-    resumption.discard(model)
-    beside.write_bytes(b"")
-    resumption.discard(model)
-    assert not beside.exists()
