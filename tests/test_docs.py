@@ -58,6 +58,7 @@ def test_all_commands_are_found() -> None:
         "",
         *("predict", "evaluate", "train", "models", "screenshot"),
         *("data", "data get", "data show"),
+        *(f"models {word}" for word in ("show", "rename", "duplicate", "delete", "import", "export")),
         *("bench train", "bench draw", "bench start"),
     }
 

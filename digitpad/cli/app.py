@@ -24,8 +24,8 @@ app = typer.Typer(
 app.command()(predict.predict)
 app.command()(evaluate.evaluate)
 app.command()(train.train)
-app.command()(models.models)
 app.command()(screenshot.screenshot)
+app.add_typer(models.app)
 app.add_typer(data.app)
 app.add_typer(bench.app)
 

@@ -1,8 +1,10 @@
-"""``digitpad models``: which models there are."""
+"""``digitpad models``: which models there are, what is known of one, and what can be done with it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -15,11 +17,24 @@ if TYPE_CHECKING:
     from digitpad.library import Entry
 
 
-def models(*, json: JsonOption = False) -> None:
-    """List the models: the bundled ones and those of your library.
+Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Which model.")]
+NewName: TypeAlias = Annotated[str, typer.Argument(metavar="NEW_NAME", help="What it shall be called.")]
+
+app = typer.Typer(
+    name="models",
+    help="The bundled models and those of your library: list, show, rename, duplicate, delete, import, export.",
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def models(context: typer.Context, *, json: JsonOption = False) -> None:
+    """List the models: the bundled ones and those of your library. With a command, show or change one.
 
     Goes on past a broken file, and then ends with exit status 1.
     """
+    if context.invoked_subcommand is not None:
+        return
     from digitpad.library import Library
 
     library = Library.of_user()
@@ -39,6 +54,85 @@ def models(*, json: JsonOption = False) -> None:
         console.note_problem(problem)
     if problems:
         raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A model's name, or a checkpoint file.")],
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Show all that is known of a model: its layers, its figures, its data, its settings, and how training went."""
+    from digitpad.cli import model_page
+    from digitpad.library import Library
+
+    checkpoint = Library.of_user().load(name)
+    if json:
+        console.say_json(model_page.described(name, checkpoint))
+    else:
+        model_page.say(name, checkpoint)
+
+
+@app.command()
+def rename(name: Name, new_name: NewName) -> None:
+    """Give a model of your library another name."""
+    from digitpad.library import Library
+
+    entry = Library.of_user().rename(name, new_name)
+    console.say(f"{name} is now called {entry.name}")
+
+
+@app.command()
+def duplicate(
+    name: Name,
+    new_name: Annotated[
+        str | None,
+        typer.Argument(metavar="NEW_NAME", help="What the copy shall be called; NAME with a number if left out."),
+    ] = None,
+) -> None:
+    """Copy a model, a bundled one too, under another name."""
+    from digitpad.library import Library
+
+    console.say(f"{Library.of_user().duplicate(name, new_name).name} is a copy of {name}")
+
+
+@app.command()
+def delete(name: Name) -> None:
+    """Move a model of your library to the trash."""
+    from digitpad.library import Library
+
+    deleted = Library.of_user().delete(name)
+    console.say(f"{name} is deleted; it lies in {deleted.path}")
+    console.note(f"To take it back: digitpad models import {shlex.quote(str(deleted.path))} --name {shlex.quote(name)}")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A checkpoint file; it stays where it is.")],
+    *,
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What to call it; as its file is called if left out.")
+    ] = None,
+) -> None:
+    """Copy a checkpoint file into your library."""
+    from digitpad.library import Library
+
+    console.say(f"{Library.of_user().import_file(file, name).name} is in the library")
+
+
+@app.command()
+def export(
+    name: Name,
+    out: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", help="A file that ends in .safetensors, .py (a PyTorch script) or .onnx."),
+    ],
+) -> None:
+    """Write a model to a file: to share it, to run it without digitpad, or to use it in another program."""
+    from digitpad.library import Library
+
+    Library.of_user().export_file(name, out)
+    console.say(f"{name} is written to {out}")
 
 
 def _described(entry: Entry, checkpoint: Checkpoint) -> dict[str, object]:

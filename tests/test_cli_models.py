@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad import checkpoint as checkpoints
+from digitpad.checkpoint import EpochRecord
+from digitpad.library import Library
+from digitpad.spec import InkSource, TrainConfig
+from digitpad.summary import summarise
+from tests.cli import Outcome, add_model, digitpad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["digitpad"]
+
+
+def own_names() -> list[str]:
+    return [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
+
+
+def test_a_model_is_shown_layer_by_layer(digitpad: Callable[..., Outcome]) -> None:
+    outcome = digitpad("models", "show", "mlp")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    lines = [line.split() for line in outcome.stdout.splitlines() if line]
+    assert lines[0][:3] == ["mlp:", "multi-layer", "perceptron,"]
+    assert ["Linear", "256", "200,960"] in [line[:3] for line in lines]
+    assert ["total", "242,762"] in lines
+    assert ["classes:", *"0,1,2,3,4,5,6,7,8,9".replace(",", ", ").split()] in lines
+    checkpoint = Library.of_user().load("mlp")
+    assert f"({checkpoint.measurements[0].correct:,} of 10,000)" in outcome.stdout
+    assert lines[-1][0] == str(len(checkpoint.history))
+
+
+def test_the_same_is_told_as_one_object(digitpad: Callable[..., Outcome]) -> None:
+    (told,) = digitpad("models", "show", "mlp", "--json").objects
+    checkpoint = Library.of_user().load("mlp")
+    rows = summarise(checkpoint.spec, checkpoint.preprocessing)
+    assert [row["layer"] for row in told["summary"]] == [row.layer for row in rows]
+    assert sum(row["parameters"] for row in told["summary"]) == told["parameters"] == 242_762
+    assert len(told["history"]) == len(checkpoint.history)
+    assert told["preprocessing"]["reading"] == "digit"
+    figures = told["measurements"][0]
+    assert figures["interval"][0] < figures["accuracy"] < figures["interval"][1]
+    assert checkpoint.config is not None
+    assert told["config"]["epochs"] == checkpoint.config.epochs
+
+
+def test_what_a_model_of_pictures_reads_and_how_it_was_trained_is_told(digitpad: Callable[..., Outcome]) -> None:
+    config = TrainConfig(
+        ink=InkSource(path="folder/pen.jsonl", share=0.25, held_out_writers=("A01",)), learning_rate=0.5, epochs=40
+    )
+    history = tuple(EpochRecord(epoch, 1.0, 0.5, 1.0, 0.5, 0.5, 1.0) for epoch in range(1, 41))
+    Library.of_user().add("full", replace(add_model("bare"), config=config, history=history))
+    lines = digitpad("models", "show", "full").stdout.splitlines()
+    assert "settings: ink pen.jsonl without A01 (share 0.25), learning_rate 0.5, epochs 40" in lines
+    epochs = [
+        int(line.split()[0]) for line in lines[lines.index("") :] if line.split()[:1] and line.split()[0].isdigit()
+    ]
+    assert epochs[0] == 1
+    assert epochs[-1] == 40
+    assert len(epochs) < 15
+    bare = digitpad("models", "show", "bare").stdout
+    assert "settings" not in bare
+    assert "epoch" not in bare
+
+
+def test_a_checkpoint_file_can_be_shown(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    Library.of_user().export_file("softmax", tmp_path / "loose.safetensors")
+    outcome = digitpad("models", "show", tmp_path / "loose.safetensors")
+    assert outcome.status == 0
+    assert "softmax regression, 7,850 parameters" in outcome.stdout
+
+
+def test_models_are_renamed_and_duplicated(digitpad: Callable[..., Outcome]) -> None:
+    add_model("mine")
+    assert digitpad("models", "rename", "mine", "yours").stdout == "mine is now called yours\n"
+    assert digitpad("models", "duplicate", "yours").stdout == "yours-2 is a copy of yours\n"
+    assert digitpad("models", "duplicate", "mlp", "my mlp").stdout == "my mlp is a copy of mlp\n"
+    assert own_names() == ["my mlp", "yours", "yours-2"]
+
+
+def test_a_deleted_model_comes_back_with_the_command_that_is_told(digitpad: Callable[..., Outcome]) -> None:
+    original = add_model("my model")
+    outcome = digitpad("models", "delete", "my model")
+    assert outcome.status == 0
+    assert own_names() == []
+    told = outcome.stderr.removeprefix("To take it back: digitpad ")
+    assert digitpad(*shlex.split(told)).stdout == "my model is in the library\n"
+    assert checkpoints.encode(Library.of_user().load("my model")) == checkpoints.encode(original)
+
+
+def test_a_file_is_imported_under_its_name_or_another(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    Library.of_user().export_file("softmax", tmp_path / "gift.safetensors")
+    assert digitpad("models", "import", tmp_path / "gift.safetensors").stdout == "gift is in the library\n"
+    digitpad("models", "import", tmp_path / "gift.safetensors", "--name", "present")
+    assert own_names() == ["gift", "present"]
+
+
+@pytest.mark.parametrize("ending", ["safetensors", "py", "onnx"])
+def test_a_model_is_exported_in_each_form(digitpad: Callable[..., Outcome], tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"out.{ending}"
+    outcome = digitpad("models", "export", "softmax", out)
+    assert (outcome.status, outcome.stdout) == (0, f"softmax is written to {out}\n")
+    assert out.stat().st_size > 4 * 7850
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["show", "absent"], "There is no model of this name"),
+        (["rename", "softmax", "x"], "This model came with digitpad"),
+        (["delete", "mlp"], "This model came with digitpad"),
+        (["duplicate", "absent"], "There is no model of this name"),
+        (["duplicate", "mlp", "softmax"], "This name is taken"),
+        (["import", "absent.safetensors"], "This model cannot be read"),
+        (["export", "mlp", "out.pt"], "This kind of file cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_told_plainly(
+    digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = digitpad("models", *words)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert outcome.stderr.startswith(said)
+    assert not Path("out.pt").exists()
+    assert own_names() == []
