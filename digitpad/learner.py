@@ -84,6 +84,8 @@ class Learner:
         if config.ema_decay:
             self._averaged = flatten(self._kept)
             self._average = RunningAverage(self._weights, self._averaged, config.ema_decay)
+        self._kept_weights = self._weights if self._average is None else self._averaged
+        self._last_finite = self._kept_weights.clone()
         self._kept.eval()
         self._backpropagate = Backpropagation(model, config.model, self._dropout_generator)
         self._optimizer = optimizer_for(self._weights, config)
@@ -114,11 +116,14 @@ class Learner:
         Raises
         ------
         TrainingError
-            If the loss is no longer a number.
+            If the loss or a weight is no longer a number; the weights to keep are then those of the time before.
         """
         outcome = self._backpropagate.take_outcome()
-        if not math.isfinite(outcome.loss_sum):
+        # One number that is not finite makes the sum so, too.
+        if not (math.isfinite(outcome.loss_sum) and math.isfinite(float(self._kept_weights.sum()))):
+            self._kept_weights.copy_(self._last_finite)
             raise diverged(self._config)
+        self._last_finite.copy_(self._kept_weights)
         return outcome
 
     def weights(self) -> dict[str, NDArray[np.float32]]:

@@ -113,7 +113,7 @@ class TrainingRun:
         Raises
         ------
         TrainingError
-            If the loss is no longer a number; the run is over then.
+            If the loss is no longer a number; the run is over then, and its checkpoint that of the last report.
         """
         return next(self._reports)
 

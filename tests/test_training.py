@@ -261,6 +261,17 @@ def test_a_loss_that_is_no_number_ends_training_and_names_the_learning_rate(conf
     assert list(run) == []
 
 
+def test_what_was_learnt_before_a_loss_ran_away_is_kept() -> None:
+    """An L2 penalty this strong makes the weights grow by 8 % a step, until they overflow."""
+    config = TrainConfig(learning_rate=0.1, weight_decay=20.8, batch_size=10, epochs=40)
+    run = TrainingRun(config, small_data(1000))
+    with pytest.raises(TrainingError, match="ran away"):
+        list(run)
+    kept = run.checkpoint()
+    assert kept.history
+    assert all(np.isfinite(array).all() for array in kept.weights.values())
+
+
 def test_weights_that_are_no_numbers_are_never_handed_out() -> None:
     """The only batch overflows the weights, and no loss follows that would show it."""
     run = TrainingRun(TrainConfig(learning_rate=3e38, batch_size=500, epochs=1, momentum=0.9), small_data(500))
@@ -307,7 +318,7 @@ def test_fine_tuning_may_change_dropout_and_nothing_else_of_the_shape() -> None:
 
 def test_fine_tuning_keeps_the_preprocessing() -> None:
     first = finished(TrainConfig(epochs=1), small_data(640))
-    with pytest.raises(ConfigError, match="normalisation to off, the mean to 0"):
+    with pytest.raises(ConfigError, match="normalisation must be off, the mean 0"):
         TrainingRun(TrainConfig(preprocessing=Preprocessing(moments=True)), small_data(640), first)
 
 
