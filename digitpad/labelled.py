@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, overload
 
 import numpy as np
 
-from digitpad.catalogue import DIGITS
+from digitpad.catalogue import DIGITS, DatasetName, Part
+from digitpad.datafiles import PICTURE_SUFFIXES
+from digitpad.datasets import read_dataset
 from digitpad.drawing import Picture
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.inkfile import read_ink_file
 from digitpad.picture import load_picture
 from digitpad.recognizer import rasterize
-from digitpad.scaling import as_picture, as_read
+from digitpad.scaling import as_picture, converted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -32,9 +34,7 @@ if TYPE_CHECKING:
     from digitpad.preprocessing import Preprocessing
 
     Floats = NDArray[np.float32]
-
-PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"}
-"""What the names of pictures in a folder end in; other files there are no samples."""
+    Bytes = NDArray[np.uint8]
 
 _CLASSES_NAMED = 12
 """Most class names in an error."""
@@ -56,8 +56,8 @@ class Samples:
     name
         What they are.
     pixels
-        What the model reads of each before normalising: float32, shape (28, 28) for a digit, else (size, size) or
-        (size, size, 3); None for one that could not be read.
+        What the model reads of each before normalising: shape (28, 28) for a digit, else (size, size) or (size, size,
+        3); float32 from 0.0 to 1.0, or uint8 from 0 to 255; None for one that could not be read.
     labels
         The class of each, among the model's; None if it is not known.
     problems
@@ -67,7 +67,7 @@ class Samples:
     """
 
     name: str
-    pixels: Sequence[Floats | None]
+    pixels: Sequence[Floats | Bytes | None]
     labels: Sequence[int | None]
     problems: tuple[DigitpadError, ...]
     drawings: Sequence[Drawing | None]
@@ -97,6 +97,29 @@ class _Pictures(Sequence[Picture]):
         return as_picture(self._images.pixels[place], f"{self._images.name}, image {place + 1}")
 
 
+def read_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder: Path | None = None) -> ImageSet:
+    """Read the test part of a data set, in the size a model reads.
+
+    Parameters
+    ----------
+    model
+        The model.
+    dataset, folder
+        Which data set, and the folder of one that is a folder; None for what the model was trained on.
+
+    Raises
+    ------
+    DatasetError
+        If it is not there, or broken.
+    """
+    learnt = model.config
+    if dataset is None:
+        dataset = DatasetName.MNIST if learnt is None else learnt.dataset
+    if dataset is DatasetName.FOLDER and folder is None and learnt is not None and learnt.folder is not None:
+        folder = Path(learnt.folder)
+    return read_dataset(dataset, Part.TEST, folder, model.preprocessing.image_size)
+
+
 def of_images(images: ImageSet, model: Checkpoint) -> Samples:
     """Return a data set's images as a model reads them.
 
@@ -106,7 +129,7 @@ def of_images(images: ImageSet, model: Checkpoint) -> Samples:
         If they are of classes the model does not know.
     """
     labels = np.array(classes_among(images.class_names, model.class_names), np.intp)[images.labels]
-    pixels = as_read(images.pixels, model.preprocessing)
+    pixels = converted(images.pixels, model.preprocessing)
     return Samples(images.name, list(pixels), labels.tolist(), images.problems, _Pictures(images))
 
 

@@ -13,8 +13,6 @@ from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.datasets import ImageSet
     from digitpad.evaluation import Evaluation
     from digitpad.labelled import Reading, Samples
 
@@ -47,7 +45,7 @@ def evaluate(
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
     from digitpad.evaluation import evaluate as measure
-    from digitpad.labelled import InkReading, PictureReading, of_images
+    from digitpad.labelled import InkReading, PictureReading, of_images, read_test_part
     from digitpad.library import Library
 
     checkpoint = Library.of_user().load(model)
@@ -56,7 +54,7 @@ def evaluate(
     elif images is not None:
         measured = _read(PictureReading(images, checkpoint), "reading pictures")
     else:
-        measured = of_images(_test_part(checkpoint, dataset, data_folder), checkpoint)
+        measured = of_images(read_test_part(checkpoint, dataset, data_folder), checkpoint)
     for problem in measured.problems:
         console.note_problem(problem)
     evaluation = measure(checkpoint, measured.pixels, measured.labels)
@@ -64,18 +62,6 @@ def evaluate(
         _say_json(model, evaluation, checkpoint.class_names)
     else:
         _say(model, measured, evaluation, checkpoint.class_names)
-
-
-def _test_part(checkpoint: Checkpoint, dataset: DatasetName | None, folder: Path | None) -> ImageSet:
-    """Read what was named, or what the model was trained on."""
-    from digitpad.datasets import Part, read_dataset
-
-    learnt = checkpoint.config
-    if dataset is None:
-        dataset = DatasetName.MNIST if learnt is None else learnt.dataset
-    if dataset is DatasetName.FOLDER and folder is None and learnt is not None and learnt.folder is not None:
-        folder = Path(learnt.folder)
-    return read_dataset(dataset, Part.TEST, folder, checkpoint.preprocessing.image_size)
 
 
 def _read(reading: Reading, what: str) -> Samples:

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+
+from digitpad.evaluation import Answers, measure
+from digitpad.evaluation_csv import answers_csv, confusion_csv
+
+NAMES = ("cat", 'a "dog", barking', "côte")
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_matrix_has_its_margins() -> None:
+    evaluation = measure(np.eye(3, dtype=np.float32)[[0, 1, 1, 1]], np.array([0, 0, 0, 1]))
+    assert read(confusion_csv(evaluation, NAMES)) == [
+        ["true \\ predicted", *NAMES, "count", "recall"],
+        ["cat", "1", "2", "0", "3", "0.333333"],
+        [NAMES[1], "0", "1", "0", "1", "1.000000"],
+        ["côte", "0", "0", "0", "0", ""],
+        ["precision", "1.000000", "0.333333", "", "", ""],
+    ]
+
+
+def test_every_answer_has_its_line() -> None:
+    answers = Answers(
+        places=np.array([0, 4]), truth=np.array([1, 2]), predicted=np.array([1, 0]), confidence=np.float32([0.75, 0.5])
+    )
+    assert read(answers_csv(answers, NAMES)) == [
+        ["sample", "true", "predicted", "right", "confidence"],
+        ["0", NAMES[1], NAMES[1], "1", "0.750000"],
+        ["4", "côte", "cat", "0", "0.500000"],
+    ]
