@@ -7,7 +7,6 @@ which knows this class alone of all that imports torch.
 from __future__ import annotations
 
 import copy
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +33,10 @@ if TYPE_CHECKING:
 
 CHUNK = 1000
 """Samples measured at once: large enough for fast matrix products, small enough to stay in the cache."""
+
+
+BEYOND_HOPE = 1e30
+"""A loss or weight this large ends a run: a few steps on, float32 overflows (at 3e38)."""
 
 
 class Learner:
@@ -116,11 +119,12 @@ class Learner:
         Raises
         ------
         TrainingError
-            If the loss or a weight is no longer a number; the weights to keep are then those of the time before.
+            If the loss or a weight is no longer a number, or about to be none; the weights to keep are then
+            those of the time before.
         """
         outcome = self._backpropagate.take_outcome()
-        # One number that is not finite makes the sum so, too.
-        if not (math.isfinite(outcome.loss_sum) and math.isfinite(float(self._kept_weights.sum()))):
+        # One number that is not finite makes the sum so, too, and no comparison with it holds.
+        if not (outcome.loss_sum < BEYOND_HOPE and abs(float(self._kept_weights.sum())) < BEYOND_HOPE):
             self._kept_weights.copy_(self._last_finite)
             raise diverged(self._config)
         self._last_finite.copy_(self._kept_weights)
@@ -191,6 +195,7 @@ class Learner:
         kept = (state.momentum, state.mean, state.mean_square)
         tensors = (None if array is None else torch.from_numpy(array.copy()).to(self._device) for array in kept)
         self._optimizer.restore(OptimizerState(*tensors), steps_taken)
+        self._last_finite.copy_(self._kept_weights)
         self.steps_taken = steps_taken
 
 

@@ -277,8 +277,7 @@ def test_weights_that_are_no_numbers_are_never_handed_out() -> None:
     run = TrainingRun(TrainConfig(learning_rate=3e38, batch_size=500, epochs=1, momentum=0.9), small_data(500))
     with pytest.raises(TrainingError, match="smaller"):
         list(run)
-    with pytest.raises(TrainingError, match="smaller"):
-        run.checkpoint()
+    assert all(np.isfinite(array).all() for array in run.checkpoint().weights.values())
 
 
 def test_a_batch_larger_than_the_data_is_refused_before_training() -> None:

@@ -136,7 +136,8 @@ class _Worker(QObject):
     def _iterate(self, run: TrainingRun, job: _Job) -> TrainingOutcome:
         controls = job.controls
         last: TrainingReport | None = None
-        last_epoch: Checkpoint | None = None
+        error: DigitpadError | None = None
+        has_whole_epoch = False
         due = 0.0
         try:
             while not controls.stop.is_set() and (report := next(run, None)) is not None:
@@ -146,17 +147,15 @@ class _Worker(QObject):
                     self.reported.emit(report)
                     # One that comes a little early waits for none: the mean rate is what must not be passed.
                     due = max(due, now - REPORT_SECONDS) + REPORT_SECONDS
-                if report.finished_epoch is not None:
-                    last_epoch = run.checkpoint()
+                has_whole_epoch |= report.finished_epoch is not None
                 self._wait_while_paused(controls)
-            learnt = run.checkpoint() if last is not None and controls.is_wanted else None
-        except TrainingError as error:
-            if last_epoch is None:
+        except TrainingError as caught:
+            if not has_whole_epoch:
                 raise
-            # Whole epochs were learnt before: they are the user's to keep.
-            return TrainingOutcome(job.config, last_epoch if controls.is_wanted else None, True, error)
+            error = caught  # what was learnt before is the user's to keep
         is_complete = last is not None and last.progress >= 1.0
-        return TrainingOutcome(job.config, learnt, not is_complete)
+        is_kept = last is not None and controls.is_wanted
+        return TrainingOutcome(job.config, run.checkpoint() if is_kept else None, not is_complete, error)
 
     def _wait_while_paused(self, controls: _Controls) -> None:
         if not controls.go.is_set():
