@@ -267,7 +267,7 @@ class RunPanel(QWidget):
 
     def _offer(self, *buttons: QPushButton) -> None:
         for button in (self.start, self.pause, self.resume, self.stop):
-            if button.hasFocus() and button not in buttons:
-                # Or Qt would give the focus to Close, where one more press of the space bar closes.
+            if button is self.window().focusWidget() and button not in buttons:
+                # Or Qt would give the focus to the next button, where one more press of the space bar stops.
                 self.setFocus()
             button.setVisible(button in buttons)

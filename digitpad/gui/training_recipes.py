@@ -14,10 +14,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.gui import theme
 from digitpad.gui.form_fields import QuietComboBox
 from digitpad.recipes import RECIPES, Recipe
-from digitpad.spec import InkSource
+from digitpad.spec import DatasetName, InkSource
 
 if TYPE_CHECKING:
     from digitpad.spec import TrainConfig
+
+
+OFFERED = tuple(
+    recipe for recipe in RECIPES if recipe.config.dataset is DatasetName.MNIST and recipe.config.steps is None
+)
+"""The recipes whose every setting has a field in the form: those on MNIST, by epochs."""
 
 
 class RecipeCard(theme.Card):
@@ -30,7 +36,7 @@ class RecipeCard(theme.Card):
         self.box = QuietComboBox()
         theme.mark(self.box, theme.Role.FORM)
         self.box.addItem(self.tr("My own settings"))
-        self.box.addItems([recipe.title for recipe in RECIPES])
+        self.box.addItems([recipe.title for recipe in OFFERED])
         tooltip = self.tr(
             "Settings worth starting from: those of the study notes, and those of the models that come with "
             "this program. Choosing one fills the form."
@@ -53,7 +59,7 @@ class RecipeCard(theme.Card):
     def recipe(self) -> Recipe | None:
         """The recipe whose settings the form shows; None for settings of the user's own."""
         index = self.box.currentIndex()
-        return RECIPES[index - 1] if index > 0 else None
+        return OFFERED[index - 1] if index > 0 else None
 
     @property
     def note(self) -> str:
@@ -62,15 +68,15 @@ class RecipeCard(theme.Card):
 
     def show_match(self, config: TrainConfig | None) -> None:
         """Show the recipe a config is, if it is one."""
-        match = next((recipe for recipe in RECIPES if config is not None and _is(recipe, config)), None)
+        match = next((recipe for recipe in OFFERED if config is not None and _is(recipe, config)), None)
         chosen = self.recipe
         if config is None and chosen is not None and chosen.needs_ink:
             match = chosen  # its ink file is still to be named
-        self.box.setCurrentIndex(0 if match is None else RECIPES.index(match) + 1)
+        self.box.setCurrentIndex(0 if match is None else OFFERED.index(match) + 1)
         self._explain(match)
 
     def _choose(self, index: int) -> None:
-        recipe = RECIPES[index - 1] if index > 0 else None
+        recipe = OFFERED[index - 1] if index > 0 else None
         self._explain(recipe)
         if recipe is not None:
             self.chosen.emit(recipe)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from digitpad.errors import ConfigError
 from digitpad.gui import theme
 from digitpad.gui.figures import count
 from digitpad.gui.form_fields import FieldRow
@@ -54,6 +55,7 @@ class SettingsForm(QWidget):
         self._is_filling = False
         self._rows: list[FieldRow] = []
         self._summary = theme.label("", theme.Role.MUTED)
+        self._summary.setWordWrap(True)
         self._build()
         self._listen()
         self.fill(DEFAULT_CONFIG)
@@ -233,10 +235,13 @@ class SettingsForm(QWidget):
             finally:
                 self._is_filling = False
         self._show_what_applies()
-        self._config = self._read()
+        try:
+            self._config, clash = self._read(), ""
+        except ConfigError as error:
+            self._config, clash = None, translated(error)[1]
         for row in self._rows:
             row.show_problems()
-        self._summarize()
+        self._summarize(clash)
         self.changed.emit()
 
     def _show_what_applies(self) -> None:
@@ -274,10 +279,11 @@ class SettingsForm(QWidget):
         config = read_optimization(self.optimization, config)
         return None if self.problems else config
 
-    def _summarize(self) -> None:
+    def _summarize(self, clash: str) -> None:
+        """Say what the settings amount to, or why they do not go together, each good by itself."""
         config = self._config
         if config is None:
-            self._summary.setText(self.tr("A setting needs another look."))
+            self._summary.setText(clash or self.tr("A setting needs another look."))
             return
         batches = -(-MNIST_TRAIN_COUNT // config.batch_size)
         if config.drop_last:

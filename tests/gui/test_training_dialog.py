@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from digitpad.gui import theme
 from digitpad.gui.training_dialog import TrainingDialog
 from digitpad.gui.training_fields import StartFrom
+from digitpad.gui.training_recipes import OFFERED
 from digitpad.gui.training_worker import RunState, TrainingController
 from digitpad.library import Library
-from digitpad.recipes import RECIPES
 from digitpad.spec import ModelKind, ModelSpec
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 
@@ -134,6 +134,16 @@ def test_while_preparing_the_window_says_so(qtbot: QtBot, dialog: TrainingDialog
     assert dialog.findChildren(QProgressBar)[0].maximum() == 0
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         pass
+
+
+def test_a_second_press_on_start_does_not_stop_the_run(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    dialog.form.fill(LONG)
+    qtbot.keyClick(dialog.run_panel.start, Qt.Key.Key_Space)
+    assert dialog._training.state is RunState.PREPARING
+    focused = dialog.focusWidget()
+    assert not isinstance(focused, QAbstractButton)
+    assert dialog.run_panel.pause.pos() == dialog.run_panel.start.pos()
+    assert not dialog.run_panel.pause.isEnabled()
 
 
 def test_progress_is_shown_for_run_and_epoch_with_time_and_speed(qtbot: QtBot, dialog: TrainingDialog) -> None:
@@ -260,31 +270,31 @@ def test_the_settings_follow_the_current_model_only_when_no_run_uses_them(
 
 
 def test_a_recipe_fills_the_form_and_a_change_makes_it_ones_own(dialog: TrainingDialog) -> None:
-    titles = [recipe.title for recipe in RECIPES]
-    index = [recipe.name for recipe in RECIPES].index("mlp-sigmoid")
+    titles = [recipe.title for recipe in OFFERED]
+    index = [recipe.name for recipe in OFFERED].index("mlp-sigmoid")
     dialog.recipes.box.setCurrentIndex(index + 1)
     dialog.recipes.box.activated.emit(index + 1)
-    assert dialog.form.config == RECIPES[index].config
-    assert dialog.recipes.recipe is RECIPES[index]
-    assert dialog.recipes.note == RECIPES[index].note
+    assert dialog.form.config == OFFERED[index].config
+    assert dialog.recipes.recipe is OFFERED[index]
+    assert dialog.recipes.note == OFFERED[index].note
     dialog.form.optimization.epochs.set_text("3")
     assert dialog.recipes.recipe is None
-    dialog.form.optimization.epochs.set_text(str(RECIPES[index].config.epochs))
+    dialog.form.optimization.epochs.set_text(str(OFFERED[index].config.epochs))
     assert dialog.recipes.box.currentText() == titles[index]
 
 
 def test_a_recipe_that_needs_ink_asks_for_the_file(dialog: TrainingDialog, tmp_path: Path) -> None:
-    index = [recipe.name for recipe in RECIPES].index("bundled-mlp")
+    index = [recipe.name for recipe in OFFERED].index("bundled-mlp")
     dialog.recipes.box.setCurrentIndex(index + 1)
     dialog.recipes.box.activated.emit(index + 1)
-    assert dialog.recipes.recipe is RECIPES[index]
+    assert dialog.recipes.recipe is OFFERED[index]
     assert not dialog.run_panel.start.isEnabled()
     assert "Choose" in dialog.form.data.ink_path.problem
     ink = tmp_path / "ink.jsonl"
     ink.touch()
     dialog.form.data.ink_path.set_text(str(ink))
-    assert dialog.form.config == RECIPES[index].with_ink(str(ink))
-    assert dialog.recipes.recipe is RECIPES[index]
+    assert dialog.form.config == OFFERED[index].with_ink(str(ink))
+    assert dialog.recipes.recipe is OFFERED[index]
 
 
 def test_the_title_tells_how_the_run_stands(qtbot: QtBot, dialog: TrainingDialog) -> None:

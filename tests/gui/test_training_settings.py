@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from digitpad.datasets import Part, read_mnist
 from digitpad.gui.training_fields import DataChoice, StartFrom
 from digitpad.gui.training_reading import MNIST_TRAIN_COUNT
+from digitpad.gui.training_recipes import OFFERED, config_of
 from digitpad.gui.training_settings import DEFAULT_CONFIG, SettingsForm
 from digitpad.spec import (
     Activation,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.form_fields import TextField
+    from digitpad.recipes import Recipe
 
 
 @pytest.fixture
@@ -208,3 +210,19 @@ def test_every_control_has_a_name_and_says_what_it_does(form: SettingsForm) -> N
     for control in controls:
         assert control.accessibleName()
         assert len(control.toolTip()) > 30
+
+
+def test_settings_that_do_not_go_together_are_explained(form: SettingsForm) -> None:
+    form.fill(TrainConfig(momentum=0.9, nesterov=True))
+    assert form.config is not None
+    form.optimization.momentum.set_text("0")
+    assert form.config is None
+    assert "omentum" in form.summary + "".join(form.problems)
+
+
+@pytest.mark.parametrize("recipe", OFFERED, ids=lambda recipe: recipe.name)
+def test_every_recipe_offered_is_read_back_from_the_form(form: SettingsForm, recipe: Recipe, tmp_path: Path) -> None:
+    ink = tmp_path / "ink.jsonl"
+    ink.touch()
+    form.fill(config_of(recipe, str(ink)))
+    assert form.config == recipe.with_ink(str(ink) if recipe.needs_ink else None)
