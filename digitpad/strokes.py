@@ -119,7 +119,8 @@ def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
         off_x, off_y = columns - x0, rows - y0  # (segments, columns), (segments, rows)
         # How far along its segment the nearest place lies, 0 to 1.
         place = (off_x * (along_x / length))[:, np.newaxis, :] + (off_y * (along_y / length))[:, :, np.newaxis]
-        np.clip(place, 0.0, 1.0, out=place)
+        np.maximum(place, 0.0, out=place)
+        np.minimum(place, 1.0, out=place)
         square = off_x[:, np.newaxis, :] - place * along_x[:, np.newaxis]
         square *= square
         place *= along_y[:, np.newaxis]
@@ -134,7 +135,8 @@ def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
 def coverage(distance: Floats, pen_width: float = PEN_WIDTH) -> Floats:
     """Return how much of each pixel the pen covers, from its distance in pixels; 0.0 to 1.0, one pixel of edge."""
     covered: Floats = np.float32(pen_width / 2 + 0.5) - distance
-    return np.clip(covered, 0.0, 1.0, out=covered)
+    np.maximum(covered, 0.0, out=covered)
+    return np.minimum(covered, 1.0, out=covered)
 
 
 class GrowingField:
@@ -223,11 +225,15 @@ class GrowingField:
 
 def _linear(values: Floats, places: Floats) -> Floats:
     """Read rows of `values` at fractional places; beyond the grid there is no ink."""
-    places = np.clip(places, 0.0, len(values) - 1.001)
+    places = np.minimum(np.maximum(places, 0.0), np.float32(len(values) - 1.001))
     low = places.astype(np.intp)
     fraction = (places - low)[:, np.newaxis]
     below = values[low]
-    return below + fraction * (values[low + 1] - below)
+    above = values[low + 1]
+    above -= below
+    above *= fraction
+    above += below
+    return above
 
 
 _NODES_A_PIXEL = 2
