@@ -130,3 +130,17 @@ def _folders_in(folder: Path) -> tuple[str, ...]:
         return tuple(sorted(inner.name for inner in folder.iterdir() if inner.is_dir() and inner.name[0] != "."))
     except OSError:
         return ()
+
+
+def absent(name: DatasetName) -> DatasetError:
+    """Return the error for a data set that is not there: how to get it, and which files go where by hand."""
+    facts = FACTS[name]
+    return DatasetError(
+        "{dataset} is not here yet",
+        "Fetch it with “digitpad data get {name}” or in the window under Train, Data sets. Without a network, put "
+        "{files} into {folder} by hand.",
+        dataset=facts.title,
+        name=name.value,
+        files=", ".join(file.name for file in facts.files),
+        folder=dataset_folder(name),
+    )

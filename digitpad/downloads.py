@@ -109,11 +109,9 @@ def fetch(facts: Facts, folder: Path, watch: Callable[[DownloadProgress], None])
     done = 0
     for file in facts.files:
         meter = _Meter(file, done, facts.download_size, watch)
+        stream = pooch.HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT)
         try:
-            store.fetch(
-                file.name,
-                downloader=pooch.HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT),
-            )
+            store.fetch(file.name, downloader=meter.watched(stream))
         except requests.exceptions.RequestException as error:
             raise _failed(facts, folder, _reason(error)) from error
         except ValueError as error:  # pooch's word for a wrong checksum
@@ -136,6 +134,15 @@ class _Meter:
         self._file, self._before, self._whole, self._watch = file, before, total, watch
         self._received = 0
         self._announced = 0
+
+    def watched(self, stream: Callable[[str, str, object], None]) -> Callable[[str, str, object], None]:
+        """Return the stream, which then tells of each try before it begins."""
+
+        def download(url: str, path: str, store: object) -> None:
+            self._watch(DownloadProgress(self._file.name, self._before, self._whole))
+            stream(url, path, store)
+
+        return download
 
     @property
     def total(self) -> int:

@@ -200,9 +200,7 @@ def _say_images(images: ImageSet) -> None:
 
 def _batch(images: ImageSet) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return the first batch of a shuffled epoch, the same each time."""
-    from numpy.random import default_rng
-
-    chosen = default_rng(0).permutation(len(images))[:BATCH]
+    chosen = images.batch(0, BATCH)
     return images.pixels[chosen], images.labels[chosen]
 
 

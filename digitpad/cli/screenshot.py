@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from digitpad.catalogue import DatasetName
 from digitpad.cli.options import ModelOption
 
 
@@ -17,6 +18,7 @@ class WindowName(StrEnum):
 
     MAIN = "main"
     TRAINING = "training"
+    DATA = "data"
 
 
 class ThemeName(StrEnum):
@@ -36,6 +38,10 @@ def screenshot(
     model: ModelOption = "mlp",
     size: Annotated[str, typer.Option(metavar="WxH", help="Size in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.LIGHT,
+    dataset: Annotated[
+        DatasetName | None, typer.Option(help="What the window of data sets shows; mnist if left out.")
+    ] = None,
+    data_folder: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The folder of pictures it shows.")] = None,
 ) -> None:
     """Render the window into a picture, without a display."""
     width, height = _size(size)
@@ -43,7 +49,18 @@ def screenshot(
     from digitpad.settings import ThemeChoice
 
     kind, look = WindowKind(window.value), ThemeChoice(theme.value)
-    render(out, window=kind, ink_file=ink, model=model, size=(width, height), theme=look)
+    if data_folder is not None:
+        dataset = DatasetName.FOLDER
+    render(
+        out,
+        window=kind,
+        ink_file=ink,
+        model=model,
+        size=(width, height),
+        theme=look,
+        dataset=dataset,
+        folder=data_folder,
+    )
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -11,19 +11,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitpad.catalogue import FACTS, DatasetName, Part
-from digitpad.datafiles import dataset_folder, folder_classes, found_folder, is_present, places
+from digitpad.datafiles import absent, dataset_folder, folder_classes, found_folder, is_present, places
 from digitpad.datasets.cifar import read_cifar_part
 from digitpad.datasets.folder import DEFAULT_SIZE, FolderReading
 from digitpad.datasets.idx import decode_idx, read_idx_part
 from digitpad.datasets.imageset import ImageSet
 from digitpad.datasets.ink import InkSet, read_ink_set
 from digitpad.errors import DatasetError
-from digitpad.scaling import resized
+from digitpad.picture import load_picture
+from digitpad.scaling import as_picture, resized
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+
+    from digitpad.drawing import Picture
+
 __all__ = [
+    "DEFAULT_SIZE",
     "FolderReading",
     "ImageSet",
     "InkSet",
@@ -33,6 +39,8 @@ __all__ = [
     "decode_idx",
     "folder_classes",
     "is_present",
+    "picture_of",
+    "random_test_picture",
     "read_dataset",
     "read_ink_set",
     "read_mnist",
@@ -82,9 +90,7 @@ def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, imag
     """
     if name is DatasetName.FOLDER:
         if folder is None:
-            raise DatasetError(
-                "Which folder?", "Name the folder that holds the pictures, as train/CLASS and test/CLASS."
-            )
+            raise _nameless()
         return FolderReading(folder, part, image_size or DEFAULT_SIZE).result
     folder = folder or found_folder(name)
     if folder is None:
@@ -96,15 +102,34 @@ def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, imag
     return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
 
 
-def absent(name: DatasetName) -> DatasetError:
-    """Return the error for a data set that is not there: how to get it, and which files go where by hand."""
-    facts = FACTS[name]
-    return DatasetError(
-        "{dataset} is not here yet",
-        "Fetch it with “digitpad data get {name}” or in the window under Train, Data sets. Without a network, put "
-        "{files} into {folder} by hand.",
-        dataset=facts.title,
-        name=name.value,
-        files=", ".join(file.name for file in facts.files),
-        folder=dataset_folder(name),
-    )
+def picture_of(images: ImageSet, index: int) -> Picture:
+    """Return an image as a picture for the pad, named after where it comes from and what it shows."""
+    return as_picture(images.pixels[index], _title(images.name, index, images.class_names[images.labels[index]]))
+
+
+def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> Picture:
+    """Return an image of a data set's test part, chosen at random; of a folder, only that one is read.
+
+    Raises
+    ------
+    DatasetError
+        If the data set is not there or broken.
+    PictureError
+        If the picture chosen in a folder cannot be read.
+    """
+    if name is not DatasetName.FOLDER:
+        images = read_dataset(name, Part.TEST)
+        return picture_of(images, int(generator.integers(len(images))))
+    if folder is None:
+        raise _nameless()
+    files = FolderReading(folder, Part.TEST).files
+    file, label = files[int(generator.integers(len(files)))]
+    return replace(load_picture(file), name=f"{folder.name} test, {file.name}: {label}")
+
+
+def _title(name: str, index: int, class_name: str) -> str:
+    return f"{name}, image {index + 1:,}: {class_name}"
+
+
+def _nameless() -> DatasetError:
+    return DatasetError("Which folder?", "Name the folder that holds the pictures, as train/CLASS and test/CLASS.")

@@ -77,6 +77,11 @@ class FolderReading:
         return self._steps
 
     @property
+    def files(self) -> tuple[tuple[Path, str], ...]:
+        """Every picture with the name of its class."""
+        return tuple((file, self.class_names[label]) for file, label in self._files)
+
+    @property
     def result(self) -> ImageSet:
         """The whole part; what was not read yet is read now.
 

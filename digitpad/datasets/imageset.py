@@ -56,6 +56,16 @@ class ImageSet:
         """Return the same set cut down to its first images."""
         return replace(self, pixels=self.pixels[:count], labels=self.labels[:count])
 
+    def indices_of(self, label: int | None) -> NDArray[np.intp]:
+        """Return which images are of a class, in order; all of them for None."""
+        return np.arange(len(self)) if label is None else np.flatnonzero(self.labels == label)
+
+    def batch(self, number: int, size: int, seed: int = 0) -> NDArray[np.intp]:
+        """Return which images one batch of a shuffled epoch holds; the batches come round again after the last."""
+        count = max(len(self) // size, 1)
+        start = number % count * size
+        return np.random.default_rng(seed).permutation(len(self))[start : start + size]
+
     @property
     def channels(self) -> int:
         """1 for grey, 3 for colours."""

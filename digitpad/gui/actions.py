@@ -40,7 +40,9 @@ class Actions(QObject):
         edit.addActions([self.copy, self.copy_ink, self.paste])
         model = bar.addMenu(self.tr("&Model"))
         train = bar.addMenu(self.tr("&Train"))
-        train.addAction(self.train)
+        train.addActions([self.train, self.data])
+        train.addSeparator()
+        train.addAction(self.random_image)
         view = bar.addMenu(self.tr("&View"))
         view.addActions([self.wider_pen, self.narrower_pen])
         view.addSeparator()
@@ -93,6 +95,14 @@ class Actions(QObject):
             self.tr("&Train…"), ["Ctrl+T"], self.tr("Train a model of your own and watch it learn")
         )
         self.train.setIconText(self.tr("Train…"))
+        self.data = self._action(
+            self.tr("&Data sets…"), ["Ctrl+D"], self.tr("See what models learn from: images, classes, batches")
+        )
+        self.random_image = self._action(
+            self.tr("&Random test image"),
+            ["Ctrl+R"],
+            self.tr("Put an image on the pad that the model has not learnt from, and see whether it is right"),
+        )
         self.models = self._action(
             self.tr("&Models…"), ["Ctrl+M"], self.tr("Use, import, export, rename and delete models")
         )

@@ -65,6 +65,7 @@ class Canvas(QWidget):
         self._touch_id = -1
         self._layer = InkLayer()
         self._shows_focus = False
+        self._invitation = self.tr("Draw a digit here")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)  # or Qt would not tell of a button released where it could not see it
@@ -116,6 +117,11 @@ class Canvas(QWidget):
         """Set the width of all ink on the pad, in canvas units; for the eye alone."""
         self._pen_width = width
         self._refresh()
+
+    def invite(self, *, to_digits: bool) -> None:
+        """Say on the empty pad what the model in use reads: digits or other pictures."""
+        self._invitation = self.tr("Draw a digit here") if to_digits else self.tr("Open a picture, or draw")
+        self.update()
 
     @property
     def pen_width(self) -> float:
@@ -295,4 +301,4 @@ class Canvas(QWidget):
         font.setPixelSize(round(max(side / 24, 14)))
         painter.setFont(font)
         painter.setPen(theme.color(theme.current().muted, 0.6))
-        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
+        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, self._invitation)

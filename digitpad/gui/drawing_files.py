@@ -17,13 +17,15 @@ from digitpad.errors import DigitpadError, InkError, PictureError
 from digitpad.files import write_atomically
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count
-from digitpad.gui.file_reader import FileReader, InkText, Opened, PictureBytes
+from digitpad.gui.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
 from digitpad.gui.ink_painter import encoded, image_of
 from digitpad.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
+    from digitpad.catalogue import DatasetName
+    from digitpad.drawing import Picture
     from digitpad.gui.canvas import Canvas
 
 _PROBLEMS_SHOWN = 3
@@ -60,7 +62,10 @@ class DrawingFiles(QObject):
 
     @property
     def place(self) -> str:
-        """Where in a file of many drawings the pad is; empty for none."""
+        """What the picture on the pad is called, or where in a file of many drawings the pad is; empty for neither."""
+        drawing = self._canvas.drawing
+        if not isinstance(drawing, Ink):
+            return drawing.name
         if self._opened is None or len(self._opened.drawings) == 1:
             return ""
         number, total = count(self._place + 1), count(len(self._opened.drawings))
@@ -76,6 +81,14 @@ class DrawingFiles(QObject):
     def open(self, path: Path) -> None:
         """Open a picture or ink file; the pad shows it a moment later."""
         self._reader.read(path)
+
+    def show_random(self, dataset: DatasetName, folder: str | None) -> None:
+        """Put a random image of a data set's test part on the pad."""
+        self._reader.read(RandomImage(dataset, folder))
+
+    def show_picture(self, picture: Picture) -> None:
+        """Put a picture on the pad that comes from another window."""
+        self._show_opened(Opened(picture.name, (picture,), (None,)))
 
     @Slot()
     def ask_and_open(self) -> None:

@@ -17,6 +17,7 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.placement import placed
 
 if TYPE_CHECKING:
+    from digitpad.catalogue import DatasetName
     from digitpad.drawing import Drawing
 
 _log = logging.getLogger(__name__)
@@ -37,7 +38,21 @@ class InkText:
     text: str
 
 
-Source: TypeAlias = Path | PictureBytes | InkText
+@dataclass(frozen=True, slots=True)
+class RandomImage:
+    """An image of a data set's test part, chosen at random.
+
+    Parameters
+    ----------
+    dataset, folder
+        Which data set, and the folder of one that is a folder.
+    """
+
+    dataset: DatasetName
+    folder: str | None = None
+
+
+Source: TypeAlias = Path | PictureBytes | InkText | RandomImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +136,7 @@ def read(source: Source) -> Opened:
 
     Raises
     ------
-    PictureError, InkError
+    PictureError, InkError, DatasetError
         If there is nothing in it to show.
     """
     if isinstance(source, InkText):
@@ -129,6 +144,8 @@ def read(source: Source) -> Opened:
 
         sample = decode_sample(source.text)
         return Opened("", (placed(sample.ink),), (sample.label,))
+    if isinstance(source, RandomImage):
+        return _take_random(source)
     if isinstance(source, PictureBytes):
         from digitpad.picture import decode_picture  # noqa: PLC0415
 
@@ -136,6 +153,16 @@ def read(source: Source) -> Opened:
     from digitpad.inkfile import has_ink_suffix  # noqa: PLC0415
 
     return _read_ink(source) if has_ink_suffix(source) else _read_picture(source)
+
+
+def _take_random(source: RandomImage) -> Opened:
+    from numpy.random import default_rng  # noqa: PLC0415 - the window paints before it is needed
+
+    from digitpad.datasets import random_test_picture  # noqa: PLC0415
+
+    folder = None if source.folder is None else Path(source.folder)
+    picture = random_test_picture(source.dataset, folder, default_rng())
+    return Opened(picture.name, (picture,), (None,))
 
 
 def _read_picture(path: Path) -> Opened:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from digitpad.catalogue import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui import theme
 from digitpad.gui.actions import Actions
@@ -29,12 +30,14 @@ from digitpad.gui.recognition import RecognitionController
 from digitpad.gui.tool_row import ToolRow
 from digitpad.gui.workshop import Workshop
 from digitpad.ink import Ink
+from digitpad.preprocessing import Reading
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN, Settings, ThemeChoice, save_settings, settings_file
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from digitpad.gui.recognition import Answer, Failure, LoadedModel
+    from digitpad.spec import TrainConfig
 
 _PEN_STEP = 4
 _MESSAGE_MILLISECONDS = 4000
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._was_painted = False
         self._is_model_ready = False
+        self._learnt: TrainConfig | None = None
         self.actions_of_window = Actions(self)
         self.choice = ModelChoice(settings.model, self)
         self.canvas = Canvas()
@@ -151,6 +155,8 @@ class MainWindow(QMainWindow):
         do.stages.triggered.connect(self.panel.show_stages)
         do.train.triggered.connect(self.workshop.open_training)
         do.models.triggered.connect(self.workshop.open_models)
+        do.data.triggered.connect(self.workshop.open_data)
+        do.random_image.triggered.connect(self._show_random_image)
         do.about.triggered.connect(self._show_about)
         do.quit.triggered.connect(self.close)
         do.themes.triggered.connect(self._choose_theme)
@@ -167,6 +173,7 @@ class MainWindow(QMainWindow):
         self.model_card.library_menu.aboutToShow.connect(self._fill_library_menu)
         self.workshop.model_wanted.connect(self._use_model)
         self.workshop.models_changed.connect(self.recognition.reload)
+        self.workshop.picture_wanted.connect(self.files.show_picture)
         self.recognition.answered.connect(self._show_answer)
         self.recognition.emptied.connect(self._show_rest)
         self.recognition.model_loaded.connect(self._show_model)
@@ -218,8 +225,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_model(self, model: LoadedModel) -> None:
         self._is_model_ready = True
+        self._learnt = model.checkpoint.config
         self.model_card.show_model(model)
         self.panel.show_kind(model.checkpoint.preprocessing, model.checkpoint.class_names)
+        self.canvas.invite(to_digits=model.checkpoint.preprocessing.reading is Reading.DIGIT)
         if self.canvas.drawing == Ink():
             self._show_rest()
 
@@ -265,6 +274,7 @@ class MainWindow(QMainWindow):
         for action in (do.new, do.save, do.copy):
             action.setEnabled(not is_blank)
         do.copy_ink.setEnabled(not is_blank and isinstance(history.present, Ink))
+        self._place.setText(self.files.place)
         if not is_blank and not self._is_model_ready and self.panel.problem is None:
             self.panel.show_loading()
 
@@ -285,6 +295,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _narrow_pen(self) -> None:
         self.tools.pen.setValue(max(self.tools.pen.value() - _PEN_STEP, NARROWEST_PEN))
+
+    @Slot()
+    def _show_random_image(self) -> None:
+        """Put a test image of the present model's data set on the pad; MNIST's for one whose data is not known."""
+        learnt = self._learnt
+        self.files.show_random(*(DatasetName.MNIST, None) if learnt is None else (learnt.dataset, learnt.folder))
 
     @Slot()
     def _show_about(self) -> None:

@@ -105,7 +105,7 @@ class PredictionPanel(theme.Card):
             if preprocessing.reading is Reading.COLOUR
             else self.tr("This model reads {size} by {size} grey pictures.")
         )
-        hint = self.tr("Open or paste one, or take a random test image. Strokes are light on dark to it.")
+        hint = self.tr("Open or paste one, or take a random test image. Strokes are drawn for it light on dark.")
         self.kind.setText("" if is_digit else f"{reads.format(size=size)} {hint}")
         self.kind.setVisible(not is_digit)
         if self._answer is None:

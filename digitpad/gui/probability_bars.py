@@ -82,17 +82,21 @@ class ProbabilityBars(QWidget):
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(bold)
-        widest = max(metrics.horizontalAdvance(row.name) for row in self._rows)
+        are_digits = all(row.name.isdecimal() for row in self._rows)
+        names = bold if are_digits else theme.without_tabular_figures(bold)
+        widest = max(QFontMetricsF(names).horizontalAdvance(row.name) for row in self._rows)
         name_width = min(widest, self.width() * _NAME_SHARE)
         figure_width = metrics.horizontalAdvance("100.0")
         for index, row in enumerate(self._rows):
             box = self._row_box(index, len(self._rows))
             if not event.rect().intersects(box.toAlignedRect()):
                 continue
-            painter.setFont(bold if row.is_winner else self.font())
+            font = bold if row.is_winner else self.font()
+            painter.setFont(font if are_digits else theme.without_tabular_figures(font))
             painter.setPen(theme.color(theme.current().text if row.is_winner else theme.current().muted))
-            name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, name_width)
+            name = QFontMetricsF(names).elidedText(row.name, Qt.TextElideMode.ElideRight, name_width)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            painter.setFont(font)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.figure)
             left = name_width + _NAME_GAP
             track = QRectF(left, 0, self.width() - left - figure_width - _NAME_GAP, _BAR_PIXELS)

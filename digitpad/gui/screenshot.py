@@ -11,6 +11,7 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from digitpad.catalogue import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui import preflight
 from digitpad.settings import Settings, ThemeChoice
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from digitpad.drawing import Drawing
+    from digitpad.gui.data_browser import DataBrowser
     from digitpad.gui.main_window import MainWindow
 
 _PATIENCE_MILLISECONDS = 30_000
@@ -33,6 +35,7 @@ class WindowKind(StrEnum):
 
     MAIN = "main"
     TRAINING = "training"
+    DATA = "data"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -43,6 +46,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     model: str = "mlp",
     size: tuple[int, int] = (1280, 720),
     theme: ThemeChoice = ThemeChoice.LIGHT,
+    dataset: DatasetName | None = None,
+    folder: Path | None = None,
 ) -> None:
     """Write a picture of a window.
 
@@ -60,6 +65,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
         Width and height of the window.
     theme
         How it looks.
+    dataset, folder
+        What the data browser shows; MNIST for None.
 
     Raises
     ------
@@ -88,8 +95,10 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     main.grab()  # painted for the first time, it begins to load its model
     try:
         _complete(main, drawing)
-        shown = main if window is WindowKind.MAIN else main.workshop.made_training_dialog()
+        shown = _window(main, window)
         shown.resize(*size)
+        if window is WindowKind.DATA:
+            _fill_browser(main.workshop.made_data_browser(), dataset, folder)
         application.processEvents()
         _write(shown, out)
     finally:
@@ -97,6 +106,23 @@ def render(  # noqa: PLR0913 - one argument an option of the command
         main.workshop.shut_down()
         main.recognition.shut_down()
         qInstallMessageHandler(before)
+
+
+def _window(main: MainWindow, kind: WindowKind) -> QWidget:
+    if kind is WindowKind.TRAINING:
+        return main.workshop.made_training_dialog()
+    return main.workshop.made_data_browser() if kind is WindowKind.DATA else main
+
+
+def _fill_browser(browser: DataBrowser, dataset: DatasetName | None, folder: Path | None) -> None:
+    """Wait until the browser shows a data set, or says why it cannot."""
+    from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    waiting = QEventLoop()
+    browser.settled.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
+    browser.show_dataset(dataset or DatasetName.MNIST, None if folder is None else str(folder))
+    waiting.exec()
 
 
 def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

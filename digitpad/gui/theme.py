@@ -199,6 +199,11 @@ def color(value: str, alpha: float = 1.0) -> QColor:
     return shade
 
 
+def icon(name: str) -> str:
+    """Return the path of an icon."""
+    return str(_ICONS / f"{name}.svg")
+
+
 def mark(widget: QWidget, role: Role) -> None:
     """Give a widget a role, now or later."""
     widget.setProperty("role", role.value)
@@ -220,6 +225,13 @@ def use_tabular_figures(widget: QWidget, pixels: int = BODY_PIXELS, weight: QFon
     font.setWeight(weight or QFont.Weight.Normal)
     font.setFeature(QFont.Tag("tnum"), 1)
     widget.setFont(font)
+
+
+def without_tabular_figures(font: QFont) -> QFont:
+    """Return the font for words that stand among figures: see `use_tabular_figures`."""
+    plain = QFont(font)
+    plain.unsetFeature(QFont.Tag("tnum"))
+    return plain
 
 
 def label(text: str, role: Role | None = None) -> QLabel:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QWidget
 
+    from digitpad.gui.data_browser import DataBrowser
+    from digitpad.gui.data_worker import DataController
+    from digitpad.gui.download_worker import DownloadController
     from digitpad.gui.models_dialog import ModelsDialog
     from digitpad.gui.training_dialog import TrainingDialog
     from digitpad.gui.training_worker import TrainingController
@@ -27,7 +30,7 @@ class Workshop(QObject):
     """The dialogs beside the main window.
 
     `model_wanted` carries the name of a model that shall read the pad. `models_changed` follows a change of the
-    library.
+    library. `picture_wanted` carries a `Picture` that shall lie on the pad.
 
     Parameters
     ----------
@@ -41,6 +44,7 @@ class Workshop(QObject):
 
     model_wanted = Signal(str)
     models_changed = Signal()
+    picture_wanted = Signal(object)
 
     def __init__(self, choice: ModelChoice, manage: QAction, train: QAction, window: QWidget) -> None:
         super().__init__(window)
@@ -50,6 +54,9 @@ class Workshop(QObject):
         self._training: TrainingController | None = None
         self.training_dialog: TrainingDialog | None = None
         self.models_dialog: ModelsDialog | None = None
+        self._data: DataController | None = None
+        self._downloads: DownloadController | None = None
+        self.data_browser: DataBrowser | None = None
 
     @property
     def library(self) -> Library:
@@ -114,15 +121,42 @@ class Workshop(QObject):
         self.models_dialog.show_models()
         _bring_up(self.models_dialog)
 
+    @Slot()
+    def open_data(self) -> None:
+        """Open the data browser, or bring it to the front."""
+        browser = self.made_data_browser()
+        browser.show_dataset()
+        _bring_up(browser)
+
+    def made_data_browser(self) -> DataBrowser:
+        """Return the data browser, made now if it was never asked for."""
+        from digitpad.gui.data_browser import DataBrowser  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.gui.data_worker import DataController  # noqa: PLC0415
+        from digitpad.gui.download_worker import DownloadController  # noqa: PLC0415
+
+        if self._data is None:
+            self._data = DataController(self)
+        if self._downloads is None:
+            self._downloads = DownloadController(self)
+        if self.data_browser is None:
+            self.data_browser = DataBrowser(self._data, self._downloads, self._window)
+            self.data_browser.picture_wanted.connect(self.picture_wanted)
+        return self.data_browser
+
     def may_close(self) -> bool:
         """Ask about training under way, if there is any; whether the window may close."""
         return self.training_dialog is None or self.training_dialog.confirm_close()
 
     def shut_down(self) -> bool:
-        """End the training thread; False if it is still busy when the wait runs out."""
-        if self.training_dialog is not None:
-            self.training_dialog.hide()  # a window of its own, it would keep the application open
-        return self._training is None or self._training.shut_down()
+        """End the threads that were begun here; False if one is still busy when the wait runs out."""
+        for window in (self.training_dialog, self.data_browser):
+            if window is not None:
+                window.hide()  # a window of its own, it would keep the application open
+        if self._downloads is not None:
+            self._downloads.stop()  # it may take a while, so it hears of it first
+        controllers = (self._training, self._data, self._downloads)
+        have_ended = [controller.shut_down() for controller in controllers if controller is not None]
+        return all(have_ended)
 
     @Slot(str)
     def _note_chosen(self, name: str) -> None:
