@@ -108,10 +108,20 @@ class Library:
         CheckpointError
             If the file cannot be used.
         """
+        return checkpoints.load(self.path_of(name))
+
+    def path_of(self, name: str) -> Path:
+        """Return the path of a checkpoint's file by its name, or by that path; a name comes before a path.
+
+        Raises
+        ------
+        LibraryError
+            If it is neither.
+        """
         looks_like_path = name.endswith(SUFFIX) or "/" in name or "\\" in name
         if looks_like_path or (name not in self._names() and Path(name).is_file()):
-            return checkpoints.load(Path(name).expanduser())
-        return checkpoints.load(self.find(name).path)
+            return Path(name).expanduser()
+        return self.find(name).path
 
     def prepare(self, name: str) -> None:
         """Make sure that a checkpoint could be added under a name now, before it is worked for.

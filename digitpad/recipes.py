@@ -1,7 +1,7 @@
 """Recipes: named training configs, the study notes' and those of the bundled models.
 
-Owns the names, what each note says of its result, and the configs. Does not own their rules (`spec`) or the
-training (`training`).
+Owns the names, what each note says of its result, what was measured here, and the configs. Does not own their rules
+(`spec`), the training (`training`) or what comes of a run (`recipe_results`).
 """
 
 from __future__ import annotations
@@ -9,15 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digitpad.errors import ConfigError
+from digitpad.notefigures import Band, Figure, FigureKind
 from digitpad.spec import (
     DEFAULT_MLP,
     Activation,
+    DatasetName,
+    DropoutAfter,
+    Initialization,
     InkSource,
     ModelSpec,
     Optimizer,
     Preprocessing,
     Schedule,
     TrainConfig,
+    reading_for,
     require,
 )
 
@@ -33,11 +38,15 @@ class Recipe:
     title
         What it is, in a few words.
     note
-        What the study note says of its result, or what the recipe is for.
+        What the study note says of its result, or what the recipe is for, in a sentence.
     config
         How it is trained; without ink, which is not digitpad's to ship.
     ink_share
         Share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not.
+    figures
+        The note's numbers and where they came out; none for a recipe that is of no note.
+    seconds
+        What it takes on one core (measured with `digitpad recipes --table`; of the bundled ones, in earlier runs).
     """
 
     name: str
@@ -45,11 +54,33 @@ class Recipe:
     note: str
     config: TrainConfig
     ink_share: float | None = None
+    figures: tuple[Figure, ...] = ()
+    seconds: float = 0.0
 
     @property
     def needs_ink(self) -> bool:
         """Whether the recipe must be given an ink file."""
         return self.ink_share is not None
+
+    def is_run_by(self, config: TrainConfig) -> bool:
+        """Whether a config is the recipe, whatever its seed, normalisation, device, threads and pictures."""
+        if config.dataset not in {self.config.dataset, DatasetName.FOLDER}:
+            return False
+        same = replace(
+            config,
+            ink=None if self.needs_ink else config.ink,
+            preprocessing=config.preprocessing.without_mean_std(),
+            dataset=self.config.dataset,
+            folder=self.config.folder,
+            seed=self.config.seed,
+            device=self.config.device,
+            threads=self.config.threads,
+        )
+        return same == self.config
+
+    def with_mean_std(self) -> TrainConfig:
+        """Return the config's variant with mean and standard deviation taken out of the pixels."""
+        return replace(self.config, preprocessing=self.config.preprocessing.with_mean_std(self.config.dataset))
 
     def with_ink(self, path: str | None, held_out_writers: tuple[str, ...] = ()) -> TrainConfig:
         """Return the config for an ink file, or for none.
@@ -70,6 +101,11 @@ class Recipe:
         if path is None or self.ink_share is None:
             return self.config
         return replace(self.config, ink=InkSource(path=path, share=self.ink_share, held_out_writers=held_out_writers))
+
+
+def recipe_of(config: TrainConfig) -> Recipe | None:
+    """Return the recipe that a config runs; None if it is of one's own making."""
+    return next((recipe for recipe in RECIPES if recipe.is_run_by(config)), None)
 
 
 def find_recipe(name: str) -> Recipe:
@@ -97,18 +133,52 @@ RECIPES = (
         title="Softmax regression, plain SGD",
         note="The note says 92.11 % after 2 epochs.",
         config=TrainConfig(learning_rate=0.03, batch_size=64, epochs=2),
+        figures=(
+            Figure(
+                label="after 2 epochs",
+                note_says="92.11 %",
+                plain=Band(0.902, 0.904),
+                normalised=Band(0.919, 0.921),
+            ),
+        ),
     ),
     Recipe(
         name="mlp-relu",
         title="MLP 256-128-64, ReLU, plain SGD",
         note="The note says about 96 % after 2 epochs and 98 % after 10.",
         config=TrainConfig(model=DEFAULT_MLP, learning_rate=0.03, batch_size=64, epochs=10),
+        figures=(
+            Figure(
+                label="after 2 epochs",
+                kind=FigureKind.AFTER_EPOCH,
+                epoch=2,
+                note_says="about 96 %",
+                plain=Band(0.910, 0.916),
+                normalised=Band(0.948, 0.950),
+            ),
+            Figure(
+                label="after 10 epochs",
+                note_says="98 %",
+                plain=Band(0.963, 0.971),
+                normalised=Band(0.975, 0.977),
+            ),
+        ),
     ),
     Recipe(
         name="softmax-wikidocs",
         title="Softmax regression, 15 epochs at a high learning rate",
-        note="The note prints the loss of each epoch and the accuracy on the test images.",
+        note="The note prints the loss of each epoch and the accuracy on the test images, which it leaves in 0 to 255 "
+        "by mistake.",
         config=TrainConfig(learning_rate=0.1, batch_size=100, drop_last=True, epochs=15, seed=777),
+        figures=(
+            Figure(label="after 15 epochs", note_says="a loss each epoch, an accuracy", plain=Band(0.922, 0.924)),
+            Figure(
+                label="test images left in 0 to 255",
+                kind=FigureKind.UNSCALED,
+                note_says="does so by mistake",
+                plain=Band(0.886, 0.890),
+            ),
+        ),
     ),
     Recipe(
         name="mlp-sigmoid",
@@ -120,6 +190,49 @@ RECIPES = (
             momentum=0.5,
             batch_size=32,
             epochs=10,
+        ),
+        figures=(
+            Figure(label="after 10 epochs", note_says="a loss every 200 steps, an accuracy", plain=Band(0.902, 0.904)),
+        ),
+    ),
+    Recipe(
+        name="softmax-fashion",
+        title="Softmax regression on Fashion-MNIST",
+        note="The note says test accuracy comes out above 80 %, with curves drawn live and a grid of predictions.",
+        config=TrainConfig(
+            dataset=DatasetName.FASHION_MNIST,
+            preprocessing=reading_for(DatasetName.FASHION_MNIST),
+            initialization=Initialization.NORMAL,
+            learning_rate=0.1,
+            batch_size=256,
+            epochs=10,
+        ),
+        figures=(Figure(label="after 10 epochs", note_says="above 80 %", plain=Band(0.816, 0.834)),),
+    ),
+    Recipe(
+        name="mlp-cifar",
+        title="MLP 128-64 with dropout on CIFAR-10, by steps",
+        note="The note trains for 3,000 steps, not for epochs, and halves the learning rate every 1,000.",
+        config=TrainConfig(
+            model=ModelSpec(inputs=3072, hidden_sizes=(128, 64), dropout=0.5, dropout_after=DropoutAfter.LAST),
+            dataset=DatasetName.CIFAR10,
+            preprocessing=reading_for(DatasetName.CIFAR10),
+            learning_rate=0.01,
+            schedule=Schedule.STEP,
+            schedule_every=1000,
+            schedule_factor=0.5,
+            steps=3000,
+            batch_size=64,
+        ),
+        figures=(
+            Figure(
+                label="after 3,000 steps",
+                note_says="trained by steps, no number",
+                plain=Band(0.330, 0.338),
+                normalised=Band(0.433, 0.439),
+                small_plain=Band(0.31, 0.35),
+                small_normalised=Band(0.40, 0.42),
+            ),
         ),
     ),
     Recipe(

@@ -4,16 +4,18 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from digitpad import checkpoint as checkpoints
+from digitpad import resumption
 from digitpad.cli.keeping import Destination
+from digitpad.cli.learning import LearningOverrides
 from digitpad.cli.overrides import (
     InkOverrides,
-    LearningOverrides,
     ModelOverrides,
     Normalization,
     TrainRequest,
@@ -21,11 +23,15 @@ from digitpad.cli.overrides import (
 from digitpad.errors import ConfigError, StorageError
 from digitpad.library import Library
 from digitpad.recipes import find_recipe
+from digitpad.runs import find_run, run_names
 from digitpad.spec import (
     DEFAULT_MLP,
     MNIST_MEAN,
     MNIST_STD,
     Activation,
+    Device,
+    DropoutAfter,
+    Initialization,
     ModelKind,
     ModelSpec,
     Optimizer,
@@ -37,7 +43,6 @@ from tests.inks import SEVEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 __all__ = ["digitpad"]
 
@@ -71,21 +76,40 @@ class TestConfig:
     def test_every_option_of_the_steps_arrives(self) -> None:
         asked = LearningOverrides(
             augmentation=True,
+            initialization=Initialization.XAVIER,
             optimizer=Optimizer.ADAMW,
-            momentum=0.5,
+            betas=(0.8, 0.99),
             weight_decay=0.1,
             learning_rate=0.2,
-            schedule=Schedule.ONE_CYCLE,
+            schedule=Schedule.STEP,
+            schedule_every=4,
+            schedule_factor=0.3,
             ema_decay=0.9,
-            epochs=3,
+            steps=300,
             batch_size=7,
+            shuffle=False,
             drop_last=True,
             seed=11,
+            device=Device.CPU,
             threads=2,
         )
-        config = TrainRequest(learning=asked).config(None)
-        for field in LearningOverrides.__slots__:
-            assert getattr(config, field) == getattr(asked, field), field
+        others = LearningOverrides(
+            momentum=0.5, nesterov=True, epochs=3, schedule=Schedule.MULTI_STEP, schedule_milestones=(1, 2)
+        )
+        arrived = set()
+        for request in (asked, others):
+            config = TrainRequest(learning=request).config(None)
+            for field in LearningOverrides.__slots__:
+                if getattr(request, field) is not None:
+                    arrived.add(field)
+                    assert getattr(config, field) == getattr(request, field), field
+        assert arrived == set(LearningOverrides.__slots__)
+
+    def test_epochs_take_the_place_of_a_recipes_steps_and_another_optimizer_that_of_its_momentum(self) -> None:
+        by_epochs = TrainRequest(recipe="mlp-cifar", learning=LearningOverrides(epochs=4)).config(None)
+        assert (by_epochs.epochs, by_epochs.steps) == (4, None)
+        adam = TrainRequest(recipe="mlp-sigmoid", learning=LearningOverrides(optimizer=Optimizer.ADAM)).config(None)
+        assert (adam.optimizer, adam.momentum) == (Optimizer.ADAM, 0.0)
 
     @pytest.mark.parametrize(
         ("asked", "expected"),
@@ -134,6 +158,18 @@ class TestConfig:
             TrainRequest(recipe="nonsuch"),
             TrainRequest(recipe="bundled-mlp"),
             TrainRequest(learning=LearningOverrides(learning_rate=0.0)),
+            TrainRequest(learning=LearningOverrides(epochs=2, steps=5)),
+            TrainRequest(learning=LearningOverrides(optimizer=Optimizer.ADAM, momentum=0.9)),
+            TrainRequest(learning=LearningOverrides(nesterov=True)),
+            TrainRequest(learning=LearningOverrides(betas=(0.9, 0.99))),
+            TrainRequest(learning=LearningOverrides(optimizer=Optimizer.ADAM, betas=(0.9, 1.0))),
+            TrainRequest(learning=LearningOverrides(schedule_every=3)),
+            TrainRequest(learning=LearningOverrides(schedule_factor=0.5, schedule=Schedule.COSINE)),
+            TrainRequest(learning=LearningOverrides(schedule_milestones=(3,))),
+            TrainRequest(learning=LearningOverrides(schedule=Schedule.MULTI_STEP)),
+            TrainRequest(model=ModelOverrides(dropout=0.5)),
+            TrainRequest(model=ModelOverrides(dropout_after=DropoutAfter.LAST)),
+            TrainRequest(ink=InkOverrides(path="ink.jsonl"), learning=LearningOverrides(shuffle=False)),
         ],
     )
     def test_what_cannot_work_is_refused(self, request_: TrainRequest) -> None:
@@ -286,8 +322,83 @@ def test_a_name_taken_during_training_gets_a_number() -> None:
     assert destination.keep(checkpoint, library).name == "other-2"
 
 
+class TestSteps:
+    """Runs counted in steps, and their log."""
+
+    def test_a_run_by_steps_tells_each_pass_and_every_nth_step(self, digitpad: Callable[..., Outcome]) -> None:
+        options = ("--steps", 45, "--batch-size", 2000, "--log-every", 10, "--json")
+        *told, result = digitpad("train", "--name", "mine", *options).objects
+        assert [each["epoch"] for each in told if "train_loss" in each] == [1, 2]
+        assert [each["step"] for each in told if "step" in each] == [10, 20, 30, 40]
+        assert {each["steps"] for each in told if "step" in each} == {45}
+        assert [each["epoch"] for each in told if "step" in each] == [1, 1, 1, 2]
+        assert result["epochs"] == 2
+        assert Library.of_user().load("mine").config.steps == 45
+
+    def test_the_log_is_readable_and_the_same_however_reports_fall(self, digitpad: Callable[..., Outcome]) -> None:
+        options = ("--epochs", 1, "--batch-size", 3000, "--log-every", 7)
+        lines = [digitpad("train", "--name", name, *options).stdout.splitlines() for name in ("one", "two")]
+        assert [line for line in lines[0] if line.startswith("step")] == [
+            line for line in lines[1] if line.startswith("step")
+        ]
+        assert lines[0][0].startswith("step  7/20  epoch 1/1  loss ")
+
+
+class TestRecipes:
+    """What a recipe's result says of its note."""
+
+    def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", "--seeds", 2)
+        assert outcome.status == 0
+        head, figure, last = outcome.stdout.splitlines()[-3:]
+        assert head == "softmax-sgd on MNIST, pixel / 255, seeds 0, 1:"
+        assert figure.startswith("  after 2 epochs: 90.")
+        assert "the note: 92.11 %; measured before: 90.2 to 90.4 %" in figure
+        assert last.startswith("mine: test accuracy 90.")
+        assert own_names() == ["mine"]
+        assert Library.of_user().load("mine").config.seed == 0
+
+    def test_the_normalised_variant_says_so_and_its_figures_are_in_json(self, digitpad: Callable[..., Outcome]) -> None:
+        options = ("--normalization", "mean-std", "--json")
+        result = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", *options).objects[-1]
+        recipe = result["recipe"]
+        assert (recipe["recipe"], recipe["normalization"], recipe["seeds"]) == ("softmax-sgd", "mean-std", [0])
+        (figure,) = recipe["figures"]
+        assert figure["note_says"] == "92.11 %"
+        assert figure["accuracies"] == result["accuracies"] == [result["test_accuracy"]]
+        assert figure["band"] == [0.919, 0.921]
+        assert 0.915 < figure["mean"] < 0.925
+
+    def test_a_recipe_changed_by_other_options_is_not_compared_with_its_note(
+        self, digitpad: Callable[..., Outcome]
+    ) -> None:
+        outcome = digitpad("train", "--recipe", "mlp-relu", "--name", "mine", "--epochs", 1, "--hidden", 8, "--json")
+        assert "Other options change the recipe" in outcome.stderr
+        assert outcome.objects[-1]["recipe"] is None
+
+    def test_seeds_of_a_run_of_ones_own_are_a_range(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--name", "mine", "--epochs", 1, "--batch-size", 2000, "--seeds", 2, "--seed", 7)
+        assert "seeds 7, 8: test accuracy " in outcome.stdout
+        assert digitpad("train", "--name", "x", "--seeds", 2, "--measure-without", "B").status == 2
+
+
+class TestResume:
+    """Going on with a stopped run."""
+
+    def test_a_model_whose_run_has_finished_is_not_resumed(self, digitpad: Callable[..., Outcome]) -> None:
+        add_model("mine")
+        outcome = digitpad("train", "--resume", "mine")
+        assert outcome.status == 1
+        assert "--fine-tune mine" in outcome.stderr
+        assert digitpad("train", "--resume", "nobody").status == 1
+
+    def test_what_was_asked_for_then_cannot_be_changed(self, digitpad: Callable[..., Outcome]) -> None:
+        for options in (("--name", "other"), ("--learning-rate", 0.1), ("--recipe", "mlp-relu"), ("--seeds", 2)):
+            assert digitpad("train", "--resume", "mine", *options).status == 2
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
-def test_ctrl_c_stops_and_keeps_what_was_learnt() -> None:
+def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one() -> None:
     command = ["train", "--name", "stopped", "--hidden", "16", "--epochs", "100000", "--json"]
     process = subprocess.Popen(
         [sys.executable, "-m", "digitpad", *command],
@@ -308,3 +419,21 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt() -> None:
     assert "kept" in stderr
     kept = Library.of_user().load("stopped")
     assert kept.measurements[0].accuracy == result["test_accuracy"] > 0.5
+    state = resumption.load(Path(result["resumption"]))
+    assert state.place.epoch >= len(kept.history) >= 1
+    goal = str(state.place.epoch + 1)
+    resumed = subprocess.run(
+        [sys.executable, "-m", "digitpad", "train", "--resume", "stopped", "--json", "--epochs", goal],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    last = json.loads(resumed.stdout.splitlines()[-1])
+    assert (last["stopped"], last["resumption"], str(last["epochs"])) == (False, None, goal)
+    assert not Path(result["resumption"]).exists()
+    whole = ["train", "--name", "whole", "--hidden", "16", "--epochs", goal]
+    subprocess.run([sys.executable, "-m", "digitpad", *whole], capture_output=True, check=True, timeout=120)
+    ours, theirs = (Library.of_user().load(name).weights for name in ("stopped", "whole"))
+    assert all(np.array_equal(ours[part], theirs[part]) for part in theirs)
+    assert [find_run(name).is_stopped for name in run_names()] == [True, False, False]

@@ -56,7 +56,7 @@ def section_of(command: str) -> str:
 def test_all_commands_are_found() -> None:
     assert set(COMMANDS) == {
         "",
-        *("predict", "evaluate", "train", "models", "screenshot"),
+        *("predict", "evaluate", "train", "recipes", "runs", "models", "screenshot"),
         *("data", "data get", "data show"),
         *(f"models {word}" for word in ("show", "rename", "duplicate", "delete", "import", "export")),
         *("bench train", "bench draw", "bench start"),

@@ -43,10 +43,19 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a model shall go: a name of the library, a file, or both."""
+    """Where a model shall go.
+
+    Parameters
+    ----------
+    name, file
+        A name of the library, a file, or both.
+    is_taken
+        Whether the name is that of the model this one takes the place of.
+    """
 
     name: str | None
     file: Path | None
+    is_taken: bool = False
 
     def prepare(self, library: Library) -> None:
         """Make sure that the model will be kept, before it is worked for.
@@ -86,7 +95,8 @@ class Destination:
                 checkpoints.save(checkpoint, self.file)
                 kept = Kept(None, self.file)
             if self.name is not None:
-                entry = library.add_beside(self.name, checkpoint)
+                keep = library.replace if self.is_taken else library.add_beside
+                entry = keep(self.name, checkpoint)
                 kept = Kept(entry.name, entry.path)
         except (StorageError, LibraryError) as problem:
             return Kept(None, _rescue(checkpoint, self.name or "model", problem), problem)

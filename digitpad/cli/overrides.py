@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from digitpad.cli.learning import LearningOverrides
 from digitpad.datachoice import with_dataset
 from digitpad.recipes import find_recipe
 from digitpad.spec import (
     DEFAULT_MLP,
     Activation,
     DatasetName,
+    DropoutAfter,
     InkSource,
     ModelKind,
     ModelSpec,
-    Optimizer,
     Preprocessing,
     Reading,
-    Schedule,
     TrainConfig,
     require,
 )
@@ -45,6 +45,7 @@ class ModelOverrides:
     hidden_sizes: tuple[int, ...] | None = None
     activation: Activation | None = None
     dropout: float | None = None
+    dropout_after: DropoutAfter | None = None
     moments: bool | None = None
     normalization: Normalization | None = None
 
@@ -73,11 +74,18 @@ class ModelOverrides:
             hidden = self.hidden_sizes
         elif self.kind is ModelKind.MLP:
             hidden = base.hidden_sizes or DEFAULT_MLP.hidden_sizes
+        require(
+            bool(hidden) or (self.activation, self.dropout, self.dropout_after) == (None, None, None),
+            "These options need a hidden layer",
+            "Softmax regression has no activation and no dropout. Name hidden layers with --hidden, or leave "
+            "--activation, --dropout and --dropout-after out.",
+        )
         return replace(
             base,
             hidden_sizes=hidden,
             activation=base.activation if self.activation is None else self.activation,
             dropout=base.dropout if self.dropout is None else self.dropout,
+            dropout_after=base.dropout_after if self.dropout_after is None else self.dropout_after,
         )
 
     def given(self, base: Preprocessing, dataset: DatasetName) -> Preprocessing:
@@ -164,37 +172,6 @@ class InkOverrides:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LearningOverrides:
-    """How a model is trained, as far as options name it. The fields are those of `TrainConfig`."""
-
-    augmentation: bool | None = None
-    optimizer: Optimizer | None = None
-    momentum: float | None = None
-    weight_decay: float | None = None
-    learning_rate: float | None = None
-    schedule: Schedule | None = None
-    ema_decay: float | None = None
-    epochs: int | None = None
-    batch_size: int | None = None
-    drop_last: bool | None = None
-    seed: int | None = None
-    threads: int | None = None
-
-    def applied_to(self, base: TrainConfig) -> TrainConfig:
-        """Return the config with what was asked for changed.
-
-        Raises
-        ------
-        ConfigError
-            If the values cannot work.
-        """
-        asked: dict[str, bool | int | float | StrEnum] = {
-            name: value for name in self.__slots__ if (value := getattr(self, name)) is not None
-        }
-        return replace(base, **asked)  # type: ignore[arg-type] # the fields have the config's names and types
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainRequest:
     """All that ``digitpad train`` was asked for about the training itself.
 
@@ -232,10 +209,13 @@ class TrainRequest:
         config = replace(config, initial=self.fine_tune)
         if initial is not None:
             require(
-                not self.model.are_asked_for and self.data.reading is None and self.data.image_size is None,
+                not self.model.are_asked_for
+                and self.learning.initialization is None
+                and self.data.reading is None
+                and self.data.image_size is None,
                 "These options contradict each other",
                 "A model that is fine-tuned keeps its layers and its preprocessing. Leave out the options of the "
-                "model, --reading and --image-size, or train from scratch without --fine-tune.",
+                "model, --initialization, --reading and --image-size, or train from scratch without --fine-tune.",
             )
             config = self.data.for_fine_tuning(config, initial)
             config = replace(config, ink=self.ink.applied_to(config.ink))

@@ -7,16 +7,26 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from digitpad.cli.learning import LearningOverrides
 from digitpad.cli.options import JsonOption
 from digitpad.cli.overrides import (
     DataOverrides,
     InkOverrides,
-    LearningOverrides,
     ModelOverrides,
     Normalization,
     TrainRequest,
 )
-from digitpad.spec import Activation, DatasetName, ModelKind, Optimizer, Reading, Schedule
+from digitpad.spec import (
+    Activation,
+    DatasetName,
+    Device,
+    DropoutAfter,
+    Initialization,
+    ModelKind,
+    Optimizer,
+    Reading,
+    Schedule,
+)
 
 MODEL, DATA, STEPS = "The model", "The data", "The steps"
 
@@ -40,6 +50,19 @@ def train(
     fine_tune: Annotated[
         str | None, typer.Option(metavar="NAME", help="Go on from this model instead of from scratch.")
     ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Go on exactly where this model's training was stopped; --epochs or --steps may make it longer.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Train with N seeds, keep the first model, state all figures.")
+    ] = 1,
+    log_every: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Print the loss of every Nth step as well.")
+    ] = None,
     json: JsonOption = False,
     model: Annotated[ModelKind | None, typer.Option(help="Family of the model.", rich_help_panel=MODEL)] = None,
     hidden: Hidden = None,
@@ -48,6 +71,12 @@ def train(
     ] = None,
     dropout: Annotated[
         float | None, typer.Option(help="Share of hidden units silenced in training.", rich_help_panel=MODEL)
+    ] = None,
+    dropout_after: Annotated[
+        DropoutAfter | None, typer.Option(help="The hidden layers silenced so.", rich_help_panel=MODEL)
+    ] = None,
+    initialization: Annotated[
+        Initialization | None, typer.Option(help="What the first weights are drawn from.", rich_help_panel=MODEL)
     ] = None,
     moments: Annotated[
         bool | None,
@@ -112,7 +141,18 @@ def train(
         ),
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="Times through the data.", rich_help_panel=STEPS)] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="Train for so many steps instead of epochs.", rich_help_panel=STEPS)
+    ] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images a step.", rich_help_panel=STEPS)] = None,
+    shuffle: Annotated[
+        bool | None,
+        typer.Option(
+            "--shuffle/--no-shuffle",
+            help="Whether each epoch comes in another random order.",
+            rich_help_panel=STEPS,
+        ),
+    ] = None,
     drop_last: Annotated[
         bool | None,
         typer.Option(
@@ -127,10 +167,27 @@ def train(
     schedule: Annotated[
         Schedule | None, typer.Option(help="How the learning rate changes.", rich_help_panel=STEPS)
     ] = None,
+    schedule_every: Annotated[
+        int | None, typer.Option(help="Epochs (or steps) between changes of `step`.", rich_help_panel=STEPS)
+    ] = None,
+    milestones: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="Epochs (or steps) after which `multi-step` changes.", rich_help_panel=STEPS),
+    ] = None,
+    schedule_factor: Annotated[
+        float | None, typer.Option(help="What `step` and `multi-step` multiply by.", rich_help_panel=STEPS)
+    ] = None,
     optimizer: Annotated[
         Optimizer | None, typer.Option(help="How a gradient becomes a step.", rich_help_panel=STEPS)
     ] = None,
     momentum: Annotated[float | None, typer.Option(help="Momentum of SGD.", rich_help_panel=STEPS)] = None,
+    nesterov: Annotated[
+        bool | None,
+        typer.Option("--nesterov/--no-nesterov", help="Whether momentum is Nesterov's.", rich_help_panel=STEPS),
+    ] = None,
+    betas: Annotated[
+        str | None, typer.Option(metavar="A,B", help="What Adam keeps: 0.9,0.999.", rich_help_panel=STEPS)
+    ] = None,
     weight_decay: Annotated[
         float | None, typer.Option(help="Pull of the weights towards 0.", rich_help_panel=STEPS)
     ] = None,
@@ -139,6 +196,7 @@ def train(
         typer.Option(help="What the running average of the weights keeps; 0 for none.", rich_help_panel=STEPS),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Of everything random.", rich_help_panel=STEPS)] = None,
+    device: Annotated[Device | None, typer.Option(help="What computes.", rich_help_panel=STEPS)] = None,
     threads: Annotated[int | None, typer.Option(help="Threads torch may use.", rich_help_panel=STEPS)] = None,
 ) -> None:
     """Train a model on a data set, and on ink if there is some.
@@ -146,13 +204,6 @@ def train(
     The last line printed is the result, with the accuracy on the test images. Ctrl-C stops training, keeps
     what was learnt so far and ends with exit status 130.
     """
-    if name is None and output is None:
-        raise typer.BadParameter("say where the model is to be kept: --name NAME, --output FILE, or both")
-    if hold_out is not None and measure_without is not None:
-        raise typer.BadParameter("choose one of --hold-out and --measure-without")
-    from digitpad.cli.keeping import Destination
-    from digitpad.cli.training_command import carry_out
-
     request = TrainRequest(
         recipe=recipe,
         fine_tune=fine_tune,
@@ -161,6 +212,7 @@ def train(
             hidden_sizes=None if hidden is None else _sizes(hidden),
             activation=activation,
             dropout=dropout,
+            dropout_after=dropout_after,
             moments=moments,
             normalization=normalization,
         ),
@@ -177,30 +229,73 @@ def train(
         ),
         learning=LearningOverrides(
             augmentation=augment,
+            initialization=initialization,
             optimizer=optimizer,
             momentum=momentum,
+            nesterov=nesterov,
+            betas=None if betas is None else _betas(betas),
             weight_decay=weight_decay,
             learning_rate=learning_rate,
             schedule=schedule,
+            schedule_every=schedule_every,
+            schedule_milestones=None if milestones is None else _milestones(milestones),
+            schedule_factor=schedule_factor,
             ema_decay=ema_decay,
             epochs=epochs,
+            steps=steps,
             batch_size=batch_size,
+            shuffle=shuffle,
             drop_last=drop_last,
             seed=seed,
+            device=device,
             threads=threads,
         ),
     )
-    without = () if measure_without is None else _writers(measure_without)
-    carry_out(request, Destination(name, output), measure_without=without, in_json=json)
+    from digitpad.cli.training_command import Again, carry_on, carry_out
+    from digitpad.cli.watching import Manner
+
+    again, manner = (
+        Again(without=() if measure_without is None else _writers(measure_without), seeds=seeds),
+        Manner(json, log_every),
+    )
+    if resume is not None:
+        only_length = TrainRequest(learning=LearningOverrides(epochs=epochs, steps=steps))
+        if (request, name, output, again) != (only_length, None, None, Again()):
+            raise typer.BadParameter(
+                "--resume goes on as was asked for then; of the run only --epochs or --steps may change"
+            )
+        carry_on(resume, epochs, steps, manner)
+        return
+    if name is None and output is None:
+        raise typer.BadParameter("say where the model is to be kept: --name NAME, --output FILE, or both")
+    if again.without and (seeds > 1 or hold_out is not None):
+        raise typer.BadParameter("--measure-without goes with neither --hold-out nor --seeds")
+    from digitpad.cli.keeping import Destination
+
+    carry_out(request, Destination(name, output), again, manner)
 
 
 def _sizes(text: str) -> tuple[int, ...]:
+    return _whole_numbers(text, "a list of layer sizes such as 256,128,64", "--hidden")
+
+
+def _milestones(text: str) -> tuple[int, ...]:
+    return _whole_numbers(text, "a list of milestones such as 5,8", "--milestones")
+
+
+def _whole_numbers(text: str, what: str, option: str) -> tuple[int, ...]:
     try:
-        return tuple(int(size) for size in text.split(","))
+        return tuple(int(number) for number in text.split(","))
     except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is no list of layer sizes such as 256,128,64", param_hint="--hidden"
-        ) from None
+        raise typer.BadParameter(f"{text!r} is not {what}", param_hint=option) from None
+
+
+def _betas(text: str) -> tuple[float, float]:
+    try:
+        first, second = map(float, text.split(","))
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not two numbers such as 0.9,0.999", param_hint="--betas") from None
+    return first, second
 
 
 def _writers(text: str) -> tuple[str, ...]:

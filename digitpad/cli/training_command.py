@@ -1,32 +1,58 @@
-"""Carrying out ``digitpad train``: the run, and what is told of it.
+"""Carrying out ``digitpad train``: the run or runs, and keeping what came of them.
 
 Owns the order: everything that can be refused is refused before training starts. Does not own the options
-(`train`), where the model goes (`keeping`) or the training itself (`training`).
+(`train`), what is told (`watching`, `training_result`), where the model goes (`keeping`) or the training itself
+(`training`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
 
+from digitpad import checkpoint as checkpoints
+from digitpad import resumption
 from digitpad.cli import console, interruption
-from digitpad.errors import ConfigError
+from digitpad.cli.keeping import Destination, Kept
+from digitpad.cli.training_result import TrainingResult, say_result
+from digitpad.cli.watching import watch
+from digitpad.errors import CheckpointError, ConfigError, LibraryError, StorageError
 from digitpad.library import Library
+from digitpad.modelfiles import discard_resumption, resumption_of
+from digitpad.recipe_results import result_of, with_figures
+from digitpad.recipes import recipe_of
+from digitpad.runs import record_run
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement
+    from pathlib import Path
+
+    from digitpad.checkpoint import Checkpoint, Measurement
     from digitpad.cli.interruption import Interruption
-    from digitpad.cli.keeping import Destination, Kept
     from digitpad.cli.overrides import TrainRequest
+    from digitpad.cli.watching import Ended, Manner
     from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport, TrainingRun
+    from digitpad.training import TrainingRun
 
 
-def carry_out(
-    request: TrainRequest, destination: Destination, *, measure_without: tuple[str, ...] = (), in_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is trained besides the model that is kept.
+
+    Parameters
+    ----------
+    without
+        Writers the same is trained without first, to state a figure for writers a model has not seen.
+    seeds
+        How many seeds the same is trained with, one after another; the first model is kept.
+    """
+
+    without: tuple[str, ...] = ()
+    seeds: int = 1
+
+
+def carry_out(request: TrainRequest, destination: Destination, again: Again, manner: Manner) -> None:
     """Train as asked, print what came of it and keep the model.
 
     Parameters
@@ -35,10 +61,10 @@ def carry_out(
         What to train.
     destination
         Where the model goes.
-    measure_without
-        Writers the same is trained without first, to state a figure for writers a model has not seen.
-    in_json
-        Whether results are printed as JSON.
+    again
+        What is trained besides.
+    manner
+        How it is told of.
 
     Raises
     ------
@@ -48,147 +74,205 @@ def carry_out(
     library = Library.of_user()
     initial = None if request.fine_tune is None else library.load(request.fine_tune)
     config = request.config(initial)
+    if request.recipe is not None and recipe_of(config) is None:
+        console.note("Other options change the recipe: what its note says is of something else.")
     destination.prepare(library)
     with interruption.awaited() as stop:
-        unseen: tuple[Measurement, ...] = ()
-        if measure_without:
-            rehearsal, last = _train(_without(config, measure_without), initial, stop, in_json=in_json)
-            if last.progress < 1.0:
-                console.note("Stopped while the figure for unseen writers was measured; there is nothing to keep.")
-                raise typer.Exit(interruption.EXIT_STATUS)
-            unseen = tuple(
-                replace(measurement, note=f"Of the same training without its writers, {', '.join(measure_without)}.")
-                for measurement in rehearsal.measurements[1:]
-            )
-        checkpoint, last = _train(config, initial, stop, in_json=in_json)
-        checkpoint = replace(checkpoint, measurements=(*checkpoint.measurements, *unseen))
-        kept = destination.keep(checkpoint, library)
-    is_stopped = last.progress < 1.0
-    _note_troubles(kept, destination, is_stopped=is_stopped)
-    if in_json:
-        console.say_json(_described(checkpoint, kept, is_stopped=is_stopped))
-    else:
-        _say_result(checkpoint, kept)
-    if kept.problem is not None:
-        raise typer.Exit(1)
-    if is_stopped:
-        raise typer.Exit(interruption.EXIT_STATUS)
+        unseen = _measure_unseen(config, again.without, initial, stop, manner)
+        ended = _train(config, initial, stop, manner)
+        ended = replace(ended, checkpoint=_stated(ended.checkpoint, unseen))
+        result = _keep(ended, destination, library)
+        if ended.stopped is None:
+            result = _with_seeds(result, config, again.seeds, initial, stop=stop, manner=manner)
+    _finish(result, manner, seeds=again.seeds)
 
 
-def _without(config: TrainConfig, writers: tuple[str, ...]) -> TrainConfig:
-    if config.ink is None:
+def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -> None:
+    """Go on with a stopped run exactly where it was, and keep its model in place of what it had come to.
+
+    Parameters
+    ----------
+    name
+        The model it had come to: a name of the library or a file.
+    epochs, steps
+        How long the whole run is to be now; None for as long as it was to be.
+    manner
+        How it is told of.
+
+    Raises
+    ------
+    DigitpadError
+        If it cannot be gone on with.
+    """
+    from digitpad.training import resume
+
+    library = Library.of_user()
+    path, destination = _located(name, library)
+    if not resumption_of(path).exists():
         raise ConfigError(
-            "There is no ink to leave out", "Writers can be left out of an ink file only: name one with --ink."
+            "There is no stopped run of this model",
+            "“{name}” has finished, or was not stopped on this machine. To train it further, go on from its weights: "
+            "--fine-tune {name} --name NEW.",
+            name=name,
         )
-    return replace(config, ink=replace(config.ink, held_out_writers=writers))
+    stopped = resumption.load(resumption_of(path))
+    try:
+        before = checkpoints.load(path).measurements
+    except CheckpointError:
+        before = ()
+    with interruption.awaited() as stop:
+        with console.status("Preparing"):
+            run = resume(stopped, epochs=epochs, steps=steps)
+        ended = _watched(run, stop, manner)
+        main = ended.checkpoint.measurements
+        kinds = {measurement.name for measurement in main}
+        # Such as the figure for unseen writers, which another training gave.
+        other = tuple(figure for figure in before if figure.name not in kinds and figure.note)
+        ended = replace(ended, checkpoint=_stated(ended.checkpoint, other))
+        result = _keep(ended, destination, library)
+    _finish(result, manner)
 
 
-def _train(
-    config: TrainConfig, initial: Checkpoint | None, stop: Interruption, *, in_json: bool
-) -> tuple[Checkpoint, TrainingReport]:
-    """Train until the end or Ctrl-C; return the checkpoint and the last report."""
+def _located(name: str, library: Library) -> tuple[Path, Destination]:
+    """Return a model's file, which may be gone, and where the model goes when it has been trained further."""
+    path = library.path_of(name)
+    own = next((entry.name for entry in library.entries() if entry.path == path), None)
+    return path, Destination(None, path) if own is None else Destination(own, None, is_taken=True)
+
+
+def _train(config: TrainConfig, initial: Checkpoint | None, stop: Interruption, manner: Manner) -> Ended:
+    """Train until the end or Ctrl-C."""
     from digitpad.training import train
 
     with console.status("Preparing"):
         run = train(config, initial)
-    for problem in run.problems:
-        console.note_problem(problem)
-    last = _watch(run, stop, in_json=in_json)
-    if last is None:
+    return _watched(run, stop, manner)
+
+
+def _watched(run: TrainingRun, stop: Interruption, manner: Manner) -> Ended:
+    ended = watch(run, stop, manner)
+    if ended is None:
         console.note("Stopped before the first step; there is nothing to keep.")
         raise typer.Exit(interruption.EXIT_STATUS)
-    with console.status("Measuring"):
-        checkpoint = run.checkpoint()
-    run.close()
-    return checkpoint, last
+    config = ended.checkpoint.config
+    recipe = None if config is None else recipe_of(config)
+    if recipe is None or ended.stopped is not None:
+        return ended
+    return replace(ended, checkpoint=with_figures(recipe, ended.checkpoint))
 
 
-def _watch(run: TrainingRun, stop: Interruption, *, in_json: bool) -> TrainingReport | None:
-    """Ask for reports until there are no more or Ctrl-C comes, and tell them; return the last one."""
-    last = None
-    with console.progress() as progress:
-        task = progress.add_task("training", total=1.0)
-        while not stop.has_come:
-            report = next(run, None)
-            if report is None:
-                break
-            last = report
-            progress.update(
-                task,
-                completed=report.progress,
-                description=f"epoch {report.epoch}/{report.epochs}  loss {report.train_loss:.4f}  "
-                f"{report.images_per_second:,.0f} images/s",
-            )
-            if report.finished_epoch is not None:
-                with console.aside(progress):
-                    _say_epoch(report.finished_epoch, report.epochs, in_json=in_json)
-    return last
-
-
-def _say_epoch(record: EpochRecord, epochs: int, *, in_json: bool) -> None:
-    if in_json:
-        console.say_json(
-            {
-                "epoch": record.epoch,
-                "epochs": epochs,
-                "train_loss": record.train_loss,
-                "train_accuracy": record.train_accuracy,
-                "test_loss": record.test_loss,
-                "test_accuracy": record.test_accuracy,
-                "learning_rate": record.learning_rate,
-                "seconds": record.seconds,
-            }
+def _measure_unseen(
+    config: TrainConfig, writers: tuple[str, ...], initial: Checkpoint | None, stop: Interruption, manner: Manner
+) -> tuple[Measurement, ...]:
+    """Train without some writers and measure on them."""
+    if not writers:
+        return ()
+    if config.ink is None:
+        raise ConfigError(
+            "There is no ink to leave out", "Writers can be left out of an ink file only: name one with --ink."
         )
-        return
-    console.say(
-        f"epoch {record.epoch:>{len(str(epochs))}}/{epochs}  "
-        f"train loss {record.train_loss:.4f}  accuracy {console.percent(record.train_accuracy)}  "
-        f"test loss {record.test_loss:.4f}  accuracy {console.percent(record.test_accuracy)}  "
-        f"{record.seconds:.1f} s"
+    without = replace(config, ink=replace(config.ink, held_out_writers=writers))
+    ended = _train(without, initial, stop, manner)
+    if ended.stopped is not None:
+        console.note("Stopped while the figure for unseen writers was measured; there is nothing to keep.")
+        raise typer.Exit(interruption.EXIT_STATUS)
+    note = f"Of the same training without its writers, {', '.join(writers)}."
+    return tuple(replace(measurement, note=note) for measurement in ended.checkpoint.measurements[1:])
+
+
+def _stated(checkpoint: Checkpoint, others: tuple[Measurement, ...]) -> Checkpoint:
+    return replace(checkpoint, measurements=(*checkpoint.measurements, *others))
+
+
+def _keep(ended: Ended, destination: Destination, library: Library) -> TrainingResult:
+    """Keep a model, its stopped run beside it, and a record of the run."""
+    kept = destination.keep(ended.checkpoint, library)
+    _note_troubles(kept, destination, is_stopped=ended.stopped is not None)
+    beside = None
+    for path in {kept.path, *([destination.file] if destination.file and not kept.problem else [])}:
+        if ended.stopped is None:
+            discard_resumption(path)
+            continue
+        try:
+            resumption.save(ended.stopped, resumption_of(path))
+            beside = resumption_of(kept.path)
+        except StorageError as problem:
+            console.note_problem(problem)
+    config = ended.checkpoint.config
+    recipe = None if config is None else recipe_of(config)
+    return TrainingResult(
+        checkpoint=ended.checkpoint,
+        kept=kept,
+        is_stopped=ended.stopped is not None,
+        resumption=beside,
+        record=_recorded(ended, kept.name or str(kept.path)),
+        recipe=None if recipe is None or ended.stopped is not None else result_of(recipe, [ended.checkpoint]),
+        seeds=() if config is None else (config.seed,),
+        accuracies=(ended.checkpoint.measurements[0].accuracy,),
     )
+
+
+def _recorded(ended: Ended, model: str) -> str | None:
+    """Write a run down and return the record's name; a folder that cannot be written costs no model."""
+    config = ended.checkpoint.config
+    recipe = None if config is None else recipe_of(config)
+    try:
+        return record_run(
+            ended.checkpoint,
+            ended.curve,
+            model=model,
+            recipe=None if recipe is None else recipe.name,
+            is_stopped=ended.stopped is not None,
+        ).name
+    except (StorageError, LibraryError) as problem:
+        console.note_problem(problem)
+        return None
+
+
+def _with_seeds(
+    result: TrainingResult,
+    config: TrainConfig,
+    seeds: int,
+    initial: Checkpoint | None,
+    *,
+    stop: Interruption,
+    manner: Manner,
+) -> TrainingResult:
+    """Train the same with the next seeds, for their figures alone, until Ctrl-C."""
+    finished = [result.checkpoint]
+    for seed in range(config.seed + 1, config.seed + seeds):
+        console.note(f"Seed {seed}:")
+        ended = _train(replace(config, seed=seed), initial, stop, manner)
+        if ended.stopped is not None:
+            console.note(f"Stopped at seed {seed}; the figures are of the seeds before.")
+            break
+        _recorded(ended, "")
+        finished.append(ended.checkpoint)
+    recipe = recipe_of(config)
+    return replace(
+        result,
+        recipe=None if recipe is None else result_of(recipe, finished),
+        seeds=tuple((checkpoint.config or config).seed for checkpoint in finished),
+        accuracies=tuple(checkpoint.measurements[0].accuracy for checkpoint in finished),
+    )
+
+
+def _finish(result: TrainingResult, manner: Manner, seeds: int = 1) -> None:
+    """Tell the result and end with its status; fewer seeds than were asked for come of Ctrl-C."""
+    say_result(result, in_json=manner.in_json)
+    if result.kept.problem is not None:
+        raise typer.Exit(1)
+    if result.is_stopped or len(result.seeds) < seeds:
+        raise typer.Exit(interruption.EXIT_STATUS)
 
 
 def _note_troubles(kept: Kept, destination: Destination, *, is_stopped: bool) -> None:
     if is_stopped:
-        console.note("Stopped; what was learnt so far is kept.")
+        console.note(
+            f"Stopped; what was learnt so far is kept. To go on: digitpad train --resume {kept.name or kept.path}"
+        )
     if kept.problem is not None:
         console.note_problem(kept.problem)
         console.note(f"The model was saved as {kept.path} instead.")
     elif kept.name != destination.name:
         console.note(f"“{destination.name}” was taken meanwhile; the model is called “{kept.name}”.")
-
-
-def _described(checkpoint: Checkpoint, kept: Kept, *, is_stopped: bool) -> dict[str, object]:
-    main = checkpoint.measurements[0]
-    return {
-        "name": kept.name,
-        "path": str(kept.path),
-        "stopped": is_stopped,
-        "epochs": len(checkpoint.history),
-        "test_accuracy": main.accuracy,
-        "test_loss": main.loss,
-        "measurements": [
-            {
-                "name": measurement.name,
-                "count": measurement.count,
-                "correct": measurement.correct,
-                "accuracy": measurement.accuracy,
-                "loss": measurement.loss,
-                "note": measurement.note,
-            }
-            for measurement in checkpoint.measurements
-        ],
-    }
-
-
-def _say_result(checkpoint: Checkpoint, kept: Kept) -> None:
-    main, *others = checkpoint.measurements
-    for measurement in others:
-        console.say(
-            f"{measurement.name}: accuracy {console.percent(measurement.accuracy)} "
-            f"({measurement.correct:,} of {measurement.count:,})"
-        )
-    console.say(
-        f"{kept.name or kept.path}: test accuracy {console.percent(main.accuracy)} "
-        f"({main.correct:,} of {main.count:,}), loss {main.loss:.4f}, kept in {kept.path}"
-    )

@@ -1,0 +1,167 @@
+"""``digitpad recipes``: the named recipes, what each note says, and the table of what comes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitpad.cli import console, interruption
+from digitpad.cli.options import JsonOption
+
+if TYPE_CHECKING:
+    from digitpad.cli.interruption import Interruption
+    from digitpad.recipe_results import RecipeResult
+    from digitpad.recipes import Recipe
+    from digitpad.spec import TrainConfig
+
+
+def recipes(
+    *,
+    table: Annotated[
+        bool, typer.Option("--table", help="Run the notes' recipes and print what came of them, as Markdown.")
+    ] = False,
+    recipe: Annotated[str | None, typer.Option(metavar="NAME", help="Run this one alone.")] = None,
+    seeds: Annotated[int, typer.Option(metavar="N", min=1, help="Run each with N seeds.")] = 3,
+    cifar_folder: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Pictures, as FOLDER/train/CLASS/*, where CIFAR-10 itself is not here."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List the recipes: what each is, what its study note says, what it takes here.
+
+    With --table they are run, each on pixels / 255 and with mean and standard deviation taken out, which takes some
+    ten minutes.
+    """
+    if not table:
+        if (recipe, seeds, cifar_folder) != (None, 3, None):
+            raise typer.BadParameter("--recipe, --seeds and --cifar-folder go with --table")
+        _list(in_json=json)
+        return
+    from digitpad.recipes import RECIPES, find_recipe
+
+    chosen = [each for each in RECIPES if each.figures] if recipe is None else [find_recipe(recipe)]
+    with interruption.awaited() as stop:
+        are_missing = _run_table(chosen, seeds, cifar_folder, stop, in_json=json)
+    if stop.has_come:
+        raise typer.Exit(interruption.EXIT_STATUS)
+    if are_missing:
+        raise typer.Exit(1)
+
+
+def _list(*, in_json: bool) -> None:
+    from digitpad.recipes import RECIPES
+
+    if in_json:
+        for recipe in RECIPES:
+            console.say_json(_described(recipe))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("name", "what it is", "data", "the note says", "s here", box=None, header_style="bold")
+    for recipe in RECIPES:
+        says = "; ".join(f"{figure.note_says} ({figure.label})" for figure in recipe.figures)
+        table.add_row(
+            recipe.name, recipe.title, Text(_data(recipe)), Text(says or recipe.note), f"{recipe.seconds:,.0f}"
+        )
+    console.tables().print(table)
+
+
+def _data(recipe: Recipe) -> str:
+    from digitpad.catalogue import title_of
+
+    title = title_of(recipe.config.dataset)
+    return f"{title} and ink" if recipe.needs_ink else title
+
+
+def _described(recipe: Recipe) -> dict[str, object]:
+    return {
+        "name": recipe.name,
+        "title": recipe.title,
+        "note": recipe.note,
+        "dataset": str(recipe.config.dataset),
+        "needs_ink": recipe.needs_ink,
+        "layers": recipe.config.model.layer_sizes,
+        "seconds": recipe.seconds,
+        "figures": [
+            {
+                "label": figure.label,
+                "note_says": figure.note_says,
+                "plain": None if figure.plain is None else [figure.plain.low, figure.plain.high],
+                "mean_std": None if figure.normalised is None else [figure.normalised.low, figure.normalised.high],
+            }
+            for figure in recipe.figures
+        ],
+    }
+
+
+def _run_table(
+    chosen: list[Recipe], seeds: int, cifar_folder: Path | None, stop: Interruption, *, in_json: bool
+) -> bool:
+    """Run recipes and print a row of each figure as it comes out; tell whether data was missing for any."""
+    from digitpad.catalogue import DatasetName
+    from digitpad.cli.training_result import described_recipe
+    from digitpad.datafiles import is_present
+    from digitpad.recipe_results import small_folder
+
+    if not in_json:
+        console.say("| recipe | data | pixels | figure | the note says | obtained here | measured before | s |")
+        console.say("|---|---|---|---|---|---|---|---|")
+    are_missing = False
+    for recipe in chosen:
+        config = recipe.config
+        if config.dataset is not DatasetName.MNIST and not is_present(config.dataset):
+            if config.dataset is not DatasetName.CIFAR10 or cifar_folder is None:
+                console.note(f"{recipe.name} is left out: {_data(recipe)} is not here.")
+                are_missing = True
+                continue
+            config = small_folder(recipe, cifar_folder)
+        for variant in (config, _normalised(recipe, config)):
+            result = _run(recipe, variant, seeds, stop)
+            if result is None:
+                return are_missing
+            if in_json:
+                console.say_json(described_recipe(result))
+            else:
+                for row in _rows(result):
+                    console.say(row)
+    return are_missing
+
+
+def _normalised(recipe: Recipe, config: TrainConfig) -> TrainConfig:
+    """Return the variant with mean and standard deviation taken out: CIFAR-10's own for a folder of its pictures."""
+    return replace(config, preprocessing=config.preprocessing.with_mean_std(recipe.config.dataset))
+
+
+def _run(recipe: Recipe, config: TrainConfig, seeds: int, stop: Interruption) -> RecipeResult | None:
+    """Run a recipe with one seed after another; None if Ctrl-C came."""
+    from digitpad.recipe_results import result_of, with_figures
+    from digitpad.training import train
+
+    finished = []
+    for seed in range(config.seed, config.seed + seeds):
+        with console.status(f"{recipe.name}, seed {seed}"):
+            run = train(replace(config, seed=seed))
+            for _ in run:
+                if stop.has_come:
+                    return None
+            finished.append(with_figures(recipe, run.checkpoint()))
+            run.close()
+    return result_of(recipe, finished)
+
+
+def _rows(result: RecipeResult) -> list[str]:
+    """Return a line of the table for each of a recipe's figures."""
+    from digitpad.cli.training_result import band_words, range_words
+
+    pixels = "mean/std" if result.is_normalised else "pixel/255"
+    seconds = sum(result.seconds) / len(result.seconds)
+    return [
+        f"| `{result.recipe.name}` | {result.data} | {pixels} | {figure.figure.label} | {figure.figure.note_says} "
+        f"| {range_words(figure.accuracies)} | {band_words(figure)} | {seconds:.1f} |"
+        for figure in result.figures
+    ]

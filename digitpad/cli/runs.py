@@ -1,0 +1,124 @@
+"""``digitpad runs``: the records of training runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitpad.cli import console
+from digitpad.cli.options import JsonOption
+
+if TYPE_CHECKING:
+    from digitpad.runs import RunRecord
+
+
+def runs(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Show this run, or the latest one of the model of this name."),
+    ] = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """List the training runs, the latest last, or show one.
+
+    Goes on past a broken record, and then ends with exit status 1.
+    """
+    from digitpad.errors import DigitpadError
+    from digitpad.runs import find_run, load_run, run_names
+
+    if name is not None:
+        record = find_run(name)
+        if json:
+            _say_whole(record)
+        else:
+            _say_run(record)
+        return
+    sound: list[RunRecord] = []
+    problems: list[DigitpadError] = []
+    for each in run_names():
+        try:
+            sound.append(load_run(each))
+        except DigitpadError as error:
+            problems.append(error)
+    if json:
+        for record in sound:
+            console.say_json(_listed(record))
+    else:
+        _say_table(sound)
+    for problem in problems:
+        console.note_problem(problem)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _listed(record: RunRecord) -> dict[str, object]:
+    main = record.measurements[0] if record.measurements else None
+    return {
+        "name": record.name,
+        "model": record.model,
+        "recipe": record.recipe,
+        "ended": record.ended,
+        "stopped": record.is_stopped,
+        "dataset": str(record.config.dataset),
+        "layers": record.config.model.layer_sizes,
+        "seed": record.config.seed,
+        "epochs": len(record.history),
+        "seconds": sum(epoch.seconds for epoch in record.history),
+        "test_accuracy": None if main is None else main.accuracy,
+    }
+
+
+def _say_whole(record: RunRecord) -> None:
+    """Print the whole record, as its file holds it, on one line."""
+    import msgspec
+
+    console.say(msgspec.json.encode(record, order="deterministic").decode())
+
+
+def _say_table(sound: list[RunRecord]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("run", "recipe", "data", "layers", "seed", "epochs", "s", "test", box=None, header_style="bold")
+    for record in sound:
+        main = record.measurements[0] if record.measurements else None
+        table.add_row(
+            Text(record.name),
+            record.recipe or "",
+            str(record.config.dataset),
+            "-".join(map(str, record.config.model.layer_sizes)),
+            str(record.config.seed),
+            f"{len(record.history)}{', stopped' if record.is_stopped else ''}",
+            f"{sum(epoch.seconds for epoch in record.history):,.1f}",
+            "" if main is None else console.percent(main.accuracy),
+        )
+    console.tables().print(table)
+
+
+def _say_run(record: RunRecord) -> None:
+    import msgspec
+
+    versions = record.versions
+    console.say(f"{record.name}{', stopped' if record.is_stopped else ''}")
+    console.say(f"model    {record.model or 'not kept'}")
+    console.say(f"recipe   {record.recipe or 'none'}")
+    for source in record.data:
+        console.say(f"data     {source.name}, {source.count:,} samples, SHA-256 {source.sha256[:16]}…")
+    console.say(
+        f"by       digitpad {versions.digitpad}, Python {versions.python}, PyTorch {versions.torch}, "
+        f"NumPy {versions.numpy}"
+    )
+    console.say(f"config   {msgspec.json.encode(record.config, order='deterministic').decode()}")
+    for epoch in record.history:
+        console.say(
+            f"epoch {epoch.epoch:>3}  train loss {epoch.train_loss:.4f}  accuracy "
+            f"{console.percent(epoch.train_accuracy)}  test loss {epoch.test_loss:.4f}  accuracy "
+            f"{console.percent(epoch.test_accuracy)}  learning rate {epoch.learning_rate:g}  {epoch.seconds:.1f} s"
+        )
+    for measurement in record.measurements:
+        console.say(
+            f"{measurement.name}: accuracy {console.percent(measurement.accuracy)} "
+            f"({measurement.correct:,} of {measurement.count:,}), loss {measurement.loss:.4f}"
+        )

@@ -1,0 +1,64 @@
+"""The numbers of the study notes, and where they come out when their systems are run again.
+
+Owns what such a number is. Does not own the numbers (`recipes`) or what a run gives (`recipe_results`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where an accuracy came out in independent runs over several seeds, as fractions."""
+
+    low: float
+    high: float
+
+    def holds(self, accuracy: float) -> bool:
+        """Whether an accuracy lies in the band, both rounded to a tenth of a per cent as the band is."""
+        return self.low <= round(accuracy, 3) <= self.high
+
+
+class FigureKind(StrEnum):
+    """What an accuracy is of: the end of the run, an epoch on the way, or test images left in 0 to 255."""
+
+    FINAL = "final"
+    AFTER_EPOCH = "after-epoch"
+    UNSCALED = "unscaled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """An accuracy on test images that a note states, or that is worth stating beside it.
+
+    Parameters
+    ----------
+    label
+        What it is of, in a few words.
+    kind, epoch
+        The same for the program; the epoch of `AFTER_EPOCH`.
+    note_says
+        What the note says of it.
+    plain, normalised
+        Where it came out on pixels / 255, and on pixels with mean and standard deviation taken out; None if that was
+        not measured.
+    small_plain, small_normalised
+        The same on a small folder of pictures in place of the whole data set.
+    """
+
+    label: str
+    note_says: str
+    kind: FigureKind = FigureKind.FINAL
+    epoch: int = 0
+    plain: Band | None = None
+    normalised: Band | None = None
+    small_plain: Band | None = None
+    small_normalised: Band | None = None
+
+    def band(self, *, is_normalised: bool, is_small: bool) -> Band | None:
+        """Return where it is to be expected."""
+        if is_small:
+            return self.small_normalised if is_normalised else self.small_plain
+        return self.normalised if is_normalised else self.plain
