@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -131,6 +131,40 @@ class FileField(TextField):
             self.set_text(path)
 
 
+class FolderField(FileField):
+    """The path of a folder, typed or chosen."""
+
+    def __init__(self, label: str, tooltip: str, choose: str) -> None:
+        super().__init__(label, tooltip, choose, "")
+
+    def _choose(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self.label, self.text)
+        if path:
+            self.set_text(path)
+
+
+class CheckField(Field):
+    """Something that is so or not: a box with its label behind it."""
+
+    def __init__(self, label: str, tooltip: str) -> None:
+        self.box = QCheckBox(label)
+        super().__init__(self.box, label, tooltip)
+        self._label.hide()
+        self.box.toggled.connect(self._note_change)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the box is checked."""
+        return self.box.isChecked()
+
+    def check(self, is_on: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Check the box or not."""
+        self.box.setChecked(is_on)
+
+    def _note_change(self) -> None:
+        self.changed.emit()
+
+
 class ChoiceField(Field, Generic[T]):
     """One of a few values."""
 
@@ -149,6 +183,11 @@ class ChoiceField(Field, Generic[T]):
     def choose(self, value: T) -> None:
         """Choose a value."""
         self.box.setCurrentIndex(self._values.index(value))
+
+    @property
+    def words(self) -> str:
+        """What the chosen value is called."""
+        return self.box.currentText()
 
     def rename(self, value: T, name: str) -> None:
         """Give a value another name."""
@@ -169,21 +208,27 @@ class FieldRow(QWidget):
 
     def __init__(self, *fields: Field, widths: Sequence[int] | None = None) -> None:
         super().__init__()
-        self._fields = fields
+        self.fields = fields
         self._problem = problem_label()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.CONTROL_GAP)
-        grid.setVerticalSpacing(_LABEL_GAP)
-        for column, field in enumerate(fields):
-            grid.addWidget(field, 0, column)
-            grid.setColumnStretch(column, widths[column] if widths else 1)
-        grid.addWidget(self._problem, 1, 0, 1, len(fields))
+        # Not a grid, whose columns keep their room when their field is hidden.
+        line = QHBoxLayout()
+        line.setSpacing(theme.CONTROL_GAP)
+        for index, field in enumerate(fields):
+            line.addWidget(field, widths[index] if widths else 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_LABEL_GAP)
+        column.addLayout(line)
+        column.addWidget(self._problem)
 
     def show_problems(self) -> None:
         """Show the first problem of the row's fields that are in view."""
-        problems = [field.problem for field in self._fields if field.problem and not field.isHidden()]
-        self.show_text(problems[0] if problems else "")
+        self.show_text(self.problem)
+
+    @property
+    def problem(self) -> str:
+        """The first problem of the row's fields that are in view; empty if there is none."""
+        return next((field.problem for field in self.fields if field.problem and not field.isHidden()), "")
 
     def show_text(self, text: str) -> None:
         """Show a text beneath the fields; none if it is empty."""

@@ -71,6 +71,45 @@ def read_sizes(text: str) -> tuple[int, ...]:
     return tuple(int(word) for word in words)
 
 
+def read_marks(text: str) -> tuple[int, ...]:
+    """Return the moments of a run at which something changes: ``5, 8``; none of an empty text.
+
+    Raises
+    ------
+    ConfigError
+        If the text is no list of whole numbers.
+    """
+    words = [word for word in re.split(r"[\s,;]+", text) if word]
+    if not all(re.fullmatch(r"\d{1,12}", word) for word in words):
+        raise ConfigError(
+            QCoreApplication.translate("form_values", "Not a list of milestones"),
+            QCoreApplication.translate("form_values", "Write whole numbers from the smallest to the largest: 5, 8."),
+        )
+    return tuple(int(word) for word in words)
+
+
+def read_betas(text: str) -> tuple[float, float]:
+    """Return the two numbers a text says: ``0.9, 0.999``.
+
+    Raises
+    ------
+    ConfigError
+        If it says others than two.
+    """
+    words = [word for word in re.split(r"[\s,;]+", text) if word]
+    if len(words) != 2:
+        raise ConfigError(
+            QCoreApplication.translate("form_values", "Not two numbers"),
+            QCoreApplication.translate("form_values", "Write two numbers, such as 0.9, 0.999."),
+        )
+    return read_number(words[0]), read_number(words[1])
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """Return the names between the commas of a text."""
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
 def write_number(value: float) -> str:
     """Return the shortest text that means the value: ``0.03``, ``0.0003``, ``1e-05``, ``5``."""
     if math.isfinite(value) and value == int(value) and abs(value) < 1e6:
@@ -81,3 +120,8 @@ def write_number(value: float) -> str:
 def write_sizes(sizes: tuple[int, ...]) -> str:
     """Return sizes as `read_sizes` reads them."""
     return ", ".join(str(size) for size in sizes)
+
+
+def write_numbers(values: tuple[float, ...]) -> str:
+    """Return numbers in a row: ``0.9, 0.999``."""
+    return ", ".join(write_number(value) for value in values)

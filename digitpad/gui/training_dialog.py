@@ -180,14 +180,14 @@ class TrainingDialog(QDialog):
     def _note_form(self) -> None:
         config = self.form.config
         self.recipes.show_match(config)
-        self.run_panel.start.setEnabled(config is not None)
+        self.run_panel.start.setEnabled(self.form.can_start)
         if config is not None:
             self.curves.expect(config.epochs)
 
     @Slot()
     def _start(self) -> None:
         config = self.form.config
-        if config is None or self._training.is_running:
+        if config is None or not self.form.can_start or self._training.is_running:
             return
         self._has_failed = False
         self.curves.begin(config.epochs)

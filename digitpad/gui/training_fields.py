@@ -1,6 +1,7 @@
-"""The fields of the training form: what each setting is called, does and is for.
+"""The fields of the training form about model and data: what each setting is called, does and is for.
 
-Owns their names and explanations. Does not own where they stand or what they add up to (`training_settings`).
+Owns their names and explanations. Does not own those of the steps (`training_step_fields`), where fields stand or what
+they add up to (`training_settings`).
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QCheckBox
 
-from digitpad.gui.form_fields import ChoiceField, FileField, TextField
-from digitpad.spec import Activation, ModelKind, Optimizer, Schedule
+from digitpad.catalogue import title_of
+from digitpad.datafiles import is_present
+from digitpad.gui.form_fields import CheckField, ChoiceField, FileField, FolderField, TextField
+from digitpad.spec import Activation, DatasetName, DropoutAfter, Initialization, ModelKind, Reading
 
 
 class StartFrom(Enum):
@@ -21,11 +23,11 @@ class StartFrom(Enum):
     CURRENT = "current"
 
 
-class DataChoice(Enum):
-    """What a run learns from."""
+class Strokes(Enum):
+    """Whether pen strokes take part."""
 
-    MNIST = "mnist"
-    MNIST_AND_INK = "mnist-and-ink"
+    NONE = "none"
+    FROM_FILE = "from-file"
 
 
 class ModelFields(QObject):
@@ -36,7 +38,7 @@ class ModelFields(QObject):
         self.kind = ChoiceField[ModelKind](
             self.tr("Model"),
             self.tr(
-                "Softmax regression draws one straight boundary for each digit and trains in "
+                "Softmax regression draws one straight boundary for each class and trains in "
                 "seconds; a multi-layer perceptron (MLP) bends them with hidden layers and reads "
                 "better."
             ),
@@ -74,6 +76,25 @@ class ModelFields(QObject):
             ),
             "0",
         )
+        self.dropout_after = ChoiceField[DropoutAfter](
+            self.tr("Dropout after"),
+            self.tr("Which hidden layers have units silenced. After the last alone, the others keep all they found."),
+            [(self.tr("every hidden layer"), DropoutAfter.EVERY), (self.tr("the last one"), DropoutAfter.LAST)],
+        )
+        self.initialization = ChoiceField[Initialization](
+            self.tr("First weights"),
+            self.tr(
+                "What the weights are drawn from before the first step: too small and nothing gets through the layers, "
+                "too large and every unit is saturated. Xavier suits sigmoid and tanh, Kaiming ReLU; PyTorch's own is "
+                "what nn.Linear does."
+            ),
+            [
+                (self.tr("PyTorch's own"), Initialization.DEFAULT),
+                (self.tr("Normal, 0.01"), Initialization.NORMAL),
+                (self.tr("Xavier"), Initialization.XAVIER),
+                (self.tr("Kaiming"), Initialization.KAIMING),
+            ],
+        )
 
 
 class DataFields(QObject):
@@ -81,12 +102,70 @@ class DataFields(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.source = ChoiceField[DataChoice](
-            self.tr("Data"),
+        self.dataset = ChoiceField[DatasetName](
+            self.tr("Data set"),
             self.tr(
-                "MNIST is 60,000 scanned digits. Pen strokes beside them teach a model to read what is drawn here."
+                "What the model learns from. MNIST is 60,000 scanned digits, Fashion-MNIST clothes, KMNIST Japanese "
+                "characters, CIFAR-10 colour photographs; or a folder of pictures of your own."
             ),
-            [(self.tr("MNIST"), DataChoice.MNIST), (self.tr("MNIST + ink file"), DataChoice.MNIST_AND_INK)],
+            [(title_of(name), name) for name in DatasetName],
+        )
+        self.folder = FolderField(
+            self.tr("Folder of pictures"),
+            self.tr(
+                "Holds train/CLASS and test/CLASS with pictures of any size; the folders' names become the classes."
+            ),
+            self.tr("Choose…"),
+        )
+        self.mean_std = CheckField(
+            self.tr("Mean and std"),
+            self.tr(
+                "Subtract the data set's mean from every pixel and divide by its standard deviation. "
+                "Plain SGD then learns faster; the model always gets the same when it reads the "
+                "pad."
+            ),
+        )
+        self.moments = CheckField(
+            self.tr("Moments"),
+            self.tr(
+                "Straighten each digit and give it a standard width and height (second moments). "
+                "Worth several points for softmax regression, which cannot do it itself."
+            ),
+        )
+        self.augmentation = CheckField(
+            self.tr("Augment"),
+            self.tr(
+                "Turn, stretch, slant, thicken and shift each sample a little every "
+                "time it is shown. The model reads new hands better; training takes longer."
+            ),
+        )
+        self._make_further()
+
+    def _make_further(self) -> None:
+        self.reading = ChoiceField[Reading](
+            self.tr("Read as"),
+            self.tr(
+                "What is made of each image. A digit is boxed and centred by mass, as MNIST was made, which is worth "
+                "many points on the pad; a picture is taken as it is, in grey or in colour."
+            ),
+            [
+                (self.tr("Digits"), Reading.DIGIT),
+                (self.tr("Grey pictures"), Reading.GREY),
+                (self.tr("Colour pictures"), Reading.COLOUR),
+            ],
+        )
+        self.image_size = TextField(
+            self.tr("Image size"),
+            self.tr(
+                "Pictures are scaled to so many pixels each way, 4 to 256. Larger ones show more, and the first layer "
+                "grows with the square."
+            ),
+            "32",
+        )
+        self.strokes = ChoiceField[Strokes](
+            self.tr("Pen strokes"),
+            self.tr("Pen strokes beside the images teach a model to read what is drawn here; they need an ink file."),
+            [(self.tr("None"), Strokes.NONE), (self.tr("From an ink file"), Strokes.FROM_FILE)],
         )
         self.ink_share = TextField(
             self.tr("Share of ink"),
@@ -101,99 +180,18 @@ class DataFields(QObject):
             self.tr("Choose…"),
             self.tr("Ink files (*.jsonl *.jsonl.gz);;All files (*)"),
         )
-        self.augmentation = _check_box(
-            self.tr("Augment"),
+        self.held_out = TextField(
+            self.tr("Writers held out"),
             self.tr(
-                "Turn, stretch, slant, thicken and shift each sample a little every "
-                "time it is shown. The model reads new hands better; training takes longer."
+                "Writers of the ink file that are measured on and not learnt from, with commas between them: how well "
+                "the model reads hands it has never seen."
             ),
-        )
-        self.mean_std = _check_box(
-            self.tr("Mean / std"),
-            self.tr(
-                "Subtract MNIST's mean from every pixel and divide by its standard deviation. "
-                "Plain SGD then learns faster; the model always gets the same when it reads the "
-                "pad."
-            ),
-        )
-        self.moments = _check_box(
-            self.tr("Moments"),
-            self.tr(
-                "Straighten each digit and give it a standard width and height (second moments). "
-                "Worth several points for softmax regression, which cannot do it itself."
-            ),
+            self.tr("none"),
         )
 
-
-class OptimizationFields(QObject):
-    """How it learns."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.epochs = TextField(
-            self.tr("Epochs"), self.tr("How many times the whole training set is gone through."), "2"
-        )
-        self.batch_size = TextField(
-            self.tr("Batch size"),
-            self.tr(
-                "Images for each step. Small batches take more, noisier steps; large ones run faster for each image."
-            ),
-            "64",
-        )
-        self.seed = TextField(
-            self.tr("Seed"),
-            self.tr("Decides first weights, order and variations. The same seed and settings give the same weights."),
-            "0",
-        )
-        self.learning_rate = TextField(
-            self.tr("Learning rate"),
-            self.tr(
-                "How far each step goes. Too small learns slowly, too large never settles or ends "
-                "in a loss that is no number. SGD likes 0.01 to 0.5, Adam 0.0003 to 0.004."
-            ),
-            "0.03",
-        )
-        self.schedule = ChoiceField[Schedule](
-            self.tr("Schedule"),
-            self.tr(
-                "How the learning rate changes over the run. One-cycle climbs to the given rate, "
-                "then falls to almost nothing: usually better for the same time."
-            ),
-            [(self.tr("None"), Schedule.NONE), (self.tr("One-cycle"), Schedule.ONE_CYCLE)],
-        )
-        self.optimizer = ChoiceField[Optimizer](
-            self.tr("Optimiser"),
-            self.tr(
-                "How gradients become steps. SGD goes straight downhill; Adam and AdamW give each "
-                "weight a step size of its own."
-            ),
-            [("SGD", Optimizer.SGD), ("Adam", Optimizer.ADAM), ("AdamW", Optimizer.ADAMW)],
-        )
-        self.momentum = TextField(
-            self.tr("Momentum"),
-            self.tr(
-                "Share of the last step that the next one keeps, for SGD: 0 for none, 0.9 to roll over small bumps."
-            ),
-            "0",
-        )
-        self.weight_decay = TextField(
-            self.tr("Weight decay"),
-            self.tr("Pulls weights towards 0 at every step, against overfitting. 0 turns it off; AdamW likes 0.01."),
-            "0",
-        )
-        self.ema_decay = TextField(
-            self.tr("Averaging"),
-            self.tr(
-                "The model kept is a running average of the weights (EMA). 0 turns it off; 0.99 "
-                "smooths the last few hundred steps and often reads a little better."
-            ),
-            "0",
-        )
-
-
-def _check_box(text: str, tooltip: str) -> QCheckBox:
-    box = QCheckBox(text)
-    box.setToolTip(tooltip)
-    box.setAccessibleName(text)
-    box.setAccessibleDescription(tooltip)
-    return box
+    def show_presence(self) -> None:
+        """Say of each data set whether it is here; some may have been fetched meanwhile."""
+        for name in DatasetName:
+            is_here = name is DatasetName.FOLDER or is_present(name)
+            text = title_of(name)
+            self.dataset.rename(name, text if is_here else self.tr("{name} (not here)").format(name=text))

@@ -1,6 +1,6 @@
-"""The list of recipes: named settings, with what their study note says of the result.
+"""The list of recipes: named settings, with what their study note says of the result and what to expect here.
 
-Owns the choice. Does not own the recipes (`recipes`) or the form they fill (`training_settings`).
+Owns the choice and its words. Does not own the recipes (`recipes`) or the form they fill (`training_settings`).
 """
 
 from __future__ import annotations
@@ -8,22 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui import theme
+from digitpad.gui.figures import duration
 from digitpad.gui.form_fields import QuietComboBox
-from digitpad.recipes import RECIPES, Recipe
+from digitpad.gui.recipe_delegate import ABOUT, RecipeDelegate
+from digitpad.recipes import RECIPES, Recipe, recipe_of
 from digitpad.spec import DatasetName, InkSource
 
 if TYPE_CHECKING:
+    from digitpad.notefigures import Figure
     from digitpad.spec import TrainConfig
-
-
-OFFERED = tuple(
-    recipe for recipe in RECIPES if recipe.config.dataset is DatasetName.MNIST and recipe.config.steps is None
-)
-"""The recipes whose every setting has a field in the form: those on MNIST, by epochs."""
 
 
 class RecipeCard(theme.Card):
@@ -35,8 +32,13 @@ class RecipeCard(theme.Card):
         super().__init__(parent)
         self.box = QuietComboBox()
         theme.mark(self.box, theme.Role.FORM)
+        self.box.setItemDelegate(RecipeDelegate(self.box))
         self.box.addItem(self.tr("My own settings"))
-        self.box.addItems([recipe.title for recipe in OFFERED])
+        for recipe in RECIPES:
+            self.box.addItem(recipe.title)
+            self.box.setItemData(self.box.count() - 1, expectations(recipe), ABOUT)
+        self.box.setMaxVisibleItems(len(RECIPES) + 1)
+        self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + 2 * theme.CONTROL_GAP)
         tooltip = self.tr(
             "Settings worth starting from: those of the study notes, and those of the models that come with "
             "this program. Choosing one fills the form."
@@ -46,8 +48,8 @@ class RecipeCard(theme.Card):
         self.box.setAccessibleDescription(tooltip)
         self._note = theme.label("", theme.Role.MUTED)
         self._note.setWordWrap(True)
-        # Room for two lines at all times: the form beneath must not jump.
-        self._note.setMinimumHeight(2 * self._note.fontMetrics().lineSpacing())
+        # Room for three lines at all times: the form beneath must not jump.
+        self._note.setMinimumHeight(3 * self._note.fontMetrics().lineSpacing())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.body.addWidget(theme.label(self.tr("Recipe"), theme.Role.HEADING))
         self.body.addWidget(self.box)
@@ -59,7 +61,7 @@ class RecipeCard(theme.Card):
     def recipe(self) -> Recipe | None:
         """The recipe whose settings the form shows; None for settings of the user's own."""
         index = self.box.currentIndex()
-        return OFFERED[index - 1] if index > 0 else None
+        return RECIPES[index - 1] if index > 0 else None
 
     @property
     def note(self) -> str:
@@ -67,23 +69,28 @@ class RecipeCard(theme.Card):
         return self._note.text()
 
     def show_match(self, config: TrainConfig | None) -> None:
-        """Show the recipe a config is, if it is one."""
-        match = next((recipe for recipe in OFFERED if config is not None and _is(recipe, config)), None)
+        """Show the recipe a config runs, if it does, be it with another seed or normalised."""
+        match = None if config is None else recipe_of(config)
         chosen = self.recipe
         if config is None and chosen is not None and chosen.needs_ink:
             match = chosen  # its ink file is still to be named
-        self.box.setCurrentIndex(0 if match is None else OFFERED.index(match) + 1)
-        self._explain(match)
+        self.box.setCurrentIndex(0 if match is None else RECIPES.index(match) + 1)
+        self._explain(match, config)
 
     def _choose(self, index: int) -> None:
-        recipe = OFFERED[index - 1] if index > 0 else None
+        recipe = RECIPES[index - 1] if index > 0 else None
         self._explain(recipe)
         if recipe is not None:
             self.chosen.emit(recipe)
 
-    def _explain(self, recipe: Recipe | None) -> None:
-        own = self.tr("Set everything below by hand, or begin with a recipe from the list.")
-        self._note.setText(own if recipe is None else recipe.note)
+    def _explain(self, recipe: Recipe | None, config: TrainConfig | None = None) -> None:
+        if recipe is None:
+            self._note.setText(self.tr("Set everything below by hand, or begin with a recipe from the list."))
+            self._note.setToolTip("")
+            return
+        expected = expectations(recipe, config or recipe.config)
+        self._note.setText(f"{recipe.note} {expected}".strip())
+        self._note.setToolTip(self._note.text())
 
 
 def config_of(recipe: Recipe, ink_path: str) -> TrainConfig:
@@ -93,6 +100,41 @@ def config_of(recipe: Recipe, ink_path: str) -> TrainConfig:
     return replace(recipe.config, ink=InkSource(path=ink_path, share=recipe.ink_share))
 
 
-def _is(recipe: Recipe, config: TrainConfig) -> bool:
-    path = config.ink.path if config.ink is not None else ""
-    return config == config_of(recipe, path)
+def expectations(recipe: Recipe, config: TrainConfig | None = None) -> str:
+    """Return where a recipe comes out here and how long it takes, as far as that was measured.
+
+    Parameters
+    ----------
+    recipe
+        Which.
+    config
+        How it is run: normalised or not, on its data set or a small folder; None for a line in a list, which names
+        the note's number as well.
+    """
+    bands = []
+    for figure in recipe.figures:
+        band = band_words(figure, config or recipe.config)
+        says = figure.note_says if config is None else ""
+        if says and band:
+            words = QCoreApplication.translate("RecipeCard", "{label}: note {says}, here {band}")
+        elif band:
+            words = QCoreApplication.translate("RecipeCard", "Here {band} {label}")
+        elif says:
+            words = QCoreApplication.translate("RecipeCard", "{label}: note {says}")
+        else:
+            continue
+        bands.append(words.format(label=figure.label, says=says, band=band))
+    if recipe.seconds:
+        bands.append(QCoreApplication.translate("RecipeCard", "about {time}").format(time=duration(recipe.seconds)))
+    if config is None:
+        return "; ".join(bands)
+    return " · ".join(bands)
+
+
+def band_words(figure: Figure, config: TrainConfig) -> str:
+    """Return where a figure came out in earlier runs of such a config; empty if that was not measured."""
+    band = figure.band(is_normalised=config.preprocessing.is_normalised, is_small=config.dataset is DatasetName.FOLDER)
+    if band is None:
+        return ""
+    words = QCoreApplication.translate("RecipeCard", "{low} to {high}\N{NO-BREAK SPACE}%")
+    return words.format(low=f"{100 * band.low:.1f}", high=f"{100 * band.high:.1f}")

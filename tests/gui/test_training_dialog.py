@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from digitpad.gui import theme
 from digitpad.gui.training_dialog import TrainingDialog
 from digitpad.gui.training_fields import StartFrom
-from digitpad.gui.training_recipes import OFFERED
 from digitpad.gui.training_worker import RunState, TrainingController
 from digitpad.library import Library
+from digitpad.recipes import RECIPES
 from digitpad.spec import ModelKind, ModelSpec
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 
@@ -116,13 +116,13 @@ def test_one_epoch_is_trained_shown_kept_and_used(qtbot: QtBot, dialog: Training
 
 def test_the_settings_of_a_run_under_way_cannot_be_changed(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog)
-    assert not dialog.form.optimization.epochs.isEnabled()
+    assert not dialog.form.steps.length.isEnabled()
     assert not dialog.recipes.box.isEnabled()
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         click(qtbot, dialog.run_panel.stop)
-    assert not dialog.form.optimization.epochs.isEnabled()
+    assert not dialog.form.steps.length.isEnabled()
     click(qtbot, dialog.result_panel.discard)
-    assert dialog.form.optimization.epochs.isEnabled()
+    assert dialog.form.steps.length.isEnabled()
     assert dialog.recipes.box.isEnabled()
 
 
@@ -234,15 +234,15 @@ def test_a_failed_run_says_what_to_do_and_keeps_the_settings(qtbot: QtBot, dialo
     assert dialog.run_panel.headline == "Training ran away"
     assert "1e+38" in dialog.run_panel.message
     assert dialog.form.config == config
-    assert dialog.form.optimization.learning_rate.isEnabled()
+    assert dialog.form.steps.learning_rate.isEnabled()
     train(qtbot, dialog)
     assert dialog.result_panel.outcome is not None
 
 
 def test_start_waits_for_settings_that_work(dialog: TrainingDialog) -> None:
-    dialog.form.optimization.learning_rate.set_text("0")
+    dialog.form.steps.learning_rate.set_text("0")
     assert not dialog.run_panel.start.isEnabled()
-    dialog.form.optimization.learning_rate.set_text("0.1")
+    dialog.form.steps.learning_rate.set_text("0.1")
     assert dialog.run_panel.start.isEnabled()
 
 
@@ -270,31 +270,31 @@ def test_the_settings_follow_the_current_model_only_when_no_run_uses_them(
 
 
 def test_a_recipe_fills_the_form_and_a_change_makes_it_ones_own(dialog: TrainingDialog) -> None:
-    titles = [recipe.title for recipe in OFFERED]
-    index = [recipe.name for recipe in OFFERED].index("mlp-sigmoid")
+    titles = [recipe.title for recipe in RECIPES]
+    index = [recipe.name for recipe in RECIPES].index("mlp-sigmoid")
     dialog.recipes.box.setCurrentIndex(index + 1)
     dialog.recipes.box.activated.emit(index + 1)
-    assert dialog.form.config == OFFERED[index].config
-    assert dialog.recipes.recipe is OFFERED[index]
-    assert dialog.recipes.note == OFFERED[index].note
-    dialog.form.optimization.epochs.set_text("3")
+    assert dialog.form.config == RECIPES[index].config
+    assert dialog.recipes.recipe is RECIPES[index]
+    assert dialog.recipes.note.startswith(RECIPES[index].note)
+    dialog.form.steps.length.set_text("3")
     assert dialog.recipes.recipe is None
-    dialog.form.optimization.epochs.set_text(str(OFFERED[index].config.epochs))
+    dialog.form.steps.length.set_text(str(RECIPES[index].config.epochs))
     assert dialog.recipes.box.currentText() == titles[index]
 
 
 def test_a_recipe_that_needs_ink_asks_for_the_file(dialog: TrainingDialog, tmp_path: Path) -> None:
-    index = [recipe.name for recipe in OFFERED].index("bundled-mlp")
+    index = [recipe.name for recipe in RECIPES].index("bundled-mlp")
     dialog.recipes.box.setCurrentIndex(index + 1)
     dialog.recipes.box.activated.emit(index + 1)
-    assert dialog.recipes.recipe is OFFERED[index]
+    assert dialog.recipes.recipe is RECIPES[index]
     assert not dialog.run_panel.start.isEnabled()
     assert "Choose" in dialog.form.data.ink_path.problem
     ink = tmp_path / "ink.jsonl"
     ink.touch()
     dialog.form.data.ink_path.set_text(str(ink))
-    assert dialog.form.config == OFFERED[index].with_ink(str(ink))
-    assert dialog.recipes.recipe is OFFERED[index]
+    assert dialog.form.config == RECIPES[index].with_ink(str(ink))
+    assert dialog.recipes.recipe is RECIPES[index]
 
 
 def test_the_title_tells_how_the_run_stands(qtbot: QtBot, dialog: TrainingDialog) -> None:
