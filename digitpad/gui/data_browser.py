@@ -20,9 +20,8 @@ from digitpad.gui.class_bars import ClassBars
 from digitpad.gui.data_notice import DataNotice
 from digitpad.gui.data_shelf import DataShelf
 from digitpad.gui.data_worker import DataController, PartWish
-from digitpad.gui.figures import count
 from digitpad.gui.sample_card import SampleCard
-from digitpad.gui.sample_grid import SampleGrid, cell_of
+from digitpad.gui.sample_pages import SamplePages
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -59,28 +58,18 @@ class DataBrowser(QDialog):
         self._data, self._downloads = data, downloads
         self._images: ImageSet | None = None
         self._shown: list[int] = []
-        self._first = 0
         self._part = Part.TRAIN
         self.setWindowTitle(self.tr("Data sets"))
         self.shelf = DataShelf()
         self.classes = ClassBars()
         self.notice = DataNotice()
-        self.grid = SampleGrid()
-        self.grid.setAccessibleName(self.tr("A page of images"))
+        self.pages = SamplePages()
         self.sample = SampleCard()
         self.batch = BatchStrip()
-        self.parts = {
-            Part.TRAIN: theme.button(self.tr("Train"), self.tr("The part models learn from"), theme.Role.SEGMENT),
-            Part.TEST: theme.button(self.tr("Test"), self.tr("The part they are measured on"), theme.Role.SEGMENT),
-        }
-        self.back = theme.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
-        self.forward = theme.button("›", self.tr("The next page"))  # noqa: RUF001
-        self._range = theme.label("", theme.Role.MUTED)
-        self._warning = theme.label("", theme.Role.MUTED)
-        self._pages = QStackedWidget()
+        self._stack = QStackedWidget()
         self._build()
         self._connect()
-        self._show_buttons()
+        self.pages.check_part(self._part)
 
     @property
     def images(self) -> ImageSet | None:
@@ -107,11 +96,11 @@ class DataBrowser(QDialog):
         body.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         body.setSpacing(theme.CARD_GAP)
         body.addLayout(self._left())
-        body.addWidget(self._pages, 1)
-        self._pages.addWidget(self._found())
+        body.addWidget(self._stack, 1)
+        self._stack.addWidget(self._found())
         waiting = theme.Card()
         waiting.body.addWidget(self.notice)
-        self._pages.addWidget(waiting)
+        self._stack.addWidget(waiting)
 
     def _left(self) -> QVBoxLayout:
         sets, classes = theme.Card(), theme.Card()
@@ -136,30 +125,9 @@ class DataBrowser(QDialog):
         return column
 
     def _found(self) -> QWidget:
-        group = QFrame()
-        theme.mark(group, theme.Role.SEGMENT_GROUP)
-        segments = QHBoxLayout(group)
-        segments.setContentsMargins(3, 3, 3, 3)
-        segments.setSpacing(3)
-        for button in self.parts.values():
-            button.setCheckable(True)
-            segments.addWidget(button)
-        head = QHBoxLayout()
-        head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(group)
-        head.addSpacing(theme.CONTROL_GAP)
-        head.addWidget(self._range, 1)
-        for button in (self.back, self.forward):
-            button.setFixedWidth(36)
-            head.addWidget(button)
-        images = theme.Card()
-        images.body.addLayout(head)
-        images.body.addWidget(self.grid, 1)
-        images.body.addWidget(self._warning)
-        self._warning.setWordWrap(True)
         above = QHBoxLayout()
         above.setSpacing(theme.CARD_GAP)
-        above.addWidget(images, 1)
+        above.addWidget(self.pages, 1)
         above.addWidget(self.sample)
         page = QWidget()
         rows = QVBoxLayout(page)
@@ -171,13 +139,9 @@ class DataBrowser(QDialog):
 
     def _connect(self) -> None:
         self.shelf.chosen.connect(self._read)
-        self.parts[Part.TRAIN].clicked.connect(self._show_train)
-        self.parts[Part.TEST].clicked.connect(self._show_test)
-        self.back.clicked.connect(self._page_back)
-        self.forward.clicked.connect(self._page_forward)
+        self.pages.part_chosen.connect(self._show_part)
+        self.pages.chosen.connect(self._show_sample)
         self.classes.chosen.connect(self._show_class)
-        self.grid.chosen.connect(self._show_sample)
-        self.grid.capacity_changed.connect(self._show_page)
         self.batch.chosen.connect(self._show_sample)
         self.sample.use.clicked.connect(self._use)
         self.sample.random.clicked.connect(self._choose_random)
@@ -196,7 +160,7 @@ class DataBrowser(QDialog):
         """Read what is chosen, or say why that cannot be."""
         name = self.shelf.value
         self._show_images(None)
-        self._show_buttons()
+        self.pages.check_part(self._part)
         if name is DatasetName.FOLDER and self.shelf.folder_path is None:
             self.notice.show_invitation()
         elif self._downloads.current is name:
@@ -212,28 +176,16 @@ class DataBrowser(QDialog):
 
     def _show_images(self, images: ImageSet | None) -> None:
         self._images = images
-        self._pages.setCurrentIndex(0 if images is not None else 1)
+        self._stack.setCurrentIndex(0 if images is not None else 1)
         self._classes_card.setVisible(images is not None)
-        self._first = 0
+        self.batch.show_images(images)
         if images is None:
             self._shown = []
             self.classes.show_counts((), ())
-            self.grid.show_cells(())
-            self.batch.show_images(None)
+            self.pages.show_images(None)
             self.sample.show_none()
             return
         self.classes.show_counts(images.class_names, images.class_counts)
-        self.grid.fit_images(images.pixels.shape[1])
-        self.batch.show_images(images)
-        left_out = len(images.problems)
-        self._warning.setVisible(bool(left_out))
-        if left_out:
-            first = images.problems[0].detail
-            self._warning.setText(
-                self.tr("Left out, because they cannot be read: {count}. The first: {first}").format(
-                    count=count(left_out), first=first
-                )
-            )
         self._show_class(-1)
 
     @Slot(int)
@@ -246,67 +198,27 @@ class DataBrowser(QDialog):
             self._shown = self._images.batch(0, len(self._images), seed=1).tolist()
         else:
             self._shown = self._images.indices_of(None if label < 0 else label).tolist()
-        self._first = 0
+        self.pages.show_images(self._images, self._shown)
         if self._shown:
             self._show_sample(self._shown[0])
-        self._show_page()
-
-    @Slot()
-    def _show_page(self) -> None:
-        if self._images is None:
-            return
-        size = self.grid.capacity
-        self._first = min(self._first // size * size, max(len(self._shown) - 1, 0) // size * size)
-        page = self._shown[self._first : self._first + size]
-        self.grid.show_cells(tuple(cell_of(self._images, index) for index in page))
-        last = self._first + len(page)
-        self._range.setText(
-            self.tr("{first} to {last} of {total}").format(
-                first=count(self._first + 1), last=count(last), total=count(len(self._shown))
-            )
-            if page
-            else self.tr("no images")
-        )
-        self.back.setEnabled(self._first > 0)
-        self.forward.setEnabled(last < len(self._shown))
 
     @Slot(int)
     def _show_sample(self, index: int) -> None:
         if self._images is not None:
             self.sample.show_sample(self._images, index)
-            self.grid.select(index)
+            self.pages.grid.select(index)
             self.batch.select(index)
-
-    @Slot()
-    def _page_back(self) -> None:
-        self._first = max(self._first - self.grid.capacity, 0)
-        self._show_page()
-
-    @Slot()
-    def _page_forward(self) -> None:
-        self._first += self.grid.capacity
-        self._show_page()
 
     @Slot()
     def _choose_random(self) -> None:
         place = random.randrange(len(self._shown))
-        self._first = place
-        self._show_page()
+        self.pages.turn_to(place)
         self._show_sample(self._shown[place])
 
-    @Slot()
-    def _show_train(self) -> None:
-        self._part = Part.TRAIN
+    @Slot(object)
+    def _show_part(self, part: Part) -> None:
+        self._part = part
         self._read()
-
-    @Slot()
-    def _show_test(self) -> None:
-        self._part = Part.TEST
-        self._read()
-
-    def _show_buttons(self) -> None:
-        for part, button in self.parts.items():
-            button.setChecked(part is self._part)
 
     @Slot()
     def _use(self) -> None:
