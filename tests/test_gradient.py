@@ -8,7 +8,7 @@ from torch import nn
 
 from digitpad.gradient import LOG_SIZE, Backpropagation
 from digitpad.models import build, flatten
-from digitpad.spec import DEFAULT_MLP, Activation, ModelSpec
+from digitpad.spec import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
 
 SMALL = {"inputs": 13, "hidden_sizes": (11, 7, 5), "classes": 4}
 
@@ -18,6 +18,7 @@ SPECS = [
     *(ModelSpec(**SMALL, activation=activation) for activation in Activation),
     *(ModelSpec(**SMALL, activation=activation, dropout=0.4) for activation in Activation),
     ModelSpec(inputs=6, hidden_sizes=(9,), classes=2, dropout=0.9),
+    ModelSpec(**SMALL, dropout=0.5, dropout_after=DropoutAfter.LAST),
 ]
 
 
@@ -70,7 +71,23 @@ def test_outcomes_are_summed_over_batches_of_all_sizes_and_taken_once() -> None:
     outcome = backpropagate.take_outcome()
     assert outcome.loss_sum == pytest.approx(loss_sum, rel=1e-5)
     assert (outcome.correct, outcome.samples) == (correct, samples)
+    assert len(outcome.losses) == 2 * LOG_SIZE + 7
     assert backpropagate.take_outcome() == ((), 0, 0, 0)
+
+
+def test_the_loss_of_each_batch_is_kept_in_the_order_they_came() -> None:
+    """The smaller batch is an epoch's last, also when a run goes on with it as its first."""
+    spec = ModelSpec(inputs=5, classes=3)
+    model = build(spec, seeded(0), seeded(1))
+    flatten(model)
+    backpropagate = Backpropagation(model, spec, seeded(1))
+    for counts in ([3], [8] * (LOG_SIZE + 2) + [3]):
+        losses = []
+        for number, count in enumerate(counts):
+            inputs, labels = batch(spec, count, seed=number)
+            backpropagate(inputs, labels)
+            losses.append(nn.functional.cross_entropy(model(inputs), labels).item())
+        assert backpropagate.take_outcome().losses == pytest.approx(losses, rel=1e-5)
 
 
 def test_the_gradient_survives_extreme_logits() -> None:

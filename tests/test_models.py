@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import torch
@@ -19,7 +21,10 @@ from digitpad.models import (
     set_weights,
     softmax,
 )
-from digitpad.spec import DEFAULT_MLP, Activation, ModelSpec
+from digitpad.spec import DEFAULT_MLP, Activation, Initialization, ModelSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOGITS = [
     torch.randn(50, 10, generator=torch.Generator().manual_seed(1)),
@@ -65,6 +70,30 @@ def test_first_weights_are_drawn_as_torch_draws_them(spec: ModelSpec) -> None:
             assert ours.abs().max() <= bound
         assert layer.weight.abs().max() > 0.95 * bound
         assert layer.weight.std().item() == pytest.approx(bound / 3**0.5, rel=0.1)
+
+
+def drawn(initialization: Initialization) -> nn.Linear:
+    """Return the first layer of a fresh model, 400 inputs to 200 units."""
+    return build(ModelSpec(inputs=400, hidden_sizes=(200,)), generator(0), generator(1), initialization).layers[0]
+
+
+@pytest.mark.parametrize(
+    ("initialization", "torchs"),
+    [
+        (Initialization.NORMAL, lambda weight: nn.init.normal_(weight, std=0.01)),
+        (Initialization.XAVIER, nn.init.xavier_uniform_),
+        (Initialization.KAIMING, lambda weight: nn.init.kaiming_normal_(weight, nonlinearity="relu")),
+    ],
+)
+def test_other_first_weights_are_spread_as_torchs_and_their_biases_are_0(
+    initialization: Initialization, torchs: Callable[[torch.Tensor], torch.Tensor]
+) -> None:
+    layer, theirs = drawn(initialization), nn.Linear(400, 200)
+    with torch.no_grad():
+        torchs(theirs.weight)
+    assert layer.weight.std().item() == pytest.approx(theirs.weight.std().item(), rel=0.02)
+    assert layer.weight.abs().max().item() == pytest.approx(theirs.weight.abs().max().item(), rel=0.3)
+    assert not layer.bias.any()
 
 
 def test_building_leaves_torchs_global_generator_alone() -> None:

@@ -26,6 +26,14 @@ STEPPED = [
         lambda parameters: torch.optim.SGD(parameters, lr=0.1, weight_decay=0.01),
     ),
     (
+        TrainConfig(learning_rate=0.1, momentum=0.8, nesterov=True),
+        lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.8, nesterov=True),
+    ),
+    (
+        TrainConfig(optimizer=Optimizer.ADAM, learning_rate=0.01, betas=(0.7, 0.95)),
+        lambda parameters: torch.optim.Adam(parameters, lr=0.01, betas=(0.7, 0.95)),
+    ),
+    (
         TrainConfig(optimizer=Optimizer.ADAM, learning_rate=0.01, weight_decay=0.02),
         lambda parameters: torch.optim.Adam(parameters, lr=0.01, weight_decay=0.02),
     ),
@@ -71,6 +79,30 @@ def test_steps_are_torch_optims(
         reference.step()
         for mine, its in zip(ours.parameters(), theirs.parameters(), strict=True):
             torch.testing.assert_close(mine, its, rtol=0, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        TrainConfig(learning_rate=0.1),
+        TrainConfig(learning_rate=0.1, momentum=0.9),
+        TrainConfig(optimizer=Optimizer.ADAM, learning_rate=0.01),
+        TrainConfig(optimizer=Optimizer.ADAMW, learning_rate=0.01, betas=(0.8, 0.99)),
+    ],
+)
+def test_an_optimizer_goes_on_from_its_state_bit_for_bit(config: TrainConfig) -> None:
+    whole, stopped = small_model(), small_model()
+    first, second = optimizer_for(flatten(whole), config), optimizer_for(flatten(stopped), config)
+    for seed in range(6):
+        for model, stepper in ((whole, first), (stopped, second)):
+            put_gradient(model, seed)
+            stepper.step(config.learning_rate)
+        if seed == 2:
+            kept = second.state()
+            vector = flatten(stopped)
+            second = optimizer_for(vector, config)
+            second.restore(kept, 3)
+    assert all(torch.equal(*pair) for pair in zip(whole.parameters(), stopped.parameters(), strict=True))
 
 
 def test_only_plain_sgd_takes_the_short_way() -> None:

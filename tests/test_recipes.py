@@ -7,10 +7,20 @@ from dataclasses import replace
 import pytest
 
 from digitpad.errors import ConfigError
-from digitpad.recipes import RECIPES, find_recipe
-from digitpad.spec import Activation, InkSource, ModelSpec, Optimizer, Preprocessing
+from digitpad.recipes import RECIPES, find_recipe, recipe_of
+from digitpad.spec import (
+    Activation,
+    DatasetName,
+    DropoutAfter,
+    Initialization,
+    InkSource,
+    ModelSpec,
+    Optimizer,
+    Schedule,
+    reading_for,
+)
 
-NOTES = ("softmax-sgd", "mlp-relu", "softmax-wikidocs", "mlp-sigmoid")
+NOTES = ("softmax-sgd", "mlp-relu", "softmax-wikidocs", "mlp-sigmoid", "softmax-fashion", "mlp-cifar")
 
 
 def test_every_recipe_has_a_name_of_its_own_and_is_found_by_it() -> None:
@@ -30,7 +40,8 @@ def test_an_unknown_recipe_is_an_error_that_lists_the_known_ones() -> None:
 @pytest.mark.parametrize("name", NOTES)
 def test_the_notes_recipes_run_on_plain_pixels_with_plain_sgd(name: str) -> None:
     config = find_recipe(name).with_ink(None)
-    assert config.preprocessing == Preprocessing()
+    assert config.preprocessing == reading_for(config.dataset)
+    assert not config.preprocessing.is_normalised
     assert config.optimizer is Optimizer.SGD
     assert not config.augmentation
 
@@ -42,11 +53,40 @@ def test_the_notes_recipes_are_what_the_notes_say() -> None:
         "mlp-relu": (0.03, 64, 10),
         "softmax-wikidocs": (0.1, 100, 15),
         "mlp-sigmoid": (0.01, 32, 10),
+        "softmax-fashion": (0.1, 256, 10),
+        "mlp-cifar": (0.01, 64, 2),  # its epochs do not count
     }
     assert configs["mlp-relu"].model == ModelSpec(hidden_sizes=(256, 128, 64))
     assert configs["mlp-sigmoid"].model == ModelSpec(hidden_sizes=(512, 256), activation=Activation.SIGMOID)
     assert configs["mlp-sigmoid"].momentum == 0.5
     assert (configs["softmax-wikidocs"].drop_last, configs["softmax-wikidocs"].seed) == (True, 777)
+
+
+def test_the_recipes_of_other_data_are_what_their_notes_say() -> None:
+    fashion, cifar = (find_recipe(name).config for name in ("softmax-fashion", "mlp-cifar"))
+    assert (fashion.dataset, fashion.initialization) == (DatasetName.FASHION_MNIST, Initialization.NORMAL)
+    assert fashion.model == ModelSpec()
+    assert cifar.model == ModelSpec(inputs=3072, hidden_sizes=(128, 64), dropout=0.5, dropout_after=DropoutAfter.LAST)
+    assert (cifar.dataset, cifar.steps) == (DatasetName.CIFAR10, 3000)
+    assert (cifar.schedule, cifar.schedule_every, cifar.schedule_factor) == (Schedule.STEP, 1000, 0.5)
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_recipe_is_known_by_its_config_and_by_its_variants_but_not_when_it_is_changed(name: str) -> None:
+    recipe = find_recipe(name)
+    for config in (recipe.config, recipe.with_mean_std(), replace(recipe.config, seed=3, threads=2)):
+        assert recipe_of(config) is recipe
+    for changes in ({"learning_rate": 0.02}, {"epochs": 3}, {"dataset": DatasetName.KMNIST}):
+        if "epochs" in changes and recipe.config.steps is not None:
+            continue
+        if "dataset" in changes and recipe.config.dataset is not DatasetName.FASHION_MNIST:
+            continue
+        assert recipe_of(replace(recipe.config, **changes)) is None
+
+
+def test_a_bundled_models_recipe_is_known_with_its_ink() -> None:
+    recipe = find_recipe("bundled-mlp")
+    assert recipe_of(recipe.with_ink("pens.jsonl", ("A",))) is recipe
 
 
 @pytest.mark.parametrize("name", ["bundled-softmax", "bundled-mlp"])

@@ -15,12 +15,15 @@ import torch
 from digitpad import checkpoint, training, training_data
 from digitpad.batches import Batches
 from digitpad.bench.training import Tutorial, mnist_folder
+from digitpad.devices import available_devices
 from digitpad.errors import ConfigError, TrainingError
 from digitpad.evaluation import evaluate
 from digitpad.inkfile import write_ink_file
 from digitpad.spec import (
     DEFAULT_MLP,
     Activation,
+    Device,
+    Initialization,
     InkSource,
     ModelSpec,
     Optimizer,
@@ -186,6 +189,48 @@ def ink_parts(config: TrainConfig) -> dict[str, object]:
     return {"ink": ink, "held_out_ink": held_out}
 
 
+def test_a_run_by_steps_measures_at_the_end_of_each_pass_and_at_its_end() -> None:
+    data = small_data(1000, 100)  # 10 batches a pass
+    run = TrainingRun(TrainConfig(steps=25, batch_size=100, learning_rate=0.1), data)
+    reports = list(run)
+    ends = [report for report in reports if report.finished_epoch is not None]
+    assert [(end.epoch, end.batch, end.batches, end.step) for end in ends] == [
+        (1, 10, 10, 10),
+        (2, 10, 10, 20),
+        (3, 5, 5, 25),
+    ]
+    assert {(report.epochs, report.steps) for report in reports} == {(3, 25)}
+    assert (reports[-1].progress, reports[-1].remaining_seconds) == (1.0, 0.0)
+    assert [loss for report in reports for loss in report.losses] == list(run.curve.losses)
+    assert len(run.curve.losses) == 25
+    history = run.checkpoint().history
+    assert [record.epoch for record in history] == [1, 2, 3]
+    by_epochs = finished(TrainConfig(epochs=2, batch_size=100, learning_rate=0.1), data).history
+    assert [record.test_loss for record in history[:2]] == [record.test_loss for record in by_epochs]
+
+
+def test_unshuffled_epochs_all_come_in_the_order_of_the_data() -> None:
+    config = TrainConfig(epochs=2, batch_size=100, shuffle=False, learning_rate=0.1)
+    weights = [
+        finished(replace(config, seed=seed, initialization=Initialization.NORMAL), small_data(500)).weights
+        for seed in (0, 0)
+    ]
+    assert_same(*weights)
+    order, variation = (np.random.default_rng(stream) for stream in (0, 1))
+    batches = Batches(config, small_data(500).train, None, order=order, variation=variation)
+    assert [batches.next_order().tolist() for _ in range(2)] == [list(range(500))] * 2
+
+
+@pytest.mark.parametrize("device", [Device.CUDA, Device.MPS])
+def test_a_device_that_is_not_here_is_refused_by_name_and_one_that_is_trains(device: Device) -> None:
+    config = TrainConfig(model=SMALL_MLP, epochs=2, batch_size=50, learning_rate=0.1, momentum=0.9, device=device)
+    if device in available_devices():
+        assert finished(config, small_data(1000)).history[-1].train_accuracy > 0.5
+        return
+    with pytest.raises(ConfigError, match=device.name):
+        TrainingRun(config, small_data(1000))
+
+
 def test_training_lowers_the_loss_with_everything_switched_on() -> None:
     config = replace(EVERYTHING, epochs=6)
     history = finished(config, small_data(1000)).history
@@ -210,6 +255,16 @@ def test_a_checkpoint_between_two_reports_is_the_state_after_the_last_batch(monk
     for _ in range(16):
         next(run)
     assert_same(run.checkpoint().weights, finished(config, small_data(1000)).weights)
+
+
+def test_a_snapshot_is_the_checkpoint_unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "REPORT_INTERVAL", 0.0)
+    run = TrainingRun(TrainConfig(model=SMALL_MLP, ema_decay=0.9), small_data())
+    next(run)
+    snapshot, whole = run.snapshot(), run.checkpoint()
+    assert snapshot.measurements == ()
+    assert snapshot.config == whole.config
+    assert_same(snapshot.weights, whole.weights)
 
 
 def test_a_checkpoint_does_not_change_as_training_goes_on() -> None:

@@ -41,9 +41,16 @@ def recipes(
             raise typer.BadParameter("--recipe, --seeds and --cifar-folder go with --table")
         _list(in_json=json)
         return
+    from digitpad.errors import require
     from digitpad.recipes import RECIPES, find_recipe
 
     chosen = [each for each in RECIPES if each.figures] if recipe is None else [find_recipe(recipe)]
+    require(
+        all(each.figures for each in chosen),
+        "This recipe is of no note",
+        "{name} is how a model of digitpad's own was trained. Run it with digitpad train --recipe {name}.",
+        name=recipe,
+    )
     with interruption.awaited() as stop:
         are_missing = _run_table(chosen, seeds, cifar_folder, stop, in_json=json)
     if stop.has_come:
