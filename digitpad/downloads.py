@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.catalogue import FACTS, DatasetName
@@ -16,7 +17,6 @@ from digitpad.errors import DatasetError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from digitpad.catalogue import Facts, RemoteFile
 
@@ -108,10 +108,9 @@ def fetch(facts: Facts, folder: Path, watch: Callable[[DownloadProgress], None])
     )
     done = 0
     for file in facts.files:
-        meter = _Meter(file, done, facts.download_size, watch)
-        stream = pooch.HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT)
+        stream = _Stream(file, done, facts.download_size, watch)
         try:
-            store.fetch(file.name, downloader=meter.watched(stream))
+            store.fetch(file.name, downloader=stream)
         except requests.exceptions.RequestException as error:
             raise _failed(facts, folder, _reason(error)) from error
         except ValueError as error:  # pooch's word for a wrong checksum
@@ -127,48 +126,32 @@ def fetch(facts: Facts, folder: Path, watch: Callable[[DownloadProgress], None])
         watch(DownloadProgress(file.name, done, facts.download_size))
 
 
-class _Meter:
-    """Counts bytes, in the shape of the progress bars that pooch knows."""
+class _Stream:
+    """Brings one file, in the shape of pooch's downloaders; its own leave the connection open when they are ended."""
 
     def __init__(self, file: RemoteFile, before: int, total: int, watch: Callable[[DownloadProgress], None]) -> None:
         self._file, self._before, self._whole, self._watch = file, before, total, watch
-        self._received = 0
-        self._announced = 0
 
-    def watched(self, stream: Callable[[str, str, object], None]) -> Callable[[str, str, object], None]:
-        """Return the stream, which then tells of each try before it begins."""
+    def __call__(self, url: str, path: str, _store: object) -> None:
+        """Write what is at the address into a file; more than there can be are a wrong file."""
+        import requests  # noqa: PLC0415 - loaded by now
 
-        def download(url: str, path: str, store: object) -> None:
-            self._watch(DownloadProgress(self._file.name, self._before, self._whole))
-            stream(url, path, store)
+        self._tell(0)
+        # Some servers would call a .gz file an encoding, which would then be undone on the way.
+        asked = requests.get(url, stream=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"})
+        with asked as response, Path(path).open("wb") as out:
+            response.raise_for_status()
+            received = 0
+            for chunk in response.iter_content(CHUNK):
+                out.write(chunk)
+                received += len(chunk)
+                if received > self._file.size:
+                    msg = f"more than {self._file.size} bytes"
+                    raise ValueError(msg)
+                self._tell(received)
 
-        return download
-
-    @property
-    def total(self) -> int:
-        """Bytes the server announces."""
-        return self._announced
-
-    @total.setter
-    def total(self, announced: int) -> None:
-        # Set at the start of each try.
-        self._announced, self._received = announced, 0
-
-    def update(self, count: int) -> None:
-        """Take note of more bytes; more than there can be are a wrong file."""
-        if self._received > self._file.size + CHUNK:
-            msg = f"more than {self._file.size} bytes"
-            raise ValueError(msg)
-        self._received += count
-        received = self._before + min(self._received, self._file.size)
-        self._watch(DownloadProgress(self._file.name, received, self._whole))
-
-    def reset(self) -> None:
-        """Count the file from its start, as pooch does before it fills a bar up."""
-        self._received = 0
-
-    def close(self) -> None:
-        """End; there is nothing to let go of."""
+    def _tell(self, received: int) -> None:
+        self._watch(DownloadProgress(self._file.name, self._before + received, self._whole))
 
 
 def _reason(error: Exception) -> str:
