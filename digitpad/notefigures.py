@@ -41,6 +41,8 @@ class Figure:
         The same for the program; the epoch of `AFTER_EPOCH`.
     note_says
         What the note says of it.
+    claim_from
+        The least accuracy that comes to what the note says, as it is rounded there; None if it states no number.
     plain, normalised
         Where it came out on pixels / 255, and on pixels with mean and standard deviation taken out; None if that was
         not measured.
@@ -52,6 +54,7 @@ class Figure:
     note_says: str
     kind: FigureKind = FigureKind.FINAL
     epoch: int = 0
+    claim_from: float | None = None
     plain: Band | None = None
     normalised: Band | None = None
     small_plain: Band | None = None

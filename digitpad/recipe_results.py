@@ -57,6 +57,12 @@ class FigureResult:
         return sum(self.accuracies) / len(self.accuracies)
 
     @property
+    def is_claim_reached(self) -> bool | None:
+        """Whether the mean over the seeds comes to what the note says; None if that is no number."""
+        claim = self.figure.claim_from
+        return None if claim is None else self.mean >= claim
+
+    @property
     def is_in_band(self) -> bool | None:
         """Whether the mean over the seeds lies in the band; None if there is none."""
         return None if self.band is None else self.band.holds(self.mean)

@@ -73,7 +73,7 @@ def _list(*, in_json: bool) -> None:
     for recipe in RECIPES:
         says = "; ".join(f"{figure.note_says} ({figure.label})" for figure in recipe.figures)
         table.add_row(
-            recipe.name, recipe.title, Text(_data(recipe)), Text(says or recipe.note), f"{recipe.seconds:,.0f}"
+            recipe.name, recipe.title, Text(_data(recipe)), Text(says or recipe.note), f"{recipe.seconds:,.1f}"
         )
     console.tables().print(table)
 
@@ -163,12 +163,12 @@ def _run(recipe: Recipe, config: TrainConfig, seeds: int, stop: Interruption) ->
 
 def _rows(result: RecipeResult) -> list[str]:
     """Return a line of the table for each of a recipe's figures."""
-    from digitpad.cli.training_result import band_words, range_words
+    from digitpad.cli.training_result import band_words, claim_words, range_words
 
     pixels = "mean/std" if result.is_normalised else "pixel/255"
     seconds = sum(result.seconds) / len(result.seconds)
     return [
-        f"| `{result.recipe.name}` | {result.data} | {pixels} | {figure.figure.label} | {figure.figure.note_says} "
+        f"| `{result.recipe.name}` | {result.data} | {pixels} | {figure.figure.label} | {claim_words(figure)} "
         f"| {range_words(figure.accuracies)} | {band_words(figure)} | {seconds:.1f} |"
         for figure in result.figures
     ]

@@ -90,19 +90,27 @@ def range_words(accuracies: tuple[float, ...]) -> str:
     return f"{100 * min(accuracies):.2f} to {console.percent(max(accuracies))} (mean {mean})"
 
 
+def claim_words(figure: FigureResult) -> str:
+    """Return what the note says, and whether it came out so."""
+    outcome = {True: ", reached", False: ", not reached", None: ""}[figure.is_claim_reached]
+    return f"{figure.figure.note_says}{outcome}"
+
+
 def band_words(figure: FigureResult) -> str:
     """Return where the accuracy was to be expected, and whether it came out there."""
     if figure.band is None:
         return "not measured"
     band = f"{100 * figure.band.low:.1f} to {100 * figure.band.high:.1f} %"
-    if not figure.is_in_band:
-        return f"{band}, not reached"
-    return band if figure.are_all_in_band else f"{band}, reached by the mean"
+    if figure.are_all_in_band:
+        return band
+    if figure.is_in_band:
+        return f"{band}; the mean is in it"
+    return f"{band}; the mean is {'below' if figure.mean < figure.band.low else 'above'} it"
 
 
 def _figure_line(result: FigureResult) -> str:
     return (
-        f"{result.figure.label}: {range_words(result.accuracies)}; the note: {result.figure.note_says}; "
+        f"{result.figure.label}: {range_words(result.accuracies)}; the note: {claim_words(result)}; "
         f"measured before: {band_words(result)}"
     )
 
@@ -119,6 +127,7 @@ def described_recipe(result: RecipeResult) -> dict[str, object]:
             {
                 "label": figure.figure.label,
                 "note_says": figure.figure.note_says,
+                "is_note_reached": figure.is_claim_reached,
                 "accuracies": list(figure.accuracies),
                 "low": figure.low,
                 "high": figure.high,
