@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+
+from digitpad.gui import theme
+from digitpad.gui.class_bars import ClassBars
+from digitpad.gui.sample_grid import Cell, SampleGrid, image_at
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+RED = QImage(28, 28, QImage.Format.Format_RGB32)
+RED.fill(QColor("red"))
+
+
+def cells(count: int, first: int = 0) -> tuple[Cell, ...]:
+    return tuple(Cell(first + number, RED, f"class {number}") for number in range(count))
+
+
+@pytest.fixture
+def grid(qtbot: QtBot, dressed: QApplication) -> SampleGrid:
+    """Return a grid of three rows of five."""
+    made = SampleGrid()
+    qtbot.addWidget(made)
+    made.resize(360, 260)
+    made.show_cells(cells(15, first=100))
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_as_many_images_fit_as_there_is_room_for(qtbot: QtBot, grid: SampleGrid) -> None:
+    assert (grid.columns, grid.rows, grid.capacity) == (5, 3, 15)
+    with qtbot.waitSignal(grid.capacity_changed):
+        grid.resize(510, 260)
+    assert grid.capacity == 21
+
+
+def test_images_are_whole_pixels_large(grid: SampleGrid) -> None:
+    for size, side in ((28, 56), (32, 64), (20, 60), (64, 64), (128, 56)):
+        grid.fit_images(size)
+        red = [x for x in range(grid.width()) if grid.grab().toImage().pixelColor(x, 8) == QColor("red")]
+        assert len(red) == side * grid.columns
+
+
+def test_a_click_chooses_an_image(qtbot: QtBot, grid: SampleGrid) -> None:
+    with qtbot.waitSignal(grid.chosen) as caught:
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=QPoint(110, 130))
+    assert caught.args == [106]
+    assert grid.selected == 106
+    accent = QColor(theme.current().accent)
+    image = grid.grab().toImage()
+    assert any(image.pixelColor(x, 130) == accent for x in range(70, 160))
+
+
+def test_arrow_keys_move_among_images_and_stop_at_the_edges(qtbot: QtBot, grid: SampleGrid) -> None:
+    chosen: list[int] = []
+    grid.chosen.connect(chosen.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(grid, key)
+    assert chosen == [100, 101, 106, 105, 100]
+
+
+def test_images_of_one_and_of_three_channels_look_as_they_are() -> None:
+    grey = np.full((2, 3, 4), 7, np.uint8)
+    grey[1, 2, 3] = 200
+    image = image_at(grey, 1)
+    assert (image.width(), image.height()) == (4, 3)
+    assert image.pixelColor(3, 2) == QColor(200, 200, 200)
+    colour = np.zeros((1, 5, 5, 3), np.uint8)
+    colour[0, 1, 4] = (10, 20, 30)
+    assert image_at(colour, 0).pixelColor(4, 1) == QColor(10, 20, 30)
+
+
+def test_bars_are_as_long_as_their_counts_and_a_click_chooses_a_class(qtbot: QtBot, dressed: QApplication) -> None:
+    bars = ClassBars()
+    qtbot.addWidget(bars)
+    bars.show_counts(("cat", "dog", "cow"), (100, 50, 0))
+    bars.resize(300, bars.sizeHint().height())
+    image = bars.grab().toImage()
+    rest = QColor(theme.current().rest)
+    lengths = [sum(image.pixelColor(x, 24 * row + 12) == rest for x in range(300)) for row in range(3)]
+    assert lengths[0] == pytest.approx(2 * lengths[1], abs=6)
+    assert lengths[2] == 0
+    told: list[int] = []
+    bars.chosen.connect(told.append)
+    qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 30))
+    qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 30))
+    qtbot.keyClick(bars, Qt.Key.Key_Up)
+    qtbot.keyClick(bars, Qt.Key.Key_Escape)
+    assert told == [1, -1, 2, -1]
