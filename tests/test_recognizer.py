@@ -8,10 +8,10 @@ from digitpad import forward
 from digitpad.checkpoint import Checkpoint
 from digitpad.drawing import Picture
 from digitpad.errors import EmptyInkError
-from digitpad.ink import Ink
+from digitpad.ink import Ink, Point
 from digitpad.paths import shipped
 from digitpad.recognizer import Recognizer, rasterize
-from digitpad.spec import Preprocessing
+from digitpad.spec import ModelSpec, Preprocessing, Reading
 from tests import inks
 from tests.test_strokes import grown
 
@@ -72,3 +72,26 @@ def test_probabilities_do_not_overflow() -> None:
     logits = np.array([[1e4, 0.0, -1e4]], np.float32)
     np.testing.assert_allclose(forward.probabilities(logits), [[1.0, 0.0, 0.0]])
     assert np.isfinite(forward.log_probabilities(logits)).all()
+
+
+def picture_model(reading: Reading, class_names: tuple[str, ...]) -> Checkpoint:
+    """Return a model that answers with the class whose third of the image is brightest."""
+    preprocessing = Preprocessing(reading=reading, image_size=12)
+    weight = np.zeros((len(class_names), preprocessing.channels, 12, 12), np.float32)
+    for label in range(len(class_names)):
+        weight[label, :, :, 4 * label : 4 * label + 4] = 1.0
+    weights = {"layers.0.weight": weight.reshape(len(class_names), -1), "layers.0.bias": np.zeros(3, np.float32)}
+    return Checkpoint(ModelSpec(inputs=preprocessing.inputs, classes=3), preprocessing, weights, class_names)
+
+
+@pytest.mark.parametrize("reading", [Reading.GREY, Reading.COLOUR])
+def test_a_model_of_pictures_reads_pictures_and_ink_by_their_place(reading: Reading) -> None:
+    recognizer = Recognizer(picture_model(reading, ("left", "middle", "right")))
+    pixels = np.zeros((30, 60, 3), np.uint8)
+    pixels[:, 45:] = 200
+    prediction = recognizer.predict(Picture(60, 30, pixels.tobytes()))
+    assert prediction.label == "right"
+    assert prediction.raster.pixels.shape == ((12, 12, 3) if reading is Reading.COLOUR else (12, 12))
+    growing = Ink().pen_down(Point(300.0, 10.0)).pen_moved(Point(300.0, 90.0))
+    assert recognizer.predict(growing).label == "middle"
+    assert recognizer.predict(growing.pen_up()).probabilities == recognizer.predict(growing).probabilities

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from digitpad.batches import prepared_images
+from digitpad.datachoice import with_dataset
 from digitpad.errors import ConfigError, DatasetError, InkError
 from digitpad.inkfile import InkSample, write_ink_file
-from digitpad.spec import InkSource, Preprocessing, TrainConfig
+from digitpad.spec import DatasetName, InkSource, Preprocessing, Reading, TrainConfig
 from digitpad.training import TrainingRun, train
-from digitpad.training_data import read_ink_source, read_training_data
+from digitpad.training_data import read_ink_source, read_training_data, settled
+from tests.imagefiles import write_picture_folder
 from tests.training_samples import line_samples, small_data
 
 if TYPE_CHECKING:
@@ -84,3 +88,29 @@ def test_ink_that_is_missing_or_has_no_labels_ends_before_training(tmp_path: Pat
     write_ink_file(path, [InkSample(line_samples(1)[0].ink)])
     with pytest.raises(DatasetError, match="no labels"):
         train(TrainConfig(ink=InkSource(path=str(path))))
+
+
+@pytest.mark.parametrize(("reading", "channels"), [(Reading.GREY, 1), (Reading.COLOUR, 3)])
+def test_mean_and_deviation_are_measured_on_what_the_model_is_given(
+    tmp_path: Path, reading: Reading, channels: int
+) -> None:
+    write_picture_folder(tmp_path)
+    base = TrainConfig(preprocessing=Preprocessing().with_mean_std())
+    config = with_dataset(base, DatasetName.FOLDER, str(tmp_path), reading=reading, image_size=16)
+    data = read_training_data(config)
+    measured = settled(config, data.train).preprocessing
+    assert len(measured.mean) == channels
+    inputs = prepared_images(data.train, measured).reshape(len(data.train), channels, -1)
+    np.testing.assert_allclose(inputs.mean(axis=(0, 2)), 0.0, atol=1e-3)
+    np.testing.assert_allclose(inputs.std(axis=(0, 2)), 1.0, atol=1e-3)
+    known = replace(config, preprocessing=measured)
+    assert settled(known, data.train) is known
+
+
+def test_a_model_with_another_number_of_classes_is_refused(tmp_path: Path) -> None:
+    write_picture_folder(tmp_path)
+    config = with_dataset(TrainConfig(), DatasetName.FOLDER, str(tmp_path))
+    for part in ("train", "test"):
+        (tmp_path / part / "cow").mkdir()
+    with pytest.raises(ConfigError, match="3 classes"):
+        read_training_data(config)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 
 from digitpad.errors import PictureError
@@ -13,7 +13,7 @@ from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.gui.raster_view import RasterView, stage_image
 from digitpad.gui.recognition import Answer, Request, StageImage, answer, load_recognizer
 from digitpad.raster import Step
-from digitpad.spec import DIGITS
+from digitpad.spec import DIGITS, Preprocessing, Reading
 from tests.inks import SEVEN
 
 if TYPE_CHECKING:
@@ -136,3 +136,42 @@ def test_the_raster_follows_the_theme(qtbot: QtBot, dressed: QApplication) -> No
     view.show_stage(QUARTERS)
     theme.apply_theme(dressed, theme.Theme.DARK)
     assert view.grab().toImage().pixelColor(40, 40).name() == theme.tokens(theme.Theme.DARK).paper
+
+
+def test_a_model_of_pictures_says_what_it_reads_and_names_its_classes(panel: PredictionPanel) -> None:
+    names = ("T-shirt/top", "Trouser", "Pullover")
+    assert panel.kind.isHidden()
+    panel.show_kind(Preprocessing(reading=Reading.COLOUR, image_size=32), names)
+    assert "32 by 32 colour pictures" in panel.kind.text()
+    assert panel.kind.isVisible()
+    panel.show_kind(Preprocessing(reading=Reading.GREY, image_size=20), names)
+    assert "20 by 20 grey pictures" in panel.kind.text()
+    panel.show_kind(Preprocessing(), DIGITS)
+    assert panel.kind.isHidden()
+
+
+def test_pictures_are_shown_in_their_own_colours(dressed: QApplication) -> None:
+    grey = stage_image(StageImage(Step.SCALED, 1, 2, bytes([0, 200])))
+    assert [grey.pixelColor(x, 0) for x in range(2)] == [QColor(0, 0, 0), QColor(200, 200, 200)]
+    colour = stage_image(StageImage(Step.SCALED, 1, 2, bytes([10, 20, 30, 40, 50, 60]), channels=3))
+    assert [colour.pixelColor(x, 0) for x in range(2)] == [QColor(10, 20, 30), QColor(40, 50, 60)]
+
+
+def test_long_class_names_are_whole_beside_their_bars(qtbot: QtBot, dressed: QApplication) -> None:
+    names = ("automobile", "Ankle boot", "T-shirt/top")
+    bars = ProbabilityBars(names)
+    qtbot.addWidget(bars)
+    bars.resize(320, 120)
+    bars.show_probabilities(names, (0.4, 0.3, 0.3))
+    image = bars.grab().toImage()
+    filled = {theme.current().rest, theme.current().accent}
+    for row in range(3):
+        start = next(x for x in range(320) if image.pixelColor(x, 40 * row + 20).name() in filled)
+        assert start > QFontMetrics(bars.font()).horizontalAdvance(names[row])
+
+
+def test_many_classes_scroll_instead_of_stretching_the_window(qtbot: QtBot, panel: PredictionPanel) -> None:
+    height = panel.minimumSizeHint().height()
+    panel.show_kind(Preprocessing(), tuple(f"class {number}" for number in range(100)))
+    assert panel.minimumSizeHint().height() == height
+    qtbot.waitUntil(lambda: panel.bars.height() >= 2000)
