@@ -19,6 +19,7 @@ class WindowName(StrEnum):
     MAIN = "main"
     TRAINING = "training"
     DATA = "data"
+    EVALUATION = "evaluation"
 
 
 class ThemeName(StrEnum):
@@ -39,7 +40,7 @@ def screenshot(
     size: Annotated[str, typer.Option(metavar="WxH", help="Size in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.LIGHT,
     dataset: Annotated[
-        DatasetName | None, typer.Option(help="What the window of data sets shows; mnist if left out.")
+        DatasetName | None, typer.Option(help="What the window of data sets shows, or the evaluation is of.")
     ] = None,
     data_folder: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The folder of pictures it shows.")] = None,
 ) -> None:

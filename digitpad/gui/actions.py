@@ -107,6 +107,9 @@ class Actions(QObject):
             self.tr("&Models…"), ["Ctrl+M"], self.tr("Use, import, export, rename and delete models")
         )
         self.models.setIconText(self.tr("Models…"))
+        self.evaluate = self._action(
+            self.tr("&Evaluate…"), ["Ctrl+E"], self.tr("See what a model gets right and wrong, figure by figure")
+        )
         self.stages = self._action(
             self.tr("&What the model sees"), ["Ctrl+I"], self.tr("Watch how the drawing becomes 28 by 28 pixels")
         )

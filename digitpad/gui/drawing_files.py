@@ -19,13 +19,14 @@ from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count
 from digitpad.gui.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
 from digitpad.gui.ink_painter import encoded, image_of
+from digitpad.gui.placement import placed
 from digitpad.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
     from digitpad.catalogue import DatasetName
-    from digitpad.drawing import Picture
+    from digitpad.drawing import Drawing
     from digitpad.gui.canvas import Canvas
 
 _PROBLEMS_SHOWN = 3
@@ -86,9 +87,12 @@ class DrawingFiles(QObject):
         """Put a random image of a data set's test part on the pad."""
         self._reader.read(RandomImage(dataset, folder))
 
-    def show_picture(self, picture: Picture) -> None:
-        """Put a picture on the pad that comes from another window."""
-        self._show_opened(Opened(picture.name, (picture,), (None,)))
+    @Slot(object)
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Put a picture or ink on the pad that comes from another window."""
+        name = "" if isinstance(drawing, Ink) else drawing.name
+        on_pad = placed(drawing) if isinstance(drawing, Ink) else drawing
+        self._show_opened(Opened(name, (on_pad,), (None,)))
 
     @Slot()
     def ask_and_open(self) -> None:

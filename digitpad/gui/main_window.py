@@ -64,7 +64,8 @@ class MainWindow(QMainWindow):
         self.panel = PredictionPanel()
         self.recognition = RecognitionController(settings.model, self)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
-        self.workshop = Workshop(self.choice, self.actions_of_window.models, self.actions_of_window.train, self)
+        do = self.actions_of_window
+        self.workshop = Workshop(self.choice, do.models, do.train, do.evaluate, self)
         self._build()
         self._connect()
         self._adopt(settings)
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
         do.stages.triggered.connect(self.panel.show_stages)
         do.train.triggered.connect(self.workshop.open_training)
         do.models.triggered.connect(self.workshop.open_models)
+        do.evaluate.triggered.connect(self.workshop.open_evaluation)
         do.data.triggered.connect(self.workshop.open_data)
         do.random_image.triggered.connect(self._show_random_image)
         do.about.triggered.connect(self._show_about)
@@ -162,7 +164,9 @@ class MainWindow(QMainWindow):
         do.themes.triggered.connect(self._choose_theme)
         self.train_button.clicked.connect(do.train.trigger)
         self.models_button.clicked.connect(do.models.trigger)
-        self.addActions([self.choice.softmax, self.choice.mlp, do.models])  # their menu is filled when it opens
+        self.addActions(
+            [self.choice.softmax, self.choice.mlp, do.models, do.evaluate]
+        )  # their menu is filled when it opens
         self.tools.pen.valueChanged.connect(self.canvas.set_pen_width)
         self.canvas.drawing_changed.connect(self.recognition.read)
         self.canvas.history_changed.connect(self._show_history)
@@ -173,7 +177,7 @@ class MainWindow(QMainWindow):
         self.model_card.library_menu.aboutToShow.connect(self._fill_library_menu)
         self.workshop.model_wanted.connect(self._use_model)
         self.workshop.models_changed.connect(self.recognition.reload)
-        self.workshop.picture_wanted.connect(self.files.show_picture)
+        self.workshop.drawing_wanted.connect(self.files.show_drawing)
         self.recognition.answered.connect(self._show_answer)
         self.recognition.emptied.connect(self._show_rest)
         self.recognition.model_loaded.connect(self._show_model)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from digitpad.gui import theme
 from digitpad.gui.figures import count, percent
+from digitpad.gui.model_summary import ModelSummary
 from digitpad.gui.wording import translated
+from digitpad.summary import summarise
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
     from digitpad.errors import DigitpadError
     from digitpad.library import Entry
+
+
+_LEAST_HEIGHT = 210
+"""Pixels for a perceptron's first layers; the others are scrolled to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +39,34 @@ class ModelRow:
 
 
 class ModelDetails(theme.Card):
-    """What is known of one model beyond its line in the table."""
+    """What is known of one model beyond its line in the table: in words, and layer by layer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = theme.label("", theme.Role.HEADING)
         self.words = theme.label("", theme.Role.MUTED)
         self.words.setWordWrap(True)
-        self.words.setMinimumHeight(3 * 18)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.body.addWidget(self.title)
-        self.body.addWidget(self.words)
+        self.summary = ModelSummary()
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        told = QVBoxLayout()
+        told.setSpacing(theme.CONTROL_GAP)
+        told.addWidget(self.title)
+        told.addWidget(self.words, 1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.MARGIN)
+        row.addLayout(told, 1)
+        row.addWidget(self.summary, 2)
+        self.body.addLayout(row)
+        self.setMinimumHeight(_LEAST_HEIGHT)
 
     def show_row(self, row: ModelRow | None) -> None:
         """Show another model; None for none."""
         self.title.setText("" if row is None else row.entry.name)
+        checkpoint = None if row is None else row.checkpoint
+        self.summary.setVisible(checkpoint is not None)
+        self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
         if row is None:
             self.words.clear()
         elif row.problem is not None:

@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     from digitpad.gui.model_choice import ModelChoice
     from digitpad.library import Deleted, Entry, Library
 
-_NAME, _LAYERS, _FIGURE, _DATE = range(4)
-_MNIST = "MNIST test"
+_NAME = 0
 _NOTHING = "\N{EN DASH}"
 
 
 class ModelsDialog(QDialog):
     """Lists the library.
 
-    `model_chosen` carries the name of the model that shall read the pad. `changed` follows every change made
-    here.
+    `model_chosen` carries the name of the model that shall read the pad, `evaluation_wanted` that of one to be
+    evaluated. `changed` follows every change made here.
     """
 
     model_chosen = Signal(str)
+    evaluation_wanted = Signal(str)
     changed = Signal()
 
     def __init__(self, library: Library, choice: ModelChoice, parent: QWidget | None = None) -> None:
@@ -55,14 +55,19 @@ class ModelsDialog(QDialog):
         self._deleted: Deleted | None = None
         self._is_filling = False
         self.setWindowTitle(self.tr("Models"))
-        self.table = QTableWidget(0, 4)
+        self.table = QTableWidget(0, 5)
         self.details = ModelDetails()
         self.note = theme.label("", theme.Role.MUTED)
         self.use = theme.button(
             self.tr("Use this model"), self.tr("Let the chosen model read the pad"), theme.Role.PRIMARY
         )
         self.import_button = theme.button(self.tr("Import…"), self.tr("Copy a model's file into the library"))
-        self.export = theme.button(self.tr("Export…"), self.tr("Write the chosen model to a file, to share or to keep"))
+        self.evaluate = theme.button(self.tr("Evaluate…"), self.tr("See what the chosen model gets right and wrong"))
+        self.export = theme.button(
+            self.tr("Export…"),
+            self.tr("Write the chosen model to a file: a checkpoint to share, a PyTorch script, or ONNX"),
+        )
+        self.duplicate = theme.button(self.tr("Duplicate"), self.tr("Copy the chosen model under another name"))
         self.rename = theme.button(self.tr("Rename"), self.tr("Give the chosen model another name"))
         self.delete = theme.button(self.tr("Delete"), self.tr("Move the chosen model to the trash"), theme.Role.DANGER)
         self.restore = theme.button(self.tr("Undo"), self.tr("Take the deleted model back out of the trash"))
@@ -96,7 +101,9 @@ class ModelsDialog(QDialog):
 
     def _build(self) -> None:
         table = self.table
-        table.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Layers"), self.tr("MNIST test"), self.tr("Made")])
+        table.setHorizontalHeaderLabels(
+            [self.tr("Name"), self.tr("Data"), self.tr("Layers"), self.tr("Test accuracy"), self.tr("Made")]
+        )
         table.setAccessibleName(self.tr("Models in the library"))
         table.setToolTip(self.tr("Double-click a model to let it read the pad."))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -114,7 +121,10 @@ class ModelsDialog(QDialog):
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         above = QHBoxLayout()
         above.setSpacing(theme.CONTROL_GAP)
-        for button in (self.use, self.import_button, self.export, self.rename, self.delete):
+        for button in (self.use, self.evaluate):
+            above.addWidget(button)
+        above.addSpacing(theme.CONTROL_GAP)
+        for button in (self.import_button, self.export, self.duplicate, self.rename, self.delete):
             above.addWidget(button)
         above.addStretch(1)
         below = QHBoxLayout()
@@ -127,11 +137,11 @@ class ModelsDialog(QDialog):
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         rows.setSpacing(theme.CARD_GAP)
         rows.addLayout(above)
-        rows.addWidget(table, 1)
-        rows.addWidget(self.details)
+        rows.addWidget(table, 3)
+        rows.addWidget(self.details, 2)
         rows.addLayout(below)
         self.restore.hide()
-        self.resize(760, 520)
+        self.resize(960, 620)
 
     def _connect(self) -> None:
         self.table.currentCellChanged.connect(self._show_selection)
@@ -139,7 +149,9 @@ class ModelsDialog(QDialog):
         self.table.itemChanged.connect(self._take_name)
         self.use.clicked.connect(self._use)
         self.import_button.clicked.connect(self._ask_and_import)
+        self.evaluate.clicked.connect(self._evaluate)
         self.export.clicked.connect(self._ask_and_export)
+        self.duplicate.clicked.connect(self._duplicate)
         self.rename.clicked.connect(self._edit_name)
         self.delete.clicked.connect(self._delete)
         self.restore.clicked.connect(self._restore)
@@ -182,13 +194,15 @@ class ModelsDialog(QDialog):
             item.setToolTip(text if row.problem is None else translated(row.problem)[1])
             self.table.setItem(index, column, item)
 
-    def _described(self, row: ModelRow) -> tuple[str, str, str]:
+    def _described(self, row: ModelRow) -> tuple[str, str, str, str]:
         if row.checkpoint is None:
-            return self.tr("cannot be read"), "", ""
+            return self.tr("cannot be read"), "", "", ""
         checkpoint = row.checkpoint
         sizes = "-".join(str(size) for size in checkpoint.spec.layer_sizes)
-        figures = [percent(made.accuracy) for made in checkpoint.measurements if made.name == _MNIST]
-        return sizes, figures[0] if figures else _NOTHING, checkpoint.created[:10] or _NOTHING
+        data = checkpoint.data[0].name.removesuffix(" train") if checkpoint.data else _NOTHING
+        # The first measurement is that of the data set's test part.
+        figure = percent(checkpoint.measurements[0].accuracy) if checkpoint.measurements else _NOTHING
+        return data, sizes, figure, checkpoint.created[:10] or _NOTHING
 
     @Slot()
     def _show_selection(self) -> None:
@@ -197,7 +211,8 @@ class ModelsDialog(QDialog):
         is_own = row is not None and not row.entry.is_bundled
         is_sound = row is not None and row.checkpoint is not None
         self.use.setEnabled(is_sound)
-        self.export.setEnabled(is_sound)
+        for button in (self.evaluate, self.export, self.duplicate):
+            button.setEnabled(is_sound)
         self.rename.setEnabled(is_own)
         self.delete.setEnabled(is_own)
         self.details.show_row(row)
@@ -218,10 +233,40 @@ class ModelsDialog(QDialog):
     def _ask_and_export(self) -> None:
         if self.selected is None:
             return
+        kinds = {
+            self.tr("Checkpoint for digitpad (*.safetensors)"): ".safetensors",
+            self.tr("PyTorch script that runs by itself (*.py)"): ".py",
+            self.tr("ONNX (*.onnx)"): ".onnx",
+        }
         wish = f"{self.selected.name}.safetensors"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export a model"), wish, self.tr("Models (*.safetensors)"))
+        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export a model"), wish, ";;".join(kinds))
         if name:
-            self.export_file(Path(name))
+            path = Path(name)
+            # A desktop's own dialog leaves the ending as it was when another kind is chosen.
+            asked = kinds.get(kind, path.suffix)
+            is_wish = path.name == wish or not path.suffix
+            self.export_file(path.with_name(f"{self._stem(path)}{asked}") if is_wish else path)
+
+    def _stem(self, path: Path) -> str:
+        """Return a file's name without the ending of one of ours: names of models may have full stops."""
+        return path.name.removesuffix(".safetensors")
+
+    @Slot()
+    def _evaluate(self) -> None:
+        if self.selected is not None:
+            self.evaluation_wanted.emit(self.selected.name)
+
+    @Slot()
+    def _duplicate(self) -> None:
+        if self.selected is None:
+            return
+        try:
+            entry = self._library.duplicate(self.selected.name)
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._note_change(entry.name, self.tr("“{name}” is a copy; give it a name of its own.").format(name=entry.name))
+        self._edit_name()
 
     @Slot()
     def _edit_name(self) -> None:

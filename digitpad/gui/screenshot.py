@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from digitpad.drawing import Drawing
     from digitpad.gui.data_browser import DataBrowser
+    from digitpad.gui.evaluation_dialog import EvaluationDialog
     from digitpad.gui.main_window import MainWindow
 
 _PATIENCE_MILLISECONDS = 30_000
@@ -36,6 +37,7 @@ class WindowKind(StrEnum):
     MAIN = "main"
     TRAINING = "training"
     DATA = "data"
+    EVALUATION = "evaluation"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -66,7 +68,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     theme
         How it looks.
     dataset, folder
-        What the data browser shows; MNIST for None.
+        What the data browser shows, MNIST for None, and what the evaluation is of, the model's own test images for
+        None.
 
     Raises
     ------
@@ -99,6 +102,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
         shown.resize(*size)
         if window is WindowKind.DATA:
             _fill_browser(main.workshop.made_data_browser(), dataset, folder)
+        elif window is WindowKind.EVALUATION:
+            _evaluate(main.workshop.made_evaluation_dialog(), model, dataset, folder)
         application.processEvents()
         _write(shown, out)
     finally:
@@ -111,6 +116,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
 def _window(main: MainWindow, kind: WindowKind) -> QWidget:
     if kind is WindowKind.TRAINING:
         return main.workshop.made_training_dialog()
+    if kind is WindowKind.EVALUATION:
+        return main.workshop.made_evaluation_dialog()
     return main.workshop.made_data_browser() if kind is WindowKind.DATA else main
 
 
@@ -122,6 +129,20 @@ def _fill_browser(browser: DataBrowser, dataset: DatasetName | None, folder: Pat
     browser.settled.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
     QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
     browser.show_dataset(dataset or DatasetName.MNIST, None if folder is None else str(folder))
+    waiting.exec()
+
+
+def _evaluate(dialog: EvaluationDialog, model: str, dataset: DatasetName | None, folder: Path | None) -> None:
+    """Wait until the evaluation is there, or what stands in its way."""
+    from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    from digitpad.gui.evaluation_worker import PictureFolder, TestImages  # noqa: PLC0415
+
+    waiting = QEventLoop()
+    dialog.settled.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
+    dialog.refresh_models(model)
+    dialog.choice.choose_source(TestImages(dataset) if folder is None else PictureFolder(folder))
     waiting.exec()
 
 

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QWidget
 
+    from digitpad.catalogue import DatasetName
     from digitpad.gui.data_browser import DataBrowser
     from digitpad.gui.data_worker import DataController
     from digitpad.gui.download_worker import DownloadController
+    from digitpad.gui.evaluation_dialog import EvaluationDialog
+    from digitpad.gui.evaluation_worker import EvaluationController
     from digitpad.gui.models_dialog import ModelsDialog
     from digitpad.gui.training_dialog import TrainingDialog
     from digitpad.gui.training_worker import TrainingController
@@ -30,13 +33,13 @@ class Workshop(QObject):
     """The dialogs beside the main window.
 
     `model_wanted` carries the name of a model that shall read the pad. `models_changed` follows a change of the
-    library. `picture_wanted` carries a `Picture` that shall lie on the pad.
+    library. `drawing_wanted` carries a drawing that shall lie on the pad.
 
     Parameters
     ----------
     choice
         The models to choose from, which is kept up to date with the library.
-    manage, train
+    manage, train, evaluate
         The actions that open the dialogs, for the menus filled here.
     window
         What the dialogs belong to.
@@ -44,12 +47,14 @@ class Workshop(QObject):
 
     model_wanted = Signal(str)
     models_changed = Signal()
-    picture_wanted = Signal(object)
+    drawing_wanted = Signal(object)
 
-    def __init__(self, choice: ModelChoice, manage: QAction, train: QAction, window: QWidget) -> None:
+    def __init__(
+        self, choice: ModelChoice, manage: QAction, train: QAction, evaluate: QAction, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._choice = choice
-        self._manage, self._train = manage, train
+        self._manage, self._train, self._evaluate = manage, train, evaluate
         self._window = window
         self._training: TrainingController | None = None
         self.training_dialog: TrainingDialog | None = None
@@ -57,6 +62,8 @@ class Workshop(QObject):
         self._data: DataController | None = None
         self._downloads: DownloadController | None = None
         self.data_browser: DataBrowser | None = None
+        self._evaluation: EvaluationController | None = None
+        self.evaluation_dialog: EvaluationDialog | None = None
 
     @property
     def library(self) -> Library:
@@ -79,7 +86,7 @@ class Workshop(QObject):
         self.refresh()
         self._choice.fill(menu, with_bundled=True)
         menu.addSeparator()
-        menu.addAction(self._manage)
+        menu.addActions([self._manage, self._evaluate])
 
     def fill_library_menu(self, menu: QMenu) -> None:
         """Put the user's own models into a menu, and the ways to get more."""
@@ -106,6 +113,7 @@ class Workshop(QObject):
             self.training_dialog = TrainingDialog(self._training, self.library, self._choice.current, self._window)
             self.training_dialog.model_chosen.connect(self._note_chosen)
             self.training_dialog.model_kept.connect(self._note_change)
+            self.training_dialog.data_wanted.connect(self.show_data)
             self._choice.changed.connect(self._tell_training)
         return self.training_dialog
 
@@ -118,6 +126,7 @@ class Workshop(QObject):
             self.models_dialog = ModelsDialog(self.library, self._choice, self._window)
             self.models_dialog.model_chosen.connect(self._note_chosen)
             self.models_dialog.changed.connect(self._note_change)
+            self.models_dialog.evaluation_wanted.connect(self._evaluate_model)
         self.models_dialog.show_models()
         _bring_up(self.models_dialog)
 
@@ -126,6 +135,13 @@ class Workshop(QObject):
         """Open the data browser, or bring it to the front."""
         browser = self.made_data_browser()
         browser.show_dataset()
+        _bring_up(browser)
+
+    @Slot(object, str)
+    def show_data(self, dataset: DatasetName, folder: str) -> None:
+        """Open the data browser on a data set; the folder is empty for one that is none."""
+        browser = self.made_data_browser()
+        browser.show_dataset(dataset, folder or None)
         _bring_up(browser)
 
     def made_data_browser(self) -> DataBrowser:
@@ -140,8 +156,26 @@ class Workshop(QObject):
             self._downloads = DownloadController(self)
         if self.data_browser is None:
             self.data_browser = DataBrowser(self._data, self._downloads, self._window)
-            self.data_browser.picture_wanted.connect(self.picture_wanted)
+            self.data_browser.picture_wanted.connect(self.drawing_wanted)
+            self.data_browser.dataset_fetched.connect(self._note_fetched)
         return self.data_browser
+
+    @Slot()
+    def open_evaluation(self) -> None:
+        """Open the evaluation window for the model that reads the pad, or bring it to the front."""
+        self._evaluate_model(self._choice.current)
+
+    def made_evaluation_dialog(self) -> EvaluationDialog:
+        """Return the evaluation window, made now if it was never asked for."""
+        from digitpad.gui.evaluation_dialog import EvaluationDialog  # noqa: PLC0415 - as above
+        from digitpad.gui.evaluation_worker import EvaluationController  # noqa: PLC0415
+
+        if self._evaluation is None:
+            self._evaluation = EvaluationController(self)
+        if self.evaluation_dialog is None:
+            self.evaluation_dialog = EvaluationDialog(self._evaluation, self.library, self._window)
+            self.evaluation_dialog.drawing_wanted.connect(self.drawing_wanted)
+        return self.evaluation_dialog
 
     def may_close(self) -> bool:
         """Ask about training under way, if there is any; whether the window may close."""
@@ -149,12 +183,12 @@ class Workshop(QObject):
 
     def shut_down(self) -> bool:
         """End the threads that were begun here; False if one is still busy when the wait runs out."""
-        for window in (self.training_dialog, self.data_browser):
+        for window in (self.training_dialog, self.data_browser, self.evaluation_dialog):
             if window is not None:
                 window.hide()  # a window of its own, it would keep the application open
         if self._downloads is not None:
             self._downloads.stop()  # it may take a while, so it hears of it first
-        controllers = (self._training, self._data, self._downloads)
+        controllers = (self._training, self._data, self._downloads, self._evaluation)
         have_ended = [controller.shut_down() for controller in controllers if controller is not None]
         return all(have_ended)
 
@@ -171,6 +205,19 @@ class Workshop(QObject):
         self.models_changed.emit()
         if self.models_dialog is not None:
             self.models_dialog.show_models()
+        if self.evaluation_dialog is not None:
+            self.evaluation_dialog.refresh_models()
+
+    @Slot(str)
+    def _evaluate_model(self, name: str) -> None:
+        dialog = self.made_evaluation_dialog()
+        _bring_up(dialog)
+        dialog.show_for(name)
+
+    @Slot()
+    def _note_fetched(self) -> None:
+        if self.training_dialog is not None:
+            self.training_dialog.look_again()
 
     @Slot()
     def _tell_training(self) -> None:

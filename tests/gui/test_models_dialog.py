@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
 
 from digitpad import checkpoint
 from digitpad.gui.error_dialog import ErrorDialog
@@ -59,13 +60,19 @@ def shown_errors(dialog: ModelsDialog) -> list[str]:
     return [error.error.title for error in dialog.findChildren(ErrorDialog) if error.isVisible()]
 
 
-def test_models_are_listed_with_what_is_known_of_them(dialog: ModelsDialog) -> None:
+def test_models_are_listed_with_what_is_known_of_them(dialog: ModelsDialog, library: Library) -> None:
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
-    assert [cell(dialog, 2, column) for column in (1, 2)] == ["784-8-10", "97.6\N{NO-BREAK SPACE}%"]
-    assert cell(dialog, 1, 1) == "784-256-128-64-10"
+    assert [cell(dialog, 2, column) for column in (1, 2, 3)] == ["\N{EN DASH}", "784-8-10", "97.6\N{NO-BREAK SPACE}%"]
+    assert cell(dialog, 1, 1) == "MNIST"
+    assert cell(dialog, 1, 2).startswith("784-")
     choose(dialog, "mlp")
     assert dialog.details.title.text() == "mlp"
-    assert dialog.details.words.text().startswith("Multi-layer perceptron, 242,762 parameters\nTrained on MNIST")
+    parameters = f"{library.load('mlp').spec.parameter_count:,}"
+    assert dialog.details.words.text().startswith(f"Multi-layer perceptron, {parameters} parameters\nTrained on MNIST")
+    summary = dialog.details.summary
+    last = summary.item(summary.rowCount() - 1, 2)
+    assert last is not None
+    assert last.text() == parameters
 
 
 def test_the_model_in_use_is_chosen_first(dialog: ModelsDialog) -> None:
@@ -75,8 +82,8 @@ def test_the_model_in_use_is_chosen_first(dialog: ModelsDialog) -> None:
 
 def test_bundled_models_can_be_used_and_exported_alone(dialog: ModelsDialog) -> None:
     choose(dialog, "softmax")
-    buttons = (dialog.use, dialog.export, dialog.rename, dialog.delete)
-    assert [button.isEnabled() for button in buttons] == [True, True, False, False]
+    buttons = (dialog.use, dialog.evaluate, dialog.export, dialog.duplicate, dialog.rename, dialog.delete)
+    assert [button.isEnabled() for button in buttons] == [True, True, True, True, False, False]
     choose(dialog, "mine")
     assert all(button.isEnabled() for button in buttons)
 
@@ -138,6 +145,23 @@ def test_a_deleted_model_can_be_brought_back(dialog: ModelsDialog, library: Libr
     assert library.load("mine").spec == SMALL.spec
 
 
+def test_a_duplicate_is_listed_and_waits_for_a_name_of_its_own(dialog: ModelsDialog, library: Library) -> None:
+    choose(dialog, "mine")
+    dialog.duplicate.click()
+    assert names(dialog) == ["softmax", "mlp", "mine", "mine-2", "old"]
+    assert dialog.selected is not None
+    assert dialog.selected.name == "mine-2"
+    assert dialog.table.state() is QAbstractItemView.State.EditingState
+    assert library.load("mine-2").spec == SMALL.spec
+
+
+def test_evaluating_a_model_is_asked_for_by_its_name(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "old")
+    with qtbot.waitSignal(dialog.evaluation_wanted) as caught:
+        dialog.evaluate.click()
+    assert caught.args == ["old"]
+
+
 def test_a_file_is_imported_under_its_own_name(dialog: ModelsDialog, tmp_path: Path) -> None:
     checkpoint.save(SMALL, tmp_path / "from a friend.safetensors")
     dialog.import_file(tmp_path / "from a friend.safetensors")
@@ -158,6 +182,33 @@ def test_a_model_is_exported_whole(dialog: ModelsDialog, tmp_path: Path, monkeyp
     dialog.export.click()
     assert checkpoint.load(target).spec == SMALL.spec
     assert str(target) in dialog.note.text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "written"),
+    [
+        ("mine.safetensors", "Checkpoint for digitpad (*.safetensors)", "mine.safetensors"),
+        ("mine.safetensors", "PyTorch script that runs by itself (*.py)", "mine.py"),
+        ("other.py", "Checkpoint for digitpad (*.safetensors)", "other.py"),
+        ("bare", "ONNX (*.onnx)", "bare.onnx"),
+    ],
+)
+def test_the_kind_or_the_ending_says_the_form(  # noqa: PLR0917 - fixtures and cases
+    dialog: ModelsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, kind: str, written: str
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(folder / asked), kind))
+    choose(dialog, "mine")
+    dialog.export.click()
+    assert [path.name for path in folder.iterdir()] == [written]
+
+
+def test_an_export_that_fails_says_why(dialog: ModelsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    choose(dialog, "mine")
+    dialog.export_file(tmp_path / "mine.onnx")
+    assert shown_errors(dialog) == ["ONNX files need one more library"]
 
 
 def test_a_model_that_cannot_be_read_is_listed_and_can_be_deleted(dialog: ModelsDialog, library: Library) -> None:

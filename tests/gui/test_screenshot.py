@@ -44,6 +44,21 @@ def test_the_training_window_is_pictured(tmp_path: Path) -> None:
     assert image.pixelColor(4, 4) == QColor(theme.tokens(theme.Theme.LIGHT).ground)
 
 
+def test_the_evaluation_is_pictured_whole_or_with_what_stands_in_its_way(tmp_path: Path) -> None:
+    done = screenshot(tmp_path / "evaluation.png", "--window", "evaluation", "--model", "softmax", "--size", "1024x640")
+    assert (done.returncode, done.stderr) == (0, "")
+    image = QImage(str(tmp_path / "evaluation.png"))
+    assert (image.width(), image.height()) == (1024, 640)
+    accent = theme.color(theme.tokens(theme.Theme.LIGHT).accent)
+    blues = sum(image.pixelColor(100, y).blue() - image.pixelColor(100, y).red() > 90 for y in range(180, 600))
+    assert accent.blue() - accent.red() > 90
+    assert blues > 20, "the diagonal's first cell"
+    done = screenshot(tmp_path / "failed.png", "--window", "evaluation", "--dataset", "kmnist")
+    assert (done.returncode, done.stderr) == (0, "")
+    failed = QImage(str(tmp_path / "failed.png"))
+    assert failed.pixelColor(640, 640).name() == theme.tokens(theme.Theme.LIGHT).card
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

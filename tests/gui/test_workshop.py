@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from digitpad.drawing import Picture
+from digitpad.ink import Ink
 from digitpad.library import Library
 from digitpad.spec import ModelSpec
 from tests.gui.conftest import WAIT
@@ -32,7 +35,7 @@ def test_menus_follow_the_library_also_when_another_program_changes_it(window: M
     menu = QMenu()
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
     window.workshop.fill_model_menu(menu)
-    assert words(menu) == ["Softmax regression", "Multi-layer perceptron", "mine", "Models…"]
+    assert words(menu) == ["Softmax regression", "Multi-layer perceptron", "mine", "Models…", "Evaluate…"]
     Library.of_user().delete("mine")
     window.workshop.fill_model_menu(menu)
     assert "mine" not in words(menu)
@@ -86,3 +89,48 @@ def test_a_library_that_cannot_be_read_offers_no_models_of_ones_own(window: Main
     (user_folder / "models").write_text("in the way")
     window.workshop.refresh()
     assert window.choice.own_names == ()
+
+
+def test_the_evaluation_opens_for_the_model_in_use_and_puts_pictures_on_the_pad(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.actions_of_window.evaluate.trigger()
+    dialog = window.workshop.evaluation_dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        pass
+    assert dialog.windowTitle() == "mlp on MNIST test - Evaluate"
+    with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
+        qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.tile_box(0).center())
+    assert isinstance(window.canvas.drawing, Picture)
+    assert window.panel.answer is not None
+    assert window.panel.answer.prediction.label == dialog.browser.grid.tiles[0].predicted
+
+
+def test_ink_from_another_window_lies_on_the_pad(window: MainWindow) -> None:
+    window.workshop.drawing_wanted.emit(Ink.of([[(0, 0), (10, 10)]]))
+    bounds = None if isinstance(window.canvas.drawing, Picture) else window.canvas.drawing.bounds
+    assert bounds is not None
+    assert bounds.width > 100, "made large enough to be seen"
+
+
+def test_a_model_chosen_in_the_models_window_is_evaluated(qtbot: QtBot, window: MainWindow) -> None:
+    window.workshop.open_models()
+    models = window.workshop.models_dialog
+    assert models is not None
+    models.table.setCurrentCell(0, 0)
+    models.evaluate.click()
+    dialog = window.workshop.evaluation_dialog
+    assert dialog is not None
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        pass
+    assert dialog.windowTitle().startswith("softmax on ")
+
+
+def test_the_window_ends_while_an_evaluation_is_under_way(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_of_window.evaluate.trigger()
+    dialog = window.workshop.evaluation_dialog
+    assert dialog is not None
+    assert window.workshop.shut_down()
+    assert not dialog.isVisible()

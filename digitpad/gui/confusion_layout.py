@@ -1,0 +1,95 @@
+"""A confusion matrix as a value, and where its parts lie in the room it has.
+
+Owns both. Does not own how they are painted (`confusion_view`) or the counts (`evaluation`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSizeF
+    from PySide6.QtGui import QFontMetricsF
+
+_LONGEST_NAME = 84.0
+"""Pixels a class's name may take beside the matrix, or above it when it stands upright."""
+
+MARGIN_WIDTH = 44.0
+"""Pixels of the column of recalls: ``100.0 %``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """What is shown.
+
+    Parameters
+    ----------
+    class_names
+        What the classes are called.
+    counts
+        Samples by true class (row) and predicted class (column).
+    recalls, precisions
+        A share a class; None where there is none.
+    """
+
+    class_names: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    recalls: tuple[float | None, ...]
+    precisions: tuple[float | None, ...]
+
+    @property
+    def worst_share(self) -> float:
+        """The largest share of a class that was taken for one other."""
+        return max(
+            (
+                number / max(sum(counts), 1)
+                for row, counts in enumerate(self.counts)
+                for column, number in enumerate(counts)
+                if row != column
+            ),
+            default=0.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLayout:
+    """Where everything lies: the first cell's corner, a cell's sides, and whether column names stand upright."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    names_stand: bool
+
+    def cell(self, row: int, column: int) -> QRectF:
+        """Return where a cell lies."""
+        return QRectF(self.left + column * self.width, self.top + row * self.height, self.width, self.height)
+
+
+def laid_out(names: tuple[str, ...], size: QSizeF, metrics: QFontMetricsF, margin_name: str) -> MatrixLayout:
+    """Return where a matrix lies in some room.
+
+    Parameters
+    ----------
+    names
+        What the classes are called.
+    size
+        The room.
+    metrics
+        Of the font the names are written in.
+    margin_name
+        What the row below the matrix is called.
+    """
+    classes = max(len(names), 1)
+    longest = min(max((metrics.horizontalAdvance(name) for name in names), default=0.0), _LONGEST_NAME)
+    left = max(metrics.height() + 10 + longest, metrics.horizontalAdvance(margin_name) + 6)
+    width = (size.width() - left - MARGIN_WIDTH) / classes
+    stand = longest > width - 2
+    top = metrics.height() + 8 + (longest if stand else metrics.height())
+    height = (size.height() - top - metrics.height() - 6) / classes
+    # Cells not much wider than high, nor higher than wide: the eye follows the diagonal.
+    width = min(width, 1.35 * height)
+    return MatrixLayout(left, top, width, min(height, 1.15 * width), stand)

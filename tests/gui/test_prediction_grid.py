@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+
+from digitpad.gui import theme
+from digitpad.gui.prediction_grid import SIDE, PredictionGrid, Tile
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+def tile(answer: int, *, is_right: bool = True) -> Tile:
+    image = QImage(28, 28, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    return Tile(answer, image, "7", "7" if is_right else "1", is_right, 0.875)
+
+
+@pytest.fixture
+def grid(qtbot: QtBot, dressed: QApplication) -> PredictionGrid:
+    """Return a grid with room for more tiles than it shows."""
+    made = PredictionGrid()
+    qtbot.addWidget(made)
+    made.use_names(tuple("0123456789"))
+    made.resize(600, 500)
+    made.show_tiles(tuple(tile(answer, is_right=answer % 2 == 0) for answer in range(100, 110)))
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_a_click_chooses_a_picture(qtbot: QtBot, grid: PredictionGrid) -> None:
+    with qtbot.waitSignal(grid.chosen) as caught:
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.tile_box(3).center())
+    assert caught.args == [103]
+    assert grid.accessibleDescription() == "7, read as 1 with 87.5\N{NO-BREAK SPACE}%: wrong"
+
+
+def test_keys_move_and_return_chooses(qtbot: QtBot, grid: PredictionGrid) -> None:
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        qtbot.keyClick(grid, key)
+    with qtbot.waitSignal(grid.chosen) as caught:
+        qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert caught.args == [101 + grid.columns]
+
+
+def test_keys_that_leave_the_page_turn_it(qtbot: QtBot, grid: PredictionGrid) -> None:
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    with qtbot.waitSignal(grid.turned) as caught:
+        qtbot.keyClick(grid, Qt.Key.Key_Left)
+    assert caught.args == [-1]
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    with qtbot.waitSignal(grid.turned) as caught:
+        qtbot.keyClick(grid, Qt.Key.Key_Down)
+    assert caught.args == [1]
+
+
+def test_every_tile_lies_inside_and_apart_from_the_next(grid: PredictionGrid) -> None:
+    boxes = [grid.tile_box(place) for place in range(grid.capacity)]
+    assert all(grid.rect().contains(box) for box in boxes)
+    assert not any(one.intersects(other) for one in boxes for other in boxes if one is not other)
+
+
+def test_long_names_stand_beside_their_pictures(grid: PredictionGrid) -> None:
+    below = grid.tile_box(0)
+    grid.use_names(("T-shirt/top", "Ankle boot"))
+    beside = grid.tile_box(0)
+    assert beside.width() > below.width()
+    assert beside.height() < below.height()
+
+
+def test_a_larger_grid_has_room_for_more_and_tells_so(qtbot: QtBot, grid: PredictionGrid) -> None:
+    before = grid.capacity
+    with qtbot.waitSignal(grid.capacity_changed):
+        grid.resize(1000, 800)
+    assert grid.capacity > before
+
+
+@pytest.mark.parametrize("look", theme.Theme)
+def test_right_and_wrong_differ_in_more_than_colour(
+    dressed: QApplication, grid: PredictionGrid, look: theme.Theme
+) -> None:
+    """The wrong tile has a thicker frame, a cross for a tick, and a line that says what it is."""
+    theme.apply_theme(dressed, look)
+    image = grid.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+
+    def inked(place: int) -> int:
+        """Count the pixels below a picture that differ from the tile's ground."""
+        box = grid.tile_box(place)
+        ground = image.pixelColor(box.left() + 4, box.top() + SIDE + 9).red()
+        rows = range(box.top() + SIDE + 9 + 15, box.bottom() - 3)
+        return sum(
+            abs(image.pixelColor(QPoint(x, y)).red() - ground) > 60
+            for y in rows
+            for x in range(box.left() + 4, box.right() - 4)
+        )
+
+    assert inked(0) == 0
+    assert inked(1) > 10
+
+
+def test_large_pictures_are_made_smaller_and_no_tile_is_needed(grid: PredictionGrid) -> None:
+    big = QImage(256, 256, QImage.Format.Format_RGB32)
+    big.fill(Qt.GlobalColor.red)
+    grid.show_tiles((Tile(0, big, "7", "7", is_right=True, confidence=1.0),))
+    image = grid.grab().toImage()
+    box = grid.tile_box(0)
+    assert image.pixelColor(box.center().x(), box.top() + 6 + SIDE // 2).name() == "#ff0000"
+    assert image.pixelColor(box.center().x(), box.top() + 6 + SIDE + 2).name() != "#ff0000"
+    grid.show_tiles(())
+    assert grid.current is None
+    assert not grid.grab().isNull()
