@@ -16,7 +16,7 @@ from digitpad.datasets.cifar import read_cifar_part
 from digitpad.datasets.folder import DEFAULT_SIZE, FolderReading
 from digitpad.datasets.idx import decode_idx, read_idx_part
 from digitpad.datasets.imageset import ImageSet
-from digitpad.datasets.ink import InkSet, read_ink_set
+from digitpad.datasets.ink import InkSet, images_of, read_ink_set
 from digitpad.errors import DatasetError
 from digitpad.picture import load_picture
 from digitpad.scaling import as_picture, resized
@@ -38,6 +38,7 @@ __all__ = [
     "dataset_folder",
     "decode_idx",
     "folder_classes",
+    "images_of",
     "is_present",
     "picture_of",
     "random_test_picture",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.datasets.imageset import read_bytes
+from digitpad.augmentation import InkRenderer
+from digitpad.datasets.imageset import ImageSet, read_bytes
 from digitpad.errors import DatasetError
 from digitpad.inkfile import read_ink_file
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from digitpad.errors import InkError
     from digitpad.inkfile import InkSample
+
+_CHUNK = 2048
+"""Inks drawn at once: bounds the memory that takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +96,11 @@ def read_ink_set(path: Path) -> InkSet:
         problems=ink_file.problems,
         skipped=len(ink_file.samples) - len(labelled),
     )
+
+
+def images_of(ink: InkSet) -> ImageSet:
+    """Draw labelled ink as the images a model of digits is given, before any equalising."""
+    renderer = InkRenderer(ink.samples)
+    chunks = [renderer.render(np.arange(start, min(start + _CHUNK, len(ink)))) for start in range(0, len(ink), _CHUNK)]
+    pixels = (np.concatenate(chunks) * 255.0 + 0.5).astype(np.uint8)
+    return ImageSet(ink.name, pixels, ink.labels, ink.sha256, problems=ink.problems)

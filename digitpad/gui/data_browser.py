@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.catalogue import DatasetName, Part, title_of
+from digitpad.catalogue import FACTS, DatasetName, Part, title_of
 from digitpad.datafiles import is_present
 from digitpad.gui import theme
 from digitpad.gui.batch_strip import BatchStrip
 from digitpad.gui.class_bars import ClassBars
 from digitpad.gui.data_notice import DataNotice
 from digitpad.gui.data_shelf import DataShelf
-from digitpad.gui.data_worker import DataController, PartWish
+from digitpad.gui.error_dialog import show_error
 from digitpad.gui.sample_card import SampleCard
 from digitpad.gui.sample_pages import SamplePages
 
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from digitpad.datasets import ImageSet
     from digitpad.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
-    from digitpad.gui.data_worker import LoadedPart, PartFailure, PartProgress
+    from digitpad.gui.data_worker import DataController, LoadedPart, PartFailure, PartProgress
     from digitpad.gui.download_worker import DownloadController
+    from digitpad.ink import Ink
 
 _SHELF_WIDTH = 272
 
@@ -38,8 +39,8 @@ _SHELF_WIDTH = 272
 class DataBrowser(QDialog):
     """Every data set, part by part.
 
-    `picture_wanted` carries a `Picture` for the pad. `dataset_fetched` follows a download. `settled`: what was chosen
-    is shown, or why it cannot be.
+    `drawing_wanted` carries a picture or ink for the pad. `dataset_fetched` follows a download. `settled`: what was
+    chosen is shown, or why it cannot be.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ class DataBrowser(QDialog):
         Fetches them.
     """
 
-    picture_wanted = Signal(object)
+    drawing_wanted = Signal(object)
     dataset_fetched = Signal()
     settled = Signal()
 
@@ -57,6 +58,8 @@ class DataBrowser(QDialog):
         super().__init__(parent)
         self._data, self._downloads = data, downloads
         self._images: ImageSet | None = None
+        self._inks: tuple[Ink, ...] = ()
+        self._fetching: DatasetName | None = None
         self._shown: list[int] = []
         self._part = Part.TRAIN
         self.setWindowTitle(self.tr("Data sets"))
@@ -81,7 +84,10 @@ class DataBrowser(QDialog):
     ) -> None:
         """Show a data set; without a name, look again at the one that is chosen."""
         self.shelf.refresh()
-        self.shelf.choose(name or self.shelf.value, folder, image_size)
+        if name is None:
+            self._read()
+        else:
+            self.shelf.choose(name, folder, image_size)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the images; a download goes on."""
@@ -153,23 +159,24 @@ class DataBrowser(QDialog):
         self._downloads.progressed.connect(self._note_download)
         self._downloads.fetched.connect(self._note_fetched)
         self._downloads.failed.connect(self._note_download_failure)
-        self._downloads.stopped.connect(self._read)
+        self._downloads.stopped.connect(self._note_download_end)
 
     @Slot()
     def _read(self) -> None:
         """Read what is chosen, or say why that cannot be."""
         name = self.shelf.value
+        wish = self.shelf.wish(self._part)
         self._show_images(None)
-        self.pages.check_part(self._part)
-        if name is DatasetName.FOLDER and self.shelf.folder_path is None:
-            self.notice.show_invitation()
-        elif self._downloads.current is name:
+        self.pages.check_part(None if name is None else self._part)
+        if wish is None:
+            self.notice.show_invitation(to_ink=name is None)
+        elif name is not None and name is self._downloads.current:
             self.notice.show_fetching(name, None)
-        elif name is not DatasetName.FOLDER and not is_present(name):
+        elif name is not None and name in FACTS and not is_present(name):
             self.notice.show_absent(name, can_fetch=self._downloads.current is None)
         else:
-            self.notice.show_reading(title_of(name))
-            self._data.read(PartWish(name, self._part, self.shelf.folder_path, self.shelf.image_size))
+            self.notice.show_reading(self.shelf.title)
+            self._data.read(wish)
             return
         self._data.forget()
         self.settled.emit()
@@ -222,15 +229,21 @@ class DataBrowser(QDialog):
 
     @Slot()
     def _use(self) -> None:
-        if self._images is not None and self.sample.index is not None:
-            from digitpad.datasets import picture_of  # noqa: PLC0415 - loaded by the data thread by now
+        if self._images is None or self.sample.index is None:
+            return
+        if self._inks:
+            self.drawing_wanted.emit(self._inks[self.sample.index])
+            return
+        from digitpad.datasets import picture_of  # noqa: PLC0415 - loaded by the data thread by now
 
-            self.picture_wanted.emit(picture_of(self._images, self.sample.index))
+        self.drawing_wanted.emit(picture_of(self._images, self.sample.index))
 
     @Slot()
     def _download(self) -> None:
-        self._downloads.fetch(self.shelf.value)
-        self.notice.show_fetching(self.shelf.value, None)
+        self._fetching = self.shelf.value
+        if self._fetching is not None:
+            self._downloads.fetch(self._fetching)
+            self.notice.show_fetching(self._fetching, None)
 
     @Slot()
     def _stop_download(self) -> None:
@@ -239,6 +252,7 @@ class DataBrowser(QDialog):
 
     @Slot(object)
     def _note_loaded(self, part: LoadedPart) -> None:
+        self._inks = part.inks
         self._show_images(part.images)
         self.settled.emit()
 
@@ -254,18 +268,28 @@ class DataBrowser(QDialog):
 
     @Slot(object)
     def _note_download(self, progress: DownloadProgress) -> None:
-        if self._downloads.current is self.shelf.value and self.notice.stop.isEnabled():
-            self.notice.show_fetching(self.shelf.value, progress)
+        if self._fetching is not None and self._fetching is self.shelf.value and self.notice.stop.isEnabled():
+            self.notice.show_fetching(self._fetching, progress)
 
-    @Slot(object)
-    def _note_fetched(self, name: DatasetName) -> None:
+    @Slot()
+    def _note_fetched(self) -> None:
         self.shelf.refresh()
         self.dataset_fetched.emit()
-        if name is self.shelf.value or self._images is None:
+        self._note_download_end()
+
+    @Slot()
+    def _note_download_end(self) -> None:
+        """Look again at what is not shown yet; images that are looked at stay."""
+        self._fetching = None
+        if self._images is None:
             self._read()
 
     @Slot(object)
     def _note_download_failure(self, error: DigitpadError) -> None:
-        if self._images is None:
+        is_in_view = self._fetching is self.shelf.value
+        self._note_download_end()
+        if is_in_view:
             self.notice.show_error(error)
             self.notice.offer_download()
+        else:
+            show_error(error, self)

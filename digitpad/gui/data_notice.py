@@ -108,8 +108,17 @@ class DataNotice(QWidget):
         self.bar.setValue(done)
         self.bar.setVisible(True)
 
-    def show_invitation(self) -> None:
-        """Invite to name a folder."""
+    def show_invitation(self, *, to_ink: bool) -> None:
+        """Invite to name a folder, or an ink file."""
+        if to_ink:
+            self._show(
+                self.tr("Pen strokes"),
+                self.tr(
+                    "Choose an ink file: one drawing a line, each with the digit it shows. Drawings saved as ink from "
+                    "the File menu are such files, once their lines have a label."
+                ),
+            )
+            return
         self._show(
             self.tr("Pictures of your own"),
             self.tr(

@@ -1,4 +1,4 @@
-"""Which data sets there are, as a list to choose from, and the folder of one's own.
+"""Which data sets there are, as a list to choose from, and the folder and the ink file of one's own.
 
 Owns how the list looks. Does not own where files lie (`datafiles`) or what is shown of the chosen one
 (`data_browser`).
@@ -13,9 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -24,74 +22,91 @@ from PySide6.QtWidgets import (
 from digitpad.catalogue import FACTS, DatasetName, title_of
 from digitpad.datafiles import found_folder, is_present
 from digitpad.gui import theme
+from digitpad.gui.data_worker import InkWish, PartWish
 from digitpad.gui.figures import count
 from digitpad.gui.form_fields import QuietComboBox
+from digitpad.gui.path_picker import PathPicker
 
 if TYPE_CHECKING:
-    from digitpad.catalogue import Facts
+    from digitpad.catalogue import Facts, Part
+    from digitpad.gui.data_worker import Wish
 
-_ROW_HEIGHT = 46
+_ROW_HEIGHT = 44
 _DEFAULT_FOLDER_SIZE = 32
 _SIZES = (16, 20, 24, 28, 32, 48, 64, 96, 128)
 
 
 class DataShelf(QWidget):
-    """The list of data sets; `chosen` follows another choice, of a data set, a folder or an image size."""
+    """The list of data sets; `chosen` follows another choice, of a data set, a folder, an image size or an ink file."""
 
     chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = {name: _Row(title_of(name)) for name in DatasetName}
+        self.rows: dict[DatasetName | None, _Row] = {name: _Row(title_of(name)) for name in DatasetName}
+        self.rows[None] = _Row(self.tr("An ink file"))
         self._group = QButtonGroup(self)
-        self.folder = QLineEdit()
-        self.folder.setPlaceholderText(self.tr("Holds train/CLASS and test/CLASS"))
-        self.folder.setAccessibleName(self.tr("Folder of pictures"))
-        self.folder.setToolTip(
-            self.tr("A folder with the folders train and test; in each a folder of pictures for every class.")
+        self.folder = PathPicker(
+            self.tr("Folder of pictures"),
+            self.tr("A folder with the folders train and test; in each a folder of pictures for every class."),
+            self.tr("Holds train and test"),
         )
-        self.choose_button = theme.button(self.tr("Choose…"), self.tr("Choose the folder that holds train and test"))
         self.size_box = QuietComboBox()
         for size in _SIZES:
             self.size_box.addItem(_size_text(size), size)
         self.size_box.setCurrentText(_size_text(_DEFAULT_FOLDER_SIZE))
         self.size_box.setAccessibleName(self.tr("Image size"))
         self.size_box.setToolTip(self.tr("Pictures of any size are scaled to a square of so many pixels."))
-        self._own = QWidget()
+        self.ink = PathPicker(
+            self.tr("Ink file"),
+            self.tr("Labelled pen strokes, one drawing a line as JSON (.jsonl or .jsonl.gz)."),
+            self.tr("A .jsonl file"),
+            self.tr("Ink files (*.jsonl *.jsonl.gz);;All files (*)"),
+        )
+        self._of_folder = QWidget()
         self._build()
         self._listen()
         self.refresh()
 
     @property
-    def value(self) -> DatasetName:
-        """The chosen data set."""
+    def value(self) -> DatasetName | None:
+        """The chosen data set; None for the ink file."""
         return next(name for name, row in self.rows.items() if row.isChecked())
 
     @property
-    def folder_path(self) -> str | None:
-        """The folder of pictures; None if none is named or another data set is chosen."""
-        return self.folder.text().strip() or None if self.value is DatasetName.FOLDER else None
+    def title(self) -> str:
+        """What the chosen data set is called."""
+        return self.rows[self.value].text()
 
-    @property
-    def image_size(self) -> int | None:
-        """The size pictures are scaled to; None for a data set's own."""
-        return int(self.size_box.currentData()) if self.value is DatasetName.FOLDER else None
+    def wish(self, part: Part) -> Wish | None:
+        """Return what shall be read; None while it has no path."""
+        name = self.value
+        if name is None:
+            return InkWish(self.ink.path) if self.ink.path else None
+        if name is not DatasetName.FOLDER:
+            return PartWish(name, part)
+        if not self.folder.path:
+            return None
+        return PartWish(name, part, self.folder.path, int(self.size_box.currentData()))
 
     def choose(self, name: DatasetName, folder: str | None = None, image_size: int | None = None) -> None:
         """Choose a data set, and the folder of one that is a folder."""
-        for control in (self.folder, self.size_box):
-            control.blockSignals(True)
         if folder:
-            self.folder.setText(folder)
+            self.folder.show_path(folder)
         if image_size and name is DatasetName.FOLDER:
+            self.size_box.blockSignals(True)  # one choice is told once
             if self.size_box.findData(image_size) < 0:
                 self.size_box.addItem(_size_text(image_size), image_size)
             self.size_box.setCurrentText(_size_text(image_size))
-        for control in (self.folder, self.size_box):
-            control.blockSignals(False)
+            self.size_box.blockSignals(False)
         self.rows[name].setChecked(True)
-        self._own.setVisible(name is DatasetName.FOLDER)
-        self.chosen.emit()
+        self._note_choice()
+
+    def choose_ink(self, path: str) -> None:
+        """Choose an ink file."""
+        self.ink.show_path(path)
+        self.rows[None].setChecked(True)
+        self._note_choice()
 
     def refresh(self) -> None:
         """Look again which data sets are there."""
@@ -101,6 +116,8 @@ class DataShelf(QWidget):
             self.rows[name].show_state(self._described(facts), f"{facts.about}{where}", is_here=folder is not None)
         own = self.tr("Your own, in folders by class")
         self.rows[DatasetName.FOLDER].show_state(own, self.tr("Pictures of any size, in any classes."), is_here=True)
+        strokes = self.tr("Pen strokes with their labels")
+        self.rows[None].show_state(strokes, self.tr("What a pen wrote, to learn from beside MNIST."), is_here=True)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -110,29 +127,32 @@ class DataShelf(QWidget):
             self._group.addButton(row)
             column.addWidget(row)
         self.rows[DatasetName.MNIST].setChecked(True)
-        above = QHBoxLayout()
-        above.setSpacing(theme.CONTROL_GAP)
-        above.addWidget(self.folder, 1)
-        above.addWidget(self.choose_button)
-        below = QHBoxLayout()
-        below.setSpacing(theme.CONTROL_GAP)
-        below.addWidget(theme.label(self.tr("Image size"), theme.Role.MUTED))
-        below.addWidget(self.size_box)
-        below.addStretch(1)
-        own = QVBoxLayout(self._own)
-        own.setContentsMargins(0, theme.CONTROL_GAP, 0, 0)
-        own.setSpacing(theme.CONTROL_GAP)
-        own.addLayout(above)
-        own.addLayout(below)
-        self._own.hide()
-        column.addWidget(self._own)
+        size = QHBoxLayout()
+        size.setSpacing(theme.CONTROL_GAP)
+        size.addWidget(theme.label(self.tr("Image size"), theme.Role.MUTED))
+        size.addWidget(self.size_box)
+        size.addStretch(1)
+        of_folder = QVBoxLayout(self._of_folder)
+        of_folder.setContentsMargins(0, 0, 0, 0)
+        of_folder.setSpacing(theme.CONTROL_GAP)
+        of_folder.addWidget(self.folder)
+        of_folder.addLayout(size)
+        column.addSpacing(theme.CONTROL_GAP)
+        for own in (self._of_folder, self.ink):
+            column.addWidget(own)
+            own.hide()
 
     def _listen(self) -> None:
         self._group.buttonClicked.connect(self._note_choice)
-        self.folder.editingFinished.connect(self._note_folder)
+        self.folder.picked.connect(self._note_choice)
+        self.ink.picked.connect(self._note_choice)
         self.size_box.currentIndexChanged.connect(self._note_choice)
-        self.choose_button.clicked.connect(self._choose_folder)
-        self._told_folder = ""
+
+    @Slot()
+    def _note_choice(self) -> None:
+        self._of_folder.setVisible(self.value is DatasetName.FOLDER)
+        self.ink.setVisible(self.value is None)
+        self.chosen.emit()
 
     def _described(self, facts: Facts) -> str:
         if not is_present(facts.name):
@@ -140,26 +160,6 @@ class DataShelf(QWidget):
         shape = self.tr("{size} × {size} colour") if facts.channels == 3 else self.tr("{size} × {size} grey")  # noqa: RUF001
         images = self.tr("{count} images").format(count=count(facts.train_count + facts.test_count))
         return f"{images} · {shape.format(size=facts.image_size)}"
-
-    @Slot()
-    def _note_choice(self) -> None:
-        self._own.setVisible(self.value is DatasetName.FOLDER)
-        self.chosen.emit()
-
-    @Slot()
-    def _note_folder(self) -> None:
-        if self.folder.text() != self._told_folder:
-            self._told_folder = self.folder.text()
-            self.chosen.emit()
-
-    @Slot()
-    def _choose_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(
-            self, self.tr("The folder that holds train and test"), self.folder.text()
-        )
-        if path:
-            self.folder.setText(path)
-            self._note_folder()
 
 
 def _size_text(size: int) -> str:

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
@@ -21,6 +21,7 @@ from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
 if TYPE_CHECKING:
     from digitpad.datasets import ImageSet
+    from digitpad.ink import Ink
 
 _PARTS_KEPT = 2
 """Parts kept in memory, so that going to and fro between train and test is instant; CIFAR-10's take 180 MB."""
@@ -50,18 +51,39 @@ class PartWish:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadedPart:
-    """A part that was read."""
+class InkWish:
+    """The ink file that shall be read."""
 
-    wish: PartWish
+    path: str
+
+
+Wish: TypeAlias = PartWish | InkWish
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPart:
+    """A part that was read.
+
+    Parameters
+    ----------
+    wish
+        What was asked for.
+    images
+        Its images; of ink, the rasters a model of digits is given.
+    inks
+        The ink of each image; empty for images that are none.
+    """
+
+    wish: Wish
     images: ImageSet
+    inks: tuple[Ink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PartFailure:
     """A part that could not be read, and why."""
 
-    wish: PartWish
+    wish: Wish
     error: DigitpadError
 
 
@@ -79,14 +101,14 @@ class _Mailbox:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._wish: PartWish | None = None
+        self._wish: Wish | None = None
 
-    def put(self, wish: PartWish) -> None:
+    def put(self, wish: Wish) -> None:
         """Leave a wish."""
         with self._lock:
             self._wish = wish
 
-    def take(self) -> PartWish | None:
+    def take(self) -> Wish | None:
         """Return what waits, if anything does, and empty the box."""
         with self._lock:
             wish, self._wish = self._wish, None
@@ -110,7 +132,7 @@ class _Worker(QObject):
         super().__init__()
         self._mailbox = mailbox
         self._stop = stop
-        self._parts: OrderedDict[PartWish, ImageSet] = OrderedDict()
+        self._parts: OrderedDict[Wish, LoadedPart] = OrderedDict()
 
     @Slot()
     def work(self) -> None:
@@ -119,30 +141,39 @@ class _Worker(QObject):
         if wish is None:
             return
         try:
-            images = self._parts.pop(wish, None) or self._read(wish)
+            part = self._parts.pop(wish, None) or self._read(wish)
         except DigitpadError as error:
             self.failed.emit(PartFailure(wish, error))
         except Exception as error:  # noqa: BLE001 - the thread must live on, and the user must hear of it
             _log.exception("reading a data set failed")
             self.failed.emit(PartFailure(wish, _unexpected(error)))
         else:
-            if images is not None:
-                self._parts[wish] = images  # last is newest
+            if part is not None:
+                self._parts[wish] = part  # last is newest
                 while len(self._parts) > _PARTS_KEPT:
                     self._parts.popitem(last=False)
-                self.loaded.emit(LoadedPart(wish, images))
+                self.loaded.emit(part)
 
     @Slot()
     def forget(self) -> None:
         """Let go of what was read."""
         self._parts.clear()
 
-    def _read(self, wish: PartWish) -> ImageSet | None:
+    def _read(self, wish: Wish) -> LoadedPart | None:
         """Read a part; None if something newer is wished for before it is whole."""
-        from digitpad.datasets import DEFAULT_SIZE, FolderReading, read_dataset  # noqa: PLC0415 - numpy loads here
+        from digitpad.datasets import (  # noqa: PLC0415 - numpy loads here
+            DEFAULT_SIZE,
+            FolderReading,
+            images_of,
+            read_dataset,
+            read_ink_set,
+        )
 
+        if isinstance(wish, InkWish):
+            ink = read_ink_set(Path(wish.path).expanduser())
+            return LoadedPart(wish, images_of(ink), tuple(sample.ink for sample in ink.samples))
         if wish.dataset is not DatasetName.FOLDER:
-            return read_dataset(wish.dataset, wish.part, None, wish.image_size)
+            return LoadedPart(wish, read_dataset(wish.dataset, wish.part, None, wish.image_size))
         folder = Path(wish.folder or "").expanduser()
         reading = FolderReading(folder, wish.part, wish.image_size or DEFAULT_SIZE)
         for progress in reading:
@@ -150,7 +181,7 @@ class _Worker(QObject):
                 return None
             if progress.done % _PROGRESS_STEP == 0:
                 self.progressed.emit(PartProgress(wish, progress.done, progress.total))
-        return reading.result
+        return LoadedPart(wish, reading.result)
 
 
 class DataController(QObject):
@@ -169,7 +200,7 @@ class DataController(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._newest: PartWish | None = None
+        self._newest: Wish | None = None
         self._mailbox = _Mailbox()
         self._stop = threading.Event()
         self._thread = QThread()
@@ -187,7 +218,7 @@ class DataController(QObject):
         if application is not None:
             application.aboutToQuit.connect(self.shut_down)
 
-    def read(self, wish: PartWish) -> None:
+    def read(self, wish: Wish) -> None:
         """Have a part read; what was wished for before is given up."""
         self._newest = wish
         if not self._thread.isRunning():

@@ -45,6 +45,7 @@ class SamplePages(theme.Card):
             Part.TRAIN: theme.button(self.tr("Train"), self.tr("The part models learn from"), theme.Role.SEGMENT),
             Part.TEST: theme.button(self.tr("Test"), self.tr("The part they are measured on"), theme.Role.SEGMENT),
         }
+        self._switch = QFrame()
         self.back = theme.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
         self.forward = theme.button("›", self.tr("The next page"))  # noqa: RUF001
         self.range = theme.label("", theme.Role.MUTED)
@@ -63,8 +64,9 @@ class SamplePages(theme.Card):
         """Place of the first image of the page, among all that are shown."""
         return self._first
 
-    def check_part(self, part: Part) -> None:
-        """Show which part the images are of."""
+    def check_part(self, part: Part | None) -> None:
+        """Show which part the images are of; None where there are no parts."""
+        self._switch.setVisible(part is not None)
         for each, button in self.parts.items():
             button.setChecked(each is part)
 
@@ -90,9 +92,8 @@ class SamplePages(theme.Card):
         self._show_page()
 
     def _build(self) -> None:
-        group = QFrame()
-        theme.mark(group, theme.Role.SEGMENT_GROUP)
-        segments = QHBoxLayout(group)
+        theme.mark(self._switch, theme.Role.SEGMENT_GROUP)
+        segments = QHBoxLayout(self._switch)
         segments.setContentsMargins(3, 3, 3, 3)
         segments.setSpacing(3)
         for button in self.parts.values():
@@ -100,7 +101,7 @@ class SamplePages(theme.Card):
             segments.addWidget(button)
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(group)
+        head.addWidget(self._switch)
         head.addSpacing(theme.CONTROL_GAP)
         head.addWidget(self.range, 1)
         for button in (self.back, self.forward):

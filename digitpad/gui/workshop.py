@@ -14,15 +14,18 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.model_choice import MLP, ModelChoice
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QWidget
 
     from digitpad.catalogue import DatasetName
+    from digitpad.gui.canvas import Canvas
     from digitpad.gui.data_browser import DataBrowser
     from digitpad.gui.data_worker import DataController
     from digitpad.gui.download_worker import DownloadController
     from digitpad.gui.evaluation_dialog import EvaluationDialog
     from digitpad.gui.evaluation_worker import EvaluationController
+    from digitpad.gui.live_reading import LiveReader
     from digitpad.gui.models_dialog import ModelsDialog
     from digitpad.gui.training_dialog import TrainingDialog
     from digitpad.gui.training_worker import TrainingController
@@ -56,6 +59,8 @@ class Workshop(QObject):
         self._choice = choice
         self._manage, self._train, self._evaluate = manage, train, evaluate
         self._window = window
+        self._canvas: Canvas | None = None
+        self._thread: QThread | None = None
         self._training: TrainingController | None = None
         self.training_dialog: TrainingDialog | None = None
         self.models_dialog: ModelsDialog | None = None
@@ -97,6 +102,11 @@ class Workshop(QObject):
         menu.addSeparator()
         menu.addActions([self._train, self._manage])
 
+    def watch_pad(self, canvas: Canvas, thread: QThread) -> None:
+        """Take the pad's drawing to the models that are being trained, which read it on a thread of the window's."""
+        self._canvas, self._thread = canvas, thread
+        canvas.drawing_changed.connect(self._tell_drawing)
+
     @Slot()
     def open_training(self) -> None:
         """Open the training window, or bring it to the front."""
@@ -110,7 +120,10 @@ class Workshop(QObject):
         if self._training is None:
             self._training = TrainingController(self)
         if self.training_dialog is None:
-            self.training_dialog = TrainingDialog(self._training, self.library, self._choice.current, self._window)
+            self.training_dialog = TrainingDialog(
+                self._training, self.library, self._choice.current, self._window, reader=self._reader()
+            )
+            self._tell_drawing()
             self.training_dialog.model_chosen.connect(self._note_chosen)
             self.training_dialog.model_kept.connect(self._note_change)
             self.training_dialog.data_wanted.connect(self.show_data)
@@ -156,7 +169,7 @@ class Workshop(QObject):
             self._downloads = DownloadController(self)
         if self.data_browser is None:
             self.data_browser = DataBrowser(self._data, self._downloads, self._window)
-            self.data_browser.picture_wanted.connect(self.drawing_wanted)
+            self.data_browser.drawing_wanted.connect(self.drawing_wanted)
             self.data_browser.dataset_fetched.connect(self._note_fetched)
         return self.data_browser
 
@@ -218,6 +231,16 @@ class Workshop(QObject):
     def _note_fetched(self) -> None:
         if self.training_dialog is not None:
             self.training_dialog.look_again()
+
+    @Slot()
+    def _tell_drawing(self) -> None:
+        if self.training_dialog is not None and self._canvas is not None:
+            self.training_dialog.show_drawing(self._canvas.drawing)
+
+    def _reader(self) -> LiveReader | None:
+        from digitpad.gui.live_reading import LiveReader  # noqa: PLC0415 - the window paints before it is needed
+
+        return None if self._thread is None else LiveReader(self._thread, self)
 
     @Slot()
     def _tell_training(self) -> None:

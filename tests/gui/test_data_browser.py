@@ -12,9 +12,14 @@ from digitpad.datafiles import dataset_folder
 from digitpad.gui.data_browser import DataBrowser
 from digitpad.gui.data_worker import DataController
 from digitpad.gui.download_worker import DownloadController
+from digitpad.gui.error_dialog import ErrorDialog
+from digitpad.inkfile import InkSample, read_ink_file, write_ink_file
+from digitpad.preprocessing import Preprocessing
+from digitpad.recognizer import rasterize
 from tests.fileserver import offline
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_cifar_archive, write_idx_set, write_picture_folder
+from tests.inks import ONE, SEVEN, THREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 
     from digitpad.drawing import Picture
     from digitpad.gui.main_window import MainWindow
+    from digitpad.ink import Ink
 
 __all__ = ["offline"]
 
@@ -127,7 +133,7 @@ def test_a_random_image_is_on_the_page_that_is_shown(qtbot: QtBot, browser: Data
 def test_the_chosen_image_goes_to_the_pad(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.KMNIST)
     browser.pages.grid.chosen.emit(7)
-    with qtbot.waitSignal(browser.picture_wanted) as caught:
+    with qtbot.waitSignal(browser.drawing_wanted) as caught:
         press(qtbot, browser.sample.use)
     picture: Picture = caught.args[0]
     assert picture.name == "KMNIST train, image 8: ya"
@@ -188,9 +194,9 @@ def test_a_folder_is_invited_read_and_mixed(qtbot: QtBot, browser: DataBrowser, 
     assert browser.notice.title.text() == "Pictures of your own"
     write_picture_folder(tmp_path / "pets", each=40)
     (tmp_path / "pets" / "train" / "cat" / "broken.png").write_bytes(b"garbage")
-    browser.shelf.folder.setText(str(tmp_path / "pets"))
+    browser.shelf.folder.line.setText(str(tmp_path / "pets"))
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        qtbot.keyClick(browser.shelf.folder, Qt.Key.Key_Return)
+        qtbot.keyClick(browser.shelf.folder.line, Qt.Key.Key_Return)
     assert browser.images is not None
     assert browser.images.pixels.shape == (80, 32, 32, 3)
     assert {cell.caption for cell in browser.pages.grid.cells[:10]} == {"cat", "dog"}
@@ -203,6 +209,42 @@ def test_a_folder_without_classes_says_what_it_needs(qtbot: QtBot, browser: Data
     show(qtbot, browser, DatasetName.FOLDER, tmp_path)
     assert "train/CLASS and test/CLASS" in browser.notice.detail.text()
     assert not browser.notice.download.isVisible()
+
+
+def test_an_ink_file_is_shown_as_models_of_digits_read_it(qtbot: QtBot, browser: DataBrowser, tmp_path: Path) -> None:
+    press(qtbot, browser.shelf.rows[None])
+    assert browser.notice.title.text() == "Pen strokes"
+    path = tmp_path / "lines.jsonl"
+    inks = (SEVEN, ONE, THREE)
+    write_ink_file(path, [InkSample(ink, label=label) for ink, label in zip(inks, (7, 1, 3), strict=True)])
+    with qtbot.waitSignal(browser.settled, timeout=WAIT):
+        browser.shelf.choose_ink(str(path))
+    assert browser.images is not None
+    assert browser.images.class_counts == (0, 1, 0, 1, 0, 0, 0, 1, 0, 0)
+    assert not browser.pages.parts[Part.TRAIN].isVisible()
+    assert [cell.caption for cell in browser.pages.grid.cells] == ["7", "1", "3"]
+    drawn = rasterize(ONE, Preprocessing()).pixels
+    np.testing.assert_allclose(browser.images.pixels[1] / 255, drawn, atol=0.01)
+    browser.pages.grid.chosen.emit(1)
+    with qtbot.waitSignal(browser.drawing_wanted) as caught:
+        press(qtbot, browser.sample.use)
+    assert caught.args == [browser_ink(path, 1)]
+
+
+def browser_ink(path: Path, index: int) -> Ink:
+    return read_ink_file(path).samples[index].ink
+
+
+@pytest.mark.usefixtures("offline")
+def test_a_download_that_fails_out_of_view_is_told_and_disturbs_nothing(qtbot: QtBot, browser: DataBrowser) -> None:
+    show(qtbot, browser, DatasetName.CIFAR10)
+    press(qtbot, browser.notice.download)
+    show(qtbot, browser, DatasetName.KMNIST)
+    press(qtbot, browser.pages.forward)
+    first = browser.pages.first
+    qtbot.waitUntil(lambda: bool(browser.findChildren(ErrorDialog)), timeout=WAIT)
+    assert browser.findChildren(ErrorDialog)[0].error.title == "CIFAR-10 could not be fetched"
+    assert browser.pages.first == first > 0
 
 
 def test_every_control_has_a_name_and_a_tooltip(qtbot: QtBot, browser: DataBrowser) -> None:
