@@ -128,16 +128,20 @@ class TrainingRun:
         TrainingError
             If the run is closed, or the weights are no longer numbers.
         """
-        weights = self._learner.weights()
+        snapshot = self.snapshot()
+        others = (self._measure(test) for test in self._open_tests()[1:])
+        return replace(snapshot, measurements=(self._measure_main(), *others))
+
+    def snapshot(self) -> Checkpoint:
+        """Return the same without measuring it, which costs no more than a copy of the weights; raise as it does."""
         return Checkpoint(
             spec=self.config.model,
             preprocessing=self.config.preprocessing,
-            weights=weights,
+            weights=self._learner.weights(),
             class_names=self._class_names,
             config=self.config,
             data=self._sources,
             history=tuple(self._history),
-            measurements=(self._measure_main(), *(self._measure(test) for test in self._open_tests()[1:])),
             digitpad_version=__version__,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )

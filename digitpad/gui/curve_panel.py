@@ -1,6 +1,6 @@
-"""The curves of a run, and where a panel of them lies.
+"""The curves of a run, what they are drawn over, and where a panel of them lies.
 
-Owns the axes. Does not own points (`curve_series`) or paint (`curve_view`).
+Owns the axes. Does not own points (`curve_series`) or paint (`curve_painter`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QRectF
 
+    from digitpad.spec import TrainConfig
+    from digitpad.training import TrainingReport
+
+FIRST_EPOCHS = 20
+"""Most epochs the axis spans at first; it doubles as a long run goes on, whose beginning is thus seen as well."""
+
+FIRST_STEPS = 5000
+"""The same of a run that is counted in steps."""
+
 
 class Curve(Enum):
     """The curves a run draws."""
@@ -21,6 +30,48 @@ class Curve(Enum):
     TRAIN_ACCURACY = "train accuracy"
     TEST_ACCURACY = "test accuracy"
     TRAIN_LOSS = "train loss"
+    TEST_LOSS = "test loss"
+    LEARNING_RATE = "learning rate"
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether it is measured on a few samples at a time, and so is smoothed."""
+        return self in {Curve.TRAIN_ACCURACY, Curve.TRAIN_LOSS}
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its points are few, one an epoch, and so have marks."""
+        return self in {Curve.TEST_ACCURACY, Curve.TEST_LOSS}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What curves are drawn over: epochs, or steps if the run is counted in them.
+
+    Parameters
+    ----------
+    end
+        How many there are.
+    is_by_steps
+        Whether they are steps.
+    """
+
+    end: int
+    is_by_steps: bool
+
+    @classmethod
+    def of(cls, config: TrainConfig) -> Span:
+        """Return that of a config's run."""
+        return cls(config.epochs, is_by_steps=False) if config.steps is None else cls(config.steps, is_by_steps=True)
+
+    @property
+    def first(self) -> int:
+        """How much of it the axis shows at first."""
+        return min(self.end, FIRST_STEPS if self.is_by_steps else FIRST_EPOCHS)
+
+    def per_step(self, report: TrainingReport) -> float:
+        """Return how far a step leads."""
+        return 1.0 if self.is_by_steps else report.epochs / report.steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,14 @@ class Field(QWidget):
         """What the field is called."""
         return self._label.text()
 
+    def put_beside(self, button: QWidget) -> None:
+        """Put a button to the right of the control."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.CONTROL_GAP)
+        row.addWidget(self.control, 1)
+        row.addWidget(button)
+        self._column.addLayout(row)
+
     def show_problem(self, problem: str) -> None:
         """Mark the field with what is wrong, or as right again if that is empty."""
         self.problem = problem
@@ -117,11 +125,7 @@ class FileField(TextField):
         super().__init__(label, tooltip)
         self._filter = name_filter
         self.button = theme.button(choose, tooltip)
-        row = QHBoxLayout()
-        row.setSpacing(theme.CONTROL_GAP)
-        row.addWidget(self.editor, 1)
-        row.addWidget(self.button)
-        self._column.addLayout(row)
+        self.put_beside(self.button)
         self.button.clicked.connect(self._choose)
 
     def _choose(self) -> None:

@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         )  # their menu is filled when it opens
         self.tools.pen.valueChanged.connect(self.canvas.set_pen_width)
         self.canvas.drawing_changed.connect(self.recognition.read)
+        self.workshop.watch_pad(self.canvas, self.recognition.thread_of_worker)
         self.canvas.history_changed.connect(self._show_history)
         self.files.told.connect(self._tell)
         self.files.place_changed.connect(self._show_place)

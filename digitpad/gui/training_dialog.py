@@ -9,36 +9,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from digitpad.errors import DigitpadError
-from digitpad.gui import theme
-from digitpad.gui.curve_view import CurveView
 from digitpad.gui.figures import percent
-from digitpad.gui.training_progress import RunPanel, StatTiles
+from digitpad.gui.training_ending import RunEnding
+from digitpad.gui.training_keeping import stopped_runs
+from digitpad.gui.training_parts import TrainingParts
 from digitpad.gui.training_question import CloseAnswer, CloseQuestion
-from digitpad.gui.training_recipes import RecipeCard, config_of
-from digitpad.gui.training_result import ResultPanel, wished_name
-from digitpad.gui.training_settings import SettingsForm
+from digitpad.gui.training_recipes import config_of
+from digitpad.gui.training_result import name_for
 from digitpad.gui.training_worker import RunState, TrainingController
-from digitpad.gui.wording import translated
+from digitpad.ink import Ink
+from digitpad.modelfiles import resumption_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
-    from digitpad.gui.training_worker import TrainingOutcome
+    from digitpad.drawing import Drawing
+    from digitpad.gui.live_reading import LiveReader
+    from digitpad.gui.training_job import Past, TrainingOutcome
     from digitpad.library import Library
     from digitpad.recipes import Recipe
+    from digitpad.spec import TrainConfig
     from digitpad.training import TrainingReport
-
-FORM_WIDTH = 344
-"""Pixels for recipe and settings: two fields side by side and a scroll bar."""
 
 
 class TrainingDialog(QDialog):
     """Trains models beside the pad.
 
     `model_kept`: the library has a new model of that name. `model_chosen`: that one shall read the pad.
+    `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
 
     Parameters
     ----------
@@ -48,10 +50,13 @@ class TrainingDialog(QDialog):
         Where models are kept.
     current_model_name
         The model that reads the pad: what fine-tuning goes on from.
+    reader
+        Reads the pad with the weights so far; None where there is no pad.
     """
 
     model_kept = Signal(str)
     model_chosen = Signal(str)
+    data_wanted = Signal(object, str)
 
     def __init__(
         self,
@@ -59,24 +64,26 @@ class TrainingDialog(QDialog):
         library: Library,
         current_model_name: str,
         parent: QWidget | None = None,
+        *,
+        reader: LiveReader | None = None,
     ) -> None:
         super().__init__(parent)
         self._training = training
         self._library = library
-        self.recipes = RecipeCard()
-        self.form = SettingsForm()
-        self.curves = CurveView()
-        self.tiles = StatTiles()
-        self.run_panel = RunPanel()
-        self.result_panel = ResultPanel()
+        self._reader = reader
+        self.parts = parts = TrainingParts(self)
+        self.recipes, self.form, self.learning = parts.recipes, parts.form, parts.learning
+        self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
+        self.ending = RunEnding(parts.result_panel, library, self)
         self._has_failed = False
         self._current_model = current_model_name
         self._offered_model = ""
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
         self.setWindowFlags(Qt.WindowType.Window)
         self._show_title("")
-        self._build()
+        self.resize(1040, 680)
         self._connect()
+        self._connect_training()
         self._note_form()
         self._show_state(training.state)
         self.run_panel.start.setFocus()
@@ -86,6 +93,32 @@ class TrainingDialog(QDialog):
         self._current_model = name
         if self._is_free:
             self._offer_fine_tuning()
+
+    @Slot(object)
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Tell what lies on the pad; while there is nothing, nobody asks for the weights so far."""
+        self._training.watch(self._reader is not None and drawing != Ink())
+        if self._reader is not None:
+            self._reader.show_drawing(drawing)
+
+    @Slot()
+    def look_again(self) -> None:
+        """See anew which data sets and stopped runs there are."""
+        if self._is_free:
+            self.form.look_for_data()
+        self.run_panel.offer_stopped_runs(stopped_runs(self._library))
+
+    def resume_model(self, name: str) -> None:
+        """Go on with the stopped run of a model, unless another is under way or waits."""
+        if not self._is_free:
+            return
+        try:
+            path = resumption_of(self._library.find(name).path)
+        except DigitpadError as error:
+            self._show_failure(error)
+            return
+        self._begin(name)
+        self._training.resume_stopped(path)
 
     @property
     def _is_free(self) -> bool:
@@ -101,18 +134,19 @@ class TrainingDialog(QDialog):
             return False
         if answer is CloseAnswer.DISCARD:
             self._training.stop(keep=False)
-            self._let_go(self.tr("The model was discarded."))
+            self.ending.discard()
             return True
         if self._training.is_running:
             self._stop_and_wait()
         if self.result_panel.outcome is not None:
-            return self._keep() is not None
+            return self.ending.keep() is not None
         # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
         return not self._has_failed
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the other windows come before this one."""
         self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
+        self.look_again()
         super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -123,85 +157,102 @@ class TrainingDialog(QDialog):
         """Take the escape key as a wish to close, with the same question."""
         self.close()
 
-    def _build(self) -> None:
-        settings = theme.Card()
-        settings.body.addWidget(theme.label(self.tr("Settings"), theme.Role.HEADING))
-        settings.body.addWidget(self.form, 1)
-        left = QVBoxLayout()
-        left.setSpacing(theme.CARD_GAP)
-        left.addWidget(self.recipes)
-        left.addWidget(settings, 1)
-        for card in (self.recipes, settings):
-            card.setFixedWidth(FORM_WIDTH)
-        learning = theme.Card()
-        learning.body.setSpacing(theme.CARD_GAP)
-        learning.body.addWidget(self.curves, 1)
-        learning.body.addWidget(self.tiles)
-        self._foot = QStackedWidget()
-        self._foot.addWidget(self.run_panel)
-        self._foot.addWidget(self.result_panel)
-        foot_card = theme.Card()
-        foot_card.body.addWidget(self._foot)
-        foot_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        right = QVBoxLayout()
-        right.setSpacing(theme.CARD_GAP)
-        right.addWidget(learning, 1)
-        right.addWidget(foot_card)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        whole.setSpacing(theme.CARD_GAP)
-        whole.addLayout(left)
-        whole.addLayout(right, 1)
-        self.resize(1040, 680)
-
     def _connect(self) -> None:
         self.recipes.chosen.connect(self._use_recipe)
         self.form.changed.connect(self._note_form)
-        self.run_panel.start.clicked.connect(self._start)
-        self.run_panel.pause.clicked.connect(self._training.pause)
-        self.run_panel.resume.clicked.connect(self._training.resume)
-        self.run_panel.stop.clicked.connect(self._stop)
-        self.run_panel.close_button.clicked.connect(self.close)
-        self.result_panel.use.clicked.connect(self._use_result)
-        self.result_panel.keep.clicked.connect(self._keep)
-        self.result_panel.discard.clicked.connect(self._discard_result)
-        self._training.preparing.connect(self.run_panel.show_preparing)
-        self._training.warned.connect(self._show_left_out)
-        self._training.reported.connect(self._show_report)
-        self._training.finished_run.connect(self._offer_result)
-        self._training.failed.connect(self._show_failure)
-        self._training.state_changed.connect(self._show_state)
+        self.parts.config_button.loaded.connect(self._fill)
+        self.parts.config_button.told.connect(self._tell)
+        self.parts.browse.clicked.connect(self._browse)
+        run = self.run_panel
+        run.start.clicked.connect(self._start)
+        run.pause.clicked.connect(self._training.pause)
+        run.resume.clicked.connect(self._training.resume)
+        run.stop.clicked.connect(self._stop)
+        run.more.clicked.connect(self._training.add_epoch)
+        run.resume_stopped.menu().triggered.connect(self._resume_chosen)
+        run.close_button.clicked.connect(self.close)
+        self.result_panel.more.clicked.connect(self._go_on)
+        self.ending.settled.connect(self._let_go)
+        self.ending.kept.connect(self.model_kept)
+        self.ending.chosen.connect(self.model_chosen)
+
+    def _connect_training(self) -> None:
+        training = self._training
+        training.preparing.connect(self.run_panel.show_preparing)
+        training.warned.connect(self._show_left_out)
+        training.restored.connect(self._show_past)
+        training.reported.connect(self._show_report)
+        training.finished_run.connect(self._offer_result)
+        training.failed.connect(self._show_failure)
+        training.state_changed.connect(self._show_state)
+        if self._reader is not None:
+            training.learnt.connect(self._reader.show_weights)
+            self._reader.read.connect(self.learning.live.show_reading)
 
     @Slot(object)
     def _use_recipe(self, recipe: Recipe) -> None:
         self.form.fill(config_of(recipe, self.form.ink_path))
+
+    @Slot(object)
+    def _fill(self, config: TrainConfig) -> None:
+        self.form.fill(config)
+
+    @Slot(str)
+    def _tell(self, message: str) -> None:
+        if self._is_free:
+            self.run_panel.show_idle(message)
 
     @Slot()
     def _note_form(self) -> None:
         config = self.form.config
         self.recipes.show_match(config)
         self.run_panel.start.setEnabled(self.form.can_start)
+        self.parts.config_button.show_config(config, "my-model" if config is None else name_for(config))
         if config is not None:
-            self.curves.expect(config.epochs)
+            self.learning.expect(config)
+
+    @Slot()
+    def _browse(self) -> None:
+        self.data_wanted.emit(self.form.data.dataset.value, self.form.data.folder.text)
 
     @Slot()
     def _start(self) -> None:
         config = self.form.config
         if config is None or not self.form.can_start or self._training.is_running:
             return
-        self._has_failed = False
-        self.curves.begin(config.epochs)
-        self.tiles.begin(config.epochs)
+        self._begin(None)
+        self.learning.begin(config)
         self._training.start(config, self.form.initial)
+
+    def _begin(self, resumed: str | None) -> None:
+        self._has_failed = False
+        self.ending.begin(resumed)
+
+    @Slot(QAction)
+    def _resume_chosen(self, action: QAction) -> None:
+        self.resume_model(str(action.data()))
 
     @Slot()
     def _stop(self) -> None:
         self._training.stop()
 
+    @Slot()
+    def _go_on(self) -> None:
+        """Go on with the run whose result is shown: as it was if it was stopped, else for an epoch more."""
+        outcome = self.result_panel.outcome
+        if outcome is None or not outcome.can_go_on or self._training.is_running:
+            return
+        self.parts.show_run()
+        if outcome.is_stopped_early:
+            self._training.go_on()
+        else:
+            self._training.add_epoch()
+
     @Slot(object)
     def _show_state(self, state: RunState) -> None:
         self.recipes.box.setEnabled(self._is_free)
         self.form.set_editable(self._is_free)
+        self.parts.config_button.set_editable(self._is_free)
         if self._is_free:
             self._offer_fine_tuning()
         if state is RunState.PREPARING:
@@ -229,9 +280,13 @@ class TrainingDialog(QDialog):
         self.form.show_left_out(problems)
 
     @Slot(object)
+    def _show_past(self, past: Past) -> None:
+        self.form.fill(past.config)
+        self.learning.restore(past)
+
+    @Slot(object)
     def _show_report(self, report: TrainingReport) -> None:
-        self.curves.add(report)
-        self.tiles.show_report(report)
+        self.learning.add(report)
         self._show_title(percent(report.progress, 0))
         self.run_panel.show_report(report, is_paused=self._training.state is RunState.PAUSED)
 
@@ -241,25 +296,18 @@ class TrainingDialog(QDialog):
             self._let_go(self.tr("The run was stopped, and nothing was kept of it."))
             return
         self._show_title(self.tr("finished"))
-        self.result_panel.offer(outcome, self._library.free_name(wished_name(outcome)))
-        self._foot.setCurrentWidget(self.result_panel)
-        self.result_panel.name.setFocus()
+        self.ending.offer(outcome)
+        self.parts.show_result()
 
     @Slot(object)
     def _show_failure(self, error: DigitpadError) -> None:
         self._has_failed = True
+        if self.result_panel.outcome is not None:  # what was learnt before going on is still there
+            self.result_panel.show_broken_off(error)
+            self.parts.show_result()
+            return
         self._show_title("")
         self.run_panel.show_failure(error)
-
-    @Slot()
-    def _use_result(self) -> None:
-        name = self._keep()
-        if name is not None:
-            self.model_chosen.emit(name)
-
-    @Slot()
-    def _discard_result(self) -> None:
-        self._let_go(self.tr("The model was discarded."))
 
     def _show_title(self, standing: str) -> None:
         """Name the window, with how the run stands: a task bar shows it while the window is behind."""
@@ -268,27 +316,18 @@ class TrainingDialog(QDialog):
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
-    @Slot()
-    def _keep(self) -> str | None:
-        """Add the waiting model to the library; None if that was refused, which the panel then explains."""
-        outcome = self.result_panel.outcome
-        if outcome is None or outcome.checkpoint is None:
-            return None
-        try:
-            entry = self._library.add(self.result_panel.chosen_name, outcome.checkpoint)
-        except DigitpadError as error:
-            self.result_panel.show_problem(translated(error)[1])
-            return None
-        self._let_go(self.tr("Kept in the library as “{name}”.").format(name=entry.name))
-        self.model_kept.emit(entry.name)
-        return entry.name
-
+    @Slot(str)
     def _let_go(self, message: str) -> None:
-        self.result_panel.let_go()
+        """Be free for another run; say what became of the last one."""
+        self._training.let_go()
+        if self._reader is not None:
+            self._reader.show_weights(None)
         self._show_title("")
+        self.learning.rest()
         self.run_panel.show_idle(message)
-        self._foot.setCurrentWidget(self.run_panel)
+        self.parts.show_run()
         self._show_state(self._training.state)
+        self.look_again()
 
     def _stop_and_wait(self) -> None:
         """Stop and wait for what was learnt: a report's time, or until torch is loaded."""

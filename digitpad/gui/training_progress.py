@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -25,6 +26,8 @@ from digitpad.gui.figures import count, duration, percent
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digitpad.errors import DigitpadError
     from digitpad.training import TrainingReport
 
@@ -83,9 +86,12 @@ class StatTiles(QWidget):
             row.addWidget(tile, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def begin(self, epochs: int) -> None:
-        """Rest until the first report of a run of so many epochs."""
-        self._show_epoch(0, epochs)
+    def begin(self, epochs: int | None) -> None:
+        """Rest until the first report of a run of so many epochs; None if that is not known yet."""
+        if epochs is None:
+            self.epoch.show_figure(_REST)
+        else:
+            self._show_epoch(0, epochs)
         for tile in (self.train_loss, self.train_accuracy, self.test_accuracy):
             tile.show_figure(_REST)
 
@@ -150,10 +156,18 @@ class RunPanel(QWidget):
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._bars = _Bars()
+        self._can_resume = False
         self.start = theme.button(self.tr("Start"), self.tr("Train a model with these settings."), theme.Role.PRIMARY)
         self.pause = theme.button(self.tr("Pause"), self.tr("Let the run rest; it goes on later exactly where it was."))
         self.resume = theme.button(self.tr("Resume"), self.tr("Go on exactly where the run was."), theme.Role.PRIMARY)
         self.stop = theme.button(self.tr("Stop"), self.tr("End the run now. What was learnt so far can be kept."))
+        self.more = theme.button(
+            self.tr("+1 epoch"), self.tr("Let the run go once more through the training set, after those it was to do.")
+        )
+        self.resume_stopped = theme.button(
+            self.tr("Resume…"), self.tr("Go on exactly with a run that was stopped and kept, today or another day.")
+        )
+        self.resume_stopped.setMenu(QMenu(self.resume_stopped))
         self.close_button = theme.button(self.tr("Close"), self.tr("Close this window."))
         self._build()
         self.show_idle()
@@ -177,8 +191,8 @@ class RunPanel(QWidget):
         """Wait for a start; say how the last run ended, if there was one."""
         theme.mark(self._headline, theme.Role.HEADING)
         self._say(self.tr("Ready to train"), "")
-        self._show_message(message or self.tr("The pad goes on reading digits while a model trains."))
-        self._offer(self.start)
+        self._show_message(message or self.tr("The pad goes on reading while a model trains."))
+        self._offer(self.start, self.resume_stopped)
 
     def show_failure(self, error: DigitpadError) -> None:
         """Say what happened and what to do; the settings are as they were."""
@@ -186,7 +200,7 @@ class RunPanel(QWidget):
         title, detail = translated(error)
         self._say(title, "")
         self._show_message(detail)
-        self._offer(self.start)
+        self._offer(self.start, self.resume_stopped)
 
     def show_preparing(self) -> None:
         """Show that torch and the data are being loaded."""
@@ -201,12 +215,12 @@ class RunPanel(QWidget):
     def show_running(self) -> None:
         """Offer to pause or stop."""
         self.pause.setEnabled(True)
-        self._offer(self.pause, self.stop)
+        self._offer(self.pause, self.stop, self.more)
 
     def show_paused(self) -> None:
         """Offer to go on or stop."""
         self._aside.setText(self.tr("paused"))
-        self._offer(self.resume, self.stop)
+        self._offer(self.resume, self.stop, self.more)
 
     def show_stopping(self) -> None:
         """Show that the run is coming to its end."""
@@ -246,7 +260,7 @@ class RunPanel(QWidget):
         top.addWidget(self._aside)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.CONTROL_GAP)
-        for button in (self.start, self.resume, self.pause, self.stop):
+        for button in (self.start, self.resume, self.pause, self.stop, self.more, self.resume_stopped):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
@@ -266,8 +280,19 @@ class RunPanel(QWidget):
         self._middle.setCurrentWidget(self._message)
 
     def _offer(self, *buttons: QPushButton) -> None:
-        for button in (self.start, self.pause, self.resume, self.stop):
+        for button in (self.start, self.pause, self.resume, self.stop, self.more, self.resume_stopped):
             if button is self.window().focusWidget() and button not in buttons:
                 # Or Qt would give the focus to the next button, where one more press of the space bar stops.
                 self.setFocus()
             button.setVisible(button in buttons)
+        if not self._can_resume:
+            self.resume_stopped.hide()
+
+    def offer_stopped_runs(self, names: Sequence[str]) -> None:
+        """Offer to resume the stopped runs of these models."""
+        self._can_resume = bool(names)
+        menu = self.resume_stopped.menu()
+        menu.clear()
+        for name in names:
+            menu.addAction(name.replace("&", "&&")).setData(name)
+        self.resume_stopped.setVisible(self._can_resume and not self.start.isHidden())

@@ -7,22 +7,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
 from digitpad.gui.figures import count, percent
 from digitpad.gui.form_fields import problem_label
+from digitpad.gui.training_recipes import band_words
 from digitpad.gui.wording import translated
+from digitpad.recipes import recipe_of
 
 if TYPE_CHECKING:
-    from digitpad.gui.training_worker import TrainingOutcome
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.training_job import TrainingOutcome
+    from digitpad.spec import TrainConfig
 
 
 def wished_name(outcome: TrainingOutcome) -> str:
     """Return a name for the model of a run, which may be taken."""
-    initial = outcome.config.initial
-    return f"{initial}-tuned" if initial else f"my-{outcome.config.model.kind}"
+    return name_for(outcome.config)
+
+
+def name_for(config: TrainConfig) -> str:
+    """Return a name for a model of a config, which may be taken."""
+    return f"{config.initial}-tuned" if config.initial else f"my-{config.model.kind}"
+
+
+def recipe_words(outcome: TrainingOutcome) -> str:
+    """Return the numbers of the study note beside those obtained; empty if the run was of no note's recipe."""
+    from digitpad.recipe_results import result_of  # noqa: PLC0415 - needed at the end of a run alone
+
+    recipe, checkpoint = recipe_of(outcome.config), outcome.checkpoint
+    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.figures:
+        return ""
+    result = result_of(recipe, [checkpoint])
+    if result is None:
+        return ""
+    translate = QCoreApplication.translate
+    pixels = translate("ResultPanel", "pixels / 255")
+    if result.is_normalised:
+        pixels = translate("ResultPanel", "mean and std taken out")
+    lines = []
+    for obtained in result.figures:
+        line = translate("ResultPanel", "{label}: the note says {says}; here {here}")
+        text = line.format(label=obtained.figure.label, says=obtained.figure.note_says, here=percent(obtained.mean, 2))
+        expected = band_words(obtained.figure, outcome.config)
+        if expected:
+            text += " " + translate("ResultPanel", "(expected {band})").format(band=expected)
+        lines.append(text[0].upper() + text[1:])
+    lines[-1] += f" · {pixels}"
+    return "\n".join(lines)
 
 
 class ResultPanel(QWidget):
@@ -46,6 +80,7 @@ class ResultPanel(QWidget):
             self.tr("Keep only"),
             self.tr("Keep it in the library under this name; the pad stays with the model it has."),
         )
+        self.more = theme.button(self.tr("+1 epoch"), self.tr("Train this model once more through the training set."))
         self.discard = theme.button(self.tr("Discard"), self.tr("Let this model go. It cannot be brought back."))
         self._build()
 
@@ -72,6 +107,7 @@ class ResultPanel(QWidget):
     def offer(self, outcome: TrainingOutcome, suggested_name: str) -> None:
         """Show what a run came to; its checkpoint must be there."""
         self._outcome = outcome
+        self._offer_more(outcome)
         self._show_figures(outcome)
         self._ending.setText(self._how_it_ended(outcome))
         self.name.setText(suggested_name)
@@ -81,6 +117,14 @@ class ResultPanel(QWidget):
     def let_go(self) -> None:
         """Forget the model, because it was kept or discarded."""
         self._outcome = None
+
+    def show_broken_off(self, error: DigitpadError) -> None:
+        """Say that going on failed; the model is the one from before."""
+        self.more.hide()
+        title, detail = translated(error)
+        self._ending.setText(
+            self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
+        )
 
     def show_problem(self, problem: str) -> None:
         """Say beside the name why the model cannot be kept under it."""
@@ -103,6 +147,7 @@ class ResultPanel(QWidget):
         top.setSpacing(theme.CARD_GAP)
         top.addWidget(self._figure)
         top.addWidget(self._meaning, 1, Qt.AlignmentFlag.AlignBaseline)
+        top.addWidget(self.more)
         label = theme.label(self.tr("Name"), theme.Role.MUTED)
         label.setBuddy(self.name)
         bottom = QHBoxLayout()
@@ -135,12 +180,28 @@ class ResultPanel(QWidget):
             )
         )
 
+    def _offer_more(self, outcome: TrainingOutcome) -> None:
+        self.more.setVisible(outcome.can_go_on)
+        if outcome.is_stopped_early:
+            words = (self.tr("Go on"), self.tr("Go on exactly where the run was stopped."))
+        else:
+            words = (self.tr("+1 epoch"), self.tr("Train this model once more through the training set."))
+        self.more.setText(words[0])
+        self.more.setAccessibleName(words[0])
+        self.more.setToolTip(words[1])
+        self.more.setAccessibleDescription(words[1])
+
     def _how_it_ended(self, outcome: TrainingOutcome) -> str:
         if outcome.error is not None:
             title, detail = translated(outcome.error)
             return self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
         if outcome.is_stopped_early:
-            return self.tr("Stopped early; the model is as it was after its last batch.")
+            return self.tr(
+                "Stopped early; the model is as it was after its last batch. Kept, its run can be resumed another day."
+            )
+        recipe = recipe_words(outcome)
+        if recipe:
+            return recipe
         return self.tr("The run is finished. Keep the model to use it here and on the command line.")
 
     def _forget_problem(self) -> None:

@@ -1,29 +1,28 @@
 """The training thread: one long-lived QThread on which one run at a time goes on.
 
-Owns the thread, and pausing, resuming and stopping a run. Does not own the loop (`training`) or how a run is
-shown. Importing this module imports neither torch nor numpy: the first run does, on its thread.
+Owns the thread, and pausing, resuming and stopping a run. Does not own what happens on it (`training_iteration`) or
+how a run is shown. Importing this module imports neither torch nor numpy: the first run does, on its thread.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
-from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
-from digitpad.errors import DigitpadError, TrainingError
+from digitpad.gui.training_iteration import Worker
+from digitpad.gui.training_job import Controls, Job, RunState, TrainingOutcome
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport, TrainingRun
+    from pathlib import Path
 
-REPORT_SECONDS = 0.05
-"""Least mean time between reports sent to the window; a queue of 20,000 reports took 5 s to drain."""
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.training_job import Past
+    from digitpad.spec import TrainConfig
+    from digitpad.training import TrainingReport
+
+__all__ = ["RunState", "TrainingController", "TrainingOutcome"]
 
 STACK_BYTES = 16 * 1024 * 1024
 """Stack of the thread: numpy's and torch's libraries want more than Qt's default on some systems."""
@@ -31,142 +30,13 @@ STACK_BYTES = 16 * 1024 * 1024
 SHUT_DOWN_MILLISECONDS = 30_000
 """Longest wait for the thread at the end: importing torch cannot be interrupted and may be slow."""
 
-_log = logging.getLogger(__name__)
-
-
-class RunState(Enum):
-    """What the training thread is doing, as the window knows it."""
-
-    IDLE = "idle"
-    PREPARING = "preparing"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPING = "stopping"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingOutcome:
-    """How a run ended that has something to show, or was stopped.
-
-    Parameters
-    ----------
-    config
-        What was trained.
-    checkpoint
-        What was learnt; None if that was not wanted, or if the run was stopped before its first batch.
-    is_stopped_early
-        Whether the run ended before its last batch.
-    error
-        What broke the run off after an epoch or more had been learnt; None if nothing did.
-    """
-
-    config: TrainConfig
-    checkpoint: Checkpoint | None
-    is_stopped_early: bool
-    error: DigitpadError | None = None
-
-
-@dataclass(slots=True)
-class _Controls:
-    """What the window tells a busy worker, who sees no queued signal: looked at between two reports."""
-
-    stop: threading.Event = field(default_factory=threading.Event)
-    go: threading.Event = field(default_factory=threading.Event)
-    is_wanted: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One run, with controls of its own, so that a late click never reaches the next run."""
-
-    config: TrainConfig
-    initial: Checkpoint | None
-    controls: _Controls
-
-
-class _Worker(QObject):
-    """Iterates one `TrainingRun` after another; lives on the training thread and has no parent."""
-
-    preparing = Signal()
-    reported = Signal(object)
-    warned = Signal(object)
-    paused = Signal()
-    finished_run = Signal(object)
-    failed = Signal(object)
-
-    @Slot(object)
-    def run(self, job: _Job) -> None:
-        """Train one job to its end."""
-        try:
-            outcome = self._train(job)
-        except DigitpadError as error:
-            self.failed.emit(error)
-        except MemoryError:
-            self.failed.emit(
-                TrainingError(
-                    "This model is too large for the memory here",
-                    "Use fewer or smaller hidden layers or a smaller batch, then start again.",
-                )
-            )
-        except Exception as error:  # noqa: BLE001 - the thread must live on and the user must hear of it
-            _log.exception("training ended unexpectedly")
-            self.failed.emit(
-                TrainingError(
-                    "Training ended unexpectedly",
-                    "The reason given was: {reason}. Your settings and models are as they were; change a "
-                    "setting or start again.",
-                    reason=str(error) or type(error).__name__,
-                )
-            )
-        else:
-            self.finished_run.emit(outcome)
-
-    def _train(self, job: _Job) -> TrainingOutcome:
-        self.preparing.emit()
-        from digitpad.training import train  # noqa: PLC0415 - numpy and torch load on this thread, not at start
-
-        run = train(job.config, job.initial)
-        try:
-            if run.problems:
-                self.warned.emit(run.problems)
-            return self._iterate(run, job)
-        finally:
-            run.close()
-
-    def _iterate(self, run: TrainingRun, job: _Job) -> TrainingOutcome:
-        controls = job.controls
-        last: TrainingReport | None = None
-        error: DigitpadError | None = None
-        has_whole_epoch = False
-        due = 0.0
-        try:
-            while not controls.stop.is_set() and (report := next(run, None)) is not None:
-                last = report
-                now = time.monotonic()
-                if report.finished_epoch is not None or now >= due:
-                    self.reported.emit(report)
-                    # One that comes a little early waits for none: the mean rate is what must not be passed.
-                    due = max(due, now - REPORT_SECONDS) + REPORT_SECONDS
-                has_whole_epoch |= report.finished_epoch is not None
-                self._wait_while_paused(controls)
-        except TrainingError as caught:
-            if not has_whole_epoch:
-                raise
-            error = caught  # what was learnt before is the user's to keep
-        is_complete = last is not None and last.progress >= 1.0
-        is_kept = last is not None and controls.is_wanted
-        return TrainingOutcome(job.config, run.checkpoint() if is_kept else None, not is_complete, error)
-
-    def _wait_while_paused(self, controls: _Controls) -> None:
-        if not controls.go.is_set():
-            self.paused.emit()
-            controls.go.wait()
-
 
 class TrainingController(QObject):
     """Starts, pauses and stops training runs; lives on the window's thread and is made once.
 
-    `preparing`: torch and the data are being loaded. `warned`: a tuple of `InkError`, for lines of an ink
+    `preparing`: torch and the data are being loaded. `restored`: a `Past`, before the first report of a run that is
+    resumed. `learnt`: an unmeasured `Checkpoint` of the weights so far, a few a second while `watch` asks for
+    them, and the last at the end. `warned`: a tuple of `InkError`, for lines of an ink
     file that are left out. `reported`: a `TrainingReport`, at most 20 a second besides those that end an
     epoch. `paused`: the run really rests; no report follows until `resume`. `finished_run`: a
     `TrainingOutcome`. `failed`: a `DigitpadError`. `state_changed`: the new `RunState`, told after the signal
@@ -174,6 +44,8 @@ class TrainingController(QObject):
     """
 
     preparing = Signal()
+    restored = Signal(object)
+    learnt = Signal(object)
     warned = Signal(object)
     reported = Signal(object)
     paused = Signal()
@@ -182,19 +54,26 @@ class TrainingController(QObject):
     state_changed = Signal(object)
 
     _requested = Signal(object)
+    _wanted_on = Signal(object)
+    _let_go = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = RunState.IDLE
-        self._controls = _Controls()
+        self._controls = Controls()
+        self._is_watched = False
         self._thread = QThread()
         self._thread.setObjectName("digitpad training")
         self._thread.setStackSize(STACK_BYTES)
-        self._worker = _Worker()
+        self._worker = Worker()
         self._worker.moveToThread(self._thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._requested.connect(self._worker.run, queued)
+        self._wanted_on.connect(self._worker.go_on, queued)
+        self._let_go.connect(self._worker.let_go, queued)
         self._worker.preparing.connect(self._note_preparing, queued)
+        self._worker.restored.connect(self._note_past, queued)
+        self._worker.learnt.connect(self._note_weights, queued)
         self._worker.warned.connect(self._note_warning, queued)
         self._worker.reported.connect(self._note_report, queued)
         self._worker.paused.connect(self._note_paused, queued)
@@ -216,15 +95,39 @@ class TrainingController(QObject):
 
     def start(self, config: TrainConfig, initial: Checkpoint | None = None) -> None:
         """Begin a run; there must be none under way."""
-        if self.is_running:
-            msg = "a run is under way"
-            raise RuntimeError(msg)
-        self._controls = _Controls()
-        self._controls.go.set()
-        if not self._thread.isRunning():
-            self._thread.start()
-        self._enter(RunState.PREPARING)
-        self._requested.emit(_Job(config, initial, self._controls))
+        self._begin(RunState.PREPARING)
+        self._requested.emit(Job(config, initial, None, self._controls))
+
+    def resume_stopped(self, stopped_run: Path) -> None:
+        """Go on with the run of a file; there must be none under way."""
+        self._begin(RunState.PREPARING)
+        self._requested.emit(Job(None, None, stopped_run, self._controls))
+
+    def go_on(self) -> None:
+        """Go on at once with the run that was stopped last and not let go."""
+        self._begin(RunState.RUNNING)
+        self._wanted_on.emit(self._controls)
+
+    def add_epoch(self) -> None:
+        """Let the run go on for an epoch more, be it under way or at its end and not let go."""
+        if not self.is_running:
+            self._begin(RunState.RUNNING, more=1)
+            self._wanted_on.emit(self._controls)
+        elif self._state is not RunState.STOPPING:
+            self._controls.more.append(None)
+
+    def let_go(self) -> None:
+        """Let go of the run that ended last, with its data; it cannot be gone on with then."""
+        if not self.is_running:
+            self._let_go.emit()
+
+    def watch(self, is_watched: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Say whether `learnt` is to be told."""
+        self._is_watched = is_watched
+        if is_watched:
+            self._controls.is_watched.set()
+        else:
+            self._controls.is_watched.clear()
 
     def pause(self) -> None:
         """Let the run rest after its next report."""
@@ -254,6 +157,18 @@ class TrainingController(QObject):
         self._thread.quit()
         return self._thread.wait(SHUT_DOWN_MILLISECONDS)
 
+    def _begin(self, state: RunState, more: int = 0) -> None:
+        if self.is_running:
+            msg = "a run is under way"
+            raise RuntimeError(msg)
+        self._controls = Controls()
+        self._controls.go.set()
+        self._controls.more.extend([None] * more)
+        self.watch(self._is_watched)
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._enter(state)
+
     def _enter(self, state: RunState) -> None:
         if state is not self._state:
             self._state = state
@@ -262,6 +177,14 @@ class TrainingController(QObject):
     @Slot()
     def _note_preparing(self) -> None:
         self.preparing.emit()
+
+    @Slot(object)
+    def _note_past(self, past: Past) -> None:
+        self.restored.emit(past)
+
+    @Slot(object)
+    def _note_weights(self, checkpoint: Checkpoint) -> None:
+        self.learnt.emit(checkpoint)
 
     @Slot(object)
     def _note_warning(self, problems: tuple[DigitpadError, ...]) -> None:
@@ -280,7 +203,11 @@ class TrainingController(QObject):
     @Slot(object)
     def _note_finish(self, outcome: TrainingOutcome) -> None:
         # Idle first: whoever hears of the end may start the next run.
-        self._state = RunState.IDLE
+        was_stopping, self._state = self._state is RunState.STOPPING, RunState.IDLE
+        if self._controls.more and outcome.can_go_on and not was_stopping:
+            self._begin(RunState.RUNNING, more=len(self._controls.more))  # asked for just as the run ended
+            self._wanted_on.emit(self._controls)
+            return
         self.finished_run.emit(outcome)
         self.state_changed.emit(self._state)
 

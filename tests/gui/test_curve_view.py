@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from digitpad.checkpoint import EpochRecord
 from digitpad.gui import theme
 from digitpad.gui.curve_view import CurveView
+from digitpad.spec import TrainConfig
 from digitpad.training import TrainingReport
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ def count_near(image: QImage, value: str, rows: range) -> int:
 
 def test_an_empty_view_invites(view: CurveView) -> None:
     empty = view.grab().toImage()
-    view.begin(2)
+    view.begin(TrainConfig(epochs=2))
     assert view.grab().toImage() != empty
 
 
 def test_accuracies_are_drawn_above_and_loss_below(view: CurveView) -> None:
-    view.begin(2)
+    view.begin(TrainConfig(epochs=2))
     for epoch in (1, 2):
         for batch in range(1, BATCHES + 1):
             view.add(report(epoch, 2, batch, 0.6, 0.6, test=0.75))
@@ -78,7 +79,7 @@ def test_accuracies_are_drawn_above_and_loss_below(view: CurveView) -> None:
 
 def test_the_test_curve_is_told_by_its_marks_and_not_by_colour_alone(view: CurveView) -> None:
     def thickest(of: str, accuracy: float, test: float) -> int:
-        view.begin(4)
+        view.begin(TrainConfig(epochs=4))
         for epoch in range(1, 5):
             for batch in range(1, BATCHES + 1):
                 view.add(report(epoch, 4, batch, 1.0, accuracy, test=test))
@@ -92,7 +93,7 @@ def test_the_test_curve_is_told_by_its_marks_and_not_by_colour_alone(view: Curve
 
 
 def test_a_hundred_thousand_points_are_painted_at_once(view: CurveView) -> None:
-    view.begin(1000)
+    view.begin(TrainConfig(epochs=1000))
     for index in range(100_000):
         epoch, batch = divmod(index, BATCHES)
         view.add(report(epoch + 1, 1000, batch + 1, 0.1 + (index % 13) / 50, 0.9 + (index % 7) / 100))
@@ -106,7 +107,7 @@ def test_a_hundred_thousand_points_are_painted_at_once(view: CurveView) -> None:
 
 
 def test_a_long_run_is_seen_from_its_beginning(view: CurveView) -> None:
-    view.begin(900)
+    view.begin(TrainConfig(epochs=900))
     for epoch in range(1, 41):
         view.add(report(epoch, 900, BATCHES, 0.6, 0.6, test=0.75))
     image = view.grab().toImage()
@@ -115,7 +116,7 @@ def test_a_long_run_is_seen_from_its_beginning(view: CurveView) -> None:
 
 
 def test_the_pointer_reads_the_curves(view: CurveView) -> None:
-    view.begin(1)
+    view.begin(TrainConfig(epochs=1))
     view.add(report(1, 1, 50, 0.5, 0.8))
     view.add(report(1, 1, 100, 0.4, 0.85))
     plain = view.grab().toImage()
@@ -128,14 +129,14 @@ def test_the_pointer_reads_the_curves(view: CurveView) -> None:
 
 
 def test_each_epoch_is_put_into_words_for_those_who_cannot_see_the_curves(view: CurveView) -> None:
-    view.begin(1)
+    view.begin(TrainConfig(epochs=1))
     view.add(report(1, 1, BATCHES, 0.125, 0.96, test=0.955))
     words = view.accessibleDescription().replace("\N{NO-BREAK SPACE}", " ")
     assert words == "After epoch 1: train loss 0.125, train accuracy 96.0 %, test accuracy 95.5 %."
 
 
 def test_a_loss_that_is_no_number_does_not_hurt_the_view(view: CurveView) -> None:
-    view.begin(1)
+    view.begin(TrainConfig(epochs=1))
     view.add(report(1, 1, 10, float("nan"), 0.1))
     view.add(report(1, 1, 20, float("inf"), 0.1))
     assert not view.grab().isNull()

@@ -98,8 +98,8 @@ def answer(words: str) -> list[str]:
 
 def test_one_epoch_is_trained_shown_kept_and_used(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
     train(qtbot, dialog)
-    assert dialog.tiles.epoch.figure == "1 of 1"
-    assert dialog.tiles.test_accuracy.figure.endswith("%")
+    assert dialog.learning.tiles.epoch.figure == "1 of 1"
+    assert dialog.learning.tiles.test_accuracy.figure.endswith("%")
     assert "of 10,000 test images · 95 % interval" in dialog.result_panel.text
     assert dialog.result_panel.chosen_name == "my-softmax"
     told: list[str] = []
@@ -149,7 +149,7 @@ def test_a_second_press_on_start_does_not_stop_the_run(qtbot: QtBot, dialog: Tra
 def test_progress_is_shown_for_run_and_epoch_with_time_and_speed(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
     qtbot.waitUntil(
-        lambda: dialog._training.state is RunState.IDLE or dialog.tiles.epoch.figure == "2 of 2", timeout=WAIT
+        lambda: dialog._training.state is RunState.IDLE or dialog.learning.tiles.epoch.figure == "2 of 2", timeout=WAIT
     )
     whole, epoch = dialog.findChildren(QProgressBar)
     assert whole.value() >= 500

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from digitpad.errors import ConfigError, InkError, TrainingError
-from digitpad.gui.training_worker import REPORT_SECONDS, RunState, TrainingController
+from digitpad.gui.training_iteration import REPORT_SECONDS
+from digitpad.gui.training_worker import RunState, TrainingController
 from digitpad.spec import InkSource, Preprocessing
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 
