@@ -27,19 +27,18 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-ROTATION = np.radians(12.0)
-"""Largest turn either way, in radians."""
-
-RASTER_LOG_SCALE, RASTER_SHEAR, RASTER_SHIFT = 0.15, 0.2, 1.0
-"""Largest change of an MNIST image: log of the factor of each axis, pixels across a row, and pixels."""
+RASTER_ROTATION, RASTER_LOG_SCALE, RASTER_SHEAR, RASTER_SHIFT = float(np.radians(12.0)), 0.15, 0.2, 1.0
+"""Largest change of an MNIST image: turn either way in radians, log of the factor of each axis, pixels across a row,
+and pixels."""
 
 ELASTIC = 1.2
 """Standard deviation, in pixels, of the smooth displacement of an MNIST image."""
 
-INK_LOG_SCALE, INK_SHEAR = 0.18, 0.25
-"""The same for ink, before it is fitted to its box."""
+INK_ROTATION, INK_LOG_SCALE, INK_SHEAR = float(np.radians(16.0)), 0.28, 0.4
+"""The same for ink, before it is fitted to its box. Trained on 8 writers and measured on the 22 others, an MLP errs on
+1.4 % with these, on 1.8 % with two thirds of them, and no less often with a quarter more."""
 
-INK_WARP, INK_STROKE_SHIFT, INK_JITTER = 0.05, 0.02, 0.008
+INK_WARP, INK_STROKE_SHIFT, INK_JITTER = 0.075, 0.04, 0.008
 """Smooth warp, shift of each stroke and shake of each point, as shares of the ink's longer side."""
 
 PEN_WIDTHS, EDGE_SOFTNESS = (1.6, 3.4), (0.8, 1.8)
@@ -51,9 +50,11 @@ def _between(generator: np.random.Generator, low: float, high: float, *shape: in
     return generator.random(shape, dtype=np.float32) * np.float32(high - low) + np.float32(low)
 
 
-def _random_affine(generator: np.random.Generator, count: int, log_scale: float, shear: float) -> Floats:
+def _random_affine(
+    generator: np.random.Generator, count: int, *, rotation: float, log_scale: float, shear: float
+) -> Floats:
     """Return random 2 x 2 matrices, shape (count, 2, 2): scale, then shear x by y, then turn."""
-    angle = _between(generator, -float(ROTATION), float(ROTATION), count)
+    angle = _between(generator, -rotation, rotation, count)
     scale_x, scale_y = np.exp(_between(generator, -log_scale, log_scale, 2, count))
     slant = _between(generator, -shear, shear, count)
     cos, sin = np.cos(angle), np.sin(angle)
@@ -81,7 +82,7 @@ def vary_rasters(pixels: Floats, generator: np.random.Generator) -> Floats:
     """
     count = len(pixels)
     grid = np.arange(RASTER_SIZE, dtype=np.float32) - raster.CENTRE
-    matrix = _random_affine(generator, count, RASTER_LOG_SCALE, RASTER_SHEAR)
+    matrix = _random_affine(generator, count, rotation=RASTER_ROTATION, log_scale=RASTER_LOG_SCALE, shear=RASTER_SHEAR)
     shift = _between(generator, -RASTER_SHIFT, RASTER_SHIFT, 2, count, 1, 1)
     noise = generator.standard_normal((2, count, _KNOTS, _KNOTS), dtype=np.float32) * np.float32(ELASTIC)
     bend = np.matmul(np.matmul(_BUMPS, noise), _BUMPS.T)  # (2, batch, 28, 28)
@@ -201,7 +202,7 @@ class InkRenderer:
         shift = generator.standard_normal((count, int(stroke.max()) + 1, 2), dtype=np.float32)
         warped += np.float32(INK_STROKE_SHIFT) * np.take_along_axis(shift, stroke[:, :, np.newaxis], axis=1)
         warped += np.float32(INK_JITTER) * generator.standard_normal((count, length, 2), dtype=np.float32)
-        matrix = _random_affine(generator, count, INK_LOG_SCALE, INK_SHEAR)
+        matrix = _random_affine(generator, count, rotation=INK_ROTATION, log_scale=INK_LOG_SCALE, shear=INK_SHEAR)
         turned: Floats = np.matmul(warped, matrix.transpose(0, 2, 1))
         return turned
 
