@@ -21,6 +21,10 @@ MARGIN_WIDTH = 44.0
 """Pixels of the column of recalls: ``100.0 %``."""
 
 
+LEAST_FOR_NAMES = 11.0
+"""Pixels of a cell below which the names of classes and the margins are left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """What is shown.
@@ -56,13 +60,26 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class MatrixLayout:
-    """Where everything lies: the first cell's corner, a cell's sides, and whether column names stand upright."""
+    """Where everything lies.
+
+    Parameters
+    ----------
+    left, top
+        The first cell's corner.
+    width, height
+        A cell's sides.
+    names_stand
+        Whether the names of columns stand upright, being wider than a cell.
+    has_names
+        Whether there is room for names and margins at all.
+    """
 
     left: float
     top: float
     width: float
     height: float
     names_stand: bool
+    has_names: bool = True
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell lies."""
@@ -92,4 +109,9 @@ def laid_out(names: tuple[str, ...], size: QSizeF, metrics: QFontMetricsF, margi
     height = (size.height() - top - metrics.height() - 6) / classes
     # Cells not much wider than high, nor higher than wide: the eye follows the diagonal.
     width = min(width, 1.35 * height)
-    return MatrixLayout(left, top, width, min(height, 1.15 * width), stand)
+    height = min(height, 1.15 * width)
+    if min(width, height) >= LEAST_FOR_NAMES:
+        return MatrixLayout(left, top, width, height, stand)
+    corner = metrics.height() + 8
+    side = (min(size.width(), size.height()) - corner - 4) / classes
+    return MatrixLayout(corner, corner, side, side, names_stand=False, has_names=False)

@@ -27,9 +27,6 @@ _NAME_PIXELS = 11
 _LEAST_FOR_TEXT = 22.0
 """Pixels of a cell below which its number is left out: it could not be read."""
 
-_LEAST_FOR_NAMES = 11.0
-"""Pixels of a cell below which the names of classes are left out."""
-
 _GAP = 2.0
 
 _WORST_SEEN = 0.15
@@ -50,7 +47,8 @@ class ConfusionView(QWidget):
         font = QFont(self.font())
         font.setPixelSize(_NAME_PIXELS)
         self.setFont(font)
-        self._figures = QFont(font)
+        self._bold, self._figures = QFont(font), QFont(font)
+        self._bold.setWeight(QFont.Weight.DemiBold)  # of the names of the chosen cell
         self._figures.setFeature(QFont.Tag("tnum"), 1)  # not for names: hyphens would become as wide as figures
         self.setAccessibleName(self.tr("Confusion matrix"))
 
@@ -143,7 +141,8 @@ class ConfusionView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         layout = self._layout()
         self._paint_names(painter, layout, matrix)
-        self._paint_margins(painter, layout, matrix)
+        if layout.has_names:
+            self._paint_margins(painter, layout, matrix)
         worst = max(matrix.worst_share, _WORST_SEEN)
         for row, counts in enumerate(matrix.counts):
             whole = max(sum(counts), 1)
@@ -151,12 +150,13 @@ class ConfusionView(QWidget):
                 is_right = row == column
                 # Mistakes are rare: by the root, one in a hundred can be seen as well as one in five.
                 share = number / whole if is_right else math.sqrt(number / whole / worst)
-                self._paint_cell(painter, layout.cell(row, column), number, 0.14 + 0.72 * share, is_right=is_right)
+                strength = 0.14 + (0.86 if is_right else 0.72) * share
+                self._paint_cell(painter, layout.cell(row, column), number, strength, is_right=is_right)
         self._paint_choice(painter, layout)
 
     def _paint_cell(self, painter: QPainter, box: QRectF, number: int, strength: float, *, is_right: bool) -> None:
         tokens = theme.current()
-        gap = _GAP if box.width() >= _LEAST_FOR_NAMES else 0.0
+        gap = min(_GAP, box.width() / 8)
         inner = box.adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         if number:
@@ -187,19 +187,18 @@ class ConfusionView(QWidget):
             QRectF(-60, -metrics.height() / 2, 120, metrics.height()), Qt.AlignmentFlag.AlignCenter, self.tr("true")
         )
         painter.restore()
-        if min(layout.width, layout.height) < _LEAST_FOR_NAMES:
+        if not layout.has_names:
             return
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
         room = layout.left - metrics.height() - 8
         for index, name in enumerate(matrix.class_names):
             is_row, is_column = index == chosen[0], index == chosen[1]
-            painter.setFont(bold if is_row else self.font())
+            painter.setFont(self._bold if is_row else self.font())
             painter.setPen(theme.color(tokens.text if is_row else tokens.muted))
             beside = QRectF(metrics.height() + 2, layout.top + index * layout.height, room, layout.height)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(beside, right, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
-            painter.setFont(bold if is_column else self.font())
+            shown = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(beside, right, shown)
+            painter.setFont(self._bold if is_column else self.font())
             painter.setPen(theme.color(tokens.text if is_column else tokens.muted))
             self._paint_column_name(painter, layout, index, name)
 
@@ -231,8 +230,6 @@ class ConfusionView(QWidget):
         painter.drawText(heading, align_right, self.tr("recall"))
         beside = QRectF(0, bottom + 4, layout.left - 6, metrics.height())
         painter.drawText(beside, align_right, self.tr("precision"))
-        if layout.height < _LEAST_FOR_NAMES:
-            return
         fitting = self._fitting("100.0", layout.width - 3, is_bold=False)
         for index, (recall, precision) in enumerate(zip(matrix.recalls, matrix.precisions, strict=True)):
             painter.setFont(self._figures)
@@ -249,7 +246,8 @@ class ConfusionView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color(theme.current().text), 2.0 if self.hasFocus() else 1.5))
         box = layout.cell(*self._selected)
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        radius = min(5.0, box.height() / 5)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _number(self, number: int, width: float) -> str:
         """Return a number with its thousands apart if there is room for that in our larger letters."""
@@ -268,7 +266,7 @@ class ConfusionView(QWidget):
 
     def _layout(self) -> MatrixLayout:
         names = () if self._matrix is None else self._matrix.class_names
-        return laid_out(names, QSizeF(self.size()), QFontMetricsF(self.font()), self.tr("precision"))
+        return laid_out(names, QSizeF(self.size()), QFontMetricsF(self._bold), self.tr("precision"))
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         if self._matrix is None:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _BACK = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _NEXT = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
-_HEAD_BESIDE_CELL, _LEAST_CELL_WORDS = 430, 90
-"""Pixels that the rest of the head takes, and that are left for what the chosen cell is called."""
+_HEAD_GAPS, _LEAST_NAME = 80, 32
+"""Pixels between all that stands in the head, and that the names of the chosen cell have at least, each."""
 
 
 class Listing(Enum):
@@ -151,9 +151,11 @@ class EvaluationBrowser(theme.Card):
         head.setSpacing(theme.CONTROL_GAP)
         head.addWidget(group)
         head.addStretch(1)
-        head.addWidget(self.page)
-        head.addWidget(self.back)
-        head.addWidget(self.next)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.CONTROL_GAP)
+        foot.addWidget(self.note, 1)
+        for widget in (self.page, self.back, self.next):
+            foot.addWidget(widget)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self._pages = QStackedWidget()
@@ -163,7 +165,7 @@ class EvaluationBrowser(theme.Card):
         self.body.setSpacing(theme.CARD_GAP)
         self.body.addLayout(head)
         self.body.addWidget(self._pages, 1)
-        self.body.addWidget(self.note)
+        self.body.addLayout(foot)
 
     def _connect(self) -> None:
         self._group.idClicked.connect(self._choose_listing)
@@ -224,8 +226,11 @@ class EvaluationBrowser(theme.Card):
         bold = QFont(self.cell.font())
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(bold)
-        room = max(self.width() - _HEAD_BESIDE_CELL, _LEAST_CELL_WORDS)
-        shown = metrics.elidedText(f"{true} → {predicted} ({number})", Qt.TextElideMode.ElideMiddle, room)
+        taken = self.all.sizeHint().width() + self.mistakes.sizeHint().width()
+        taken += metrics.horizontalAdvance(f" → ({number})")
+        room = max((self.width() - taken - _HEAD_GAPS) // 2, _LEAST_NAME)
+        names = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) for name in (true, predicted)]
+        shown = f"{names[0]} → {names[1]} ({number})"
         self.cell.setText(shown.replace("&", "&&"))
         self.cell.setMinimumWidth(metrics.horizontalAdvance(shown) + 28)  # Qt reckons with the lighter letters
         self.cell.setAccessibleName(text)

@@ -69,8 +69,10 @@ class ModelsDialog(QDialog):
         )
         self.duplicate = theme.button(self.tr("Duplicate"), self.tr("Copy the chosen model under another name"))
         self.rename = theme.button(self.tr("Rename"), self.tr("Give the chosen model another name"))
-        self.delete = theme.button(self.tr("Delete"), self.tr("Move the chosen model to the trash"), theme.Role.DANGER)
-        self.restore = theme.button(self.tr("Undo"), self.tr("Take the deleted model back out of the trash"))
+        self.delete = theme.button(
+            self.tr("Delete"), self.tr("Move the chosen model to the trash (Del)"), theme.Role.DANGER
+        )
+        self.restore = theme.button(self.tr("Undo"), self.tr("Take the deleted model back out of the trash (Ctrl+Z)"))
         self.close_button = theme.button(self.tr("Close"), self.tr("Close this window"))
         self._build()
         self._connect()
@@ -141,6 +143,8 @@ class ModelsDialog(QDialog):
         rows.addWidget(self.details, 2)
         rows.addLayout(below)
         self.restore.hide()
+        self.restore.setShortcut("Ctrl+Z")
+        self.delete.setShortcut("Del")
         self.resize(960, 620)
 
     def _connect(self) -> None:

@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
 
 from digitpad import checkpoint
@@ -160,6 +161,18 @@ def test_evaluating_a_model_is_asked_for_by_its_name(qtbot: QtBot, dialog: Model
     with qtbot.waitSignal(dialog.evaluation_wanted) as caught:
         dialog.evaluate.click()
     assert caught.args == ["old"]
+
+
+def test_keys_delete_a_model_and_bring_it_back(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "mine")
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: names(dialog) == ["softmax", "mlp", "old"])  # Qt shows the button pressed for a moment
+    assert dialog.note.text() == "Deleted “mine”."
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: names(dialog) == ["softmax", "mlp", "mine", "old"])
 
 
 def test_a_file_is_imported_under_its_own_name(dialog: ModelsDialog, tmp_path: Path) -> None:
