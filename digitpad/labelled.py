@@ -6,6 +6,7 @@ Owns the reading of whole sets for measuring, and whether they fit a model. Does
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +16,8 @@ import numpy as np
 
 from digitpad.catalogue import DIGITS, DatasetName, Part
 from digitpad.datafiles import PICTURE_SUFFIXES
-from digitpad.datasets import read_dataset
-from digitpad.drawing import Picture
+from digitpad.datasets import folder_classes, read_dataset
+from digitpad.drawing import Drawing, Picture
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.inkfile import read_ink_file
 from digitpad.picture import load_picture
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from digitpad.checkpoint import Checkpoint
     from digitpad.datasets import ImageSet
-    from digitpad.drawing import Drawing
     from digitpad.preprocessing import Preprocessing
 
     Floats = NDArray[np.float32]
@@ -63,7 +63,8 @@ class Samples:
     problems
         What was wrong with those that could not be read.
     drawings
-        Each as the pad can show it; None for one that could not be read.
+        Each as the pad can show it; None for one that could not be read. Asking for one may read its file, and raise a
+        `PictureError` if that is gone.
     """
 
     name: str
@@ -76,8 +77,27 @@ class Samples:
         return len(self.labels)
 
 
-class _Pictures(Sequence[Picture]):
-    """A data set's images as pictures, each made when it is asked for."""
+class _Lazily(Sequence[Drawing | None]):
+    """Drawings that are made when they are asked for: thousands of photographs would not fit into memory."""
+
+    @overload
+    def __getitem__(self, place: int) -> Drawing | None: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Drawing | None, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Drawing | tuple[Drawing | None, ...] | None:
+        if isinstance(place, slice):
+            return tuple(self.make(index) for index in range(*place.indices(len(self))))
+        return self.make(place)
+
+    @abstractmethod
+    def make(self, place: int) -> Drawing | None:
+        """Return one of them."""
+
+
+class _Images(_Lazily):
+    """A data set's images as pictures."""
 
     def __init__(self, images: ImageSet) -> None:
         self._images = images
@@ -85,39 +105,22 @@ class _Pictures(Sequence[Picture]):
     def __len__(self) -> int:
         return len(self._images)
 
-    @overload
-    def __getitem__(self, place: int) -> Picture: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Picture, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> Picture | tuple[Picture, ...]:
-        if isinstance(place, slice):
-            return tuple(self[index] for index in range(*place.indices(len(self))))
+    def make(self, place: int) -> Picture:
         return as_picture(self._images.pixels[place], f"{self._images.name}, image {place + 1}")
 
 
-def read_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder: Path | None = None) -> ImageSet:
-    """Read the test part of a data set, in the size a model reads.
+class _Files(_Lazily):
+    """Picture files; None in place of one that could not be read."""
 
-    Parameters
-    ----------
-    model
-        The model.
-    dataset, folder
-        Which data set, and the folder of one that is a folder; None for what the model was trained on.
+    def __init__(self, files: Sequence[Path | None]) -> None:
+        self._files = files
 
-    Raises
-    ------
-    DatasetError
-        If it is not there, or broken.
-    """
-    learnt = model.config
-    if dataset is None:
-        dataset = DatasetName.MNIST if learnt is None else learnt.dataset
-    if dataset is DatasetName.FOLDER and folder is None and learnt is not None and learnt.folder is not None:
-        folder = Path(learnt.folder)
-    return read_dataset(dataset, Part.TEST, folder, model.preprocessing.image_size)
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def make(self, place: int) -> Picture | None:
+        file = self._files[place]
+        return None if file is None else load_picture(file)
 
 
 def of_images(images: ImageSet, model: Checkpoint) -> Samples:
@@ -130,7 +133,7 @@ def of_images(images: ImageSet, model: Checkpoint) -> Samples:
     """
     labels = np.array(classes_among(images.class_names, model.class_names), np.intp)[images.labels]
     pixels = converted(images.pixels, model.preprocessing)
-    return Samples(images.name, list(pixels), labels.tolist(), images.problems, _Pictures(images))
+    return Samples(images.name, list(pixels), labels.tolist(), images.problems, _Images(images))
 
 
 class InkReading:
@@ -188,7 +191,15 @@ class InkReading:
 class PictureReading:
     """The reading of a folder's pictures, labelled by the folders they lie in; iterate it, then take the `result`.
 
-    Pictures in a folder that is named after none of the model's classes, or in none, have no label.
+    Parameters
+    ----------
+    folder
+        Holds the pictures, as CLASS/*. Those in a folder that is named after none of the model's classes, or in none,
+        have no label.
+    model
+        Who shall read them.
+    name
+        What to call them; empty for the folder's path.
 
     Raises
     ------
@@ -196,15 +207,15 @@ class PictureReading:
         If there is no picture.
     """
 
-    def __init__(self, folder: Path, model: Checkpoint) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, model: Checkpoint, name: str = "") -> None:
+        self._folder, self._name = folder, name or str(folder)
         self._preprocessing = before_normalising(model.preprocessing)
         self._class_names = model.class_names
         self._files = _pictures(folder, model.class_names)
         self._problems: list[DigitpadError] = []
         self._pixels: list[Floats | None] = []
         self._labels: list[int | None] = []
-        self._drawings: list[Drawing | None] = []
+        self._readable: list[Path | None] = []
         self._steps = self._read()
 
     def __len__(self) -> int:
@@ -218,7 +229,7 @@ class PictureReading:
         """All samples; what was not read yet is read now."""
         for _ in self._steps:
             pass
-        return Samples(str(self._folder), self._pixels, self._labels, tuple(self._problems), self._drawings)
+        return Samples(self._name, self._pixels, self._labels, tuple(self._problems), _Files(self._readable))
 
     def _read(self) -> Iterator[Progress]:
         for done, file in enumerate(self._files, start=1):
@@ -226,17 +237,70 @@ class PictureReading:
             is_known = file.parent != self._folder and name in self._class_names
             self._labels.append(self._class_names.index(name) if is_known else None)
             try:
-                picture = load_picture(file)
-                self._pixels.append(rasterize(picture, self._preprocessing).pixels)
-                self._drawings.append(picture)
+                self._pixels.append(rasterize(load_picture(file), self._preprocessing).pixels)
+                self._readable.append(file)
             except DigitpadError as error:
                 self._pixels.append(None)
-                self._drawings.append(None)
+                self._readable.append(None)
                 self._problems.append(_placed(error, str(file)))
             yield Progress(done, len(self._files))
 
 
-Reading: TypeAlias = InkReading | PictureReading
+class ImageReading:
+    """The reading of a data set's test part, which is read at once; for the sake of being like the others.
+
+    Raises
+    ------
+    DatasetError
+        If the data set is not there or broken, or of classes the model does not know.
+    """
+
+    def __init__(self, dataset: DatasetName, model: Checkpoint) -> None:
+        self._samples = of_images(read_dataset(dataset, Part.TEST, None, model.preprocessing.image_size), model)
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    def __iter__(self) -> Iterator[Progress]:
+        yield Progress(len(self), len(self))
+
+    @property
+    def result(self) -> Samples:
+        """All samples."""
+        return self._samples
+
+
+Reading: TypeAlias = InkReading | PictureReading | ImageReading
+
+
+def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder: Path | None = None) -> Reading:
+    """Begin to read the test part of a data set.
+
+    Parameters
+    ----------
+    model
+        Who shall read it.
+    dataset, folder
+        Which data set, and the folder of one that is a folder; None for what the model was trained on.
+
+    Raises
+    ------
+    DatasetError
+        If it is not there or broken, or of classes the model does not know.
+    """
+    learnt = model.config
+    if dataset is None:
+        dataset = DatasetName.MNIST if learnt is None else learnt.dataset
+    if dataset is not DatasetName.FOLDER:
+        return ImageReading(dataset, model)
+    if folder is None:
+        if learnt is None or learnt.folder is None:
+            raise DatasetError(
+                "Which folder?", "Name the folder that holds the pictures, as train/CLASS and test/CLASS."
+            )
+        folder = Path(learnt.folder)
+    classes_among(folder_classes(folder), model.class_names)
+    return PictureReading(folder / Part.TEST, model, f"{folder.name} {Part.TEST}")
 
 
 def classes_among(names: Sequence[str], known: Sequence[str]) -> tuple[int, ...]:

@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from digitpad.catalogue import DatasetName, Part
-from digitpad.datasets import ImageSet, read_mnist
+from digitpad.datasets import ImageSet, read_dataset, read_mnist
 from digitpad.drawing import Picture
-from digitpad.errors import DatasetError
+from digitpad.errors import DatasetError, PictureError
 from digitpad.evaluation import judge
 from digitpad.ink import Ink
-from digitpad.labelled import InkReading, PictureReading, classes_among, of_images, read_test_part
+from digitpad.labelled import InkReading, PictureReading, classes_among, of_images, open_test_part
 from digitpad.library import Library
 from digitpad.preprocessing import Preprocessing, Reading
 from digitpad.recognizer import Recognizer
@@ -100,6 +100,44 @@ def test_a_models_own_test_part_is_that_of_what_it_was_trained_on(tmp_path: Path
         dataset=DatasetName.FOLDER,
         folder=str(tmp_path / "shapes"),
     )
-    own = read_test_part(replace(GREY, config=config))
-    assert (own.name, own.pixels.shape[1:3], own.class_names) == ("shapes test", (20, 20), ("a", "b", "c"))
-    assert read_test_part(Library.of_user().load("softmax")).name == "MNIST test"
+    own = open_test_part(replace(GREY, config=config)).result
+    assert (own.name, own.labels) == ("shapes test", [0, 1, 2])
+    assert own.drawings[1] == Picture(9, 9, bytes([200]) * 243, "1.png")
+    (tmp_path / "shapes" / "test" / "b" / "1.png").unlink()
+    with pytest.raises(PictureError):
+        own.drawings[1]
+    assert open_test_part(Library.of_user().load("softmax")).result.name == "MNIST test"
+    with pytest.raises(DatasetError, match="Which folder"):
+        open_test_part(GREY, DatasetName.FOLDER)
+
+
+def test_digits_in_a_folder_are_boxed_and_centred_for_a_model_of_digits(tmp_path: Path) -> None:
+    """Large, dark on light and far from the middle, they are read as they are on the pad."""
+    for part in Part:
+        for name in "01":
+            folder = tmp_path / part / name
+            folder.mkdir(parents=True)
+            image = Image.new("L", (120, 90), 255)
+            image.paste(0, (8, 8, 14, 60))
+            image.save(folder / "1.png")
+    binary = model(Preprocessing(), class_names=("0", "1"))
+    samples = open_test_part(binary, DatasetName.FOLDER, tmp_path).result
+    drawing = samples.drawings[0]
+    assert drawing is not None
+    np.testing.assert_array_equal(samples.pixels[0], Recognizer(binary).predict(drawing).raster.pixels)
+
+
+def test_a_folder_is_measured_as_it_was_in_training(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    for part in Part:
+        for name in ("a", "b", "c"):
+            folder = tmp_path / part / name
+            folder.mkdir(parents=True)
+            Image.fromarray(random.integers(0, 255, (30, 40, 3), np.uint8)).save(folder / "1.png")
+    samples = open_test_part(GREY, DatasetName.FOLDER, tmp_path).result
+    in_training = of_images(read_dataset(DatasetName.FOLDER, Part.TEST, tmp_path, 20), GREY)
+    assert samples.labels == in_training.labels
+    for read, trained in zip(samples.pixels, in_training.pixels, strict=True):
+        assert read is not None
+        assert trained is not None
+        np.testing.assert_allclose(read, trained / np.float32(255), atol=1e-7)

@@ -45,7 +45,7 @@ def evaluate(
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
     from digitpad.evaluation import evaluate as measure
-    from digitpad.labelled import InkReading, PictureReading, of_images, read_test_part
+    from digitpad.labelled import InkReading, PictureReading, open_test_part
     from digitpad.library import Library
 
     checkpoint = Library.of_user().load(model)
@@ -54,7 +54,7 @@ def evaluate(
     elif images is not None:
         measured = _read(PictureReading(images, checkpoint), "reading pictures")
     else:
-        measured = of_images(read_test_part(checkpoint, dataset, data_folder), checkpoint)
+        measured = _read(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
     for problem in measured.problems:
         console.note_problem(problem)
     evaluation = measure(checkpoint, measured.pixels, measured.labels)

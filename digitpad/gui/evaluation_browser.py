@@ -13,7 +13,9 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
 
+from digitpad.errors import DigitpadError
 from digitpad.gui import theme
+from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count
 from digitpad.gui.prediction_grid import PredictionGrid, Tile
 from digitpad.gui.raster_view import stage_image
@@ -281,7 +283,11 @@ class EvaluationBrowser(theme.Card):
         if self._verdict is None:
             return
         place = int(self._verdict.judgement.answers.places[number])
-        drawing: Drawing | None = self._verdict.samples.drawings[place]
+        try:
+            drawing: Drawing | None = self._verdict.samples.drawings[place]
+        except DigitpadError as error:  # its file was moved away meanwhile
+            show_error(error, self)
+            return
         if drawing is not None:
             words = self.grid.sentence(self._tile(number))
             self.note.setText(

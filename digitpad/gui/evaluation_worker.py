@@ -20,13 +20,12 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from digitpad.catalogue import DatasetName
     from digitpad.checkpoint import Checkpoint
     from digitpad.evaluation import Judgement
-    from digitpad.labelled import Samples
+    from digitpad.labelled import Reading, Samples
 
 REPORT_SECONDS = 0.05
 """Between two words of progress."""
@@ -165,32 +164,25 @@ class _Worker(QObject):
         return Verdict(job.wish, checkpoint, samples, running.judgement)
 
     def _read(self, job: _Job, checkpoint: Checkpoint) -> Samples:
-        from digitpad.catalogue import Part  # noqa: PLC0415 - as above
-        from digitpad.datasets import FolderReading  # noqa: PLC0415
-        from digitpad.labelled import InkReading, PictureReading, of_images, read_test_part  # noqa: PLC0415
-
-        match job.wish.source:
-            case InkLines(path):
-                ink = InkReading(path, checkpoint)
-                self._watch(job, ink)
-                return ink.result
-            case PictureFolder(path) if (path / Part.TRAIN).is_dir() and (path / Part.TEST).is_dir():
-                folder = FolderReading(path, Part.TEST, checkpoint.preprocessing.image_size)
-                self._watch(job, folder)
-                return of_images(folder.result, checkpoint)
-            case PictureFolder(path):
-                pictures = PictureReading(path, checkpoint)
-                self._watch(job, pictures)
-                return pictures.result
-            case TestImages(dataset):
-                images = read_test_part(checkpoint, dataset)
-                self._look_up(job, Progress(Stage.READING, len(images), len(images)), 0.0)
-                return of_images(images, checkpoint)
-
-    def _watch(self, job: _Job, reading: Iterable[tuple[int, int]]) -> None:
+        reading = self._opened(job.wish.source, checkpoint)
         due = 0.0
         for done, total in reading:
             due = self._look_up(job, Progress(Stage.READING, done, total), due)
+        return reading.result
+
+    def _opened(self, source: Source, checkpoint: Checkpoint) -> Reading:
+        from digitpad.catalogue import DatasetName, Part  # noqa: PLC0415 - as above
+        from digitpad.labelled import InkReading, PictureReading, open_test_part  # noqa: PLC0415
+
+        match source:
+            case InkLines(path):
+                return InkReading(path, checkpoint)
+            case PictureFolder(path) if (path / Part.TRAIN).is_dir() and (path / Part.TEST).is_dir():
+                return open_test_part(checkpoint, DatasetName.FOLDER, path)
+            case PictureFolder(path):
+                return PictureReading(path, checkpoint)
+            case TestImages(dataset):
+                return open_test_part(checkpoint, dataset)
 
     def _look_up(self, job: _Job, progress: Progress, due: float) -> float:
         """Stop if the job is no longer wanted, tell how far it is if that is due, and return when it is due next."""

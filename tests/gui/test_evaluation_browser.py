@@ -3,15 +3,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 
 from digitpad.drawing import Picture
+from digitpad.evaluation import judge
 from digitpad.gui import theme
+from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.evaluation_browser import EvaluationBrowser, Listing
+from digitpad.gui.evaluation_worker import PictureFolder, Verdict, Wish
+from digitpad.labelled import PictureReading
 from digitpad.preprocessing import Reading
-from tests.gui.verdicts import CLOTHES, verdict
+from tests.gui.verdicts import CLOTHES, brightest, verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
@@ -131,3 +138,18 @@ def test_digits_follow_the_theme_and_pictures_do_not(dressed: QApplication, brow
     assert first_corner() == theme.tokens(theme.Theme.DARK).paper
     browser.show_verdict(verdict([(1, 1, 1.0)], CLOTHES, Reading.GREY))
     assert first_corner() == "#000000"
+
+
+def test_a_picture_whose_file_was_moved_away_is_told(qtbot: QtBot, browser: EvaluationBrowser, tmp_path: Path) -> None:
+    (tmp_path / "1").mkdir()
+    picture = Image.new("L", (28, 28))
+    picture.paste(255, (10, 4, 14, 24))
+    picture.save(tmp_path / "1" / "one.png")
+    model = brightest()
+    samples = PictureReading(tmp_path, model).result
+    judgement = judge(model, samples.pixels, samples.labels)
+    browser.show_verdict(Verdict(Wish("mine", PictureFolder(tmp_path)), model, samples, judgement))
+    (tmp_path / "1" / "one.png").unlink()
+    qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.tile_box(0).center())
+    shown = [made.error.title for made in browser.findChildren(ErrorDialog) if made.isVisible()]
+    assert shown == ["This picture cannot be read"]
