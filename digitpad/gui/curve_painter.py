@@ -142,12 +142,14 @@ def paint_curve(painter: QPainter, panel: Panel, curve: Curve, series: Series, e
 def paint_axis(painter: QPainter, plot: QRectF, span: Span, end: int, width: float) -> None:
     """Paint the numbers beneath the lowest panel, in a widget of that width."""
     painter.setPen(QColor(theme.current().muted))
-    step = tick_step(end, max(int(plot.width() / 50), 1))
+    widest = painter.fontMetrics().horizontalAdvance(f"{end:,}")
+    step = tick_step(end, max(int(plot.width() / max(50, 2 * widest)), 1))
     for mark in range(0, end + 1, step):
         x = plot.left() + plot.width() * mark / end
-        half = min(40, width - x)  # the last label must not be cut off
-        box = QRectF(x - half, plot.bottom() + 4, 2 * half, 16)
-        painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, f"{mark:,}")
+        text = f"{mark:,}"
+        room = painter.fontMetrics().horizontalAdvance(text) + 2
+        left = min(x - room / 2, width - room)  # the last label must not be cut off
+        painter.drawText(QRectF(left, plot.bottom() + 4, room, 16), Qt.AlignmentFlag.AlignHCenter, text)
     words = (QCoreApplication.translate("CurveView", "epoch"), QCoreApplication.translate("CurveView", "step"))
     painter.drawText(
         QRectF(plot.left(), plot.bottom() + 18, plot.width(), 16),

@@ -66,6 +66,11 @@ class CurveView(QWidget):
         self.setAccessibleName(self.tr("Learning curves"))
         self.setAccessibleDescription(self.tr("No run yet."))
 
+    @property
+    def span(self) -> Span:
+        """What the curves are drawn over."""
+        return self._span
+
     def sizeHint(self) -> QSize:
         """Return a size at which both panels read well."""
         return QSize(640, 360)

@@ -28,7 +28,7 @@ class EpochTable(QTableWidget):
         self._records: list[EpochRecord] = []
         names = (
             *(self.tr("epoch"), self.tr("train loss"), self.tr("train acc."), self.tr("test loss")),
-            *(self.tr("test acc."), self.tr("learning rate"), self.tr("time")),
+            *(self.tr("test acc."), self.tr("rate"), self.tr("time")),
         )
         self.setHorizontalHeaderLabels(names)
         self.verticalHeader().hide()

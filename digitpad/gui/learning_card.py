@@ -25,9 +25,15 @@ from digitpad.gui.live_panel import LivePanel
 from digitpad.gui.training_progress import StatTiles
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.gui.training_job import Past
     from digitpad.spec import TrainConfig
     from digitpad.training import TrainingReport
+
+
+_WIDE = 780
+"""Pixels at which a table of epochs and the pad's reading stand side by side."""
 
 
 class LearningCard(theme.Card):
@@ -49,8 +55,14 @@ class LearningCard(theme.Card):
         self.rate_box.setAccessibleName(self.rate_box.text())
         self.rate_box.setAccessibleDescription(tooltip)
         self._pages = QStackedWidget()
+        self._is_live = False
         self._build()
-        self.live.setVisible(False)
+        self._make_room()
+
+    @property
+    def is_by_steps(self) -> bool:
+        """Whether the run is counted in steps."""
+        return self.curves.span.is_by_steps
 
     def expect(self, config: TrainConfig) -> None:
         """Show the axes of a run that may come."""
@@ -79,11 +91,23 @@ class LearningCard(theme.Card):
 
     def rest(self) -> None:
         """Show no more what unfinished weights make of the pad."""
-        self.live.setVisible(False)
+        self._is_live = False
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the pad's reading if there is room for it."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def _begin_live(self) -> None:
         self.live.show_reading(None)
-        self.live.setVisible(True)
+        self._is_live = True
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave a table of epochs the whole width of a narrow window."""
+        has_room = self._pages.currentWidget() is self.curves or self.width() >= _WIDE
+        self.live.setVisible(self._is_live and has_room)
 
     def _build(self) -> None:
         self.body.setSpacing(theme.CARD_GAP)
@@ -119,3 +143,4 @@ class LearningCard(theme.Card):
         has_curves = button is self.curves_button
         self._pages.setCurrentWidget(self.curves if has_curves else self.table)
         self.rate_box.setVisible(has_curves)
+        self._make_room()

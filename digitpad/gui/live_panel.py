@@ -46,6 +46,7 @@ class LivePanel(QWidget):
         column.addWidget(self._name)
         column.addWidget(self._sure)
         column.addWidget(self.bars, 1)
+        column.addStretch(0)
         self.setFixedWidth(_WIDTH)
         self.show_reading(None)
 

@@ -288,7 +288,8 @@ class TrainingDialog(QDialog):
     def _show_report(self, report: TrainingReport) -> None:
         self.learning.add(report)
         self._show_title(percent(report.progress, 0))
-        self.run_panel.show_report(report, is_paused=self._training.state is RunState.PAUSED)
+        is_paused = self._training.state is RunState.PAUSED
+        self.run_panel.show_report(report, is_paused=is_paused, is_by_steps=self.learning.is_by_steps)
 
     @Slot(object)
     def _offer_result(self, outcome: TrainingOutcome) -> None:
@@ -307,6 +308,7 @@ class TrainingDialog(QDialog):
             self.parts.show_result()
             return
         self._show_title("")
+        self.learning.rest()
         self.run_panel.show_failure(error)
 
     def _show_title(self, standing: str) -> None:

@@ -45,7 +45,7 @@ class FormLayout(QObject):
             FieldRow(data.dataset),
             FieldRow(data.folder),
             FieldRow(data.mean_std, data.moments, data.augmentation, widths=(5, 4, 4)),
-            FieldRow(model.kind, model.start),
+            FieldRow(model.kind, model.start, widths=(3, 2)),
             FieldRow(model.hidden_sizes, model.activation, widths=(3, 2)),
             FieldRow(steps.length, steps.unit, steps.batch_size),
             FieldRow(steps.learning_rate, steps.schedule, widths=(1, 1)),

@@ -227,14 +227,19 @@ class RunPanel(QWidget):
         self._aside.setText(self.tr("stopping…"))
         self._offer()
 
-    def show_report(self, report: TrainingReport, *, is_paused: bool = False) -> None:
+    def show_report(self, report: TrainingReport, *, is_paused: bool = False, is_by_steps: bool = False) -> None:
         """Show how far the run is; the last report of a paused one arrives after its button was pressed."""
+        words = self.tr("Epoch {epoch} of {epochs} · batch {batch} of {batches}")
+        if is_by_steps:
+            words = self.tr("Step {step} of {steps} · epoch {epoch}")
         self._say(
-            self.tr("Epoch {epoch} of {epochs} · batch {batch} of {batches}").format(
+            words.format(
                 epoch=report.epoch,
                 epochs=report.epochs,
                 batch=count(report.batch),
                 batches=count(report.batches),
+                step=count(report.step),
+                steps=count(report.steps),
             ),
             self.tr("paused")
             if is_paused

@@ -15,12 +15,16 @@ from digitpad.gui import theme
 from digitpad.gui.figures import duration
 from digitpad.gui.form_fields import QuietComboBox
 from digitpad.gui.recipe_delegate import ABOUT, RecipeDelegate
+from digitpad.notefigures import FigureKind
 from digitpad.recipes import RECIPES, Recipe, recipe_of
 from digitpad.spec import DatasetName, InkSource
 
 if TYPE_CHECKING:
     from digitpad.notefigures import Figure
     from digitpad.spec import TrainConfig
+
+
+_WIDEST_LIST = 620
 
 
 class RecipeCard(theme.Card):
@@ -36,9 +40,10 @@ class RecipeCard(theme.Card):
         self.box.addItem(self.tr("My own settings"))
         for recipe in RECIPES:
             self.box.addItem(recipe.title)
-            self.box.setItemData(self.box.count() - 1, expectations(recipe), ABOUT)
+            self.box.setItemData(self.box.count() - 1, about(recipe), ABOUT)
         self.box.setMaxVisibleItems(len(RECIPES) + 1)
-        self.box.view().setMinimumWidth(self.box.view().sizeHintForColumn(0) + 2 * theme.CONTROL_GAP)
+        wish = self.box.view().sizeHintForColumn(0) + 2 * theme.CONTROL_GAP
+        self.box.view().setMinimumWidth(min(wish, _WIDEST_LIST))
         tooltip = self.tr(
             "Settings worth starting from: those of the study notes, and those of the models that come with "
             "this program. Choosing one fills the form."
@@ -100,35 +105,34 @@ def config_of(recipe: Recipe, ink_path: str) -> TrainConfig:
     return replace(recipe.config, ink=InkSource(path=ink_path, share=recipe.ink_share))
 
 
-def expectations(recipe: Recipe, config: TrainConfig | None = None) -> str:
-    """Return where a recipe comes out here and how long it takes, as far as that was measured.
-
-    Parameters
-    ----------
-    recipe
-        Which.
-    config
-        How it is run: normalised or not, on its data set or a small folder; None for a line in a list, which names
-        the note's number as well.
-    """
-    bands = []
-    for figure in recipe.figures:
-        band = band_words(figure, config or recipe.config)
-        says = figure.note_says if config is None else ""
-        if says and band:
-            words = QCoreApplication.translate("RecipeCard", "{label}: note {says}, here {band}")
-        elif band:
-            words = QCoreApplication.translate("RecipeCard", "Here {band} {label}")
-        elif says:
-            words = QCoreApplication.translate("RecipeCard", "{label}: note {says}")
-        else:
-            continue
-        bands.append(words.format(label=figure.label, says=says, band=band))
+def expectations(recipe: Recipe, config: TrainConfig) -> str:
+    """Return where a recipe comes out here when it is run so, and how long that takes, as far as it was measured."""
+    translate = QCoreApplication.translate
+    words = [
+        translate("RecipeCard", "Here {band} {label}").format(band=band, label=figure.label)
+        for figure in recipe.figures
+        if (band := band_words(figure, config))
+    ]
     if recipe.seconds:
-        bands.append(QCoreApplication.translate("RecipeCard", "about {time}").format(time=duration(recipe.seconds)))
-    if config is None:
-        return "; ".join(bands)
-    return " · ".join(bands)
+        words.append(_time(recipe))
+    return " · ".join(words)
+
+
+def about(recipe: Recipe) -> str:
+    """Return what a list says of a recipe: the final number here and in its note, and the time."""
+    translate = QCoreApplication.translate
+    words = []
+    for figure in recipe.figures:
+        band = band_words(figure, recipe.config)
+        if figure.kind is FigureKind.FINAL and band:
+            line = translate("RecipeCard", "{band} here {label}; the note: {says}")
+            words.append(line.format(band=band, label=figure.label, says=figure.note_says))
+    time = [_time(recipe)] if recipe.seconds else []
+    return " · ".join([*words, *time] if words else [*time, recipe.note.rstrip(".")])
+
+
+def _time(recipe: Recipe) -> str:
+    return QCoreApplication.translate("RecipeCard", "about {time}").format(time=duration(recipe.seconds))
 
 
 def band_words(figure: Figure, config: TrainConfig) -> str:

@@ -1,19 +1,30 @@
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QProgressBar, QWidget
+from PySide6.QtCore import Qt, QThread, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
 
+from digitpad.configfile import load_config
 from digitpad.gui import theme
+from digitpad.gui.curve_panel import Span
+from digitpad.gui.live_reading import LiveReader
+from digitpad.gui.recipe_delegate import ABOUT
 from digitpad.gui.training_dialog import TrainingDialog
 from digitpad.gui.training_fields import StartFrom
 from digitpad.gui.training_worker import RunState, TrainingController
+from digitpad.ink import Ink
 from digitpad.library import Library
-from digitpad.recipes import RECIPES
-from digitpad.spec import ModelKind, ModelSpec
+from digitpad.modelfiles import resumption_of
+from digitpad.notefigures import FigureKind
+from digitpad.recipes import RECIPES, find_recipe
+from digitpad.runs import find_run, load_run, run_names
+from digitpad.spec import DatasetName, ModelKind, ModelSpec
+from digitpad.traincommand import command_of
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -400,6 +411,215 @@ def test_closing_while_preparing_and_keeping_nothing_closes(qtbot: QtBot, dialog
     answer("Stop and keep")
     assert dialog.close()
     assert not dialog._training.is_running
+
+
+def test_an_epoch_may_be_added_while_the_run_goes_on(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    begin(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT) as waiting:
+        click(qtbot, dialog.run_panel.more)
+    assert waiting.args[0].config.epochs == 3
+    assert dialog.learning.tiles.epoch.figure == "3 of 3"
+    assert [record.epoch for record in dialog.learning.table.records] == [1, 2, 3]
+
+
+def test_an_epoch_may_be_added_to_a_finished_run(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
+    train(qtbot, dialog)
+    assert dialog.result_panel.more.text() == "+1 epoch"
+    for epochs in (2, 3):
+        with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+            click(qtbot, dialog.result_panel.more)
+        assert dialog.result_panel.outcome is not None
+        assert dialog.result_panel.outcome.config.epochs == epochs
+    click(qtbot, dialog.result_panel.keep)
+    assert len(library.load("my-softmax").history) == 3
+    train(qtbot, dialog, replace(SHORT, epochs=3))
+    assert dialog.result_panel.outcome is not None
+    assert dialog.result_panel.outcome.checkpoint is not None
+    whole = dialog.result_panel.outcome.checkpoint.weights
+    for name, array in library.load("my-softmax").weights.items():
+        np.testing.assert_array_equal(array, whole[name])
+
+
+def test_a_stopped_run_goes_on_at_once(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    begin(qtbot, dialog)
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    assert dialog.result_panel.more.text() == "Go on"
+    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
+        click(qtbot, dialog.result_panel.more)
+    assert dialog.run_panel.pause.isVisible()
+    assert not dialog.form.steps.length.isEnabled()
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    assert "Stopped early" in dialog.result_panel.text
+
+
+def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    config = replace(SHORT, epochs=2, batch_size=16, momentum=0.9, model=ModelSpec(hidden_sizes=(12,), dropout=0.2))
+    begin(qtbot, dialog, config)
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    assert not dialog.run_panel.resume_stopped.isVisible()
+    click(qtbot, dialog.result_panel.keep)
+    assert "can be resumed" in dialog.run_panel.message
+    assert resumption_of(library.find("my-mlp").path).is_file()
+    assert dialog.run_panel.resume_stopped.isVisible()
+    dialog.form.fill(SHORT)
+    (action,) = dialog.run_panel.resume_stopped.menu().actions()
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT) as waiting:
+        action.trigger()
+    assert dialog.form.config == config
+    assert not waiting.args[0].is_stopped_early
+    assert dialog.result_panel.chosen_name == "my-mlp"
+    assert [record.epoch for record in dialog.learning.table.records] == [1, 2]
+    click(qtbot, dialog.result_panel.keep)
+    assert not resumption_of(library.find("my-mlp").path).exists()
+    assert not dialog.run_panel.resume_stopped.isVisible()
+    kept = library.load("my-mlp")
+    train(qtbot, dialog, config)
+    assert dialog.result_panel.outcome is not None
+    assert dialog.result_panel.outcome.checkpoint is not None
+    for name, array in dialog.result_panel.outcome.checkpoint.weights.items():
+        np.testing.assert_array_equal(array, kept.weights[name])
+
+
+def test_a_stopped_run_that_cannot_be_read_is_explained(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
+    resumption_of(library.find("mine").path).write_bytes(b"nothing of use")
+    dialog.look_again()
+    (action,) = dialog.run_panel.resume_stopped.menu().actions()
+    with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
+        action.trigger()
+    assert dialog.run_panel.headline == "This run cannot be gone on with"
+    assert dialog.run_panel.start.isEnabled()
+
+
+def test_every_run_is_written_down(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    train(qtbot, dialog)
+    assert run_names() == ()
+    click(qtbot, dialog.result_panel.discard)
+    (name,) = run_names()
+    assert load_run(name).config == SHORT
+    assert load_run(name).model == ""
+    begin(qtbot, dialog, LONG)
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    click(qtbot, dialog.result_panel.keep)
+    record = find_run("my-softmax")
+    assert record.is_stopped
+    assert record.curve.losses
+    assert record.measurements
+
+
+def test_a_recipes_result_stands_beside_the_notes_number(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    recipe = find_recipe("softmax-sgd")
+    train(qtbot, dialog, recipe.config)
+    text = dialog.result_panel.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "the note says 92.11 %; here 90." in text
+    assert "(expected 90.2 to 90.4 %) · pixels / 255" in text
+    click(qtbot, dialog.result_panel.discard)
+    (name,) = run_names()
+    assert load_run(name).recipe == "softmax-sgd"
+
+
+def test_the_list_of_recipes_says_what_to_expect(dialog: TrainingDialog) -> None:
+    box = dialog.recipes.box
+    said = [str(box.itemData(index, ABOUT)) for index in range(1, box.count())]
+    assert len(said) == len(RECIPES)
+    for recipe, text in zip(RECIPES, said, strict=True):
+        assert all(figure.note_says in text for figure in recipe.figures if figure.kind is FigureKind.FINAL)
+    assert "90.2 to 90.4" in said[0]
+
+
+def test_a_recipe_with_mean_and_std_is_still_the_recipe(dialog: TrainingDialog) -> None:
+    dialog.form.fill(find_recipe("softmax-sgd").config)
+    assert "90.2 to 90.4" in dialog.recipes.note
+    dialog.form.data.mean_std.check(True)
+    assert dialog.recipes.recipe is find_recipe("softmax-sgd")
+    assert "91.9 to 92.1" in dialog.recipes.note
+
+
+def test_the_drawing_on_the_pad_is_read_while_a_model_learns(
+    qtbot: QtBot, controller: TrainingController, library: Library
+) -> None:
+    thread = QThread()
+    thread.start()
+    reader = LiveReader(thread)
+    dialog = TrainingDialog(controller, library, "mine", reader=reader)
+    qtbot.addWidget(dialog, before_close_func=drop_everything)
+    dialog.show()
+    try:
+        live = dialog.learning.live
+        assert not live.isVisible()
+        begin(qtbot, dialog)
+        assert live.isVisible()
+        assert "Draw on the pad" in live.text
+        with qtbot.waitSignal(reader.read, timeout=WAIT, check_params_cb=lambda reading: reading is not None):
+            dialog.show_drawing(Ink.of([[(10.0, 10.0), (12.0, 200.0)]]))
+        assert live.text.endswith("sure")
+        assert sum(live.bars.probabilities) == pytest.approx(1.0, abs=1e-5)
+        with qtbot.waitSignal(reader.read, timeout=WAIT, check_params_cb=lambda reading: reading is None):
+            dialog.show_drawing(Ink())
+        assert "Draw on the pad" in live.text
+        with qtbot.waitSignal(controller.finished_run, timeout=WAIT):
+            click(qtbot, dialog.run_panel.stop)
+        click(qtbot, dialog.result_panel.discard)
+        assert not live.isVisible()
+    finally:
+        thread.quit()
+        assert thread.wait(10_000)
+
+
+def test_settings_are_saved_and_loaded_from_the_menu(
+    qtbot: QtBot, dialog: TrainingDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    dialog.form.fill(LONG)
+    dialog.parts.config_button.save.trigger()
+    assert load_config(path) == LONG
+    assert "settings.json" in dialog.run_panel.message
+    dialog.form.fill(SHORT)
+    dialog.parts.config_button.load.trigger()
+    assert dialog.form.config == LONG
+
+
+def test_settings_are_copied_as_a_command(dialog: TrainingDialog) -> None:
+    dialog.form.fill(SHORT)
+    dialog.parts.config_button.copy.trigger()
+    words = tuple(shlex.split(QApplication.clipboard().text()))
+    assert words == command_of(SHORT, "my-softmax")
+    dialog.form.steps.length.set_text("0")
+    assert not dialog.parts.config_button.copy.isEnabled()
+
+
+def test_one_may_look_at_the_data(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    dialog.form.data.dataset.choose(DatasetName.KMNIST)
+    with qtbot.waitSignal(dialog.data_wanted) as waiting:
+        click(qtbot, dialog.parts.browse)
+    assert waiting.args == [DatasetName.KMNIST, ""]
+
+
+def test_epochs_stand_in_a_table_that_can_be_copied(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    train(qtbot, dialog, replace(SHORT, epochs=2))
+    click(qtbot, dialog.learning.epochs_button)
+    table = dialog.learning.table
+    assert table.isVisible()
+    assert not dialog.learning.curves.isVisible()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:2] == ["epoch", "train loss"]
+    assert [line.split("\t")[0] for line in lines[1:]] == ["1", "2"]
+    click(qtbot, dialog.learning.curves_button)
+    assert dialog.learning.curves.isVisible()
+
+
+def test_a_run_by_steps_is_told_in_steps(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    train(qtbot, dialog, replace(SHORT, steps=300))
+    assert "Step 300 of 300" in dialog.run_panel.headline
+    assert dialog.learning.curves.span == Span(300, is_by_steps=True)
 
 
 def test_everything_fits_on_a_small_screen(qtbot: QtBot, dialog: TrainingDialog) -> None:
