@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from digitpad.gui import theme
 from digitpad.gui.figures import count, percent
 from digitpad.gui.model_summary import ModelSummary
 from digitpad.gui.wording import translated
+from digitpad.modelfiles import resumption_of
 from digitpad.summary import summarise
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ class ModelRow:
 
 
 class ModelDetails(theme.Card):
-    """What is known of one model beyond its line in the table: in words, and layer by layer."""
+    """What is known of one model beyond its line in the table: in words, and layer by layer.
+
+    `resume_wanted` carries the name of a model whose stopped run shall go on.
+    """
+
+    resume_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,12 +54,17 @@ class ModelDetails(theme.Card):
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.resume = theme.button(
+            self.tr("Resume training"), self.tr("Go on exactly where this model's run was stopped.")
+        )
+        self.resume.clicked.connect(self._wish_to_resume)
         self.summary = ModelSummary()
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         told = QVBoxLayout()
         told.setSpacing(theme.CONTROL_GAP)
         told.addWidget(self.title)
         told.addWidget(self.words, 1)
+        told.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.MARGIN)
         row.addLayout(told, 1)
@@ -65,6 +76,8 @@ class ModelDetails(theme.Card):
         """Show another model; None for none."""
         self.title.setText("" if row is None else row.entry.name)
         checkpoint = None if row is None else row.checkpoint
+        is_own = row is not None and not row.entry.is_bundled
+        self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
         self.summary.setVisible(checkpoint is not None)
         self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
         if row is None:
@@ -73,6 +86,10 @@ class ModelDetails(theme.Card):
             self.words.setText("\n".join(translated(row.problem)))
         elif row.checkpoint is not None:
             self.words.setText("\n".join(self._known(row.checkpoint)))
+
+    @Slot()
+    def _wish_to_resume(self) -> None:
+        self.resume_wanted.emit(self.title.text())
 
     def _known(self, checkpoint: Checkpoint) -> list[str]:
         parameters = count(checkpoint.spec.parameter_count)

@@ -140,6 +140,7 @@ class Workshop(QObject):
             self.models_dialog.model_chosen.connect(self._note_chosen)
             self.models_dialog.changed.connect(self._note_change)
             self.models_dialog.evaluation_wanted.connect(self._evaluate_model)
+            self.models_dialog.details.resume_wanted.connect(self._resume_model)
         self.models_dialog.show_models()
         _bring_up(self.models_dialog)
 
@@ -226,6 +227,11 @@ class Workshop(QObject):
         dialog = self.made_evaluation_dialog()
         _bring_up(dialog)
         dialog.show_for(name)
+
+    @Slot(str)
+    def _resume_model(self, name: str) -> None:
+        self.open_training()
+        self.made_training_dialog().resume_model(name)
 
     @Slot()
     def _note_fetched(self) -> None:

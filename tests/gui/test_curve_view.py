@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,10 @@ from PySide6.QtGui import QColor, QMouseEvent
 
 from digitpad.checkpoint import EpochRecord
 from digitpad.gui import theme
+from digitpad.gui.curve_panel import Curve, Span
 from digitpad.gui.curve_view import CurveView
+from digitpad.gui.training_job import Past
+from digitpad.reports import LossCurve
 from digitpad.spec import TrainConfig
 from digitpad.training import TrainingReport
 
@@ -140,3 +144,49 @@ def test_a_loss_that_is_no_number_does_not_hurt_the_view(view: CurveView) -> Non
     view.add(report(1, 1, 10, float("nan"), 0.1))
     view.add(report(1, 1, 20, float("inf"), 0.1))
     assert not view.grab().isNull()
+
+
+def test_the_learning_rate_has_a_panel_of_its_own_when_it_is_asked_for(view: CurveView) -> None:
+    view.begin(TrainConfig(epochs=1))
+    for batch in range(1, BATCHES + 1):
+        view.add(report(1, 1, batch, 0.6, 0.6))
+    lowest = range(view.height() - 110, view.height() - 40)
+    without = count_near(view.grab().toImage(), theme.current().accent, range(40))
+    view.show_learning_rate(True)
+    assert count_near(view.grab().toImage(), theme.current().accent, lowest) > 200
+    assert without == 0
+
+
+def test_a_run_by_steps_is_drawn_over_its_steps(view: CurveView) -> None:
+    view.begin(TrainConfig(steps=150))
+    assert view.span == Span(150, is_by_steps=True)
+    for batch in range(1, BATCHES + 1):
+        view.add(replace(report(1, 2, batch, 0.6, 0.6), steps=150))
+    assert view._series[Curve.TEST_ACCURACY].at(0) == 0.9
+    assert view._series[Curve.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(100)
+
+
+def test_every_step_of_a_report_is_a_point(view: CurveView) -> None:
+    view.begin(TrainConfig(epochs=1))
+    view.add(replace(report(1, 1, BATCHES, 0.5, 0.6), losses=tuple(range(BATCHES))))
+    columns = view._series[Curve.TRAIN_LOSS].thinned(1024)
+    assert [column.mean for column in columns] == list(range(BATCHES))
+    assert columns[0].x == pytest.approx(1 / BATCHES)
+    assert columns[-1].x == pytest.approx(1.0)
+
+
+def test_an_epoch_added_to_a_run_finds_room(view: CurveView) -> None:
+    view.begin(TrainConfig(epochs=1))
+    view.add(report(1, 1, BATCHES, 0.5, 0.6))
+    view.add(report(2, 2, BATCHES, 0.5, 0.6))
+    assert view._end == 2
+
+
+def test_what_a_run_had_come_to_is_shown_when_it_is_resumed(view: CurveView) -> None:
+    records = tuple(EpochRecord(epoch, 0.5, 0.8, 0.4, 0.85, 0.03, 1.0) for epoch in (1, 2))
+    past = Past(TrainConfig(epochs=3), records, LossCurve(2, [0.5] * 100, []).curve, BATCHES)
+    view.restore(past)
+    assert view._series[Curve.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.0)
+    assert [column.x for column in view._series[Curve.TEST_ACCURACY].thinned(1000)] == [1.0, 2.0]
+    view.add(report(3, 3, 10, 0.4, 0.9))
+    assert view._series[Curve.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.1)

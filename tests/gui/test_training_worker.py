@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from digitpad.errors import ConfigError, InkError, TrainingError
-from digitpad.gui.training_iteration import REPORT_SECONDS
+from digitpad.gui.training_iteration import REPORT_SECONDS, SNAPSHOT_SECONDS
 from digitpad.gui.training_worker import RunState, TrainingController
 from digitpad.spec import InkSource, Preprocessing
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
@@ -211,3 +211,49 @@ def test_the_training_window_loads_without_torch_or_numpy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_every_steps_loss_reaches_the_window(qtbot: QtBot, controller: TrainingController) -> None:
+    reports: list[TrainingReport] = []
+    controller.reported.connect(reports.append)
+    finish(qtbot, controller, replace(SHORT, batch_size=16))
+    assert sum(len(report.losses) for report in reports) == reports[-1].steps == 3750
+
+
+def test_nobody_is_shown_weights_unless_they_are_watched(qtbot: QtBot, controller: TrainingController) -> None:
+    shown: list[object] = []
+    controller.learnt.connect(shown.append)
+    begin(qtbot, controller)
+    with qtbot.assertNotEmitted(controller.learnt, wait=400):
+        pass
+    controller.watch(True)
+    qtbot.waitUntil(lambda: len(shown) >= 3, timeout=WAIT)
+    with qtbot.waitSignal(controller.finished_run, timeout=WAIT):
+        controller.stop()
+
+
+def test_weights_are_shown_a_few_times_a_second_at_most(qtbot: QtBot, controller: TrainingController) -> None:
+    shown: list[float] = []
+    controller.learnt.connect(lambda _: shown.append(time.monotonic()))
+    controller.watch(True)
+    begin(qtbot, controller)
+    qtbot.waitUntil(lambda: len(shown) >= 4, timeout=WAIT)
+    assert (shown[3] - shown[0]) / 3 >= 0.8 * SNAPSHOT_SECONDS
+    with qtbot.waitSignal(controller.finished_run, timeout=WAIT):
+        controller.stop(keep=False)
+
+
+def test_a_run_let_go_cannot_be_gone_on_with(qtbot: QtBot, controller: TrainingController) -> None:
+    assert finish(qtbot, controller, SHORT).can_go_on
+    controller.let_go()
+    with qtbot.waitSignal(controller.failed, timeout=WAIT) as waiting:
+        controller.add_epoch()
+    assert waiting.args[0].title == "This run is closed"
+    assert controller.state is RunState.IDLE
+
+
+def test_a_run_nobody_wants_cannot_be_gone_on_with(qtbot: QtBot, controller: TrainingController) -> None:
+    begin(qtbot, controller)
+    with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
+        controller.stop(keep=False)
+    assert not waiting.args[0].can_go_on

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from digitpad import resumption
 from digitpad.drawing import Picture
 from digitpad.ink import Ink
 from digitpad.library import Library
+from digitpad.modelfiles import resumption_of
 from digitpad.spec import ModelSpec
+from digitpad.training import train
 from tests.gui.conftest import WAIT
-from tests.gui.training import fresh_checkpoint
+from tests.gui.training import SHORT, fresh_checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,3 +138,39 @@ def test_the_window_ends_while_an_evaluation_is_under_way(qtbot: QtBot, window: 
     assert dialog is not None
     assert window.workshop.shut_down()
     assert not dialog.isVisible()
+
+
+def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: MainWindow) -> None:
+    library = Library.of_user()
+    run = train(replace(SHORT, batch_size=16))
+    next(run)
+    path = library.add("mine", run.checkpoint()).path
+    resumption.save(run.state(), resumption_of(path))
+    library.add("other", run.checkpoint())
+    run.close()
+    window.workshop.open_models()
+    models = window.workshop.models_dialog
+    assert models is not None
+    models.show_models("other")
+    assert not models.details.resume.isVisible()
+    models.show_models("mine")
+    assert models.details.resume.isVisible()
+    training = window.workshop.made_training_dialog()
+    with qtbot.waitSignal(training._training.finished_run, timeout=WAIT) as waiting:
+        models.details.resume.click()
+    assert training.isVisible()
+    assert not waiting.args[0].is_stopped_early
+    training.result_panel.discard.click()
+
+
+def test_the_pad_is_read_by_the_model_that_is_trained(qtbot: QtBot, window: MainWindow) -> None:
+    training = window.workshop.made_training_dialog()
+    training.show()
+    training.form.fill(SHORT)
+    training.run_panel.start.click()
+    window.canvas.show_drawing(Ink.of([[(100.0, 100.0), (120.0, 400.0)]]))
+    live = training.learning.live
+    qtbot.waitUntil(lambda: live.text.endswith("sure"), timeout=3 * WAIT)
+    qtbot.waitUntil(lambda: training.result_panel.outcome is not None, timeout=3 * WAIT)
+    training.result_panel.discard.click()
+    assert not live.isVisible()
