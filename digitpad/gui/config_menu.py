@@ -76,8 +76,8 @@ class ConfigButton(QToolButton):
         except DigitpadError as error:
             show_error(error, self.window())
             return
-        self.loaded.emit(config)
         self.told.emit(self.tr("The settings are those of {file}.").format(file=Path(chosen).name))
+        self.loaded.emit(config)
 
     @Slot()
     def _save(self) -> None:

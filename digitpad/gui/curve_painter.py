@@ -72,6 +72,8 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
     right = panel.plot.right()
     for curve in reversed(panel.curves):
         name = curve_name(curve)
+        if name == panel.title.lower():
+            continue  # a panel of one curve says so already
         if curve is Curve.TRAIN_LOSS:
             name = QCoreApplication.translate("CurveView", "train loss: each step, smoothed")
         width = painter.fontMetrics().horizontalAdvance(name)

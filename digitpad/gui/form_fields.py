@@ -44,6 +44,12 @@ class QuietComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
 
+    def showPopup(self) -> None:
+        """Show the choices as wide as they are, not as the box is."""
+        view = self.view()
+        view.setMinimumWidth(max(view.minimumWidth(), view.sizeHintForColumn(0) + 2 * theme.CONTROL_GAP))
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the form rather than change a setting unseen."""
         event.ignore()

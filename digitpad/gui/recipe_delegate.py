@@ -21,6 +21,7 @@ ABOUT = Qt.ItemDataRole.UserRole
 _PADDING = 10
 _LINE = 18
 _SPACE = 7
+_WIDEST = 620
 
 
 class RecipeDelegate(QStyledItemDelegate):
@@ -32,7 +33,7 @@ class RecipeDelegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         texts = (index.data(), index.data(ABOUT) or "")
         width = max(metrics.horizontalAdvance(text) for text in texts) + 2 * _PADDING + 12
-        return QSize(width, lines * _LINE + 2 * _SPACE)
+        return QSize(min(width, _WIDEST), lines * _LINE + 2 * _SPACE)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

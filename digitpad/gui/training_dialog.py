@@ -196,6 +196,9 @@ class TrainingDialog(QDialog):
     @Slot(object)
     def _fill(self, config: TrainConfig) -> None:
         self.form.fill(config)
+        if config.initial is not None and self.form.initial is None:
+            words = self.tr("These settings fine-tune “{name}”. Let it read the pad, then choose it under Start from.")
+            self._tell(words.format(name=config.initial))
 
     @Slot(str)
     def _tell(self, message: str) -> None:

@@ -47,10 +47,10 @@ class ModelFields(QObject):
         self.start = ChoiceField[StartFrom](
             self.tr("Start from"),
             self.tr(
-                "New random weights, or go on from the model that reads the pad now (fine-tuning),"
+                "New random weights (scratch), or go on from the model that reads the pad now (fine-tuning),"
                 " which keeps its shape and preprocessing and needs a smaller learning rate."
             ),
-            [(self.tr("New weights"), StartFrom.SCRATCH), (self.tr("Current model"), StartFrom.CURRENT)],
+            [(self.tr("Scratch"), StartFrom.SCRATCH), (self.tr("Current model"), StartFrom.CURRENT)],
         )
         self.hidden_sizes = TextField(
             self.tr("Hidden layers"),

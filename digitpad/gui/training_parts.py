@@ -52,7 +52,10 @@ class TrainingParts(QObject):
 
     def show_run(self) -> None:
         """Show how the run stands."""
+        # Or Qt would give the focus to some button there, where one more press of the space bar stops the run.
+        can_start = not self.run_panel.start.isHidden()
         self._foot.setCurrentWidget(self.run_panel)
+        (self.run_panel.start if can_start else self.run_panel).setFocus()
 
     def show_result(self) -> None:
         """Show what the run came to, its name ready to be changed."""

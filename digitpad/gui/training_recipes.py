@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from digitpad.spec import TrainConfig
 
 
-_WIDEST_LIST = 620
-
-
 class RecipeCard(theme.Card):
     """A list of recipes to start from; `chosen` tells the `Recipe` the user picked."""
 
@@ -42,8 +39,6 @@ class RecipeCard(theme.Card):
             self.box.addItem(recipe.title)
             self.box.setItemData(self.box.count() - 1, about(recipe), ABOUT)
         self.box.setMaxVisibleItems(len(RECIPES) + 1)
-        wish = self.box.view().sizeHintForColumn(0) + 2 * theme.CONTROL_GAP
-        self.box.view().setMinimumWidth(min(wish, _WIDEST_LIST))
         tooltip = self.tr(
             "Settings worth starting from: those of the study notes, and those of the models that come with "
             "this program. Choosing one fills the form."

@@ -196,9 +196,7 @@ class ResultPanel(QWidget):
             title, detail = translated(outcome.error)
             return self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
         if outcome.is_stopped_early:
-            return self.tr(
-                "Stopped early; the model is as it was after its last batch. Kept, its run can be resumed another day."
-            )
+            return self.tr("Stopped early, after a whole batch. Once kept, its run can be resumed another day.")
         recipe = recipe_words(outcome)
         if recipe:
             return recipe

@@ -100,11 +100,13 @@ class SettingsForm(QWidget):
         return self._initial if self.model.start.value is StartFrom.CURRENT else None
 
     def fill(self, config: TrainConfig) -> None:
-        """Put a config into the fields; it starts from new weights."""
+        """Put a config into the fields; it starts from new weights, unless it fine-tunes the model at hand."""
         self._filled = config
         self._is_filling = True
         try:
             fill_config(self._fields, config)
+            if self._initial is not None and config.initial == self._initial[0]:
+                self.model.start.choose(StartFrom.CURRENT)
         finally:
             self._is_filling = False
         self._update()

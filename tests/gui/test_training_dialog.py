@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt, QThread, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
 
-from digitpad.configfile import load_config
+from digitpad.configfile import load_config, save_config
 from digitpad.gui import theme
 from digitpad.gui.curve_panel import Span
+from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.live_reading import LiveReader
 from digitpad.gui.recipe_delegate import ABOUT
 from digitpad.gui.training_dialog import TrainingDialog
@@ -584,6 +585,42 @@ def test_settings_are_saved_and_loaded_from_the_menu(
     dialog.form.fill(SHORT)
     dialog.parts.config_button.load.trigger()
     assert dialog.form.config == LONG
+
+
+def test_loaded_settings_that_fine_tune_go_on_from_that_model(
+    dialog: TrainingDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    for name, is_at_hand in (("mine", True), ("another", False)):
+        save_config(replace(SHORT, initial=name), path)
+        dialog.parts.config_button.load.trigger()
+        assert (dialog.form.initial is not None) == is_at_hand
+        assert (f"fine-tune “{name}”" in dialog.run_panel.message) != is_at_hand
+
+
+def test_settings_that_cannot_be_loaded_are_explained(
+    dialog: TrainingDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{}")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    before = dialog.form.config
+    dialog.parts.config_button.load.trigger()
+    shown = [box for box in dialog.findChildren(ErrorDialog) if box.isVisible()]
+    assert [box.error.title for box in shown] == ["These settings cannot be loaded"]
+    shown[0].close()
+    assert dialog.form.config == before
+
+
+def test_adding_an_epoch_by_keyboard_leaves_no_button_that_a_second_press_would_stop(
+    qtbot: QtBot, dialog: TrainingDialog
+) -> None:
+    train(qtbot, dialog)
+    dialog.result_panel.more.setFocus()
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        qtbot.keyClick(dialog.result_panel.more, Qt.Key.Key_Space)
+        assert not isinstance(dialog.focusWidget(), QAbstractButton)
 
 
 def test_settings_are_copied_as_a_command(dialog: TrainingDialog) -> None:
