@@ -49,6 +49,7 @@ class TrainingParts(QObject):
         whole.setSpacing(theme.CARD_GAP)
         whole.addLayout(self._left())
         whole.addLayout(self._right(), 1)
+        QWidget.setTabOrder(self.form.data.dataset.control, self.browse)
 
     def show_run(self) -> None:
         """Show how the run stands."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.catalogue import FACTS
@@ -153,6 +153,7 @@ class SettingsForm(QWidget):
         self.parts.build(column)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(content)
         whole = QVBoxLayout(self)

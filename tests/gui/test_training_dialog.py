@@ -667,6 +667,21 @@ def test_everything_fits_on_a_small_screen(qtbot: QtBot, dialog: TrainingDialog)
     assert dialog.minimumSizeHint().width() <= 1024
 
 
+def test_the_tab_key_goes_through_the_settings_from_the_top_down(dialog: TrainingDialog) -> None:
+    for section in dialog.form.parts.sections:
+        section.open()
+    QApplication.processEvents()
+    at: list[tuple[int, int]] = []
+    widget = dialog.recipes.box
+    while (widget := widget.nextInFocusChain()) is not dialog.recipes.box:
+        is_reached = widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if is_reached and dialog.form.isAncestorOf(widget):
+            middle = widget.mapTo(dialog, widget.rect().center())
+            at.append((middle.y() // 4, middle.x()))
+    assert len(at) > 25
+    assert at == sorted(at)
+
+
 def test_every_button_and_field_has_a_name_and_a_tooltip(dialog: TrainingDialog) -> None:
     for control in (*dialog.findChildren(QAbstractButton), *dialog.findChildren(QLineEdit)):
         if control.objectName().startswith("qt_"):
