@@ -82,6 +82,11 @@ class Field(QWidget):
         """What the field is called."""
         return self._label.text()
 
+    def relabel(self, label: str) -> None:
+        """Call the field something else, as another choice wants it."""
+        self._label.setText(label)
+        self.control.setAccessibleName(label)
+
     def put_beside(self, button: QWidget) -> None:
         """Put a button to the right of the control."""
         row = QHBoxLayout()

@@ -111,6 +111,7 @@ def show_what_applies(fields: Fields, *, is_tuned: bool) -> None:
     ):
         fixed.setEnabled(not is_tuned)
     data.reading.allow(Reading.DIGIT, is_allowed=data.dataset.value is DatasetName.MNIST)
+    steps.name_unit()
     is_mlp = model.kind.value is ModelKind.MLP
     is_digit = data.reading.value is Reading.DIGIT
     has_ink = is_digit and data.strokes.value is Strokes.FROM_FILE

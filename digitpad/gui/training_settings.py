@@ -175,6 +175,8 @@ class SettingsForm(QWidget):
         if self._is_filling or self._tuned is not None:
             return
         given = reading_for(self.data.dataset.value)
+        if self.data.dataset.value is DatasetName.FOLDER:
+            self.parts.data_section.open()  # the size of its pictures is a choice to make
         self._is_filling = True
         try:
             self.data.reading.choose(given.reading)

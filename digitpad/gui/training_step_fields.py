@@ -130,12 +130,12 @@ class StepFields(QObject):
             ],
         )
         self.schedule_every = TextField(
-            self.tr("Change after every"),
+            self.tr("Epochs between changes"),
             self.tr("The learning rate is multiplied by the factor after every so many epochs (or steps)."),
             "1",
         )
         self.schedule_milestones = TextField(
-            self.tr("Milestones"),
+            self.tr("Milestones (epochs)"),
             self.tr("The learning rate is multiplied by the factor after each of these epochs (or steps)."),
             "5, 8",
         )
@@ -144,6 +144,14 @@ class StepFields(QObject):
             self.tr("What the learning rate is multiplied by: 0.1 makes it a tenth, 0.5 half. Torch calls it gamma."),
             "0.1",
         )
+
+    def name_unit(self) -> None:
+        """Call the fields of schedules after what the run is counted in."""
+        is_by_steps = self.unit.value is CountedIn.STEPS
+        every = (self.tr("Epochs between changes"), self.tr("Steps between changes"))
+        marks = (self.tr("Milestones (epochs)"), self.tr("Milestones (steps)"))
+        self.schedule_every.relabel(every[is_by_steps])
+        self.schedule_milestones.relabel(marks[is_by_steps])
 
 
 class MachineFields(QObject):

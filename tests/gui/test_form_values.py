@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.errors import ConfigError
-from digitpad.gui.form_values import read_number, read_sizes, read_whole, write_number, write_sizes
+from digitpad.gui.form_values import (
+    read_betas,
+    read_marks,
+    read_names,
+    read_number,
+    read_sizes,
+    read_whole,
+    write_number,
+    write_numbers,
+    write_sizes,
+)
 
 
 @given(st.floats(allow_nan=False))
@@ -50,3 +60,30 @@ def test_what_is_no_number_is_explained(text: str) -> None:
 
 def test_numbers_are_written_as_people_write_them() -> None:
     assert [write_number(value) for value in (0.03, 0.0, 1.0, 3e-4, 1e-5)] == ["0.03", "0", "1", "0.0003", "1e-05"]
+
+
+@given(st.lists(st.integers(0, 10**9)).map(tuple))
+def test_milestones_are_read_back_as_they_were_written(marks: tuple[int, ...]) -> None:
+    assert read_marks(write_sizes(marks)) == marks
+
+
+@pytest.mark.parametrize("text", ["5, x", "-1", "2.5"])
+def test_what_is_no_list_of_milestones_is_explained(text: str) -> None:
+    with pytest.raises(ConfigError, match="5, 8"):
+        read_marks(text)
+
+
+@given(st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_betas_are_read_back_as_they_were_written(betas: tuple[float, float]) -> None:
+    assert read_betas(write_numbers(betas)) == betas
+
+
+@pytest.mark.parametrize("text", ["", "0.9", "0.9, 0.99, 0.999"])
+def test_what_is_not_two_numbers_is_explained(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"0\.9, 0\.999"):
+        read_betas(text)
+
+
+def test_names_stand_between_commas() -> None:
+    assert read_names(" A25, B 1 ,,C") == ("A25", "B 1", "C")
+    assert read_names("") == ()

@@ -27,6 +27,7 @@ from digitpad.runs import find_run, load_run, run_names
 from digitpad.spec import DatasetName, ModelKind, ModelSpec
 from digitpad.traincommand import command_of
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
+from tests.imagefiles import write_cifar_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -522,6 +523,29 @@ def test_a_recipes_result_stands_beside_the_notes_number(qtbot: QtBot, dialog: T
     click(qtbot, dialog.result_panel.discard)
     (name,) = run_names()
     assert load_run(name).recipe == "softmax-sgd"
+
+
+def test_pictures_in_colour_are_learnt_once_they_are_here(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    dialog.form.fill(find_recipe("mlp-cifar").config)
+    assert not dialog.run_panel.start.isEnabled()
+    assert "digitpad data get cifar10" in dialog.form.data.dataset.problem
+    write_cifar_archive(library.folder / "data" / "cifar10")
+    dialog.look_again()
+    assert dialog.run_panel.start.isEnabled()
+    with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
+        click(qtbot, dialog.run_panel.start)
+    assert "64" in dialog.run_panel.message  # as large as all these pictures together
+    dialog.form.steps.batch_size.set_text("4")
+    dialog.form.steps.length.set_text("12")
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.start)
+    click(qtbot, dialog.result_panel.keep)
+    kept = library.load("my-mlp")
+    assert kept.class_names[0] == "airplane"
+    assert kept.spec.inputs == 3072
+    assert [record.epoch for record in kept.history] == [1, 2, 3]
 
 
 def test_the_list_of_recipes_says_what_to_expect(dialog: TrainingDialog) -> None:

@@ -11,6 +11,7 @@ from digitpad.devices import present_devices
 from digitpad.gui.training_fields import StartFrom, Strokes
 from digitpad.gui.training_recipes import config_of
 from digitpad.gui.training_settings import DEFAULT_CONFIG, SettingsForm
+from digitpad.gui.training_step_fields import CountedIn
 from digitpad.recipes import RECIPES
 from digitpad.spec import (
     Activation,
@@ -126,6 +127,7 @@ def test_ink_and_its_writers_held_out_are_read_back(form: SettingsForm, tmp_path
 
 def test_a_folder_of_pictures_gives_its_classes(form: SettingsForm, tmp_path: Path) -> None:
     form.data.dataset.choose(DatasetName.FOLDER)
+    assert form.data.image_size.isVisibleTo(form)
     assert form.config is None
     assert "name the folder" in form.data.folder.problem
     form.data.folder.set_text(str(tmp_path))
@@ -185,6 +187,9 @@ def test_only_fields_that_apply_are_shown(form: SettingsForm) -> None:
     steps.schedule.choose(Schedule.STEP)
     assert steps.schedule_every.isVisibleTo(form)
     assert steps.schedule_factor.isVisibleTo(form)
+    assert steps.schedule_every.label == "Epochs between changes"
+    steps.unit.choose(CountedIn.STEPS)
+    assert steps.schedule_every.label == "Steps between changes"
     steps.schedule.choose(Schedule.MULTI_STEP)
     assert not steps.schedule_every.isVisibleTo(form)
     assert steps.schedule_milestones.isVisibleTo(form)
