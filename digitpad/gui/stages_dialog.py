@@ -108,8 +108,8 @@ class _Stage(QWidget):
             ),
             Step.SCALED: (
                 self.tr("Scaled"),
-                self.tr(
-                    "The whole picture, brought to {columns} by {rows} pixels, neither boxed nor centred."
-                ).format(columns=stage.columns, rows=stage.rows),
+                self.tr("The whole picture, brought to {columns} by {rows} pixels, neither boxed nor centred.").format(
+                    columns=stage.columns, rows=stage.rows
+                ),
             ),
         }[stage.step]
