@@ -65,9 +65,7 @@ def test_a_platform_that_qt_lacks_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         ({"QT_QPA_PLATFORM": "wayland;xcb"}, (Platform.WAYLAND, Platform.X11)),
     ],
 )
-def test_platforms_are_tried_in_the_order_of_qt(
-    environment: dict[str, str], expected: tuple[Platform, ...]
-) -> None:
+def test_platforms_are_tried_in_the_order_of_qt(environment: dict[str, str], expected: tuple[Platform, ...]) -> None:
     assert preflight.platforms(environment) == expected
 
 
