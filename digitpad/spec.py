@@ -203,13 +203,13 @@ class TrainConfig:
             "Which folder?" if not self.folder else "No folder is needed",
             "To train on pictures of your own, name the folder that holds them as train/CLASS and test/CLASS."
             if not self.folder
-            else "{dataset} is not read from a folder of pictures. Leave the folder out, or choose a folder as data set.",
+            else "{dataset} is not read from a folder. Leave the folder out, or choose a folder as data set.",
             dataset=title_of(self.dataset),
         )
         require(
             is_mnist or reading is not Reading.DIGIT,
             "This is no data set of digits",
-            "Only MNIST's images are boxed and centred as digits are. Have {dataset} read as pictures, in grey or colour.",
+            "Only MNIST's images are boxed and centred like digits. Have {dataset} read as pictures, in grey or colour.",
             dataset=title_of(self.dataset),
         )
         require(
