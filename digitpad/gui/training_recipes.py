@@ -66,7 +66,7 @@ class RecipeCard(theme.Card):
     @property
     def note(self) -> str:
         """What is said of the recipe."""
-        return self._note.text()
+        return self._note.text().replace("\N{NO-BREAK SPACE}", " ")
 
     def show_match(self, config: TrainConfig | None) -> None:
         """Show the recipe a config runs, if it does, be it with another seed or normalised."""
@@ -89,7 +89,8 @@ class RecipeCard(theme.Card):
             self._note.setToolTip("")
             return
         expected = expectations(recipe, config or recipe.config)
-        self._note.setText(f"{recipe.note} {expected}".strip())
+        # A number and its sign stay on one line.
+        self._note.setText(f"{recipe.note} {expected}".strip().replace(" %", "\N{NO-BREAK SPACE}%"))
         self._note.setToolTip(self._note.text())
 
 
@@ -103,11 +104,12 @@ def config_of(recipe: Recipe, ink_path: str) -> TrainConfig:
 def expectations(recipe: Recipe, config: TrainConfig) -> str:
     """Return where a recipe comes out here when it is run so, and how long that takes, as far as it was measured."""
     translate = QCoreApplication.translate
-    words = [
-        translate("RecipeCard", "Here {band} {label}").format(band=band, label=figure.label)
+    bands = [
+        translate("RecipeCard", "{band} {label}").format(band=band, label=figure.label)
         for figure in recipe.figures
         if (band := band_words(figure, config))
     ]
+    words = [translate("RecipeCard", "Here {bands}").format(bands=", ".join(bands))] if bands else []
     if recipe.seconds:
         words.append(_time(recipe))
     return " · ".join(words)
