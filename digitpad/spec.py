@@ -209,7 +209,7 @@ class TrainConfig:
         require(
             is_mnist or reading is not Reading.DIGIT,
             "This is no data set of digits",
-            "Only MNIST's images are boxed and centred like digits. Have {dataset} read as pictures, in grey or colour.",
+            "Only MNIST's images are boxed and centred like digits. Have {dataset} read in grey or colour.",
             dataset=title_of(self.dataset),
         )
         require(
