@@ -157,7 +157,7 @@ class EvaluationDialog(QDialog):
         rows.addWidget(head)
         rows.addWidget(self._pages, 1)
         self._show_busy(is_busy=False)
-        self.resize(1180, 720)
+        self.resize(1180, 680)  # with its title bar on a screen 720 pixels high
 
     def _message_page(self) -> QWidget:
         page = theme.Card()

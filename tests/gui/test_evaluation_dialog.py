@@ -214,3 +214,7 @@ def test_an_export_that_fails_says_why(
 def test_the_window_can_be_as_small_as_a_small_screen(dialog: EvaluationDialog, size: tuple[int, int]) -> None:
     dialog.resize(*size)
     assert (dialog.width(), dialog.height()) == size
+
+
+def test_the_window_opens_with_its_title_bar_on_a_screen_of_720_lines(dialog: EvaluationDialog) -> None:
+    assert dialog.height() <= 680
