@@ -45,6 +45,9 @@ def run(argv: list[str]) -> int:
         app(args=argv, prog_name="digitpad")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
+    except OSError as error:
+        # Everything else of the file system's is told by the room it happened in.
+        raise console.unwritable(error) from error
     return 0
 
 

@@ -6,6 +6,7 @@ Owns the two streams and their form. Does not own what a command finds out.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -25,6 +26,19 @@ def make_safe() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def unwritable(error: OSError) -> DigitpadError:
+    """Return the error for results that could not be printed, and give up printing."""
+    from digitpad.errors import StorageError
+
+    # What still waits to be printed would fail once more when the program ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return StorageError(
+        "The results could not be printed",
+        "Writing to standard output failed: {reason}. Check that it leads somewhere with room.",
+        reason=error.strerror or error,
+    )
 
 
 def say(line: str) -> None:

@@ -225,7 +225,7 @@ def _recorded(ended: Ended, model: str) -> str | None:
             is_stopped=ended.stopped is not None,
         ).name
     except (StorageError, LibraryError) as problem:
-        console.note_problem(problem)
+        console.note(f"The model is kept, but no record of its run: {problem.detail}")
         return None
 
 

@@ -163,7 +163,10 @@ class EvaluationBrowser(theme.Card):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.nothing)
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # Two lines at the most, so that no word is cut and the pages stay where they are.
+        self.note.setWordWrap(True)
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.body.setSpacing(theme.CARD_GAP)
         self.body.addLayout(head)
         self.body.addWidget(self._pages, 1)

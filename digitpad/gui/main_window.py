@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         self.tools.pen.setValue(settings.pen_width)
         self.canvas.set_pen_width(settings.pen_width)
         self.actions_of_window.check_theme(settings.theme)
-        self.resize(1280, 720)
+        self.resize(1240, 670)  # with its title bar, it fits a screen of 1280 x 720
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
 

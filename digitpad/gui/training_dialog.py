@@ -299,7 +299,7 @@ class TrainingDialog(QDialog):
         if outcome.checkpoint is None:
             self._let_go(self.tr("The run was stopped, and nothing was kept of it."))
             return
-        self._show_title(self.tr("finished"))
+        self._show_title(self.tr("stopped") if outcome.is_stopped_early else self.tr("finished"))
         self.ending.offer(outcome)
         self.parts.show_result()
 
