@@ -57,5 +57,5 @@ def test_what_cannot_be_chosen_is_told(tmp_path: Path) -> None:
         with_dataset(TrainConfig(), DatasetName.FOLDER)
     with pytest.raises(DatasetError, match="train/CLASS"):
         with_dataset(TrainConfig(), DatasetName.FOLDER, str(tmp_path))
-    with pytest.raises(ConfigError, match="read as pictures"):
+    with pytest.raises(ConfigError, match="read in grey or colour"):
         with_dataset(TrainConfig(), DatasetName.KMNIST, reading=Reading.DIGIT)
