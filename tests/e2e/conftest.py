@@ -63,6 +63,10 @@ class Screen:
         assert found is not None
         return found
 
+    def wait_until_gone(self, title: str) -> None:
+        """Wait until no window with a title that fits is seen."""
+        wait_until(lambda: self.find(title) is None, f"the window {title} to go")
+
     def press(self, *keys: str) -> None:
         """Press keys, or combinations such as ctrl+1, one after another."""
         self.xdotool("key", "--clearmodifiers", *keys)
