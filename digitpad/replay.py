@@ -157,12 +157,14 @@ class Hand:
         Labelled ink.
     course
         Whose model is to be given them.
+    is_varied
+        Whether they are to be learnt from, not only read.
     """
 
-    def __init__(self, digits: Sequence[InkSample], course: Course) -> None:
+    def __init__(self, digits: Sequence[InkSample], course: Course, *, is_varied: bool = True) -> None:
         preprocessing, count = course.base.preprocessing, len(digits)
         renderer = InkRenderer(digits)
-        variants = min(MOST_VARIANTS, max(1, MOST_RENDERED // count))
+        variants = min(MOST_VARIANTS, max(1, MOST_RENDERED // count)) if is_varied else 0
         every = np.arange(count)
         generator = np.random.default_rng(course.plan.seed)
         drawn = [renderer.render(every), *(renderer.render(every, generator) for _ in range(variants))]

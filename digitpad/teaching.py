@@ -111,7 +111,7 @@ class Progress:
 
 
 class Teaching:
-    """A lesson under way; iterate it for its progress, and then take `lesson`.
+    """A lesson under way; iterate it for its progress, and then ask for its `result`.
 
     Stopping is not to ask for more.
 
@@ -147,7 +147,7 @@ class Teaching:
                 "Keep some digits first: draw one and say what it was, or write each digit twice.",
             )
         self.base, self.digits, self.plan, self.others = base, labelled, plan or Plan(), others
-        self.lesson: Lesson | None = None
+        self._lesson: Lesson | None = None
 
     def __iter__(self) -> Iterator[Progress]:
         splits = folds(self.digits)
@@ -169,7 +169,7 @@ class Teaching:
         before, after = (course.logits_of(weights, test) for weights in (self.base.weights, learnt))
         mnist = Comparison(_measured("MNIST test", before, test_labels), _measured("MNIST test", after, test_labels))
         own = self._own_comparison(course, hand, splits, own_after)
-        self.lesson = Lesson(
+        self._lesson = Lesson(
             checkpoint=self._checkpoint(course, learnt, mnist.after, own),
             plan=self.plan,
             digits=len(self.digits),
@@ -179,6 +179,13 @@ class Teaching:
             is_repeated=any(source.name == OWN_NAME for source in self.base.data),
             seconds=perf_counter() - began,
         )
+
+    def result(self) -> Lesson:
+        """Return what the lesson came to, once it has been iterated to its end."""
+        if self._lesson is None:
+            msg = "the lesson is not over"
+            raise RuntimeError(msg)
+        return self._lesson
 
     def _own_comparison(
         self, course: Course, hand: Hand, splits: Sequence[NDArray[np.intp]], after: Sequence[Floats]
@@ -230,10 +237,7 @@ def teach(
     teaching = Teaching(base, digits, plan, others)
     for _ in teaching:
         pass
-    if teaching.lesson is None:
-        msg = "a lesson that ended has a result"
-        raise RuntimeError(msg)
-    return teaching.lesson
+    return teaching.result()
 
 
 def _measured(name: str, given: Floats, labels: NDArray[np.integer]) -> Measurement:

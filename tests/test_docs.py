@@ -56,10 +56,10 @@ def section_of(command: str) -> str:
 def test_all_commands_are_found() -> None:
     assert set(COMMANDS) == {
         "",
-        *("predict", "evaluate", "train", "recipes", "runs", "models", "screenshot"),
+        *("predict", "evaluate", "train", "teach", "recipes", "runs", "models", "screenshot"),
         *("data", "data get", "data show"),
         *(f"models {word}" for word in ("show", "rename", "duplicate", "delete", "import", "export")),
-        *("bench train", "bench draw", "bench start"),
+        *("bench train", "bench draw", "bench start", "bench personal"),
     }
 
 

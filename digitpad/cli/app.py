@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from digitpad import __version__
-from digitpad.cli import bench, console, data, evaluate, models, predict, recipes, runs, screenshot, train
+from digitpad.cli import bench, console, data, evaluate, models, predict, recipes, runs, screenshot, teach, train
 
 app = typer.Typer(
     name="digitpad",
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command()(predict.predict)
 app.command()(evaluate.evaluate)
 app.command()(train.train)
+app.command()(teach.teach)
 app.command()(recipes.recipes)
 app.command()(runs.runs)
 app.command()(screenshot.screenshot)

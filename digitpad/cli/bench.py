@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from digitpad.cli import console
-from digitpad.cli.options import JsonOption
+from digitpad.cli.options import JsonOption, ModelOption
 
-app = typer.Typer(name="bench", help="Measure how fast digitpad is here.", no_args_is_help=True)
+app = typer.Typer(
+    name="bench", help="Measure how fast digitpad is here, and how much teaching helps.", no_args_is_help=True
+)
 
 
 @app.command()
@@ -58,3 +62,49 @@ def start(*, json: JsonOption = False) -> None:
     console.say(f"painted {figures.painted_s:.3f} s after the start of the process")
     console.say(f"first prediction {figures.predicted_s:.3f} s after the start of the process")
     console.say(f"memory {figures.rss_mb:.0f} MB")
+
+
+@app.command()
+def personal(
+    *,
+    ink: Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink file with labels and writers.")],
+    writers: Annotated[
+        str, typer.Option("--writers", metavar="NAMES", help="Whom to measure, for example A25,A26; all if left out.")
+    ] = "",
+    model: ModelOption = "mlp",
+    json: JsonOption = False,
+) -> None:
+    """Teach a model each writer's hand by ten digits, and read the rest of theirs: errors before and after.
+
+    Honest for a model that was not trained on these writers.
+    """
+    from digitpad.bench.personal import PersonalFigures, measure_personal
+    from digitpad.library import Library
+
+    names = [name.strip() for name in writers.split(",") if name.strip()]
+    with console.status("Teaching, about 2 s a writer"):
+        figures = PersonalFigures(tuple(measure_personal(Library.of_user().load(model), ink, names)))
+    summary = {
+        "mean_before": figures.mean_before,
+        "mean_after": figures.mean_after,
+        "worst_before": figures.worst_before,
+        "worst_after": figures.worst_after,
+        "mean_forgotten": figures.mean_forgotten,
+        "worst_forgotten": figures.worst_forgotten,
+    }
+    if json:
+        console.say_json({"model": model, **summary, "writers": [asdict(each) for each in figures.writers]})
+        return
+    for each in figures.writers:
+        console.say(
+            f"{each.writer}: errors {each.errors_before} before, {each.errors_after} after, of {each.count:,} digits; "
+            f"on MNIST test {each.mnist_errors_before} before, {each.mnist_errors_after} after"
+        )
+    percent = console.percent
+    console.say(
+        f"mean of the writers: errors {percent(figures.mean_before)} before, {percent(figures.mean_after)} after"
+    )
+    console.say(f"worst writer: errors {percent(figures.worst_before)} before, {percent(figures.worst_after)} after")
+    console.say(
+        f"forgotten of MNIST test: {percent(figures.mean_forgotten)} (mean), {percent(figures.worst_forgotten)} (worst)"
+    )

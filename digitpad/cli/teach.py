@@ -1,0 +1,121 @@
+"""``digitpad teach``: teach a model your hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitpad.cli import console
+from digitpad.cli.options import JsonOption, ModelOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.datasets import InkSet
+    from digitpad.inkfile import InkSample
+    from digitpad.replay import Plan
+    from digitpad.teaching import Comparison, Lesson
+
+
+def teach(
+    *,
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="Keep what was learnt in your library under this name.")
+    ],
+    model: ModelOption = "mlp",
+    digits: Annotated[
+        Path | None,
+        typer.Option("--digits", metavar="FILE", help="An ink file with labels; your own digits if left out."),
+    ] = None,
+    replay_ink: Annotated[
+        Path | None,
+        typer.Option("--replay-ink", metavar="FILE", help="Replay other people's ink as well as MNIST."),
+    ] = None,
+    gentle: Annotated[
+        bool, typer.Option("--gentle", help="Learn half as long and a third as boldly, to forget less.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Teach a model your hand: fine-tune it on your digits, with others replayed, and measure what it is worth.
+
+    The model itself stays as it is. Ctrl-C ends the lesson, and nothing is kept.
+    """
+    from digitpad.library import Library
+    from digitpad.teaching import GENTLE, Plan
+
+    library = Library.of_user()
+    library.prepare(name)
+    others = None
+    if replay_ink is not None:
+        from digitpad.datasets import read_ink_set
+
+        others = read_ink_set(replay_ink)
+    lesson = _taught(library.load(model), _digits(digits), GENTLE if gentle else Plan(), others)
+    library.add(name, lesson.checkpoint)
+    if json:
+        console.say_json(_as_json(name, model, lesson))
+        return
+    if lesson.own is not None:
+        _say("your digits, not learnt from", lesson.own)
+    _say("MNIST test", lesson.mnist)
+    console.say(f"other answers on MNIST test: {lesson.changed:,}")
+    if lesson.is_repeated:
+        console.note("This model had been taught digits of yours before, so its accuracy before is flattered.")
+    if lesson.forgets:
+        console.note("More than 0.3 points of MNIST were forgotten: try --gentle under another name.")
+    console.say(f"{name}: learnt from {lesson.digits:,} digits in {lesson.seconds:.1f} s, kept in your library")
+
+
+def _digits(file: Path | None) -> Sequence[InkSample]:
+    if file is None:
+        from digitpad.samples import MyDigits
+
+        return MyDigits.of_user().samples()
+    from digitpad.datasets import read_ink_set
+
+    ink = read_ink_set(file)
+    for problem in ink.problems:
+        console.note_problem(problem)
+    return ink.samples
+
+
+def _taught(base: Checkpoint, digits: Sequence[InkSample], plan: Plan, others: InkSet | None) -> Lesson:
+    from digitpad.teaching import Teaching
+
+    teaching = Teaching(base, digits, plan, others)
+    with console.progress() as bar:
+        task = bar.add_task("teaching", total=None)
+        for progress in teaching:
+            bar.update(task, completed=progress.step, total=progress.steps)
+    return teaching.result()
+
+
+def _say(name: str, comparison: Comparison) -> None:
+    before, after = comparison.before, comparison.after
+    console.say(
+        f"{name}: {console.percent(before.accuracy)} before, {console.percent(after.accuracy)} after "
+        f"({before.correct:,} and {after.correct:,} of {after.count:,})"
+    )
+
+
+def _as_json(name: str, model: str, lesson: Lesson) -> dict[str, object]:
+    def pair(comparison: Comparison | None) -> dict[str, object] | None:
+        if comparison is None:
+            return None
+        before, after = comparison.before, comparison.after
+        return {"count": after.count, "correct_before": before.correct, "correct_after": after.correct}
+
+    return {
+        "name": name,
+        "model": model,
+        "digits": lesson.digits,
+        "own": pair(lesson.own),
+        "mnist": pair(lesson.mnist),
+        "changed": lesson.changed,
+        "is_repeated": lesson.is_repeated,
+        "forgets": lesson.forgets,
+        "seconds": lesson.seconds,
+    }

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from digitpad.datasets import InkSet
+from digitpad.errors import TrainingError
+from digitpad.ink import Ink
+from digitpad.inkfile import InkSample
+from digitpad.library import Library
+from digitpad.preprocessing import Reading
+from digitpad.replay import GENTLE, Course, Hand, Plan
+from digitpad.teaching import FEW, LARGEST_LOSS, OWN_NAME, Comparison, Progress, Teaching, folds, teach
+from tests.inks import ONE, SEVEN, THREE, ZERO
+
+if TYPE_CHECKING:
+    from digitpad.checkpoint import Checkpoint
+
+SHORT = Plan(steps=30)
+
+
+@pytest.fixture(scope="module")
+def softmax() -> Checkpoint:
+    """Return the bundled softmax regression."""
+    return Library.of_user().load("softmax")
+
+
+def odd_nine(turn: float) -> Ink:
+    """Return a nine as no one writes it: a spiral."""
+    return Ink.of([[(250 + 6 * k * math.cos(k / 3 + turn), 250 + 5 * k * math.sin(k / 3 + turn)) for k in range(30)]])
+
+
+SPIRALS = [InkSample(odd_nine(number / 20), 9) for number in range(8)]
+ORDINARY = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
+
+
+def test_a_hand_that_was_misread_is_learnt_and_digits_are_not_forgotten(softmax: Checkpoint) -> None:
+    lesson = teach(softmax, SPIRALS + ORDINARY)
+    assert lesson.own is not None
+    assert lesson.own.before.correct <= 6
+    assert lesson.own.after.correct >= 10
+    assert lesson.own.after.count == lesson.digits == 12
+    assert lesson.mnist.gain > -2 * LARGEST_LOSS
+    assert 0 < lesson.changed < 1000
+    assert lesson.mnist.before.correct == round(0.9702 * 10_000) or lesson.mnist.before.correct > 9_600
+
+
+def test_the_taught_model_says_what_made_it_and_the_base_stays_as_it_was(softmax: Checkpoint) -> None:
+    weights = {name: array.copy() for name, array in softmax.weights.items()}
+    lesson = teach(softmax, SPIRALS, SHORT)
+    made = lesson.checkpoint
+    assert all(np.array_equal(softmax.weights[name], array) for name, array in weights.items())
+    assert any(not np.array_equal(made.weights[name], array) for name, array in weights.items())
+    assert (made.config, made.history) == (None, ())
+    assert [source.count for source in made.data if source.name == OWN_NAME] == [8]
+    assert made.measurements[0] == lesson.mnist.after
+    assert made.measurements[1].name == f"{OWN_NAME}, held out"
+    assert not lesson.is_repeated
+    assert teach(made, SPIRALS, SHORT).is_repeated
+
+
+def test_the_same_digits_give_the_same_weights(softmax: Checkpoint) -> None:
+    first, second = (teach(softmax, SPIRALS, SHORT).checkpoint for _ in range(2))
+    assert all(np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
+
+
+def test_a_single_digit_is_learnt_though_nothing_can_be_held_out(softmax: Checkpoint) -> None:
+    lesson = teach(softmax, SPIRALS[:1], SHORT)
+    assert lesson.own is None
+    assert len(lesson.checkpoint.measurements) == 1
+
+
+def test_a_gentle_lesson_changes_fewer_answers(softmax: Checkpoint) -> None:
+    assert teach(softmax, SPIRALS, GENTLE).changed < teach(softmax, SPIRALS).changed
+
+
+def test_too_much_forgotten_is_told(softmax: Checkpoint) -> None:
+    wrong = [InkSample(ink, (label + 1) % 10) for ink, label in ((SEVEN, 7), (ZERO, 0), (ONE, 1), (THREE, 3))]
+    lesson = teach(softmax, wrong, Plan(learning_rate=0.01, replayed=8))
+    assert lesson.forgets
+    assert lesson.mnist.gain < -LARGEST_LOSS
+    kept = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 30)
+    assert not replace(lesson, mnist=Comparison(lesson.mnist.before, kept)).forgets
+
+
+def test_other_peoples_ink_is_replayed_and_told(softmax: Checkpoint) -> None:
+    others = InkSet("friends.jsonl", tuple(ORDINARY), "0" * 64)
+    lesson = teach(softmax, SPIRALS, SHORT, others)
+    assert "friends.jsonl" in {source.name for source in lesson.checkpoint.data}
+
+
+def test_progress_goes_from_nothing_to_every_step_of_all_turns(softmax: Checkpoint) -> None:
+    told = list(Teaching(softmax, SPIRALS, SHORT))
+    assert told[0] == Progress(0, 90)
+    assert told[-1] == Progress(90, 90)
+    assert [each.step for each in told] == sorted(each.step for each in told)
+
+
+def test_a_lesson_that_is_not_over_has_no_result(softmax: Checkpoint) -> None:
+    with pytest.raises(RuntimeError, match="not over"):
+        Teaching(softmax, SPIRALS).result()
+
+
+def test_nothing_to_learn_from_is_refused(softmax: Checkpoint) -> None:
+    with pytest.raises(TrainingError, match="nothing to teach"):
+        Teaching(softmax, [InkSample(SEVEN)])
+
+
+def test_a_model_of_other_things_is_refused(softmax: Checkpoint) -> None:
+    pictures = replace(softmax, preprocessing=replace(softmax.preprocessing, reading=Reading.GREY, moments=False))
+    with pytest.raises(TrainingError, match="does not read digits"):
+        Teaching(pictures, SPIRALS)
+
+
+def test_turns_hold_every_digit_out_once_and_each_class_evenly() -> None:
+    digits = [InkSample(ONE, label) for label in (*range(10), *range(10))]
+    first, second = folds(digits)
+    assert sorted([*first, *second]) == list(range(20))
+    for turn in (first, second):
+        assert sorted(digits[index].label or 0 for index in turn) == list(range(10))
+
+
+def test_many_digits_are_measured_by_a_fifth_held_out() -> None:
+    digits = [InkSample(ONE, number % 10) for number in range(FEW)]
+    (only,) = folds(digits)
+    assert len(only) == FEW // 5
+
+
+def test_a_hand_is_dealt_as_drawn_and_varied_with_its_labels(softmax: Checkpoint) -> None:
+    hand = Hand(ORDINARY, Course(softmax, SHORT, None))
+    inputs, labels = hand.dealt(np.zeros(200, np.intp), np.random.default_rng(0))
+    is_drawn = (inputs == hand.inputs[0]).all(axis=1)
+    assert set(labels) == {7}
+    assert 1 <= is_drawn.sum() < 50
