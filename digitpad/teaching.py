@@ -99,7 +99,8 @@ class Lesson:
     @property
     def forgets(self) -> bool:
         """Whether too much of MNIST was forgotten."""
-        return self.mnist.gain < -LARGEST_LOSS
+        before, after = self.mnist.before, self.mnist.after
+        return before.correct - after.correct > LARGEST_LOSS * after.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,7 @@ class Teaching:
         held_out = np.concatenate(splits)
         labels = hand.labels[held_out]
         before = course.logits_of(self.base.weights, hand.inputs[held_out])
-        name = f"{OWN_NAME}, held out"
-        return Comparison(_measured(name, before, labels), _measured(name, np.concatenate(after), labels))
+        return Comparison(_measured(OWN_NAME, before, labels), _measured(OWN_NAME, np.concatenate(after), labels))
 
     def _checkpoint(
         self, course: Course, weights: Mapping[str, Floats], mnist: Measurement, own: Comparison | None

@@ -24,6 +24,7 @@ class Actions(QObject):
         self._make_drawing_actions()
         self._make_file_actions()
         self._make_program_actions()
+        self._make_hand_actions()
         self._make_theme_actions()
 
     def fill(self, bar: QMenuBar) -> QMenu:
@@ -38,9 +39,16 @@ class Actions(QObject):
         edit.addActions([self.undo, self.redo])
         edit.addSeparator()
         edit.addActions([self.copy, self.copy_ink, self.paste])
+        edit.addSeparator()
+        labels = edit.addMenu(self.tr("It &was"))
+        labels.menuAction().setToolTip(self.tr("Say what the drawing was, and keep it in my digits"))
+        labels.addActions(self.labels)
+        edit.addAction(self.my_digits)
         model = bar.addMenu(self.tr("&Model"))
         train = bar.addMenu(self.tr("&Train"))
-        train.addActions([self.train, self.data])
+        train.addActions([self.train, self.teach, self.collect])
+        train.addSeparator()
+        train.addAction(self.data)
         train.addSeparator()
         train.addAction(self.random_image)
         view = bar.addMenu(self.tr("&View"))
@@ -51,7 +59,7 @@ class Actions(QObject):
         view.addAction(self.stages)
         help_menu = bar.addMenu(self.tr("&Help"))
         help_menu.addAction(self.about)
-        for menu in (file, edit, model, train, view, help_menu):
+        for menu in (file, edit, labels, model, train, view, help_menu):
             menu.setToolTipsVisible(True)
         return model
 
@@ -117,6 +125,25 @@ class Actions(QObject):
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit = self._action(self.tr("&Quit"), ["Ctrl+Q"], self.tr("Close the window and end digitpad"))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _make_hand_actions(self) -> None:
+        self.labels = [
+            self._action(
+                self.tr("A {digit}").format(digit=digit),
+                [f"Alt+{digit}"],
+                self.tr("The drawing was a {digit}: keep it in my digits").format(digit=digit),
+            )
+            for digit in range(10)
+        ]
+        self.my_digits = self._action(
+            self.tr("My &digits…"), ["Ctrl+Shift+D"], self.tr("Look through the digits you have kept, and correct them")
+        )
+        self.teach = self._action(
+            self.tr("Teach my &hand"), ["Ctrl+H"], self.tr("Fine-tune the model on my digits, in a few seconds")
+        )
+        self.collect = self._action(
+            self.tr("&Write each digit twice…"), [], self.tr("Twenty drawings, asked for one after another")
+        )
 
     def _make_theme_actions(self) -> None:
         self.themes = QActionGroup(self)

@@ -22,6 +22,7 @@ from digitpad.gui.drawing_files import DrawingFiles
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import percent
 from digitpad.gui.file_reader import FileReader
+from digitpad.gui.hand import Hand
 from digitpad.gui.model_card import ModelCard
 from digitpad.gui.model_choice import ModelChoice
 from digitpad.gui.pad_area import PadArea
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.choice = ModelChoice(settings.model, self)
         self.canvas = Canvas()
         self.tools = ToolRow(self.actions_of_window)
+        self.hand = Hand(self.canvas, self.actions_of_window, self.tools.labels, self)
         self.model_card = ModelCard(self.choice)
         self.panel = PredictionPanel()
         self.recognition = RecognitionController(settings.model, self)
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
             return
         self._remember()
         self.hide()  # the threads may take a moment, with torch half loaded
-        if not (self.workshop.shut_down() and self.recognition.shut_down()):
+        if not (self.workshop.shut_down() and self.hand.shut_down() and self.recognition.shut_down()):
             event.ignore()
             self.show()
             show_error(
@@ -118,7 +120,9 @@ class MainWindow(QMainWindow):
         row.setSpacing(theme.CARD_GAP)
         self.train_button = theme.button(actions.train.iconText(), actions.train.toolTip(), theme.Role.PRIMARY)
         self.models_button = theme.button(actions.models.iconText(), actions.models.toolTip())
+        self.teach_button = theme.button(actions.teach.iconText(), actions.teach.toolTip())
         row.addWidget(self.train_button)
+        row.addWidget(self.teach_button)
         row.addWidget(self.models_button)
         row.addStretch(1)
         next_card.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
         status.setSizeGripEnabled(False)
         status.addWidget(self._timing)
         status.addPermanentWidget(self._place)
+        status.addPermanentWidget(self.hand.line)
 
     def _connect(self) -> None:
         do = self.actions_of_window
@@ -155,6 +160,7 @@ class MainWindow(QMainWindow):
         do.narrower_pen.triggered.connect(self._narrow_pen)
         do.stages.triggered.connect(self.panel.show_stages)
         do.train.triggered.connect(self.workshop.open_training)
+        do.teach.triggered.connect(self.workshop.open_teaching)
         do.models.triggered.connect(self.workshop.open_models)
         do.evaluate.triggered.connect(self.workshop.open_evaluation)
         do.data.triggered.connect(self.workshop.open_data)
@@ -163,6 +169,7 @@ class MainWindow(QMainWindow):
         do.quit.triggered.connect(self.close)
         do.themes.triggered.connect(self._choose_theme)
         self.train_button.clicked.connect(do.train.trigger)
+        self.teach_button.clicked.connect(do.teach.trigger)
         self.models_button.clicked.connect(do.models.trigger)
         self.addActions(
             [self.choice.softmax, self.choice.mlp, do.models, do.evaluate]
@@ -179,6 +186,9 @@ class MainWindow(QMainWindow):
         self.workshop.model_wanted.connect(self._use_model)
         self.workshop.models_changed.connect(self.recognition.reload)
         self.workshop.drawing_wanted.connect(self.files.show_drawing)
+        self.workshop.collection_wanted.connect(self.hand.open_collection)
+        self.hand.drawing_wanted.connect(self.files.show_drawing)
+        self.hand.teaching_wanted.connect(self.workshop.open_teaching)
         self.recognition.answered.connect(self._show_answer)
         self.recognition.emptied.connect(self._show_rest)
         self.recognition.model_loaded.connect(self._show_model)
@@ -200,6 +210,7 @@ class MainWindow(QMainWindow):
         self.first_painted.emit()
         self.recognition.start()
         self.workshop.refresh()
+        self.hand.begin()
 
     def _remember(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()

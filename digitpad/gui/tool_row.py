@@ -1,4 +1,4 @@
-"""The row of tools below the pad.
+"""The rows below the pad: what the drawing was, and the tools.
 
 Owns the buttons and the pen's slider. Does not own the actions (`actions`).
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
+from digitpad.gui.label_row import LabelRow
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ToolRow(QWidget):
-    """Undo, redo, clear, the pen's width, open and save."""
+    """What the drawing was; undo, redo, clear, the pen's width, open and save."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +34,13 @@ class ToolRow(QWidget):
         self.pen.setToolTip(self.tr("How wide the line is on the pad. For your eye alone: the model reads its course."))
         caption = theme.label(self.tr("Pen"), theme.Role.MUTED)
         caption.setBuddy(self.pen)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.labels = LabelRow(self.tr("It was"), [action.toolTip() for action in actions.labels])
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.CONTROL_GAP)
+        rows.addWidget(self.labels)
+        row = QHBoxLayout()
+        rows.addLayout(row)
         row.setSpacing(theme.CONTROL_GAP)
         for action in (actions.undo, actions.redo, actions.new):
             row.addWidget(_button(action))

@@ -93,6 +93,13 @@ class TrainingController(QObject):
         """Whether a run is under way, be it preparing, paused or stopping."""
         return self._state is not RunState.IDLE
 
+    @property
+    def thread_of_worker(self) -> QThread:
+        """The thread runs go on, begun if it was not: other work that trains joins it, and waits for a run to end."""
+        if not self._thread.isRunning():
+            self._thread.start()
+        return self._thread
+
     def start(self, config: TrainConfig, initial: Checkpoint | None = None) -> None:
         """Begin a run; there must be none under way."""
         self._begin(RunState.PREPARING)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from digitpad.gui.evaluation_worker import EvaluationController
     from digitpad.gui.live_reading import LiveReader
     from digitpad.gui.models_dialog import ModelsDialog
+    from digitpad.gui.teaching_dialog import TeachingDialog
+    from digitpad.gui.teaching_worker import TeachingController
     from digitpad.gui.training_dialog import TrainingDialog
     from digitpad.gui.training_worker import TrainingController
     from digitpad.library import Library
@@ -36,7 +38,8 @@ class Workshop(QObject):
     """The dialogs beside the main window.
 
     `model_wanted` carries the name of a model that shall read the pad. `models_changed` follows a change of the
-    library. `drawing_wanted` carries a drawing that shall lie on the pad.
+    library. `drawing_wanted` carries a drawing that shall lie on the pad. `collection_wanted` follows a wish to write
+    digits to teach.
 
     Parameters
     ----------
@@ -51,6 +54,7 @@ class Workshop(QObject):
     model_wanted = Signal(str)
     models_changed = Signal()
     drawing_wanted = Signal(object)
+    collection_wanted = Signal()
 
     def __init__(
         self, choice: ModelChoice, manage: QAction, train: QAction, evaluate: QAction, window: QWidget
@@ -63,6 +67,8 @@ class Workshop(QObject):
         self._thread: QThread | None = None
         self._training: TrainingController | None = None
         self.training_dialog: TrainingDialog | None = None
+        self._teaching: TeachingController | None = None
+        self.teaching_dialog: TeachingDialog | None = None
         self.models_dialog: ModelsDialog | None = None
         self._data: DataController | None = None
         self._downloads: DownloadController | None = None
@@ -115,13 +121,11 @@ class Workshop(QObject):
     def made_training_dialog(self) -> TrainingDialog:
         """Return the training window, made now if it was never asked for."""
         from digitpad.gui.training_dialog import TrainingDialog  # noqa: PLC0415 - the window paints before it is needed
-        from digitpad.gui.training_worker import TrainingController  # noqa: PLC0415
 
-        if self._training is None:
-            self._training = TrainingController(self)
+        training = self._made_training()
         if self.training_dialog is None:
             self.training_dialog = TrainingDialog(
-                self._training, self.library, self._choice.current, self._window, reader=self._reader()
+                training, self.library, self._choice.current, self._window, reader=self._reader()
             )
             self._tell_drawing()
             self.training_dialog.model_chosen.connect(self._note_chosen)
@@ -129,6 +133,38 @@ class Workshop(QObject):
             self.training_dialog.data_wanted.connect(self.show_data)
             self._choice.changed.connect(self._tell_training)
         return self.training_dialog
+
+    @Slot()
+    def open_teaching(self) -> None:
+        """Teach the model that reads the pad, or bring the lesson under way to the front."""
+        dialog = self.made_teaching_dialog()
+        _bring_up(dialog)
+        dialog.teach(self._choice.current, is_busy=self._made_training().is_running)
+
+    def made_teaching_dialog(self) -> TeachingDialog:
+        """Return the window of lessons, made now if it was never asked for."""
+        from digitpad.gui.teaching_dialog import TeachingDialog  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.gui.teaching_worker import TeachingController  # noqa: PLC0415
+
+        if self._teaching is None:
+            self._teaching = TeachingController(self._made_training().thread_of_worker, self)
+        if self.teaching_dialog is None:
+            self.teaching_dialog = TeachingDialog(self._teaching, self.library, self._window)
+            self.teaching_dialog.model_kept.connect(self._use_taught)
+            self.teaching_dialog.collection_wanted.connect(self.collection_wanted)
+        return self.teaching_dialog
+
+    def _made_training(self) -> TrainingController:
+        from digitpad.gui.training_worker import TrainingController  # noqa: PLC0415 - as above
+
+        if self._training is None:
+            self._training = TrainingController(self)
+        return self._training
+
+    @Slot(str)
+    def _use_taught(self, name: str) -> None:
+        self._note_change()
+        self._note_chosen(name)
 
     @Slot()
     def open_models(self) -> None:
@@ -197,9 +233,11 @@ class Workshop(QObject):
 
     def shut_down(self) -> bool:
         """End the threads that were begun here; False if one is still busy when the wait runs out."""
-        for window in (self.training_dialog, self.data_browser, self.evaluation_dialog):
+        for window in (self.training_dialog, self.teaching_dialog, self.data_browser, self.evaluation_dialog):
             if window is not None:
                 window.hide()  # a window of its own, it would keep the application open
+        if self._teaching is not None:
+            self._teaching.stop()
         if self._downloads is not None:
             self._downloads.stop()  # it may take a while, so it hears of it first
         controllers = (self._training, self._data, self._downloads, self._evaluation)

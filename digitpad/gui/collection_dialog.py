@@ -1,0 +1,188 @@
+"""Write each digit twice: twenty drawings, asked for one after another.
+
+Owns the order and where one is. Does not own the pad (`canvas`) or the digits (`digits_worker`). Each drawing is kept
+at once, so that whoever stops midway has lost nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from digitpad.gui import theme
+from digitpad.gui.canvas import Canvas
+from digitpad.gui.digits_worker import Keep, TakeBack
+from digitpad.ink import Ink
+
+if TYPE_CHECKING:
+    from digitpad.gui.digits_worker import Answer, DigitsController, Refusal
+
+PROMPTS = (*range(10), *range(10))
+"""What is asked for, in this order: twice the same digit in a row would be written more alike than it is."""
+
+_PAD_PIXELS = 380
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What was written for one prompt, and the change that kept it; None while it is on its way, or for none."""
+
+    ink: Ink | None = None
+    change: int | None = None
+
+
+class CollectionDialog(QDialog):
+    """Asks for digits. `teaching_wanted` follows a wish to teach them to the model."""
+
+    teaching_wanted = Signal()
+
+    def __init__(self, digits: DigitsController, pen_width: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._digits = digits
+        self._sheets = [_Sheet() for _ in PROMPTS]
+        self._place = 0
+        self.setWindowTitle(self.tr("Write each digit twice"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.prompt = theme.label("", theme.Role.FIGURE)
+        self.progress_words = theme.label("", theme.Role.MUTED)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, len(PROMPTS))
+        self.bar.setTextVisible(False)
+        self.canvas = Canvas()
+        self.canvas.setFixedSize(_PAD_PIXELS, _PAD_PIXELS)
+        self.canvas.set_pen_width(pen_width)
+        self.back = theme.button(self.tr("Back"), self.tr("Go back to the digit before; what was written is shown"))
+        self.skip = theme.button(self.tr("Skip"), self.tr("Go on without this digit"))
+        self.clear = theme.button(self.tr("Clear"), self.tr("Empty the pad (Ctrl+N)"))
+        self.next = theme.button(
+            self.tr("Next"), self.tr("Keep this digit and go on (Space or Enter)"), theme.Role.PRIMARY
+        )
+        self.teach = theme.button(
+            self.tr("Teach my hand"), self.tr("Fine-tune the model on my digits"), theme.Role.PRIMARY
+        )
+        self.close_button = theme.button(self.tr("Close"), self.tr("Close; what was written is kept"))
+        self._build()
+        self._connect()
+        self._show_place()
+
+    @property
+    def place(self) -> int:
+        """The prompt that is shown, from 0; `len(PROMPTS)` at the end."""
+        return self._place
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last digit was asked for."""
+        return self._place == len(PROMPTS)
+
+    def _build(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.CONTROL_GAP)
+        for button in (self.back, self.skip, self.clear):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        for button in (self.close_button, self.next, self.teach):
+            foot.addWidget(button)
+        head = QHBoxLayout()
+        head.addWidget(self.prompt, 1)
+        head.addWidget(self.progress_words)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CARD_GAP)
+        rows.addLayout(head)
+        card = theme.Card()
+        card.body.addWidget(self.bar)
+        rows.addWidget(card)
+        rows.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addLayout(foot)
+        rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+    def _connect(self) -> None:
+        self._digits.answered.connect(self._note_answer)
+        self._digits.refused.connect(self._note_refusal)
+        self.canvas.history_changed.connect(self._offer)
+        self.back.clicked.connect(self._go_back)
+        self.skip.clicked.connect(self._skip)
+        self.clear.clicked.connect(self.canvas.clear)
+        self.next.clicked.connect(self._keep)
+        self.teach.clicked.connect(self._teach)
+        self.close_button.clicked.connect(self.close)
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(QKeySequence(key), self).activated.connect(self.next.click)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.canvas.clear)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.canvas.undo)
+
+    @Slot()
+    def _keep(self) -> None:
+        ink = self.canvas.drawing
+        if not isinstance(ink, Ink) or ink.is_empty or ink.pen_is_down or self.is_over:
+            return
+        sheet = self._sheets[self._place]
+        if sheet.ink != ink:
+            self._digits.ask(Keep(ink, PROMPTS[self._place], sheet.change, self._place))
+            self._sheets[self._place] = _Sheet(ink)
+        self._go_to(self._place + 1)
+
+    @Slot()
+    def _skip(self) -> None:
+        self._go_to(self._place + 1)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._go_to(self._place - 1)
+
+    @Slot()
+    def _teach(self) -> None:
+        self.teaching_wanted.emit()
+        self.close()
+
+    def _go_to(self, place: int) -> None:
+        self._place = place
+        sheet = _Sheet() if self.is_over else self._sheets[place]
+        self.canvas.show_drawing(sheet.ink or Ink())
+        self._show_place()
+
+    def _show_place(self) -> None:
+        written = sum(sheet.ink is not None for sheet in self._sheets)
+        self.bar.setValue(self._place)
+        if self.is_over:
+            self.prompt.setText(self.tr("Thank you: {count} kept").format(count=written))
+            self.progress_words.setText("")
+        else:
+            self.prompt.setText(self.tr("Write a {digit}").format(digit=PROMPTS[self._place]))
+            words = self.tr("{number} of {total}")
+            self.progress_words.setText(words.format(number=self._place + 1, total=len(PROMPTS)))
+        self.canvas.setEnabled(not self.is_over)
+        self.teach.setVisible(self.is_over and written > 0)
+        self.next.setVisible(not self.is_over)
+        self.skip.setEnabled(not self.is_over)
+        self.back.setEnabled(self._place > 0)
+        self._offer()
+
+    @Slot()
+    def _offer(self) -> None:
+        ink = self.canvas.drawing
+        has_ink = isinstance(ink, Ink) and not ink.is_empty
+        self.next.setEnabled(has_ink and not self.is_over)
+        self.clear.setEnabled(has_ink and not self.is_over)
+
+    @Slot(object)
+    def _note_answer(self, answer: Answer) -> None:
+        wish = answer.wish
+        if not isinstance(wish, Keep) or wish.place is None:
+            return
+        sheet = self._sheets[wish.place]
+        if sheet.ink is wish.ink:
+            sheet.change = answer.change
+        else:  # written anew before the first was even kept
+            self._digits.ask(TakeBack(answer.change))
+
+    @Slot(object)
+    def _note_refusal(self, refusal: Refusal) -> None:
+        wish = refusal.wish
+        if isinstance(wish, Keep) and wish.place is not None and self._sheets[wish.place].ink is wish.ink:
+            self._sheets[wish.place] = _Sheet()

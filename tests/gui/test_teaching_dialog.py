@@ -1,0 +1,143 @@
+"""Teaching a hand in the window: the lesson, its judgement, keeping and discarding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad.gui.error_dialog import ErrorDialog
+from digitpad.gui.lesson_table import LessonTable
+from digitpad.inkfile import InkSample
+from digitpad.library import Library
+from digitpad.samples import MyDigits
+from digitpad.teaching import Comparison, Plan, teach
+from tests.inks import ONE, SEVEN, THREE, ZERO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.main_window import MainWindow
+    from digitpad.gui.teaching_dialog import TeachingDialog
+
+LONG_WAIT = 120_000
+"""Milliseconds: torch loads first."""
+
+DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, window: MainWindow) -> TeachingDialog:
+    """Return the window of lessons, for softmax regression and four digits; no lesson has begun."""
+    MyDigits.of_user().add(DIGITS)
+    window.choice.softmax.trigger()
+    return window.workshop.made_teaching_dialog()
+
+
+def taught(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    window.teach_button.click()
+    qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
+
+
+def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+) -> None:
+    window.teach_button.click()
+    assert dialog.isVisible()
+    assert not dialog.keep.isVisible()
+    qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
+    assert all(entry.is_bundled for entry in Library.of_user().entries())
+    assert dialog.table.mnist[0].text().startswith("97.")
+    assert "4 digits" in dialog.words.text()
+    dialog.keep.click()
+    assert not dialog.isVisible()
+    assert window.choice.current == "softmax, my hand"
+    assert Library.of_user().load("softmax, my hand").data[-1].name == "My digits"
+
+
+def test_a_model_taught_again_gets_a_number_not_a_longer_name(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+) -> None:
+    taught(qtbot, window, dialog)
+    dialog.keep.click()
+    taught(qtbot, window, dialog)
+    assert "flatters" in dialog.table.note.text()
+    dialog.keep.click()
+    assert window.choice.current == "softmax, my hand-2"
+
+
+def test_a_discarded_lesson_leaves_nothing(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    taught(qtbot, window, dialog)
+    dialog.discard.click()
+    assert dialog.lesson is None
+    assert window.choice.current == "softmax"
+    assert all(entry.is_bundled for entry in Library.of_user().entries())
+
+
+def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+) -> None:
+    taught(qtbot, window, dialog)
+    assert dialog.lesson is not None
+    assert not dialog.gentler.isVisible()
+    lesson = dialog.lesson
+    worse = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 31)
+    dialog.discard.click()
+    window.teach_button.click()
+    dialog._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse)))
+    assert "more than 0.3 points" in dialog.warning.text()
+    assert dialog.gentler.isVisible()
+    qtbot.waitUntil(lambda: not window.workshop._teaching.is_teaching, timeout=LONG_WAIT)  # type: ignore[union-attr]
+    dialog.gentler.click()
+    qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)
+    assert not dialog.gentler.isVisible()
+
+
+def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    window.teach_button.click()
+    dialog.discard.click()
+    assert not dialog.isVisible()
+    taught(qtbot, window, dialog)
+    assert dialog.keep.isVisible()
+
+
+def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = window.workshop.made_teaching_dialog()
+    window.teach_button.click()
+    qtbot.waitUntil(dialog.collect.isVisible, timeout=LONG_WAIT)
+    assert dialog.heading.text() == "There is nothing to teach yet"
+    dialog.collect.click()
+    assert window.hand.collection_dialog is not None
+    assert window.hand.collection_dialog.isVisible()
+    window.hand.collection_dialog.close()
+
+
+def test_a_lesson_that_cannot_be_kept_is_not_lost(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, user_folder: Path
+) -> None:
+    taught(qtbot, window, dialog)
+    (user_folder / "models").write_text("no folder")
+    dialog.keep.click()
+    (told,) = dialog.findChildren(ErrorDialog)
+    told.accept()
+    assert dialog.lesson is not None
+    (user_folder / "models").unlink()
+    dialog.keep.click()
+    assert window.choice.current == "softmax, my hand"
+
+
+def test_closing_the_window_ends_a_lesson_under_way(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    window.teach_button.click()
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_table_of_a_single_digit_says_that_it_was_not_measured(qtbot: QtBot) -> None:
+    table = LessonTable()
+    qtbot.addWidget(table)
+    table.show_lesson(teach(Library.of_user().load("softmax"), DIGITS[:1], Plan(steps=2)))
+    assert table.own[0].text() == "\N{EN DASH}"
+    assert "single digit" in table.note.text()
