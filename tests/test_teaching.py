@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,27 +28,25 @@ def softmax() -> Checkpoint:
     return Library.of_user().load("softmax")
 
 
-def odd_nine(turn: float) -> Ink:
-    """Return a nine as no one writes it: a spiral."""
-    return Ink.of([[(250 + 6 * k * math.cos(k / 3 + turn), 250 + 5 * k * math.sin(k / 3 + turn)) for k in range(30)]])
+DASHES = [InkSample(Ink.of([[(100, 200 + 5 * number), (400, 200 + 3 * number)]]), 1) for number in range(8)]
+"""Ones of a person who writes them lying down."""
 
-
-SPIRALS = [InkSample(odd_nine(number / 20), 9) for number in range(8)]
 ORDINARY = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
 
 
-def test_a_hand_that_was_misread_is_learnt_and_digits_are_not_forgotten(softmax: Checkpoint) -> None:
-    lesson = teach(softmax, SPIRALS + ORDINARY)
+def test_a_hand_that_was_misread_is_learnt_and_digits_are_not_forgotten() -> None:
+    lesson = teach(Library.of_user().load("mlp"), DASHES + ORDINARY)
     assert lesson.own is not None
-    assert lesson.own.after.correct - lesson.own.before.correct >= 3
+    assert lesson.own.before.correct <= 6
+    assert lesson.own.after.correct >= 11
     assert lesson.own.after.count == lesson.digits == 12
-    assert lesson.mnist.gain > -2 * LARGEST_LOSS
+    assert not lesson.forgets
     assert 0 < lesson.changed < 1000
 
 
 def test_the_taught_model_says_what_made_it_and_the_base_stays_as_it_was(softmax: Checkpoint) -> None:
     weights = {name: array.copy() for name, array in softmax.weights.items()}
-    lesson = teach(softmax, SPIRALS, SHORT)
+    lesson = teach(softmax, DASHES, SHORT)
     made = lesson.checkpoint
     assert all(np.array_equal(softmax.weights[name], array) for name, array in weights.items())
     assert any(not np.array_equal(made.weights[name], array) for name, array in weights.items())
@@ -58,22 +55,22 @@ def test_the_taught_model_says_what_made_it_and_the_base_stays_as_it_was(softmax
     assert made.measurements[0] == lesson.mnist.after
     assert made.measurements[1].name == OWN_NAME
     assert not lesson.is_repeated
-    assert teach(made, SPIRALS, SHORT).is_repeated
+    assert teach(made, DASHES, SHORT).is_repeated
 
 
 def test_the_same_digits_give_the_same_weights(softmax: Checkpoint) -> None:
-    first, second = (teach(softmax, SPIRALS, SHORT).checkpoint for _ in range(2))
+    first, second = (teach(softmax, DASHES, SHORT).checkpoint for _ in range(2))
     assert all(np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
 
 
 def test_a_single_digit_is_learnt_though_nothing_can_be_held_out(softmax: Checkpoint) -> None:
-    lesson = teach(softmax, SPIRALS[:1], SHORT)
+    lesson = teach(softmax, DASHES[:1], SHORT)
     assert lesson.own is None
     assert len(lesson.checkpoint.measurements) == 1
 
 
 def test_a_gentle_lesson_changes_fewer_answers(softmax: Checkpoint) -> None:
-    assert teach(softmax, SPIRALS, GENTLE).changed < teach(softmax, SPIRALS).changed
+    assert teach(softmax, DASHES, GENTLE).changed < teach(softmax, DASHES).changed
 
 
 def test_too_much_forgotten_is_told(softmax: Checkpoint) -> None:
@@ -87,12 +84,12 @@ def test_too_much_forgotten_is_told(softmax: Checkpoint) -> None:
 
 def test_other_peoples_ink_is_replayed_and_told(softmax: Checkpoint) -> None:
     others = InkSet("friends.jsonl", tuple(ORDINARY), "0" * 64)
-    lesson = teach(softmax, SPIRALS, SHORT, others)
+    lesson = teach(softmax, DASHES, SHORT, others)
     assert "friends.jsonl" in {source.name for source in lesson.checkpoint.data}
 
 
 def test_progress_goes_from_nothing_to_every_step_of_all_turns(softmax: Checkpoint) -> None:
-    told = list(Teaching(softmax, SPIRALS, SHORT))
+    told = list(Teaching(softmax, DASHES, SHORT))
     assert told[0] == Progress(0, 90)
     assert told[-1] == Progress(90, 90)
     assert [each.step for each in told] == sorted(each.step for each in told)
@@ -100,7 +97,7 @@ def test_progress_goes_from_nothing_to_every_step_of_all_turns(softmax: Checkpoi
 
 def test_a_lesson_that_is_not_over_has_no_result(softmax: Checkpoint) -> None:
     with pytest.raises(RuntimeError, match="not over"):
-        Teaching(softmax, SPIRALS).result()
+        Teaching(softmax, DASHES).result()
 
 
 def test_nothing_to_learn_from_is_refused(softmax: Checkpoint) -> None:
@@ -111,7 +108,7 @@ def test_nothing_to_learn_from_is_refused(softmax: Checkpoint) -> None:
 def test_a_model_of_other_things_is_refused(softmax: Checkpoint) -> None:
     pictures = replace(softmax, preprocessing=replace(softmax.preprocessing, reading=Reading.GREY, moments=False))
     with pytest.raises(TrainingError, match="does not read digits"):
-        Teaching(pictures, SPIRALS)
+        Teaching(pictures, DASHES)
 
 
 def test_turns_hold_every_digit_out_once_and_each_class_evenly() -> None:
