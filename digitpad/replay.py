@@ -57,8 +57,8 @@ class Plan:
 
     steps: int = 100
     learning_rate: float = 3e-4
-    own: int = 32
-    replayed: int = 128
+    own: int = 48
+    replayed: int = 112
     seed: int = 0
 
 

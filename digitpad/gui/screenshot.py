@@ -109,6 +109,7 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     finally:
         # Not closed as by a user, which would remember this scene as the user's settings.
         main.workshop.shut_down()
+        main.hand.shut_down()
         main.recognition.shut_down()
         qInstallMessageHandler(before)
 

@@ -50,6 +50,7 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
         made.show()
     yield made
     made.close()
+    assert made.hand.shut_down()
     assert made.recognition.shut_down()
 
 
