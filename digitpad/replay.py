@@ -50,8 +50,8 @@ class Plan:
         How long and how boldly at first; the learning rate falls along a cosine. Held constant, a model that knew six
         writers well errs on 11 of their digits after ten drawings, so on 8, without any lesson on 10.
     own, replayed
-        Samples in each batch: the person's, and MNIST's (a third of them other people's ink where there is some). With 32
-        and 128, the worst of six writers keeps 40 of 66 errors of a model that knew MNIST alone; with these, 33.
+        Samples in each batch: the person's, and MNIST's (a third of them other people's ink where there is some). With
+        32 and 128, the worst of six writers keeps 40 of 66 errors of a model that knew MNIST alone; with these, 33.
     seed
         Of the order and of every variation.
     """
