@@ -35,12 +35,16 @@ class Prediction:
         What the model was given, with every step on the way.
     seconds
         Time from drawing to probabilities.
+    digit_score
+        How much the drawing is like a digit at all, the higher the more (`rejection`), ``-inf`` for a dot; None if
+        that was not asked or the model reads something else.
     """
 
     probabilities: tuple[float, ...]
     class_names: tuple[str, ...]
     raster: Raster
     seconds: float
+    digit_score: float | None = None
 
     @property
     def ranking(self) -> tuple[int, ...]:
