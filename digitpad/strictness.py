@@ -8,8 +8,28 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from digitpad.errors import require
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class LetThrough:
+    """How much of one kind of drawing that is no digit is taken for one all the same.
+
+    Parameters
+    ----------
+    name
+        What they are, in the plural: "scribbles".
+    shares
+        For each of `Thresholds.kept`, the share of these drawings that reaches its score, 0.0 to 1.0.
+    """
+
+    name: str
+    shares: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +42,8 @@ class Thresholds:
         Shares of true digits, rising, 0.0 to 1.0.
     scores
         For each share, the score that so many digits reach; falling.
+    let_through
+        What the same scores let through, one kind of drawing each, in the order they are told.
 
     Raises
     ------
@@ -31,12 +53,14 @@ class Thresholds:
 
     kept: tuple[float, ...]
     scores: tuple[float, ...]
+    let_through: tuple[LetThrough, ...] = ()
 
     def __post_init__(self) -> None:
         require(
             len(self.kept) == len(self.scores) >= 1
             and list(self.kept) == sorted(set(self.kept))
-            and list(self.scores) == sorted(self.scores, reverse=True),
+            and list(self.scores) == sorted(self.scores, reverse=True)
+            and all(len(kind.shares) == len(self.kept) for kind in self.let_through),
             "These thresholds cannot work",
             "There must be one score for each share of digits, the shares rising and the scores falling.",
         )
@@ -46,11 +70,26 @@ class Thresholds:
 
         Between two measured shares it is interpolated; beyond the outermost it is theirs.
         """
-        place = bisect_left(self.kept, kept)
-        if place == 0:
-            return self.scores[0]
-        if place == len(self.kept):
-            return self.scores[-1]
-        low, high = self.kept[place - 1], self.kept[place]
-        share = (kept - low) / (high - low)
-        return self.scores[place - 1] + share * (self.scores[place] - self.scores[place - 1])
+        return _between(self.kept, self.scores, kept)
+
+    def kept_at(self, score: float) -> float:
+        """Return the share of digits that score at least this: how odd a drawing is, among digits.
+
+        Between two measured scores it is interpolated; beyond the outermost it is theirs.
+        """
+        return _between(self.scores[::-1], self.kept[::-1], score)
+
+    def let_through_at(self, kept: float) -> tuple[tuple[str, float], ...]:
+        """Return what is let through if this share of digits is kept: each kind of drawing with its share."""
+        return tuple((kind.name, _between(self.kept, kind.shares, kept)) for kind in self.let_through)
+
+
+def _between(places: Sequence[float], values: Sequence[float], place: float) -> float:
+    """Return the value at a place among rising ones, on the straight line between its neighbours."""
+    above = bisect_left(places, place)
+    if above == 0:
+        return values[0]
+    if above == len(places):
+        return values[-1]
+    low, high = places[above - 1], places[above]
+    return values[above - 1] + (place - low) / (high - low) * (values[above] - values[above - 1])
