@@ -67,6 +67,15 @@ class EpochRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WriterFigures:
+    """How well a model did on what one person wrote: samples, and how many it got right."""
+
+    writer: str
+    count: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """How well a model did on one set of samples.
 
@@ -80,6 +89,13 @@ class Measurement:
         Mean cross-entropy in nats.
     note
         What a reader must know, for example that the figure is of the same recipe without these writers.
+    calibration_error
+        The expected calibration error (`calibration`), 0.0 to 1.0; None if it was not measured.
+    writers
+        The same by who wrote the samples, in order of their names; empty if that is not known.
+    interval
+        Where the accuracy on other people lies with 95 % confidence, resampled by writer (`evaluation`); None for
+        samples that are taken to be independent, whose interval follows from the counts.
     """
 
     name: str
@@ -87,6 +103,9 @@ class Measurement:
     correct: int
     loss: float
     note: str = ""
+    calibration_error: float | None = None
+    writers: tuple[WriterFigures, ...] = ()
+    interval: tuple[float, float] | None = None
 
     @property
     def accuracy(self) -> float:
@@ -112,6 +131,9 @@ class Checkpoint:
         How it was trained, on what, how that went and how good it is.
     digitpad_version, created
         Which digitpad wrote it and when (ISO 8601, UTC).
+    temperature
+        What the last layer's weights were divided by after training, so that probabilities mean what they say
+        (`calibration`); None if they were not. For information: the weights are as they are used.
     """
 
     spec: ModelSpec
@@ -124,6 +146,7 @@ class Checkpoint:
     measurements: tuple[Measurement, ...] = ()
     digitpad_version: str = ""
     created: str = ""
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +162,7 @@ class _Metadata:
     measurements: tuple[Measurement, ...]
     digitpad_version: str
     created: str
+    temperature: float | None = None
 
 
 def weight_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:

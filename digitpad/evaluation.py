@@ -1,18 +1,20 @@
 """How good a model is: loss, accuracy with its interval, confusion matrix, each answer. numpy only.
 
-Owns the figures. Does not own the reading of samples (`labelled`) or how figures are shown.
+Owns the figures. Does not own their intervals (`intervals`), the reading of samples (`labelled`) or how figures are
+shown.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.errors import DatasetError
 from digitpad.forward import log_probabilities, logits, probabilities
+from digitpad.intervals import Interval, interval_of, measured_by_writer, wilson_interval, writer_interval
 from digitpad.raster import prepare
 
 if TYPE_CHECKING:
@@ -25,18 +27,25 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.float32] | NDArray[np.uint8]
     Indices = NDArray[np.intp]
 
-NORMAL_QUANTILE = 1.959963984540054
-"""A normal variable lies within this many standard deviations of its mean in 95 % of cases."""
+__all__ = [
+    "Answers",
+    "ClassFigures",
+    "Evaluation",
+    "EvaluationRun",
+    "Interval",
+    "Judgement",
+    "evaluate",
+    "interval_of",
+    "judge",
+    "measure",
+    "measured_by_writer",
+    "run",
+    "wilson_interval",
+    "writer_interval",
+]
 
 CHUNK = 1000
 """Samples run at once: bounds the memory without slowing the matrix products."""
-
-
-class Interval(NamedTuple):
-    """Where a fraction lies with 95 % confidence."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +169,6 @@ class Judgement:
 
     evaluation: Evaluation
     answers: Answers
-
-
-def wilson_interval(correct: int, count: int) -> Interval:
-    """Return the 95 % confidence interval of a fraction, which never leaves 0 to 1 [1]_.
-
-    References
-    ----------
-    .. [1] Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
-    """
-    fraction, z2 = correct / count, NORMAL_QUANTILE**2
-    middle = (fraction + z2 / (2 * count)) / (1 + z2 / count)
-    reach = NORMAL_QUANTILE * math.sqrt(fraction * (1 - fraction) / count + z2 / (4 * count**2)) / (1 + z2 / count)
-    return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
 
 
 def measure(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluation:

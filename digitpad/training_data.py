@@ -37,6 +37,8 @@ class TestSamples:
         float32, shape (count, inputs).
     labels
         uint8, shape (count,).
+    writers
+        Who wrote each; empty if that is not known.
     """
 
     __test__ = False  # not a test case, whatever pytest makes of its name
@@ -45,6 +47,7 @@ class TestSamples:
     note: str
     inputs: NDArray[np.float32]
     labels: NDArray[np.uint8]
+    writers: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,8 @@ class TrainingData:
             return (images,)
         writers = ", ".join(sorted({sample.writer for sample in ink.samples if sample.writer is not None}))
         note = f"Written by {writers}, whom the model has not seen."
-        return (
-            images,
-            TestSamples(f"{ink.name}, held-out writers", note, prepared_ink(ink, preprocessing), ink.labels),
-        )
+        name, by = f"{ink.name}, held-out writers", tuple(sample.writer for sample in ink.samples)
+        return (images, TestSamples(name, note, prepared_ink(ink, preprocessing), ink.labels, by))
 
 
 def read_training_data(config: TrainConfig) -> TrainingData:
@@ -106,6 +107,13 @@ def read_training_data(config: TrainConfig) -> TrainingData:
         classes=config.model.classes,
     )
     return TrainingData(train, test, ink, held_out_ink)
+
+
+def parted(images: ImageSet) -> tuple[ImageSet, ImageSet]:
+    """Part training images into those to learn from and the last sixth, to validate on: 10,000 of MNIST's."""
+    learnt = len(images) - len(images) // 6
+    rest = replace(images, pixels=images.pixels[learnt:], labels=images.labels[learnt:])
+    return images.first(learnt), rest
 
 
 def settled(config: TrainConfig, train: ImageSet) -> TrainConfig:

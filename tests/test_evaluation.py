@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digitpad.checkpoint import Checkpoint, weight_shapes
 from digitpad.errors import DatasetError
-from digitpad.evaluation import EvaluationRun, evaluate, judge, measure, wilson_interval
+from digitpad.evaluation import EvaluationRun, evaluate, judge, measure
 from digitpad.spec import ModelSpec, Preprocessing
 
 PLAIN = Preprocessing()
@@ -38,28 +38,6 @@ def test_figures_of_a_small_example_worked_by_hand() -> None:
     assert outcome.accuracy == pytest.approx(2 / 3)
     assert outcome.loss == pytest.approx(-(math.log(0.7) + math.log(0.25) + math.log(0.8)) / 3, rel=1e-6)
     np.testing.assert_array_equal(outcome.confusion, [[1, 0, 0], [1, 0, 0], [0, 0, 1]])
-
-
-@pytest.mark.parametrize(("correct", "count"), [(8, 10), (1, 3), (9880, 10000), (5, 7494)])
-def test_the_bounds_solve_wilsons_equation(correct: int, count: int) -> None:
-    """At either bound p, the fraction seen lies 1.96 standard deviations sqrt(p (1 - p) / n) from p."""
-    for bound in wilson_interval(correct, count):
-        distance = abs(correct / count - bound)
-        assert distance == pytest.approx(1.959964 * math.sqrt(bound * (1 - bound) / count), rel=1e-5)
-
-
-def test_nothing_and_everything_right_give_one_sided_intervals() -> None:
-    assert wilson_interval(0, 10)[0] == 0.0
-    assert wilson_interval(10, 10)[1] == pytest.approx(1.0, abs=1e-12)
-    assert wilson_interval(0, 10)[1] == pytest.approx(1.959964**2 / (10 + 1.959964**2), rel=1e-5)
-
-
-@given(st.integers(1, 10**6).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count))))
-def test_the_interval_holds_the_accuracy_and_stays_between_0_and_1(drawn: tuple[int, int]) -> None:
-    correct, count = drawn
-    low, high = wilson_interval(correct, count)
-    assert 0.0 <= low <= correct / count + 1e-12
-    assert correct / count - 1e-12 <= high <= 1.0
 
 
 def test_unreadable_samples_count_as_wrong_and_unlabelled_ones_are_skipped() -> None:
