@@ -71,12 +71,17 @@ def finish(fitted: Floats, preprocessing: Preprocessing) -> Raster:
     preprocessing
         Whether the raster is equalised at the end.
     """
-    centred = centre(fitted[np.newaxis])[0]
-    steps = ((Step.FITTED, fitted), (Step.CENTRED, centred))
+    return finish_all(fitted[np.newaxis], preprocessing)[0]
+
+
+def finish_all(fitted: Floats, preprocessing: Preprocessing) -> list[Raster]:
+    """Take several fitted images through the stages that follow: float32, shape (batch, 28, 28)."""
+    centred = centre(fitted)
+    steps = [((Step.FITTED, image), (Step.CENTRED, whole)) for image, whole in zip(fitted, centred, strict=True)]
     if not preprocessing.moments:
-        return Raster(centred, steps)
-    equalised = equalise(centred[np.newaxis])[0]
-    return Raster(equalised, (*steps, (Step.EQUALISED, equalised)))
+        return [Raster(image, known) for image, known in zip(centred, steps, strict=True)]
+    equalised = equalise(centred)
+    return [Raster(image, (*known, (Step.EQUALISED, image))) for image, known in zip(equalised, steps, strict=True)]
 
 
 def prepare(pixels: Floats, preprocessing: Preprocessing) -> Floats:

@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from digitpad import forward, raster, strokes
 from digitpad.ink import Ink
 from digitpad.preprocessing import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digitpad.checkpoint import Checkpoint
     from digitpad.drawing import Drawing
     from digitpad.preprocessing import Preprocessing
-    from digitpad.raster import Raster
+    from digitpad.raster import Floats, Raster
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,25 @@ class Recognizer:
             seen = raster.finish(self._growing.draw(drawing), preprocessing)
         else:
             seen = rasterize(drawing, preprocessing)
-        inputs = raster.standardise(seen.pixels[None], preprocessing)
+        return self._read([seen], started)[0]
+
+    def predict_fitted(self, fitted: Floats) -> tuple[Prediction, ...]:
+        """Say what each of several drawings shows, all in one pass; for a model of digits.
+
+        Parameters
+        ----------
+        fitted
+            float32, shape (batch, 28, 28), as `strokes.draw` makes them.
+        """
+        started = perf_counter()
+        return self._read(raster.finish_all(fitted, self.checkpoint.preprocessing), started)
+
+    def _read(self, seen: Sequence[Raster], started: float) -> tuple[Prediction, ...]:
+        inputs = raster.standardise(np.stack([each.pixels for each in seen]), self.checkpoint.preprocessing)
         logits = forward.logits(self.checkpoint.weights, self.checkpoint.spec, inputs)
-        probabilities = tuple(forward.probabilities(logits)[0].tolist())
-        return Prediction(probabilities, self.checkpoint.class_names, seen, perf_counter() - started)
+        probabilities = forward.probabilities(logits).tolist()
+        seconds = (perf_counter() - started) / len(seen)
+        return tuple(
+            Prediction(tuple(row), self.checkpoint.class_names, each, seconds)
+            for row, each in zip(probabilities, seen, strict=True)
+        )

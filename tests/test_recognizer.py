@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitpad import checkpoint as checkpoints
-from digitpad import forward
+from digitpad import forward, strokes
 from digitpad.checkpoint import Checkpoint
 from digitpad.drawing import Picture
 from digitpad.errors import EmptyInkError
@@ -95,3 +95,14 @@ def test_a_model_of_pictures_reads_pictures_and_ink_by_their_place(reading: Read
     growing = Ink().pen_down(Point(300.0, 10.0)).pen_moved(Point(300.0, 90.0))
     assert recognizer.predict(growing).label == "middle"
     assert recognizer.predict(growing.pen_up()).probabilities == recognizer.predict(growing).probabilities
+
+
+def test_several_drawings_read_at_once_as_they_do_one_by_one(bundled: Checkpoint) -> None:
+    recognizer = Recognizer(bundled)
+    together = recognizer.predict_fitted(np.stack([strokes.draw(ink) for ink in inks.ALL]))
+    for prediction, ink in zip(together, inks.ALL, strict=True):
+        alone = recognizer.predict(ink)
+        assert prediction.probabilities == pytest.approx(alone.probabilities, abs=1e-5)
+        for (step, pixels), (other_step, other) in zip(prediction.raster.steps, alone.raster.steps, strict=True):
+            assert step is other_step
+            assert np.allclose(pixels, other, atol=1e-5)
