@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
+GELU_SCALE, GELU_CUBE = np.float32(np.sqrt(2 / np.pi)), np.float32(0.044715)
+"""Constants of GELU's tanh form [Hendrycks, Gimpel, "Gaussian error linear units", 2016]."""
+
+
 def logits(weights: Mapping[str, Floats], spec: ModelSpec, inputs: Floats) -> Floats:
     """Run a model on a batch of inputs.
 
@@ -62,6 +66,16 @@ def activate(sums: Floats, activation: Activation) -> None:
             np.tanh(sums, out=sums)
             sums += 1.0
             sums *= 0.5
+        case Activation.GELU:
+            # x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))
+            gate = sums * sums
+            gate *= GELU_CUBE * GELU_SCALE
+            gate += GELU_SCALE
+            gate *= sums
+            np.tanh(gate, out=gate)
+            gate += 1.0
+            gate *= 0.5
+            sums *= gate
 
 
 def probabilities(logits: Floats) -> Floats:

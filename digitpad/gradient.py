@@ -25,6 +25,8 @@ log_softmax_backward = torch.ops.aten._log_softmax_backward_data.out  # noqa: SL
 relu_backward = torch.ops.aten.threshold_backward.grad_input
 sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
 tanh_backward = torch.ops.aten.tanh_backward.grad_input
+gelu = torch.ops.aten.gelu.out
+gelu_backward = torch.ops.aten.gelu_backward.grad_input
 
 LOG_SIZE = 16
 """Batches kept before their outcome is summed up: one sum over many costs hardly more than one over a single batch."""
@@ -70,6 +72,9 @@ class Buffers:
             return torch.empty(shape, device=device)
 
         self.hidden = [room(count, size) for size in spec.hidden_sizes]  # after the activation
+        # Before it: the slope of GELU does not follow from what it gave, as those of the others do.
+        is_gelu = spec.activation is Activation.GELU
+        self.sums = [torch.empty_like(hidden) if is_gelu else hidden for hidden in self.hidden]
         self.masks = [torch.empty_like(hidden) if spec.silences(k) else None for k, hidden in enumerate(self.hidden)]
         self.dropped = [
             hidden if mask is None else torch.empty_like(hidden)
@@ -170,7 +175,7 @@ class Backpropagation:
         """Fill hidden layers and logits: sums = weights x inputs + bias, hidden = activation(sums)."""
         below = inputs
         for k, hidden in enumerate(buffers.hidden):
-            torch.addmm(self._biases[k], below, self._transposed[k], out=hidden)  # (count, units)
+            torch.addmm(self._biases[k], below, self._transposed[k], out=buffers.sums[k])  # (count, units)
             match self._spec.activation:
                 case Activation.RELU:
                     hidden.relu_()
@@ -178,6 +183,8 @@ class Backpropagation:
                     hidden.sigmoid_()
                 case Activation.TANH:
                     hidden.tanh_()
+                case Activation.GELU:
+                    gelu(buffers.sums[k], approximate="tanh", out=hidden)
             mask = buffers.masks[k]
             if mask is not None:
                 kept = 1 - self._spec.dropout
@@ -212,10 +219,10 @@ class Backpropagation:
                 mask = buffers.masks[k - 1]
                 if mask is not None:
                     delta_below.mul_(mask)
-                self._through_activation(delta_below, buffers.hidden[k - 1])
+                self._through_activation(delta_below, buffers.hidden[k - 1], buffers.sums[k - 1])
 
-    def _through_activation(self, delta: Tensor, hidden: Tensor) -> None:
-        """Multiply by the activation's slope; for all three it follows from what the activation gave."""
+    def _through_activation(self, delta: Tensor, hidden: Tensor, sums: Tensor) -> None:
+        """Multiply by the activation's slope, which mostly follows from what the activation gave."""
         match self._spec.activation:
             case Activation.RELU:  # x 1 where the sum was positive, else x 0
                 relu_backward(delta, hidden, 0, grad_input=delta)
@@ -223,3 +230,5 @@ class Backpropagation:
                 sigmoid_backward(delta, hidden, grad_input=delta)
             case Activation.TANH:  # x (1 - t^2)
                 tanh_backward(delta, hidden, grad_input=delta)
+            case Activation.GELU:
+                gelu_backward(delta, sums, approximate="tanh", grad_input=delta)

@@ -7,6 +7,7 @@ Owns the two modules, their first weights and the two functions. Does not own th
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ ACTIVATIONS = {
     Activation.RELU: torch.relu,
     Activation.SIGMOID: torch.sigmoid,
     Activation.TANH: torch.tanh,
+    Activation.GELU: partial(nn.functional.gelu, approximate="tanh"),
 }
 
 

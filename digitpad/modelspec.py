@@ -21,6 +21,8 @@ class Activation(StrEnum):
     RELU = "relu"
     SIGMOID = "sigmoid"
     TANH = "tanh"
+    GELU = "gelu"
+    """In its tanh form, which torch and numpy compute alike [Hendrycks, Gimpel, 2016]."""
 
 
 class ModelKind(StrEnum):

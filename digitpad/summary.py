@@ -55,6 +55,7 @@ _ACTIVATIONS = {
     Activation.RELU: ("ReLU", "Keeps what is above 0 and makes the rest 0"),
     Activation.SIGMOID: ("Sigmoid", "Squeezes each sum between 0 and 1"),
     Activation.TANH: ("Tanh", "Squeezes each sum between -1 and 1"),
+    Activation.GELU: ("GELU", "Keeps what is well above 0, fades out what is below"),
 }
 
 

@@ -17,7 +17,12 @@ def test_the_forward_pass_in_numpy_equals_torch(activation: Activation, hidden_s
         for name, shape in weight_shapes(spec).items()
     }
     inputs = generator.random((7, 784), dtype=np.float32)
-    functions = {Activation.RELU: torch.relu, Activation.SIGMOID: torch.sigmoid, Activation.TANH: torch.tanh}
+    functions = {
+        Activation.RELU: torch.relu,
+        Activation.SIGMOID: torch.sigmoid,
+        Activation.TANH: torch.tanh,
+        Activation.GELU: lambda sums: torch.nn.functional.gelu(sums, approximate="tanh"),
+    }
     signal = torch.from_numpy(inputs)
     for layer in range(len(hidden_sizes) + 1):
         weight, bias = (torch.from_numpy(weights[f"layers.{layer}.{part}"]) for part in ("weight", "bias"))

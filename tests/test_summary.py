@@ -35,7 +35,9 @@ def test_what_pixels_go_through_is_told() -> None:
     assert names(rows)[:3] == ["Input", "Normalise", "Flatten"]
 
 
-@pytest.mark.parametrize(("activation", "name"), [("relu", "ReLU"), ("sigmoid", "Sigmoid"), ("tanh", "Tanh")])
+@pytest.mark.parametrize(
+    ("activation", "name"), [("relu", "ReLU"), ("gelu", "GELU"), ("sigmoid", "Sigmoid"), ("tanh", "Tanh")]
+)
 def test_each_activation_has_its_name(activation: str, name: str) -> None:
     rows = summarise(ModelSpec(hidden_sizes=(8,), activation=Activation(activation)))
     assert names(rows) == ["Input", "Linear", name, "Linear", "Softmax"]

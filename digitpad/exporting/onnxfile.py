@@ -13,6 +13,7 @@ import numpy as np
 
 from digitpad import __version__
 from digitpad.errors import ExportError
+from digitpad.forward import GELU_CUBE, GELU_SCALE
 from digitpad.preprocessing import Reading
 from digitpad.spec import Activation
 
@@ -124,9 +125,31 @@ def _layers(checkpoint: Checkpoint) -> _Layers:
         nodes.append(_Node("Gemm", [signal, f"layers.{layer}.weight", f"layers.{layer}.bias"], sums, {"transB": 1}))
         if layer < last:
             signal = f"hidden.{layer}"
-            nodes.append(_Node(_OPERATORS[spec.activation], [sums], signal))
+            nodes += _activation(spec.activation, sums, signal, constants)
     nodes.append(_Node("Softmax", ["logits"], "probabilities", {"axis": 1}))
     return _Layers(nodes, constants)
+
+
+def _activation(
+    activation: Activation, sums: str, output: str, constants: dict[str, NDArray[np.float32]]
+) -> list[_Node]:
+    """Return the operators of an activation; GELU came to ONNX with a later opset, so it is put together."""
+    if activation is not Activation.GELU:
+        return [_Node(_OPERATORS[activation], [sums], output)]
+    numbers = {"gelu_scale": GELU_SCALE, "gelu_cube": GELU_CUBE, "one": 1.0, "half": 0.5}
+    constants.update((name, np.array(number, np.float32)) for name, number in numbers.items())
+    steps = [
+        ("Mul", sums, sums),
+        ("Mul", f"{output}.0", "gelu_cube"),
+        ("Add", f"{output}.1", "one"),
+        ("Mul", f"{output}.2", sums),
+        ("Mul", f"{output}.3", "gelu_scale"),
+        ("Tanh", f"{output}.4"),
+        ("Add", f"{output}.5", "one"),
+        ("Mul", f"{output}.6", "half"),
+    ]
+    inner = [_Node(operator, inputs, f"{output}.{step}") for step, (operator, *inputs) in enumerate(steps)]
+    return [*inner, _Node("Mul", [f"{output}.7", sums], output)]
 
 
 def described(checkpoint: Checkpoint, name: str) -> dict[str, str]:

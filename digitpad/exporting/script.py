@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 _WIDTH = 120
 """Longest line of the file, as of digitpad's own."""
 
-_LAYERS = {Activation.RELU: "nn.ReLU()", Activation.SIGMOID: "nn.Sigmoid()", Activation.TANH: "nn.Tanh()"}
+_LAYERS = {
+    Activation.RELU: "nn.ReLU()",
+    Activation.SIGMOID: "nn.Sigmoid()",
+    Activation.TANH: "nn.Tanh()",
+    Activation.GELU: 'nn.GELU(approximate="tanh")',
+}
 _OWN_IMPORTS: dict[str, set[str]] = {
     "argparse": set(),
     "base64": set(),

@@ -64,9 +64,14 @@ class ModelFields(QObject):
             self.tr("Activation"),
             self.tr(
                 "What a hidden unit does with its sum. Without it, layers would collapse into one."
-                " ReLU learns fastest; sigmoid and tanh are the classics."
+                " ReLU learns fastest, GELU is its smooth cousin; sigmoid and tanh are the classics."
             ),
-            [("ReLU", Activation.RELU), ("Sigmoid", Activation.SIGMOID), ("Tanh", Activation.TANH)],
+            [
+                ("ReLU", Activation.RELU),
+                ("GELU", Activation.GELU),
+                ("Sigmoid", Activation.SIGMOID),
+                ("Tanh", Activation.TANH),
+            ],
         )
         self.dropout = TextField(
             self.tr("Dropout"),

@@ -49,6 +49,7 @@ MODELS = {
     "equalised and normalised": model(Preprocessing(moments=True).with_mean_std(), (24, 12)),
     "sigmoid": model(Preprocessing(), (16,), Activation.SIGMOID),
     "tanh": model(Preprocessing(), (16,), Activation.TANH),
+    "gelu": model(Preprocessing(), (16, 12), Activation.GELU),
     "grey pictures": model(
         Preprocessing(reading=Reading.GREY, mean=(0.286,), std=(0.353,)), (8,), class_names=("T-shirt/top", 'a "bag"')
     ),
