@@ -17,13 +17,14 @@ import numpy as np
 
 from digitpad import __version__
 from digitpad.batches import Batches
+from digitpad.calibration import reliability_of_logits
 from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.errors import TrainingError
-from digitpad.evaluation import measure
+from digitpad.evaluation import measure, measured_by_writer
 from digitpad.reports import Curve, LossCurve, TrainingReport
 from digitpad.resumption import Place, Resumption, Tally, check_fits, lengthened
 from digitpad.schedules import RunLength
-from digitpad.training_data import check_fit, read_training_data, settled
+from digitpad.training_data import check_fit, parted, read_training_data, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -286,8 +287,11 @@ class TrainingRun:
         return self._measured
 
     def _measure(self, test: TestSamples) -> Measurement:
-        outcome = measure(self._learner.logits(test.inputs), test.labels)
-        return Measurement(test.name, outcome.count, outcome.correct, outcome.loss, test.note)
+        logits = self._learner.logits(test.inputs)
+        outcome = measure(logits, test.labels)
+        error = reliability_of_logits(logits, test.labels).error
+        measured = Measurement(test.name, outcome.count, outcome.correct, outcome.loss, test.note, error)
+        return measured_by_writer(measured, logits.argmax(axis=1) == test.labels, test.writers)
 
     def _open_tests(self) -> tuple[TestSamples, ...]:
         if self._tests is None:
@@ -297,7 +301,7 @@ class TrainingRun:
         return self._tests
 
 
-def train(config: TrainConfig, initial: Checkpoint | None = None) -> TrainingRun:
+def train(config: TrainConfig, initial: Checkpoint | None = None, *, validates: bool = False) -> TrainingRun:
     """Prepare data and model and return the run, before its first batch.
 
     Parameters
@@ -306,6 +310,8 @@ def train(config: TrainConfig, initial: Checkpoint | None = None) -> TrainingRun
         What to train and how.
     initial
         Weights to fine-tune from; None for fresh ones.
+    validates
+        Whether the last training images are not learnt from (`training_data.parted`), to be measured on instead.
 
     Raises
     ------
@@ -315,6 +321,8 @@ def train(config: TrainConfig, initial: Checkpoint | None = None) -> TrainingRun
         If data is missing or broken.
     """
     data = read_training_data(config)
+    if validates:
+        data = replace(data, train=parted(data.train)[0])
     return TrainingRun(settled(config, data.train), data, initial)
 
 

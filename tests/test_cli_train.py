@@ -230,9 +230,14 @@ class TestCommand:
         assert digitpad("train", "--name", "all", *options).status == 0
         assert digitpad("train", "--name", "measured", *options, "--measure-without", "B").status == 0
         plain, measured = (Library.of_user().load(name) for name in ("all", "measured"))
-        assert np.array_equal(plain.weights["layers.0.weight"], measured.weights["layers.0.weight"])
+        assert plain.temperature is None
+        assert measured.temperature is not None
+        np.testing.assert_allclose(
+            plain.weights["layers.0.weight"] / measured.temperature, measured.weights["layers.0.weight"], rtol=1e-5
+        )
         test, unseen = measured.measurements
-        assert (test, unseen.count) == (plain.measurements[0], 20)
+        assert (test.correct, unseen.count) == (plain.measurements[0].correct, 20)
+        assert test.calibration_error != plain.measurements[0].calibration_error
         assert "without its writers, B" in unseen.note
         assert digitpad("train", "--name", "no-ink", "--epochs", 1, "--measure-without", "B").status == 1
         both = digitpad("train", "--name", "both", *options, "--measure-without", "B", "--hold-out", "A")

@@ -24,6 +24,7 @@ from digitpad.modelfiles import discard_resumption, resumption_of
 from digitpad.recipe_results import result_of, with_figures
 from digitpad.recipes import recipe_of
 from digitpad.runs import record_run
+from digitpad.tempering import measure_unseen, tempered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from digitpad.cli.overrides import TrainRequest
     from digitpad.cli.watching import Ended, Manner
     from digitpad.spec import TrainConfig
+    from digitpad.tempering import Unseen
     from digitpad.training import TrainingRun
 
 
@@ -80,7 +82,10 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, man
     with interruption.awaited() as stop:
         unseen = _measure_unseen(config, again.without, initial, stop, manner)
         ended = _train(config, initial, stop, manner)
-        ended = replace(ended, checkpoint=_stated(ended.checkpoint, unseen))
+        if unseen is not None:
+            ended = replace(
+                ended, checkpoint=_stated(tempered(ended.checkpoint, unseen.temperature), unseen.measurements)
+            )
         result = _keep(ended, destination, library)
         if ended.stopped is None:
             result = _with_seeds(result, config, again.seeds, initial, stop=stop, manner=manner)
@@ -117,20 +122,27 @@ def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -
         )
     stopped = resumption.load(resumption_of(path))
     try:
-        before = checkpoints.load(path).measurements
+        before = checkpoints.load(path)
     except CheckpointError:
-        before = ()
+        before = None
     with interruption.awaited() as stop:
         with console.status("Preparing"):
             run = resume(stopped, epochs=epochs, steps=steps)
         ended = _watched(run, stop, manner)
-        main = ended.checkpoint.measurements
-        kinds = {measurement.name for measurement in main}
-        # Such as the figure for unseen writers, which another training gave.
-        other = tuple(figure for figure in before if figure.name not in kinds and figure.note)
-        ended = replace(ended, checkpoint=_stated(ended.checkpoint, other))
+        if before is not None:
+            ended = replace(ended, checkpoint=_inheriting(ended.checkpoint, before))
         result = _keep(ended, destination, library)
     _finish(result, manner)
+
+
+def _inheriting(checkpoint: Checkpoint, before: Checkpoint) -> Checkpoint:
+    """Return a resumed run's model with what another training had given the stopped one."""
+    if before.temperature is not None:
+        checkpoint = tempered(checkpoint, before.temperature)
+    kinds = {measurement.name for measurement in checkpoint.measurements}
+    return _stated(
+        checkpoint, tuple(figure for figure in before.measurements if figure.name not in kinds and figure.note)
+    )
 
 
 def _located(name: str, library: Library) -> tuple[Path, Destination]:
@@ -140,12 +152,14 @@ def _located(name: str, library: Library) -> tuple[Path, Destination]:
     return path, Destination(None, path) if own is None else Destination(own, None, is_taken=True)
 
 
-def _train(config: TrainConfig, initial: Checkpoint | None, stop: Interruption, manner: Manner) -> Ended:
+def _train(
+    config: TrainConfig, initial: Checkpoint | None, stop: Interruption, manner: Manner, *, validates: bool = False
+) -> Ended:
     """Train until the end or Ctrl-C."""
     from digitpad.training import train
 
     with console.status("Preparing"):
-        run = train(config, initial)
+        run = train(config, initial, validates=validates)
     return _watched(run, stop, manner)
 
 
@@ -163,21 +177,23 @@ def _watched(run: TrainingRun, stop: Interruption, manner: Manner) -> Ended:
 
 def _measure_unseen(
     config: TrainConfig, writers: tuple[str, ...], initial: Checkpoint | None, stop: Interruption, manner: Manner
-) -> tuple[Measurement, ...]:
-    """Train without some writers and measure on them."""
+) -> Unseen | None:
+    """Train without some writers, and without some images, and measure on them."""
     if not writers:
-        return ()
+        return None
     if config.ink is None:
         raise ConfigError(
             "There is no ink to leave out", "Writers can be left out of an ink file only: name one with --ink."
         )
     without = replace(config, ink=replace(config.ink, held_out_writers=writers))
-    ended = _train(without, initial, stop, manner)
+    ended = _train(without, initial, stop, manner, validates=True)
     if ended.stopped is not None:
         console.note("Stopped while the figure for unseen writers was measured; there is nothing to keep.")
         raise typer.Exit(interruption.EXIT_STATUS)
-    note = f"Of the same training without its writers, {', '.join(writers)}."
-    return tuple(replace(measurement, note=note) for measurement in ended.checkpoint.measurements[1:])
+    with console.status("Measuring"):
+        unseen = measure_unseen(ended.checkpoint, without)
+    console.note(f"temperature {unseen.temperature:.3f}, fitted on what this run has not seen")
+    return unseen
 
 
 def _stated(checkpoint: Checkpoint, others: tuple[Measurement, ...]) -> Checkpoint:
