@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from digitpad.settings import ThemeChoice
@@ -125,6 +125,7 @@ class Actions(QObject):
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit = self._action(self.tr("&Quit"), ["Ctrl+Q"], self.tr("Close the window and end digitpad"))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.quit.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # also from the windows beside this one
 
     def _make_hand_actions(self) -> None:
         self.labels = [

@@ -29,13 +29,18 @@ def run(argv: list[str]) -> int:
     ------
     DisplayError
         If no window can open here.
+
+    Returns
+    -------
+    int
+        0, or 130 if Ctrl+C closed it.
     """
     application, window = open_window(argv)
     from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
     from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
 
     quitting, garbage = QuitOnSignal(window), GarbageCollector(window)
-    status = application.exec()
+    status = quitting.status(application.exec())
     garbage.stop()
     quitting.restore()
     return status

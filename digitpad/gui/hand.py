@@ -15,6 +15,7 @@ from digitpad.gui import theme
 from digitpad.gui.digits_worker import Count, DigitsController, Export, Keep, ReadPage, TakeBack
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count
+from digitpad.gui.windows import bring_up
 from digitpad.ink import Ink
 
 if TYPE_CHECKING:
@@ -93,10 +94,8 @@ class Hand(QObject):
             self.digits_dialog = MyDigitsDialog(self.digits, self._window)
             self.digits_dialog.drawing_wanted.connect(self.drawing_wanted)
             self.digits_dialog.collection_wanted.connect(self.open_collection)
-        self.digits_dialog.show()
+        bring_up(self.digits_dialog, self._window)
         self.digits_dialog.open_digits()
-        self.digits_dialog.raise_()
-        self.digits_dialog.activateWindow()
 
     @Slot()
     def open_collection(self) -> None:
@@ -107,9 +106,7 @@ class Hand(QObject):
             self.collection_dialog = CollectionDialog(self.digits, self._canvas.pen_width, self._window)
             self.collection_dialog.teaching_wanted.connect(self.teaching_wanted)
             self.collection_dialog.destroyed.connect(self._forget_collection)
-        self.collection_dialog.show()
-        self.collection_dialog.raise_()
-        self.collection_dialog.activateWindow()
+        bring_up(self.collection_dialog, self._window)
 
     def shut_down(self) -> bool:
         """Keep what was asked to be kept, and end the thread; False if it is still busy when the wait runs out."""

@@ -9,7 +9,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from digitpad.gui.pad_area import PadArea
 from digitpad.gui.prediction_panel import PredictionPanel
 from digitpad.gui.recognition import RecognitionController
 from digitpad.gui.tool_row import ToolRow
+from digitpad.gui.windows import FRAME, screen_of
 from digitpad.gui.workshop import Workshop
 from digitpad.ink import Ink
 from digitpad.preprocessing import Reading
@@ -201,7 +202,8 @@ class MainWindow(QMainWindow):
         self.tools.pen.setValue(settings.pen_width)
         self.canvas.set_pen_width(settings.pen_width)
         self.actions_of_window.check_theme(settings.theme)
-        self.resize(1240, 670)  # with its title bar, it fits a screen of 1280 x 720
+        room = screen_of(self).marginsRemoved(FRAME).size()
+        self.resize(QSize(1240, 670).boundedTo(room))  # with its title bar, it fits a screen of 1280 x 720
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
 

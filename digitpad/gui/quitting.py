@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+INTERRUPTED = 130
+"""The exit status of a window that Ctrl+C closed, as of any other command."""
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -29,6 +32,7 @@ class QuitOnSignal(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._was_interrupted = False
         self._reading, self._writing = socket.socketpair()
         self._reading.setblocking(False)
         self._writing.setblocking(False)
@@ -36,6 +40,10 @@ class QuitOnSignal(QObject):
         self._wakeup_before = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._close)
+
+    def status(self, of_application: int) -> int:
+        """Return the exit status: that of the application, unless Ctrl+C has closed the window."""
+        return INTERRUPTED if self._was_interrupted else of_application
 
     def restore(self) -> None:
         """Give the signals back."""
@@ -48,8 +56,9 @@ class QuitOnSignal(QObject):
 
     @Slot()
     def _close(self) -> None:
-        self._reading.recv(64)
-        self._window.close()
+        numbers = self._reading.recv(64)
+        # A question that was answered with "go on" has undone what the signal asked for.
+        self._was_interrupted = self._window.close() and signal.SIGINT in numbers
 
 
 def _note(_number: int, _frame: FrameType | None) -> None:

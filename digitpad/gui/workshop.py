@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.model_choice import MLP, ModelChoice
+from digitpad.gui.windows import bring_up
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -116,7 +117,7 @@ class Workshop(QObject):
     @Slot()
     def open_training(self) -> None:
         """Open the training window, or bring it to the front."""
-        _bring_up(self.made_training_dialog())
+        bring_up(self.made_training_dialog(), self._window)
 
     def made_training_dialog(self) -> TrainingDialog:
         """Return the training window, made now if it was never asked for."""
@@ -138,7 +139,7 @@ class Workshop(QObject):
     def open_teaching(self) -> None:
         """Teach the model that reads the pad, or bring the lesson under way to the front."""
         dialog = self.made_teaching_dialog()
-        _bring_up(dialog)
+        bring_up(dialog, self._window)
         dialog.teach(self._choice.current, is_busy=self._made_training().is_running)
 
     def made_teaching_dialog(self) -> TeachingDialog:
@@ -178,21 +179,21 @@ class Workshop(QObject):
             self.models_dialog.evaluation_wanted.connect(self._evaluate_model)
             self.models_dialog.details.resume_wanted.connect(self._resume_model)
         self.models_dialog.show_models()
-        _bring_up(self.models_dialog)
+        bring_up(self.models_dialog, self._window)
 
     @Slot()
     def open_data(self) -> None:
         """Open the data browser, or bring it to the front."""
         browser = self.made_data_browser()
         browser.show_dataset()
-        _bring_up(browser)
+        bring_up(browser, self._window)
 
     @Slot(object, str)
     def show_data(self, dataset: DatasetName, folder: str) -> None:
         """Open the data browser on a data set; the folder is empty for one that is none."""
         browser = self.made_data_browser()
         browser.show_dataset(dataset, folder or None)
-        _bring_up(browser)
+        bring_up(browser, self._window)
 
     def made_data_browser(self) -> DataBrowser:
         """Return the data browser, made now if it was never asked for."""
@@ -263,7 +264,7 @@ class Workshop(QObject):
     @Slot(str)
     def _evaluate_model(self, name: str) -> None:
         dialog = self.made_evaluation_dialog()
-        _bring_up(dialog)
+        bring_up(dialog, self._window)
         dialog.show_for(name)
 
     @Slot(str)
@@ -295,10 +296,3 @@ class Workshop(QObject):
         from digitpad.library import BUNDLED  # noqa: PLC0415
 
         return BUNDLED
-
-
-def _bring_up(window: QWidget) -> None:
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()

@@ -68,6 +68,14 @@ def test_the_pad_reads_while_a_model_trains(program: Program, screen: Screen) ->
     assert program.complaints == ""
 
 
+def test_digitpad_is_left_by_a_key_from_the_training_window_as_well(program: Program, screen: Screen) -> None:
+    screen.press("ctrl+t")
+    screen.wait_for("^Train a model$").activate()
+    screen.press("ctrl+q")
+    assert program.wait() == 0
+    assert program.complaints == ""
+
+
 @pytest.mark.parametrize("closed", ["pad", "training"])
 def test_closing_in_mid_training_can_keep_what_was_learnt(
     program: Program, screen: Screen, user_folder: Path, closed: str

@@ -48,8 +48,8 @@ def test_a_file_named_at_the_start_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, number: signal.Signals, status: int) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", RUN], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -57,7 +57,7 @@ def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, number: 
         assert process.stdout.readline() == "painted\n"
         process.send_signal(number)
         _, complaints = process.communicate(timeout=60)
-    assert process.returncode == 0
+    assert process.returncode == status
     assert "Traceback" not in complaints
     assert (tmp_path / "digitpad-home" / "settings.json").exists()
 

@@ -1,0 +1,80 @@
+"""Where windows come up on the screen: whole, with their title bars, and over the window they belong to.
+
+Owns that place. Does not own what is in a window or where ink lies on the pad (`placement`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+FRAME = QMargins(2, 32, 2, 6)
+"""What a window manager is taken to draw around a window before one is on screen to be asked."""
+
+
+def bring_up(window: QWidget, owner: QWidget) -> None:
+    """Show a window before the others; where it lies on the screen is ours to say only the first time.
+
+    Qt centres a dialog over its parent as if it had no title bar, which then may lie above the screen.
+    """
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    if not window.testAttribute(Qt.WidgetAttribute.WA_Moved):
+        window.ensurePolished()
+        smallest = window.minimumSize().expandedTo(window.minimumSizeHint())
+        size = window.size() if window.testAttribute(Qt.WidgetAttribute.WA_Resized) else window.sizeHint()
+        whole = placed(size, owner.geometry(), screen_of(owner), frame_of(owner))
+        window.resize(whole.size().expandedTo(smallest))
+        window.move(whole.topLeft())
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def screen_of(window: QWidget) -> QRect:
+    """Return the part of a window's screen that windows may cover.
+
+    Not by `QWidget.screen`, whose Python object would go with the window and leave Qt a dead screen.
+    """
+    screen = QGuiApplication.screenAt(window.geometry().center()) or QGuiApplication.primaryScreen()
+    return screen.availableGeometry()
+
+
+def frame_of(window: QWidget) -> QMargins:
+    """Return what the window manager draws around a window; a guess for one that is not on screen."""
+    if not window.isVisible():
+        return FRAME
+    inner, outer = window.geometry(), window.frameGeometry()
+    return QMargins(
+        inner.left() - outer.left(),
+        inner.top() - outer.top(),
+        outer.right() - inner.right(),
+        outer.bottom() - inner.bottom(),
+    )
+
+
+def placed(size: QSize, owner: QRect, screen: QRect, frame: QMargins) -> QRect:
+    """Return where a window shall lie: the corner of its frame, and its size without.
+
+    Parameters
+    ----------
+    size
+        What the window would like to have.
+    owner
+        What it is centred over.
+    screen
+        What it shall not leave.
+    frame
+        What the window manager draws around it.
+    """
+    room = screen.marginsRemoved(frame).size()
+    size = size.boundedTo(room)
+    outer = QRect(QPoint(), size.grownBy(frame))
+    outer.moveCenter(owner.center())
+    left = max(min(outer.left(), screen.right() + 1 - outer.width()), screen.left())
+    top = max(min(outer.top(), screen.bottom() + 1 - outer.height()), screen.top())
+    return QRect(QPoint(left, top), size)
