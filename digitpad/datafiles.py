@@ -34,6 +34,14 @@ CIFAR_FILES = (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_ba
 CIFAR_INNER_FOLDER = "cifar-10-batches-bin"
 """The folder in the archive they lie in."""
 
+PEN_ARCHIVE = "pen+based+recognition+of+handwritten+digits.zip"
+
+PEN_FILES = ("pendigits-orig.tra", "pendigits-orig.tes")
+"""The files in UCI's archive that hold strokes, once unpacked: those to learn from and those to measure on."""
+
+PACKED = ".Z"
+"""What the name of a file packed by Unix compress ends in."""
+
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 """What the names of pictures in a folder end in; other files there are no samples."""
 
@@ -63,13 +71,7 @@ def found_folder(name: DatasetName) -> Path | None:
     """
     if name not in FACTS:
         return None
-    for folder in places(name):
-        if name is not DatasetName.CIFAR10:
-            if _has_all(folder, IDX_FILES):
-                return folder
-        elif _has_all(folder, CIFAR_FILES) or _has_all(folder, (CIFAR_ARCHIVE,)):
-            return folder
-    return None
+    return next((folder for folder in places(name) if any(_has_all(folder, files) for files in _forms(name))), None)
 
 
 def is_present(name: DatasetName) -> bool:
@@ -82,8 +84,19 @@ def size_on_disk(name: DatasetName) -> int:
     folder = found_folder(name)
     if folder is None:
         return 0
-    files = (*CIFAR_FILES, CIFAR_ARCHIVE) if name is DatasetName.CIFAR10 else IDX_FILES
+    files = {file for form in _forms(name) for file in form}
     return sum((folder / file).stat().st_size for file in files if (folder / file).is_file())
+
+
+def _forms(name: DatasetName) -> tuple[tuple[str, ...], ...]:
+    """Return which files make a data set whole, in each form it may be in."""
+    match name:
+        case DatasetName.CIFAR10:
+            return (CIFAR_FILES, (CIFAR_ARCHIVE,))
+        case DatasetName.PENDIGITS:
+            return (PEN_FILES, tuple(file + PACKED for file in PEN_FILES), (PEN_ARCHIVE,))
+        case _:
+            return (IDX_FILES,)
 
 
 def _has_all(folder: Path, files: Iterable[str]) -> bool:

@@ -81,10 +81,14 @@ def fetch_dataset(name: DatasetName, watch: Callable[[DownloadProgress], None]) 
     if folder is None:
         folder = dataset_folder(name)
         fetch(facts, folder, watch)
-    if (folder / CIFAR_ARCHIVE).is_file():
+    if name is DatasetName.CIFAR10 and (folder / CIFAR_ARCHIVE).is_file():
         from digitpad.datasets.cifar import unpack  # noqa: PLC0415 - numpy is not needed before
 
         unpack(folder)
+    elif name is DatasetName.PENDIGITS:
+        from digitpad.datasets.pendigits import unpack as unpack_strokes  # noqa: PLC0415 - as above
+
+        unpack_strokes(folder)
     return folder
 
 
@@ -103,7 +107,7 @@ def fetch(facts: Facts, folder: Path, watch: Callable[[DownloadProgress], None])
     store = pooch.create(
         path=folder,
         base_url=facts.site,
-        registry={file.name: f"md5:{file.md5}" for file in facts.files},
+        registry={file.name: file.checksum for file in facts.files},
         retry_if_failed=TRIES - 1,
     )
     done = 0

@@ -16,7 +16,7 @@ import numpy as np
 
 from digitpad.catalogue import DIGITS, DatasetName, Part
 from digitpad.datafiles import PICTURE_SUFFIXES
-from digitpad.datasets import folder_classes, read_dataset
+from digitpad.datasets import folder_classes, is_unipen, read_dataset, read_ink_set, read_strokes
 from digitpad.drawing import Drawing, Picture
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.inkfile import read_ink_file
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from digitpad.checkpoint import Checkpoint
-    from digitpad.datasets import ImageSet
+    from digitpad.datasets import ImageSet, InkSet
     from digitpad.preprocessing import Preprocessing
 
     Floats = NDArray[np.float32]
@@ -65,6 +65,8 @@ class Samples:
     drawings
         Each as the pad can show it; None for one that could not be read. Asking for one may read its file, and raise a
         `PictureError` if that is gone.
+    writers
+        Who wrote each; empty if that is not known.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Samples:
     labels: Sequence[int | None]
     problems: tuple[DigitpadError, ...]
     drawings: Sequence[Drawing | None]
+    writers: Sequence[str | None] = ()
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -137,9 +140,16 @@ def of_images(images: ImageSet, model: Checkpoint) -> Samples:
 
 
 class InkReading:
-    """The reading of an ink file; iterate it to have the ink rendered, then take the `result`.
+    """The reading of ink; iterate it to have the ink rendered, then take the `result`.
 
     Leaving off is to stop iterating. A line that cannot be read counts as a sample got wrong.
+
+    Parameters
+    ----------
+    ink
+        Labelled ink, or the path of an ink file.
+    model
+        Who shall read it.
 
     Raises
     ------
@@ -149,14 +159,17 @@ class InkReading:
         If the model does not read digits.
     """
 
-    def __init__(self, path: Path, model: Checkpoint) -> None:
-        self._path = path
+    def __init__(self, ink: Path | InkSet, model: Checkpoint) -> None:
         self._preprocessing = before_normalising(model.preprocessing)
         self._classes = classes_among(DIGITS, model.class_names)
-        ink_file = read_ink_file(path)
-        self._waiting = ink_file.samples
-        unreadable = len(ink_file.problems)
-        self._problems: list[DigitpadError] = list(ink_file.problems)
+        if isinstance(ink, Path) and is_unipen(ink):
+            ink = read_ink_set(ink)
+        read = read_ink_file(ink) if isinstance(ink, Path) else ink
+        self._name, self._place = ink.name, str(ink) if isinstance(ink, Path) else ink.name
+        self._waiting = read.samples
+        unreadable = len(read.problems)
+        self._problems: list[DigitpadError] = list(read.problems)
+        self._writers: list[str | None] = [None] * unreadable
         self._pixels: list[Floats | None] = [None] * unreadable
         self._labels: list[int | None] = [0] * unreadable  # any label: what cannot be read is in no row
         self._drawings: list[Drawing | None] = [None] * unreadable
@@ -173,18 +186,20 @@ class InkReading:
         """All samples; what was not rendered yet is rendered now."""
         for _ in self._steps:
             pass
-        return Samples(self._path.name, self._pixels, self._labels, tuple(self._problems), self._drawings)
+        every = tuple(self._problems)
+        return Samples(self._name, self._pixels, self._labels, every, self._drawings, self._writers)
 
     def _read(self) -> Iterator[Progress]:
         for done, sample in enumerate(self._waiting, start=1):
             self._labels.append(None if sample.label is None else self._classes[sample.label])
+            self._writers.append(sample.writer)
             try:
                 self._pixels.append(rasterize(sample.ink, self._preprocessing).pixels)
                 self._drawings.append(sample.ink)
             except DigitpadError as error:
                 self._pixels.append(None)
                 self._drawings.append(None)
-                self._problems.append(_placed(error, f"{self._path}, line {sample.line}"))
+                self._problems.append(_placed(error, f"{self._place}, line {sample.line}"))
             yield Progress(done, len(self._waiting))
 
 
@@ -291,6 +306,8 @@ def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder
     learnt = model.config
     if dataset is None:
         dataset = DatasetName.MNIST if learnt is None else learnt.dataset
+    if dataset is DatasetName.PENDIGITS:
+        return InkReading(read_strokes(Part.TEST), model)
     if dataset is not DatasetName.FOLDER:
         return ImageReading(dataset, model)
     if folder is None:

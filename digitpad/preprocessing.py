@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from digitpad.catalogue import FACTS, DatasetName
+from digitpad.catalogue import FACTS, OF_DIGITS, DatasetName
 from digitpad.errors import require
 
 RASTER_SIZE = 28
@@ -130,7 +130,7 @@ class Preprocessing:
 
 def reading_for(dataset: DatasetName) -> Preprocessing:
     """Return how a data set is read if nothing else is asked for, without mean and standard deviation."""
-    if dataset is DatasetName.MNIST:
+    if dataset in OF_DIGITS:
         return Preprocessing()
     facts = FACTS.get(dataset)
     if facts is None:

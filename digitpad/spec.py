@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from digitpad.catalogue import DIGITS, MNIST_MEAN, MNIST_STD, DatasetName, title_of
+from digitpad.catalogue import DIGITS, MNIST_MEAN, MNIST_STD, OF_DIGITS, DatasetName, title_of
 from digitpad.errors import require
 from digitpad.modelspec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
 from digitpad.preprocessing import RASTER_SIZE, Preprocessing, Reading, reading_for
@@ -197,7 +197,7 @@ class TrainConfig:
         require(1 <= self.threads <= 64, "This number of threads cannot work", "Use 1 to 64 threads.")
 
     def _check_data(self) -> None:
-        reading, is_mnist = self.preprocessing.reading, self.dataset is DatasetName.MNIST
+        reading = self.preprocessing.reading
         require(
             (self.dataset is DatasetName.FOLDER) == bool(self.folder),
             "Which folder?" if not self.folder else "No folder is needed",
@@ -207,9 +207,10 @@ class TrainConfig:
             dataset=title_of(self.dataset),
         )
         require(
-            is_mnist or reading is not Reading.DIGIT,
+            self.dataset in OF_DIGITS or reading is not Reading.DIGIT,
             "This is no data set of digits",
-            "Only MNIST's images are boxed and centred like digits. Have {dataset} read in grey or colour.",
+            "Only MNIST's images and the pen digits are boxed and centred like digits. Have {dataset} read in grey or "
+            "colour.",
             dataset=title_of(self.dataset),
         )
         require(

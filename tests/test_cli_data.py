@@ -10,6 +10,7 @@ from digitpad.library import Library
 from tests.cli import Outcome, digitpad
 from tests.fileserver import offline
 from tests.imagefiles import write_cifar_archive, write_idx_set, write_picture_folder
+from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["digitpad", "offline"]
 
 KEYS = ["name", "title", "is_present", "folder", "train_count", "test_count"]
-KEYS += ["image_size", "channels", "class_names", "bytes", "download_bytes"]
+KEYS += ["image_size", "channels", "class_names", "writers", "credit", "terms", "bytes", "download_bytes"]
 
 
 class TestList:
@@ -26,7 +27,7 @@ class TestList:
         write_idx_set(dataset_folder(DatasetName.KMNIST))
         outcome = digitpad("data", "--json")
         assert (outcome.status, outcome.stderr) == (0, "")
-        assert [list(each) for each in outcome.objects] == [KEYS] * 4
+        assert [list(each) for each in outcome.objects] == [KEYS] * 5
         by_name = {each["name"]: each for each in outcome.objects}
         assert by_name["mnist"]["is_present"]
         assert by_name["kmnist"]["is_present"]
@@ -157,3 +158,24 @@ class TestTrainAndEvaluate:
         ):
             outcome = digitpad("train", "--name", "never", *options)
             assert (outcome.status, outcome.stdout) == (1, ""), options
+
+
+class TestPenDigits:
+    def test_they_are_told_with_whose_they_are(self, digitpad: Callable[..., Outcome]) -> None:
+        write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+        outcome = digitpad("data", "get", "pendigits")
+        assert outcome.status == 0
+        assert "7,494 + 3,498 digits in " in outcome.stdout
+        assert "Alpaydin" in outcome.stdout
+        assert "CC BY 4.0" in outcome.stdout
+
+    def test_a_model_is_evaluated_on_other_peoples_pens(self, digitpad: Callable[..., Outcome]) -> None:
+        write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+        outcome = digitpad("evaluate", "--model", "softmax", "--dataset", "pendigits", "--json")
+        assert outcome.status == 0
+        assert outcome.objects[0]["count"] == 3498
+
+    def test_without_them_an_evaluation_says_how_to_get_them(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("evaluate", "--model", "softmax", "--dataset", "pendigits")
+        assert outcome.status == 1
+        assert "digitpad data get pendigits" in outcome.stderr

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import CIFAR_FILES, dataset_folder
+from digitpad import downloads
+from digitpad.catalogue import FACTS, DatasetName, Part
+from digitpad.datafiles import CIFAR_FILES, PEN_ARCHIVE, PEN_FILES, dataset_folder
+from digitpad.datasets import read_strokes
 from digitpad.downloads import CHUNK, DownloadProgress, DownloadStopped, fetch, fetch_dataset
 from digitpad.errors import DatasetError, StorageError
 from tests.fileserver import FileServer, offline, server
 from tests.imagefiles import write_cifar_archive, write_idx_set
+from tests.unipenfiles import pen_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,3 +119,50 @@ def test_an_archive_put_by_hand_is_unpacked(offline: None) -> None:
 def test_what_needs_no_fetching_is_told(name: DatasetName) -> None:
     with pytest.raises(DatasetError, match="nothing to fetch"):
         fetch_dataset(name, ignore)
+
+
+def test_pen_digits_arrive_as_an_archive_and_stay_as_strokes(
+    server: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server of ours stands for UCI's, with an archive of the same form."""
+    facts = server.facts(DatasetName.PENDIGITS, {PEN_ARCHIVE: pen_archive()})
+    monkeypatch.setattr(downloads, "FACTS", {**FACTS, DatasetName.PENDIGITS: facts})
+    told: list[DownloadProgress] = []
+    folder = fetch_dataset(DatasetName.PENDIGITS, told.append)
+    assert set(files_in(folder)) == set(PEN_FILES)
+    assert server.asked == [PEN_ARCHIVE]
+    assert told[-1].received == told[-1].total
+    assert len(read_strokes(Part.TEST)) == 3498
+    assert fetch_dataset(DatasetName.PENDIGITS, ignore) == folder
+    assert server.asked == [PEN_ARCHIVE]
+
+
+def test_an_archive_of_other_bytes_is_refused_and_leaves_nothing(
+    server: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.contents[PEN_ARCHIVE] = pen_archive()
+    at_home = replace(FACTS[DatasetName.PENDIGITS], site=server.site)
+    monkeypatch.setattr(downloads, "FACTS", {**FACTS, DatasetName.PENDIGITS: at_home})
+    with pytest.raises(DatasetError, match="arrived damaged"):
+        fetch_dataset(DatasetName.PENDIGITS, ignore)
+    assert files_in(dataset_folder(DatasetName.PENDIGITS)) == {}
+
+
+def test_pen_digits_that_are_stopped_leave_nothing_half(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = server.facts(DatasetName.PENDIGITS, {PEN_ARCHIVE: pen_archive()})
+    monkeypatch.setattr(downloads, "FACTS", {**FACTS, DatasetName.PENDIGITS: facts})
+
+    def stop(progress: DownloadProgress) -> None:
+        if progress.received:
+            raise DownloadStopped
+
+    with pytest.raises(DownloadStopped):
+        fetch_dataset(DatasetName.PENDIGITS, stop)
+    assert files_in(dataset_folder(DatasetName.PENDIGITS)) == {}
+
+
+def test_pen_digits_without_a_network_say_what_to_put_where(offline: None) -> None:
+    with pytest.raises(DatasetError) as caught:
+        fetch_dataset(DatasetName.PENDIGITS, ignore)
+    for word in ("archive.ics.uci.edu", "no connection", PEN_ARCHIVE, str(dataset_folder(DatasetName.PENDIGITS))):
+        assert word in caught.value.detail

@@ -115,6 +115,9 @@ def _listed(facts: Facts) -> dict[str, object]:
         "image_size": facts.image_size,
         "channels": facts.channels,
         "class_names": list(facts.class_names),
+        "writers": None if facts.writers is None else list(facts.writers),
+        "credit": facts.credit,
+        "terms": facts.terms,
         "bytes": size_on_disk(facts.name),
         "download_bytes": facts.download_size,
     }
@@ -134,6 +137,8 @@ def _say_table() -> None:
     for facts in FACTS.values():
         folder = found_folder(facts.name)
         image = f"{facts.image_size} x {facts.image_size} {'grey' if facts.channels == 1 else 'colour'}"
+        if facts.is_ink:
+            image = "strokes"
         size = size_on_disk(facts.name) if folder is not None else facts.download_size
         where = str(folder) if folder is not None else f"not here yet: digitpad data get {facts.name}"
         table.add_row(
@@ -159,7 +164,10 @@ def _say_got(name: DatasetName, *, in_json: bool) -> None:
         return
     from digitpad.datafiles import found_folder
 
-    console.say(f"{facts.title}: {facts.train_count:,} + {facts.test_count:,} images in {found_folder(name)}")
+    what = "digits" if facts.is_ink else "images"
+    console.say(f"{facts.title}: {facts.train_count:,} + {facts.test_count:,} {what} in {found_folder(name)}")
+    if facts.credit:
+        console.say(f"{facts.credit}. {facts.terms}.")
 
 
 def _shown(images: ImageSet) -> dict[str, object]:

@@ -17,6 +17,8 @@ from digitpad.datasets.folder import DEFAULT_SIZE, FolderReading
 from digitpad.datasets.idx import decode_idx, read_idx_part
 from digitpad.datasets.imageset import ImageSet
 from digitpad.datasets.ink import InkSet, images_of, read_ink_set
+from digitpad.datasets.pendigits import read_pen_digits
+from digitpad.datasets.unipen import is_unipen
 from digitpad.errors import DatasetError
 from digitpad.picture import load_picture
 from digitpad.scaling import as_picture, resized
@@ -40,11 +42,13 @@ __all__ = [
     "folder_classes",
     "images_of",
     "is_present",
+    "is_unipen",
     "picture_of",
     "random_test_picture",
     "read_dataset",
     "read_ink_set",
     "read_mnist",
+    "read_strokes",
 ]
 
 
@@ -70,6 +74,27 @@ def read_mnist(part: Part, folder: Path | None = None) -> ImageSet:
     return read_dataset(DatasetName.MNIST, part, folder)
 
 
+def read_strokes(part: Part, folder: Path | None = None) -> InkSet:
+    """Read one part of UCI's pen digits as the strokes they are.
+
+    Parameters
+    ----------
+    part
+        Which part: 7,494 digits of 30 people, or 3,498 of 14 others.
+    folder
+        Holds their files; None for where they were found.
+
+    Raises
+    ------
+    DatasetError
+        If they are not there, or a file is cut short, broken or not UCI's.
+    """
+    folder = folder or found_folder(DatasetName.PENDIGITS)
+    if folder is None:
+        raise absent(DatasetName.PENDIGITS)
+    return read_pen_digits(part, folder)
+
+
 def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, image_size: int | None = None) -> ImageSet:
     """Read one part of a data set.
 
@@ -93,6 +118,9 @@ def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, imag
         if folder is None:
             raise _nameless()
         return FolderReading(folder, part, image_size or DEFAULT_SIZE).result
+    if name is DatasetName.PENDIGITS:
+        images = images_of(read_strokes(part, folder))
+        return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
     folder = folder or found_folder(name)
     if folder is None:
         if name is not DatasetName.MNIST:

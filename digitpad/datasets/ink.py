@@ -13,6 +13,7 @@ import numpy as np
 
 from digitpad.augmentation import InkRenderer
 from digitpad.datasets.imageset import ImageSet, read_bytes
+from digitpad.datasets.unipen import is_unipen, read_unipen
 from digitpad.errors import DatasetError
 from digitpad.inkfile import read_ink_file
 
@@ -71,15 +72,18 @@ class InkSet:
 
 
 def read_ink_set(path: Path) -> InkSet:
-    """Read the labelled samples of an ink file.
+    """Read the labelled samples of an ink file, or of a UNIPEN file of UCI's pen digits.
 
     Raises
     ------
     InkError
         If the file cannot be read at all.
     DatasetError
-        If no sample in it has a label.
+        If no sample in it has a label, or a UNIPEN file is missing or broken.
     """
+    if is_unipen(path):
+        text, samples = read_unipen(path)
+        return InkSet(path.name, samples, hashlib.sha256(text).hexdigest())
     ink_file = read_ink_file(path)
     labelled = tuple(sample for sample in ink_file.samples if sample.label is not None)
     if not labelled:

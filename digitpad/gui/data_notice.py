@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from digitpad.catalogue import FACTS
 from digitpad.datafiles import dataset_folder
 from digitpad.gui import theme
+from digitpad.gui.figures import megabytes
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
-    from digitpad.catalogue import DatasetName
+    from digitpad.catalogue import DatasetName, Facts
     from digitpad.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
 
@@ -67,8 +68,8 @@ class DataNotice(QWidget):
                 "{about}\n\nIt is fetched once, {size} MB from {site}, and checked.\n\nWithout a network, put these "
                 "files by hand into\n{folder}:\n{files}"
             ).format(
-                about=facts.about,
-                size=f"{facts.download_size / 1e6:.0f}",
+                about="\n\n".join(filter(None, (facts.about, credited(facts)))),
+                size=megabytes(facts.download_size),
                 site=facts.site.split("/")[2],
                 files="\n".join(file.name for file in facts.files),
                 folder=dataset_folder(name),
@@ -145,6 +146,11 @@ class DataNotice(QWidget):
         self.setAccessibleDescription(detail)
         for part in (self.bar, self.download, self.stop):
             part.hide()
+
+
+def credited(facts: Facts) -> str:
+    """Return whose work a data set is and its terms; nothing if they are not stated."""
+    return f"{facts.credit}. {facts.terms}." if facts.credit else ""
 
 
 def _line(role: theme.Role) -> QLabel:

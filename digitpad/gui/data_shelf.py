@@ -23,7 +23,7 @@ from digitpad.catalogue import FACTS, DatasetName, title_of
 from digitpad.datafiles import found_folder, is_present
 from digitpad.gui import theme
 from digitpad.gui.data_worker import InkWish, PartWish
-from digitpad.gui.figures import count
+from digitpad.gui.figures import count, megabytes
 from digitpad.gui.form_fields import QuietComboBox
 from digitpad.gui.path_picker import PathPicker
 
@@ -113,7 +113,9 @@ class DataShelf(QWidget):
         for name, facts in FACTS.items():
             folder = found_folder(name)
             where = "" if folder is None else f"\n{folder}"
-            self.rows[name].show_state(self._described(facts), f"{facts.about}{where}", is_here=folder is not None)
+            credit = f"\n{facts.credit}. {facts.terms}." if facts.credit else ""
+            about = f"{facts.about}{credit}{where}"
+            self.rows[name].show_state(self._described(facts), about, is_here=folder is not None)
         own = self.tr("Your own, in folders by class")
         self.rows[DatasetName.FOLDER].show_state(own, self.tr("Pictures of any size, in any classes."), is_here=True)
         strokes = self.tr("Pen strokes with their labels")
@@ -156,7 +158,10 @@ class DataShelf(QWidget):
 
     def _described(self, facts: Facts) -> str:
         if not is_present(facts.name):
-            return self.tr("Not here yet · {size} MB to fetch").format(size=f"{facts.download_size / 1e6:.0f}")
+            return self.tr("Not here yet · {size} MB to fetch").format(size=megabytes(facts.download_size))
+        if facts.writers is not None:
+            digits = self.tr("{count} digits").format(count=count(facts.train_count + facts.test_count))
+            return f"{digits} · {self.tr('strokes of {count} people').format(count=sum(facts.writers))}"
         shape = self.tr("{size} × {size} colour") if facts.channels == 3 else self.tr("{size} × {size} grey")  # noqa: RUF001
         images = self.tr("{count} images").format(count=count(facts.train_count + facts.test_count))
         return f"{images} · {shape.format(size=facts.image_size)}"

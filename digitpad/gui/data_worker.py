@@ -20,7 +20,7 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
 if TYPE_CHECKING:
-    from digitpad.datasets import ImageSet
+    from digitpad.datasets import ImageSet, InkSet
     from digitpad.ink import Ink
 
 _PARTS_KEPT = 2
@@ -164,14 +164,15 @@ class _Worker(QObject):
         from digitpad.datasets import (  # noqa: PLC0415 - numpy loads here
             DEFAULT_SIZE,
             FolderReading,
-            images_of,
             read_dataset,
             read_ink_set,
+            read_strokes,
         )
 
         if isinstance(wish, InkWish):
-            ink = read_ink_set(Path(wish.path).expanduser())
-            return LoadedPart(wish, images_of(ink), tuple(sample.ink for sample in ink.samples))
+            return _drawn(wish, read_ink_set(Path(wish.path).expanduser()))
+        if wish.dataset is DatasetName.PENDIGITS:
+            return _drawn(wish, read_strokes(wish.part))
         if wish.dataset is not DatasetName.FOLDER:
             return LoadedPart(wish, read_dataset(wish.dataset, wish.part, None, wish.image_size))
         folder = Path(wish.folder or "").expanduser()
@@ -182,6 +183,12 @@ class _Worker(QObject):
             if progress.done % _PROGRESS_STEP == 0:
                 self.progressed.emit(PartProgress(wish, progress.done, progress.total))
         return LoadedPart(wish, reading.result)
+
+
+def _drawn(wish: Wish, ink: InkSet) -> LoadedPart:
+    from digitpad.datasets import images_of  # noqa: PLC0415 - loaded by now
+
+    return LoadedPart(wish, images_of(ink), tuple(sample.ink for sample in ink.samples))
 
 
 class DataController(QObject):

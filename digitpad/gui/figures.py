@@ -20,6 +20,11 @@ def count(number: float) -> str:
     return f"{round(number):,}"
 
 
+def megabytes(size: int) -> str:
+    """Return bytes in millions: ``170``, and ``1.7`` where that says more."""
+    return f"{size / 1e6:.{0 if size >= 10_000_000 else 1}f}"
+
+
 def duration(seconds: float) -> str:
     """Return a time a reader can take in at a glance: ``8.1 s``, ``2 min 05 s``, ``1 h 12 min``."""
     if not math.isfinite(seconds):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digitpad.catalogue import OF_DIGITS
 from digitpad.gui.form_values import write_number, write_numbers, write_sizes
 from digitpad.gui.training_fields import StartFrom, Strokes
 from digitpad.gui.training_step_fields import CountedIn
@@ -110,7 +111,7 @@ def show_what_applies(fields: Fields, *, is_tuned: bool) -> None:
         *(data.reading, data.image_size, data.mean_std, data.moments),
     ):
         fixed.setEnabled(not is_tuned)
-    data.reading.allow(Reading.DIGIT, is_allowed=data.dataset.value is DatasetName.MNIST)
+    data.reading.allow(Reading.DIGIT, is_allowed=data.dataset.value in OF_DIGITS)
     steps.name_unit()
     is_mlp = model.kind.value is ModelKind.MLP
     is_digit = data.reading.value is Reading.DIGIT

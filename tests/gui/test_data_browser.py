@@ -13,6 +13,7 @@ from digitpad.gui.data_browser import DataBrowser
 from digitpad.gui.data_worker import DataController
 from digitpad.gui.download_worker import DownloadController
 from digitpad.gui.error_dialog import ErrorDialog
+from digitpad.ink import Ink
 from digitpad.inkfile import InkSample, read_ink_file, write_ink_file
 from digitpad.preprocessing import Preprocessing
 from digitpad.recognizer import rasterize
@@ -20,6 +21,7 @@ from tests.fileserver import offline
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_cifar_archive, write_idx_set, write_picture_folder
 from tests.inks import ONE, SEVEN, THREE
+from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     from digitpad.drawing import Picture
     from digitpad.gui.main_window import MainWindow
-    from digitpad.ink import Ink
 
 __all__ = ["offline"]
 
@@ -270,3 +271,21 @@ def test_a_random_test_image_of_the_models_data_lands_on_the_pad(qtbot: QtBot, w
     assert window.files.place.startswith("MNIST test, image ")
     window.canvas.clear()
     assert window.files.place == ""
+
+
+def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, browser: DataBrowser) -> None:
+    assert browser.shelf.rows[DatasetName.PENDIGITS].detail == "Not here yet · 1.7 MB to fetch"
+    show(qtbot, browser, DatasetName.PENDIGITS)
+    for words in ("44 people", "archive.ics.uci.edu", "Alpaydin", "CC BY 4.0", "1.7 MB"):
+        assert words in browser.notice.detail.text()
+    write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+    browser.pages.check_part(Part.TEST)
+    with qtbot.waitSignal(browser.settled, timeout=WAIT):
+        browser._show_part(Part.TEST)
+    assert browser.images is not None
+    assert len(browser.images) == 3498
+    browser.shelf.refresh()
+    assert browser.shelf.rows[DatasetName.PENDIGITS].detail == "10,992 digits · strokes of 44 people"
+    with qtbot.waitSignal(browser.drawing_wanted) as wanted:
+        press(qtbot, browser.sample.use)
+    assert isinstance(wanted.args[0], Ink)

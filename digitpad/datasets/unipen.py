@@ -1,0 +1,140 @@
+"""UNIPEN files [1]_ of single digits, as UCI's pen digits come: text, a keyword a line, packed by Unix compress or not.
+
+A digit is ``.SEGMENT DIGIT 6-7 ? "4"`` (its strokes' numbers, their quality, what it shows), then ``.COMMENT 4 12 224``
+(what it shows, who wrote it, which of theirs it is), then each stroke: ``.PEN_DOWN``, a point a line, ``.PEN_UP`` and
+``.DT 100``, the milliseconds the pen was up. y grows up in there, and down in digitpad.
+
+Owns the format. Does not own which files there are (`datafiles`) or what must be in them (`pendigits`).
+
+References
+----------
+.. [1] Guyon et al., "UNIPEN project of on-line data exchange and recognizer benchmarks" (1994).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from digitpad.catalogue import DIGITS
+from digitpad.datafiles import PACKED
+from digitpad.datasets.imageset import broken, read_bytes
+from digitpad.ink import Ink, Point, Stroke
+from digitpad.inkfile import InkSample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from digitpad.errors import DatasetError
+
+BOX = 500
+"""Side of the box each digit was written in, in tablet units."""
+
+LETTERS = {".tra": "A", ".tes": "B"}
+"""What writers are called besides their number, by the ending of the file: both parts count from 1, of other people."""
+
+LARGEST_FILE = 8 << 20
+"""Most bytes a packed file may have, which bounds the memory of its unpacking: the real ones have about a megabyte."""
+
+
+def is_unipen(path: Path) -> bool:
+    """Whether a file's name is that of UNIPEN digits."""
+    return path.name.removesuffix(PACKED).endswith(tuple(LETTERS))
+
+
+def read_unipen(path: Path) -> tuple[bytes, tuple[InkSample, ...]]:
+    """Return the text of a UNIPEN file, and the digits in it, in their order.
+
+    Raises
+    ------
+    DatasetError
+        If the file is missing, cut short or broken.
+    """
+    content = read_bytes(path)
+    if path.suffix == PACKED:
+        content = unpacked(content, path)
+    return content, tuple(_Digits(content, path))
+
+
+def unpacked(content: bytes, path: Path) -> bytes:
+    """Undo Unix compress; `path` is for the error alone.
+
+    Raises
+    ------
+    DatasetError
+        If the content is not whole.
+    """
+    from unlzw3 import unlzw  # noqa: PLC0415 - few ever read a packed file
+
+    if len(content) > LARGEST_FILE:
+        raise broken(path, "it is larger than it can be")
+    try:
+        unpacked_content: bytes = unlzw(content)
+    except (ValueError, IndexError) as error:
+        raise broken(path, "it is no whole file of Unix compress") from error
+    return unpacked_content
+
+
+class _Digits:
+    """The digits of a file, as they come: keywords that say nothing of a digit are passed over."""
+
+    def __init__(self, content: bytes, path: Path) -> None:
+        self._lines = content.decode("latin-1").splitlines()
+        self._path = path
+        self._letter = LETTERS.get(path.with_name(path.name.removesuffix(PACKED)).suffix, "")
+        self._comment: list[str] = []
+        self._strokes: list[list[Point]] = []
+        self._begin(0, [])
+
+    def __iter__(self) -> Iterator[InkSample]:
+        for number, line in enumerate(self._lines, start=1):
+            words = line.split()
+            if not words:
+                continue
+            keyword = words[0].upper()
+            if keyword == ".SEGMENT":
+                yield from self._finished()
+                self._begin(number, words)
+            elif keyword == ".COMMENT":
+                self._comment = self._comment or words[1:]
+            elif keyword == ".PEN_DOWN":
+                self._pen_is_down = True
+                self._strokes.append([])
+            elif keyword == ".PEN_UP":
+                self._pen_is_down = False  # UNIPEN goes on with the points above the tablet, if it has them
+            elif not keyword.startswith(".") and self._pen_is_down:
+                self._strokes[-1].append(self._point(words, number))
+        yield from self._finished()
+
+    def _begin(self, line: int, words: list[str]) -> None:
+        self._line, self._segment = line, words
+        self._comment, self._strokes = [], []
+        self._pen_is_down = False
+
+    def _finished(self) -> Iterator[InkSample]:
+        """Give the digit that has been read, if one has begun."""
+        if not self._line:
+            return
+        label = self._segment[-1].strip('"')
+        strokes = [stroke for stroke in self._strokes if stroke]
+        if label not in DIGITS:
+            raise self._wrong(self._line, f"“{label}” is no digit")
+        if not strokes or self._pen_is_down:
+            raise self._wrong(self._line, "the digit that begins here has no end")
+        writer = None
+        if len(self._comment) >= 2 and self._comment[1].isdecimal():
+            writer = f"{self._letter}{int(self._comment[1]):02d}"
+        yield InkSample(Ink(tuple(map(Stroke, strokes))), int(label), writer, self._line)
+
+    def _point(self, words: list[str], number: int) -> Point:
+        try:
+            x, y = float(words[0]), float(words[1])
+        except (ValueError, IndexError):
+            raise self._wrong(number, f"“{' '.join(words)[:40]}” is no point") from None
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise self._wrong(number, "a point lies nowhere")
+        return Point(x, BOX - y)
+
+    def _wrong(self, line: int, reason: str) -> DatasetError:
+        return broken(self._path, f"line {line}: {reason}")
