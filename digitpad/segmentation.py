@@ -1,17 +1,33 @@
 """Reading a number: which strokes make one digit.
 
-Owns the grouping of strokes into digits, by comparing segmentations. Does not own the reading of one digit
-(`recognizer`) or how a number is shown.
+Owns the grouping of strokes into digits, by comparing segmentations. Does not own what is known of
+place alone (`grouping`), the reading of one digit (`recognizer`) or how a number is shown.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from digitpad import grouping, strokes
+from digitpad.catalogue import DIGITS
+from digitpad.ink import Ink
+from digitpad.preprocessing import Reading
+
 if TYPE_CHECKING:
-    from digitpad.ink import Bounds, Ink
-    from digitpad.recognizer import Prediction
+    from collections.abc import Iterable
+
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.grouping import Group
+    from digitpad.ink import Bounds, Stroke
+    from digitpad.raster import Floats
+    from digitpad.recognizer import Prediction, Recognizer
+
+MOST_STROKES = 60
+"""Strokes of ink that is taken for a number: more is a scribble, and read as one digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +62,90 @@ class NumberReading:
     def text(self) -> str:
         """The number, as text to copy."""
         return "".join(digit.prediction.label for digit in self.digits)
+
+
+def reads_numbers(checkpoint: Checkpoint) -> bool:
+    """Whether a model's digits can be put together to numbers: it reads ink as digits, and knows all ten."""
+    return checkpoint.preprocessing.reading is Reading.DIGIT and checkpoint.class_names == DIGITS
+
+
+class NumberReader:
+    """Reads numbers with one recognizer; cheap while a stroke grows, because it remembers what it read before.
+
+    Not safe to share between threads, as its recognizer is not.
+
+    Parameters
+    ----------
+    recognizer
+        One whose checkpoint `reads_numbers`.
+    """
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._recognizer = recognizer
+        self._known: dict[tuple[Stroke, ...], Prediction] = {}
+        self._growing: dict[tuple[int, ...], strokes.GrowingField] = {}
+
+    def read(self, ink: Ink, whole: Prediction | None = None) -> NumberReading:
+        """Say what number ink shows: row by row from the top, each from left to right.
+
+        Ink that is best read as one digit has exactly the prediction that reading it alone gives.
+
+        Parameters
+        ----------
+        ink
+            What was written, in any order.
+        whole
+            What the recognizer says of all of it as one digit, if that is known.
+
+        Raises
+        ------
+        EmptyInkError
+            If there is no ink.
+        """
+        if len(ink.strokes) < 2 or len(ink.strokes) > MOST_STROKES:
+            return self._alone(ink, whole)
+        rows = grouping.rows_of(ink.strokes)
+        choices = [grouping.groups_of(ink.strokes, row) for row in rows]
+        readings = self._readings(ink, [group for groups in choices for group in groups])
+        certainties = {key: log(max(reading.probabilities)) for key, reading in readings.items()}
+        chosen = [
+            group
+            for row, groups in zip(rows, choices, strict=True)
+            for group in grouping.best_groups(row, groups, certainties)
+        ]
+        if len(chosen) == 1:
+            return self._alone(ink, whole)
+        return NumberReading(
+            tuple(NumberDigit(it.strokes, _part(ink, it.strokes), it.bounds, readings[it.strokes]) for it in chosen)
+        )
+
+    def _alone(self, ink: Ink, whole: Prediction | None) -> NumberReading:
+        prediction = self._recognizer.predict(ink) if whole is None else whole
+        bounds = ink.bounds
+        if bounds is None:
+            return NumberReading(())
+        return NumberReading((NumberDigit(tuple(range(len(ink.strokes))), ink, bounds, prediction),))
+
+    def _readings(self, ink: Ink, groups: Iterable[Group]) -> dict[tuple[int, ...], Prediction]:
+        """Return what the recognizer says of each group, by its strokes; those not known yet are read together."""
+        parts = {group.strokes: _part(ink, group.strokes) for group in groups}
+        unknown = [key for key, part in parts.items() if part.strokes not in self._known]
+        if unknown:
+            fitted = np.stack([self._drawn(key, parts[key]) for key in unknown])
+            for key, prediction in zip(unknown, self._recognizer.predict_fitted(fitted), strict=True):
+                self._known[parts[key].strokes] = prediction
+        self._known = {part.strokes: self._known[part.strokes] for part in parts.values()}
+        self._growing = {key: field for key, field in self._growing.items() if key in parts and ink.pen_is_down}
+        return {key: self._known[part.strokes] for key, part in parts.items()}
+
+    def _drawn(self, key: tuple[int, ...], part: Ink) -> Floats:
+        """Draw a group as a fitted image; one whose last stroke grows, from a field that grows with it."""
+        if not part.pen_is_down:
+            return strokes.draw(part)
+        return self._growing.setdefault(key, strokes.GrowingField()).draw(part)
+
+
+def _part(ink: Ink, which: tuple[int, ...]) -> Ink:
+    """Return some strokes of ink alone; the pen is down if it writes one of them."""
+    is_growing = ink.pen_is_down and which[-1] == len(ink.strokes) - 1
+    return Ink(tuple(ink.strokes[k] for k in which), pen_is_down=is_growing)
