@@ -6,15 +6,17 @@ the arithmetic (`forward`); never imports torch.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad import forward, raster, strokes
+from digitpad import forward, raster, rejection, strokes
 from digitpad.ink import Ink
 from digitpad.preprocessing import Reading
+from digitpad.raster import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from digitpad.drawing import Drawing
     from digitpad.preprocessing import Preprocessing
     from digitpad.raster import Floats, Raster
+    from digitpad.rejection import Rejector
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,18 @@ class Recognizer:
     """Reads drawings with one checkpoint; cheap while a stroke grows, because it remembers the ink before.
 
     Not safe to share between threads: each thread has its own.
+
+    Parameters
+    ----------
+    checkpoint
+        What reads them.
+    rejector
+        Says how much each is like a digit at all, for a checkpoint of digits; None to leave that out.
     """
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
+    def __init__(self, checkpoint: Checkpoint, rejector: Rejector | None = None) -> None:
         self.checkpoint = checkpoint
+        self._rejector = rejector if checkpoint.preprocessing.reading is Reading.DIGIT else None
         self._growing = strokes.GrowingField()
 
     def predict(self, drawing: Drawing) -> Prediction:
@@ -110,7 +121,8 @@ class Recognizer:
             seen = raster.finish(self._growing.draw(drawing), preprocessing)
         else:
             seen = rasterize(drawing, preprocessing)
-        return self._read([seen], started)[0]
+        is_dot = self._rejector is not None and isinstance(drawing, Ink) and rejection.is_dot(drawing)
+        return self._read([seen], started, has_dot=is_dot)[0]
 
     def predict_fitted(self, fitted: Floats) -> tuple[Prediction, ...]:
         """Say what each of several drawings shows, all in one pass; for a model of digits.
@@ -123,12 +135,23 @@ class Recognizer:
         started = perf_counter()
         return self._read(raster.finish_all(fitted, self.checkpoint.preprocessing), started)
 
-    def _read(self, seen: Sequence[Raster], started: float) -> tuple[Prediction, ...]:
+    def _read(self, seen: Sequence[Raster], started: float, *, has_dot: bool = False) -> tuple[Prediction, ...]:
         inputs = raster.standardise(np.stack([each.pixels for each in seen]), self.checkpoint.preprocessing)
         logits = forward.logits(self.checkpoint.weights, self.checkpoint.spec, inputs)
         probabilities = forward.probabilities(logits).tolist()
+        scores = [-math.inf] * len(seen) if has_dot else self._digit_scores(seen)
         seconds = (perf_counter() - started) / len(seen)
         return tuple(
-            Prediction(tuple(row), self.checkpoint.class_names, each, seconds)
-            for row, each in zip(probabilities, seen, strict=True)
+            Prediction(tuple(row), self.checkpoint.class_names, each, seconds, score)
+            for row, each, score in zip(probabilities, seen, scores, strict=True)
         )
+
+    def _digit_scores(self, seen: Sequence[Raster]) -> Sequence[float | None]:
+        if self._rejector is None:
+            return [None] * len(seen)
+        stages = [dict(each.steps) for each in seen]
+        if all(Step.EQUALISED in stage for stage in stages):
+            scores = self._rejector.score_equalised(np.stack([stage[Step.EQUALISED] for stage in stages]))
+        else:
+            scores = self._rejector.score(np.stack([stage[Step.CENTRED] for stage in stages]))
+        return [float(score) for score in scores]

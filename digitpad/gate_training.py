@@ -1,0 +1,261 @@
+"""Training the gate: digits against drawings that are none.
+
+Owns what it learns from and its one loop. Does not own a step (`learner`), the drawings (`negatives`), the score
+(`rejection`) or how it is measured (`gate_figures`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from digitpad import __version__
+from digitpad.augmentation import InkRenderer, vary_rasters
+from digitpad.batches import Batch
+from digitpad.checkpoint import DataSource
+from digitpad.datasets import Part, read_mnist
+from digitpad.gate_figures import COUNT, digit_sets, measured, other_sets
+from digitpad.ink import Ink
+from digitpad.inkfile import InkSample
+from digitpad.inkforms import FORMS, ink_of
+from digitpad.inktrials import INK_TRIALS, unit_strokes
+from digitpad.modelspec import ModelSpec
+from digitpad.negatives import Family, negative
+from digitpad.raster import equalise
+from digitpad.rejection import NOT_A_DIGIT, Gate, GateFigures, Rejector
+from digitpad.schedules import RunLength
+from digitpad.spec import Optimizer, Schedule, TrainConfig
+from digitpad.strictness import Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from digitpad.datasets import ImageSet, InkSet
+
+    Floats = NDArray[np.float32]
+    Bytes = NDArray[np.uint8]
+
+Tell: TypeAlias = Callable[[str], None]
+"""Is told what is being done."""
+
+SHARES = MappingProxyType(
+    {
+        Family.SCRIBBLES: 0.15,
+        Family.SHAPES: 0.23,
+        Family.SYMBOLS: 0.24,
+        Family.DOODLES: 0.14,
+        Family.SPOTS: 0.04,
+        Family.PAIRS: 0.12,
+        Family.TURNED: 0.08,
+    }
+)
+"""What is no digit, by family, in the half of each batch that is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatePlan:
+    """How the gate is trained.
+
+    Parameters
+    ----------
+    hidden_sizes
+        Of its layers.
+    steps, batch_size, learning_rate, weight_decay
+        AdamW's, on a one-cycle schedule. Half of each batch is digits, of which half is ink.
+    drawings, forms
+        Drawings of each family, and how often each is varied.
+    pen_forms
+        How often each pen digit is varied.
+    images
+        How many of MNIST's images take part; None for all.
+    measured
+        Drawings of each kind that is none to measure on.
+    seed
+        Of everything.
+    """
+
+    hidden_sizes: tuple[int, ...] = (96, 64)
+    steps: int = 12_000
+    batch_size: int = 256
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    drawings: int = 12_000
+    forms: int = 2
+    pen_forms: int = 10
+    images: int | None = None
+    measured: int = COUNT
+    seed: int = 0
+
+
+def train_gate(
+    ink: InkSet, measure_without: tuple[str, ...], plan: GatePlan | None = None, tell: Tell = lambda _: None
+) -> Gate:
+    """Train a gate on all of the ink, and measure the same training without some writers on what those wrote.
+
+    Parameters
+    ----------
+    ink
+        Labelled pen digits of several writers.
+    measure_without
+        The writers to measure on, and to find the thresholds by.
+    tell
+        Is told what is being done, a few times a minute.
+    """
+    plan = plan or GatePlan()
+    whole = read_mnist(Part.TRAIN)
+    images = replace(whole, pixels=whole.pixels[: plan.images], labels=whole.labels[: plan.images])
+    tell("without the writers measured on")
+    trial = _trained(ink.without_writers(measure_without), images, plan, tell)
+    tell("measuring")
+    thresholds, figures = figures_of(Rejector(trial), ink.by_writers(measure_without), plan.measured)
+    tell("with all writers")
+    return _trained(ink, images, plan, tell, thresholds, figures)
+
+
+def figures_of(
+    rejector: Rejector, ink: InkSet, count: int = COUNT
+) -> tuple[Thresholds, tuple[GateFigures, ...]]:
+    """Score all sets, the digits of `ink` first, and so many drawings of each kind that is none."""
+    sets = [*digit_sets(ink), *other_sets(ink, count)]
+    return measured([(each, rejector.score(each.images)) for each in sets])
+
+
+def _trained(  # noqa: PLR0913, PLR0917 - one gate is made of all these
+    ink: InkSet,
+    images: ImageSet,
+    plan: GatePlan,
+    tell: Tell,
+    thresholds: Thresholds | None = None,
+    figures: tuple[GateFigures, ...] = (),
+) -> Gate:
+    pools = Pools(ink, images, plan, tell)
+    spec = ModelSpec(hidden_sizes=plan.hidden_sizes, classes=NOT_A_DIGIT + 1)
+    tell("learning")
+    return Gate(
+        spec=spec,
+        weights=_learnt(pools, spec, plan),
+        thresholds=thresholds or Thresholds((1.0,), (0.0,)),
+        figures=figures,
+        data=tuple(DataSource(each.name, len(each), each.sha256) for each in (images, ink)),
+        steps=plan.steps,
+        seed=plan.seed,
+        digitpad_version=__version__,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _learnt(pools: Pools, spec: ModelSpec, plan: GatePlan) -> Mapping[str, Floats]:
+    from digitpad.learner import Learner  # noqa: PLC0415 - imports torch, which takes seconds
+
+    config = TrainConfig(
+        optimizer=Optimizer.ADAMW,
+        learning_rate=plan.learning_rate,
+        weight_decay=plan.weight_decay,
+        schedule=Schedule.ONE_CYCLE,
+        ema_decay=0.99,
+        model=spec,
+        steps=plan.steps,
+        batch_size=plan.batch_size,
+        seed=plan.seed,
+    )
+    first, dropout = np.random.SeedSequence([plan.seed, 1]).spawn(2)
+    learner = Learner(config, RunLength.of(config, plan.steps), weights_seed=first, dropout_seed=dropout)
+    generator = np.random.default_rng([plan.seed, 2])
+    for _ in range(plan.steps):
+        learner.learn(pools.batch(plan.batch_size, generator))
+    learner.take_outcome()  # raises if the weights ran away
+    return learner.weights()
+
+
+class Pools:
+    """All that is learnt from, drawn once in several forms: drawing afresh for every batch would take ten times longer.
+
+    Parameters
+    ----------
+    ink, images
+        The digits.
+    plan
+        How many of what.
+    tell
+        Is told which are being drawn.
+    """
+
+    def __init__(self, ink: InkSet, images: ImageSet, plan: GatePlan, tell: Tell) -> None:
+        tell("varying digits")
+        generator = np.random.default_rng([plan.seed, 3])
+        pens = [*ink.samples, *_habits(ink, generator)]
+        self._pens = _drawn(pens, plan.pen_forms, generator)
+        self._pen_labels = np.tile([sample.label or 0 for sample in pens], plan.pen_forms)
+        self._images = np.concatenate(
+            [
+                _as_bytes(
+                    vary_rasters(
+                        images.pixels[start : start + _CHUNK].astype(np.float32) / np.float32(255.0), generator
+                    )
+                )
+                for start in range(0, len(images), _CHUNK)
+            ]
+        )
+        self._image_labels = images.labels
+        self._others: list[Bytes] = []
+        for place, family in enumerate(SHARES):
+            tell(f"drawing {family}")
+            own = np.random.default_rng([plan.seed, 4, place])
+            made = [InkSample(negative(family, own, ink.samples)) for _ in range(plan.drawings)]
+            self._others.append(_drawn(made, plan.forms, own))
+
+    def batch(self, size: int, generator: np.random.Generator) -> Batch:
+        """Return a quarter pen digits, a quarter MNIST's and a half of what is none."""
+        quarter = size // 4
+        pens = generator.integers(len(self._pens), size=quarter)
+        images = generator.integers(len(self._images), size=quarter)
+        counts = generator.multinomial(size - 2 * quarter, list(SHARES.values()))
+        others = [
+            pool[generator.integers(len(pool), size=count)] for pool, count in zip(self._others, counts, strict=True)
+        ]
+        pixels = np.concatenate([self._pens[pens], self._images[images], *others])
+        labels = np.full(size, NOT_A_DIGIT, np.int64)
+        labels[: 2 * quarter] = np.concatenate([self._pen_labels[pens], self._image_labels[images]])
+        inputs = equalise(pixels.astype(np.float32) / np.float32(255.0)).reshape(size, -1)
+        return Batch(inputs, labels)
+
+
+_CHUNK = 2000
+
+_WRITTEN = 100
+"""How often each form of a digit is written that few people use."""
+
+
+def _habits(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
+    """Return digits as some people write them: a crossed 7, a slashed 0, a 1 with a foot."""
+    trials = {trial.digit: trial for trial in INK_TRIALS if trial.digit is not None}
+    habits = [
+        InkSample(changed, sample.label)
+        for sample in ink.samples
+        if sample.label in trials
+        and isinstance(changed := trials[sample.label].change(unit_strokes(sample.ink), generator), Ink)
+    ]
+    return habits + [InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(_WRITTEN)]
+
+
+def _drawn(samples: list[InkSample] | tuple[InkSample, ...], forms: int, generator: np.random.Generator) -> Bytes:
+    """Draw each ink in so many forms: uint8, shape (forms * count, 28, 28), form after form."""
+    renderer = InkRenderer(samples)
+    return np.concatenate(
+        [
+            _as_bytes(renderer.render(np.arange(start, min(start + _CHUNK, len(samples))), generator))
+            for _ in range(forms)
+            for start in range(0, len(samples), _CHUNK)
+        ]
+    )
+
+
+def _as_bytes(pixels: Floats) -> Bytes:
+    return (pixels * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)

@@ -1,0 +1,59 @@
+"""Drawings that are no digits, made up at random, to tell digits from.
+
+Owns which families there are; each is a module here. Does not own how they are used (`gate_training`, `bench`). Every
+generator is seeded; the same generator gives the same ink.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from digitpad.negatives.doodles import doodle, spot
+from digitpad.negatives.mixed import pair, turned_digit
+from digitpad.negatives.scribbles import scribble
+from digitpad.negatives.shapes import shape
+from digitpad.negatives.symbols import symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from digitpad.ink import Ink
+    from digitpad.inkfile import InkSample
+
+__all__ = ["Family", "negative"]
+
+
+class Family(StrEnum):
+    """What kind of thing it is that is no digit."""
+
+    SCRIBBLES = "scribbles"
+    SHAPES = "shapes"
+    SYMBOLS = "symbols"
+    DOODLES = "doodles"
+    SPOTS = "spots"
+    PAIRS = "pairs"
+    TURNED = "turned"
+
+
+def negative(family: Family, generator: np.random.Generator, digits: Sequence[InkSample]) -> Ink:
+    """Return one drawing of a family; `digits`, labelled ink, is what pairs and turned digits are made of."""
+    if family in _FROM_DIGITS:
+        return _FROM_DIGITS[family](digits, generator)
+    return _FROM_NOTHING[family](generator)
+
+
+_FROM_NOTHING = MappingProxyType(
+    {
+        Family.SCRIBBLES: scribble,
+        Family.SHAPES: shape,
+        Family.SYMBOLS: symbol,
+        Family.DOODLES: doodle,
+        Family.SPOTS: spot,
+    }
+)
+
+_FROM_DIGITS = MappingProxyType({Family.PAIRS: pair, Family.TURNED: turned_digit})
