@@ -197,7 +197,7 @@ _CIFAR10 = Facts(
 # alike. `datasets.pendigits` counts digits, classes and writers besides, in files put there by hand as well.
 _PENDIGITS = Facts(
     name=DatasetName.PENDIGITS,
-    title="UCI pen digits",
+    title="UCI Pen Digits",
     about="Digits as strokes, written with a stylus by 44 people: 30 to learn from, 14 others to measure on.",
     class_names=DIGITS,
     image_size=28,

@@ -44,14 +44,14 @@ def put_archive(folder: Path) -> None:
 @pytest.mark.parametrize("put", [put_plain, put_packed, put_archive])
 def test_every_form_is_found_and_read_alike(put: object) -> None:
     assert not is_present(DatasetName.PENDIGITS)
-    with pytest.raises(DatasetError, match="UCI pen digits is not here yet"):
+    with pytest.raises(DatasetError, match="UCI Pen Digits is not here yet"):
         read_strokes(Part.TEST)
     assert callable(put)
     put(dataset_folder(DatasetName.PENDIGITS))
     assert is_present(DatasetName.PENDIGITS)
     assert size_on_disk(DatasetName.PENDIGITS) > 0
     ink = read_strokes(Part.TEST)
-    assert (ink.name, len(ink)) == ("UCI pen digits test", 3498)
+    assert (ink.name, len(ink)) == ("UCI Pen Digits test", 3498)
     assert {sample.writer for sample in ink.samples} == {f"B{number:02d}" for number in range(1, 15)}
     assert ink.sha256 == hashlib.sha256(unipen(pen_digits(Part.TEST))).hexdigest()
 

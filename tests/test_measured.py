@@ -1,0 +1,80 @@
+"""The file of measurements: kept, shared, and set aside when damaged."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad.checkpoint import Measurement, WriterFigures
+from digitpad.errors import StorageError
+from digitpad.measured import MOST_KEPT, Measured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MADE = Measurement("pens", 20, 18, 0.3, "a note", writers=(WriterFigures("B01", 20, 18),), interval=(0.8, 0.95))
+
+
+def test_nothing_is_found_before_anything_is_kept_and_no_file_is_made(user_folder: Path) -> None:
+    measured = Measured.of_user()
+    assert measured.find("a", "b") is None
+    assert not user_folder.exists()
+
+
+def test_a_measurement_comes_back_whole_for_that_model_on_those_samples_only() -> None:
+    Measured.of_user().keep("model", "samples", MADE)
+    measured = Measured.of_user()
+    assert measured.find("model", "samples") == MADE
+    assert measured.find("model", "others") is None
+    assert measured.find("another", "samples") is None
+
+
+def test_a_newer_measurement_takes_the_place_of_an_older_one(user_folder: Path) -> None:
+    measured = Measured.of_user()
+    measured.keep("model", "samples", MADE)
+    measured.keep("model", "samples", Measurement("pens", 20, 19, 0.2))
+    found = measured.find("model", "samples")
+    assert found is not None
+    assert found.correct == 19
+    assert len(json.loads(measured.path.read_text())["rows"]) == 1
+
+
+def test_two_digitpads_keep_both_their_measurements() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: Measured.of_user().keep(f"model {number}", "samples", MADE), range(12)))
+    assert all(Measured.of_user().find(f"model {number}", "samples") == MADE for number in range(12))
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"version": 1, "rows": [{"model": 1}]}', '{"version": 9, "rows": []}'])
+def test_a_damaged_file_is_set_aside_whole_and_a_new_one_begun(
+    user_folder: Path, content: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    user_folder.mkdir()
+    measured = Measured.of_user()
+    measured.path.write_text(content)
+    assert measured.find("model", "samples") is None
+    assert (user_folder / "measurements.damaged-1.json").read_text() == content
+    assert "measurements.damaged-1.json" in caplog.text
+    measured.keep("model", "samples", MADE)
+    assert measured.find("model", "samples") == MADE
+
+
+def test_the_file_does_not_grow_without_end() -> None:
+    measured = Measured.of_user()
+    rows = [{"model": str(number), "samples": "s", "measurement": {"name": "n", "count": 1, "correct": 1, "loss": 0.0}}
+            for number in range(MOST_KEPT)]  # fmt: skip
+    measured.path.parent.mkdir()
+    measured.path.write_text(json.dumps({"version": 1, "rows": rows}))
+    measured.keep("new", "s", MADE)
+    assert measured.find("0", "s") is None
+    assert measured.find("1", "s") is not None
+    assert measured.find("new", "s") == MADE
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(StorageError):
+        Measured(tmp_path / "taken" / "measurements.json").keep("model", "samples", MADE)
