@@ -94,17 +94,13 @@ class GatePlan:
     seed: int = 0
 
 
-def train_gate(
-    ink: InkSet, measure_without: tuple[str, ...], plan: GatePlan | None = None, tell: Tell = lambda _: None
-) -> Gate:
-    """Train a gate on all of the ink, and measure the same training without some writers on what those wrote.
+def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, tell: Tell = lambda _: None) -> Gate:
+    """Train a gate on all of some ink, and measure the same training without the part held out on that part.
 
     Parameters
     ----------
-    ink
-        Labelled pen digits of several writers.
-    measure_without
-        The writers to measure on, and to find the thresholds by.
+    learnt, held_out
+        Labelled pen digits, by other writers each; the thresholds are found by those held out.
     tell
         Is told what is being done, a few times a minute.
     """
@@ -112,37 +108,29 @@ def train_gate(
     whole = read_mnist(Part.TRAIN)
     images = replace(whole, pixels=whole.pixels[: plan.images], labels=whole.labels[: plan.images])
     tell("without the writers measured on")
-    trial = _trained(ink.without_writers(measure_without), images, plan, tell)
+    trial = _trained(learnt, images, plan, tell)
     tell("measuring")
-    thresholds, figures = figures_of(Rejector(trial), ink.by_writers(measure_without), plan.measured)
+    thresholds, figures = figures_of(Rejector(trial), held_out, plan.measured)
     tell("with all writers")
-    return _trained(ink, images, plan, tell, thresholds, figures)
+    everything = replace(learnt, samples=learnt.samples + held_out.samples)
+    return replace(_trained(everything, images, plan, tell), thresholds=thresholds, figures=figures)
 
 
-def figures_of(
-    rejector: Rejector, ink: InkSet, count: int = COUNT
-) -> tuple[Thresholds, tuple[GateFigures, ...]]:
+def figures_of(rejector: Rejector, ink: InkSet, count: int = COUNT) -> tuple[Thresholds, tuple[GateFigures, ...]]:
     """Score all sets, the digits of `ink` first, and so many drawings of each kind that is none."""
     sets = [*digit_sets(ink), *other_sets(ink, count)]
     return measured([(each, rejector.score(each.images)) for each in sets])
 
 
-def _trained(  # noqa: PLR0913, PLR0917 - one gate is made of all these
-    ink: InkSet,
-    images: ImageSet,
-    plan: GatePlan,
-    tell: Tell,
-    thresholds: Thresholds | None = None,
-    figures: tuple[GateFigures, ...] = (),
-) -> Gate:
+def _trained(ink: InkSet, images: ImageSet, plan: GatePlan, tell: Tell) -> Gate:
+    """Return a gate that was not measured yet."""
     pools = Pools(ink, images, plan, tell)
     spec = ModelSpec(hidden_sizes=plan.hidden_sizes, classes=NOT_A_DIGIT + 1)
     tell("learning")
     return Gate(
         spec=spec,
         weights=_learnt(pools, spec, plan),
-        thresholds=thresholds or Thresholds((1.0,), (0.0,)),
-        figures=figures,
+        thresholds=Thresholds((1.0,), (0.0,)),
         data=tuple(DataSource(each.name, len(each), each.sha256) for each in (images, ink)),
         steps=plan.steps,
         seed=plan.seed,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["digitpad"]
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
-KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities"]
+KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities", "digit_score", "is_digit"]
 
 
 def picture_of_a_line(path: Path) -> Path:

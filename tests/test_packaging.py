@@ -61,7 +61,15 @@ def run_installed(installed: Path, code: str) -> str:
 def test_mnist_the_weights_and_the_terms_travel_inside_the_package(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     expected = {
-        *(f"digitpad/weights/{name}" for name in ("softmax.safetensors", "mlp.safetensors", "README.md")),
+        *(
+            f"digitpad/weights/{name}"
+            for name in (
+                "softmax.safetensors",
+                "mlp.safetensors",
+                "not-a-digit.safetensors",
+                "README.md",
+            )
+        ),
         *(
             f"digitpad/assets/mnist/{stem}-ubyte.gz"
             for stem in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")

@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from digitpad import __version__
-from digitpad.cli import bench, console, data, evaluate, models, predict, recipes, runs, screenshot, teach, train
+from digitpad.cli import (
+    bench,
+    console,
+    data,
+    evaluate,
+    models,
+    predict,
+    recipes,
+    reject,
+    runs,
+    screenshot,
+    teach,
+    train,
+)
 
 app = typer.Typer(
     name="digitpad",
@@ -31,6 +44,7 @@ app.command()(screenshot.screenshot)
 app.add_typer(models.app)
 app.add_typer(data.app)
 app.add_typer(bench.app)
+app.add_typer(reject.app)
 
 
 def run(argv: list[str]) -> int:

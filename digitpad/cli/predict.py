@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from digitpad.catalogue import DIGITS
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
 from digitpad.errors import DigitpadError
+from digitpad.strictness import DEFAULT_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +31,41 @@ class Sheet:
     label: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a model says of a drawing, and the least score of what counts as a digit."""
+
+    model: str
+    prediction: Prediction
+    least: float
+
+    @property
+    def is_digit(self) -> bool | None:
+        """Whether the drawing is like a digit at all; None if the model reads something else."""
+        score = self.prediction.digit_score
+        return None if score is None else score >= self.least
+
+    @property
+    def finite_score(self) -> float | None:
+        """The score, None for a dot, which has none."""
+        score = self.prediction.digit_score
+        return score if score is not None and math.isfinite(score) else None
+
+
 def predict(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures and ink files (.jsonl).")],
     *,
     model: ModelOption = "mlp",
+    kept_share: Annotated[
+        float,
+        typer.Option(
+            "--kept-share",
+            metavar="SHARE",
+            min=0.5,
+            max=1.0,
+            help="Share of true digits to take for digits: less lets less else through.",
+        ),
+    ] = DEFAULT_KEPT,
     json: JsonOption = False,
 ) -> None:
     """Read pictures and ink files.
@@ -41,8 +74,11 @@ def predict(
     """
     from digitpad.library import Library
     from digitpad.recognizer import Recognizer
+    from digitpad.rejection import Rejector
 
-    recognizer = Recognizer(Library.of_user().load(model))
+    rejector = Rejector.bundled()
+    least = rejector.thresholds.score_for(kept_share)
+    recognizer = Recognizer(Library.of_user().load(model), rejector)
     has_failed = False
     for file in files:
         for sheet in sheets(file):
@@ -56,7 +92,7 @@ def predict(
                 console.note(f"{where}{error.title}: {error.detail}")
                 continue
             show = _say_json if json else _say
-            show(file, sheet, model, prediction)
+            show(file, sheet, Verdict(model, prediction, least))
     if has_failed:
         raise typer.Exit(1)
 
@@ -87,26 +123,32 @@ def _place(file: Path, sheet: Sheet | DigitpadError) -> str:
     return f"{file}, line {sheet.index + 1}"
 
 
-def _say_json(file: Path, sheet: Sheet, model: str, prediction: Prediction) -> None:
+def _say_json(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+    prediction = verdict.prediction
     console.say_json(
         {
             "file": str(file),
             "index": sheet.index,
-            "model": model,
+            "model": verdict.model,
             "digit": int(prediction.label) if prediction.label in DIGITS else None,
             "class": prediction.label,
             "label": sheet.label,
             "probabilities": prediction.probabilities,
+            "digit_score": verdict.finite_score,
+            "is_digit": verdict.is_digit,
         }
     )
 
 
-def _say(file: Path, sheet: Sheet, _model: str, prediction: Prediction) -> None:
+def _say(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+    prediction = verdict.prediction
     best, second = prediction.ranking[:2]
     line = (
         f"{_place(file, sheet)}: {prediction.label} ({console.percent(prediction.probabilities[best])}; "
         f"next {prediction.class_names[second]}, {console.percent(prediction.probabilities[second])})"
     )
+    if verdict.is_digit is False:
+        line += ", not a digit?"
     if sheet.label is not None:
         line += f", labelled {sheet.label}" + ("" if str(sheet.label) == prediction.label else ": wrong")
     console.say(line)

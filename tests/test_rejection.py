@@ -1,0 +1,133 @@
+"""The gate that ships, its file, and what counts as a dot."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from digitpad import checkpoint as checkpoints
+from digitpad import rejection
+from digitpad.datasets import Part
+from digitpad.errors import CheckpointError
+from digitpad.gate_figures import images_of
+from digitpad.ink import Ink
+from digitpad.inkfile import InkSample
+from digitpad.inkforms import FORMS, ink_of
+from digitpad.negatives import Family, negative
+from digitpad.paths import shipped
+from digitpad.recognizer import Recognizer
+from digitpad.rejection import Rejector, is_dot
+from digitpad.spec import Preprocessing, Reading
+from tests import inks
+from tests.training_samples import mnist
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def rejector() -> Rejector:
+    return Rejector.bundled()
+
+
+def test_nearly_all_of_mnist_is_kept(rejector: Rejector) -> None:
+    pixels = mnist(Part.TEST).pixels[:2000].astype(np.float32) / np.float32(255.0)
+    scores = rejector.score(pixels)
+    assert scores.dtype == np.float32
+    assert scores.shape == (2000,)
+    assert (scores >= rejector.thresholds.score_for(0.99)).mean() > 0.96
+
+
+def test_digits_in_forms_that_few_people_write_are_kept(rejector: Rejector) -> None:
+    generator = np.random.default_rng(3)
+    samples = [InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(20)]
+    assert (rejector.score(images_of(samples)) >= rejector.thresholds.score_for(0.99)).mean() > 0.95
+
+
+@pytest.mark.parametrize(("family", "most"), [(Family.SCRIBBLES, 0.02), (Family.SHAPES, 0.03), (Family.SYMBOLS, 0.03)])
+def test_little_else_is_let_through_at_95_percent(rejector: Rejector, family: Family, most: float) -> None:
+    generator = np.random.default_rng(99)
+    samples = [InkSample(negative(family, generator, ())) for _ in range(400)]
+    assert (rejector.score(images_of(samples)) >= rejector.thresholds.score_for(0.95)).mean() <= most
+
+
+def test_the_thresholds_tell_what_they_let_through(rejector: Rejector) -> None:
+    kinds = {name for name, _ in rejector.thresholds.let_through_at(0.95)}
+    assert {*Family, "printed letters", "Fashion-MNIST"} <= kinds
+
+
+def test_scores_are_the_same_one_by_one_and_equalised_before(rejector: Rejector) -> None:
+    images = images_of([InkSample(ink) for ink in inks.ALL])
+    together = rejector.score(images)
+    for image, score in zip(images, together, strict=True):
+        assert rejector.score(image[np.newaxis])[0] == pytest.approx(score, abs=1e-3)
+
+
+def test_a_recognizer_scores_drawings_alike_with_and_without_equalising(rejector: Rejector) -> None:
+    checkpoint = checkpoints.load(shipped("weights", "mlp.safetensors"))
+    plain = replace(checkpoint, preprocessing=replace(checkpoint.preprocessing, moments=False))
+    for ink in inks.ALL:
+        score = Recognizer(checkpoint, rejector).predict(ink).digit_score
+        assert score is not None
+        assert Recognizer(plain, rejector).predict(ink).digit_score == pytest.approx(score, abs=1e-3)
+        assert score >= rejector.thresholds.score_for(0.99)
+
+
+def test_a_recognizer_without_a_rejector_or_of_other_pictures_gives_no_score(rejector: Rejector) -> None:
+    checkpoint = checkpoints.load(shipped("weights", "softmax.safetensors"))
+    assert Recognizer(checkpoint).predict(inks.SEVEN).digit_score is None
+    clothes = replace(checkpoint, preprocessing=Preprocessing(reading=Reading.GREY, image_size=28))
+    assert Recognizer(clothes, rejector).predict(inks.SEVEN).digit_score is None
+
+
+@pytest.mark.parametrize(
+    "dot",
+    [
+        Ink.of([[(250, 250)]]),
+        Ink.of([[(250, 250), (252, 251), (251, 249)]]),
+        Ink.of([[(100 + 3 * math.cos(k / 3), 90 + 3 * math.sin(k / 3)) for k in range(19)]]),
+    ],
+)
+def test_a_dot_is_no_digit_whatever_its_form(rejector: Rejector, dot: Ink) -> None:
+    assert is_dot(dot)
+    checkpoint = checkpoints.load(shipped("weights", "mlp.safetensors"))
+    assert Recognizer(checkpoint, rejector).predict(dot).digit_score == -math.inf
+
+
+@pytest.mark.parametrize("size", [0.001, 0.05, 1.0, 3.0])
+def test_a_tiny_digit_is_none(size: float) -> None:
+    """From 0.4 units, in a file with units of its own, over 20 on the pad, to the whole pad."""
+    tiny = Ink.of([(x * size, y * size) for x, y, _ in stroke] for stroke in inks.ZERO.strokes)
+    assert not is_dot(tiny)
+
+
+def test_a_gate_comes_back_from_its_file_as_it_was(rejector: Rejector, tmp_path: Path) -> None:
+    path = tmp_path / "gate.safetensors"
+    rejection.save(rejector.gate, path)
+    again = rejection.load(path)
+    assert replace(again, weights={}) == replace(rejector.gate, weights={})
+    for name, array in rejector.gate.weights.items():
+        assert np.array_equal(again.weights[name], array)
+    rejection.save(again, tmp_path / "again.safetensors")
+    assert path.read_bytes() == (tmp_path / "again.safetensors").read_bytes()
+
+
+def test_what_is_no_gate_is_refused(rejector: Rejector, tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError):
+        rejection.load(shipped("weights", "mlp.safetensors"))
+    with pytest.raises(CheckpointError):
+        rejection.load(tmp_path / "missing.safetensors")
+    path = tmp_path / "cut.safetensors"
+    rejection.save(rejector.gate, path)
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(CheckpointError):
+        rejection.load(path)
+    weights = dict(rejector.gate.weights)
+    weights["layers.0.bias"] = np.full_like(weights["layers.0.bias"], np.nan)
+    rejection.save(replace(rejector.gate, weights=weights), path)
+    with pytest.raises(CheckpointError, match="finite"):
+        rejection.load(path)
