@@ -99,6 +99,8 @@ class Standing:
         The two figures.
     sources
         What was in training.
+    others
+        What it was measured to do on other samples when it was made; none on other pens than `pens` is of.
     """
 
     name: str
@@ -106,6 +108,7 @@ class Standing:
     mnist: Figure
     pens: Figure
     sources: tuple[DataSource, ...] = ()
+    others: tuple[Measurement, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, Figure]:
@@ -151,7 +154,10 @@ class Standings:
         """
         checkpoint, sha256 = self._loaded(name)
         mnist, pens = (self._figure(standard, name, checkpoint, sha256) for standard in Standard)
-        return Standing(name, sha256, mnist, pens, checkpoint.data)
+        others = (made for made in checkpoint.measurements if made not in {mnist.measurement, pens.measurement})
+        if pens.state in {State.MEASURED, State.OWED}:
+            others = (made for made in others if not made.name.endswith(_HELD_OUT))
+        return Standing(name, sha256, mnist, pens, checkpoint.data, tuple(others))
 
     def measuring(self, name: str, standard: Standard) -> Generator[float, None, Measurement]:
         """Measure a model on a set; yield the share done, and keep and return the measurement.

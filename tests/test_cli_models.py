@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad import checkpoint as checkpoints
+from digitpad.catalogue import DatasetName
 from digitpad.checkpoint import EpochRecord
+from digitpad.datafiles import dataset_folder
 from digitpad.library import Library
 from digitpad.spec import InkSource, TrainConfig
 from digitpad.summary import summarise
 from tests.cli import Outcome, add_model, digitpad
+from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,10 +114,50 @@ def test_a_model_is_exported_in_each_form(digitpad: Callable[..., Outcome], tmp_
     assert out.stat().st_size > 4 * 7850
 
 
+def test_both_numbers_of_every_model_are_listed_with_what_was_in_training(digitpad: Callable[..., Outcome]) -> None:
+    add_model("mine")
+    outcome = digitpad("models")
+    heading, *rows = outcome.stdout.splitlines()
+    assert "MNIST test" in heading
+    assert "unseen writers" in heading
+    by_name = {row.split()[0]: row for row in rows}
+    assert "MNIST + pendigits-train" in by_name["mlp"]
+    assert by_name["mlp"].count("±") == 2
+    assert by_name["mine"].count("not measured") == 2
+    for words in ("digitpad models measure", "digitpad data get pendigits"):
+        assert words in outcome.stderr
+    told = {each["name"]: each for each in digitpad("models", "--json").objects}
+    assert told["mine"]["standing"]["pens"] == {"state": "absent", "name": "UCI Pen Digits test"}
+    low, high = told["mlp"]["standing"]["pens"]["interval"]
+    assert low < told["mlp"]["standing"]["pens"]["accuracy"] < high
+
+
+def test_once_ucis_pens_are_here_every_model_is_measured_on_them_alone(digitpad: Callable[..., Outcome]) -> None:
+    write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+    add_model("mine")
+    before = digitpad("models").stdout
+    assert "unseen writers" not in before
+    assert before.count("not measured") == 4  # each on pens, and one's own on MNIST too
+    outcome = digitpad("models", "measure", "softmax", "mine")
+    assert outcome.status == 0
+    assert [line.split(":")[0] for line in outcome.stdout.splitlines()] == [
+        "softmax  MNIST test",
+        "softmax  UCI Pen Digits test",
+        "mine  MNIST test",
+        "mine  UCI Pen Digits test",
+    ]
+    assert "not measured" not in outcome.stdout
+    shown = digitpad("models", "show", "softmax").stdout
+    assert "UCI Pen Digits test: accuracy" in shown
+    assert "held-out writers" not in shown
+    assert digitpad("models").stdout.count("not measured") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["show", "absent"], "There is no model of this name"),
+        (["measure", "absent"], "There is no model of this name"),
         (["rename", "softmax", "x"], "This model came with digitpad"),
         (["delete", "mlp"], "This model came with digitpad"),
         (["duplicate", "absent"], "There is no model of this name"),

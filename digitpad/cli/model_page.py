@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from digitpad.cli import console
-from digitpad.evaluation import wilson_interval
+from digitpad.cli import console, standings
+from digitpad.intervals import interval_of
 from digitpad.preprocessing import Reading, listed
 from digitpad.spec import InkSource, ModelKind, TrainConfig
 from digitpad.summary import summarise
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement
+    from digitpad.checkpoint import Checkpoint, EpochRecord
     from digitpad.preprocessing import Preprocessing
+    from digitpad.standing import Standing
 
 _KINDS = {ModelKind.SOFTMAX: "softmax regression", ModelKind.MLP: "multi-layer perceptron"}
 _TOLD_ELSEWHERE = {"model", "preprocessing"}
@@ -27,14 +28,14 @@ _EPOCHS_SHOWN = 12
 """More epochs are thinned out: the first, the last and some between."""
 
 
-def described(name: str, checkpoint: Checkpoint) -> dict[str, object]:
+def described(checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
     """Return everything as one JSON object."""
     summary = [
         {"layer": row.layer, "shape": row.shape, "parameters": row.parameters, "purpose": row.purpose}
         for row in summarise(checkpoint.spec, checkpoint.preprocessing)
     ]
     plain = {
-        "name": name,
+        "name": standing.name,
         "kind": checkpoint.spec.kind,
         "parameters": checkpoint.spec.parameter_count,
         "summary": summary,
@@ -42,9 +43,10 @@ def described(name: str, checkpoint: Checkpoint) -> dict[str, object]:
         "preprocessing": checkpoint.preprocessing,
         "data": checkpoint.data,
         "measurements": [
-            {**asdict(made), "accuracy": made.accuracy, "interval": wilson_interval(made.correct, made.count)}
+            {**asdict(made), "accuracy": made.accuracy, "interval": interval_of(made)}
             for made in checkpoint.measurements
         ],
+        "standing": standings.described(standing),
         "config": checkpoint.config,
         "history": checkpoint.history,
         "digitpad_version": checkpoint.digitpad_version,
@@ -54,10 +56,12 @@ def described(name: str, checkpoint: Checkpoint) -> dict[str, object]:
     return built
 
 
-def say(name: str, checkpoint: Checkpoint) -> None:
+def say(checkpoint: Checkpoint, standing: Standing) -> None:
     """Print everything as text."""
     made = f", made {checkpoint.created[:10]}" if checkpoint.created else ""
-    console.say(f"{name}: {_KINDS[checkpoint.spec.kind]}, {checkpoint.spec.parameter_count:,} parameters{made}")
+    console.say(
+        f"{standing.name}: {_KINDS[checkpoint.spec.kind]}, {checkpoint.spec.parameter_count:,} parameters{made}"
+    )
     console.say("")
     _say_summary(checkpoint)
     console.say("")
@@ -65,8 +69,11 @@ def say(name: str, checkpoint: Checkpoint) -> None:
     console.say(f"reads: {_reading(checkpoint.preprocessing)}")
     for source in checkpoint.data:
         console.say(f"trained on: {source.name}, {source.count:,} samples, sha256 {source.sha256[:12]}")
-    for measurement in checkpoint.measurements:
-        _say_measurement(measurement)
+    for figure in standing.figures:
+        standings.say_figure(figure)
+    for other in standing.others:
+        standings.say_measurement(other, other.name, interval_of(other))
+    standings.note_what_is_missing([standing])
     if checkpoint.config is not None:
         console.say(f"settings: {_settings(checkpoint.config)}")
     if checkpoint.history:
@@ -101,17 +108,6 @@ def _reading(preprocessing: Preprocessing) -> str:
     if preprocessing.is_normalised:
         words += f"; mean {listed(preprocessing.mean)} and standard deviation {listed(preprocessing.std)} taken out"
     return words
-
-
-def _say_measurement(measurement: Measurement) -> None:
-    low, high = wilson_interval(measurement.correct, measurement.count)
-    console.say(
-        f"{measurement.name}: accuracy {console.percent(measurement.accuracy)} "
-        f"({measurement.correct:,} of {measurement.count:,}), 95 % interval {console.percent(low)} to "
-        f"{console.percent(high)}, loss {measurement.loss:.4f}"
-    )
-    if measurement.note:
-        console.say(f"  {measurement.note}")
 
 
 def _settings(config: TrainConfig) -> str:

@@ -15,6 +15,7 @@ from digitpad.errors import DigitpadError
 if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
     from digitpad.library import Entry
+    from digitpad.standing import Standing
 
 
 Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Which model.")]
@@ -36,18 +37,19 @@ def models(context: typer.Context, *, json: JsonOption = False) -> None:
     if context.invoked_subcommand is not None:
         return
     from digitpad.library import Library
+    from digitpad.standing import Standings
 
-    library = Library.of_user()
-    sound: list[tuple[Entry, Checkpoint]] = []
+    library, standings = Library.of_user(), Standings.of_user()
+    sound: list[tuple[Entry, Checkpoint, Standing]] = []
     problems: list[DigitpadError] = []
     for entry in library.entries():
         try:
-            sound.append((entry, library.load(entry.name)))
+            sound.append((entry, library.load(entry.name), standings.of(entry.name)))
         except DigitpadError as error:
             problems.append(error)
     if json:
-        for entry, checkpoint in sound:
-            console.say_json(_described(entry, checkpoint))
+        for entry, checkpoint, standing in sound:
+            console.say_json(_described(entry, checkpoint, standing))
     else:
         _say_table(sound)
     for problem in problems:
@@ -65,12 +67,29 @@ def show(
     """Show all that is known of a model: its layers, its figures, its data, its settings, and how training went."""
     from digitpad.cli import model_page
     from digitpad.library import Library
+    from digitpad.standing import Standings
 
-    checkpoint = Library.of_user().load(name)
+    checkpoint, standing = Library.of_user().load(name), Standings.of_user().of(name)
     if json:
-        console.say_json(model_page.described(name, checkpoint))
+        console.say_json(model_page.described(checkpoint, standing))
     else:
-        model_page.say(name, checkpoint)
+        model_page.say(checkpoint, standing)
+
+
+@app.command()
+def measure(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Which models; all of them if left out.")
+    ] = None,
+) -> None:
+    """Measure models on MNIST's test part and on UCI's pen digits, where that was not done yet.
+
+    Pens are measured on once they are here: digitpad data get pendigits. Ctrl-C ends it; what was measured is kept.
+    """
+    from digitpad.cli import standings
+    from digitpad.library import Library
+
+    standings.measure(names or [entry.name for entry in Library.of_user().entries()])
 
 
 @app.command()
@@ -135,7 +154,10 @@ def export(
     console.say(f"{name} is written to {out}")
 
 
-def _described(entry: Entry, checkpoint: Checkpoint) -> dict[str, object]:
+def _described(entry: Entry, checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
+    from digitpad.cli import standings
+    from digitpad.intervals import interval_of
+
     return {
         "name": entry.name,
         "kind": str(checkpoint.spec.kind),
@@ -147,31 +169,40 @@ def _described(entry: Entry, checkpoint: Checkpoint) -> dict[str, object]:
                 "name": measurement.name,
                 "count": measurement.count,
                 "accuracy": measurement.accuracy,
+                "interval": list(interval_of(measurement)),
                 "loss": measurement.loss,
                 "note": measurement.note,
             }
             for measurement in checkpoint.measurements
         ],
+        "standing": standings.described(standing),
+        "data": [{"name": source.name, "count": source.count} for source in checkpoint.data],
         "created": checkpoint.created,
         "bundled": entry.is_bundled,
         "path": str(entry.path),
     }
 
 
-def _say_table(sound: list[tuple[Entry, Checkpoint]]) -> None:
+def _say_table(sound: list[tuple[Entry, Checkpoint, Standing]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("name", "layers", "parameters", "measured", "created", box=None, header_style="bold")
-    for entry, checkpoint in sound:
-        measured = "; ".join(
-            f"{console.percent(measurement.accuracy)} on {measurement.name}" for measurement in checkpoint.measurements
-        )
+    from digitpad.cli import standings
+
+    every = [standing for _, _, standing in sound]
+    table = Table("name", "layers", box=None, header_style="bold")
+    for title in ("parameters", "MNIST test", standings.column_title(every)):
+        table.add_column(title, justify="right")
+    table.add_column("learnt from")
+    table.add_column("created")
+    for entry, checkpoint, standing in sound:
         table.add_row(
             Text(entry.name),
             "-".join(map(str, checkpoint.spec.layer_sizes)),
             f"{checkpoint.spec.parameter_count:,}",
-            Text(measured),
+            *map(standings.short, standing.figures),
+            Text(standings.learnt_from(standing.sources)),
             "bundled" if entry.is_bundled else checkpoint.created[:10],
         )
     console.tables().print(table)
+    standings.note_what_is_missing(every)

@@ -1,0 +1,113 @@
+"""How the two numbers of a model read on the terminal, and ``digitpad models measure``, which measures what is missing.
+
+Owns the words and the keys. Does not own the figures (`standing`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from digitpad.cli import console, interruption
+from digitpad.standing import Standings, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from digitpad.checkpoint import DataSource, Measurement
+    from digitpad.standing import Figure, Standing
+
+_WORDS = {
+    State.OWED: "not measured",
+    State.ABSENT: "not measured",
+    State.UNSUITED: "reads something else",
+}
+
+
+def short(figure: Figure) -> str:
+    """Return a figure for a table: ``99.04 % ± 0.19``, or why there is none."""
+    if figure.measurement is None or figure.interval is None:
+        return _WORDS[figure.state]
+    low, high = figure.interval
+    return f"{console.percent(figure.measurement.accuracy)} ± {50 * (high - low):.2f}"
+
+
+def say_figure(figure: Figure) -> None:
+    """Print a figure in whole, with its note."""
+    if figure.measurement is None:
+        console.say(f"{figure.title}: {_WORDS[figure.state]}")
+        return
+    say_measurement(figure.measurement, figure.title, figure.interval or ())
+
+
+def say_measurement(made: Measurement, title: str, interval: Sequence[float]) -> None:
+    """Print a measurement with its interval and its note."""
+    low, high = interval
+    by_writer = f", resampled by its {len(made.writers)} writers" if made.interval is not None else ""
+    console.say(
+        f"{title}: accuracy {console.percent(made.accuracy)} ({made.correct:,} of {made.count:,}), 95 % interval "
+        f"{console.percent(low)} to {console.percent(high)}{by_writer}, loss {made.loss:.4f}"
+    )
+    if made.note:
+        console.say(f"  {made.note}")
+
+
+def column_title(standings: Iterable[Standing]) -> str:
+    """Return which set the pens' figures of a table are of: of one only, at any time."""
+    return next((each.pens.title for each in standings if each.pens.state in {State.MEASURED, State.OWED}), "pens")
+
+
+def learnt_from(sources: Iterable[DataSource]) -> str:
+    """Return what was in training, in few words."""
+    return " + ".join(
+        source.name.removesuffix(" train").removesuffix(".gz").removesuffix(".jsonl") for source in sources
+    )
+
+
+def described(standing: Standing) -> dict[str, object]:
+    """Return both figures for a JSON object."""
+    return {"mnist": _object(standing.mnist), "pens": _object(standing.pens)}
+
+
+def note_what_is_missing(standings: Sequence[Standing]) -> None:
+    """Say how figures that are missing are got."""
+    if any(each.owed for each in standings):
+        console.note("What is not measured yet, “digitpad models measure” measures.")
+    if any(each.pens.state is State.ABSENT for each in standings):
+        console.note("Pens are measured on UCI's, which “digitpad data get pendigits” fetches.")
+
+
+def measure(names: Sequence[str]) -> None:
+    """Measure models on the sets they were not measured on yet, and print what came of it."""
+    standings = Standings.of_user()
+    with interruption.awaited() as interrupted, console.progress() as progress:
+        for name in names:
+            for standard in standings.of(name).owed:
+                task = progress.add_task(f"{name} on {standard.samples}", total=1.0)
+                for share in standings.measuring(name, standard):
+                    if interrupted.has_come:
+                        raise typer.Exit(interruption.EXIT_STATUS)
+                    progress.update(task, completed=share)
+    every = [standings.of(name) for name in names]
+    for standing in every:
+        for figure in standing.figures:
+            console.say(f"{standing.name}  {figure.title}: {short(figure)}")
+    note_what_is_missing(every)
+
+
+def _object(figure: Figure) -> dict[str, object]:
+    if figure.measurement is None or figure.interval is None:
+        return {"state": figure.state.value, "name": figure.title}
+    made = figure.measurement
+    return {
+        "state": figure.state.value,
+        "name": figure.title,
+        "count": made.count,
+        "correct": made.correct,
+        "accuracy": made.accuracy,
+        "interval": list(figure.interval),
+        "writers": [asdict(each) for each in made.writers],
+        "note": made.note,
+    }
