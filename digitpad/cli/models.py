@@ -37,7 +37,7 @@ def models(context: typer.Context, *, json: JsonOption = False) -> None:
     if context.invoked_subcommand is not None:
         return
     from digitpad.library import Library
-    from digitpad.standing import Standings
+    from digitpad.measuring import Standings
 
     library, standings = Library.of_user(), Standings.of_user()
     sound: list[tuple[Entry, Checkpoint, Standing]] = []
@@ -67,7 +67,7 @@ def show(
     """Show all that is known of a model: its layers, its figures, its data, its settings, and how training went."""
     from digitpad.cli import model_page
     from digitpad.library import Library
-    from digitpad.standing import Standings
+    from digitpad.measuring import Standings
 
     checkpoint, standing = Library.of_user().load(name), Standings.of_user().of(name)
     if json:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from digitpad.cli import console, interruption
-from digitpad.standing import Standings, State
+from digitpad.measuring import Standings
+from digitpad.standing import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,7 +18,8 @@ from digitpad.intervals import writer_interval
 from digitpad.labelled import open_test_part
 from digitpad.library import Library
 from digitpad.measured import Measured
-from digitpad.standing import Standard, Standings, State, sha256_of
+from digitpad.measuring import Standings, sha256_of
+from digitpad.standing import Standard, State
 from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
