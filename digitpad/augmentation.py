@@ -1,7 +1,7 @@
 """Varying samples the way hands and pens vary, for training only.
 
-Owns random variation of rasters and of strokes, a batch at a time, and drawing many inks at once. Does not own
-the order of samples (`batches`) or what an unvaried raster is (`strokes`, `raster`).
+Owns random variation of rasters, a batch at a time, and drawing many inks at once. Does not own how the points of ink
+are varied (`inkvariation`), the order of samples (`batches`) or what an unvaried raster is (`strokes`, `raster`).
 
 The ranges are those found to help on writers held out of training; each is a constant below.
 """
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad import raster
+from digitpad import inkvariation, raster
+from digitpad.inkvariation import between, random_affine
 from digitpad.raster import BOX
 from digitpad.spec import RASTER_SIZE
 from digitpad.strokes import PEN_WIDTH
@@ -34,37 +35,8 @@ and pixels."""
 ELASTIC = 1.2
 """Standard deviation, in pixels, of the smooth displacement of an MNIST image."""
 
-INK_ROTATION, INK_LOG_SCALE, INK_SHEAR = float(np.radians(16.0)), 0.28, 0.4
-"""The same for ink, before it is fitted to its box. Trained on 8 writers and measured on the 22 others, an MLP errs on
-1.4 % with these, on 1.8 % with two thirds of them, and no less often with a quarter more."""
-
-INK_WARP, INK_STROKE_SHIFT, INK_JITTER = 0.075, 0.04, 0.008
-"""Smooth warp, shift of each stroke and shake of each point, as shares of the ink's longer side."""
-
 PEN_WIDTHS, EDGE_SOFTNESS = (1.6, 3.4), (0.8, 1.8)
 """Widths of the pen and of its fading edge, in raster pixels."""
-
-
-def _between(generator: np.random.Generator, low: float, high: float, *shape: int) -> Floats:
-    """Uniform float32 numbers."""
-    return generator.random(shape, dtype=np.float32) * np.float32(high - low) + np.float32(low)
-
-
-def _random_affine(
-    generator: np.random.Generator, count: int, *, rotation: float, log_scale: float, shear: float
-) -> Floats:
-    """Return random 2 x 2 matrices, shape (count, 2, 2): scale, then shear x by y, then turn."""
-    angle = _between(generator, -rotation, rotation, count)
-    scale_x, scale_y = np.exp(_between(generator, -log_scale, log_scale, 2, count))
-    slant = _between(generator, -shear, shear, count)
-    cos, sin = np.cos(angle), np.sin(angle)
-    return np.stack(
-        [
-            np.stack([cos * scale_x, (cos * slant - sin) * scale_y], axis=-1),
-            np.stack([sin * scale_x, (sin * slant + cos) * scale_y], axis=-1),
-        ],
-        axis=-2,
-    ).astype(np.float32)
 
 
 def vary_rasters(pixels: Floats, generator: np.random.Generator) -> Floats:
@@ -82,8 +54,10 @@ def vary_rasters(pixels: Floats, generator: np.random.Generator) -> Floats:
     """
     count = len(pixels)
     grid = np.arange(RASTER_SIZE, dtype=np.float32) - raster.CENTRE
-    matrix = _random_affine(generator, count, rotation=RASTER_ROTATION, log_scale=RASTER_LOG_SCALE, shear=RASTER_SHEAR)
-    shift = _between(generator, -RASTER_SHIFT, RASTER_SHIFT, 2, count, 1, 1)
+    matrix = random_affine(
+        generator, np.ones(count, np.float32), rotation=RASTER_ROTATION, log_scale=RASTER_LOG_SCALE, shear=RASTER_SHEAR
+    )
+    shift = between(generator, -RASTER_SHIFT, RASTER_SHIFT, 2, count, 1, 1)
     noise = generator.standard_normal((2, count, _KNOTS, _KNOTS), dtype=np.float32) * np.float32(ELASTIC)
     bend = np.matmul(np.matmul(_BUMPS, noise), _BUMPS.T)  # (2, batch, 28, 28)
     a, b, c, d = (matrix[:, row, column, np.newaxis, np.newaxis] for row in (0, 1) for column in (0, 1))
@@ -110,7 +84,7 @@ def _vary_thickness(pixels: Floats, generator: np.random.Generator) -> Floats:
         padded = np.pad(chosen, ((0, 0), (1, 1), (1, 1)))
         columns = combine(combine(padded[:, :, :-2], padded[:, :, 2:]), padded[:, :, 1:-1])
         extreme = combine(combine(columns[:, :-2], columns[:, 2:]), columns[:, 1:-1])
-        share = _between(generator, 0.0, 0.7, len(chosen), 1, 1)
+        share = between(generator, 0.0, 0.7, len(chosen), 1, 1)
         varied[is_chosen] = chosen + share * (extreme - chosen)
     return varied
 
@@ -146,6 +120,14 @@ class InkRenderer:
 
     def __init__(self, samples: Sequence[InkSample]) -> None:
         points = [_unit_points(sample.ink) for sample in samples]
+        self._count = len(points)
+        # A nought's twin with a slash through it stands behind all the others.
+        self._slashed = np.full(len(points), -1)
+        slashing = np.random.default_rng(0)
+        for index, sample in enumerate(samples):
+            if sample.label == 0:
+                self._slashed[index] = len(points)
+                points.append(inkvariation.slash(*points[index], slashing))
         self._counts = np.array([len(corners) for corners, _ in points])
         longest = int(self._counts.max())
         # Padded with the last point, whose segments have no length and draw nothing new.
@@ -155,7 +137,7 @@ class InkRenderer:
         self._stroke = np.stack([np.pad(stroke, (0, longest - len(stroke)), "edge") for _, stroke in points])
 
     def __len__(self) -> int:
-        return len(self._counts)
+        return self._count
 
     def render(self, indices: NDArray[np.intp], generator: np.random.Generator | None = None) -> Floats:
         """Draw the inks with these indices.
@@ -172,14 +154,17 @@ class InkRenderer:
         Floats
             float32, shape (batch, 28, 28), centred.
         """
+        count = len(indices)
+        if generator is not None:
+            is_slashed = (generator.random(count) < inkvariation.SLASHED) & (self._slashed[indices] >= 0)
+            indices = np.where(is_slashed, self._slashed[indices], indices)
         points = self._points[indices]
-        count = len(points)
         pen_width = np.full(count, PEN_WIDTH, np.float32)
         softness = np.ones(count, np.float32)
         if generator is not None:
-            points = self._varied(points, self._stroke[indices], generator)
-            pen_width = _between(generator, *PEN_WIDTHS, count)
-            softness = _between(generator, *EDGE_SOFTNESS, count)
+            points = inkvariation.vary(points, self._stroke[indices], self._counts[indices], generator)
+            pen_width = between(generator, *PEN_WIDTHS, count)
+            softness = between(generator, *EDGE_SOFTNESS, count)
         placed = _placed(points, pen_width)
         goes_on = self._stroke[indices, 1:] == self._stroke[indices, :-1]
         ends = np.where(goes_on[:, :, np.newaxis], placed[:, 1:], placed[:, :-1])
@@ -193,21 +178,6 @@ class InkRenderer:
             images[chunk] = np.clip((half - distance) / soft + np.float32(0.5), 0.0, 1.0)
         return raster.centre(images)
 
-    @staticmethod
-    def _varied(points: Floats, stroke: NDArray[np.intp], generator: np.random.Generator) -> Floats:
-        count, length, _ = points.shape
-        wave = _between(generator, 0.3, 1.2, count, 2, 2) * generator.choice(_SIGNS, (count, 2, 2))
-        phase = _between(generator, 0.0, 2 * np.pi, count, 1, 2)
-        warped = points + np.float32(INK_WARP) * np.sin(2 * np.pi * np.matmul(points, wave) + phase)
-        shift = generator.standard_normal((count, int(stroke.max()) + 1, 2), dtype=np.float32)
-        warped += np.float32(INK_STROKE_SHIFT) * np.take_along_axis(shift, stroke[:, :, np.newaxis], axis=1)
-        warped += np.float32(INK_JITTER) * generator.standard_normal((count, length, 2), dtype=np.float32)
-        matrix = _random_affine(generator, count, rotation=INK_ROTATION, log_scale=INK_LOG_SCALE, shear=INK_SHEAR)
-        turned: Floats = np.matmul(warped, matrix.transpose(0, 2, 1))
-        return turned
-
-
-_SIGNS = np.array([-1.0, 1.0], np.float32)
 
 _CHUNK = 32
 """Inks drawn at once: their images stay in the processor's cache."""

@@ -1,0 +1,146 @@
+"""Varying ink the way hands and pens vary, a batch at a time, for training only.
+
+Owns how the points of ink are varied: its form, the places it was sampled at, and the slash some put through a
+nought. Does not own varying rasters or drawing the points (`augmentation`).
+
+The ranges are those found to help on writers held out of training; each is a constant below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Indices = NDArray[np.intp]
+
+ROTATION, LOG_SCALE, SHEAR = float(np.radians(16.0)), 0.28, 0.4
+"""Largest change of ink before it is fitted to its box: turn either way in radians, log of the factor of each axis,
+and units across a unit. Trained on 8 writers and measured on the 22 others, an MLP errs on 1.4 % with these, on 1.8 %
+with two thirds of them, and no less often with a quarter more."""
+
+WARP, STROKE_SHIFT, JITTER = 0.075, 0.04, 0.008
+"""Smooth warp, shift of each stroke and shake of each point, as shares of the ink's longer side."""
+
+LEAST_STRENGTH = 0.5
+"""Each ink is varied within its own share of these ranges, from this up to 1: all of them at full strength cost
+MNIST's images 0.2 points, and half-strength ink alone costs new writers as much."""
+
+THINNED, LARGEST_GAP = 0.25, 5
+"""Share of ink that keeps only every second to fifth point, as a fast pen or a slow computer gives it."""
+
+FEWEST_POINTS = 8
+"""Ink that would be left with fewer is not thinned as much."""
+
+SLASHED = 0.07
+"""Share of noughts with a slash through them: a way of writing that the pen digits hardly hold."""
+
+_SIGNS = np.array([-1.0, 1.0], np.float32)
+
+
+def between(generator: np.random.Generator, low: float, high: float, *shape: int) -> Floats:
+    """Return uniform float32 numbers."""
+    return generator.random(shape, dtype=np.float32) * np.float32(high - low) + np.float32(low)
+
+
+def random_affine(
+    generator: np.random.Generator, strength: Floats, *, rotation: float, log_scale: float, shear: float
+) -> Floats:
+    """Return random 2 x 2 matrices, float32, shape (count, 2, 2): scale, then shear x by y, then turn.
+
+    Parameters
+    ----------
+    generator
+        Draws them.
+    strength
+        Share of the ranges each matrix keeps to, shape (count,).
+    rotation, log_scale, shear
+        Largest turn either way in radians, log of the factor of each axis, and units across a unit.
+    """
+    count = len(strength)
+    angle = strength * between(generator, -rotation, rotation, count)
+    scale_x, scale_y = np.exp(strength * between(generator, -log_scale, log_scale, 2, count))
+    slant = strength * between(generator, -shear, shear, count)
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.stack(
+        [
+            np.stack([cos * scale_x, (cos * slant - sin) * scale_y], axis=-1),
+            np.stack([sin * scale_x, (sin * slant + cos) * scale_y], axis=-1),
+        ],
+        axis=-2,
+    ).astype(np.float32)
+
+
+def vary(points: Floats, stroke: Indices, counts: Indices, generator: np.random.Generator) -> Floats:
+    """Bend, shift, shake, stretch, slant and turn ink, each in its own way, and thin some of it out.
+
+    Parameters
+    ----------
+    points
+        float32, shape (batch, points, 2): the longer side 1 and the middle 0, padded with the last point.
+    stroke
+        Which stroke each point is of, from 0, shape (batch, points).
+    counts
+        How many points each ink has without the padding, shape (batch,).
+    generator
+        Draws the variations.
+
+    Returns
+    -------
+    Floats
+        Of the same shape.
+    """
+    count, length, _ = points.shape
+    strength = between(generator, LEAST_STRENGTH, 1.0, count)
+    each = strength[:, np.newaxis, np.newaxis]
+    wave = between(generator, 0.3, 1.2, count, 2, 2) * generator.choice(_SIGNS, (count, 2, 2))
+    phase = between(generator, 0.0, 2 * np.pi, count, 1, 2)
+    varied = points + np.float32(WARP) * each * np.sin(2 * np.pi * np.matmul(points, wave) + phase)
+    shift = generator.standard_normal((count, int(stroke.max()) + 1, 2), dtype=np.float32)
+    varied += np.float32(STROKE_SHIFT) * each * np.take_along_axis(shift, stroke[:, :, np.newaxis], axis=1)
+    varied += np.float32(JITTER) * each * generator.standard_normal((count, length, 2), dtype=np.float32)
+    matrix = random_affine(generator, strength, rotation=ROTATION, log_scale=LOG_SCALE, shear=SHEAR)
+    turned: Floats = np.matmul(varied, matrix.transpose(0, 2, 1))
+    kept = _kept(stroke, counts, generator)
+    return np.take_along_axis(turned, kept[:, :, np.newaxis], axis=1)
+
+
+def _kept(stroke: Indices, counts: Indices, generator: np.random.Generator) -> Indices:
+    """Return which point stands at each place: itself, or, of ink that is thinned, the last one that is kept."""
+    count, length = stroke.shape
+    gap = np.where(generator.random(count) < THINNED, generator.integers(2, LARGEST_GAP + 1, count), 1)
+    gap = np.clip(gap, 1, np.maximum(counts // FEWEST_POINTS, 1))[:, np.newaxis]
+    place = np.arange(length)
+    begins = np.ones((count, length), bool)
+    begins[:, 1:] = stroke[:, 1:] != stroke[:, :-1]
+    ends = np.ones((count, length), bool)
+    ends[:, :-1] = begins[:, 1:]
+    first = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
+    kept: Indices = np.where(ends, place, first + (place - first) // gap * gap)
+    return kept
+
+
+def slash(points: Floats, stroke: Indices, generator: np.random.Generator) -> tuple[Floats, Indices]:
+    """Put a slash through ink, from the upper right to the lower left, within its box or a little beyond.
+
+    Parameters
+    ----------
+    points, stroke
+        Shapes (points, 2) and (points,).
+    generator
+        Draws how far it reaches.
+
+    Returns
+    -------
+    tuple
+        The same with one stroke of two points more.
+    """
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle = (low + high) / 2
+    reach = (high - low) / 2 * between(generator, 0.65, 1.15, 1) * np.array([1.0, -1.0], np.float32)
+    line = np.stack([middle + reach, middle - reach]).astype(np.float32)
+    return np.concatenate([points, line]), np.concatenate([stroke, np.full(2, stroke[-1] + 1)])
