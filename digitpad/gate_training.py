@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -94,7 +94,14 @@ class GatePlan:
     seed: int = 0
 
 
-def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, tell: Tell = lambda _: None) -> Gate:
+class Trained(NamedTuple):
+    """The gate that learnt from all of the ink, and the one that was measured, which learnt from a part."""
+
+    gate: Gate
+    trial: Gate
+
+
+def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, tell: Tell = lambda _: None) -> Trained:
     """Train a gate on all of some ink, and measure the same training without the part held out on that part.
 
     Parameters
@@ -113,7 +120,8 @@ def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, t
     thresholds, figures = figures_of(Rejector(trial), held_out, plan.measured)
     tell("with all writers")
     everything = replace(learnt, samples=learnt.samples + held_out.samples)
-    return replace(_trained(everything, images, plan, tell), thresholds=thresholds, figures=figures)
+    gates = (_trained(everything, images, plan, tell), trial)
+    return Trained(*(replace(each, thresholds=thresholds, figures=figures) for each in gates))
 
 
 def figures_of(rejector: Rejector, ink: InkSet, count: int = COUNT) -> tuple[Thresholds, tuple[GateFigures, ...]]:

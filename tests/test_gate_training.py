@@ -40,7 +40,7 @@ def parted(ink: InkSet) -> tuple[InkSet, InkSet]:
 
 @pytest.fixture(scope="module")
 def gate(ink: InkSet) -> Gate:
-    return train_gate(*parted(ink), PLAN)
+    return train_gate(*parted(ink), PLAN).gate
 
 
 def test_a_short_training_tells_scribbles_from_digits(gate: Gate) -> None:
@@ -59,8 +59,8 @@ def test_a_gate_says_what_it_learnt_from(gate: Gate) -> None:
 
 
 def test_the_same_seed_gives_the_same_gate_and_another_another(gate: Gate, ink: InkSet) -> None:
-    again = train_gate(*parted(ink), PLAN)
-    other = train_gate(*parted(ink), replace(PLAN, seed=1))
+    again = train_gate(*parted(ink), PLAN).gate
+    other = train_gate(*parted(ink), replace(PLAN, seed=1)).gate
     for name, array in gate.weights.items():
         assert np.array_equal(array, again.weights[name])
     assert not np.array_equal(gate.weights["layers.0.weight"], other.weights["layers.0.weight"])

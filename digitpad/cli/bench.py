@@ -12,7 +12,9 @@ from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
 
 app = typer.Typer(
-    name="bench", help="Measure how fast digitpad is here, and how much teaching helps.", no_args_is_help=True
+    name="bench",
+    help="Measure how fast digitpad is here, how much teaching helps, and what is told from digits.",
+    no_args_is_help=True,
 )
 
 
@@ -108,3 +110,50 @@ def personal(
     console.say(
         f"forgotten of MNIST test: {percent(figures.mean_forgotten)} (mean), {percent(figures.worst_forgotten)} (worst)"
     )
+
+
+@app.command()
+def reject(
+    *,
+    ink: Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink file with labels and writers.")],
+    writers: Annotated[
+        str, typer.Option("--writers", metavar="NAMES", help="Whose digits, for example A25,A26; all if left out.")
+    ] = "",
+    gate: Annotated[
+        Path | None, typer.Option("--gate", metavar="FILE", help="Another gate than the one that ships.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell digits from other drawings by several scores, and say what each keeps and lets through.
+
+    Honest for scores that were not trained on these writers: digitpad's own were, if they are UCI's.
+    """
+    from digitpad import rejection
+    from digitpad.bench.rejection import measure_rejection
+    from digitpad.datasets import read_ink_set
+    from digitpad.gate_figures import KEPT
+    from digitpad.library import BUNDLED, Library
+    from digitpad.rejection import Rejector
+
+    names = [name.strip() for name in writers.split(",") if name.strip()]
+    digits = read_ink_set(ink)
+    if names:
+        digits = digits.by_writers(names)
+    if not len(digits):
+        raise typer.BadParameter(f"No digits by {writers} are in {ink}.", param_hint="--writers")
+    rejector = Rejector.bundled() if gate is None else Rejector(rejection.load(gate))
+    models = {name: Library.of_user().load(name) for name in BUNDLED}
+    with console.status("Scoring, about 2 minutes"):
+        scores = measure_rejection(models, rejector, digits)
+    if json:
+        for each in scores:
+            console.say_json(asdict(each) | {"kept": KEPT})
+        return
+    for each in scores:
+        console.say(f"{each.score}: taken for digits if 95 and 99 % of the pen digits are")
+        for kind in each.figures:
+            at = dict(zip(KEPT, kind.reached, strict=True))
+            area = "" if kind.area is None else f", area under the curve {kind.area:.4f}"
+            console.say(
+                f"  {kind.name} ({kind.count:,}): {console.percent(at[0.95])} and {console.percent(at[0.99])}{area}"
+            )

@@ -26,6 +26,12 @@ def train(
         typer.Option("--measure-without", metavar="WRITERS", help="Whom to measure on, for example A25,A26."),
     ],
     output: Annotated[Path, typer.Option("--output", metavar="FILE", help="Where to write the gate.")],
+    trial: Annotated[
+        Path | None,
+        typer.Option(
+            "--trial", metavar="FILE", help="Where to write the one without those writers, for digitpad bench reject."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of everything that is random.")] = 0,
 ) -> None:
     """Train the gate on MNIST, pen digits and drawings that are made up, about 10 minutes.
@@ -41,9 +47,11 @@ def train(
     learnt, held_out = read_ink_source(InkSource(path=str(ink), held_out_writers=writers))
     if held_out is None:
         raise typer.BadParameter("Name at least one writer.", param_hint="--measure-without")
-    gate = train_gate(learnt, held_out, GatePlan(seed=seed), console.note)
-    save(gate, output)
-    for each in gate.figures:
+    trained = train_gate(learnt, held_out, GatePlan(seed=seed), console.note)
+    save(trained.gate, output)
+    if trial is not None:
+        save(trained.trial, trial)
+    for each in trained.gate.figures:
         reached = " ".join(console.percent(share) for share in each.reached)
         console.say(f"{each.name}: {reached}")
     console.say(f"written to {output}")

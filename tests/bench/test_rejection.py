@@ -1,0 +1,44 @@
+"""The comparison of scores: every way is measured on every kind of drawing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitpad.bench.rejection import GATE, ScoreFigures, measure_rejection
+from digitpad.datasets import InkSet
+from digitpad.gate_figures import KEPT
+from digitpad.inkfile import InkSample
+from digitpad.inkforms import FORMS, ink_of
+from digitpad.library import BUNDLED, Library
+from digitpad.negatives import Family
+from digitpad.rejection import Rejector
+
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, ScoreFigures]:
+    generator = np.random.default_rng(0)
+    samples = tuple(InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(8))
+    library = Library.of_user()
+    models = {name: library.load(name) for name in BUNDLED}
+    measured = measure_rejection(models, Rejector.bundled(), InkSet("forms.jsonl", samples, ""), 60)
+    return {each.score: each for each in measured}
+
+
+def test_every_score_is_measured_on_every_kind(scores: dict[str, ScoreFigures]) -> None:
+    assert len(scores) == 3 * len(BUNDLED) + 1
+    for each in scores.values():
+        names = [kind.name for kind in each.figures]
+        assert names[:2] == ["pen digits", "MNIST test"]
+        assert set(Family) <= set(names)
+        for kind in each.figures:
+            assert len(kind.reached) == len(KEPT)
+            assert (kind.area is None) == kind.are_digits
+
+
+def test_the_gate_lets_less_through_than_being_unsure_does(scores: dict[str, ScoreFigures]) -> None:
+    def area(score: str) -> float:
+        return sum(kind.area or 0.0 for kind in scores[score].figures if not kind.are_digits)
+
+    assert area(GATE) > max(area(f"{name}, highest probability") for name in BUNDLED)
+    assert area(GATE) > max(area(f"{name}, energy") for name in BUNDLED)
