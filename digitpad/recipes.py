@@ -278,7 +278,7 @@ RECIPES = (
             schedule=Schedule.ONE_CYCLE,
             ema_decay=0.99,
             batch_size=256,
-            epochs=90,
+            epochs=70,
         ),
         ink_share=0.5,
     ),
