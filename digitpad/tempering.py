@@ -12,20 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.batches import prepared_images
-from digitpad.calibration import calibrated, fit_temperature, reliability_of_logits
-from digitpad.checkpoint import Measurement
+from digitpad.calibration import calibrated, fit_temperature
 from digitpad.errors import ConfigError
-from digitpad.evaluation import measure
 from digitpad.forward import logits
-from digitpad.intervals import measured_by_writer
 from digitpad.training_data import parted, read_training_data
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.checkpoint import Checkpoint, Measurement
     from digitpad.spec import TrainConfig
-    from digitpad.training_data import TestSamples
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ def measure_unseen(checkpoint: Checkpoint, config: TrainConfig) -> Unseen:
     return Unseen(
         temperature,
         tuple(
-            _measured(replace(test, note=note), given / np.float32(temperature))
+            replace(test, note=note).measured(given / np.float32(temperature))
             for given, test in zip(answers, tests, strict=True)
         ),
     )
@@ -101,15 +97,9 @@ def tempered(checkpoint: Checkpoint, temperature: float) -> Checkpoint:
         return folded
     main, *others = checkpoint.measurements
     test = read_training_data(checkpoint.config).prepared_tests(folded.preprocessing)[0]
-    measured = _measured(replace(test, note=main.note), _logits(folded, test.inputs))
+    measured = replace(test, note=main.note).measured(_logits(folded, test.inputs))
     return replace(folded, measurements=(measured, *others))
 
 
 def _logits(checkpoint: Checkpoint, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
     return logits(checkpoint.weights, checkpoint.spec, inputs)
-
-
-def _measured(test: TestSamples, given: NDArray[np.float32]) -> Measurement:
-    outcome, error = measure(given, test.labels), reliability_of_logits(given, test.labels).error
-    measured = Measurement(test.name, outcome.count, outcome.correct, outcome.loss, test.note, error)
-    return measured_by_writer(measured, given.argmax(axis=1) == test.labels, test.writers)

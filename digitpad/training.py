@@ -17,10 +17,8 @@ import numpy as np
 
 from digitpad import __version__
 from digitpad.batches import Batches
-from digitpad.calibration import reliability_of_logits
 from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.errors import TrainingError
-from digitpad.evaluation import measure, measured_by_writer
 from digitpad.reports import Curve, LossCurve, TrainingReport
 from digitpad.resumption import Place, Resumption, Tally, check_fits, lengthened
 from digitpad.schedules import RunLength
@@ -287,11 +285,7 @@ class TrainingRun:
         return self._measured
 
     def _measure(self, test: TestSamples) -> Measurement:
-        logits = self._learner.logits(test.inputs)
-        outcome = measure(logits, test.labels)
-        error = reliability_of_logits(logits, test.labels).error
-        measured = Measurement(test.name, outcome.count, outcome.correct, outcome.loss, test.note, error)
-        return measured_by_writer(measured, logits.argmax(axis=1) == test.labels, test.writers)
+        return test.measured(self._learner.logits(test.inputs))
 
     def _open_tests(self) -> tuple[TestSamples, ...]:
         if self._tests is None:

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.batches import prepared_images, prepared_ink
-from digitpad.checkpoint import DataSource
+from digitpad.calibration import reliability_of_logits
+from digitpad.checkpoint import DataSource, Measurement
 from digitpad.datasets import Part, read_dataset, read_ink_set
+from digitpad.evaluation import measure
+from digitpad.intervals import measured_by_writer
 from digitpad.preprocessing import listed
 from digitpad.scaling import converted
 from digitpad.spec import require
@@ -48,6 +51,12 @@ class TestSamples:
     inputs: NDArray[np.float32]
     labels: NDArray[np.uint8]
     writers: tuple[str | None, ...] = ()
+
+    def measured(self, logits: NDArray[np.float32]) -> Measurement:
+        """Return how good a model's answers to these samples are: logits, float32, shape (count, classes)."""
+        outcome, error = measure(logits, self.labels), reliability_of_logits(logits, self.labels).error
+        figures = Measurement(self.name, outcome.count, outcome.correct, outcome.loss, self.note, error)
+        return measured_by_writer(figures, logits.argmax(axis=1) == self.labels, self.writers)
 
 
 @dataclass(frozen=True, slots=True)

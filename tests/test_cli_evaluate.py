@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["digitpad"]
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
-KEYS = ["model", "count", "correct", "accuracy", "interval", "loss", "confusion", "skipped", "per_class"]
+KEYS = ["model", "count", "correct", "accuracy", "interval", "loss", "confusion", "skipped"]
+KEYS += ["calibration_error", "reliability", "per_class"]
 
 
 def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..., Outcome]) -> None:
@@ -52,8 +53,8 @@ def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[...
     assert outcome.status == 0
     assert outcome.stdout.startswith("mine on MNIST test\naccuracy ")
     assert "95 % interval" in outcome.stdout
-    assert outcome.stdout.splitlines()[4].split() == [*"0123456789", "recall"]
-    assert outcome.stdout.splitlines()[-1].split()[0] == "precision"
+    assert outcome.stdout.splitlines()[5].split() == [*"0123456789", "recall"]
+    assert outcome.stdout.splitlines()[16].split()[0] == "precision"
 
 
 def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
@@ -127,3 +128,16 @@ def test_ink_without_any_label_is_a_plain_error(digitpad: Callable[..., Outcome]
     outcome = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
     assert outcome.status == 1
     assert "label" in outcome.stderr
+
+
+def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Callable[..., Outcome]) -> None:
+    add_model("mine")
+    (figures,) = digitpad("evaluate", "--model", "mine", "--json").objects
+    bins = figures["reliability"]
+    assert sum(part["count"] for part in bins) == 10_000
+    assert sum(part["correct"] for part in bins) == figures["correct"]
+    distances = [abs(part["correct"] - part["count"] * part["confidence"]) for part in bins]
+    assert figures["calibration_error"] == pytest.approx(sum(distances) / 10_000)
+    outcome = digitpad("evaluate", "--model", "mine")
+    assert f"expected calibration error {100 * figures['calibration_error']:.2f} %" in outcome.stdout
+    assert "reliability" in outcome.stdout

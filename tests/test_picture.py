@@ -9,7 +9,11 @@ from digitpad import picture, raster
 from digitpad.datasets import Part, read_mnist
 from digitpad.drawing import Picture
 from digitpad.errors import PictureError
+from digitpad.ink import Ink
+from digitpad.inkforms import ink_of
+from digitpad.inktrials import painted, unit_strokes
 from digitpad.spec import Preprocessing
+from digitpad.strokes import draw as drawn
 
 
 def grey_picture(pixels: np.ndarray) -> Picture:
@@ -138,3 +142,16 @@ def test_a_picture_one_pixel_wide_does_no_harm() -> None:
     tall = np.full((40, 1), 255)
     tall[10:30] = 0
     assert picture.fitted_ink(grey_picture(tall)).shape == (28, 28)
+
+
+@pytest.mark.parametrize("pen", [0.01, 0.03, 0.06])
+def test_a_thin_pen_is_read_as_wide_as_the_pads(pen: float) -> None:
+    """A hairline would fade to grey when a large picture is made small."""
+    ink = unit_strokes(Ink.of([[(0.0, 0.0), (60.0, 0.0), (20.0, 100.0)]]))
+    drawing = painted(pen)(ink, np.random.default_rng(0))
+    assert isinstance(drawing, Picture)
+    fitted = picture.fitted_ink(drawing)
+    usual = drawn(ink_of(ink))
+    assert fitted.max() > 0.95
+    assert fitted.sum() == pytest.approx(usual.sum(), rel=0.25)
+    assert max(np.ptp(np.argwhere(fitted > 0.1), axis=0)) + 1 == 20

@@ -13,6 +13,7 @@ from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
 
 if TYPE_CHECKING:
+    from digitpad.calibration import Reliability
     from digitpad.evaluation import Evaluation
     from digitpad.labelled import Reading, Samples
 
@@ -34,17 +35,34 @@ def evaluate(
     images: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Pictures to measure on, as FOLDER/CLASS/*.png.")
     ] = None,
+    robustness: Annotated[
+        bool,
+        typer.Option(
+            "--robustness",
+            help="Measure what it costs when digits are tiny, turned, shaky, crossed, thick or thin: a table, of --ink "
+            "if that is named.",
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Measure a model: accuracy with its 95 % interval, loss, confusion matrix.
+    """Measure a model: accuracy with its 95 % interval, loss, calibration, confusion matrix.
 
     Samples that cannot be read count as wrong; samples without a label are skipped.
     """
+    if robustness:
+        if [dataset, data_folder, images].count(None) < 3:
+            raise typer.BadParameter("--robustness tries MNIST's test images and --ink; it goes with nothing else")
+        from digitpad.cli.trying import try_out
+        from digitpad.library import Library
+
+        try_out(model, Library.of_user().load(model), ink, in_json=json)
+        return
     if data_folder is not None and dataset is None:
         dataset = DatasetName.FOLDER
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
-    from digitpad.evaluation import evaluate as measure
+    from digitpad.calibration import reliability_of
+    from digitpad.evaluation import judge
     from digitpad.labelled import InkReading, PictureReading, open_test_part
     from digitpad.library import Library
 
@@ -57,11 +75,12 @@ def evaluate(
         measured = _read(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
     for problem in measured.problems:
         console.note_problem(problem)
-    evaluation = measure(checkpoint, measured.pixels, measured.labels)
+    judgement = judge(checkpoint, measured.pixels, measured.labels)
+    reliability = reliability_of(judgement.answers.confidence, judgement.answers.is_right)
     if json:
-        _say_json(model, evaluation, checkpoint.class_names)
+        _say_json(model, judgement.evaluation, reliability, checkpoint.class_names)
     else:
-        _say(model, measured, evaluation, checkpoint.class_names)
+        _say(model, measured, judgement.evaluation, reliability, checkpoint.class_names)
 
 
 def _read(reading: Reading, what: str) -> Samples:
@@ -71,7 +90,7 @@ def _read(reading: Reading, what: str) -> Samples:
     return reading.result
 
 
-def _say_json(model: str, evaluation: Evaluation, class_names: tuple[str, ...]) -> None:
+def _say_json(model: str, evaluation: Evaluation, reliability: Reliability, class_names: tuple[str, ...]) -> None:
     console.say_json(
         {
             "model": model,
@@ -82,6 +101,19 @@ def _say_json(model: str, evaluation: Evaluation, class_names: tuple[str, ...]) 
             "loss": None if math.isnan(evaluation.loss) else evaluation.loss,
             "confusion": evaluation.confusion.tolist(),
             "skipped": evaluation.skipped,
+            "calibration_error": reliability.error if reliability.count else None,
+            "reliability": [
+                {
+                    "low": part.low,
+                    "high": part.high,
+                    "count": part.count,
+                    "correct": part.correct,
+                    "confidence": part.mean_confidence,
+                    "accuracy": part.accuracy,
+                    "interval": None if part.interval is None else list(part.interval),
+                }
+                for part in reliability.bins
+            ],
             "per_class": [
                 {"class": name, "count": made.count, "precision": made.precision, "recall": made.recall}
                 for name, made in zip(class_names, evaluation.per_class, strict=True)
@@ -90,7 +122,9 @@ def _say_json(model: str, evaluation: Evaluation, class_names: tuple[str, ...]) 
     )
 
 
-def _say(model: str, measured: Samples, evaluation: Evaluation, class_names: tuple[str, ...]) -> None:
+def _say(
+    model: str, measured: Samples, evaluation: Evaluation, reliability: Reliability, class_names: tuple[str, ...]
+) -> None:
     low, high = evaluation.interval
     console.say(f"{model} on {measured.name}")
     console.say(
@@ -99,11 +133,34 @@ def _say(model: str, measured: Samples, evaluation: Evaluation, class_names: tup
     )
     if not math.isnan(evaluation.loss):
         console.say(f"loss {evaluation.loss:.4f} nats")
+        console.say(
+            f"expected calibration error {console.percent(reliability.error)} (confidence less accuracy "
+            f"{100 * reliability.overconfidence:+.2f})"
+        )
     if evaluation.unreadable:
         console.say(f"{evaluation.unreadable:,} could not be read and count as wrong")
     if evaluation.skipped:
         console.say(f"{evaluation.skipped:,} skipped, having no label")
     _say_confusion(evaluation, class_names)
+    _say_reliability(reliability)
+
+
+def _say_reliability(reliability: Reliability) -> None:
+    from rich.table import Table
+
+    table = Table(title="\nreliability", title_justify="left", box=None, header_style="bold")
+    for name in ("confidence", "answers", "mean", "right", "95 % interval"):
+        table.add_column(name, justify="right")
+    for part in reliability.bins:
+        if part.interval is not None:
+            table.add_row(
+                f"{100 * part.low:.1f} to {100 * part.high:.1f} %",
+                f"{part.count:,}",
+                _share(part.mean_confidence),
+                _share(part.accuracy),
+                f"{100 * part.interval.low:.1f} to {_share(part.interval.high)}",
+            )
+    console.tables().print(table)
 
 
 def _say_confusion(evaluation: Evaluation, class_names: tuple[str, ...]) -> None:

@@ -1,0 +1,104 @@
+"""What ``digitpad evaluate --robustness`` tells: a row for each thing people do to digits.
+
+Owns the words and the JSON keys. Does not own the rows (`robustness`).
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad.cli import console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from digitpad.checkpoint import Checkpoint
+    from digitpad.inkfile import InkSample
+    from digitpad.robustness import RobustnessRow
+
+
+def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bool) -> None:
+    """Try a model and print what came of it.
+
+    Parameters
+    ----------
+    model, checkpoint
+        What to call the model, and the model.
+    ink
+        An ink file to change the digits of; None for the test part of the pen digits if the user has them, else
+        digitpad's own forms.
+    in_json
+        Whether as JSON, a line for each row.
+
+    Raises
+    ------
+    DigitpadError
+        If the ink cannot be read, or the model does not read digits.
+    """
+    from digitpad.catalogue import Part
+    from digitpad.datasets import read_mnist
+    from digitpad.robustness import Robustness
+
+    name, samples = _labelled_ink(ink)
+    trying = Robustness(checkpoint, name, samples, read_mnist(Part.TEST))
+    with console.progress() as progress:
+        rows = [*progress.track(trying, total=len(trying), description="trying")]
+    if in_json:
+        for row in rows:
+            console.say_json({"model": model, **_described(row)})
+        return
+    console.say(f"{model}: what people do to digits, and what it costs")
+    for source, members in groupby(rows, key=lambda row: row.source):
+        console.tables().print(_table(source, [*members]))
+
+
+def _labelled_ink(path: Path | None) -> tuple[str, Sequence[InkSample]]:
+    from digitpad.catalogue import DatasetName, Part
+    from digitpad.datafiles import is_present
+    from digitpad.datasets import read_strokes
+    from digitpad.inkfile import read_ink_file
+
+    if path is None and is_present(DatasetName.PENDIGITS):
+        strokes = read_strokes(Part.TEST)
+        return strokes.name, strokes.samples
+    if path is None:
+        return "", ()
+    read = read_ink_file(path)
+    for problem in read.problems:
+        console.note_problem(problem)
+    return path.name, read.samples
+
+
+def _described(row: RobustnessRow) -> dict[str, object]:
+    return {
+        "source": row.source,
+        "trial": row.name,
+        "count": row.count,
+        "correct": row.correct,
+        "accuracy": row.accuracy,
+        "interval": list(row.interval),
+        "difference": row.difference,
+    }
+
+
+def _table(source: str, rows: Sequence[RobustnessRow]) -> RenderableType:
+    from rich.table import Table
+
+    table = Table(title=f"\n{source}", title_justify="left", box=None, header_style="bold")
+    table.add_column("")
+    for name in ("digits", "right", "95 % interval", "difference"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        low, high = row.interval
+        table.add_row(
+            row.name,
+            f"{row.count:,}",
+            console.percent(row.accuracy),
+            f"{100 * low:.2f} to {console.percent(high)}",
+            "" if row.difference is None else f"{100 * row.difference:+.2f}",
+        )
+    return table
