@@ -1,10 +1,10 @@
 """Which strokes can make one digit of a number, by their place alone, and which choice of groups is best.
 
 Owns the rows of some ink, the groups that are worth reading, how well they stand side by side, and the search. Does
-not own what a model says of a group (`segmentation`). Knows no numpy.
+not own what a model says of a group (`segmentation`) or what counts how much (`groupweights`).
 
 Only the place of strokes counts, never when they were written: the bar of a 4 may come last. Lengths are measured in
-heights of the row, which is its highest stroke.
+heights of the row: that of its highest stroke, or of strokes that lie over each other.
 """
 
 from __future__ import annotations
@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from digitpad.groupweights import FITTED
+from digitpad.nearness import Nearness
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from digitpad.groupweights import Weights
     from digitpad.ink import Bounds, Stroke
 
 MOST_STROKES = 4
@@ -30,65 +34,11 @@ ROW_GAP, LEAST_ROW = 0.3, 0.4
 LEAST_HEIGHT = 0.05
 """Height a group counts as at least: a dash has none."""
 
+LEAST_WIDTH = 0.1
+"""Width a group counts as at least, on either side of its middle: an upright line has none."""
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What counts how much in a choice of groups: points for each digit, and off for each height of the row.
-
-    Parameters
-    ----------
-    digit
-        For each digit.
-    certainty
-        For each nat of the log-probability of the likeliest class.
-    gap
-        Off for each height of paper inside a digit.
-    width
-        Off for each height a digit is wider than high the row is.
-    shortness
-        Off for each time a digit is shorter than the row by a factor of e.
-    strokes
-        Off for each stroke of a digit beyond the second.
-    overlap
-        Off for each height by which neighbours overlap, left to right.
-    shared
-        Off for the share of the narrower neighbour that the other overlaps.
-    unevenness
-        Off for each factor of e between the heights of neighbours.
-    offset
-        Off for each height by which the middle of one neighbour lies above that of the other.
-    """
-
-    digit: float
-    certainty: float
-    gap: float
-    width: float
-    shortness: float
-    strokes: float
-    overlap: float
-    shared: float
-    unevenness: float
-    offset: float
-
-
-FITTED = Weights(
-    digit=8.5,
-    certainty=3.4,
-    gap=3.7,
-    width=6.4,
-    shortness=8.2,
-    strokes=1.7,
-    overlap=8.4,
-    shared=4.9,
-    unevenness=2.1,
-    offset=7.6,
-)
-"""Fitted by maximum likelihood of the true groups among all, on numbers of 1 to 6 digits composed (`bench.numbers`) of
-what writers A01 to A24 of pendigits-train wrote, read by three models in turn: an MLP and softmax regression trained
-like the bundled ones, and an MLP that knows MNIST only. With weights fitted to one model the others group worse."""
-
-LEAST_CERTAINTY = -3.0
-"""Log-probability of the likeliest class counts as at least this; ten equal ones have -2.3."""
+HALF = 0.5
+"""Share of the narrower of two strokes that the other must reach over to count as above or below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +50,7 @@ class Row:
     order
         Their indices in the ink, from left to right by their middle.
     height
-        That of the highest stroke, in canvas units; more than 0.
+        That of the highest stroke, or of strokes above each other; in canvas units, more than 0.
     """
 
     order: tuple[int, ...]
@@ -150,21 +100,38 @@ def _row(strokes: Sequence[Stroke], members: Iterable[int]) -> Row:
     order = sorted(members, key=lambda k: (strokes[k].bounds.left + strokes[k].bounds.right, k))
     boxes = [strokes[k].bounds for k in order]
     height = max(box.height for box in boxes) or max(box.width for box in boxes) or 1.0
-    return Row(tuple(order), height)
+    stacks = boxes[:1]
+    for box in boxes[1:]:
+        if _shared(stacks[-1], box, height) >= HALF:
+            stacks[-1] = stacks[-1].including(box)
+        else:
+            stacks.append(box)
+    return Row(tuple(order), max(height, *(stack.height for stack in stacks)))
 
 
-def groups_of(strokes: Sequence[Stroke], row: Row, weights: Weights = FITTED) -> list[Group]:
-    """Return the groups of a row that are worth reading: neighbours, not too many, with no wide gap inside."""
+def groups_of(
+    strokes: Sequence[Stroke], row: Row, nearness: Nearness | None = None, weights: Weights = FITTED
+) -> list[Group]:
+    """Return the groups of a row that are worth reading: neighbours, not too many, with no wide gap inside.
+
+    Parameters
+    ----------
+    strokes, row
+        All strokes of the ink, and one of its rows.
+    nearness
+        What remembers distances from call to call.
+    """
+    nearness = nearness or Nearness()
     groups: list[Group] = []
     count = len(row.order)
     for start in range(count):
         for end in range(start + 1, min(start + MOST_STROKES, count) + 1):
             members = tuple(sorted(row.order[start:end]))
             boxes = sorted(strokes[k].bounds for k in members)
-            gap = _paper_between(boxes) / row.height
-            if gap <= WIDEST_GAP:
+            if _paper_between(boxes) <= WIDEST_GAP * row.height:
                 bounds = _box_around(boxes)
-                groups.append(Group(start, end, members, bounds, _fitness(bounds, gap, end - start, row, weights)))
+                scatter = _scatter([strokes[k] for k in members], nearness) / row.height
+                groups.append(Group(start, end, members, bounds, _fitness(bounds, scatter, end - start, row, weights)))
     return groups
 
 
@@ -184,36 +151,49 @@ def _box_around(boxes: Sequence[Bounds]) -> Bounds:
     return whole
 
 
-def _fitness(bounds: Bounds, gap: float, count: int, row: Row, weights: Weights) -> float:
+def _scatter(strokes: Sequence[Stroke], nearness: Nearness) -> float:
+    """Return how far from all others the stroke lies that lies farthest from them."""
+    if len(strokes) == 1:
+        return 0.0
+    return max(
+        min(nearness.between(one, other) for at, other in enumerate(strokes) if at != place)
+        for place, one in enumerate(strokes)
+    )
+
+
+def _fitness(bounds: Bounds, scatter: float, count: int, row: Row, weights: Weights) -> float:
+    height = min(max(bounds.height / row.height, LEAST_HEIGHT), 1.0)
     return (
         weights.digit
-        - weights.gap * gap
+        - weights.scatter * scatter
         - weights.width * max(bounds.width / row.height - 1.0, 0.0)
-        - weights.shortness * -log(_relative_height(bounds, row))
+        - weights.shortness * -log(height)
         - weights.strokes * max(count - 2, 0)
     )
 
 
-def _relative_height(bounds: Bounds, row: Row) -> float:
-    return min(max(bounds.height / row.height, LEAST_HEIGHT), 1.0)
+def _shared(one: Bounds, other: Bounds, height: float) -> float:
+    """Return the share of the narrower box that the other reaches over, left to right: 0.0 to 1.0."""
+    narrow, wide = (one, other) if one.width <= other.width else (other, one)
+    more = max(LEAST_WIDTH * height - narrow.width, 0.0) / 2.0
+    both = min(narrow.right + more, wide.right) - max(narrow.left - more, wide.left)
+    return min(max(both, 0.0) / (narrow.width + 2.0 * more), 1.0)
 
 
 def _harmony(left: Bounds, right: Bounds, row: Row, weights: Weights) -> float:
     """Return the points for two digits standing side by side: less for those that overlap, or of unlike height."""
-    both = max(min(left.right, right.right) - max(left.left, right.left), 0.0)
-    narrower = max(min(left.width, right.width), 0.1 * row.height)
     least = LEAST_HEIGHT * row.height
     offset = (left.top + left.bottom - right.top - right.bottom) / 2.0
     return -(
         weights.overlap * max(left.right - right.left, 0.0) / row.height
-        + weights.shared * both / narrower
+        + weights.shared * _shared(left, right, row.height)
         + weights.unevenness * abs(log(max(left.height, least) / max(right.height, least)))
         + weights.offset * abs(offset) / row.height
     )
 
 
 def best_groups(
-    row: Row, groups: Sequence[Group], certainties: Mapping[tuple[int, ...], float], weights: Weights = FITTED
+    row: Row, groups: Sequence[Group], evidence: Mapping[tuple[int, ...], float], weights: Weights = FITTED
 ) -> list[Group]:
     """Choose groups that hold each stroke of a row once, and together have the most points; from left to right.
 
@@ -221,18 +201,18 @@ def best_groups(
     ----------
     row, groups
         As `groups_of` gives them.
-    certainties
-        For each group's strokes, the log-probability of the likeliest class.
+    evidence
+        For each group's strokes, the points for how it reads.
     """
     best: dict[int, list[tuple[float, Group, int]]] = {}  # by end: points, last group, its place in best[start]
     for group in groups:  # in order of their starts
-        own = group.fitness + weights.certainty * max(certainties[group.strokes], LEAST_CERTAINTY)
         before = [
             (points + _harmony(last.bounds, group.bounds, row, weights), place)
             for place, (points, last, _) in enumerate(best.get(group.start, ()))
         ]
         points, place = max(before, default=(0.0, -1))
-        best.setdefault(group.end, []).append((own + points, group, place))
+        points += group.fitness + evidence[group.strokes]
+        best.setdefault(group.end, []).append((points, group, place))
     end = len(row.order)
     place = max(range(len(best[end])), key=lambda k: best[end][k][0])
     chosen: list[Group] = []

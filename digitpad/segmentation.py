@@ -14,7 +14,9 @@ import numpy as np
 
 from digitpad import grouping, strokes
 from digitpad.catalogue import DIGITS
+from digitpad.groupweights import FITTED, LEAST_CERTAINTY
 from digitpad.ink import Ink
+from digitpad.nearness import Nearness
 from digitpad.preprocessing import Reading
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ class NumberReader:
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
         self._known: dict[tuple[Stroke, ...], Prediction] = {}
+        self._nearness = Nearness()
         self._growing: dict[tuple[int, ...], strokes.GrowingField] = {}
 
     def read(self, ink: Ink, whole: Prediction | None = None) -> NumberReading:
@@ -105,13 +108,14 @@ class NumberReader:
         if len(ink.strokes) < 2 or len(ink.strokes) > MOST_STROKES:
             return self._alone(ink, whole)
         rows = grouping.rows_of(ink.strokes)
-        choices = [grouping.groups_of(ink.strokes, row) for row in rows]
+        self._nearness.keep_only(ink.strokes)
+        choices = [grouping.groups_of(ink.strokes, row, self._nearness) for row in rows]
         readings = self._readings(ink, [group for groups in choices for group in groups])
-        certainties = {key: log(max(reading.probabilities)) for key, reading in readings.items()}
+        evidence = {key: _evidence(reading) for key, reading in readings.items()}
         chosen = [
             group
             for row, groups in zip(rows, choices, strict=True)
-            for group in grouping.best_groups(row, groups, certainties)
+            for group in grouping.best_groups(row, groups, evidence)
         ]
         if len(chosen) == 1:
             return self._alone(ink, whole)
@@ -143,6 +147,12 @@ class NumberReader:
         if not part.pen_is_down:
             return strokes.draw(part)
         return self._growing.setdefault(key, strokes.GrowingField()).draw(part)
+
+
+def _evidence(prediction: Prediction) -> float:
+    """Return the points a group gets for how it reads."""
+    certainty = max(log(max(prediction.probabilities)), LEAST_CERTAINTY)
+    return FITTED.certainty * certainty
 
 
 def _part(ink: Ink, which: tuple[int, ...]) -> Ink:

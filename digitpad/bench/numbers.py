@@ -37,9 +37,9 @@ SEED = 20_260
 HEIGHT = 100.0
 """Of a digit, in canvas units."""
 
-SIZE_SPREAD, LIFT_SPREAD, SLOPE_SPREAD = 0.10, 0.06, 0.04
-"""Standard deviations: of the logarithm of a digit's size, of its height above the line in heights, and of the line's
-slope. One may write so and still call it a line of writing."""
+SIZE_SPREAD, LIFT_SPREAD, SLOPE_SPREAD = 0.15, 0.08, 0.05
+"""Standard deviations: of the logarithm of a digit's size (0.17 in what the writers of pendigits-train wrote one by
+one), of its height above the line in heights, and of the line's slope."""
 
 LATE_SHARE = 0.2
 """Share of the numbers in which the second or third stroke of some digit is written last of all."""
@@ -58,7 +58,7 @@ class Spacing(StrEnum):
         return _GAPS[self]
 
 
-_GAPS = {Spacing.WIDE: (0.25, 0.8), Spacing.NARROW: (0.05, 0.25), Spacing.TOUCHING: (-0.12, 0.05)}
+_GAPS = {Spacing.WIDE: (0.25, 0.8), Spacing.NARROW: (0.05, 0.25), Spacing.TOUCHING: (-0.15, 0.05)}
 
 
 @dataclass(frozen=True, slots=True)
