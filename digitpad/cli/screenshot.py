@@ -20,6 +20,7 @@ class WindowName(StrEnum):
     TRAINING = "training"
     DATA = "data"
     EVALUATION = "evaluation"
+    MODELS = "models"
 
 
 class ThemeName(StrEnum):

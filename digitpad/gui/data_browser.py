@@ -286,6 +286,9 @@ class DataBrowser(QDialog):
 
     @Slot(object)
     def _note_download_failure(self, error: DigitpadError) -> None:
+        if self._fetching is None:
+            self._note_download_end()  # whoever began it tells of it
+            return
         is_in_view = self._fetching is self.shelf.value
         self._note_download_end()
         if is_in_view:

@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         self.tools.pen.valueChanged.connect(self.canvas.set_pen_width)
         self.canvas.drawing_changed.connect(self.recognition.read)
         self.workshop.watch_pad(self.canvas, self.recognition.thread_of_worker)
+        self.workshop.standings.serve_card(self.model_card, self.recognition)
         self.canvas.history_changed.connect(self._show_history)
         self.files.told.connect(self._tell)
         self.files.place_changed.connect(self._show_place)

@@ -1,24 +1,26 @@
-"""Which model reads the pad: the switch, its size and how good it is.
+"""Which model reads the pad: the switch, its size, how good it is and what it learnt from.
 
-Owns the card. Does not own the choice (`model_choice`) or the figures (`checkpoint`, `evaluation`).
+Owns the card. Does not own the choice (`model_choice`) or the figures (`measuring`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import standing_words, theme
 from digitpad.gui.figures import count
 from digitpad.gui.model_choice import MLP, SOFTMAX
+from digitpad.gui.wording import translated
+from digitpad.standing import State
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Measurement
-    from digitpad.evaluation import Interval
+    from digitpad.errors import DigitpadError
     from digitpad.gui.model_choice import ModelChoice
     from digitpad.gui.recognition import LoadedModel
+    from digitpad.standing import Standard, Standing
 
 
 _NAME_PIXELS = 140
@@ -26,7 +28,12 @@ _NAME_PIXELS = 140
 
 
 class ModelCard(theme.Card):
-    """The card above the answer; whoever knows the library fills `library_menu` when it is about to show."""
+    """The card above the answer; whoever knows the library fills `library_menu` when it is about to show.
+
+    `pens_wanted` follows the wish to have models measured on other people's pens.
+    """
+
+    pens_wanted = Signal()
 
     def __init__(self, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,32 +59,68 @@ class ModelCard(theme.Card):
         self.size_line.setToolTip(
             self.tr("The size of each layer, from the pixels to the classes, and how many numbers training may change.")
         )
-        self.figures_line = _Line()
+        self.figures_line, self.data_line = _Line(), _Line()
+        self.get_pens = theme.link(
+            self.tr("Measure…"),
+            self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
+        )
+        self.get_pens.clicked.connect(self.pens_wanted)
+        self.get_pens.hide()
+        self._name = ""
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.CONTROL_GAP)
+        figures.addWidget(self.figures_line)
+        figures.addWidget(self.get_pens)
+        figures.addStretch(1)
         lines = QVBoxLayout()
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(4)
+        lines.setSpacing(2)
         lines.addWidget(self.size_line)
-        lines.addWidget(self.figures_line)
+        lines.addLayout(figures)
+        lines.addWidget(self.data_line)
+        # Three lines and the switch leave the answer its room in a window 640 pixels high.
+        self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
         self.body.addWidget(group)
         self.body.addLayout(lines)
         choice.changed.connect(self._show_choice)
         self._show_choice()
 
     def show_model(self, model: LoadedModel) -> None:
-        """Show the size and the figures of the model in use."""
+        """Show the size of the model in use; its figures follow."""
+        self._name = model.name
         spec = model.checkpoint.spec
         sizes = " → ".join(str(size) for size in spec.layer_sizes)
         parameters = self.tr("{count} parameters").format(count=count(spec.parameter_count))
         self.size_line.setText(f"{sizes} · {parameters}")
-        self.figures_line.setText("   ".join(_figure(*figure) for figure in model.figures))
-        explained = [self.tr("How often the model is right, with the 95 % interval that so many samples allow.")]
-        explained += [_explained(measurement) for measurement, _ in model.figures]
+        learnt = standing_words.learnt_from(model.checkpoint.data)
+        self.data_line.setText(learnt)
+        self.data_line.setToolTip(learnt)
+
+    @Slot(object)
+    def show_standing(self, standing: Standing) -> None:
+        """Show the two figures of the model in use; those of others are not for this card."""
+        if standing.name != self._name:
+            return
+        figures = [figure for figure in standing.figures if figure.state is not State.UNSUITED]
+        self.figures_line.setText("    ".join(map(standing_words.named, figures)))
+        explained = [self.tr("How often the model is right, with the 95 % interval.")]
+        explained += map(standing_words.explained, figures)
         self.figures_line.setToolTip("\n".join(explained))
+        self.get_pens.setVisible(standing.pens.state is State.ABSENT)
+
+    @Slot(str, object, object)
+    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+        """Say that the model in use could not be measured, and why."""
+        if name == self._name:
+            self.figures_line.setText(self.tr("{title}: could not be measured").format(title=standard.samples))
+            self.figures_line.setToolTip("\n".join(translated(error)))
 
     def show_no_model(self) -> None:
         """Show that there is nothing known of a model, or not yet."""
-        self.size_line.setText("")
-        self.figures_line.setText("")
+        self._name = ""
+        for line in (self.size_line, self.figures_line, self.data_line):
+            line.setText("")
+        self.get_pens.hide()
 
     def _segment(self, text: str, tooltip: str) -> QPushButton:
         segment = theme.button(text, tooltip, theme.Role.SEGMENT)
@@ -114,14 +157,3 @@ class _Line(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Qt asks how small the line may become."""
         return QSize(40, super().minimumSizeHint().height())
-
-
-def _figure(measurement: Measurement, interval: Interval) -> str:
-    reach = 50 * (interval.high - interval.low)
-    name = measurement.name.rpartition(", ")[2]  # the whole is in the tooltip
-    return f"{name} {100 * measurement.accuracy:.1f} ± {reach:.1f}\N{NO-BREAK SPACE}%"
-
-
-def _explained(measurement: Measurement) -> str:
-    shown = f"{measurement.name}: {count(measurement.correct)} / {count(measurement.count)}"
-    return f"{shown}. {measurement.note}" if measurement.note else shown

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from digitpad.gui import theme
+from digitpad.gui import standing_words, theme
 from digitpad.gui.figures import count, percent
 from digitpad.gui.model_summary import ModelSummary
 from digitpad.gui.wording import translated
 from digitpad.modelfiles import resumption_of
+from digitpad.standing import State
 from digitpad.summary import summarise
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
     from digitpad.errors import DigitpadError
     from digitpad.library import Entry
+    from digitpad.standing import Standing
 
 
 _LEAST_HEIGHT = 210
@@ -32,20 +34,26 @@ _LEAST_HEIGHT = 210
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """One model of the library; `checkpoint` is None, with the reason, if it cannot be read."""
+    """One model of the library; `checkpoint` is None, with the reason, if it cannot be read.
+
+    `standing` is None until it was told.
+    """
 
     entry: Entry
     checkpoint: Checkpoint | None
     problem: DigitpadError | None = None
+    standing: Standing | None = None
 
 
 class ModelDetails(theme.Card):
     """What is known of one model beyond its line in the table: in words, and layer by layer.
 
-    `resume_wanted` carries the name of a model whose stopped run shall go on.
+    `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` follows the wish to have
+    models measured on other people's pens.
     """
 
     resume_wanted = Signal(str)
+    pens_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,12 +66,18 @@ class ModelDetails(theme.Card):
             self.tr("Resume training"), self.tr("Go on exactly where this model's run was stopped.")
         )
         self.resume.clicked.connect(self._wish_to_resume)
+        self.get_pens = theme.link(
+            self.tr("Measure on other people's pens…"),
+            self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
+        )
+        self.get_pens.clicked.connect(self.pens_wanted)
         self.summary = ModelSummary()
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         told = QVBoxLayout()
         told.setSpacing(theme.CONTROL_GAP)
         told.addWidget(self.title)
         told.addWidget(self.words, 1)
+        told.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
         told.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.MARGIN)
@@ -77,6 +91,8 @@ class ModelDetails(theme.Card):
         self.title.setText("" if row is None else row.entry.name)
         checkpoint = None if row is None else row.checkpoint
         is_own = row is not None and not row.entry.is_bundled
+        is_unmeasured = row is not None and row.standing is not None and row.standing.pens.state is State.ABSENT
+        self.get_pens.setVisible(is_unmeasured)
         self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
         self.summary.setVisible(checkpoint is not None)
         self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
@@ -85,21 +101,22 @@ class ModelDetails(theme.Card):
         elif row.problem is not None:
             self.words.setText("\n".join(translated(row.problem)))
         elif row.checkpoint is not None:
-            self.words.setText("\n".join(self._known(row.checkpoint)))
+            self.words.setText("\n".join(self._known(row.checkpoint, row.standing)))
 
     @Slot()
     def _wish_to_resume(self) -> None:
         self.resume_wanted.emit(self.title.text())
 
-    def _known(self, checkpoint: Checkpoint) -> list[str]:
+    def _known(self, checkpoint: Checkpoint, standing: Standing | None) -> list[str]:
         parameters = count(checkpoint.spec.parameter_count)
         lines = [self.tr("{kind}, {count} parameters").format(kind=self._kind(checkpoint), count=parameters)]
-        sources = [f"{source.name} ({count(source.count)})" for source in checkpoint.data]
-        if sources:
-            lines.append(self.tr("Trained on {sources}").format(sources=", ".join(sources)))
-        figures = [f"{made.name} {percent(made.accuracy)}" for made in checkpoint.measurements]
-        if figures:
-            lines.append(self.tr("Right: {figures}").format(figures=", ".join(figures)))
+        learnt = standing_words.learnt_from(checkpoint.data)
+        if learnt:
+            lines.append(learnt)
+        if standing is not None:
+            suited = (figure for figure in standing.figures if figure.state is not State.UNSUITED)
+            lines += map(standing_words.explained, suited)
+            lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in standing.others)
         return lines
 
     def _kind(self, checkpoint: Checkpoint) -> str:

@@ -1,6 +1,7 @@
 """The library's window: every model with what is known of it, and what can be done with it.
 
-Owns the table and its buttons. Does not own the models (`library`) or which one reads the pad (`model_choice`).
+Owns the buttons and what they do. Does not own the models (`library`), how they are listed (`models_table`) or which
+one reads the pad (`model_choice`).
 """
 
 from __future__ import annotations
@@ -8,54 +9,40 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
 from digitpad.gui.error_dialog import show_error
-from digitpad.gui.figures import percent
 from digitpad.gui.model_details import ModelDetails, ModelRow
-from digitpad.gui.wording import translated
+from digitpad.gui.models_table import ModelsTable
 
 if TYPE_CHECKING:
     from digitpad.gui.model_choice import ModelChoice
     from digitpad.library import Deleted, Entry, Library
-
-_NAME = 0
-_NOTHING = "\N{EN DASH}"
+    from digitpad.standing import Standard, Standing
 
 
 class ModelsDialog(QDialog):
     """Lists the library.
 
     `model_chosen` carries the name of the model that shall read the pad, `evaluation_wanted` that of one to be
-    evaluated. `changed` follows every change made here.
+    evaluated. `changed` follows every change made here. `standings_wanted` carries the names of the models listed.
     """
 
     model_chosen = Signal(str)
     evaluation_wanted = Signal(str)
     changed = Signal()
+    standings_wanted = Signal(object)
 
     def __init__(self, library: Library, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._choice = choice
-        self._rows: list[ModelRow] = []
         self._deleted: Deleted | None = None
-        self._is_filling = False
         self.setWindowTitle(self.tr("Models"))
-        self.table = QTableWidget(0, 5)
+        self.table = ModelsTable()
         self.details = ModelDetails()
         self.note = theme.label("", theme.Role.MUTED)
         self.use = theme.button(
@@ -80,47 +67,32 @@ class ModelsDialog(QDialog):
     @property
     def selected(self) -> Entry | None:
         """The chosen model."""
-        index = self.table.currentRow()
-        return self._rows[index].entry if 0 <= index < len(self._rows) else None
+        row = self.table.chosen
+        return None if row is None else row.entry
 
     def show_models(self, name: str | None = None) -> None:
         """List what is in the library now, and choose a model: the one named, or the one chosen before."""
         before = self.selected
-        wanted = name or (before.name if before is not None else self._choice.current)
         try:
-            self._rows = [self._read(entry) for entry in self._library.entries()]
+            rows = [self._read(entry) for entry in self._library.entries()]
         except DigitpadError as error:
-            self._rows = []
+            rows = []
             show_error(error, self)
-        self._is_filling = True
-        self.table.setRowCount(len(self._rows))
-        for index, row in enumerate(self._rows):
-            self._fill(index, row)
-        self._is_filling = False
-        names = [row.entry.name for row in self._rows]
-        self.table.setCurrentCell(names.index(wanted) if wanted in names else 0, _NAME)
+        self.table.show_rows(rows, name or (before.name if before is not None else self._choice.current))
         self._show_selection()
+        self.standings_wanted.emit(tuple(row.entry.name for row in rows if row.checkpoint is not None))
+
+    @Slot(object)
+    def show_standing(self, standing: Standing) -> None:
+        """Show the figures of a model that is listed."""
+        self.table.show_standing(standing)
+
+    @Slot(str, object, object)
+    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+        """Say that a listed model could not be measured, and why."""
+        self.table.show_unmeasured(name, standard, error)
 
     def _build(self) -> None:
-        table = self.table
-        table.setHorizontalHeaderLabels(
-            [self.tr("Name"), self.tr("Data"), self.tr("Layers"), self.tr("Test accuracy"), self.tr("Made")]
-        )
-        table.setAccessibleName(self.tr("Models in the library"))
-        table.setToolTip(self.tr("Double-click a model to let it read the pad."))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(36)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         above = QHBoxLayout()
         above.setSpacing(theme.CONTROL_GAP)
         for button in (self.use, self.evaluate):
@@ -139,7 +111,7 @@ class ModelsDialog(QDialog):
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         rows.setSpacing(theme.CARD_GAP)
         rows.addLayout(above)
-        rows.addWidget(table, 3)
+        rows.addWidget(self.table, 3)
         rows.addWidget(self.details, 2)
         rows.addLayout(below)
         self.restore.hide()
@@ -148,15 +120,15 @@ class ModelsDialog(QDialog):
         self.resize(960, 620)
 
     def _connect(self) -> None:
-        self.table.currentCellChanged.connect(self._show_selection)
+        self.table.row_changed.connect(self._show_selection)
         self.table.cellDoubleClicked.connect(self._use)
-        self.table.itemChanged.connect(self._take_name)
+        self.table.renamed.connect(self._rename)
         self.use.clicked.connect(self._use)
         self.import_button.clicked.connect(self._ask_and_import)
         self.evaluate.clicked.connect(self._evaluate)
         self.export.clicked.connect(self._ask_and_export)
         self.duplicate.clicked.connect(self._duplicate)
-        self.rename.clicked.connect(self._edit_name)
+        self.rename.clicked.connect(self.table.edit_name)
         self.delete.clicked.connect(self._delete)
         self.restore.clicked.connect(self._restore)
         self.close_button.clicked.connect(self.close)
@@ -187,31 +159,9 @@ class ModelsDialog(QDialog):
         except DigitpadError as error:
             return ModelRow(entry, None, error)
 
-    def _fill(self, index: int, row: ModelRow) -> None:
-        texts = (row.entry.name, *self._described(row))
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-            if column == _NAME and not row.entry.is_bundled:
-                flags |= Qt.ItemFlag.ItemIsEditable
-            item.setFlags(flags)
-            item.setToolTip(text if row.problem is None else translated(row.problem)[1])
-            self.table.setItem(index, column, item)
-
-    def _described(self, row: ModelRow) -> tuple[str, str, str, str]:
-        if row.checkpoint is None:
-            return self.tr("cannot be read"), "", "", ""
-        checkpoint = row.checkpoint
-        sizes = "-".join(str(size) for size in checkpoint.spec.layer_sizes)
-        data = checkpoint.data[0].name.removesuffix(" train") if checkpoint.data else _NOTHING
-        # The first measurement is that of the data set's test part.
-        figure = percent(checkpoint.measurements[0].accuracy) if checkpoint.measurements else _NOTHING
-        return data, sizes, figure, checkpoint.created[:10] or _NOTHING
-
     @Slot()
     def _show_selection(self) -> None:
-        index = self.table.currentRow()
-        row = self._rows[index] if 0 <= index < len(self._rows) else None
+        row = self.table.chosen
         is_own = row is not None and not row.entry.is_bundled
         is_sound = row is not None and row.checkpoint is not None
         self.use.setEnabled(is_sound)
@@ -270,23 +220,10 @@ class ModelsDialog(QDialog):
             show_error(error, self)
             return
         self._note_change(entry.name, self.tr("“{name}” is a copy; give it a name of its own.").format(name=entry.name))
-        self._edit_name()
+        self.table.edit_name()
 
-    @Slot()
-    def _edit_name(self) -> None:
-        item = self.table.item(self.table.currentRow(), _NAME)
-        if item is not None:
-            self.table.setFocus()
-            self.table.editItem(item)
-
-    @Slot(QTableWidgetItem)
-    def _take_name(self, item: QTableWidgetItem) -> None:
-        """Rename the model whose name was edited."""
-        if self._is_filling or item.column() != _NAME:
-            return
-        old, new = self._rows[item.row()].entry.name, item.text().strip()
-        if new == old:
-            return
+    @Slot(str, str)
+    def _rename(self, old: str, new: str) -> None:
         try:
             entry = self._library.rename(old, new)
         except DigitpadError as error:

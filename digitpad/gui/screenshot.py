@@ -38,6 +38,7 @@ class WindowKind(StrEnum):
     TRAINING = "training"
     DATA = "data"
     EVALUATION = "evaluation"
+    MODELS = "models"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -104,6 +105,9 @@ def render(  # noqa: PLR0913 - one argument an option of the command
             _fill_browser(main.workshop.made_data_browser(), dataset, folder)
         elif window is WindowKind.EVALUATION:
             _evaluate(main.workshop.made_evaluation_dialog(), model, dataset, folder)
+        elif window is WindowKind.MODELS:
+            main.workshop.made_models_dialog().show_models()
+        _await_figures(main)
         application.processEvents()
         _write(shown, out)
     finally:
@@ -119,7 +123,21 @@ def _window(main: MainWindow, kind: WindowKind) -> QWidget:
         return main.workshop.made_training_dialog()
     if kind is WindowKind.EVALUATION:
         return main.workshop.made_evaluation_dialog()
+    if kind is WindowKind.MODELS:
+        return main.workshop.made_models_dialog()
     return main.workshop.made_data_browser() if kind is WindowKind.DATA else main
+
+
+def _await_figures(main: MainWindow) -> None:
+    """Wait until the figures of the models shown are there, measured now if need be."""
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    controller = main.workshop.standings.controller
+    if not controller.is_resting:
+        waiting = QEventLoop()
+        controller.rested.connect(waiting.quit)
+        QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
+        waiting.exec()
 
 
 def _fill_browser(browser: DataBrowser, dataset: DatasetName | None, folder: Path | None) -> None:

@@ -66,6 +66,7 @@ class Role(Enum):
     SEGMENT_GROUP = "segment-group"
     SEGMENT = "segment"
     FORM = "form"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,13 @@ def button(text: str, tooltip: str, role: Role = Role.SECONDARY) -> QPushButton:
     made.setAccessibleDescription(tooltip)
     made.setAutoDefault(False)
     mark(made, role)
+    return made
+
+
+def link(text: str, tooltip: str) -> QPushButton:
+    """Return a button that looks like words one can click: for what is seldom needed."""
+    made = button(text, tooltip, Role.LINK)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
 
 

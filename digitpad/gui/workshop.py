@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.model_choice import MLP, ModelChoice
+from digitpad.gui.standing_desk import StandingDesk
 from digitpad.gui.windows import bring_up
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Workshop(QObject):
         self.data_browser: DataBrowser | None = None
         self._evaluation: EvaluationController | None = None
         self.evaluation_dialog: EvaluationDialog | None = None
+        self.standings = StandingDesk(self._made_downloads, window)
+        self.standings.pens_fetched.connect(self._note_fetched)
 
     @property
     def library(self) -> Library:
@@ -170,6 +173,12 @@ class Workshop(QObject):
     @Slot()
     def open_models(self) -> None:
         """Open the library's window, or bring it to the front."""
+        dialog = self.made_models_dialog()
+        dialog.show_models()
+        bring_up(dialog, self._window)
+
+    def made_models_dialog(self) -> ModelsDialog:
+        """Return the library's window, made now if it was never asked for."""
         from digitpad.gui.models_dialog import ModelsDialog  # noqa: PLC0415 - the window paints before it is needed
 
         if self.models_dialog is None:
@@ -178,8 +187,8 @@ class Workshop(QObject):
             self.models_dialog.changed.connect(self._note_change)
             self.models_dialog.evaluation_wanted.connect(self._evaluate_model)
             self.models_dialog.details.resume_wanted.connect(self._resume_model)
-        self.models_dialog.show_models()
-        bring_up(self.models_dialog, self._window)
+            self.standings.serve_dialog(self.models_dialog)
+        return self.models_dialog
 
     @Slot()
     def open_data(self) -> None:
@@ -199,17 +208,22 @@ class Workshop(QObject):
         """Return the data browser, made now if it was never asked for."""
         from digitpad.gui.data_browser import DataBrowser  # noqa: PLC0415 - the window paints before it is needed
         from digitpad.gui.data_worker import DataController  # noqa: PLC0415
-        from digitpad.gui.download_worker import DownloadController  # noqa: PLC0415
 
         if self._data is None:
             self._data = DataController(self)
-        if self._downloads is None:
-            self._downloads = DownloadController(self)
         if self.data_browser is None:
-            self.data_browser = DataBrowser(self._data, self._downloads, self._window)
+            self.data_browser = DataBrowser(self._data, self._made_downloads(), self._window)
             self.data_browser.drawing_wanted.connect(self.drawing_wanted)
             self.data_browser.dataset_fetched.connect(self._note_fetched)
+            self.data_browser.dataset_fetched.connect(self.standings.look_again)
         return self.data_browser
+
+    def _made_downloads(self) -> DownloadController:
+        from digitpad.gui.download_worker import DownloadController  # noqa: PLC0415 - as above
+
+        if self._downloads is None:
+            self._downloads = DownloadController(self)
+        return self._downloads
 
     @Slot()
     def open_evaluation(self) -> None:
@@ -243,6 +257,7 @@ class Workshop(QObject):
             self._downloads.stop()  # it may take a while, so it hears of it first
         controllers = (self._training, self._data, self._downloads, self._evaluation)
         have_ended = [controller.shut_down() for controller in controllers if controller is not None]
+        have_ended.append(self.standings.shut_down())
         return all(have_ended)
 
     @Slot(str)

@@ -63,13 +63,13 @@ def shown_errors(dialog: ModelsDialog) -> list[str]:
 
 def test_models_are_listed_with_what_is_known_of_them(dialog: ModelsDialog, library: Library) -> None:
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
-    assert [cell(dialog, 2, column) for column in (1, 2, 3)] == ["\N{EN DASH}", "784-8-10", "97.6\N{NO-BREAK SPACE}%"]
-    assert cell(dialog, 1, 1) == "MNIST"
+    assert [cell(dialog, 2, column) for column in (1, 2, 3)] == ["\N{EN DASH}", "784-8-10", ""]
+    assert cell(dialog, 1, 1).startswith("MNIST")
     assert cell(dialog, 1, 2).startswith("784-")
     choose(dialog, "mlp")
     assert dialog.details.title.text() == "mlp"
     parameters = f"{library.load('mlp').spec.parameter_count:,}"
-    assert dialog.details.words.text().startswith(f"Multi-layer perceptron, {parameters} parameters\nTrained on MNIST")
+    assert dialog.details.words.text().startswith(f"Multi-layer perceptron, {parameters} parameters\nLearnt from MNIST")
     summary = dialog.details.summary
     last = summary.item(summary.rowCount() - 1, 2)
     assert last is not None

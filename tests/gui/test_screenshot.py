@@ -44,6 +44,13 @@ def test_the_training_window_is_pictured(tmp_path: Path) -> None:
     assert image.pixelColor(4, 4) == QColor(theme.tokens(theme.Theme.LIGHT).ground)
 
 
+def test_the_models_are_pictured(tmp_path: Path) -> None:
+    done = screenshot(tmp_path / "models.png", "--window", "models", "--size", "1024x640", "--theme", "dark")
+    assert (done.returncode, done.stderr) == (0, "")
+    image = QImage(str(tmp_path / "models.png"))
+    assert (image.width(), image.height()) == (1024, 640)
+
+
 def test_the_evaluation_is_pictured_whole_or_with_what_stands_in_its_way(tmp_path: Path) -> None:
     done = screenshot(tmp_path / "evaluation.png", "--window", "evaluation", "--model", "softmax", "--size", "1024x640")
     assert (done.returncode, done.stderr) == (0, "")
