@@ -1,6 +1,6 @@
-"""An evaluation as CSV, for a spreadsheet: the confusion matrix with its margins, and every answer.
+"""An evaluation as CSV, for a spreadsheet: the confusion matrix with its margins, the reliability, and every answer.
 
-Owns the two tables. Does not own the figures (`evaluation`).
+Owns the tables. Does not own the figures (`evaluation`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from digitpad.calibration import Reliability
     from digitpad.evaluation import Answers, Evaluation
 
 
@@ -25,6 +26,21 @@ def confusion_csv(evaluation: Evaluation, class_names: Sequence[str]) -> str:
     for name, counts, made in zip(class_names, evaluation.confusion.tolist(), figures, strict=True):
         rows.append([name, *counts, made.count, _share(made.recall)])
     rows.append(["precision", *(_share(made.precision) for made in figures), "", ""])
+    return _written(rows)
+
+
+def reliability_csv(reliability: Reliability) -> str:
+    """Return the bins of confidence: their answers, how sure the model was and how often it was right.
+
+    What does not exist of an empty bin is left empty.
+    """
+    rows: list[list[object]] = [["low", "high", "count", "correct", "confidence", "accuracy", "from", "to"]]
+    for part in reliability.bins:
+        ends = ("", "") if part.interval is None else tuple(map(_share, part.interval))
+        mean = part.mean_confidence if part.count else None
+        rows.append(
+            [_share(part.low), _share(part.high), part.count, part.correct, _share(mean), _share(part.accuracy), *ends]
+        )
     return _written(rows)
 
 

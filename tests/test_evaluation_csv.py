@@ -5,8 +5,9 @@ import io
 
 import numpy as np
 
+from digitpad.calibration import reliability_of
 from digitpad.evaluation import Answers, measure
-from digitpad.evaluation_csv import answers_csv, confusion_csv
+from digitpad.evaluation_csv import answers_csv, confusion_csv, reliability_csv
 
 NAMES = ("cat", 'a "dog", barking', "côte")
 
@@ -35,3 +36,11 @@ def test_every_answer_has_its_line() -> None:
         ["0", NAMES[1], NAMES[1], "1", "0.750000"],
         ["4", "côte", "cat", "0", "0.500000"],
     ]
+
+
+def test_every_bin_of_confidence_has_its_line_and_empty_ones_no_shares() -> None:
+    header, first, *_, last = read(reliability_csv(reliability_of(np.float32([1.0, 1.0]), np.array([True, False]))))
+    assert header == ["low", "high", "count", "correct", "confidence", "accuracy", "from", "to"]
+    assert first == ["0.000000", "0.066667", "0", "0", "", "", "", ""]
+    assert last[:6] == ["0.933333", "1.000000", "2", "1", "1.000000", "0.500000"]
+    assert 0.0 < float(last[6]) < 0.5 < float(last[7]) < 1.0

@@ -23,10 +23,9 @@ from PySide6.QtWidgets import (
 
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
-from digitpad.gui.confusion_layout import Matrix
-from digitpad.gui.confusion_view import ConfusionView
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.evaluation_browser import EvaluationBrowser
+from digitpad.gui.evaluation_charts import EvaluationCharts
 from digitpad.gui.evaluation_choice import EvaluationChoice
 from digitpad.gui.evaluation_export import EvaluationExport
 from digitpad.gui.evaluation_figures import EvaluationFigures
@@ -74,7 +73,8 @@ class EvaluationDialog(QDialog):
         self.setWindowTitle(self.tr("Evaluate"))
         self.choice = EvaluationChoice()
         self.figures = EvaluationFigures()
-        self.confusion = ConfusionView()
+        self.charts = EvaluationCharts()
+        self.confusion = self.charts.confusion
         self.browser = EvaluationBrowser()
         self.bar = QProgressBar()
         self.state = theme.label("", theme.Role.MUTED)
@@ -173,13 +173,10 @@ class EvaluationDialog(QDialog):
 
     def _result_page(self) -> QWidget:
         page = QWidget()
-        matrix = theme.Card()
-        matrix.body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.CARD_GAP, theme.CARD_GAP)
-        matrix.body.addWidget(self.confusion, 1)
         left = QVBoxLayout()
         left.setSpacing(theme.CARD_GAP)
         left.addWidget(self.figures)
-        left.addWidget(matrix, 1)
+        left.addWidget(self.charts, 1)
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.CARD_GAP)
@@ -218,18 +215,9 @@ class EvaluationDialog(QDialog):
     @Slot(object)
     def _show_verdict(self, verdict: Verdict) -> None:
         self._verdict = verdict
-        evaluation = verdict.judgement.evaluation
-        figures = evaluation.per_class
         self._show_busy(is_busy=False)
-        self.figures.show_evaluation(evaluation)
-        self.confusion.show_matrix(
-            Matrix(
-                verdict.class_names,
-                tuple(map(tuple, evaluation.confusion.tolist())),
-                tuple(made.recall for made in figures),
-                tuple(made.precision for made in figures),
-            )
-        )
+        self.figures.show_evaluation(verdict.judgement.evaluation)
+        self.charts.show_verdict(verdict)
         self.browser.show_verdict(verdict)
         self._files.show_verdict(verdict)
         self.state.setText(verdict.samples.name)

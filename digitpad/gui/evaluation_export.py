@@ -41,17 +41,21 @@ class EvaluationExport(QObject):
         self.matrix = self._action(
             self.tr("Confusion matrix (CSV)…"), self.tr("Save the counts with precision and recall as a table")
         )
+        self.reliability = self._action(
+            self.tr("Reliability (CSV)…"), self.tr("Save how often answers are right, by confidence, as a table")
+        )
         self.answers = self._action(
             self.tr("Every answer (CSV)…"),
             self.tr("Save what each sample is, what it was taken for and how surely, as a table"),
         )
         self.picture.triggered.connect(self._ask_for_picture)
         self.matrix.triggered.connect(self._ask_for_matrix)
+        self.reliability.triggered.connect(self._ask_for_reliability)
         self.answers.triggered.connect(self._ask_for_answers)
 
     def actions_for_menu(self) -> list[QAction]:
         """Return the actions in the order of a menu."""
-        return [self.picture, self.matrix, self.answers]
+        return [self.picture, self.matrix, self.reliability, self.answers]
 
     def show_verdict(self, verdict: Verdict | None) -> None:
         """Export another evaluation from now on; None for none."""
@@ -68,6 +72,13 @@ class EvaluationExport(QObject):
         if self._verdict is not None:
             text = confusion_csv(self._verdict.judgement.evaluation, self._verdict.class_names)
             self._write(path, text.encode())
+
+    def save_reliability(self, path: Path) -> None:
+        """Write the bins of confidence as a table."""
+        from digitpad.evaluation_csv import reliability_csv  # noqa: PLC0415
+
+        if self._verdict is not None:
+            self._write(path, reliability_csv(self._verdict.reliability).encode())
 
     def save_answers(self, path: Path) -> None:
         """Write every answer as a table."""
@@ -87,6 +98,12 @@ class EvaluationExport(QObject):
         path = self._asked(self.tr("Save the confusion matrix"), "csv", self.tr("Table (*.csv)"))
         if path is not None:
             self.save_matrix(path)
+
+    @Slot()
+    def _ask_for_reliability(self) -> None:
+        path = self._asked(self.tr("Save the reliability"), "csv", self.tr("Table (*.csv)"))
+        if path is not None:
+            self.save_reliability(path)
 
     @Slot()
     def _ask_for_answers(self) -> None:

@@ -22,6 +22,7 @@ from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from digitpad.calibration import Reliability
     from digitpad.catalogue import DatasetName
     from digitpad.checkpoint import Checkpoint
     from digitpad.evaluation import Judgement
@@ -108,6 +109,13 @@ class Verdict:
     def class_names(self) -> tuple[str, ...]:
         """What the classes are called."""
         return self.checkpoint.class_names
+
+    @property
+    def reliability(self) -> Reliability:
+        """How often the answers are right, by how sure the model was of them."""
+        from digitpad.calibration import reliability_of  # noqa: PLC0415 - numpy has loaded where there is a verdict
+
+        return reliability_of(self.judgement.answers.confidence, self.judgement.answers.is_right)
 
 
 class _CancelledError(Exception):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from digitpad.catalogue import DatasetName
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.evaluation_browser import Listing
+from digitpad.gui.evaluation_charts import Chart
 from digitpad.gui.evaluation_dialog import EvaluationDialog
 from digitpad.gui.evaluation_worker import EvaluationController, InkLines, PictureFolder, TestImages
 from digitpad.ink import Ink
@@ -190,15 +191,17 @@ def test_tables_and_a_picture_are_exported(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     actions = {action.text(): action for action in dialog.export.menu().actions()}
-    for text in ("Confusion matrix (CSV)…", "Every answer (CSV)…", "Picture of this view (PNG)…"):
+    for text in ("Confusion matrix (CSV)…", "Every answer (CSV)…", "Picture of this view (PNG)…", "Reliability (CSV)…"):
         actions[text].trigger()
-    assert wishes == ["mlp on ink.jsonl.csv", "mlp on ink.jsonl.csv", "mlp on ink.jsonl.png"]
+    assert wishes == [f"mlp on ink.jsonl.{ending}" for ending in ("csv", "csv", "png", "csv")]
     matrix = list(csv.reader((tmp_path / "out 1.csv").read_text().splitlines()))
     assert matrix[8][2] == "1"
     answers = list(csv.DictReader((tmp_path / "out 2.csv").read_text().splitlines()))
     assert [row["right"] for row in answers] == ["1"] * 9 + ["0"]
     picture = QImage(str(tmp_path / "out 3.png"))
     assert picture.width() == dialog.width() * dialog.devicePixelRatio()
+    bins = list(csv.DictReader((tmp_path / "out 4.csv").read_text().splitlines()))
+    assert sum(int(row["count"]) for row in bins) == 10
 
 
 def test_an_export_that_fails_says_why(
@@ -218,3 +221,25 @@ def test_the_window_can_be_as_small_as_a_small_screen(dialog: EvaluationDialog, 
 
 def test_the_window_opens_with_its_title_bar_on_a_screen_of_720_lines(dialog: EvaluationDialog) -> None:
     assert dialog.height() <= 680
+
+
+def test_the_reliability_is_a_click_away_and_stays_for_the_next_evaluation(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
+) -> None:
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for("softmax")
+    charts, stated = dialog.charts, Library.of_user().load("softmax").measurements[0]
+    assert charts.chart is Chart.CONFUSION
+    qtbot.mouseClick(charts.to_reliability, Qt.MouseButton.LeftButton)
+    assert charts.chart is Chart.RELIABILITY
+    assert charts.reliability.isVisible()
+    shown = charts.reliability.reliability
+    assert shown is not None
+    assert shown.count == stated.count
+    assert f"{100 * shown.error:.2f}" in charts.to_reliability.text()
+    assert charts.words.text() == charts.reliability.summary() != ""
+    evaluate_ink(qtbot, dialog, ink)
+    assert charts.chart is Chart.RELIABILITY
+    after = charts.reliability.reliability
+    assert after is not None
+    assert after.count == 10
