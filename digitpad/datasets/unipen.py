@@ -84,14 +84,16 @@ class _Digits:
         self._path = path
         self._letter = LETTERS.get(path.with_name(path.name.removesuffix(PACKED)).suffix, "")
         self._comment: list[str] = []
-        self._strokes: list[list[Point]] = []
+        self._strokes: list[list[str]] = []
         self._begin(0, [])
 
     def __iter__(self) -> Iterator[InkSample]:
         for number, line in enumerate(self._lines, start=1):
-            words = line.split()
-            if not words:
+            if not line.lstrip().startswith("."):
+                if self._pen_is_down:
+                    self._strokes[-1].append(line)
                 continue
+            words = line.split()
             keyword = words[0].upper()
             if keyword == ".SEGMENT":
                 yield from self._finished()
@@ -103,8 +105,6 @@ class _Digits:
                 self._strokes.append([])
             elif keyword == ".PEN_UP":
                 self._pen_is_down = False  # UNIPEN goes on with the points above the tablet, if it has them
-            elif not keyword.startswith(".") and self._pen_is_down:
-                self._strokes[-1].append(self._point(words, number))
         yield from self._finished()
 
     def _begin(self, line: int, words: list[str]) -> None:
@@ -117,7 +117,7 @@ class _Digits:
         if not self._line:
             return
         label = self._segment[-1].strip('"')
-        strokes = [stroke for stroke in self._strokes if stroke]
+        strokes = [stroke for stroke in map(self._stroke, self._strokes) if stroke]
         if label not in DIGITS:
             raise self._wrong(self._line, f"“{label}” is no digit")
         if not strokes or self._pen_is_down:
@@ -127,14 +127,26 @@ class _Digits:
             writer = f"{self._letter}{int(self._comment[1]):02d}"
         yield InkSample(Ink(tuple(map(Stroke, strokes))), int(label), writer, self._line)
 
-    def _point(self, words: list[str], number: int) -> Point:
+    def _stroke(self, lines: list[str]) -> list[Point]:
+        """Return the points of a stroke from their lines: two numbers each, and what else the tablet told."""
         try:
-            x, y = float(words[0]), float(words[1])
-        except (ValueError, IndexError):
-            raise self._wrong(number, f"“{' '.join(words)[:40]}” is no point") from None
-        if not (math.isfinite(x) and math.isfinite(y)):
-            raise self._wrong(number, "a point lies nowhere")
-        return Point(x, BOX - y)
+            numbers = [[float(word) for word in line.split()[:2]] for line in lines if line.strip()]
+            points = [Point(x, BOX - y) for x, y in numbers]
+        except ValueError:
+            wrong = next(line for line in lines if line.strip() and not _is_point(line))
+            raise self._wrong(self._line, f"its “{wrong.strip()[:40]}” is no point") from None
+        if not all(math.isfinite(x) and math.isfinite(y) for x, y in numbers):
+            raise self._wrong(self._line, "one of its points lies nowhere")
+        return points
 
     def _wrong(self, line: int, reason: str) -> DatasetError:
         return broken(self._path, f"line {line}: {reason}")
+
+
+def _is_point(line: str) -> bool:
+    try:
+        x, y = line.split()[:2]
+        float(x), float(y)
+    except ValueError:
+        return False
+    return True
