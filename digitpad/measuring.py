@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitpad import checkpoint as checkpoints
+from digitpad.calibration import reliability_of
 from digitpad.catalogue import DIGITS, FACTS, DatasetName
 from digitpad.checkpoint import Measurement
 from digitpad.datafiles import PACKED, PEN_FILES, found_folder
@@ -91,7 +92,10 @@ class Standings:
         for share in running:
             yield (1 + share) / 2
         outcome, answers = running.judgement.evaluation, running.judgement.answers
-        measurement = Measurement(standard.samples, outcome.count, outcome.correct, outcome.loss)
+        error = reliability_of(answers.confidence, answers.is_right).error
+        measurement = Measurement(
+            standard.samples, outcome.count, outcome.correct, outcome.loss, calibration_error=error
+        )
         writers = [samples.writers[place] for place in answers.places] if samples.writers else []
         measurement = measured_by_writer(measurement, answers.is_right, writers)
         samples_sha256 = sha256_of(standard)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from digitpad.calibration import reliability_of
 from digitpad.catalogue import DatasetName
 from digitpad.checkpoint import DataSource, Measurement
 from digitpad.datafiles import dataset_folder
 from digitpad.datasets import Part, read_strokes
 from digitpad.errors import DatasetError
-from digitpad.evaluation import evaluate
+from digitpad.evaluation import evaluate, judge
 from digitpad.intervals import writer_interval
 from digitpad.labelled import open_test_part
 from digitpad.library import Library
@@ -24,6 +25,7 @@ from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
+    from digitpad.evaluation import Judgement
     from digitpad.standing import Standing
 
 PENS = DatasetName.PENDIGITS
@@ -165,3 +167,20 @@ def test_samples_are_read_once_for_models_that_read_alike(monkeypatch: pytest.Mo
     assert list(standings._read.values()) == first
     standings.forget()
     assert not standings._read
+
+
+def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) -> None:
+    library.add("mine", unmeasured())
+    measure("mine", Standard.MNIST)
+    figure = Standings.of_user().of("mine").mnist.measurement
+    assert figure is not None
+    assert figure.calibration_error is not None
+    judgement = judge_mnist("mine")
+    expected = reliability_of(judgement.answers.confidence, judgement.answers.is_right).error
+    assert figure.calibration_error == pytest.approx(expected)
+
+
+def judge_mnist(name: str) -> Judgement:
+    model = Library.of_user().load(name)
+    samples = open_test_part(model, DatasetName.MNIST).result
+    return judge(model, samples.pixels, samples.labels)

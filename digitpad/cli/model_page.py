@@ -48,7 +48,9 @@ def described(checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
         ],
         "standing": standings.described(standing),
         "config": checkpoint.config,
+        "lessons": checkpoint.lessons,
         "history": checkpoint.history,
+        "temperature": checkpoint.temperature,
         "digitpad_version": checkpoint.digitpad_version,
         "created": checkpoint.created,
     }
@@ -74,6 +76,13 @@ def say(checkpoint: Checkpoint, standing: Standing) -> None:
     for other in standing.others:
         standings.say_measurement(other, other.name, interval_of(other))
     standings.note_what_is_missing([standing])
+    if checkpoint.temperature is not None:
+        console.say(f"calibration: temperature {checkpoint.temperature:.3f}, which its last layer is divided by")
+    for lesson in checkpoint.lessons:
+        console.say(
+            f"taught on {lesson.created[:10]}: {lesson.digits:,} digits of one hand, {lesson.steps:,} steps at learning rate "
+            f"{lesson.learning_rate:g}, after the training that is told here"
+        )
     if checkpoint.config is not None:
         console.say(f"settings: {_settings(checkpoint.config)}")
     if checkpoint.history:

@@ -47,9 +47,12 @@ def say_measurement(made: Measurement, title: str, interval: Sequence[float]) ->
     """Print a measurement with its interval and its note."""
     low, high = interval
     by_writer = f", resampled by its {len(made.writers)} writers" if made.interval is not None else ""
+    error = made.calibration_error
+    calibration = "" if error is None else f", calibration error {console.percent(error)}"
     console.say(
         f"{title}: accuracy {console.percent(made.accuracy)} ({made.correct:,} of {made.count:,}), 95 % interval "
         f"{console.percent(low)} to {console.percent(high)}{by_writer}, loss {made.loss:.4f}"
+        f"{calibration}"
     )
     if made.note:
         console.say(f"  {made.note}")
@@ -109,6 +112,7 @@ def _object(figure: Figure) -> dict[str, object]:
         "correct": made.correct,
         "accuracy": made.accuracy,
         "interval": list(figure.interval),
+        "calibration_error": made.calibration_error,
         "writers": [asdict(each) for each in made.writers],
         "note": made.note,
     }

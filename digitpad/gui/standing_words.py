@@ -54,6 +54,8 @@ def explained(figure: Figure) -> str:
     )
     if made.interval is not None:
         shown += _tr(", resampled by its {count} writers").format(count=len(made.writers))
+    if made.calibration_error is not None:
+        shown += _tr("; calibration error {error}").format(error=percent(made.calibration_error, 2))
     return f"{shown}. {made.note}" if made.note else f"{shown}."
 
 
