@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from digitpad.files import write_atomically
 from digitpad.paths import user_folder
+from digitpad.strictness import DEFAULT_KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 NARROWEST_PEN = 6
 WIDEST_PEN = 48
 """Limits of the pen's width, in units of a pad 500 wide: still seen, and still a line."""
+
+LEAST_KEPT_SHARE = 0.5
+"""Least share of true digits that can be wished for: refusing more than half of them is no use to anyone."""
 
 
 class ThemeChoice(StrEnum):
@@ -42,6 +46,10 @@ class Settings:
         Of the line on the pad, in units of a pad 500 wide; for the eye alone.
     model
         Name of the model that reads the pad.
+    reads_numbers
+        Whether ink may be read as several digits.
+    kept_share
+        How many true digits shall be kept, when drawings that are none are called "not a digit?"; 1.0 to never do so.
     geometry
         Where the window was, as Qt's ``saveGeometry`` told it, in base64; empty for nowhere yet.
     """
@@ -49,6 +57,8 @@ class Settings:
     theme: ThemeChoice = ThemeChoice.SYSTEM
     pen_width: int = 20
     model: str = "mlp"
+    reads_numbers: bool = True
+    kept_share: float = DEFAULT_KEPT
     geometry: str = ""
 
 
@@ -68,10 +78,13 @@ def load_settings(path: Path) -> Settings:
     default = Settings()
     theme, pen_width = found.get("theme"), found.get("pen_width")
     model, geometry = found.get("model"), found.get("geometry")
+    reads_numbers, kept_share = found.get("reads_numbers"), found.get("kept_share")
     return Settings(
         theme=ThemeChoice(theme) if theme in list(ThemeChoice) else default.theme,
         pen_width=pen_width if _is_pen_width(pen_width) else default.pen_width,
         model=model if isinstance(model, str) and model else default.model,
+        reads_numbers=reads_numbers if isinstance(reads_numbers, bool) else default.reads_numbers,
+        kept_share=float(kept_share) if _is_kept_share(kept_share) else default.kept_share,
         geometry=geometry if isinstance(geometry, str) else default.geometry,
     )
 
@@ -90,3 +103,7 @@ def save_settings(settings: Settings, path: Path) -> None:
 def _is_pen_width(value: object) -> TypeGuard[int]:
     # A bool is an int to Python, and a float may come from a hand that edited the file.
     return type(value) is int and NARROWEST_PEN <= value <= WIDEST_PEN
+
+
+def _is_kept_share(value: object) -> TypeGuard[float]:
+    return type(value) in {int, float} and LEAST_KEPT_SHARE <= value <= 1  # type: ignore[operator] # it is a number

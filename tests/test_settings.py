@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
 
 def test_settings_come_back_as_they_were_saved() -> None:
-    chosen = Settings(theme=ThemeChoice.DARK, pen_width=31, model="my seven", geometry="AdnQywAD")
+    chosen = Settings(
+        theme=ThemeChoice.DARK,
+        pen_width=31,
+        model="my seven",
+        reads_numbers=False,
+        kept_share=0.95,
+        geometry="AdnQywAD",
+    )
     save_settings(chosen, settings_file())
     assert load_settings(settings_file()) == chosen
 
@@ -47,6 +54,12 @@ def test_a_broken_file_means_the_defaults(tmp_path: Path, content: str) -> None:
         '"model": 7',
         '"model": ""',
         '"geometry": null',
+        '"reads_numbers": 1',
+        '"kept_share": 0.2',
+        '"kept_share": 1.01',
+        '"kept_share": true',
+        '"kept_share": NaN',
+        '"kept_share": "0.95"',
         '"later": "unknown"',
     ],
 )

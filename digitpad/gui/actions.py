@@ -25,6 +25,7 @@ class Actions(QObject):
         self._make_file_actions()
         self._make_program_actions()
         self._make_hand_actions()
+        self._make_reading_actions()
         self._make_theme_actions()
 
     def fill(self, bar: QMenuBar) -> QMenu:
@@ -38,7 +39,7 @@ class Actions(QObject):
         edit = bar.addMenu(self.tr("&Edit"))
         edit.addActions([self.undo, self.redo])
         edit.addSeparator()
-        edit.addActions([self.copy, self.copy_ink, self.paste])
+        edit.addActions([self.copy, self.copy_ink, self.copy_text, self.paste])
         edit.addSeparator()
         labels = edit.addMenu(self.tr("It &was"))
         labels.menuAction().setToolTip(self.tr("Say what the drawing was, and keep it in my digits"))
@@ -53,6 +54,8 @@ class Actions(QObject):
         train.addAction(self.random_image)
         view = bar.addMenu(self.tr("&View"))
         view.addActions([self.wider_pen, self.narrower_pen])
+        view.addSeparator()
+        view.addActions([self.numbers, self.previous_digit, self.next_digit, self.strictness])
         view.addSeparator()
         view.addActions(self.themes.actions())
         view.addSeparator()
@@ -132,7 +135,7 @@ class Actions(QObject):
             self._action(
                 self.tr("A {digit}").format(digit=digit),
                 [f"Alt+{digit}"],
-                self.tr("The drawing was a {digit}: keep it in my digits").format(digit=digit),
+                self.tr("The drawing, or the chosen digit, was a {digit}: keep it in my digits").format(digit=digit),
             )
             for digit in range(10)
         ]
@@ -144,6 +147,30 @@ class Actions(QObject):
         )
         self.collect = self._action(
             self.tr("&Write each digit twice…"), [], self.tr("Twenty drawings, asked for one after another")
+        )
+
+    def _make_reading_actions(self) -> None:
+        self.numbers = self._action(
+            self.tr("Read &numbers"),
+            ["Ctrl+Shift+N"],
+            self.tr("Read digits side by side as one number. For ink, with a model of digits"),
+        )
+        self.numbers.setCheckable(True)
+        self.numbers.setIconText(self.tr("Read numbers"))
+        self.next_digit = self._action(
+            self.tr("N&ext digit"), ["Alt+Right"], self.tr("See what the model says of the next digit of the number")
+        )
+        self.previous_digit = self._action(
+            self.tr("Pre&vious digit"), ["Alt+Left"], self.tr("See what the model says of the digit before")
+        )
+        self.strictness = self._action(
+            self.tr("Stri&ctness…"),
+            ["Ctrl+Shift+S"],
+            self.tr("How readily a drawing is called “Not a digit?”: what that refuses, and what it lets through"),
+        )
+        self.strictness.setIconText(self.tr("Strictness…"))
+        self.copy_text = self._action(
+            self.tr("Copy as &text"), ["Ctrl+Shift+T"], self.tr("Copy the digit or number that was read")
         )
 
     def _make_theme_actions(self) -> None:

@@ -1,7 +1,10 @@
 """The pad one draws on.
 
-Owns what the pen did and how it looks on screen. Does not own what it means (`recognition`), files
-(`drawing_files`) or undo itself (`drawing.History`).
+Owns what was written and how it looks on screen. Does not own what can write (`pens`), what it
+means (`recognition`), files (`drawing_files`) or undo itself (`drawing.History`).
+
+Over the ink lie the boxes of a number's digits. A press on the label of one chooses it, unless the pen then moves on:
+the paper under a label is as good as any other to write on.
 
 Ink is kept in canvas units, 500 wide however large the window is, so that resizing scales the drawing. What is
 on paper is kept in a pixmap to which only new lines are added: a move costs the same however much ink there is.
@@ -9,66 +12,67 @@ on paper is kept in a pixmap to which only new lines are added: a move costs the
 
 from __future__ import annotations
 
-from enum import Enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QEventPoint,
     QFocusEvent,
-    QMouseEvent,
+    QHelpEvent,
+    QKeyEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPointingDevice,
-    QTabletEvent,
-    QTouchEvent,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from digitpad.drawing import History, Picture
 from digitpad.gui import theme
 from digitpad.gui.ink_layer import InkLayer
+from digitpad.gui.number_overlay import NumberOverlay
+from digitpad.gui.pens import PenWidget
 from digitpad.gui.placement import PAD_SIZE, on_pad
 from digitpad.ink import Ink, Point
 
 if TYPE_CHECKING:
     from digitpad.drawing import Drawing
+    from digitpad.gui.number_overlay import Mark
 
 
-class _Pen(Enum):
-    """What is writing, so that a second finger or a palm does not join in."""
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """A pen put down on a label, which either chooses a digit or goes on to write."""
 
-    NONE = "none"
-    MOUSE = "mouse"
-    TOUCH = "touch"
-    TABLET = "tablet"
+    label: int
+    place: QPointF
+    pressure: float | None
 
 
-class Canvas(QWidget):
+class Canvas(PenWidget):
     """The square pad.
 
     `drawing_changed` carries the drawing after each event that changed it. `history_changed` follows what can be
-    undone and redone, once a step: not with every point.
+    undone and redone, once a step: not with every point. `digit_chosen` carries which digit of the marked ones shall be
+    looked at.
     """
 
     drawing_changed = Signal(object)
     history_changed = Signal()
+    digit_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = History()
         self._pen_width = 20.0
-        self._pen = _Pen.NONE
-        self._touch_id = -1
+        self._held: _Press | None = None
         self._layer = InkLayer()
+        self._overlay = NumberOverlay(self.font())
         self._shows_focus = False
         self._invitation = self.tr("Draw a digit here")
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)  # or Qt would not tell of a button released where it could not see it
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -88,29 +92,24 @@ class Canvas(QWidget):
         """What is on the pad, with what can be undone and redone."""
         return self._history
 
-    @property
-    def is_writing(self) -> bool:
-        """Whether a pen is down."""
-        return self._pen is not _Pen.NONE
-
     def show_drawing(self, drawing: Drawing) -> None:
         """Put ink or a picture on the pad, as a step that can be undone."""
-        self._lift(self._pen)
+        self.lift()
         self._replace(self._history.changed(drawing))
 
     def clear(self) -> None:
         """Empty the pad, as a step that can be undone."""
-        self._lift(self._pen)
+        self.lift()
         self._replace(self._history.cleared())
 
     def undo(self) -> None:
         """Go one step back."""
-        self._lift(self._pen)
+        self.lift()
         self._replace(self._history.undone())
 
     def redo(self) -> None:
         """Go one undone step forward."""
-        self._lift(self._pen)
+        self.lift()
         self._replace(self._history.redone())
 
     def set_pen_width(self, width: float) -> None:
@@ -124,6 +123,16 @@ class Canvas(QWidget):
         self.update()
 
     @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The boxes over the ink, from left to right."""
+        return self._overlay.marks
+
+    def show_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Lay boxes over the ink: the digits of a number, from left to right; none for anything else."""
+        scale = self._scale()
+        self.update(self._overlay.show_marks(marks, scale, scale * PAD_SIZE, self._pen_width))
+
+    @property
     def pen_width(self) -> float:
         """The width of ink on the pad, in canvas units."""
         return self._pen_width
@@ -132,39 +141,26 @@ class Canvas(QWidget):
         """Qt asks how large the pad would like to be."""
         return QSize(560, 560)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The mouse begins a stroke."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._put_down(_Pen.MOUSE, event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The mouse goes on with its stroke."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._move(_Pen.MOUSE, event.position())
-        else:
-            self._lift(_Pen.MOUSE)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The mouse ends its stroke."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._lift(_Pen.MOUSE)
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        """A pen with pressure writes; its other end and buttons do not."""
-        kind, pressure = event.type(), event.pressure()
-        if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
-            self._put_down(_Pen.TABLET, event.position(), pressure)
-        elif kind == QEvent.Type.TabletMove:
-            self._move(_Pen.TABLET, event.position(), pressure)
-        elif kind == QEvent.Type.TabletRelease:
-            self._lift(_Pen.TABLET)
-        event.accept()
-
     def event(self, event: QEvent) -> bool:
-        """Qt hands every event here first; touch has no handler of its own."""
-        if isinstance(event, QTouchEvent) and self._touch(event):
+        """Qt hands every event here first; tooltips of a part of a widget have no handler of their own."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._explain(event)
             return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Look at the digit before or after, where there is a number."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or not self.marks:
+            super().keyPressEvent(event)
+            return
+        chosen = next((index for index, mark in enumerate(self.marks) if mark.is_chosen), 0)
+        self.digit_chosen.emit(min(max(chosen + step, 0), len(self.marks) - 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The boxes follow the ink."""
+        super().resizeEvent(event)
+        self.show_marks(self.marks)
 
     def changeEvent(self, event: QEvent) -> None:
         """The theme changed: ink has another colour."""
@@ -202,13 +198,53 @@ class Canvas(QWidget):
         painter.restore()
         if self.drawing == Ink():
             self._paint_invitation(painter)
+        self._overlay.paint(painter)
         painter.setPen(QPen(theme.color(tokens.accent if self._shows_focus else tokens.line), 1.0))
         painter.drawPath(outline)
 
-    def _put_down(self, pen: _Pen, place: QPointF, pressure: float | None = None) -> None:
-        if self.is_writing:
+    def pen_put_down(self, place: QPointF, pressure: float | None) -> None:
+        """Begin a stroke, or wait for what becomes of a press on a label."""
+        label = self._overlay.at(place)
+        if label is None:
+            self._begin(place, pressure)
+        else:
+            self._held = _Press(label, QPointF(place), pressure)
+
+    def pen_moved(self, place: QPointF, pressure: float | None) -> None:
+        """Go on with the stroke."""
+        if self._held is not None:
+            if (place - self._held.place).manhattanLength() < QApplication.startDragDistance():
+                return
+            held, self._held = self._held, None
+            self._begin(held.place, held.pressure)
+        ink = self.drawing
+        if not isinstance(ink, Ink):
             return
-        self._pen = pen
+        point = self._point(place, pressure)
+        last = ink.strokes[-1].points_from(len(ink.strokes[-1]) - 1)[0]
+        if (last.x, last.y) == (point.x, point.y):
+            return
+        ink = ink.pen_moved(point)
+        self._history = self._history.revised(ink)
+        self._add_newest(ink)
+        self.drawing_changed.emit(self.drawing)
+
+    def pen_lifted(self) -> None:
+        """End the stroke, or choose the digit whose label was pressed."""
+        ink = self.drawing
+        if self._held is not None:
+            held, self._held = self._held, None
+            self.digit_chosen.emit(held.label)
+        elif isinstance(ink, Ink):
+            self._history = self._history.revised(ink.pen_up())
+            self.drawing_changed.emit(self.drawing)
+
+    def pen_hovered(self, place: QPointF) -> None:
+        """Show that a label can be pressed."""
+        is_label = self._overlay.at(place) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_label else Qt.CursorShape.CrossCursor)
+
+    def _begin(self, place: QPointF, pressure: float | None) -> None:
         drawing = self.drawing
         ink = Ink() if isinstance(drawing, Picture) else drawing
         is_first = ink.is_empty
@@ -220,48 +256,6 @@ class Canvas(QWidget):
             self._add_newest(ink)
         self.history_changed.emit()
         self.drawing_changed.emit(self.drawing)
-
-    def _move(self, pen: _Pen, place: QPointF, pressure: float | None = None) -> None:
-        ink = self.drawing
-        if pen is not self._pen or not isinstance(ink, Ink):
-            return
-        point = self._point(place, pressure)
-        last = ink.strokes[-1].points_from(len(ink.strokes[-1]) - 1)[0]
-        if (last.x, last.y) == (point.x, point.y):
-            return
-        ink = ink.pen_moved(point)
-        self._history = self._history.revised(ink)
-        self._add_newest(ink)
-        self.drawing_changed.emit(self.drawing)
-
-    def _lift(self, pen: _Pen) -> None:
-        ink = self.drawing
-        if pen is not self._pen or pen is _Pen.NONE or not isinstance(ink, Ink):
-            return
-        self._pen = _Pen.NONE
-        self._history = self._history.revised(ink.pen_up())
-        self.drawing_changed.emit(self.drawing)
-
-    def _touch(self, event: QTouchEvent) -> bool:
-        """Let the first finger write; whether the event was a touch screen's."""
-        if event.device().type() != QPointingDevice.DeviceType.TouchScreen:
-            return False
-        kind = event.type()
-        if kind == QEvent.Type.TouchBegin and not self.is_writing:
-            self._touch_id = event.points()[0].id()
-        for finger in event.points():
-            if finger.id() != self._touch_id:
-                continue
-            if kind == QEvent.Type.TouchBegin:
-                self._put_down(_Pen.TOUCH, finger.position())
-            else:
-                self._move(_Pen.TOUCH, finger.position())
-            if finger.state() == QEventPoint.State.Released:
-                self._lift(_Pen.TOUCH)
-        if kind in {QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}:
-            self._lift(_Pen.TOUCH)
-        event.accept()
-        return True
 
     def _replace(self, history: History) -> None:
         if history is self._history:
@@ -286,7 +280,16 @@ class Canvas(QWidget):
 
     def _refresh(self) -> None:
         self._layer.discard()
+        self.show_marks(self.marks)
         self.update()
+
+    def _explain(self, event: QHelpEvent) -> None:
+        label = self._overlay.at(QPointF(event.pos()))
+        if label is None:
+            QToolTip.hideText()
+        else:
+            words = self.tr("Click to see what the model says of this digit alone (Left and Right go to the next)")
+            QToolTip.showText(event.globalPos(), words, self, self._overlay.label_at(label))
 
     def _add_newest(self, ink: Ink) -> None:
         dirty = self._layer.add_newest(ink, self._look())

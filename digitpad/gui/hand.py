@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digitpad.gui.digits_worker import Answer, Refusal
     from digitpad.gui.label_row import LabelRow
     from digitpad.gui.my_digits_dialog import MyDigitsDialog
+    from digitpad.gui.pad_reading import PadReading
 
 
 class KeptLine(QWidget):
@@ -52,7 +53,7 @@ class KeptLine(QWidget):
 
 
 class Hand(QObject):
-    """Keeps what was drawn on the pad, and opens the windows about it.
+    """Keeps what was drawn on the pad, of a number the digit that is looked at, and opens the windows about it.
 
     `drawing_wanted` carries ink that shall lie on the pad. `teaching_wanted` follows a wish to teach the model.
     """
@@ -60,9 +61,10 @@ class Hand(QObject):
     drawing_wanted = Signal(object)
     teaching_wanted = Signal()
 
-    def __init__(self, canvas: Canvas, actions: Actions, row: LabelRow, window: QWidget) -> None:
+    def __init__(self, canvas: Canvas, reading: PadReading, actions: Actions, row: LabelRow, window: QWidget) -> None:
         super().__init__(window)
-        self._canvas, self._actions, self._row, self._window = canvas, actions, row, window
+        self._canvas, self._reading, self._actions, self._row, self._window = canvas, reading, actions, row, window
+        self._waiting: int | None = None
         self._last_change: int | None = None
         self.digits = DigitsController(self)
         self.line = KeptLine()
@@ -78,6 +80,7 @@ class Hand(QObject):
         actions.my_digits.triggered.connect(self.open_digits)
         actions.collect.triggered.connect(self.open_collection)
         canvas.history_changed.connect(self._offer)
+        reading.settled.connect(self._keep_waiting)
         self._offer()
 
     @Slot()
@@ -126,9 +129,19 @@ class Hand(QObject):
 
     @Slot(int)
     def _keep(self, label: int) -> None:
-        ink = self._canvas.drawing
-        if isinstance(ink, Ink) and not ink.is_empty:
+        if self._reading.may_be_number:
+            self._waiting = label  # a whole number must not be kept as one digit
+            return
+        ink = self._reading.labelled_ink
+        if ink is not None:
             self.digits.ask(Keep(ink.pen_up(), label))
+
+    @Slot()
+    def _keep_waiting(self) -> None:
+        """Keep what was labelled before it was read."""
+        label, self._waiting = self._waiting, None
+        if label is not None:
+            self._keep(label)
 
     @Slot()
     def _take_back(self) -> None:
@@ -138,6 +151,7 @@ class Hand(QObject):
     @Slot()
     def _offer(self) -> None:
         """Enable the labels while there is ink to label: a picture has no strokes to vary."""
+        self._waiting = None
         ink = self._canvas.drawing
         has_ink = isinstance(ink, Ink) and not ink.is_empty
         self._row.offer(has_ink)

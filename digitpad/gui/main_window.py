@@ -20,25 +20,25 @@ from digitpad.gui.actions import Actions
 from digitpad.gui.canvas import Canvas
 from digitpad.gui.drawing_files import DrawingFiles
 from digitpad.gui.error_dialog import show_error
-from digitpad.gui.figures import percent
 from digitpad.gui.file_reader import FileReader
 from digitpad.gui.hand import Hand
 from digitpad.gui.model_card import ModelCard
 from digitpad.gui.model_choice import ModelChoice
 from digitpad.gui.pad_area import PadArea
+from digitpad.gui.pad_reading import PadReading
 from digitpad.gui.prediction_panel import PredictionPanel
+from digitpad.gui.reading_options import ReadingOptions
 from digitpad.gui.recognition import RecognitionController
 from digitpad.gui.tool_row import ToolRow
 from digitpad.gui.windows import FRAME, screen_of
 from digitpad.gui.workshop import Workshop
 from digitpad.ink import Ink
-from digitpad.preprocessing import Reading
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN, Settings, ThemeChoice, save_settings, settings_file
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
-    from digitpad.gui.recognition import Answer, Failure, LoadedModel
+    from digitpad.gui.recognition import LoadedModel
     from digitpad.spec import TrainConfig
 
 _PEN_STEP = 4
@@ -56,25 +56,26 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._was_painted = False
-        self._is_model_ready = False
         self._learnt: TrainConfig | None = None
         self.actions_of_window = Actions(self)
         self.choice = ModelChoice(settings.model, self)
         self.canvas = Canvas()
-        self.tools = ToolRow(self.actions_of_window)
-        self.hand = Hand(self.canvas, self.actions_of_window, self.tools.labels, self)
-        self.model_card = ModelCard(self.choice)
-        self.panel = PredictionPanel()
-        self.recognition = RecognitionController(settings.model, self)
-        self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         do = self.actions_of_window
+        self.tools = ToolRow(do)
+        self.model_card = ModelCard(self.choice)
+        options = ReadingOptions(do.numbers, do.strictness)
+        self.panel = PredictionPanel(options)
+        self.recognition = RecognitionController(settings.model, self, reads_numbers=settings.reads_numbers)
+        self.reading = PadReading(self.canvas, self.panel, self.recognition, do, settings, self)
+        self.reading.stand_at(options.strictness)
+        self.hand = Hand(self.canvas, self.reading, do, self.tools.labels, self)
+        self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.workshop = Workshop(self.choice, do.models, do.train, do.evaluate, self)
         self._build()
         self._connect()
         self._adopt(settings)
         self._show_history()
         self._show_place()
-        self._show_title()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin with what takes time once there is something to see."""
@@ -191,10 +192,10 @@ class MainWindow(QMainWindow):
         self.workshop.collection_wanted.connect(self.hand.open_collection)
         self.hand.drawing_wanted.connect(self.files.show_drawing)
         self.hand.teaching_wanted.connect(self.workshop.open_teaching)
-        self.recognition.answered.connect(self._show_answer)
-        self.recognition.emptied.connect(self._show_rest)
         self.recognition.model_loaded.connect(self._show_model)
-        self.recognition.failed.connect(self._show_failure)
+        self.reading.title_changed.connect(self.setWindowTitle)
+        self.reading.timing_changed.connect(self._timing.setText)
+        self.reading.told.connect(self._tell)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._wear_theme)
         theme.application().aboutToQuit.connect(self.recognition.shut_down)
 
@@ -218,7 +219,12 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         settings = replace(
-            self._settings, pen_width=self.tools.pen.value(), model=self.choice.current, geometry=geometry
+            self._settings,
+            pen_width=self.tools.pen.value(),
+            model=self.choice.current,
+            reads_numbers=self.reading.reads_numbers,
+            kept_share=self.reading.kept_share,
+            geometry=geometry,
         )
         try:
             save_settings(settings, settings_file())
@@ -236,52 +242,14 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _use_model(self, name: str) -> None:
         self.choice.set_current(name)
-        self._is_model_ready = False
         self.model_card.show_no_model()
         self.recognition.use_model(name)
-        self._show_title()
+        self.reading.await_model()
 
     @Slot(object)
     def _show_model(self, model: LoadedModel) -> None:
-        self._is_model_ready = True
         self._learnt = model.checkpoint.config
         self.model_card.show_model(model)
-        self.panel.show_kind(model.checkpoint.preprocessing, model.checkpoint.class_names)
-        self.canvas.invite(to_digits=model.checkpoint.preprocessing.reading is Reading.DIGIT)
-        if self.canvas.drawing == Ink():
-            self._show_rest()
-
-    @Slot(object)
-    def _show_answer(self, answer: Answer) -> None:
-        self.panel.show_answer(answer)
-        self._timing.setText(
-            self.tr("{model} on the CPU    answer in {time} ms").format(
-                model=answer.request.model, time=f"{1000 * answer.prediction.seconds:.2f}"
-            )
-        )
-        self._show_title()
-
-    @Slot()
-    def _show_rest(self) -> None:
-        self.panel.show_rest()
-        self._timing.clear()
-        self._show_title()
-
-    @Slot(object)
-    def _show_failure(self, failure: Failure) -> None:
-        self.panel.show_problem(failure.error)
-        self._timing.clear()
-        self._show_title()
-
-    def _show_title(self) -> None:
-        """Say in the title what the window says: task bars and screen readers show it."""
-        answer = self.panel.answer
-        if answer is None:
-            self.setWindowTitle(f"digitpad - {self.choice.current}")
-            return
-        best = answer.prediction.ranking[0]
-        share = percent(answer.prediction.probabilities[best], 0)
-        self.setWindowTitle(f"digitpad - {answer.prediction.label} ({share}) - {answer.request.model}")
 
     @Slot()
     def _show_history(self) -> None:
@@ -294,8 +262,6 @@ class MainWindow(QMainWindow):
             action.setEnabled(not is_blank)
         do.copy_ink.setEnabled(not is_blank and isinstance(history.present, Ink))
         self._place.setText(self.files.place)
-        if not is_blank and not self._is_model_ready and self.panel.problem is None:
-            self.panel.show_loading()
 
     @Slot()
     def _show_place(self) -> None:

@@ -1,28 +1,29 @@
-"""What the model says: the class, a bar for each, and what the model was given.
+"""What the model says: the class or number, a bar for each class, and what the model was given.
 
 Owns the card and its states: at rest, getting ready, answering, failed. Does not own when they change
-(`main_window`).
+(`pad_reading`) or the words of a verdict (`verdict_words`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
-from digitpad.gui.figures import percent
 from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.gui.raster_view import RasterView
 from digitpad.gui.stages_dialog import StagesDialog
 from digitpad.gui.verdict import Lines, Verdict
+from digitpad.gui.verdict_words import lines_of
 from digitpad.gui.wording import translated
 from digitpad.spec import DIGITS, Preprocessing, Reading
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.recognition import Answer
+    from digitpad.gui.sight import Sight
 
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
 _UNKNOWN = "?"
@@ -32,14 +33,26 @@ _LEAST_BARS = 200
 
 
 class PredictionPanel(theme.Card):
-    """The card beside the pad."""
+    """The card beside the pad. `digit_chosen` carries the place of the digit of a number that shall be looked at.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    options
+        What stands below the bars; None for nothing.
+    """
+
+    digit_chosen = Signal(int)
+
+    def __init__(self, options: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._answer: Answer | None = None
+        self._sight: Sight | None = None
         self._class_names = DIGITS
         self._stages: StagesDialog | None = None
         self.verdict = Verdict(self._resting_lines())
+        self.verdict.digit_chosen.connect(self.digit_chosen)
+        self.copy = theme.link(self.tr("Copy"), self.tr("Copy the number as text"))
+        self.copy.hide()
+        self.verdict.set_corner(self.copy)
         self.bars = ProbabilityBars(DIGITS)
         self.raster = RasterView(_RASTER_SIDE)
         self.raster.setAccessibleName(self.tr("What the model sees"))
@@ -56,18 +69,18 @@ class PredictionPanel(theme.Card):
         left.addWidget(self.verdict, 1)
         left.addWidget(theme.label(self.tr("What the model sees"), theme.Role.MUTED))
         left.addWidget(self.raster)
-        said = QWidget()
-        columns = QHBoxLayout(said)
+        # Not a stack of pages, which would lay one out while the panel is being destroyed.
+        self._said = QWidget()
+        columns = QHBoxLayout(self._said)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(theme.MARGIN * 2)
         columns.addLayout(left)
-        columns.addLayout(self._right_column(), 1)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(said)
-        self._pages.addWidget(self._problem)
-        self.body.addWidget(self._pages)
+        columns.addLayout(self._right_column(options), 1)
+        self._problem.hide()
+        self.body.addWidget(self._said, 1)
+        self.body.addWidget(self._problem, 1)
 
-    def _right_column(self) -> QVBoxLayout:
+    def _right_column(self, options: QWidget | None) -> QVBoxLayout:
         # A model of many classes has more bars than there is room for.
         scroll = QScrollArea()
         scroll.setWidget(self.bars)
@@ -83,17 +96,19 @@ class PredictionPanel(theme.Card):
         column.setSpacing(theme.CONTROL_GAP)
         column.addWidget(scroll, 1)
         column.addWidget(self.kind)
+        if options is not None:
+            column.addWidget(options)
         return column
 
     @property
     def answer(self) -> Answer | None:
         """The answer that is shown, if any."""
-        return self._answer
+        return None if self._sight is None else self._sight.answer
 
     @property
     def problem(self) -> DigitpadError | None:
         """The error that is shown in place of an answer, if any."""
-        return self._problem.error if self._pages.currentWidget() is self._problem else None
+        return self._problem.error if self._said.isHidden() else None
 
     def show_kind(self, preprocessing: Preprocessing, class_names: tuple[str, ...]) -> None:
         """Show what the model in use reads, where that is not digits, and the names of its classes."""
@@ -108,30 +123,22 @@ class PredictionPanel(theme.Card):
         hint = self.tr("Open or paste one, or take a random test image. Strokes are drawn for it light on dark.")
         self.kind.setText("" if is_digit else f"{reads.format(size=size)} {hint}")
         self.kind.setVisible(not is_digit)
-        if self._answer is None:
+        if self._sight is None:
             self.bars.show_probabilities(class_names, ())
 
-    def show_answer(self, answer: Answer) -> None:
-        """Show what a model says."""
-        self._answer = answer
-        prediction = answer.prediction
+    def show_sight(self, sight: Sight) -> None:
+        """Show what a model says, of one digit if it is a number."""
+        self._sight = sight
+        part = sight.part
+        prediction = part.prediction
         self._class_names = prediction.class_names
-        first, second = prediction.ranking[:2]
-        self.verdict.show_lines(
-            Lines(
-                self.tr("This looks like"),
-                prediction.class_names[first],
-                percent(prediction.probabilities[first]),
-                self.tr("next: {name} at {share}").format(
-                    name=prediction.class_names[second], share=percent(prediction.probabilities[second])
-                ),
-            )
-        )
-        self.bars.show_probabilities(prediction.class_names, prediction.probabilities)
-        self.raster.show_stage(answer.stages[-1])
+        self.verdict.show_lines(lines_of(sight))
+        self.copy.setVisible(sight.is_number)
+        self.bars.show_probabilities(prediction.class_names, prediction.probabilities, is_muted=part.is_doubted)
+        self.raster.show_stage(part.stages[-1])
         if self._stages is not None:
-            self._stages.show_stages(answer.stages)
-        self._pages.setCurrentIndex(0)
+            self._stages.show_stages(part.stages)
+        self._turn_to(self._said)
 
     def show_rest(self) -> None:
         """Show that there is nothing to read."""
@@ -145,14 +152,14 @@ class PredictionPanel(theme.Card):
         """Show why there is no answer."""
         self._blank(self._resting_lines())
         self._problem.show_error(error)
-        self._pages.setCurrentWidget(self._problem)
+        self._turn_to(self._problem)
 
     @Slot()
     def show_stages(self) -> None:
         """Open the window that shows how the drawing becomes what the model sees."""
         if self._stages is None:
             self._stages = StagesDialog(self.window())
-        self._stages.show_stages(self._answer.stages if self._answer is not None else ())
+        self._stages.show_stages(self._sight.part.stages if self._sight is not None else ())
         self._stages.show()
         self._stages.raise_()
 
@@ -163,13 +170,20 @@ class PredictionPanel(theme.Card):
         super().changeEvent(event)
 
     def _blank(self, lines: Lines) -> None:
-        self._answer = None
+        self._sight = None
         self.verdict.show_lines(lines)
+        self.copy.hide()
         self.bars.show_probabilities(self._class_names, ())
         self.raster.show_stage(None)
         if self._stages is not None:
             self._stages.show_stages(())
-        self._pages.setCurrentIndex(0)
+        self._turn_to(self._said)
+
+    def _turn_to(self, page: QWidget) -> None:
+        for other in (self._said, self._problem):
+            if other is not page:
+                other.hide()
+        page.show()
 
     def _resting_lines(self) -> Lines:
         return Lines(self.tr("Nothing drawn yet"), _UNKNOWN, "", "", is_faint=True)

@@ -32,6 +32,7 @@ class _Row:
     share: float
     figure: str
     is_winner: bool
+    is_muted: bool = False
 
 
 class ProbabilityBars(QWidget):
@@ -53,9 +54,11 @@ class ProbabilityBars(QWidget):
         """What is shown, one a class; empty while the bars rest."""
         return self._probabilities
 
-    def show_probabilities(self, class_names: tuple[str, ...], probabilities: tuple[float, ...]) -> None:
-        """Show what a model says; no probabilities for bars at rest."""
-        rows = _rows(class_names, probabilities)
+    def show_probabilities(
+        self, class_names: tuple[str, ...], probabilities: tuple[float, ...], *, is_muted: bool = False
+    ) -> None:
+        """Show what a model says; no probabilities for bars at rest. Muted, no bar stands out: nothing was found."""
+        rows = _rows(class_names, probabilities, is_muted=is_muted)
         for index, (old, new) in enumerate(zip_longest(self._rows, rows)):
             if old != new:
                 self.update(self._row_box(index, len(rows)).toAlignedRect())
@@ -108,13 +111,15 @@ class ProbabilityBars(QWidget):
         return QRectF(0, index * height, self.width(), height)
 
 
-def _rows(class_names: tuple[str, ...], probabilities: tuple[float, ...]) -> tuple[_Row, ...]:
+def _rows(
+    class_names: tuple[str, ...], probabilities: tuple[float, ...], *, is_muted: bool = False
+) -> tuple[_Row, ...]:
     if not probabilities:
         return tuple(_Row(name, 0.0, "", is_winner=False) for name in class_names)
     winner = max(range(len(probabilities)), key=probabilities.__getitem__)
     return tuple(
         # Finer than a pixel, no bar changes to the eye.
-        _Row(name, round(share, 3), f"{100 * share:.1f}", is_winner=index == winner)
+        _Row(name, round(share, 3), f"{100 * share:.1f}", index == winner and not is_muted, is_muted)
         for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True))
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint, Measurement
     from digitpad.drawing import Drawing
     from digitpad.evaluation import Interval
+    from digitpad.gui.answering import Reader
     from digitpad.raster import Step
-    from digitpad.recognizer import Prediction, Recognizer
+    from digitpad.recognizer import Prediction
+    from digitpad.rejection import Rejector
+    from digitpad.segmentation import NumberReading
+    from digitpad.strictness import Thresholds
 
 STACK_BYTES = 16 * 1024 * 1024
 """Stack of a thread: numpy's libraries want more than Qt's default on some systems."""
@@ -30,7 +34,7 @@ STACK_BYTES = 16 * 1024 * 1024
 SHUT_DOWN_MILLISECONDS = 10_000
 """Longest wait for the thread at the end: an answer takes a millisecond, importing numpy on a slow disk a second."""
 
-_RECOGNIZERS_KEPT = 4
+_READERS_KEPT = 4
 """Models kept ready, so that switching to and fro is instant; the default MLP takes 1 MB."""
 
 _log = logging.getLogger(__name__)
@@ -48,11 +52,14 @@ class Request:
         What is on the pad.
     edition
         Counts up whenever the library may hold another model under the same name.
+    reads_numbers
+        Whether ink may be read as several digits.
     """
 
     model: str
     drawing: Drawing
     edition: int
+    reads_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +87,25 @@ class StageImage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model says of a drawing, with everything the window shows of it."""
+    """What a model says of a drawing, with everything the window shows of it.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    prediction, stages
+        What it says of the whole, and what each stage made of it.
+    number
+        What it says digit by digit, if the ink was read as two or more.
+    digit_stages
+        What each stage made of each of those digits.
+    """
 
     request: Request
     prediction: Prediction
     stages: tuple[StageImage, ...]
+    number: NumberReading | None = None
+    digit_stages: tuple[tuple[StageImage, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +120,17 @@ class LoadedModel:
         The model.
     figures
         How good it is: each measurement with the 95 % interval of its accuracy.
+    thresholds
+        Which score a drawing must reach to count as a digit; None for a model of something else.
+    can_read_numbers
+        Whether its digits can be put together to numbers.
     """
 
     name: str
     checkpoint: Checkpoint
     figures: tuple[tuple[Measurement, Interval], ...]
+    thresholds: Thresholds | None = None
+    can_read_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +172,10 @@ class _Worker(QObject):
     def __init__(self, mailbox: Mailbox) -> None:
         super().__init__()
         self._mailbox = mailbox
-        self._recognizers: dict[tuple[str, int], Recognizer] = {}
+        self._readers: dict[tuple[str, int], Reader] = {}
         self._announced: tuple[str, int] | None = None
+        self._rejector: Rejector | None = None
+        self._has_rejector = False
 
     @Slot()
     def work(self) -> None:
@@ -155,28 +184,32 @@ class _Worker(QObject):
         if request is None:
             return
         try:
-            recognizer = self._ready(request)
+            reader = self._ready(request)
             if request.drawing != Ink():
-                self.answered.emit(answer(recognizer, request))
+                self.answered.emit(reader.answer(request))
         except DigitpadError as error:
             self.failed.emit(Failure(request, error))
         except Exception as error:  # noqa: BLE001 - the thread must live on, and the user must hear of it
             _log.exception("reading a drawing failed")
             self.failed.emit(Failure(request, _unexpected(error)))
 
-    def _ready(self, request: Request) -> Recognizer:
+    def _ready(self, request: Request) -> Reader:
+        from digitpad.gui.answering import Reader, bundled_rejector  # noqa: PLC0415 - it imports this module
+
         key = (request.model, request.edition)
-        recognizer = self._recognizers.pop(key, None)
-        if recognizer is None:
+        reader = self._readers.pop(key, None)
+        if reader is None:
             self._announced = None
-            recognizer = load_recognizer(request.model)
-        self._recognizers[key] = recognizer  # last is newest
-        while len(self._recognizers) > _RECOGNIZERS_KEPT:
-            del self._recognizers[next(iter(self._recognizers))]
+            if not self._has_rejector:
+                self._rejector, self._has_rejector = bundled_rejector(), True
+            reader = Reader(request.model, self._rejector)
+        self._readers[key] = reader  # last is newest
+        while len(self._readers) > _READERS_KEPT:
+            del self._readers[next(iter(self._readers))]
         if self._announced != key:
             self._announced = key
-            self.loaded.emit(_described(request.model, recognizer.checkpoint))
-        return recognizer
+            self.loaded.emit(reader.describe())
+        return reader
 
 
 class RecognitionController(QObject):
@@ -194,9 +227,9 @@ class RecognitionController(QObject):
 
     _posted = Signal()
 
-    def __init__(self, model: str, parent: QObject | None = None) -> None:
+    def __init__(self, model: str, parent: QObject | None = None, *, reads_numbers: bool = False) -> None:
         super().__init__(parent)
-        self._newest = Request(model, Ink(), 0)
+        self._newest = Request(model, Ink(), 0, reads_numbers)
         self._mailbox = Mailbox()
         self._thread = QThread()
         self._thread.setObjectName("digitpad recognition")
@@ -228,17 +261,21 @@ class RecognitionController(QObject):
 
     def read(self, drawing: Drawing) -> None:
         """Have a drawing read; empty ink ends with `emptied`."""
-        self._post(Request(self._newest.model, drawing, self._newest.edition))
+        self._post(replace(self._newest, drawing=drawing))
         if drawing == Ink():
             self.emptied.emit()
 
     def use_model(self, name: str) -> None:
         """Have the model of that name read the pad from now on, and what is on it at once."""
-        self._post(Request(name, self._newest.drawing, self._newest.edition))
+        self._post(replace(self._newest, model=name))
+
+    def read_numbers(self, reads_numbers: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Have ink read as several digits from now on, or as one, and what is on the pad at once."""
+        self._post(replace(self._newest, reads_numbers=reads_numbers))
 
     def reload(self) -> None:
         """Load models anew, because the library changed."""
-        self._post(Request(self._newest.model, self._newest.drawing, self._newest.edition + 1))
+        self._post(replace(self._newest, edition=self._newest.edition + 1))
 
     @Slot()
     def shut_down(self) -> bool:
@@ -253,8 +290,8 @@ class RecognitionController(QObject):
             self._posted.emit()
 
     def _is_present(self, request: Request) -> bool:
-        """Whether an outcome still concerns the model in use."""
-        return (request.model, request.edition) == (self._newest.model, self._newest.edition)
+        """Whether an outcome still concerns the model in use, and is read as is wished now."""
+        return replace(request, drawing=self._newest.drawing) == self._newest
 
     @Slot(object)
     def _note_answer(self, given: Answer) -> None:
@@ -270,42 +307,6 @@ class RecognitionController(QObject):
     def _note_failure(self, failure: Failure) -> None:
         if self._is_present(failure.request):
             self.failed.emit(failure)
-
-
-def load_recognizer(model: str) -> Recognizer:
-    """Load the model of that name and have it read once, so that the first drawing finds everything imported."""
-    from digitpad.library import Library  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
-    from digitpad.recognizer import Recognizer  # noqa: PLC0415
-
-    recognizer = Recognizer(Library.of_user().load(model))
-    recognizer.predict(Ink.of([[(0.0, 0.0), (1.0, 1.0)]]))
-    return recognizer
-
-
-def answer(recognizer: Recognizer, request: Request) -> Answer:
-    """Read a drawing, and make plain bytes of every stage."""
-    prediction = recognizer.predict(request.drawing)
-    stages = tuple(
-        StageImage(
-            step,
-            pixels.shape[0],
-            pixels.shape[1],
-            (pixels * 255.0 + 0.5).astype("uint8").tobytes(),
-            3 if pixels.ndim == 3 else 1,
-        )
-        for step, pixels in prediction.raster.steps
-    )
-    return Answer(request, prediction, stages)
-
-
-def _described(name: str, checkpoint: Checkpoint) -> LoadedModel:
-    from digitpad.evaluation import wilson_interval  # noqa: PLC0415 - numpy loads on the worker's thread
-
-    figures = tuple(
-        (measurement, wilson_interval(measurement.correct, measurement.count))
-        for measurement in checkpoint.measurements
-    )
-    return LoadedModel(name, checkpoint, figures)
 
 
 def _unexpected(error: Exception) -> DigitpadError:

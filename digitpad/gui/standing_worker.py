@@ -144,6 +144,7 @@ class StandingController(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._under_way = 0
+        self._has_ended = False
         self._queue = _Queue()
         self._thread = QThread()
         self._thread.setObjectName("digitpad standings")
@@ -161,6 +162,8 @@ class StandingController(QObject):
 
     def look(self, names: Iterable[str]) -> None:
         """Have the standings of these models told, before those asked for earlier, and measured where they lack one."""
+        if self._has_ended:
+            return  # a model that was being loaded when the window closed
         if not self._thread.isRunning():
             self._thread.start()
         self._under_way += 1
@@ -175,6 +178,7 @@ class StandingController(QObject):
     @Slot()
     def shut_down(self) -> bool:
         """End the thread; False if it is still busy when the wait runs out."""
+        self._has_ended = True
         self._queue.close()
         self._thread.quit()
         return self._thread.wait(SHUT_DOWN_MILLISECONDS)

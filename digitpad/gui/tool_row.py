@@ -8,16 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
 from digitpad.gui.label_row import LabelRow
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from digitpad.gui.actions import Actions
+
+
+_PADDING, _LEAST_PADDING = 26, 14
+"""Pixels beside a button's words, both sides together: where there is room, and where there is none."""
+
+_LEAST_SLIDER, _LARGEST_SLIDER = 52, 140
 
 
 class ToolRow(QWidget):
@@ -28,29 +34,40 @@ class ToolRow(QWidget):
         self.pen = QSlider(Qt.Orientation.Horizontal)
         self.pen.setRange(NARROWEST_PEN, WIDEST_PEN)
         self.pen.setPageStep(4)
-        self.pen.setMinimumWidth(64)
-        self.pen.setMaximumWidth(140)
+        self.pen.setMinimumWidth(_LEAST_SLIDER)
+        self.pen.setMaximumWidth(_LARGEST_SLIDER)
         self.pen.setAccessibleName(self.tr("Pen width"))
         self.pen.setToolTip(self.tr("How wide the line is on the pad. For your eye alone: the model reads its course."))
-        caption = theme.label(self.tr("Pen"), theme.Role.MUTED)
-        caption.setBuddy(self.pen)
+        self._caption = theme.label(self.tr("Pen"), theme.Role.MUTED)
+        self._caption.setBuddy(self.pen)
         self.labels = LabelRow(self.tr("It was"), [action.toolTip() for action in actions.labels])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.CONTROL_GAP)
         rows.addWidget(self.labels)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         rows.addLayout(row)
         row.setSpacing(theme.CONTROL_GAP)
         for action in (actions.undo, actions.redo, actions.new):
             row.addWidget(_button(action))
-        row.addSpacing(theme.CONTROL_GAP)
-        row.addWidget(caption)
+        row.addWidget(self._caption)
         row.addWidget(self.pen, 1)
-        row.addSpacing(theme.CONTROL_GAP)
         row.addStretch(1)
         for action in (actions.open, actions.save):
             row.addWidget(_button(action))
+        self._caption_width = self._caption.sizeHint().width() + theme.CONTROL_GAP
+        self._whole_width = row.minimumSize().width()
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt asks how small the row may become: without the word before the slider, whose tooltip says it as well."""
+        buttons = self._whole_width - self._caption_width
+        labels = self.labels.minimumSizeHint()
+        return QSize(max(buttons, labels.width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the word before the slider out where there is no room for it."""
+        super().resizeEvent(event)
+        self._caption.setVisible(self.width() >= self._whole_width)
 
 
 def _button(action: QAction) -> _ActionButton:
@@ -68,12 +85,15 @@ class _ActionButton(QToolButton):
         super().__init__()
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Qt asks how large the button would like to be: wide enough to be hit."""
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(words + 26, 34)
+        return QSize(self._words_width() + _PADDING, 34)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the button may become."""
-        return self.sizeHint()
+        """Qt asks how small the button may become: no word is ever cut."""
+        return QSize(self._words_width() + _LEAST_PADDING, 34)
+
+    def _words_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self.text())

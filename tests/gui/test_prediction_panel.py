@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.errors import PictureError
 from digitpad.gui import theme
+from digitpad.gui.answering import Reader
+from digitpad.gui.doubt import NEVER, Doubt
 from digitpad.gui.prediction_panel import PredictionPanel
 from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.gui.raster_view import RasterView, stage_image
-from digitpad.gui.recognition import Answer, Request, StageImage, answer, load_recognizer
+from digitpad.gui.recognition import Answer, Request, StageImage
+from digitpad.gui.sight import sight_of
 from digitpad.raster import Step
 from digitpad.spec import DIGITS, Preprocessing, Reading
 from tests.inks import SEVEN
@@ -25,7 +28,7 @@ QUARTERS = StageImage(Step.CENTRED, 2, 2, bytes([0, 255, 255, 0]))
 @pytest.fixture(scope="module")
 def seven() -> Answer:
     """Return the MLP's answer to a seven."""
-    return answer(load_recognizer("mlp"), Request("mlp", SEVEN, 0))
+    return Reader("mlp", None).answer(Request("mlp", SEVEN, 0))
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def test_only_rows_that_change_are_painted_anew_and_nothing_else_is_lost(qtbot: 
 
 
 def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_answer(seven)
+    panel.show_sight(sight_of(seven, Doubt(NEVER)))
     heard = panel.bars.accessibleDescription().split(", ")
     assert len(heard) == 10
     assert heard[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
@@ -93,7 +96,7 @@ def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, 
 
 
 def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_answer(seven)
+    panel.show_sight(sight_of(seven, Doubt(NEVER)))
     assert panel.verdict.lines.name == "7"
     assert panel.verdict.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
@@ -103,11 +106,11 @@ def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> No
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:
     error = PictureError("Nothing to read", "{name} is blank.", name="x.png")
-    panel.show_answer(seven)
+    panel.show_sight(sight_of(seven, Doubt(NEVER)))
     panel.show_problem(error)
     assert panel.problem is error
     assert panel.answer is None
-    panel.show_answer(seven)
+    panel.show_sight(sight_of(seven, Doubt(NEVER)))
     assert panel.problem is None
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from digitpad.drawing import Picture
 from digitpad.errors import DigitpadError, LibraryError, PictureError
+from digitpad.gui.answering import Reader
 from digitpad.gui.recognition import (
     Answer,
     Failure,
@@ -14,11 +15,10 @@ from digitpad.gui.recognition import (
     Mailbox,
     RecognitionController,
     Request,
-    answer,
-    load_recognizer,
 )
 from digitpad.ink import Ink
 from digitpad.library import Library
+from digitpad.recognizer import Recognizer
 from digitpad.spec import ModelSpec
 from tests.gui.conftest import WAIT
 from tests.gui.training import fresh_checkpoint
@@ -67,13 +67,12 @@ def test_a_drawing_is_read(qtbot: QtBot, controller: RecognitionController) -> N
 
 
 def test_the_answer_is_what_the_recognizer_says() -> None:
-    recognizer = load_recognizer("mlp")
-    given = answer(recognizer, Request("mlp", ZERO, 0))
-    assert given.prediction.probabilities == recognizer.predict(ZERO).probabilities
+    given = Reader("mlp", None).answer(Request("mlp", ZERO, 0))
+    assert given.prediction.probabilities == Recognizer(Library.of_user().load("mlp")).predict(ZERO).probabilities
 
 
 def test_stages_are_bytes_of_the_raster() -> None:
-    given = answer(load_recognizer("mlp"), Request("mlp", SEVEN, 0))
+    given = Reader("mlp", None).answer(Request("mlp", SEVEN, 0))
     last = given.stages[-1]
     pixels = given.prediction.raster.pixels
     assert (last.rows, last.columns) == (28, 28)

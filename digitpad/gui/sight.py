@@ -1,0 +1,139 @@
+"""What of an answer is in view: the whole drawing as one digit, or one digit of a number.
+
+Owns the parts of an answer, and which of them is chosen. Does not own the answer (`recognition`), the doubt (`doubt`)
+or how anything looks. Knows no Qt and no numpy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from digitpad.ink import Ink
+
+if TYPE_CHECKING:
+    from digitpad.gui.doubt import Doubt, Strokes
+    from digitpad.gui.recognition import Answer, StageImage
+    from digitpad.ink import Bounds
+    from digitpad.recognizer import Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is read as one digit, or one picture.
+
+    Parameters
+    ----------
+    strokes
+        Which strokes of the ink on the pad it is made of; none for a picture.
+    prediction, stages
+        What the model says of it, and what each stage made of it.
+    ink, bounds
+        Those strokes alone and the box around them; None for a picture.
+    is_doubted
+        Whether it is called "not a digit?".
+    oddness
+        The share of true digits that look less odd; None if that is not known.
+    """
+
+    strokes: Strokes
+    prediction: Prediction
+    stages: tuple[StageImage, ...]
+    ink: Ink | None = None
+    bounds: Bounds | None = None
+    is_doubted: bool = False
+    oddness: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An answer, part by part, and which part is looked at.
+
+    Parameters
+    ----------
+    answer
+        The whole.
+    parts
+        At least one; two or more are a number, from left to right.
+    chosen
+        The index of the one whose bars are shown.
+    """
+
+    answer: Answer
+    parts: tuple[Part, ...]
+    chosen: int = 0
+
+    @property
+    def part(self) -> Part:
+        """The part that is looked at."""
+        return self.parts[self.chosen]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether there are two or more digits."""
+        return len(self.parts) > 1
+
+    @property
+    def text(self) -> str:
+        """What was read: a number, or the name of one class."""
+        return "".join(part.prediction.label for part in self.parts)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether nothing in it counts as a digit."""
+        return all(part.is_doubted for part in self.parts)
+
+    def choosing(self, index: int) -> Sight:
+        """Return the same with another part looked at; the nearest there is."""
+        return replace(self, chosen=min(max(index, 0), len(self.parts) - 1))
+
+
+def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None) -> Sight:
+    """Take an answer apart and judge its parts.
+
+    Parameters
+    ----------
+    answer
+        What was read.
+    doubt
+        What judges it; it remembers.
+    before
+        What was in view. The part that is looked at stays the same while nothing new is written; else it is the one
+        that was written last.
+    """
+    drawing = answer.request.drawing
+    parts = _parts(answer)
+    growing = len(drawing.strokes) - 1 if isinstance(drawing, Ink) and drawing.pen_is_down else None
+    scores = [(part.strokes, part.prediction.digit_score) for part in parts]
+    doubts = doubt.judge(scores, growing)
+    judged = tuple(
+        replace(part, is_doubted=is_doubted, oddness=doubt.oddness(part.prediction.digit_score))
+        for part, is_doubted in zip(parts, doubts, strict=True)
+    )
+    return Sight(answer, judged, _chosen(judged, before))
+
+
+def _parts(answer: Answer) -> tuple[Part, ...]:
+    drawing = answer.request.drawing
+    if answer.number is not None:
+        return tuple(
+            Part(digit.strokes, digit.prediction, stages, digit.ink, digit.bounds)
+            for digit, stages in zip(answer.number.digits, answer.digit_stages, strict=True)
+        )
+    if isinstance(drawing, Ink):
+        every = tuple(range(len(drawing.strokes)))
+        return (Part(every, answer.prediction, answer.stages, drawing, drawing.bounds),)
+    return (Part((), answer.prediction, answer.stages),)
+
+
+def _chosen(parts: tuple[Part, ...], before: Sight | None) -> int:
+    """Return the part that is looked at from now on."""
+    newest = max(range(len(parts)), key=lambda index: max(parts[index].strokes, default=-1))
+    if before is None or _stroke_count(before.parts) != _stroke_count(parts):
+        return newest
+    same = [index for index, part in enumerate(parts) if set(part.strokes) & set(before.part.strokes)]
+    return same[0] if same else newest
+
+
+def _stroke_count(parts: tuple[Part, ...]) -> int:
+    return sum(len(part.strokes) for part in parts)
