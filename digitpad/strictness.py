@@ -6,6 +6,7 @@ numpy, so that the window can hold it before numpy is loaded.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -72,9 +73,10 @@ class Thresholds:
     def score_for(self, kept: float) -> float:
         """Return the least score of what counts as a digit, if this share of digits shall be kept.
 
-        Between two measured shares it is interpolated; beyond the outermost it is theirs.
+        Between two measured shares it is interpolated; beyond the outermost it is theirs. To keep all is to refuse
+        nothing: then it is ``-inf``.
         """
-        return _between(self.kept, self.scores, kept)
+        return -math.inf if kept >= 1 else _between(self.kept, self.scores, kept)
 
     def kept_at(self, score: float) -> float:
         """Return the share of digits that score at least this: how odd a drawing is, among digits.

@@ -18,8 +18,12 @@ def test_a_measured_share_has_its_own_score_and_between_two_it_is_interpolated()
 
 
 def test_beyond_what_was_measured_the_outermost_holds() -> None:
-    assert (SOME.score_for(0.5), SOME.score_for(1.0)) == (4.0, 0.0)
+    assert (SOME.score_for(0.5), SOME.score_for(0.999)) == (4.0, 0.0)
     assert (SOME.kept_at(9.0), SOME.kept_at(-math.inf)) == (0.9, 0.99)
+
+
+def test_to_keep_all_digits_is_to_refuse_nothing() -> None:
+    assert SOME.score_for(1.0) == -math.inf
 
 
 def test_a_score_tells_how_many_digits_reach_it() -> None:

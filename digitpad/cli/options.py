@@ -16,3 +16,14 @@ ModelOption: TypeAlias = Annotated[
         help="softmax, mlp, a name of your library, or a checkpoint file.",
     ),
 ]
+
+KeptShareOption: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--kept-share",
+        metavar="SHARE",
+        min=0.5,
+        max=1.0,
+        help="Share of true digits to take for digits: less lets less else through, 1 lets all through.",
+    ),
+]

@@ -11,7 +11,7 @@ import typer
 
 from digitpad.catalogue import DIGITS
 from digitpad.cli import console
-from digitpad.cli.options import JsonOption, ModelOption
+from digitpad.cli.options import JsonOption, KeptShareOption, ModelOption
 from digitpad.errors import DigitpadError
 from digitpad.strictness import DEFAULT_KEPT
 
@@ -56,16 +56,7 @@ def predict(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures and ink files (.jsonl).")],
     *,
     model: ModelOption = "mlp",
-    kept_share: Annotated[
-        float,
-        typer.Option(
-            "--kept-share",
-            metavar="SHARE",
-            min=0.5,
-            max=1.0,
-            help="Share of true digits to take for digits: less lets less else through.",
-        ),
-    ] = DEFAULT_KEPT,
+    kept_share: KeptShareOption = DEFAULT_KEPT,
     json: JsonOption = False,
 ) -> None:
     """Read pictures and ink files.

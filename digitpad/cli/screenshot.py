@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from digitpad.catalogue import DatasetName
-from digitpad.cli.options import ModelOption
+from digitpad.cli.options import KeptShareOption, ModelOption
+from digitpad.strictness import DEFAULT_KEPT
 
 
 class WindowName(StrEnum):
@@ -40,6 +41,8 @@ def screenshot(
     model: ModelOption = "mlp",
     size: Annotated[str, typer.Option(metavar="WxH", help="Size in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.LIGHT,
+    numbers: Annotated[bool, typer.Option(help="Read ink as several digits where it is, or always as one.")] = True,
+    kept_share: KeptShareOption = DEFAULT_KEPT,
     dataset: Annotated[
         DatasetName | None, typer.Option(help="What the window of data sets shows, or the evaluation is of.")
     ] = None,
@@ -60,6 +63,8 @@ def screenshot(
         model=model,
         size=(width, height),
         theme=look,
+        reads_numbers=numbers,
+        kept_share=kept_share,
         dataset=dataset,
         folder=data_folder,
     )

@@ -63,7 +63,7 @@ class Doubt:
         return None if score is None or self.thresholds is None else self.thresholds.kept_at(score)
 
     def _is_below(self, score: float | None) -> bool:
-        if score is None or self.thresholds is None or self.kept_share >= NEVER:
+        if score is None or self.thresholds is None:
             return False
         return score < self.thresholds.score_for(self.kept_share)
 

@@ -15,6 +15,7 @@ from digitpad.catalogue import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui import preflight
 from digitpad.settings import Settings, ThemeChoice
+from digitpad.strictness import DEFAULT_KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +50,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     model: str = "mlp",
     size: tuple[int, int] = (1280, 720),
     theme: ThemeChoice = ThemeChoice.LIGHT,
+    reads_numbers: bool = True,
+    kept_share: float = DEFAULT_KEPT,
     dataset: DatasetName | None = None,
     folder: Path | None = None,
 ) -> None:
@@ -68,6 +71,10 @@ def render(  # noqa: PLR0913 - one argument an option of the command
         Width and height of the window.
     theme
         How it looks.
+    reads_numbers
+        Whether ink may be read as several digits.
+    kept_share
+        How many true digits shall be kept, when a drawing is called "not a digit?"; 1.0 to never do so.
     dataset, folder
         What the data browser shows, MNIST for None, and what the evaluation is of, the model's own test images for
         None.
@@ -91,7 +98,7 @@ def render(  # noqa: PLR0913 - one argument an option of the command
 
     drawing = None if ink_file is None else read(ink_file).drawings[0]
     application = make_application(theme)
-    main = MainWindow(Settings(theme=theme, model=model))
+    main = MainWindow(Settings(theme=theme, model=model, reads_numbers=reads_numbers, kept_share=kept_share))
     main.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     before = qInstallMessageHandler(_pass_on)
     main.resize(*size)
