@@ -114,6 +114,26 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """A lesson that changed the weights after training.
+
+    Parameters
+    ----------
+    digits
+        How many of one person's digits it was on.
+    steps, learning_rate
+        How long and how boldly.
+    created
+        When it was (ISO 8601, UTC).
+    """
+
+    digits: int
+    steps: int
+    learning_rate: float
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A trained model, whole.
 
@@ -128,12 +148,15 @@ class Checkpoint:
     class_names
         What its logits stand for.
     config, data, history, measurements
-        How it was trained, on what, how that went and how good it is.
+        How it was trained, on what, how that went and how good it is. Of a model that was taught a hand, `config` and
+        `history` are those of the training before its lessons.
     digitpad_version, created
         Which digitpad wrote it and when (ISO 8601, UTC).
     temperature
         What the last layer's weights were divided by after training, so that probabilities mean what they say
         (`calibration`); None if they were not. For information: the weights are as they are used.
+    lessons
+        What it was taught after its training, in order.
     """
 
     spec: ModelSpec
@@ -147,6 +170,7 @@ class Checkpoint:
     digitpad_version: str = ""
     created: str = ""
     temperature: float | None = None
+    lessons: tuple[Taught, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +187,7 @@ class _Metadata:
     digitpad_version: str
     created: str
     temperature: float | None = None
+    lessons: tuple[Taught, ...] = ()
 
 
 def weight_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:

@@ -7,14 +7,16 @@ step (`learner`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.augmentation import InkRenderer, vary_rasters
 from digitpad.batches import Batch, prepared_images
+from digitpad.catalogue import DatasetName
 from digitpad.checkpoint import DataSource
-from digitpad.datasets import Part, read_mnist
+from digitpad.datasets import Part, is_present, read_ink_set, read_mnist, read_strokes
 from digitpad.forward import logits
 from digitpad.raster import prepare
 from digitpad.scaling import as_read
@@ -184,6 +186,31 @@ class Hand:
     def dealt(self, indices: NDArray[np.intp], generator: np.random.Generator) -> tuple[Floats, Labels]:
         """Return inputs and labels of these digits, each in one of its forms."""
         return self._forms[generator.integers(len(self._forms), size=len(indices)), indices], self.labels[indices]
+
+
+def pens_to_replay(base: Checkpoint) -> InkSet | None:
+    """Return other people's ink to replay: what the model learnt from, if its file is still there, or UCI's pens.
+
+    Raises
+    ------
+    DatasetError, InkError
+        If what is there is broken.
+    """
+    source = None if base.config is None else base.config.ink
+    if source is not None and Path(source.path).is_absolute() and Path(source.path).is_file():
+        return read_ink_set(Path(source.path)).without_writers(source.held_out_writers)
+    return read_strokes(Part.TRAIN) if is_present(DatasetName.PENDIGITS) else None
+
+
+def pens_to_measure_on() -> InkSet | None:
+    """Return the pens every model is measured on; None if they are not here.
+
+    Raises
+    ------
+    DatasetError
+        If they are broken.
+    """
+    return read_strokes(Part.TEST) if is_present(DatasetName.PENDIGITS) else None
 
 
 def import_torch() -> None:

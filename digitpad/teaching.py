@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad import __version__
+from digitpad.batches import prepared_ink
 from digitpad.catalogue import DIGITS
-from digitpad.checkpoint import DataSource, Measurement
+from digitpad.checkpoint import DataSource, Measurement, Taught
 from digitpad.errors import TrainingError
-from digitpad.evaluation import measure
+from digitpad.evaluation import measure, measured_by_writer
 from digitpad.inkfile import encode_sample
 from digitpad.preprocessing import Reading
 from digitpad.replay import GENTLE, Course, Hand, Plan, import_torch
@@ -79,6 +80,8 @@ class Lesson:
         On digits it had not learnt from; None where there is but one, which cannot be both.
     mnist
         On MNIST's test part.
+    pens
+        On pens of other people; None where there are none.
     changed
         How many answers on MNIST's test part are other ones now.
     is_repeated
@@ -92,6 +95,7 @@ class Lesson:
     digits: int
     own: Comparison | None
     mnist: Comparison
+    pens: Comparison | None
     changed: int
     is_repeated: bool
     seconds: float
@@ -126,6 +130,8 @@ class Teaching:
         How the lesson goes.
     others
         Other people's ink to replay; None for MNIST alone.
+    pens
+        Ink of yet other people to measure on; None for none.
 
     Raises
     ------
@@ -134,7 +140,12 @@ class Teaching:
     """
 
     def __init__(
-        self, base: Checkpoint, digits: Sequence[InkSample], plan: Plan | None = None, others: InkSet | None = None
+        self,
+        base: Checkpoint,
+        digits: Sequence[InkSample],
+        plan: Plan | None = None,
+        others: InkSet | None = None,
+        pens: InkSet | None = None,
     ) -> None:
         if base.preprocessing.reading is not Reading.DIGIT or base.class_names != DIGITS:
             raise TrainingError(
@@ -147,7 +158,7 @@ class Teaching:
                 "There is nothing to teach yet",
                 "Keep some digits first: draw one and say what it was, or write each digit twice.",
             )
-        self.base, self.digits, self.plan, self.others = base, labelled, plan or Plan(), others
+        self.base, self.digits, self.plan, self.others, self.pens = base, labelled, plan or Plan(), others, pens
         self._lesson: Lesson | None = None
 
     def __iter__(self) -> Iterator[Progress]:
@@ -170,12 +181,14 @@ class Teaching:
         before, after = (course.logits_of(weights, test) for weights in (self.base.weights, learnt))
         mnist = Comparison(_measured("MNIST test", before, test_labels), _measured("MNIST test", after, test_labels))
         own = self._own_comparison(course, hand, splits, own_after)
+        pens = None if self.pens is None else self._pens_comparison(course, learnt, self.pens)
         self._lesson = Lesson(
-            checkpoint=self._checkpoint(course, learnt, mnist.after, own),
+            checkpoint=self._checkpoint(course, learnt, mnist.after, own, pens),
             plan=self.plan,
             digits=len(self.digits),
             own=own,
             mnist=mnist,
+            pens=pens,
             changed=int((before.argmax(axis=1) != after.argmax(axis=1)).sum()),
             is_repeated=any(source.name == OWN_NAME for source in self.base.data),
             seconds=perf_counter() - began,
@@ -198,25 +211,42 @@ class Teaching:
         before = course.logits_of(self.base.weights, hand.inputs[held_out])
         return Comparison(_measured(OWN_NAME, before, labels), _measured(OWN_NAME, np.concatenate(after), labels))
 
+    def _pens_comparison(self, course: Course, learnt: Mapping[str, Floats], pens: InkSet) -> Comparison:
+        inputs = prepared_ink(pens, self.base.preprocessing)
+        writers = [sample.writer for sample in pens.samples]
+
+        def measured(weights: Mapping[str, Floats]) -> Measurement:
+            given = course.logits_of(weights, inputs)
+            whole = _measured(pens.name, given, pens.labels)
+            return measured_by_writer(whole, given.argmax(axis=1) == pens.labels, writers)
+
+        return Comparison(measured(self.base.weights), measured(learnt))
+
     def _checkpoint(
-        self, course: Course, weights: Mapping[str, Floats], mnist: Measurement, own: Comparison | None
+        self,
+        course: Course,
+        weights: Mapping[str, Floats],
+        mnist: Measurement,
+        own: Comparison | None,
+        pens: Comparison | None,
     ) -> Checkpoint:
-        """Return the model with what is known of it; how its base was trained is no longer what made it."""
+        """Return the model with what is known of it: how its base was trained, and the lesson on top of that."""
         text = b"\n".join(map(encode_sample, self.digits))
         source = DataSource(OWN_NAME, len(self.digits), hashlib.sha256(text).hexdigest())
         learnt = [data for data in self.base.data if data.name != OWN_NAME]
         learnt += [data for data in course.sources if data not in learnt]
         note = "Of the same lesson without these digits; the model has learnt from all of them."
         own_figures = () if own is None else (replace(own.after, note=note),)
+        pens_figures = () if pens is None else (pens.after,)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         return replace(
             self.base,
             weights=weights,
-            config=None,
             data=(*learnt, source),
-            history=(),
-            measurements=(mnist, *own_figures),
+            measurements=(mnist, *pens_figures, *own_figures),
             digitpad_version=__version__,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=now,
+            lessons=(*self.base.lessons, Taught(len(self.digits), self.plan.steps, self.plan.learning_rate, now)),
         )
 
 
@@ -231,10 +261,14 @@ def folds(digits: Sequence[InkSample]) -> list[NDArray[np.intp]]:
 
 
 def teach(
-    base: Checkpoint, digits: Sequence[InkSample], plan: Plan | None = None, others: InkSet | None = None
+    base: Checkpoint,
+    digits: Sequence[InkSample],
+    plan: Plan | None = None,
+    others: InkSet | None = None,
+    pens: InkSet | None = None,
 ) -> Lesson:
     """Give a whole lesson; raise as `Teaching` does."""
-    teaching = Teaching(base, digits, plan, others)
+    teaching = Teaching(base, digits, plan, others, pens)
     for _ in teaching:
         pass
     return teaching.result()

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from digitpad.catalogue import DatasetName
+from digitpad.datafiles import dataset_folder
 from digitpad.inkfile import InkSample, write_ink_file
 from digitpad.library import Library
 from digitpad.samples import MyDigits
 from tests.cli import Outcome, digitpad
 from tests.inks import ONE, SEVEN, THREE, ZERO
+from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +53,23 @@ def test_digits_of_a_file_are_learnt_and_told_as_json(digitpad: Callable[..., Ou
         *("friend", 4, 4, 10_000),
     )
     assert set(result) == {
-        *("name", "model", "digits", "own", "mnist", "changed", "is_repeated", "forgets", "seconds"),
+        *("name", "model", "digits", "own", "mnist", "pens", "changed", "is_repeated", "forgets", "seconds"),
     }
     assert "left out" in outcome.stderr
     assert not MyDigits.of_user().path.exists()
+
+
+def test_where_ucis_pens_are_they_are_told_before_and_after(digitpad: Callable[..., Outcome]) -> None:
+    write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+    MyDigits.of_user().add(DIGITS)
+    outcome = digitpad("teach", "--model", "softmax", "--name", "mine")
+    assert outcome.stdout.splitlines()[2].startswith("UCI Pen Digits test: ")
+    mine = Library.of_user().load("mine")
+    assert "UCI Pen Digits train" in {source.name for source in mine.data}
+    shown = digitpad("models", "show", "mine").stdout
+    assert "UCI Pen Digits test: accuracy" in shown
+    assert ": 4 digits of one hand, 100 steps at learning rate 0.0003" in shown
+    assert "not measured" not in shown
 
 
 def test_no_digits_no_lesson(digitpad: Callable[..., Outcome]) -> None:

@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from digitpad.catalogue import DatasetName
+from digitpad.datafiles import dataset_folder
 from digitpad.datasets import InkSet
 from digitpad.errors import TrainingError
 from digitpad.ink import Ink
-from digitpad.inkfile import InkSample
+from digitpad.inkfile import InkSample, write_ink_file
 from digitpad.library import Library
 from digitpad.preprocessing import Reading
-from digitpad.replay import GENTLE, Course, Hand, Plan
+from digitpad.replay import GENTLE, Course, Hand, Plan, pens_to_measure_on, pens_to_replay
+from digitpad.spec import InkSource
 from digitpad.teaching import FEW, LARGEST_LOSS, OWN_NAME, Comparison, Progress, Teaching, folds, teach
 from tests.inks import ONE, SEVEN, THREE, ZERO
+from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digitpad.checkpoint import Checkpoint
 
 SHORT = Plan(steps=30)
@@ -50,12 +56,18 @@ def test_the_taught_model_says_what_made_it_and_the_base_stays_as_it_was(softmax
     made = lesson.checkpoint
     assert all(np.array_equal(softmax.weights[name], array) for name, array in weights.items())
     assert any(not np.array_equal(made.weights[name], array) for name, array in weights.items())
-    assert (made.config, made.history) == (None, ())
+    assert (made.config, made.history) == (softmax.config, softmax.history)
+    (told,) = made.lessons
+    assert (told.digits, told.steps, told.learning_rate) == (8, SHORT.steps, SHORT.learning_rate)
+    assert told.created == made.created
     assert [source.count for source in made.data if source.name == OWN_NAME] == [8]
     assert made.measurements[0] == lesson.mnist.after
     assert made.measurements[1].name == OWN_NAME
+    assert lesson.pens is None
     assert not lesson.is_repeated
-    assert teach(made, DASHES, SHORT).is_repeated
+    again = teach(made, DASHES, SHORT)
+    assert again.is_repeated
+    assert len(again.checkpoint.lessons) == 2
 
 
 def test_the_same_digits_give_the_same_weights(softmax: Checkpoint) -> None:
@@ -86,6 +98,36 @@ def test_other_peoples_ink_is_replayed_and_told(softmax: Checkpoint) -> None:
     others = InkSet("friends.jsonl", tuple(ORDINARY), "0" * 64)
     lesson = teach(softmax, DASHES, SHORT, others)
     assert "friends.jsonl" in {source.name for source in lesson.checkpoint.data}
+
+
+def test_other_peoples_pens_are_measured_before_and_after_by_writer(softmax: Checkpoint) -> None:
+    signed = tuple(InkSample(sample.ink, sample.label, writer) for sample in ORDINARY for writer in ("B01", "B02"))
+    lesson = teach(softmax, DASHES, SHORT, pens=InkSet("pens test", signed, "0" * 64))
+    assert lesson.pens is not None
+    assert lesson.pens.before.count == lesson.pens.after.count == 8
+    assert [each.writer for each in lesson.pens.after.writers] == ["B01", "B02"]
+    assert [made.name for made in lesson.checkpoint.measurements] == ["MNIST test", "pens test", OWN_NAME]
+
+
+def test_ucis_pens_are_replayed_and_measured_on_where_they_are_here(softmax: Checkpoint) -> None:
+    assert (pens_to_replay(softmax), pens_to_measure_on()) == (None, None)
+    write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+    replayed, measured = pens_to_replay(softmax), pens_to_measure_on()
+    assert replayed is not None
+    assert measured is not None
+    assert (len(replayed), len(measured)) == (7494, 3498)
+
+
+def test_the_ink_a_model_learnt_from_is_replayed_without_the_writers_held_out(
+    softmax: Checkpoint, tmp_path: Path
+) -> None:
+    path = tmp_path / "friends.jsonl"
+    write_ink_file(path, [InkSample(SEVEN, 7, "A01"), InkSample(ONE, 1, "A02")])
+    assert softmax.config is not None
+    ink = InkSource(path=str(path), held_out_writers=("A02",))
+    replayed = pens_to_replay(replace(softmax, config=replace(softmax.config, ink=ink)))
+    assert replayed is not None
+    assert [sample.writer for sample in replayed.samples] == ["A01"]
 
 
 def test_progress_goes_from_nothing_to_every_step_of_all_turns(softmax: Checkpoint) -> None:

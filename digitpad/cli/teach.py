@@ -32,7 +32,11 @@ def teach(
     ] = None,
     replay_ink: Annotated[
         Path | None,
-        typer.Option("--replay-ink", metavar="FILE", help="Replay other people's ink as well as MNIST."),
+        typer.Option(
+            "--replay-ink",
+            metavar="FILE",
+            help="Replay other people's ink as well as MNIST; UCI's pen digits if left out and here.",
+        ),
     ] = None,
     gentle: Annotated[
         bool, typer.Option("--gentle", help="Learn half as long and a third as boldly, to forget less.")
@@ -48,12 +52,16 @@ def teach(
 
     library = Library.of_user()
     library.prepare(name)
-    others = None
-    if replay_ink is not None:
+    from digitpad.replay import pens_to_replay
+
+    base = library.load(model)
+    if replay_ink is None:
+        others = pens_to_replay(base)
+    else:
         from digitpad.datasets import read_ink_set
 
         others = read_ink_set(replay_ink)
-    lesson = _taught(library.load(model), _digits(digits), GENTLE if gentle else Plan(), others)
+    lesson = _taught(base, _digits(digits), GENTLE if gentle else Plan(), others)
     library.add(name, lesson.checkpoint)
     if json:
         console.say_json(_as_json(name, model, lesson))
@@ -61,6 +69,8 @@ def teach(
     if lesson.own is not None:
         _say("your digits, not learnt from", lesson.own)
     _say("MNIST test", lesson.mnist)
+    if lesson.pens is not None:
+        _say(lesson.pens.after.name, lesson.pens)
     console.say(f"other answers on MNIST test: {lesson.changed:,}")
     if lesson.is_repeated:
         console.note("This model had been taught digits of yours before, so its accuracy before is flattered.")
@@ -83,9 +93,10 @@ def _digits(file: Path | None) -> Sequence[InkSample]:
 
 
 def _taught(base: Checkpoint, digits: Sequence[InkSample], plan: Plan, others: InkSet | None) -> Lesson:
+    from digitpad.replay import pens_to_measure_on
     from digitpad.teaching import Teaching
 
-    teaching = Teaching(base, digits, plan, others)
+    teaching = Teaching(base, digits, plan, others, pens_to_measure_on())
     with console.progress() as bar:
         task = bar.add_task("teaching", total=None)
         for progress in teaching:
@@ -114,6 +125,7 @@ def _as_json(name: str, model: str, lesson: Lesson) -> dict[str, object]:
         "digits": lesson.digits,
         "own": pair(lesson.own),
         "mnist": pair(lesson.mnist),
+        "pens": pair(lesson.pens),
         "changed": lesson.changed,
         "is_repeated": lesson.is_repeated,
         "forgets": lesson.forgets,

@@ -83,6 +83,7 @@ class _Digits:
         self._lines = content.decode("latin-1").splitlines()
         self._path = path
         self._letter = LETTERS.get(path.with_name(path.name.removesuffix(PACKED)).suffix, "")
+        self._pen_is_down = False
         self._comment: list[str] = []
         self._strokes: list[list[str]] = []
         self._begin(0, [])

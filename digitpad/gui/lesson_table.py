@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LessonTable(theme.Card):
-    """Accuracy on the user's digits and on MNIST's test part, before and after, and the answers that changed."""
+    """Accuracy on the user's digits, MNIST's test part and other people's pens, before and after, and what changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,12 +30,14 @@ class LessonTable(theme.Card):
         grid.setColumnStretch(0, 1)
         for column, words in enumerate(("", self.tr("Before"), self.tr("After"), self.tr("Gain"))):
             grid.addWidget(theme.label(words, theme.Role.MUTED), 0, column, Qt.AlignmentFlag.AlignRight)
-        self.own = _row(grid, 1, self.tr("My digits, not learnt from"))
-        self.mnist = _row(grid, 2, self.tr("MNIST test"))
-        grid.addWidget(theme.label(self.tr("Other answers on MNIST test")), 3, 0)
+        self.own = _row(grid, 1, theme.label(self.tr("My digits, not learnt from")))
+        self.mnist = _row(grid, 2, theme.label(self.tr("MNIST test")))
+        self._pens_name = theme.label("")
+        self.pens = _row(grid, 3, self._pens_name)
+        grid.addWidget(theme.label(self.tr("Other answers on MNIST test")), 4, 0)
         self.changed = theme.label("")
         theme.use_tabular_figures(self.changed)
-        grid.addWidget(self.changed, 3, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.changed, 4, 2, Qt.AlignmentFlag.AlignRight)
         self.body.addLayout(grid)
         self.body.addWidget(self.note)
 
@@ -43,6 +45,8 @@ class LessonTable(theme.Card):
         """Show figures."""
         _fill(self.own, lesson.own)
         _fill(self.mnist, lesson.mnist)
+        self._pens_name.setText(self.tr("Other people's pens") if lesson.pens is None else lesson.pens.after.name)
+        _fill(self.pens, lesson.pens)
         self.changed.setText(count(lesson.changed))
         self.note.setText(" ".join(self._remarks(lesson)))
 
@@ -62,13 +66,15 @@ class LessonTable(theme.Card):
             )
             if lesson.own.after.count < 20:
                 remarks.append(self.tr("So few say little; what is kept learns from all of them."))
+        if lesson.pens is None:
+            remarks.append(self.tr("Other people's pens are measured once UCI Pen Digits is here (Train, Data sets)."))
         if lesson.is_repeated:
             remarks.append(self.tr("The model had been taught digits of yours before, which flatters its “before”."))
         return remarks
 
 
-def _row(grid: QGridLayout, row: int, name: str) -> tuple[QLabel, ...]:
-    grid.addWidget(theme.label(name), row, 0)
+def _row(grid: QGridLayout, row: int, name: QLabel) -> tuple[QLabel, ...]:
+    grid.addWidget(name, row, 0)
     made = tuple(theme.label("") for _ in range(3))
     for column, each in enumerate(made, start=1):
         theme.use_tabular_figures(each)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,6 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from digitpad.errors import DigitpadError, TrainingError
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.datasets import InkSet
     from digitpad.teaching import Lesson, Progress
 
 REPORT_SECONDS = 0.05
@@ -80,6 +77,7 @@ class _Worker(QObject):
 
     def _taught(self, wish: LessonWish) -> Lesson | None:
         from digitpad.library import Library  # noqa: PLC0415 - numpy and torch load on this thread, not at start
+        from digitpad.replay import pens_to_measure_on, pens_to_replay  # noqa: PLC0415
         from digitpad.samples import MyDigits  # noqa: PLC0415
         from digitpad.teaching import GENTLE, Plan, Teaching  # noqa: PLC0415
 
@@ -87,7 +85,8 @@ class _Worker(QObject):
             return None
         base = Library.of_user().load(wish.model)
         plan = GENTLE if wish.is_gentle else Plan()
-        teaching = Teaching(base, MyDigits.of_user().samples(), plan, _others(base))
+        digits = MyDigits.of_user().samples()
+        teaching = Teaching(base, digits, plan, pens_to_replay(base), pens_to_measure_on())
         told = -REPORT_SECONDS
         for progress in teaching:
             if wish.stop.is_set():
@@ -96,16 +95,6 @@ class _Worker(QObject):
                 told = monotonic()
                 self.progressed.emit(progress)
         return teaching.result()
-
-
-def _others(base: Checkpoint) -> InkSet | None:
-    """Return the ink a model of the user's was trained with, if its file is still where it was."""
-    source = None if base.config is None else base.config.ink
-    if source is None or not Path(source.path).is_absolute() or not Path(source.path).is_file():
-        return None
-    from digitpad.datasets import read_ink_set  # noqa: PLC0415 - the window paints before it is needed
-
-    return read_ink_set(Path(source.path)).without_writers(source.held_out_writers)
 
 
 class TeachingController(QObject):
