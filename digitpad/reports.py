@@ -42,6 +42,8 @@ class TrainingReport:
         Steps taken in the whole run, and how many it has; one for each batch.
     losses
         Mean cross-entropy of each batch since the last report; the last one is that of `step`.
+    epoch_accuracy
+        Fraction right over all batches of the epoch so far.
     """
 
     epoch: int
@@ -58,6 +60,7 @@ class TrainingReport:
     step: int
     steps: int
     losses: tuple[float, ...]
+    epoch_accuracy: float
 
     @property
     def progress(self) -> float:

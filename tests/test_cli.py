@@ -204,3 +204,24 @@ def test_without_a_display_the_cause_a_package_and_another_way_are_named(display
     for word in ("DISPLAY", "Debian package", "digitpad predict"):
         assert word in done.stderr
     assert len(done.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--optimizer", "nonsense", "'nonsense' is not one of 'sgd', 'adam', 'adamw'"),
+        ("--batch-size", "many", "'many' is not a"),
+        ("--learning-rate", "fast", "'fast' is not a"),
+        ("--seeds", "0", "0 is"),
+    ],
+)
+def test_what_an_option_may_be_is_said_in_plain_words(
+    digitpad: Callable[..., Outcome], option: str, value: str, words: str
+) -> None:
+    outcome = digitpad("train", "--name", "x", option, value)
+    said = " ".join(outcome.stderr.replace("│", " ").split())
+    assert outcome.status == 2
+    assert words in said
+    assert option in said
+    assert "Value error" not in said
+    assert "Input should" not in said

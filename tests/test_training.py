@@ -388,3 +388,12 @@ def test_torch_uses_the_threads_the_config_says() -> None:
     finally:
         TrainingRun(TrainConfig(threads=1), small_data(640))
     assert torch.get_num_threads() == 1
+
+
+def test_reports_tell_the_accuracy_over_the_epoch_so_far() -> None:
+    """At an epoch's end it is that of the epoch's record, whatever the last batches came to."""
+    run = TrainingRun(TrainConfig(epochs=2, batch_size=64), small_data(1000))
+    ends = [report for report in run if report.finished_epoch is not None]
+    assert [report.epoch_accuracy for report in ends] == [
+        report.finished_epoch.train_accuracy for report in ends if report.finished_epoch is not None
+    ]

@@ -25,9 +25,11 @@ from digitpad.cli import (
     teach,
     train,
 )
+from digitpad.cli.usage import PlainGroup
 
 app = typer.Typer(
     name="digitpad",
+    cls=PlainGroup,
     help="Draw digits and watch two models read them. Without a command, the window opens.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

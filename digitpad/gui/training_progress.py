@@ -73,7 +73,7 @@ class StatTiles(QWidget):
             self.tr("Mean cross-entropy of the last batches: how surprised the model was by the right answers."),
         )
         self.train_accuracy = _Tile(
-            self.tr("train accuracy"), self.tr("How many images of the last batches the model got right.")
+            self.tr("train accuracy"), self.tr("How many images of this epoch so far the model got right.")
         )
         self.test_accuracy = _Tile(
             self.tr("test accuracy"),
@@ -99,7 +99,7 @@ class StatTiles(QWidget):
         """Show what a report tells."""
         self._show_epoch(report.epoch, report.epochs)
         self.train_loss.show_figure(f"{report.train_loss:.3f}")
-        self.train_accuracy.show_figure(percent(report.train_accuracy))
+        self.train_accuracy.show_figure(percent(report.epoch_accuracy))
         if report.finished_epoch is not None:
             self.test_accuracy.show_figure(percent(report.finished_epoch.test_accuracy))
 

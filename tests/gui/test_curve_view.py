@@ -33,6 +33,7 @@ def report(epoch: int, epochs: int, batch: int, loss: float, accuracy: float, *,
         step=step,
         steps=epochs * BATCHES,
         losses=(loss,),
+        epoch_accuracy=accuracy,
     )
 
 
