@@ -102,4 +102,5 @@ def measured_by_writer(
     count, correct = np.bincount(numbers), np.bincount(numbers[is_right], minlength=len(names))
     figures = tuple(map(WriterFigures, names.tolist(), count.tolist(), correct.tolist()))
     low, high = writer_interval(correct.tolist(), count.tolist(), seed)
-    return replace(measurement, writers=figures, interval=(low, high))
+    is_resampled = (low, high) != wilson_interval(int(correct.sum()), int(count.sum()))
+    return replace(measurement, writers=figures, interval=(low, high) if is_resampled else None)

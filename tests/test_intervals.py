@@ -74,6 +74,12 @@ def test_a_measurement_is_told_by_writer() -> None:
     assert interval_of(made) == made.interval
 
 
+def test_an_interval_that_is_not_resampled_is_not_stored_as_one() -> None:
+    made = measured_by_writer(MEASURED, np.ones(6, np.bool_), ["A", "B"] * 3)
+    assert made.interval is None
+    assert len(made.writers) == 2
+
+
 @pytest.mark.parametrize("writers", [(), ("A", None, "A", "A", "A", "A")], ids=["none known", "one not known"])
 def test_without_knowing_who_wrote_it_a_measurement_stays(writers: tuple[str | None, ...]) -> None:
     made = measured_by_writer(MEASURED, np.ones(6, np.bool_), writers)

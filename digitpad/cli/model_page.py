@@ -80,8 +80,8 @@ def say(checkpoint: Checkpoint, standing: Standing) -> None:
         console.say(f"calibration: temperature {checkpoint.temperature:.3f}, which its last layer is divided by")
     for lesson in checkpoint.lessons:
         console.say(
-            f"taught on {lesson.created[:10]}: {lesson.digits:,} digits of one hand, {lesson.steps:,} steps at learning "
-            f"rate {lesson.learning_rate:g}, after the training that is told here"
+            f"taught on {lesson.created[:10]}: {lesson.digits:,} digits of one hand, {lesson.steps:,} steps at "
+            f"learning rate {lesson.learning_rate:g}, after the training that is told here"
         )
     if checkpoint.config is not None:
         console.say(f"settings: {_settings(checkpoint.config)}")
