@@ -17,6 +17,10 @@ COLUMNS = 1024
 """Columns a curve keeps: more than a plot has pixels at 1280 x 720, few enough to paint 20 times a second."""
 
 
+LEAST_BATCHES = 10
+"""Batches that a point of a curve of shares is made of, unless an epoch has fewer."""
+
+
 @dataclass(slots=True)
 class Column:
     """Points that lie side by side: how many, where on average, and how far they reach."""
@@ -82,6 +86,24 @@ class Series:
         if not self._columns:
             return None
         return min(self._columns, key=lambda column: abs(column.x - x)).mean
+
+
+class Gathering:
+    """Takes the mean over at least so many batches: what is measured on one or two alone would look like a spike."""
+
+    def __init__(self, least: int = LEAST_BATCHES) -> None:
+        self._least = least
+        self._sum, self._batches = 0.0, 0
+
+    def add(self, mean: float, batches: int, of: int) -> float | None:
+        """Take in the mean over some batches of an epoch that has `of`; return that of all, once they are enough."""
+        self._sum += mean * batches
+        self._batches += batches
+        if self._batches < min(self._least, of):
+            return None
+        gathered = self._sum / self._batches
+        self._sum, self._batches = 0.0, 0
+        return gathered
 
 
 def _add(columns: list[Column], column: Column, width: float) -> None:

@@ -27,7 +27,7 @@ from digitpad.gui.curve_painter import (
 )
 from digitpad.gui.curve_panel import Curve, Panel, Span
 from digitpad.gui.curve_readout import paint_readout
-from digitpad.gui.curve_series import Series, accuracy_floor, loss_ceiling, nice_ceiling
+from digitpad.gui.curve_series import Gathering, Series, accuracy_floor, loss_ceiling, nice_ceiling
 from digitpad.gui.figures import count, percent
 from digitpad.gui.form_values import write_number
 
@@ -57,6 +57,7 @@ class CurveView(QWidget):
         self._is_empty = True
         self._shows_rate = False
         self._series = {curve: Series(1.0) for curve in Curve}
+        self._accuracy = Gathering()
         self._pointed_x: float | None = None
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MILLISECONDS)
         self._repaint.timeout.connect(self.update)
@@ -93,6 +94,7 @@ class CurveView(QWidget):
         self._end = self._span.first
         self._is_empty = False
         self._series = {curve: Series(float(self._end)) for curve in Curve}
+        self._accuracy = Gathering()
         self.setAccessibleDescription(self.tr("The run has just begun."))
         self.update()
 
@@ -116,7 +118,9 @@ class CurveView(QWidget):
         for step, loss in enumerate(report.losses, start=first):
             self._put(Curve.TRAIN_LOSS, step * scale, loss)
         x = report.step * scale
-        self._put(Curve.TRAIN_ACCURACY, x, report.train_accuracy)
+        accuracy = self._accuracy.add(report.train_accuracy, len(report.losses), report.batches)
+        if accuracy is not None:
+            self._put(Curve.TRAIN_ACCURACY, x, accuracy)
         self._put(Curve.LEARNING_RATE, x, report.learning_rate)
         if report.finished_epoch is not None:
             self._put_record(x, report.finished_epoch)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from digitpad.gui.curve_series import (
     COLUMNS,
+    Gathering,
     Series,
     accuracy_floor,
     loss_ceiling,
@@ -111,3 +112,17 @@ def test_a_nice_ceiling_is_above_but_never_far(value: float) -> None:
 @given(st.integers(1, 100_000), st.integers(1, 30))
 def test_epoch_labels_never_crowd(epochs: int, most: int) -> None:
     assert epochs / tick_step(epochs, most) <= most
+
+
+def test_a_report_of_one_batch_waits_for_others() -> None:
+    """The last batch of an epoch may be small and a report of its own; alone it would stand out from the curve."""
+    gathering = Gathering(least=10)
+    assert gathering.add(0.9, 40, of=938) == pytest.approx(0.9)
+    assert gathering.add(0.5, 1, of=938) is None
+    assert gathering.add(0.9, 39, of=938) == pytest.approx((0.5 + 39 * 0.9) / 40)
+
+
+def test_epochs_of_few_batches_have_their_points() -> None:
+    gathering = Gathering(least=10)
+    assert gathering.add(0.6, 2, of=3) is None
+    assert gathering.add(0.9, 1, of=3) == pytest.approx(0.7)
