@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitpad import robustness
+from digitpad.catalogue import DatasetName
+from digitpad.datafiles import dataset_folder
 from digitpad.datasets import Part, read_mnist
 from digitpad.evaluation import evaluate as measure
 from digitpad.evaluation import wilson_interval
 from digitpad.ink import Ink
 from digitpad.recognizer import Recognizer
 from tests.cli import Outcome, add_model, digitpad
+from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,3 +145,45 @@ def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Ca
     outcome = digitpad("evaluate", "--model", "mine")
     assert f"expected calibration error {100 * figures['calibration_error']:.2f} %" in outcome.stdout
     assert "reliability" in outcome.stdout
+
+
+class TestRobustness:
+    """``--robustness``: a row for each thing people do to digits."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A few samples of each kind are enough to see the rows."""
+        monkeypatch.setattr(robustness, "MOST", 4)
+        monkeypatch.setattr(robustness, "WRITTEN", 1)
+
+    def test_rows_are_told_of_the_ink_named_and_of_mnist(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        ink = tmp_path / "sevens.jsonl"
+        ink.write_text((json.dumps({"label": 7, "strokes": STROKES}) + "\n") * 3)
+        rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json").objects
+        assert {tuple(row) for row in rows} == {
+            ("model", "source", "trial", "count", "correct", "accuracy", "interval", "difference")
+        }
+        told = {(row["source"], row["trial"]): row for row in rows}
+        assert told["sevens.jsonl", "as they are"]["count"] == 3
+        assert told["sevens.jsonl", "as they are"]["difference"] is None
+        assert told["sevens.jsonl", "7 crossed"]["count"] == 3
+        assert ("sevens.jsonl", "0 slashed") not in told
+        assert told["MNIST test", "inverted: dark on light"]["difference"] == 0.0
+
+    def test_without_ink_it_needs_nothing_and_is_a_table(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("evaluate", "--model", "softmax", "--robustness")
+        assert outcome.status == 0
+        lines = [line.split() for line in outcome.stdout.splitlines()]
+        assert ["digitpad's", "own", "forms"] in lines
+        assert any(line[:2] == ["turned", "15°"] for line in lines)
+        assert any(line[:4] == ["written", "as", "4", "open"] for line in lines)
+
+    def test_the_pen_digits_are_changed_where_they_are_here(self, digitpad: Callable[..., Outcome]) -> None:
+        write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+        rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--json").objects
+        assert rows[0]["source"] == "UCI Pen Digits test"
+
+    def test_it_goes_with_no_other_samples(self, digitpad: Callable[..., Outcome]) -> None:
+        assert digitpad("evaluate", "--robustness", "--dataset", "mnist").status == 2
