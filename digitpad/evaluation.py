@@ -158,6 +158,11 @@ class Answers:
         """Return the numbers of the answers in one cell of the confusion matrix, the most confident first."""
         return self._most_confident(np.flatnonzero((self.truth == true) & (self.predicted == predicted)))
 
+    def sure_between(self, low: float, high: float) -> Indices:
+        """Return the numbers of the answers with a confidence above `low` up to `high`, those that are wrong first."""
+        chosen = self._most_confident(np.flatnonzero((self.confidence > low) & (self.confidence <= high)))
+        return chosen[np.argsort(self.is_right[chosen], kind="stable")]
+
     def _most_confident(self, numbers: Indices) -> Indices:
         # Stable: equally confident answers stay in the samples' order, so that the same run shows the same.
         return numbers[np.argsort(-self.confidence[numbers], kind="stable")]

@@ -1,4 +1,4 @@
-"""The pictures behind the figures: all in order, the most confident mistakes, or one cell of the confusion matrix.
+"""The pictures behind the figures: all in order, the most confident mistakes, or one cell or bin of a chart.
 
 Owns which answers are listed and the page shown of them. Does not own how a page looks (`prediction_grid`) or the
 answers (`evaluation`).
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePo
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
 from digitpad.gui.error_dialog import show_error
-from digitpad.gui.figures import count
+from digitpad.gui.figures import count, percent
 from digitpad.gui.prediction_grid import PredictionGrid, Tile
 from digitpad.gui.raster_view import stage_image
 from digitpad.gui.recognition import StageImage
@@ -60,6 +60,7 @@ class EvaluationBrowser(theme.Card):
         self._verdict: Verdict | None = None
         self._listing = Listing.ALL
         self._cell: tuple[int, int] | None = None
+        self._bin: tuple[float, float] | None = None
         self._listed: list[int] = []
         self._first = 0
         self.grid = PredictionGrid()
@@ -72,7 +73,7 @@ class EvaluationBrowser(theme.Card):
         )
         self.cell = self._segment(
             self.tr("One cell"),
-            self.tr("The pictures of the cell chosen in the confusion matrix, the most confident first"),
+            self.tr("The pictures of the cell or bin chosen at the left, the most confident first"),
         )
         self.back = theme.button(_BACK, self.tr("Show the page before (Page up)"))
         self.next = theme.button(_NEXT, self.tr("Show the next page (Page down)"))
@@ -98,7 +99,7 @@ class EvaluationBrowser(theme.Card):
 
     def show_verdict(self, verdict: Verdict | None) -> None:
         """Show the answers of another evaluation, listed as before; the chosen cell is forgotten."""
-        self._verdict, self._cell, self._listed = verdict, None, []
+        self._verdict, self._cell, self._bin, self._listed = verdict, None, None, []
         self.cell.setEnabled(False)
         self.note.setText(self.tr("Click a picture to put it on the pad."))
         self.grid.use_names(() if verdict is None else verdict.class_names)
@@ -106,7 +107,13 @@ class EvaluationBrowser(theme.Card):
 
     def show_cell(self, true: int, predicted: int) -> None:
         """List the pictures of one cell of the confusion matrix."""
-        self._cell = (true, predicted)
+        self._cell, self._bin = (true, predicted), None
+        self.cell.setEnabled(True)
+        self.browse(Listing.CELL)
+
+    def show_bin(self, low: float, high: float) -> None:
+        """List the pictures of the answers with a confidence above `low` up to `high`, those that are wrong first."""
+        self._cell, self._bin = None, (low, high)
         self.cell.setEnabled(True)
         self.browse(Listing.CELL)
 
@@ -194,6 +201,8 @@ class EvaluationBrowser(theme.Card):
                 return [*range(len(answers))]
             case Listing.MISTAKES:
                 return [*answers.mistakes.tolist()]
+            case Listing.CELL if self._bin is not None:
+                return [*answers.sure_between(*self._bin).tolist()]
             case Listing.CELL:
                 return [] if self._cell is None else [*answers.in_cell(*self._cell).tolist()]
 
@@ -222,7 +231,7 @@ class EvaluationBrowser(theme.Card):
         mistakes = int(evaluation.confusion.sum()) - evaluation.correct
         self.mistakes.setText(self.tr("Mistakes ({count})").format(count=count(mistakes)))
         if self._cell is None:
-            self.cell.setText(self.tr("One cell"))
+            self.cell.setText(self._bin_words() or self.tr("One cell"))
             self.cell.setMinimumWidth(0)
             return
         true, predicted = (self._verdict.class_names[index] for index in self._cell)
@@ -239,6 +248,15 @@ class EvaluationBrowser(theme.Card):
         self.cell.setText(shown.replace("&", "&&"))
         self.cell.setMinimumWidth(metrics.horizontalAdvance(shown) + 28)  # Qt reckons with the lighter letters
         self.cell.setAccessibleName(text)
+
+    def _bin_words(self) -> str:
+        if self._bin is None or self._verdict is None:
+            return ""
+        low, high = self._bin
+        number = count(len(self._verdict.judgement.answers.sure_between(low, high)))
+        return self.tr("{low} to {high} sure ({count})").format(
+            low=f"{100 * low:.0f}", high=percent(high, 0), count=number
+        )
 
     def _empty_words(self) -> str:
         if self._listing is Listing.MISTAKES:

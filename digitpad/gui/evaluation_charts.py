@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
@@ -31,7 +31,14 @@ class Chart(Enum):
 
 
 class EvaluationCharts(theme.Card):
-    """Two segments, and below them the chart they choose."""
+    """Two segments, and below them the chart they choose.
+
+    `cell_chosen` carries the true and the predicted class of a cell of the matrix, `bin_chosen` the ends of a bin of
+    confidence.
+    """
+
+    cell_chosen = Signal(int, int)
+    bin_chosen = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +107,8 @@ class EvaluationCharts(theme.Card):
         self.body.addLayout(head)
         self.body.addWidget(self._pages, 1)
         self._group.idClicked.connect(self._choose)
+        self.confusion.cell_chosen.connect(self.cell_chosen)
+        self.reliability.bin_chosen.connect(self._tell_bin)
 
     def _segment(self, text: str, tooltip: str) -> QPushButton:
         segment = theme.button(text, tooltip, theme.Role.SEGMENT)
@@ -109,3 +118,9 @@ class EvaluationCharts(theme.Card):
     @Slot(int)
     def _choose(self, number: int) -> None:
         self.show_chart(Chart(number))
+
+    @Slot(int)
+    def _tell_bin(self, number: int) -> None:
+        shown = self.reliability.reliability
+        if shown is not None:
+            self.bin_chosen.emit(shown.bins[number].low, shown.bins[number].high)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -35,7 +35,9 @@ _SERIF = 3.0
 
 
 class ReliabilityView(QWidget):
-    """The diagram; one of its bins can be chosen, and is read out then."""
+    """The diagram; `bin_chosen` carries the number of the bin clicked or moved to."""
+
+    bin_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +69,7 @@ class ReliabilityView(QWidget):
         self.select(None)
 
     def select(self, number: int | None) -> None:
-        """Choose a bin; None for none."""
+        """Mark a bin as chosen, without telling anyone."""
         self._selected = number
         self.setAccessibleDescription(" ".join(self.sentences(number)) if number is not None else self.summary())
         self.update()
@@ -136,7 +138,7 @@ class ReliabilityView(QWidget):
         """Choose the bin under the mouse."""
         number = self._bin_at(event.position())
         if number is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.select(number)
+            self._choose(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move among the bins that hold answers with the arrow keys; from none, to the surest."""
@@ -147,11 +149,11 @@ class ReliabilityView(QWidget):
             return
         self._hover(None)
         if self._selected is None:
-            self.select(filled[-1])
+            self._choose(filled[-1])
             return
         beyond = [k for k in filled if (k - self._selected) * step > 0]
         if beyond:
-            self.select(beyond[0] if step > 0 else beyond[-1])
+            self._choose(beyond[0] if step > 0 else beyond[-1])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the axes, the bars, and what the bin under the mouse or the chosen one holds."""
@@ -312,6 +314,10 @@ class ReliabilityView(QWidget):
         if number != self._hovered:
             self._hovered = number
             self.update()
+
+    def _choose(self, number: int) -> None:
+        self.select(number)
+        self.bin_chosen.emit(number)
 
 
 def _paint_interval(painter: QPainter, x: float, top: float, bottom: float) -> None:

@@ -238,6 +238,15 @@ def test_the_reliability_is_a_click_away_and_stays_for_the_next_evaluation(
     assert shown.count == stated.count
     assert f"{100 * shown.error:.2f}" in charts.to_reliability.text()
     assert charts.words.text() == charts.reliability.summary() != ""
+    surest = shown.bins[-1]
+    point = charts.reliability.bin_box(len(shown.bins) - 1).center().toPoint()
+    qtbot.mouseClick(charts.reliability, Qt.MouseButton.LeftButton, pos=point)
+    assert dialog.browser.listing is Listing.CELL
+    assert len(dialog.browser.listed) == surest.count
+    assert dialog.verdict is not None
+    right = dialog.verdict.judgement.answers.is_right[list(dialog.browser.listed)]
+    assert right[: surest.count - surest.correct].sum() == 0, "those that are wrong come first"
+    assert dialog.browser.cell.text() == f"93 to 100\N{NO-BREAK SPACE}% sure ({surest.count:,})"
     evaluate_ink(qtbot, dialog, ink)
     assert charts.chart is Chart.RELIABILITY
     after = charts.reliability.reliability

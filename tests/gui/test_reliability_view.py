@@ -61,11 +61,13 @@ def test_what_is_missing_to_the_confidence_has_the_colour_of_failure(view: Relia
 
 
 def test_the_keys_move_among_the_bins_that_hold_answers(qtbot: QtBot, view: ReliabilityView) -> None:
-    chosen = []
+    chosen, told = [], []
+    view.bin_chosen.connect(told.append)
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right):
         qtbot.keyClick(view, key)
         chosen.append(view.selected)
     assert chosen == [SURE, HALF, HALF, SURE, SURE]
+    assert told == [SURE, HALF, SURE]
     space = "\N{NO-BREAK SPACE}"
     assert view.accessibleDescription() == (
         f"Confidence 93.3{space}% to 100.0{space}%: 100 answers 99.0{space}% sure on average "
