@@ -8,19 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from digitpad.catalogue import FACTS, title_of
 from digitpad.datafiles import is_present
-from digitpad.gui import theme
+from digitpad.gui import standing_words, theme
 from digitpad.gui.evaluation_worker import InkLines, PictureFolder, TestImages, Wish
 from digitpad.gui.form_fields import QuietComboBox
+from digitpad.gui.recipe_delegate import ABOUT, RecipeDelegate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.gui.evaluation_worker import Source
+    from digitpad.standing import Standing
 
 _ASK_INK, _ASK_FOLDER = "ink", "folder"
 """Data of the entries that ask for a file instead of being one."""
@@ -29,13 +31,18 @@ _RECENT_KEPT = 4
 
 
 class EvaluationChoice(QWidget):
-    """A list of models and a list of samples; `chosen` follows a choice by the user."""
+    """A list of models and a list of samples; `chosen` follows a choice by the user.
+
+    `standings_wanted` carries the names of the models offered.
+    """
 
     chosen = Signal()
+    standings_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.models = QuietComboBox()
+        self.models.setItemDelegate(RecipeDelegate(self.models))  # a model's two figures stand below its name
         self.samples = QuietComboBox()
         self._source: Source = TestImages()
         self._recent: list[Source] = []
@@ -71,7 +78,17 @@ class EvaluationChoice(QWidget):
             self.models.clear()
             self.models.addItems(list(names))
             self.models.setCurrentText(wanted if wanted in names else before if before in names else names[0])
+        self.standings_wanted.emit(tuple(names))
         return self.models.currentText() != before
+
+    @Slot(object)
+    def show_standing(self, standing: Standing) -> None:
+        """Show the two figures of a model that is offered."""
+        index = self.models.findText(standing.name)
+        if index >= 0:
+            self.models.setItemData(index, standing_words.line(standing), ABOUT)
+            explained = "\n".join(map(standing_words.explained, standing.figures))
+            self.models.setItemData(index, explained, Qt.ItemDataRole.ToolTipRole)
 
     def refresh_samples(self) -> None:
         """Offer the data sets that are there now, and the files chosen before."""

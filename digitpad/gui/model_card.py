@@ -102,7 +102,7 @@ class ModelCard(theme.Card):
         if standing.name != self._name:
             return
         figures = [figure for figure in standing.figures if figure.state is not State.UNSUITED]
-        self.figures_line.setText("    ".join(map(standing_words.named, figures)))
+        self.figures_line.setText(standing_words.line(standing))
         explained = [self.tr("How often the model is right, with the 95 % interval.")]
         explained += map(standing_words.explained, figures)
         self.figures_line.setToolTip("\n".join(explained))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from digitpad.gui import standing_words, theme
 from digitpad.gui.figures import count, percent
@@ -76,7 +76,12 @@ class ModelDetails(theme.Card):
         told = QVBoxLayout()
         told.setSpacing(theme.CONTROL_GAP)
         told.addWidget(self.title)
-        told.addWidget(self.words, 1)
+        scroll = QScrollArea()
+        scroll.setWidget(self.words)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        told.addWidget(scroll, 1)
         told.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
         told.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()

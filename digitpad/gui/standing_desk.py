@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from digitpad.gui.download_worker import DownloadController
+    from digitpad.gui.evaluation_choice import EvaluationChoice
     from digitpad.gui.model_card import ModelCard
     from digitpad.gui.models_dialog import ModelsDialog
     from digitpad.gui.pens_dialog import PensDialog
@@ -63,6 +64,11 @@ class StandingDesk(QObject):
         self.controller.told.connect(dialog.show_standing)
         self.controller.failed.connect(dialog.show_unmeasured)
         dialog.details.pens_wanted.connect(self.open_pens)
+
+    def serve_choice(self, choice: EvaluationChoice) -> None:
+        """Tell the list of models that can be evaluated where they stand."""
+        choice.standings_wanted.connect(self.look)
+        self.controller.told.connect(choice.show_standing)
 
     @Slot(object)
     def look(self, names: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from digitpad.checkpoint import DataSource
-    from digitpad.standing import Figure
+    from digitpad.standing import Figure, Standing
 
 
 def short(figure: Figure) -> str:
@@ -36,6 +36,11 @@ def short(figure: Figure) -> str:
 def named(figure: Figure) -> str:
     """Return a figure with the set it is of: ``MNIST test 99.0 ± 0.2 %``."""
     return f"{figure.title}\N{NO-BREAK SPACE} {short(figure)}"
+
+
+def line(standing: Standing) -> str:
+    """Return both figures in one line; empty for a model of something else."""
+    return "    ".join(named(figure) for figure in standing.figures if figure.state is not State.UNSUITED)
 
 
 def explained(figure: Figure) -> str:

@@ -240,6 +240,7 @@ class Workshop(QObject):
         if self.evaluation_dialog is None:
             self.evaluation_dialog = EvaluationDialog(self._evaluation, self.library, self._window)
             self.evaluation_dialog.drawing_wanted.connect(self.drawing_wanted)
+            self.standings.serve_choice(self.evaluation_dialog.choice)
         return self.evaluation_dialog
 
     def may_close(self) -> bool:

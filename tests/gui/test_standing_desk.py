@@ -9,6 +9,7 @@ from digitpad import downloads
 from digitpad.catalogue import FACTS, DatasetName
 from digitpad.datafiles import PEN_ARCHIVE
 from digitpad.gui.error_dialog import ErrorDialog
+from digitpad.gui.recipe_delegate import ABOUT
 from digitpad.library import Library
 from digitpad.standing import Standard
 from tests.fileserver import FileServer, offline, server
@@ -118,6 +119,16 @@ def test_an_error_of_the_download_is_told_once(qtbot: QtBot, window: MainWindow,
         standings.pens_dialog.notice.download.click()
     assert standings.pens_dialog.notice.title.text() == "UCI Pen Digits could not be fetched"
     assert window.findChildren(ErrorDialog) == []
+
+
+def test_models_that_can_be_evaluated_are_offered_with_both_numbers(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = window.workshop.made_evaluation_dialog()
+    dialog.refresh_models("mlp")
+    settled(qtbot, window)
+    models = dialog.choice.models
+    for index in range(models.count()):
+        assert models.itemData(index, ABOUT).count("±") == 2
+        assert "MNIST test" in models.itemData(index, ABOUT)
 
 
 def test_what_cannot_be_measured_says_so_on_the_card_and_in_the_list(qtbot: QtBot, window: MainWindow) -> None:
