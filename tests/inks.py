@@ -24,3 +24,6 @@ THREE = Ink.of(
 """Two bows."""
 
 ALL = (SEVEN, ZERO, ONE, THREE)
+
+SEVENTEEN = Ink.of([[(120, 150), (120, 350)], [(240, 150), (370, 150), (290, 350)], [(260, 250), (350, 250)]])
+"""A number: a one, and a crossed seven of two strokes beside it."""

@@ -7,6 +7,7 @@ arithmetic (`recognizer`, `rejection`, `segmentation`). Importing this module im
 from __future__ import annotations
 
 import logging
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError
@@ -83,14 +84,17 @@ class Reader:
         DigitpadError
             If there is nothing to read.
         """
+        started = perf_counter()
         drawing = request.drawing
         prediction = self._recognizer.predict(drawing)
+        number = None
         if self._numbers is not None and request.reads_numbers and isinstance(drawing, Ink):
             number = self._numbers.read(drawing, prediction)
-            if len(number.digits) > 1:
-                stages = tuple(_stages(digit.prediction) for digit in number.digits)
-                return Answer(request, prediction, _stages(prediction), number, stages)
-        return Answer(request, prediction, _stages(prediction))
+        seconds = perf_counter() - started
+        if number is None or len(number.digits) < 2:
+            return Answer(request, prediction, _stages(prediction), seconds=seconds)
+        stages = tuple(_stages(digit.prediction) for digit in number.digits)
+        return Answer(request, prediction, _stages(prediction), number, stages, seconds)
 
 
 def _stages(prediction: Prediction) -> tuple[StageImage, ...]:

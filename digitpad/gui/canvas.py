@@ -117,9 +117,10 @@ class Canvas(PenWidget):
         self._pen_width = width
         self._refresh()
 
-    def invite(self, *, to_digits: bool) -> None:
-        """Say on the empty pad what the model in use reads: digits or other pictures."""
-        self._invitation = self.tr("Draw a digit here") if to_digits else self.tr("Open a picture, or draw")
+    def invite(self, *, to_digits: bool, to_numbers: bool = False) -> None:
+        """Say on the empty pad what the model in use reads: digits, numbers or other pictures."""
+        digits = self.tr("Draw a digit or a number here") if to_numbers else self.tr("Draw a digit here")
+        self._invitation = digits if to_digits else self.tr("Open a picture, or draw")
         self.update()
 
     @property

@@ -37,6 +37,11 @@ class Doubt:
         self.thresholds: Thresholds | None = None
         self._doubted: frozenset[Strokes] = frozenset()
 
+    @property
+    def least(self) -> float | None:
+        """The score a digit must have; None if that is not known."""
+        return None if self.thresholds is None else self.thresholds.score_for(self.kept_share)
+
     def judge(self, parts: Iterable[tuple[Strokes, float | None]], growing: int | None) -> tuple[bool, ...]:
         """Return for each digit whether it is doubted.
 
@@ -63,9 +68,7 @@ class Doubt:
         return None if score is None or self.thresholds is None else self.thresholds.kept_at(score)
 
     def _is_below(self, score: float | None) -> bool:
-        if score is None or self.thresholds is None:
-            return False
-        return score < self.thresholds.score_for(self.kept_share)
+        return score is not None and self.least is not None and score < self.least
 
     def _was_doubted(self, strokes: Strokes) -> bool:
         return any(set(before) <= set(strokes) for before in self._doubted)

@@ -68,7 +68,7 @@ class PadReading(QObject):
         panel.digit_chosen.connect(self.choose)
         panel.copy.clicked.connect(self.copy_text)
         self.popover.chosen.connect(self._use_strictness)
-        actions.numbers.toggled.connect(recognition.read_numbers)
+        actions.numbers.toggled.connect(self._use_numbers)
         actions.strictness.triggered.connect(self.open_strictness)
         actions.copy_text.triggered.connect(self.copy_text)
         actions.next_digit.triggered.connect(self._choose_next)
@@ -151,7 +151,7 @@ class PadReading(QObject):
         self._view(sight_of(answer, self._doubt, self._sight))
         self.timing_changed.emit(
             self.tr("{model} on the CPU    answer in {time} ms").format(
-                model=answer.request.model, time=f"{1000 * answer.prediction.seconds:.2f}"
+                model=answer.request.model, time=f"{1000 * answer.seconds:.2f}"
             )
         )
         self.settled.emit()
@@ -168,7 +168,7 @@ class PadReading(QObject):
         self._model = model
         self._doubt.thresholds = model.thresholds
         self._panel.show_kind(model.checkpoint.preprocessing, model.checkpoint.class_names)
-        self._canvas.invite(to_digits=model.checkpoint.preprocessing.reading is Reading.DIGIT)
+        self._invite()
         if self._canvas.drawing == Ink():
             self.show_rest()
         self._offer()
@@ -179,6 +179,18 @@ class PadReading(QObject):
         if is_waiting:
             self._panel.show_loading()
         self._offer()
+
+    @Slot(bool)
+    def _use_numbers(self, reads_numbers: bool) -> None:  # noqa: FBT001 - as Qt tells it
+        self._recognition.read_numbers(reads_numbers)
+        self._invite()
+
+    def _invite(self) -> None:
+        if self._model is not None:
+            self._canvas.invite(
+                to_digits=self._model.checkpoint.preprocessing.reading is Reading.DIGIT,
+                to_numbers=self._model.can_read_numbers and self.reads_numbers,
+            )
 
     @Slot(float)
     def _use_strictness(self, kept_share: float) -> None:

@@ -99,6 +99,8 @@ class Answer:
         What it says digit by digit, if the ink was read as two or more.
     digit_stages
         What each stage made of each of those digits.
+    seconds
+        How long all of it took.
     """
 
     request: Request
@@ -106,6 +108,7 @@ class Answer:
     stages: tuple[StageImage, ...]
     number: NumberReading | None = None
     digit_stages: tuple[tuple[StageImage, ...], ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,14 @@ class Sight:
         At least one; two or more are a number, from left to right.
     chosen
         The index of the one whose bars are shown.
+    least
+        The score a digit must have not to be doubted; None if that is not known.
     """
 
     answer: Answer
     parts: tuple[Part, ...]
     chosen: int = 0
+    least: float | None = None
 
     @property
     def part(self) -> Part:
@@ -77,11 +80,6 @@ class Sight:
     def text(self) -> str:
         """What was read: a number, or the name of one class."""
         return "".join(part.prediction.label for part in self.parts)
-
-    @property
-    def is_doubted(self) -> bool:
-        """Whether nothing in it counts as a digit."""
-        return all(part.is_doubted for part in self.parts)
 
     def choosing(self, index: int) -> Sight:
         """Return the same with another part looked at; the nearest there is."""
@@ -110,7 +108,7 @@ def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None) -> Sight
         replace(part, is_doubted=is_doubted, oddness=doubt.oddness(part.prediction.digit_score))
         for part, is_doubted in zip(parts, doubts, strict=True)
     )
-    return Sight(answer, judged, _chosen(judged, before))
+    return Sight(answer, judged, _chosen(judged, before), doubt.least)
 
 
 def _parts(answer: Answer) -> tuple[Part, ...]:

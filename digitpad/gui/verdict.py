@@ -7,7 +7,6 @@ Owns how the verdict looks, also while there is none, and choosing a digit of a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -24,6 +23,9 @@ _SMALLEST_DIGIT = 56
 _DIGIT_LEADING = 1.06
 _OTHER_LINES = 74
 """Pixels of the three small lines and the gaps."""
+
+_LONGEST_ROW = 9
+"""Digits of a number side by side; a longer number has several rows."""
 
 _UNDERLINE = 3.0
 """Pixels of the line below the digit of a number that is looked at."""
@@ -54,6 +56,8 @@ class Lines:
         Which character of a number is looked at; None if the name is no number.
     faint
         Which characters of a number are doubted.
+    tip
+        What the tooltip says; empty for what a verdict is.
     """
 
     caption: str
@@ -64,6 +68,7 @@ class Lines:
     is_doubt: bool = False
     chosen: int | None = None
     faint: frozenset[int] = frozenset()
+    tip: str = ""
 
 
 class Verdict(QWidget):
@@ -82,7 +87,6 @@ class Verdict(QWidget):
         theme.use_tabular_figures(self)
         self.setAccessibleName(self.tr("Prediction"))
         self._tip = self.tr("The class the model finds most probable, how sure it is, and its second choice.")
-        self._number_tip = self.tr("Click a digit to see what the model says of it alone (Alt+Left, Alt+Right).")
         self.setToolTip(self._tip)
 
     @property
@@ -96,10 +100,10 @@ class Verdict(QWidget):
             return
         is_number = lines.chosen is not None
         if is_number != (self._lines.chosen is not None):
-            self.setToolTip(self._number_tip if is_number else self._tip)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_number else Qt.FocusPolicy.NoFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor if is_number else Qt.CursorShape.ArrowCursor)
         self._lines = lines
+        self.setToolTip(lines.tip or self._tip)
         spoken = (lines.name.replace("\n", " "), lines.sure, lines.following)
         self.setAccessibleDescription(" ".join(words for words in spoken if words))
         self.update()
@@ -169,22 +173,28 @@ class Verdict(QWidget):
         return QRectF(0, theme.BODY_PIXELS * _LEADING + 2, self.width(), self._name_pixels() * _DIGIT_LEADING)
 
     def _digit_font(self) -> QFont:
-        """Return the font in which a number fits the width."""
-        font = _sized(self.font(), self._name_pixels())
-        width = QFontMetricsF(font).horizontalAdvance(self._lines.name)
+        """Return the font in which a number fits its rows."""
+        font = _sized(self.font(), self._name_pixels() // self._row_count())
+        row = "0" * -(-len(self._lines.name) // self._row_count())
+        width = QFontMetricsF(font).horizontalAdvance(row)
         if width > self.width():
             font.setPixelSize(max(int(font.pixelSize() * self.width() / width), theme.SMALL_PIXELS))
         return font
+
+    def _row_count(self) -> int:
+        """Return in how many rows a number is painted: a long one would be small in one."""
+        return -(-len(self._lines.name) // _LONGEST_ROW)
 
     def _digit_boxes(self) -> Sequence[QRectF]:
         """Return where each digit of a number is painted; nothing for what is no number."""
         if self._lines.chosen is None:
             return ()
         metrics = QFontMetricsF(self._digit_font())
-        name, box = self._lines.name, self._name_box()
+        name, whole, rows = self._lines.name, self._name_box(), self._row_count()
         left = -max(metrics.leftBearing(name[0]), 0.0)
-        starts = [left + metrics.horizontalAdvance(name[:place]) for place in range(len(name) + 1)]
-        return [QRectF(start, box.top(), end - start, box.height()) for start, end in pairwise(starts)]
+        width, height = metrics.horizontalAdvance("0"), whole.height() / rows
+        places = [divmod(place, -(-len(name) // rows)) for place in range(len(name))]
+        return [QRectF(left + column * width, whole.top() + row * height, width, height) for row, column in places]
 
     def _paint_number(self, painter: QPainter) -> None:
         tokens, lines = theme.current(), self._lines

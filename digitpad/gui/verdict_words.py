@@ -5,6 +5,7 @@ Owns the words. Does not own how they look (`verdict`) or what was read (`sight`
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -34,9 +35,12 @@ def lines_of(sight: Sight) -> Lines:
             _guess(part) if part.is_doubted else following,
             chosen=sight.chosen,
             faint=frozenset(place for place, it in enumerate(sight.parts) if it.is_doubted),
+            tip=_tr("Click a digit to see what the model says of it alone (Alt+Left, Alt+Right)."),
         )
     if part.is_doubted:
-        return Lines(_tr("Doubtful"), _tr("Not a\ndigit?"), _guess(part), _oddness(part), is_doubt=True)
+        return Lines(
+            _tr("Doubtful"), _tr("Not a\ndigit?"), _guess(part), _oddness(part), is_doubt=True, tip=_score(sight)
+        )
     return Lines(_tr("This looks like"), names[first], percent(shares[first]), following)
 
 
@@ -61,6 +65,17 @@ def _oddness(part: Part) -> str:
         return ""
     digits = 0 if part.oddness < 0.99 else 1
     return _tr("odder than {share} of digits").format(share=percent(min(part.oddness, _ODDEST), digits))
+
+
+def _score(sight: Sight) -> str:
+    """Return how the doubt came about."""
+    score = sight.part.prediction.digit_score
+    if score is None or sight.least is None:
+        return ""
+    if not isfinite(score):
+        return _tr("A dot this small has no form by which it could be a digit.")
+    words = _tr("It scores {score} as a digit. With the strictness you chose, {least} is the least that counts as one.")
+    return words.format(score=f"{score:.1f}", least=f"{sight.least:.1f}").replace("-", "\N{MINUS SIGN}")
 
 
 def _tr(text: str) -> str:

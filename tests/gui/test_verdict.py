@@ -1,0 +1,91 @@
+"""The biggest thing on screen: a class, a number, a doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from digitpad.gui import theme
+from digitpad.gui.verdict import Lines, Verdict
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+NUMBER = Lines("This reads", "2026", "6 at 99.0 %", "next: 0 at 0.5 %", chosen=3, tip="Click a digit")
+DOUBT = Lines("Doubtful", "Not a\ndigit?", "It would be 3, 97.0 %", "odder than 99 % of digits", is_doubt=True)
+
+
+@pytest.fixture
+def verdict(qtbot: QtBot, dressed: QApplication) -> Verdict:
+    """Return a verdict on a number, shown."""
+    made = Verdict(Lines("", "?", "", "", is_faint=True))
+    qtbot.addWidget(made)
+    made.resize(172, 220)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.show_lines(NUMBER)
+    return made
+
+
+def places(verdict: Verdict) -> list[int]:
+    told: list[int] = []
+    verdict.digit_chosen.connect(told.append)
+    return told
+
+
+def test_a_click_chooses_the_digit_under_it(qtbot: QtBot, verdict: Verdict) -> None:
+    told = places(verdict)
+    for x in (10, 60, 100, 140):
+        qtbot.mouseClick(verdict, Qt.MouseButton.LeftButton, pos=QPoint(x, 80))
+    assert told == [0, 1, 2, 3]
+
+
+def test_the_arrow_keys_go_from_digit_to_digit_and_stop_at_the_ends(verdict: Verdict) -> None:
+    told = places(verdict)
+    QTest.keyClick(verdict, Qt.Key.Key_Right)
+    QTest.keyClick(verdict, Qt.Key.Key_Left)
+    assert told == [2]
+
+
+def test_a_single_class_cannot_be_chosen_from(qtbot: QtBot, verdict: Verdict) -> None:
+    verdict.show_lines(Lines("This looks like", "7", "99 %", "next: 1"))
+    told = places(verdict)
+    qtbot.mouseClick(verdict, Qt.MouseButton.LeftButton, pos=QPoint(20, 80))
+    QTest.keyClick(verdict, Qt.Key.Key_Left)
+    assert told == []
+    assert verdict.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_the_chosen_digit_alone_carries_the_accent(verdict: Verdict) -> None:
+    image = verdict.grab().toImage()
+    accent = theme.color(theme.current().accent)
+    found = [x for x in range(172) for y in range(20, 140) if image.pixelColor(x, y) == accent]
+    assert min(found) > 110
+
+
+def test_a_long_number_is_written_in_rows_and_each_digit_can_be_clicked(qtbot: QtBot, verdict: Verdict) -> None:
+    verdict.show_lines(Lines("This reads", "314159265358979323", "3", "", chosen=17))
+    told = places(verdict)
+    qtbot.mouseClick(verdict, Qt.MouseButton.LeftButton, pos=QPoint(5, 50))
+    qtbot.mouseClick(verdict, Qt.MouseButton.LeftButton, pos=QPoint(5, 110))
+    assert told == [0, 9]
+
+
+def test_a_doubt_is_heard_in_one_sentence_and_explained(verdict: Verdict) -> None:
+    before = verdict.toolTip()
+    verdict.show_lines(DOUBT)
+    assert verdict.accessibleDescription() == "Not a digit? It would be 3, 97.0 % odder than 99 % of digits"
+    assert verdict.toolTip() != before
+
+
+def test_a_doubt_fits_however_low_the_window(verdict: Verdict) -> None:
+    verdict.show_lines(DOUBT)
+    for height in (136, 220, 400):
+        verdict.resize(172, height)
+        image = verdict.grab().toImage()
+        right = [image.pixelColor(171, y).name() for y in range(height)]
+        assert set(right) == {image.pixelColor(171, 0).name()}, "no word is cut"
