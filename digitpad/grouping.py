@@ -165,6 +165,7 @@ def _fitness(bounds: Bounds, scatter: float, count: int, row: Row, weights: Weig
     height = min(max(bounds.height / row.height, LEAST_HEIGHT), 1.0)
     return (
         weights.digit
+        + (weights.alone if count == len(row.order) else 0.0)
         - weights.scatter * scatter
         - weights.width * max(bounds.width / row.height - 1.0, 0.0)
         - weights.shortness * -log(height)

@@ -103,6 +103,11 @@ class Recognizer:
         self._rejector = rejector if checkpoint.preprocessing.reading is Reading.DIGIT else None
         self._growing = strokes.GrowingField()
 
+    @property
+    def scores_digits(self) -> bool:
+        """Whether predictions say how much a drawing is like a digit at all."""
+        return self._rejector is not None
+
     def predict(self, drawing: Drawing) -> Prediction:
         """Say what the drawing shows.
 

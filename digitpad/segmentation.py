@@ -6,24 +6,32 @@ place alone (`grouping`), the reading of one digit (`recognizer`) or how a numbe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import log
+from dataclasses import dataclass, replace
+from math import inf, log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad import grouping, strokes
 from digitpad.catalogue import DIGITS
-from digitpad.groupweights import FITTED, LEAST_CERTAINTY
+from digitpad.groupweights import (
+    FITTED,
+    FITTED_WITHOUT_LIKENESS,
+    LEAST_CERTAINTY,
+    LEAST_LIKENESS,
+    MOST_LIKENESS,
+)
 from digitpad.ink import Ink
 from digitpad.nearness import Nearness
 from digitpad.preprocessing import Reading
+from digitpad.rejection import is_dot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from digitpad.checkpoint import Checkpoint
     from digitpad.grouping import Group
+    from digitpad.groupweights import Weights
     from digitpad.ink import Bounds, Stroke
     from digitpad.raster import Floats
     from digitpad.recognizer import Prediction, Recognizer
@@ -84,6 +92,7 @@ class NumberReader:
 
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
+        self._weights = FITTED if recognizer.scores_digits else FITTED_WITHOUT_LIKENESS
         self._known: dict[tuple[Stroke, ...], Prediction] = {}
         self._nearness = Nearness()
         self._growing: dict[tuple[int, ...], strokes.GrowingField] = {}
@@ -107,15 +116,16 @@ class NumberReader:
         """
         if len(ink.strokes) < 2 or len(ink.strokes) > MOST_STROKES:
             return self._alone(ink, whole)
-        rows = grouping.rows_of(ink.strokes)
+        weights = self._weights
         self._nearness.keep_only(ink.strokes)
-        choices = [grouping.groups_of(ink.strokes, row, self._nearness) for row in rows]
+        rows = grouping.rows_of(ink.strokes)
+        choices = [grouping.groups_of(ink.strokes, row, self._nearness, weights) for row in rows]
         readings = self._readings(ink, [group for groups in choices for group in groups])
-        evidence = {key: _evidence(reading) for key, reading in readings.items()}
+        evidence = {key: _evidence(reading, weights) for key, reading in readings.items()}
         chosen = [
             group
             for row, groups in zip(rows, choices, strict=True)
-            for group in grouping.best_groups(row, groups, evidence)
+            for group in grouping.best_groups(row, groups, evidence, weights)
         ]
         if len(chosen) == 1:
             return self._alone(ink, whole)
@@ -137,7 +147,7 @@ class NumberReader:
         if unknown:
             fitted = np.stack([self._drawn(key, parts[key]) for key in unknown])
             for key, prediction in zip(unknown, self._recognizer.predict_fitted(fitted), strict=True):
-                self._known[parts[key].strokes] = prediction
+                self._known[parts[key].strokes] = _with_dots_told(prediction, parts[key])
         self._known = {part.strokes: self._known[part.strokes] for part in parts.values()}
         self._growing = {key: field for key, field in self._growing.items() if key in parts and ink.pen_is_down}
         return {key: self._known[part.strokes] for key, part in parts.items()}
@@ -149,10 +159,19 @@ class NumberReader:
         return self._growing.setdefault(key, strokes.GrowingField()).draw(part)
 
 
-def _evidence(prediction: Prediction) -> float:
+def _with_dots_told(prediction: Prediction, part: Ink) -> Prediction:
+    """Return a prediction that says of a dot what it is, as reading it alone does."""
+    if prediction.digit_score is None or not is_dot(part):
+        return prediction
+    return replace(prediction, digit_score=-inf)
+
+
+def _evidence(prediction: Prediction, weights: Weights) -> float:
     """Return the points a group gets for how it reads."""
-    certainty = max(log(max(prediction.probabilities)), LEAST_CERTAINTY)
-    return FITTED.certainty * certainty
+    points = weights.certainty * max(log(max(prediction.probabilities)), LEAST_CERTAINTY)
+    if prediction.digit_score is not None:
+        points += weights.likeness * min(max(prediction.digit_score, LEAST_LIKENESS), MOST_LIKENESS)
+    return points
 
 
 def _part(ink: Ink, which: tuple[int, ...]) -> Ink:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
+from math import inf
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from digitpad.errors import EmptyInkError
 from digitpad.ink import Ink, Point
 from digitpad.paths import shipped
 from digitpad.recognizer import Prediction, Recognizer
+from digitpad.rejection import Rejector
 from digitpad.segmentation import MOST_STROKES, NumberReader, reads_numbers
 from digitpad.spec import Preprocessing, Reading
 from tests import inks
@@ -34,9 +36,14 @@ def bundled(request: pytest.FixtureRequest) -> Checkpoint:
     return checkpoints.load(shipped("weights", f"{request.param}.safetensors"))
 
 
+@pytest.fixture(scope="module", params=["with the gate", "without"])
+def rejector(request: pytest.FixtureRequest) -> Rejector | None:
+    return Rejector.bundled() if request.param == "with the gate" else None
+
+
 @pytest.fixture
-def reader(bundled: Checkpoint) -> NumberReader:
-    return NumberReader(Recognizer(bundled))
+def reader(bundled: Checkpoint, rejector: Rejector | None) -> NumberReader:
+    return NumberReader(Recognizer(bundled, rejector))
 
 
 def side_by_side(*digits: Ink, gap: float = 60.0) -> Ink:
@@ -72,9 +79,11 @@ def test_strokes_are_grouped_into_the_digits_they_make(reader: NumberReader) -> 
         assert digit.bounds == digit.ink.bounds
 
 
-def test_each_digit_has_the_prediction_of_its_strokes_alone(bundled: Checkpoint, reader: NumberReader) -> None:
-    for digit in reader.read(NUMBER).digits:
-        alone = Recognizer(bundled).predict(digit.ink)
+def test_each_digit_has_the_prediction_of_its_strokes_alone(bundled: Checkpoint, rejector: Rejector | None) -> None:
+    recognizer = Recognizer(bundled, rejector)
+    for digit in NumberReader(recognizer).read(NUMBER).digits:
+        alone = recognizer.predict(digit.ink)
+        assert digit.prediction.digit_score == pytest.approx(alone.digit_score, abs=1e-3)
         assert digit.prediction.probabilities == pytest.approx(alone.probabilities, abs=1e-4)
         assert digit.prediction.raster.pixels.shape == (28, 28)
 
@@ -117,12 +126,12 @@ def test_the_upper_row_comes_first(reader: NumberReader) -> None:
     assert reader.read(below(side_by_side(FOUR, inks.ZERO), side_by_side(inks.SEVEN, inks.ONE))).text == "4071"
 
 
-def test_a_number_is_read_while_it_is_written(bundled: Checkpoint) -> None:
+def test_a_number_is_read_while_it_is_written(bundled: Checkpoint, rejector: Rejector | None) -> None:
     """Every answer is that of a reader who sees the ink for the first time, to within the growing field's rounding."""
-    live = NumberReader(Recognizer(bundled))
+    live = NumberReader(Recognizer(bundled, rejector))
     texts = []
     for part in grown(side_by_side(FOUR, inks.ZERO, inks.SEVEN)):
-        reading, afresh = live.read(part), NumberReader(Recognizer(bundled)).read(part)
+        reading, afresh = live.read(part), NumberReader(Recognizer(bundled, rejector)).read(part)
         texts.append(reading.text)
         assert reading.text == afresh.text
         for digit, other in zip(reading.digits, afresh.digits, strict=True):
@@ -173,6 +182,14 @@ def test_any_ink_is_read_in_bounded_work(bundled: Checkpoint) -> None:
         assert recognizer.read <= 4 * MOST_STROKES
     dots = Ink.of([[(10, 10)], [(10, 10)], [(400, 10)]])
     assert len(NumberReader(recognizer).read(dots).digits) >= 1
+
+
+def test_a_dot_in_a_number_is_told_to_be_none(bundled: Checkpoint) -> None:
+    recognizer = Recognizer(bundled, Rejector.bundled())
+    dotted = Ink((*NUMBER.strokes, *Ink.of([[(1400.0, 250.0), (1402.0, 251.0)]]).strokes))
+    last = NumberReader(recognizer).read(dotted).digits[-1]
+    assert last.strokes == (len(NUMBER.strokes),)
+    assert last.prediction.digit_score == recognizer.predict(last.ink).digit_score == -inf
 
 
 def test_a_blank_pad_is_told(reader: NumberReader) -> None:
