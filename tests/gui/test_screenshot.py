@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 
 from digitpad.gui import theme
 from digitpad.inkfile import InkSample, write_ink_file
-from tests.inks import SEVEN
+from tests.inks import SEVEN, SEVENTEEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,19 @@ def test_the_main_window_is_pictured_with_its_answer(tmp_path: Path, look: str) 
     # The winner's bar is the accent's, at the height of the seven.
     shades = {image.pixelColor(860, y).name() for y in range(180, 520)}
     assert tokens.accent in shades
+
+
+def test_a_number_is_pictured_with_its_boxes_or_as_one_drawing(tmp_path: Path) -> None:
+    write_ink_file(tmp_path / "number.jsonl", [InkSample(SEVENTEEN)])
+
+    def accents_on_pad(*options: str) -> int:
+        done = screenshot(tmp_path / "number.png", "--ink", tmp_path / "number.jsonl", "--size", "1024x640", *options)
+        assert (done.returncode, done.stderr) == (0, "")
+        image, accent = QImage(str(tmp_path / "number.png")), theme.tokens(theme.Theme.LIGHT).accent
+        return sum(image.pixelColor(x, 280).name() == accent for x in range(20, 480))
+
+    assert accents_on_pad() > 0
+    assert accents_on_pad("--no-numbers", "--kept-share", "1") == 0
 
 
 def test_the_training_window_is_pictured(tmp_path: Path) -> None:
