@@ -7,7 +7,8 @@ the same folder never overwrite one another. Reading needs no lock: a file appea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from digitpad import modelname, paths
 from digitpad.errors import LibraryError
 from digitpad.exporting import export
 from digitpad.folderlock import locked, using
+from digitpad.measured import Measured
 from digitpad.modelfiles import is_resumption, move_model
 
 if TYPE_CHECKING:
@@ -260,7 +262,8 @@ class Library:
     def export_file(self, name: str, path: Path) -> None:
         """Write a checkpoint to a file outside the library; a file already there is replaced.
 
-        The file's ending says what it becomes: a checkpoint, a PyTorch script or an ONNX file (`exporting.Form`).
+        The file's ending says what it becomes: a checkpoint, a PyTorch script or an ONNX file (`exporting.Form`). What
+        the model was measured to do since it was made goes along.
 
         Raises
         ------
@@ -269,7 +272,13 @@ class Library:
         ExportError, StorageError
             As `exporting.export`.
         """
-        export(checkpoints.load(self.find(name).path), name, path)
+        original = self.find(name).path
+        content = checkpoints.FORMAT.read(original)
+        checkpoint = checkpoints.decode(content, original)
+        stated = {made.name for made in checkpoint.measurements}
+        found = Measured.beside(self.folder).of_model(hashlib.sha256(content).hexdigest())
+        since = tuple(made for made in found if made.name not in stated)
+        export(replace(checkpoint, measurements=(*checkpoint.measurements, *since)), name, path)
 
     def duplicate(self, name: str, new_name: str | None = None) -> Entry:
         """Copy a checkpoint, a bundled one too, under a name that is free.

@@ -62,12 +62,21 @@ class Measured:
     @classmethod
     def of_user(cls) -> Measured:
         """Return those in the user folder."""
-        return cls(user_folder() / "measurements.json")
+        return cls.beside(user_folder())
+
+    @classmethod
+    def beside(cls, folder: Path) -> Measured:
+        """Return those in a user folder."""
+        return cls(folder / "measurements.json")
 
     def find(self, model: str, samples: str) -> Measurement | None:
         """Return what a model was measured to do on some samples, both told by their SHA-256; None if it was not."""
         rows = self._rows()
         return next((row.measurement for row in rows if (row.model, row.samples) == (model, samples)), None)
+
+    def of_model(self, model: str) -> tuple[Measurement, ...]:
+        """Return all that a model, told by its SHA-256, was measured to do."""
+        return tuple(row.measurement for row in self._rows() if row.model == model)
 
     def keep(self, model: str, samples: str, measurement: Measurement) -> None:
         """Keep a measurement in place of one of the same model on the same samples.

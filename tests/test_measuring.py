@@ -24,6 +24,8 @@ from digitpad.standing import Standard, State
 from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digitpad.checkpoint import Checkpoint
     from digitpad.evaluation import Judgement
     from digitpad.standing import Standing
@@ -184,3 +186,21 @@ def judge_mnist(name: str) -> Judgement:
     model = Library.of_user().load(name)
     samples = open_test_part(model, DatasetName.MNIST).result
     return judge(model, samples.pixels, samples.labels)
+
+
+@pytest.mark.parametrize("name", ["gift.safetensors", "gift.py", "gift.onnx"])
+def test_what_was_measured_goes_along_when_a_model_is_exported(library: Library, tmp_path: Path, name: str) -> None:
+    library.add("mine", unmeasured())
+    measure("mine", Standard.MNIST)
+    library.export_file("mine", tmp_path / name)
+    assert b"MNIST test" in (tmp_path / name).read_bytes()
+
+
+def test_an_imported_model_states_what_it_was_measured_to_do_elsewhere(library: Library, tmp_path: Path) -> None:
+    library.add("mine", unmeasured())
+    measure("mine", Standard.MNIST)
+    stated = Standings.of_user().of("mine").mnist
+    library.export_file("mine", tmp_path / "gift.safetensors")
+    Measured.of_user().path.unlink()
+    library.import_file(tmp_path / "gift.safetensors")
+    assert Standings.of_user().of("gift").mnist == stated

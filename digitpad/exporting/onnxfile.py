@@ -14,6 +14,7 @@ import numpy as np
 from digitpad import __version__
 from digitpad.errors import ExportError
 from digitpad.forward import GELU_CUBE, GELU_SCALE
+from digitpad.intervals import interval_of
 from digitpad.preprocessing import Reading
 from digitpad.spec import Activation
 
@@ -155,12 +156,15 @@ def _activation(
 def described(checkpoint: Checkpoint, name: str) -> dict[str, str]:
     """Return an ONNX file's metadata: what the image must be, what the classes are, how good the model is."""
     figures = {made.name: made.accuracy for made in checkpoint.measurements}
+    intervals = {made.name: interval_of(made) for made in checkpoint.measurements}
     return {
         "name": name,
         "class_names": _json(checkpoint.class_names),
         "preprocessing": _json(checkpoint.preprocessing),
         "image": _image_words(checkpoint.preprocessing),
         "accuracy": _json(figures),
+        "accuracy_interval_95": _json(intervals),
+        "learnt_from": _json({source.name: source.count for source in checkpoint.data}),
         "created": checkpoint.created,
     }
 

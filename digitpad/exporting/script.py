@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.exporting.excerpt import Excerpt, Name, excerpt
+from digitpad.intervals import interval_of
 from digitpad.preprocessing import Reading
 from digitpad.spec import Activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.checkpoint import Checkpoint, Measurement
     from digitpad.preprocessing import Preprocessing
     from digitpad.spec import ModelSpec
 
@@ -90,13 +91,19 @@ def _opening(checkpoint: Checkpoint, name: str) -> str:
         sources = ", ".join(f"{source.name} ({source.count:,})" for source in checkpoint.data)
         paragraphs.append(f"Trained on {sources}.")
     if checkpoint.measurements:
-        figures = "; ".join(f"{made.name} {100 * made.accuracy:.2f} %" for made in checkpoint.measurements)
+        figures = "; ".join(map(_figure, checkpoint.measurements))
         paragraphs.append(f"Right: {figures}.")
     version = f" {checkpoint.digitpad_version}" if checkpoint.digitpad_version else ""
     title = _plain(f"{name}: {kind}, trained with digitpad{version}.")
     usage = "    python THIS_FILE picture.png ..."
     told = "\n\n".join([title, usage, *(fill(_plain(paragraph), _WIDTH) for paragraph in paragraphs)])
     return f'"""{told}\n"""'
+
+
+def _figure(made: Measurement) -> str:
+    low, high = interval_of(made)
+    interval = f"95 % interval {100 * low:.2f} to {100 * high:.2f}"
+    return f"{made.name} {100 * made.accuracy:.2f} % ({interval})" + (f", {made.note}".rstrip(".") if made.note else "")
 
 
 def _plain(text: str) -> str:
