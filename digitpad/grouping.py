@@ -121,18 +121,27 @@ def groups_of(
     nearness
         What remembers distances from call to call.
     """
-    nearness = nearness or Nearness()
+    apart = _distances(strokes, row, nearness or Nearness())
     groups: list[Group] = []
     count = len(row.order)
     for start in range(count):
         for end in range(start + 1, min(start + MOST_STROKES, count) + 1):
-            members = tuple(sorted(row.order[start:end]))
+            members = row.order[start:end]
             boxes = sorted(strokes[k].bounds for k in members)
             if _paper_between(boxes) <= WIDEST_GAP * row.height:
                 bounds = _box_around(boxes)
-                scatter = _scatter([strokes[k] for k in members], nearness) / row.height
-                groups.append(Group(start, end, members, bounds, _fitness(bounds, scatter, end - start, row, weights)))
+                fitness = _fitness(bounds, _scatter(members, apart) / row.height, len(members), row, weights)
+                groups.append(Group(start, end, tuple(sorted(members)), bounds, fitness))
     return groups
+
+
+def _distances(strokes: Sequence[Stroke], row: Row, nearness: Nearness) -> dict[tuple[int, int], float]:
+    """Return the distances of all strokes of a row that may be of one group, by their indices in either order."""
+    apart: dict[tuple[int, int], float] = {}
+    for place, one in enumerate(row.order):
+        for other in row.order[place + 1 : place + MOST_STROKES]:
+            apart[one, other] = apart[other, one] = nearness.between(strokes[one], strokes[other])
+    return apart
 
 
 def _paper_between(boxes: Sequence[Bounds]) -> float:
@@ -151,14 +160,11 @@ def _box_around(boxes: Sequence[Bounds]) -> Bounds:
     return whole
 
 
-def _scatter(strokes: Sequence[Stroke], nearness: Nearness) -> float:
+def _scatter(members: Sequence[int], apart: Mapping[tuple[int, int], float]) -> float:
     """Return how far from all others the stroke lies that lies farthest from them."""
-    if len(strokes) == 1:
+    if len(members) == 1:
         return 0.0
-    return max(
-        min(nearness.between(one, other) for at, other in enumerate(strokes) if at != place)
-        for place, one in enumerate(strokes)
-    )
+    return max(min(apart[one, other] for other in members if other != one) for one in members)
 
 
 def _fitness(bounds: Bounds, scatter: float, count: int, row: Row, weights: Weights) -> float:

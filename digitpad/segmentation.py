@@ -93,7 +93,7 @@ class NumberReader:
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
         self._weights = FITTED if recognizer.scores_digits else FITTED_WITHOUT_LIKENESS
-        self._known: dict[tuple[Stroke, ...], Prediction] = {}
+        self._known: dict[tuple[int, ...], tuple[tuple[Stroke, ...], Prediction]] = {}
         self._nearness = Nearness()
         self._growing: dict[tuple[int, ...], strokes.GrowingField] = {}
 
@@ -142,15 +142,23 @@ class NumberReader:
 
     def _readings(self, ink: Ink, groups: Iterable[Group]) -> dict[tuple[int, ...], Prediction]:
         """Return what the recognizer says of each group, by its strokes; those not known yet are read together."""
-        parts = {group.strokes: _part(ink, group.strokes) for group in groups}
-        unknown = [key for key, part in parts.items() if part.strokes not in self._known]
+        known: dict[tuple[int, ...], tuple[tuple[Stroke, ...], Prediction]] = {}
+        unknown: dict[tuple[int, ...], Ink] = {}
+        for group in groups:
+            part = _part(ink, group.strokes)
+            before = self._known.get(group.strokes)
+            if before is not None and before[0] == part.strokes:
+                known[group.strokes] = before
+            else:
+                unknown[group.strokes] = part
         if unknown:
-            fitted = np.stack([self._drawn(key, parts[key]) for key in unknown])
-            for key, prediction in zip(unknown, self._recognizer.predict_fitted(fitted), strict=True):
-                self._known[parts[key].strokes] = _with_dots_told(prediction, parts[key])
-        self._known = {part.strokes: self._known[part.strokes] for part in parts.values()}
-        self._growing = {key: field for key, field in self._growing.items() if key in parts and ink.pen_is_down}
-        return {key: self._known[part.strokes] for key, part in parts.items()}
+            fitted = np.stack([self._drawn(key, part) for key, part in unknown.items()])
+            predictions = self._recognizer.predict_fitted(fitted)
+            for (key, part), prediction in zip(unknown.items(), predictions, strict=True):
+                known[key] = part.strokes, _with_dots_told(prediction, part)
+        self._known = known
+        self._growing = {key: field for key, field in self._growing.items() if key in known and ink.pen_is_down}
+        return {key: prediction for key, (_, prediction) in known.items()}
 
     def _drawn(self, key: tuple[int, ...], part: Ink) -> Floats:
         """Draw a group as a fitted image; one whose last stroke grows, from a field that grows with it."""
