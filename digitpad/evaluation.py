@@ -14,7 +14,14 @@ import numpy as np
 
 from digitpad.errors import DatasetError
 from digitpad.forward import log_probabilities, logits, probabilities
-from digitpad.intervals import Interval, interval_of, measured_by_writer, wilson_interval, writer_interval
+from digitpad.intervals import (
+    Interval,
+    figures_by_writer,
+    interval_of,
+    measured_by_writer,
+    wilson_interval,
+    writer_interval,
+)
 from digitpad.raster import prepare
 
 if TYPE_CHECKING:
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.checkpoint import Checkpoint, WriterFigures
 
     Pixels = NDArray[np.float32] | NDArray[np.uint8]
     Indices = NDArray[np.intp]
@@ -96,6 +103,8 @@ class Evaluation:
         Samples with a label that could not be read.
     skipped
         Samples left out because they have no label.
+    writers
+        The same by who wrote the samples; empty if that is not known of all.
     """
 
     count: int
@@ -104,6 +113,7 @@ class Evaluation:
     confusion: NDArray[np.int64]
     unreadable: int = 0
     skipped: int = 0
+    writers: tuple[WriterFigures, ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -112,7 +122,9 @@ class Evaluation:
 
     @property
     def interval(self) -> Interval:
-        """Where the accuracy on more such samples lies with 95 % confidence."""
+        """Where the accuracy on more such samples, or by other people, lies with 95 % confidence."""
+        if self.writers:
+            return writer_interval([each.correct for each in self.writers], [each.count for each in self.writers])
         return wilson_interval(self.correct, self.count)
 
     @property
@@ -213,6 +225,8 @@ class EvaluationRun:
         one that could not be read. An array of shape (count, 28, 28) will do.
     labels
         The true class of each; None for one without a label. An array will do.
+    writers
+        Who wrote each; empty if that is not known.
 
     Raises
     ------
@@ -220,7 +234,13 @@ class EvaluationRun:
         If no sample has a label, or a label is of no class the model knows.
     """
 
-    def __init__(self, checkpoint: Checkpoint, pixels: Sequence[Pixels | None], labels: Sequence[int | None]) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        pixels: Sequence[Pixels | None],
+        labels: Sequence[int | None],
+        writers: Sequence[str | None] = (),
+    ) -> None:
         labelled = [place for place, label in enumerate(labels) if label is not None]
         if not labelled:
             raise DatasetError(
@@ -234,6 +254,7 @@ class EvaluationRun:
         self._truth = np.array([labels[place] for place in self._places], np.intp)
         self._unreadable = len(labelled) - len(self._places)
         self._skipped = len(labels) - len(labelled)
+        self._writers = [writers[place] for place in self._places] if len(writers) and not self._unreadable else []
         self._logits: list[NDArray[np.float32]] = []
         self._done = 0
         if len(self._truth) and self._truth.max() >= checkpoint.spec.classes:
@@ -272,14 +293,20 @@ class EvaluationRun:
             count=outcome.count + self._unreadable,
             unreadable=self._unreadable,
             skipped=self._skipped,
+            writers=figures_by_writer(answers.argmax(axis=1) == self._truth, self._writers),
         )
         confidence = probabilities(answers).max(axis=1, initial=0.0)
         return Judgement(evaluation, Answers(self._places, self._truth, answers.argmax(axis=1), confidence))
 
 
-def judge(checkpoint: Checkpoint, pixels: Sequence[Pixels | None], labels: Sequence[int | None]) -> Judgement:
+def judge(
+    checkpoint: Checkpoint,
+    pixels: Sequence[Pixels | None],
+    labels: Sequence[int | None],
+    writers: Sequence[str | None] = (),
+) -> Judgement:
     """Run a model over samples to their end; parameters and errors as those of `EvaluationRun`."""
-    running = EvaluationRun(checkpoint, pixels, labels)
+    running = EvaluationRun(checkpoint, pixels, labels, writers)
     for _ in running:
         pass
     return running.judgement

@@ -80,6 +80,23 @@ def interval_of(measurement: Measurement) -> Interval:
     return wilson_interval(measurement.correct, measurement.count)
 
 
+def figures_by_writer(is_right: NDArray[np.bool_], writers: Sequence[str | None]) -> tuple[WriterFigures, ...]:
+    """Return figures by who wrote the samples, in order of their names; none if that is not known of one of them.
+
+    Parameters
+    ----------
+    is_right
+        Whether each sample was taken for what it is: shape (count,).
+    writers
+        Who wrote each.
+    """
+    if not writers or None in writers:
+        return ()
+    names, numbers = np.unique(np.array(writers, dtype=str), return_inverse=True)
+    count, correct = np.bincount(numbers), np.bincount(numbers[is_right], minlength=len(names))
+    return tuple(map(WriterFigures, names.tolist(), count.tolist(), correct.tolist()))
+
+
 def measured_by_writer(
     measurement: Measurement, is_right: NDArray[np.bool_], writers: Sequence[str | None], seed: int = 0
 ) -> Measurement:
@@ -96,11 +113,10 @@ def measured_by_writer(
     seed
         As of `writer_interval`.
     """
-    if not writers or None in writers:
+    figures = figures_by_writer(is_right, writers)
+    if not figures:
         return measurement
-    names, numbers = np.unique(np.array(writers, dtype=str), return_inverse=True)
-    count, correct = np.bincount(numbers), np.bincount(numbers[is_right], minlength=len(names))
-    figures = tuple(map(WriterFigures, names.tolist(), count.tolist(), correct.tolist()))
-    low, high = writer_interval(correct.tolist(), count.tolist(), seed)
-    is_resampled = (low, high) != wilson_interval(int(correct.sum()), int(count.sum()))
+    correct, count = [each.correct for each in figures], [each.count for each in figures]
+    low, high = writer_interval(correct, count, seed)
+    is_resampled = (low, high) != wilson_interval(sum(correct), sum(count))
     return replace(measurement, writers=figures, interval=(low, high) if is_resampled else None)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["digitpad"]
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
-KEYS = ["model", "count", "correct", "accuracy", "interval", "loss", "confusion", "skipped"]
+KEYS = ["model", "count", "correct", "accuracy", "interval", "writers", "loss", "confusion", "skipped"]
 KEYS += ["calibration_error", "reliability", "per_class"]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digitpad.checkpoint import Checkpoint, weight_shapes
 from digitpad.errors import DatasetError
-from digitpad.evaluation import EvaluationRun, evaluate, judge, measure
+from digitpad.evaluation import EvaluationRun, evaluate, judge, measure, wilson_interval, writer_interval
 from digitpad.spec import ModelSpec, Preprocessing
 
 PLAIN = Preprocessing()
@@ -140,3 +140,15 @@ def test_a_run_tells_how_far_it_is_and_can_be_left_at_any_chunk() -> None:
 def test_samples_of_more_classes_than_the_model_knows_are_refused() -> None:
     with pytest.raises(DatasetError, match="knows 10 classes and the samples are of 12"):
         evaluate(brightest_pixel_model(), [image_of(0)], [11])
+
+
+def test_where_writers_are_known_the_interval_is_resampled_by_them() -> None:
+    pixels, labels = [image_of(3), image_of(3), image_of(4), image_of(5)], [3, 3, 4, 6]
+    model = brightest_pixel_model()
+    outcome = judge(model, pixels, labels, ["A", "A", "B", "B"]).evaluation
+    assert [(each.writer, each.count, each.correct) for each in outcome.writers] == [("A", 2, 2), ("B", 2, 1)]
+    assert outcome.interval == writer_interval([2, 1], [2, 2])
+    for writers in (["A", "A", "B", None], ()):
+        assert judge(model, pixels, labels, writers).evaluation.interval == wilson_interval(3, 4)
+    with_a_gap = judge(model, [*pixels, None], [*labels, 1], ["A", "A", "B", "B", "B"]).evaluation
+    assert with_a_gap.interval == wilson_interval(3, 5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,7 +76,7 @@ def evaluate(
         measured = _read(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
     for problem in measured.problems:
         console.note_problem(problem)
-    judgement = judge(checkpoint, measured.pixels, measured.labels)
+    judgement = judge(checkpoint, measured.pixels, measured.labels, measured.writers)
     reliability = reliability_of(judgement.answers.confidence, judgement.answers.is_right)
     if json:
         _say_json(model, judgement.evaluation, reliability, checkpoint.class_names)
@@ -98,6 +99,7 @@ def _say_json(model: str, evaluation: Evaluation, reliability: Reliability, clas
             "correct": evaluation.correct,
             "accuracy": evaluation.accuracy,
             "interval": list(evaluation.interval),
+            "writers": [asdict(each) for each in evaluation.writers],
             "loss": None if math.isnan(evaluation.loss) else evaluation.loss,
             "confusion": evaluation.confusion.tolist(),
             "skipped": evaluation.skipped,
@@ -130,6 +132,7 @@ def _say(
     console.say(
         f"accuracy {console.percent(evaluation.accuracy)} ({evaluation.correct:,} of {evaluation.count:,}), "
         f"95 % interval {console.percent(low)} to {console.percent(high)}"
+        + (f", resampled by {len(evaluation.writers)} writers" if len(evaluation.writers) > 1 else "")
     )
     if not math.isnan(evaluation.loss):
         console.say(f"loss {evaluation.loss:.4f} nats")

@@ -165,7 +165,7 @@ class _Worker(QObject):
         self._tell(job, Progress(Stage.READING))
         checkpoint = Library.of_user().load(job.wish.model)
         samples = self._read(job, checkpoint)
-        running = EvaluationRun(checkpoint, samples.pixels, samples.labels)
+        running = EvaluationRun(checkpoint, samples.pixels, samples.labels, samples.writers)
         due = 0.0
         for share in running:
             due = self._look_up(job, Progress(Stage.RUNNING, round(share * len(samples)), len(samples)), due)
