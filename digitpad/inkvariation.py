@@ -27,8 +27,8 @@ WARP, STROKE_SHIFT, JITTER = 0.075, 0.04, 0.008
 """Smooth warp, shift of each stroke and shake of each point, as shares of the ink's longer side."""
 
 LEAST_STRENGTH = 0.5
-"""Each ink is varied within its own share of these ranges, from this up to 1: all of them at full strength cost
-MNIST's images 0.2 points, and half-strength ink alone costs new writers as much."""
+"""Each ink is varied within its own share of these ranges, from this up to 1. All of them at full strength cost MNIST's
+images 0.2 points; two thirds of it for all cost pens of new writers 0.2 to 0.5 (weights/README.md)."""
 
 THINNED, LARGEST_GAP = 0.25, 5
 """Share of ink that keeps only every second to fifth point, as a fast pen or a slow computer gives it."""
