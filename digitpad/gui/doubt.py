@@ -23,8 +23,8 @@ Strokes: TypeAlias = tuple[int, ...]
 class Doubt:
     """Judges scores, one drawing after another.
 
-    A half drawn 4 is no accusation: while a digit's stroke is being written, doubt about it may go, but not come. What
-    was doubted before that stroke stays so until its score is a digit's, so that nothing flickers.
+    A half drawn 4 is not to be accused: while a digit is being written, doubt about it may go, but not come. What was
+    doubted before stays so until its score is a digit's, so that nothing flickers.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Doubt:
         parts
             The strokes of each, and its score; None for one that has none.
         growing
-            The stroke that is being written; None while the pen is up.
+            The stroke of what is being written; None once that is over.
         """
         parts = tuple(parts)
         doubts = tuple(

@@ -45,6 +45,8 @@ class KeptLine(QWidget):
         self.undo.setAutoRaise(True)
         self.undo.setStyleSheet("border: none; background: transparent; text-decoration: underline; min-height: 18px;")
         self.undo.hide()
+        # Always as high as with the button: a status bar that grows shows what a passing message hides.
+        self.setFixedHeight(self.undo.sizeHint().height())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

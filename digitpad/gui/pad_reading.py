@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from digitpad.gui.doubt import Doubt
@@ -22,12 +22,17 @@ from digitpad.preprocessing import Reading
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from digitpad.drawing import Drawing
     from digitpad.gui.actions import Actions
     from digitpad.gui.canvas import Canvas
     from digitpad.gui.prediction_panel import PredictionPanel
     from digitpad.gui.recognition import Answer, Failure, LoadedModel, RecognitionController
     from digitpad.gui.sight import Sight
     from digitpad.settings import Settings
+
+
+GRACE_MILLISECONDS = 600
+"""How long after the pen was lifted a drawing counts as unfinished: the next stroke of a digit comes sooner."""
 
 
 class PadReading(QObject):
@@ -57,6 +62,9 @@ class PadReading(QObject):
         self._sight: Sight | None = None
         self._model: LoadedModel | None = None
         self._anchor: QWidget = panel
+        self._is_writing = False
+        self._grace = QTimer(self, singleShot=True, interval=GRACE_MILLISECONDS)
+        self._grace.timeout.connect(self._judge_again)
         self.popover = StrictnessPopover(window)
         actions.numbers.setChecked(settings.reads_numbers)
         recognition.answered.connect(self._show_answer)
@@ -64,6 +72,7 @@ class PadReading(QObject):
         recognition.model_loaded.connect(self._note_model)
         recognition.failed.connect(self._show_failure)
         canvas.history_changed.connect(self._note_drawing)
+        canvas.drawing_changed.connect(self._note_pen)
         canvas.digit_chosen.connect(self.choose)
         panel.digit_chosen.connect(self.choose)
         panel.copy.clicked.connect(self.copy_text)
@@ -148,7 +157,7 @@ class PadReading(QObject):
 
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
-        self._view(sight_of(answer, self._doubt, self._sight))
+        self._judge(answer)
         self.timing_changed.emit(
             self.tr("{model} on the CPU    answer in {time} ms").format(
                 model=answer.request.model, time=f"{1000 * answer.seconds:.2f}"
@@ -180,6 +189,24 @@ class PadReading(QObject):
             self._panel.show_loading()
         self._offer()
 
+    @Slot(object)
+    def _note_pen(self, drawing: Drawing) -> None:
+        """Give the writer a moment after each stroke; what was not written just now has had it."""
+        was_writing, self._is_writing = self._is_writing, isinstance(drawing, Ink) and drawing.pen_is_down
+        if was_writing and not self._is_writing:
+            self._grace.start()
+        else:
+            self._grace.stop()
+
+    def _judge(self, answer: Answer) -> None:
+        is_growing = self._is_writing or self._grace.isActive()
+        self._view(sight_of(answer, self._doubt, self._sight, is_growing=is_growing))
+
+    @Slot()
+    def _judge_again(self) -> None:
+        if self._sight is not None:
+            self._judge(self._sight.answer)
+
     @Slot(bool)
     def _use_numbers(self, reads_numbers: bool) -> None:  # noqa: FBT001 - as Qt tells it
         self._recognition.read_numbers(reads_numbers)
@@ -195,8 +222,7 @@ class PadReading(QObject):
     @Slot(float)
     def _use_strictness(self, kept_share: float) -> None:
         self._doubt.kept_share = kept_share
-        if self._sight is not None:
-            self._view(sight_of(self._sight.answer, self._doubt, self._sight))
+        self._judge_again()
 
     @Slot()
     def _choose_next(self) -> None:

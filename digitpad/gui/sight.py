@@ -86,7 +86,7 @@ class Sight:
         return replace(self, chosen=min(max(index, 0), len(self.parts) - 1))
 
 
-def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None) -> Sight:
+def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None, *, is_growing: bool = False) -> Sight:
     """Take an answer apart and judge its parts.
 
     Parameters
@@ -98,10 +98,12 @@ def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None) -> Sight
     before
         What was in view. The part that is looked at stays the same while nothing new is written; else it is the one
         that was written last.
+    is_growing
+        Whether the pen is down or was so a moment ago: what was written last may not be whole yet.
     """
     drawing = answer.request.drawing
     parts = _parts(answer)
-    growing = len(drawing.strokes) - 1 if isinstance(drawing, Ink) and drawing.pen_is_down else None
+    growing = len(drawing.strokes) - 1 if isinstance(drawing, Ink) and is_growing else None
     scores = [(part.strokes, part.prediction.digit_score) for part in parts]
     doubts = doubt.judge(scores, growing)
     judged = tuple(

@@ -29,7 +29,7 @@ def lines_of(sight: Sight) -> Lines:
     if sight.is_number:
         sure = _tr("{name} at {share}").format(name=names[first], share=percent(shares[first]))
         return Lines(
-            _tr("This reads"),
+            _number_caption(sight),
             sight.text,
             _tr("not a digit?") if part.is_doubted else sure,
             _guess(part) if part.is_doubted else following,
@@ -53,6 +53,13 @@ def title_of(sight: Sight) -> str:
     share = percent(part.prediction.probabilities[part.prediction.ranking[0]], 0)
     words = _tr("not a digit? ({name}, {share})") if part.is_doubted else _tr("{name} ({share})")
     return words.format(name=part.prediction.label, share=share)
+
+
+def _number_caption(sight: Sight) -> str:
+    doubts = {part.is_doubted for part in sight.parts}
+    if doubts == {False}:
+        return _tr("This reads")
+    return _tr("Doubtful") if doubts == {True} else _tr("Doubtful in part")
 
 
 def _guess(part: Part) -> str:

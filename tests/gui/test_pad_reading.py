@@ -188,8 +188,9 @@ def test_nothing_is_said_of_a_drawing_in_the_making(qtbot: QtBot, window: MainWi
         pen.move(*place)
         QApplication.processEvents()
     qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
-    assert not any(said)
     pen.up(*SCRIBBLE[-1])
+    qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
+    assert not any(said), "nor the moment the pen is up: the next stroke may belong to it"
     qtbot.waitUntil(lambda: window.panel.verdict.lines.is_doubt, timeout=WAIT)
 
 
