@@ -292,11 +292,21 @@ class TestCommand:
     def test_a_folder_that_cannot_be_written_is_refused_before_training(
         self, digitpad: Callable[..., Outcome], tmp_path: Path, user_folder: Path
     ) -> None:
-        outcome = digitpad("train", "--output", tmp_path / "missing" / "out.safetensors", "--epochs", 1)
+        (tmp_path / "taken").write_text("a file")
+        outcome = digitpad("train", "--output", tmp_path / "taken" / "out.safetensors", "--epochs", 1)
         assert (outcome.status, outcome.stdout) == (1, "")
         user_folder.write_text("a file in the folder's place")
         outcome = digitpad("train", "--name", "mine", "--epochs", 1)
         assert (outcome.status, outcome.stdout) == (1, "")
+
+
+def test_folders_that_are_missing_are_made_as_by_every_command_that_writes(tmp_path: Path) -> None:
+    library, file = Library.of_user(), tmp_path / "missing" / "deeper" / "out.safetensors"
+    destination = Destination(None, file)
+    destination.prepare(library)
+    assert not file.parent.exists(), "nothing is made before there is a model"
+    assert destination.keep(add_model("mine"), library).path == file
+    assert file.is_file()
 
 
 def test_a_model_that_cannot_be_kept_where_it_should_is_kept_elsewhere(

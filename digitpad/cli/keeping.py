@@ -71,7 +71,8 @@ class Destination:
             library.prepare(self.name)
         if self.file is None:
             return
-        folder = self.file.absolute().parent
+        # Folders that are missing are made when the model is written, as for every file of digitpad's.
+        folder = next(place for place in self.file.absolute().parents if place.exists())
         if self.file.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
             raise StorageError(
                 "The model could not be kept there",
