@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +13,9 @@ from PIL import Image
 from digitpad import checkpoint as checkpoints
 from digitpad.drawing import Picture
 from digitpad.ink import Ink
+from digitpad.library import Library
 from digitpad.recognizer import Recognizer
+from tests import inks
 from tests.cli import Outcome, add_model, digitpad
 
 if TYPE_CHECKING:
@@ -123,3 +127,40 @@ def test_a_broken_model_ends_it_at_once(digitpad: Callable[..., Outcome], tmp_pa
     outcome = digitpad("predict", "--model", tmp_path / "bad.safetensors", tmp_path / "one.png")
     assert outcome.status == 1
     assert "bad.safetensors" in outcome.stderr
+
+
+TWO_DIGITS = [*([[x, y] for x, y, _ in stroke] for stroke in inks.SEVEN.strokes), [[450, 100], [450, 400]]]
+
+
+def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
+    outcome = digitpad("predict", "--numbers", file, picture_of_a_line(tmp_path / "one.png"), "--json")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    number, single, picture = outcome.objects
+    assert all(list(each) == [*KEYS, "number", "digits"] for each in outcome.objects)
+    assert number["number"] == "71"
+    seven, one = number["digits"]
+    assert list(seven) == ["digit", "strokes", "bounds", "probabilities", "digit_score", "is_digit"]
+    assert (seven["digit"], seven["strokes"], seven["bounds"]) == (7, [0, 1], [100, 100, 300, 400])
+    assert (one["digit"], one["strokes"], one["bounds"]) == (1, [2], [450, 100, 450, 400])
+    assert seven["is_digit"] is True
+    assert single["number"] == str(single["digit"])
+    assert single["digits"][0]["probabilities"] == single["probabilities"]
+    assert (picture["number"], picture["digits"]) == (None, [])
+
+
+def test_a_number_is_said_with_how_sure_each_digit_is(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
+    number, single = digitpad("predict", "--numbers", file).stdout.splitlines()
+    assert re.fullmatch(re.escape(f"{file}, line 1: 71 (7 ") + r"[\d.]+ %, 1 [\d.]+ %\)", number)
+    assert single == digitpad("predict", file).stdout.splitlines()[1]
+
+
+def test_a_model_of_other_things_reads_no_numbers(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    Library.of_user().add("letters", replace(add_model("mine"), class_names=tuple("abcdefghij")))
+    outcome = digitpad(
+        "predict", "--numbers", ink_file(tmp_path / "ink.jsonl", {"strokes": STROKES}), "--model", "letters"
+    )
+    assert outcome.status != 0
+    assert outcome.stdout == ""
+    assert "This model reads no numbers" in outcome.stderr

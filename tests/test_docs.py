@@ -59,7 +59,7 @@ def test_all_commands_are_found() -> None:
         *("predict", "evaluate", "train", "teach", "recipes", "runs", "models", "screenshot"),
         *("data", "data get", "data show", "reject train"),
         *(f"models {word}" for word in ("show", "measure", "rename", "duplicate", "delete", "import", "export")),
-        *("bench train", "bench draw", "bench start", "bench personal", "bench reject"),
+        *("bench train", "bench draw", "bench start", "bench personal", "bench reject", "bench numbers"),
     }
 
 

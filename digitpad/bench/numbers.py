@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
+from statistics import median
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,15 +17,14 @@ import numpy as np
 from digitpad.datasets.ink import read_ink_set
 from digitpad.errors import InkError
 from digitpad.ink import Ink, Point, Stroke
-from digitpad.recognizer import Recognizer
 from digitpad.segmentation import NumberReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint
     from digitpad.inkfile import InkSample
+    from digitpad.recognizer import Recognizer
 
 DIGIT_COUNTS = (2, 3, 4, 6)
 """How many digits the numbers have that are measured."""
@@ -31,13 +32,16 @@ DIGIT_COUNTS = (2, 3, 4, 6)
 NUMBERS_EACH = 1000
 """Numbers composed for each count of digits and each spacing."""
 
+NUMBERS_WRITTEN = 25
+"""Numbers of which the last digit is written point by point: about 1,000 moves."""
+
 SEED = 20_260
 """Of the generator that composes."""
 
 HEIGHT = 100.0
 """Of a digit, in canvas units."""
 
-SIZE_SPREAD, LIFT_SPREAD, SLOPE_SPREAD = 0.15, 0.08, 0.05
+SIZE_SPREAD, LIFT_SPREAD, SLOPE_SPREAD = 0.12, 0.07, 0.05
 """Standard deviations: of the logarithm of a digit's size (0.17 in what the writers of pendigits-train wrote one by
 one), of its height above the line in heights, and of the line's slope."""
 
@@ -157,14 +161,14 @@ def compose(samples: Sequence[InkSample], spacing: Spacing, rng: np.random.Gener
 
 
 def measure_numbers(
-    model: Checkpoint, ink: Path, writers: Sequence[str] = (), each: int = NUMBERS_EACH
+    recognizer: Recognizer, ink: Path, writers: Sequence[str] = (), each: int = NUMBERS_EACH
 ) -> Iterator[NumberFigures]:
     """Compose numbers of each kind, read them, and yield what came of each kind.
 
     Parameters
     ----------
-    model
-        Who reads; honest figures need one that has not been trained on these writers.
+    recognizer
+        What reads; honest figures need a model, and a gate, that have not been trained on these writers.
     ink
         An ink file with labels and writers.
     writers
@@ -180,7 +184,6 @@ def measure_numbers(
         If no sample has a label.
     """
     by_writer = _by_writer(_samples(ink, writers), ink)
-    recognizer = Recognizer(model)
     for digits in DIGIT_COUNTS:
         for spacing in Spacing:
             rng = np.random.default_rng([SEED, digits])
@@ -195,9 +198,8 @@ def measure_numbers(
             yield NumberFigures(digits, spacing, each, right, grouped, ceiling)
 
 
-def measure_singles(model: Checkpoint, ink: Path, writers: Sequence[str] = ()) -> SingleFigures:
+def measure_singles(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()) -> SingleFigures:
     """Read single digits both ways; parameters and errors as in `measure_numbers`."""
-    recognizer = Recognizer(model)
     samples = _samples(ink, writers)
     right_alone = right = kept = 0
     for sample in samples:
@@ -207,6 +209,35 @@ def measure_singles(model: Checkpoint, ink: Path, writers: Sequence[str] = ()) -
         right += reading.text == str(sample.label)
         kept += reading.text == alone.label
     return SingleFigures(len(samples), right_alone, right, kept)
+
+
+def measure_moves(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()) -> float:
+    """Write the last digits of four-digit numbers point by point; parameters and errors as in `measure_numbers`.
+
+    Returns
+    -------
+    float
+        Median seconds from a point appended to the number, without what reading all of it as one digit takes.
+    """
+    by_writer = _by_writer(_samples(ink, writers), ink)
+    rng = np.random.default_rng(SEED)
+    seconds: list[float] = []
+    for number in range(NUMBERS_WRITTEN):
+        own = by_writer[number % len(by_writer)]
+        composed = compose([own[k] for k in rng.integers(len(own), size=4)], Spacing.NARROW, rng)
+        reader = NumberReader(recognizer)
+        last = set(composed.groups[-1])
+        strokes = composed.ink.strokes
+        written = Ink(tuple(stroke for k, stroke in enumerate(strokes) if k not in last))
+        for stroke in (strokes[k] for k in sorted(last)):
+            for place, point in enumerate(stroke):
+                written = written.pen_moved(point) if place else written.pen_down(point)
+                whole = recognizer.predict(written)
+                started = perf_counter()
+                reader.read(written, whole)
+                seconds.append(perf_counter() - started)
+            written = written.pen_up()
+    return median(seconds)
 
 
 def _samples(ink: Path, writers: Sequence[str]) -> Sequence[InkSample]:

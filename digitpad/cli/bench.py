@@ -13,7 +13,7 @@ from digitpad.cli.options import JsonOption, ModelOption
 
 app = typer.Typer(
     name="bench",
-    help="Measure how fast digitpad is here, how much teaching helps, and what is told from digits.",
+    help="Measure how fast digitpad is here, how much teaching helps, how numbers are read, what is no digit.",
     no_args_is_help=True,
 )
 
@@ -109,6 +109,57 @@ def personal(
     console.say(f"worst writer: errors {percent(figures.worst_before)} before, {percent(figures.worst_after)} after")
     console.say(
         f"forgotten of MNIST test: {percent(figures.mean_forgotten)} (mean), {percent(figures.worst_forgotten)} (worst)"
+    )
+
+
+@app.command()
+def numbers(
+    *,
+    ink: Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink file with labels and writers.")],
+    writers: Annotated[
+        str, typer.Option("--writers", metavar="NAMES", help="Whose digits, for example A25,A26; all if left out.")
+    ] = "",
+    model: ModelOption = "mlp",
+    gate: Annotated[
+        Path | None, typer.Option("--gate", metavar="FILE", help="Another gate than the one that ships.")
+    ] = None,
+    each: Annotated[int, typer.Option(min=1, metavar="N", help="Numbers of each kind.")] = 1000,
+    json: JsonOption = False,
+) -> None:
+    """Read numbers composed of single digits, one writer a number: how many are wholly right.
+
+    Honest for a model and a gate that were not trained on these writers: digitpad's own were, if they are UCI's.
+    """
+    from digitpad import rejection
+    from digitpad.bench.numbers import measure_moves, measure_numbers, measure_singles
+    from digitpad.library import Library
+    from digitpad.recognizer import Recognizer
+    from digitpad.rejection import Rejector
+
+    names = [name.strip() for name in writers.split(",") if name.strip()]
+    rejector = Rejector.bundled() if gate is None else Rejector(rejection.load(gate))
+    recognizer = Recognizer(Library.of_user().load(model), rejector)
+    with console.status("Reading numbers, about 3 minutes"):
+        singles = measure_singles(recognizer, ink, names)
+        move = measure_moves(recognizer, ink, names)
+        figures = list(measure_numbers(recognizer, ink, names, each))
+    if json:
+        told = [{**asdict(kind), "share": kind.right / kind.count} for kind in figures]
+        console.say_json({"model": model, "singles": asdict(singles), "move_p50_ms": 1000 * move, "numbers": told})
+        return
+    percent = console.percent
+    for kind in figures:
+        console.say(
+            f"{kind.digits} digits, {kind.spacing}: {percent(kind.right / kind.count)} of {kind.count:,} wholly right, "
+            f"{percent(kind.grouped / kind.count)} grouped right; {percent(kind.ceiling / kind.count)} were it known "
+            "which strokes make each digit"
+        )
+    console.say(
+        f"single digits: {singles.kept:,} of {singles.count:,} read as they are alone; {singles.right:,} right, "
+        f"{singles.right_alone:,} alone"
+    )
+    console.say(
+        f"a move of the pen at the last of four digits: {1000 * move:.2f} ms more than reading one digit (median)"
     )
 
 

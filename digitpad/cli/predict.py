@@ -12,14 +12,15 @@ import typer
 from digitpad.catalogue import DIGITS
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, KeptShareOption, ModelOption
-from digitpad.errors import DigitpadError
+from digitpad.errors import DigitpadError, require
 from digitpad.strictness import DEFAULT_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digitpad.drawing import Drawing
-    from digitpad.recognizer import Prediction
+    from digitpad.recognizer import Prediction, Recognizer
+    from digitpad.segmentation import NumberDigit, NumberReader, NumberReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,27 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a model says of a drawing, and the least score of what counts as a digit."""
+    """What a model says of a drawing, as a number too if that was asked, and the least score of what is a digit."""
 
     model: str
     prediction: Prediction
     least: float
+    number: NumberReading | None = None
 
     @property
     def is_digit(self) -> bool | None:
         """Whether the drawing is like a digit at all; None if the model reads something else."""
-        score = self.prediction.digit_score
+        return self.finds_digit(self.prediction)
+
+    def finds_digit(self, prediction: Prediction) -> bool | None:
+        """The same of any prediction: of one digit of a number, for example."""
+        score = prediction.digit_score
         return None if score is None else score >= self.least
 
-    @property
-    def finite_score(self) -> float | None:
-        """The score, None for a dot, which has none."""
-        score = self.prediction.digit_score
-        return score if score is not None and math.isfinite(score) else None
+
+NumbersOption = Annotated[
+    bool, typer.Option("--numbers", help="Read ink as numbers: say which strokes make which digit.")
+]
 
 
 def predict(
@@ -57,6 +62,7 @@ def predict(
     *,
     model: ModelOption = "mlp",
     kept_share: KeptShareOption = DEFAULT_KEPT,
+    numbers: NumbersOption = False,
     json: JsonOption = False,
 ) -> None:
     """Read pictures and ink files.
@@ -70,6 +76,7 @@ def predict(
     rejector = Rejector.bundled()
     least = rejector.thresholds.score_for(kept_share)
     recognizer = Recognizer(Library.of_user().load(model), rejector)
+    reader = _number_reader(recognizer, model) if numbers else None
     has_failed = False
     for file in files:
         for sheet in sheets(file):
@@ -77,15 +84,42 @@ def predict(
                 if isinstance(sheet, DigitpadError):
                     raise sheet
                 prediction = recognizer.predict(sheet.drawing)
+                number = _number(reader, sheet.drawing, prediction)
             except DigitpadError as error:
                 has_failed = True
                 where = "" if str(file) in error.detail else f"{_place(file, sheet)}: "
                 console.note(f"{where}{error.title}: {error.detail}")
                 continue
-            show = _say_json if json else _say
-            show(file, sheet, Verdict(model, prediction, least))
+            show = (_say_number_json if numbers else _say_json) if json else (_say_number if numbers else _say)
+            show(file, sheet, Verdict(model, prediction, least, number))
     if has_failed:
         raise typer.Exit(1)
+
+
+def _number_reader(recognizer: Recognizer, model: str) -> NumberReader:
+    """Return a reader of numbers.
+
+    Raises
+    ------
+    ConfigError
+        If the model is none of digits.
+    """
+    from digitpad.segmentation import NumberReader, reads_numbers
+
+    require(
+        reads_numbers(recognizer.checkpoint),
+        "This model reads no numbers",
+        'Numbers are put together of digits, and "{model}" reads something else. Choose another model, or leave '
+        "--numbers out.",
+        model=model,
+    )
+    return NumberReader(recognizer)
+
+
+def _number(reader: NumberReader | None, drawing: Drawing, prediction: Prediction) -> NumberReading | None:
+    from digitpad.ink import Ink
+
+    return reader.read(drawing, prediction) if reader is not None and isinstance(drawing, Ink) else None
 
 
 def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
@@ -115,20 +149,46 @@ def _place(file: Path, sheet: Sheet | DigitpadError) -> str:
 
 
 def _say_json(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+    console.say_json(_told(file, sheet, verdict))
+
+
+def _say_number_json(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+    number = verdict.number
+    digits = [] if number is None else [_told_digit(digit, verdict) for digit in number.digits]
+    text = None if number is None else number.text
+    console.say_json({**_told(file, sheet, verdict), "number": text, "digits": digits})
+
+
+def _told(file: Path, sheet: Sheet, verdict: Verdict) -> dict[str, object]:
     prediction = verdict.prediction
-    console.say_json(
-        {
-            "file": str(file),
-            "index": sheet.index,
-            "model": verdict.model,
-            "digit": int(prediction.label) if prediction.label in DIGITS else None,
-            "class": prediction.label,
-            "label": sheet.label,
-            "probabilities": prediction.probabilities,
-            "digit_score": verdict.finite_score,
-            "is_digit": verdict.is_digit,
-        }
-    )
+    return {
+        "file": str(file),
+        "index": sheet.index,
+        "model": verdict.model,
+        "digit": int(prediction.label) if prediction.label in DIGITS else None,
+        "class": prediction.label,
+        "label": sheet.label,
+        "probabilities": prediction.probabilities,
+        "digit_score": _finite(prediction.digit_score),
+        "is_digit": verdict.is_digit,
+    }
+
+
+def _told_digit(digit: NumberDigit, verdict: Verdict) -> dict[str, object]:
+    prediction = digit.prediction
+    return {
+        "digit": int(prediction.label),
+        "strokes": digit.strokes,
+        "bounds": digit.bounds,
+        "probabilities": prediction.probabilities,
+        "digit_score": _finite(prediction.digit_score),
+        "is_digit": verdict.finds_digit(prediction),
+    }
+
+
+def _finite(score: float | None) -> float | None:
+    """Return a score, None for a dot, which has none."""
+    return score if score is not None and math.isfinite(score) else None
 
 
 def _say(file: Path, sheet: Sheet, verdict: Verdict) -> None:
@@ -143,3 +203,16 @@ def _say(file: Path, sheet: Sheet, verdict: Verdict) -> None:
     if sheet.label is not None:
         line += f", labelled {sheet.label}" + ("" if str(sheet.label) == prediction.label else ": wrong")
     console.say(line)
+
+
+def _say_number(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+    number = verdict.number
+    if number is None or len(number.digits) == 1:
+        _say(file, sheet, verdict)
+        return
+    digits = (
+        f"{digit.prediction.label} {console.percent(max(digit.prediction.probabilities))}"
+        + (" not a digit?" if verdict.finds_digit(digit.prediction) is False else "")
+        for digit in number.digits
+    )
+    console.say(f"{_place(file, sheet)}: {number.text} ({', '.join(digits)})")
