@@ -61,7 +61,7 @@ class DataShelf(QWidget):
             self.tr("Ink file"),
             self.tr("Labelled pen strokes, one drawing a line as JSON (.jsonl or .jsonl.gz)."),
             self.tr("A .jsonl file"),
-            self.tr("Ink files (*.jsonl *.jsonl.gz);;All files (*)"),
+            self.tr("Ink files (*.jsonl *.jsonl.gz *.tra *.tes *.Z);;All files (*)"),
         )
         self._of_folder = QWidget()
         self._build()

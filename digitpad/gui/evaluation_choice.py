@@ -138,7 +138,7 @@ class EvaluationChoice(QWidget):
         chosen = self.samples.itemData(index)
         if chosen == _ASK_INK:
             self._show_source()
-            kinds = self.tr("Ink (*.jsonl *.jsonl.gz *.ndjson *.ndjson.gz *.json *.json.gz)")
+            kinds = self.tr("Ink (*.jsonl *.jsonl.gz *.ndjson *.ndjson.gz *.json *.json.gz *.tra *.tes *.Z)")
             name, _ = QFileDialog.getOpenFileName(self, self.tr("Evaluate on an ink file"), "", kinds)
             if name:
                 self.choose_source(InkLines(Path(name)))

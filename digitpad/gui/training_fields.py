@@ -183,7 +183,7 @@ class DataFields(QObject):
                 "Labelled pen strokes, one drawing a line as JSON (.jsonl or .jsonl.gz), as this program saves them."
             ),
             self.tr("Choose…"),
-            self.tr("Ink files (*.jsonl *.jsonl.gz);;All files (*)"),
+            self.tr("Ink files (*.jsonl *.jsonl.gz *.tra *.tes *.Z);;All files (*)"),
         )
         self.held_out = TextField(
             self.tr("Writers held out"),
