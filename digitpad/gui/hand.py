@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from digitpad.gui.pad_reading import PadReading
 
 
+_LINE_HEIGHT = 18
+"""Pixels of the line in the status bar, with the button or without."""
+
+
 class KeptLine(QWidget):
     """How many digits are kept, with a way to take the last one back: for the status line."""
 
@@ -43,10 +47,12 @@ class KeptLine(QWidget):
         self.undo.setAccessibleName(self.tr("Take the digit kept last back"))
         self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.undo.setAutoRaise(True)
-        self.undo.setStyleSheet("border: none; background: transparent; text-decoration: underline; min-height: 18px;")
+        self.undo.setStyleSheet(
+            "border: none; background: transparent; text-decoration: underline; min-height: 16px; max-height: 16px;"
+        )
         self.undo.hide()
         # Always as high as with the button: a status bar that grows shows what a passing message hides.
-        self.setFixedHeight(self.undo.sizeHint().height())
+        self.setFixedHeight(_LINE_HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

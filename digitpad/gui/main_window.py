@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from digitpad.catalogue import DatasetName
 from digitpad.errors import DigitpadError, StorageError
@@ -24,6 +24,7 @@ from digitpad.gui.file_reader import FileReader
 from digitpad.gui.hand import Hand
 from digitpad.gui.model_card import ModelCard
 from digitpad.gui.model_choice import ModelChoice
+from digitpad.gui.next_card import NextCard
 from digitpad.gui.pad_area import PadArea
 from digitpad.gui.pad_reading import PadReading
 from digitpad.gui.prediction_panel import PredictionPanel
@@ -117,25 +118,14 @@ class MainWindow(QMainWindow):
         brand.setParent(bar)
         self._model_menu = actions.fill(bar)
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
-        next_card = theme.Card()
-        row = QHBoxLayout()
-        row.setSpacing(theme.CARD_GAP)
-        self.train_button = theme.button(actions.train.iconText(), actions.train.toolTip(), theme.Role.PRIMARY)
-        self.models_button = theme.button(actions.models.iconText(), actions.models.toolTip())
-        self.teach_button = theme.button(actions.teach.iconText(), actions.teach.toolTip())
-        row.addWidget(self.train_button)
-        row.addWidget(self.teach_button)
-        row.addWidget(self.models_button)
-        row.addStretch(1)
-        next_card.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
-        next_card.body.addLayout(row)
+        self.next_card = NextCard(actions)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CARD_GAP)
         column.addWidget(self.model_card)
         column.addWidget(self.panel, 1)
-        column.addWidget(next_card)
+        column.addWidget(self.next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
         self._timing, self._place = QLabel(), QLabel()
         for line in (self._timing, self._place):
@@ -170,9 +160,6 @@ class MainWindow(QMainWindow):
         do.about.triggered.connect(self._show_about)
         do.quit.triggered.connect(self.close)
         do.themes.triggered.connect(self._choose_theme)
-        self.train_button.clicked.connect(do.train.trigger)
-        self.teach_button.clicked.connect(do.teach.trigger)
-        self.models_button.clicked.connect(do.models.trigger)
         self.addActions(
             [self.choice.softmax, self.choice.mlp, do.models, do.evaluate]
         )  # their menu is filled when it opens

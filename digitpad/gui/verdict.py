@@ -120,7 +120,7 @@ class Verdict(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Qt asks how small the verdict may become."""
-        return QSize(172, 136)
+        return QSize(172, 133)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the corner where it belongs."""

@@ -38,14 +38,14 @@ def dialog(qtbot: QtBot, window: MainWindow) -> TeachingDialog:
 
 
 def taught(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
-    window.teach_button.click()
+    window.next_card.teach.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
 
 
 def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
     qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
 ) -> None:
-    window.teach_button.click()
+    window.next_card.teach.click()
     assert dialog.isVisible()
     assert not dialog.keep.isVisible()
     qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
@@ -86,7 +86,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     lesson = dialog.lesson
     worse = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 31)
     dialog.discard.click()
-    window.teach_button.click()
+    window.next_card.teach.click()
     dialog._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse)))
     assert "more than 0.3 points" in dialog.warning.text()
     assert dialog.gentler.isVisible()
@@ -97,7 +97,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
 
 
 def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
-    window.teach_button.click()
+    window.next_card.teach.click()
     dialog.discard.click()
     assert not dialog.isVisible()
     taught(qtbot, window, dialog)
@@ -106,7 +106,7 @@ def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWi
 
 def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow) -> None:
     dialog = window.workshop.made_teaching_dialog()
-    window.teach_button.click()
+    window.next_card.teach.click()
     qtbot.waitUntil(dialog.collect.isVisible, timeout=LONG_WAIT)
     assert dialog.heading.text() == "There is nothing to teach yet"
     dialog.collect.click()
@@ -130,7 +130,7 @@ def test_a_lesson_that_cannot_be_kept_is_not_lost(
 
 
 def test_closing_the_window_ends_a_lesson_under_way(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
-    window.teach_button.click()
+    window.next_card.teach.click()
     window.close()
     assert not window.isVisible()
 

@@ -79,7 +79,7 @@ def test_deleting_the_model_in_use_goes_back_to_the_bundled_one(qtbot: QtBot, wi
 
 
 def test_the_training_window_opens_once_for_the_model_in_use(window: MainWindow) -> None:
-    window.train_button.click()
+    window.next_card.train.click()
     first = window.workshop.training_dialog
     assert first is not None
     assert first.isVisible()
