@@ -28,11 +28,11 @@ _WORDS = {
 
 
 def short(figure: Figure) -> str:
-    """Return a figure for a table: ``99.04 % ± 0.19``, or why there is none."""
+    """Return a figure for a table, with its interval: ``99.04 % (98.83 to 99.21)``; or why there is none."""
     if figure.measurement is None or figure.interval is None:
         return _WORDS[figure.state]
     low, high = figure.interval
-    return f"{console.percent(figure.measurement.accuracy)} ± {50 * (high - low):.2f}"
+    return f"{console.percent(figure.measurement.accuracy)} ({100 * low:.2f} to {100 * high:.2f})"
 
 
 def say_figure(figure: Figure) -> None:

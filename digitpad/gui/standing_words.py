@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 def short(figure: Figure) -> str:
-    """Return a figure for a table: ``99.0 ± 0.2 %``, or why there is none."""
+    """Return a figure for a table: ``99.0 ± 0.2 %``, ``96.8 +2.7 -4.2 %``, or why there is none."""
     if figure.measurement is not None and figure.interval is not None:
-        reach = 50 * (figure.interval.high - figure.interval.low)
-        return f"{100 * figure.measurement.accuracy:.1f} ± {reach:.1f}\N{NO-BREAK SPACE}%"
+        accuracy = figure.measurement.accuracy
+        above, below = (f"{100 * abs(end - accuracy):.1f}" for end in (figure.interval.high, figure.interval.low))
+        space = "\N{NO-BREAK SPACE}"
+        # Resampled by writer, an interval may reach much farther down than up.
+        reach = f"±{space}{above}" if above == below else f"+{above}{space}\N{MINUS SIGN}{below}"
+        return f"{100 * accuracy:.1f}{space}{reach}{space}%"
     match figure.state:
         case State.OWED:
             return _tr("measuring…")

@@ -56,7 +56,7 @@ def pens_heading(window: MainWindow) -> str:
 def test_the_card_shows_both_numbers_and_what_was_in_training(qtbot: QtBot, window: MainWindow) -> None:
     card = window.model_card
     qtbot.waitUntil(lambda: bool(card.figures_line.text()), timeout=WAIT)
-    assert card.figures_line.text().count("±") == 2
+    assert card.figures_line.text().count("%") == 2
     assert "MNIST test" in card.figures_line.text()
     assert "unseen writers" in card.figures_line.text()
     assert "interval" in card.figures_line.toolTip()
@@ -77,7 +77,7 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
     window.workshop.open_models()
     settled(qtbot, window)
     assert cells(window, "mine")[4] == "not measured"
-    assert "±" in cells(window, "mlp")[4]
+    assert "%" in cells(window, "mlp")[4]
     assert "unseen writers" in pens_heading(window)
 
     card.get_pens.click()
@@ -86,10 +86,10 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
         standings.pens_dialog.notice.download.click()
     settled(qtbot, window)
     assert "UCI Pen Digits test" in card.figures_line.text()
-    assert card.figures_line.text().count("±") == 2
+    assert card.figures_line.text().count("%") == 2
     assert not card.get_pens.isVisible()
     assert pens_heading(window) == "UCI Pen Digits test"
-    assert all("±" in cells(window, name)[4] for name in ("softmax", "mlp", "mine"))
+    assert all("%" in cells(window, name)[4] for name in ("softmax", "mlp", "mine"))
     assert "measured" not in str(window.findChildren(ErrorDialog))
 
 
@@ -127,7 +127,7 @@ def test_models_that_can_be_evaluated_are_offered_with_both_numbers(qtbot: QtBot
     settled(qtbot, window)
     models = dialog.choice.models
     for index in range(models.count()):
-        assert models.itemData(index, ABOUT).count("±") == 2
+        assert models.itemData(index, ABOUT).count("%") == 2
         assert "MNIST test" in models.itemData(index, ABOUT)
 
 
