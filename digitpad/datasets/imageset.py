@@ -94,6 +94,16 @@ class ImageSet:
         return tuple(means), tuple(stds)
 
 
+def broken_download(path: Path, reason: str) -> DatasetError:
+    """Return the error for a file that was fetched, or put in place by hand, and is not what it should be."""
+    return DatasetError(
+        "A data file is broken",
+        "{path} cannot be used: {reason}. Delete it and fetch the data set again, or put the original file there.",
+        path=path,
+        reason=reason,
+    )
+
+
 def broken(path: Path, reason: str) -> DatasetError:
     """Return the error for a file that is not what it should be."""
     return DatasetError(

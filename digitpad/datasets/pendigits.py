@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.catalogue import FACTS, DatasetName, Part
 from digitpad.datafiles import PACKED, PEN_ARCHIVE, PEN_FILES
-from digitpad.datasets.imageset import broken, read_bytes
+from digitpad.datasets.imageset import broken_download, read_bytes
 from digitpad.datasets.ink import InkSet
 from digitpad.datasets.unipen import LARGEST_FILE, read_unipen, unpacked
 from digitpad.files import write_atomically
@@ -86,14 +86,14 @@ def _member(archive: Path, name: str) -> bytes:
     try:
         with zipfile.ZipFile(archive) as members:
             if members.getinfo(name).file_size > LARGEST_FILE:
-                raise broken(archive, f"{name} in it is larger than it can be")
+                raise broken_download(archive, f"{name} in it is larger than it can be")
             return members.read(name)
     except FileNotFoundError:
         return read_bytes(archive)  # says that it is missing
     except KeyError as error:
-        raise broken(archive, f"{name} is not in it") from error
+        raise broken_download(archive, f"{name} is not in it") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise broken(archive, "it is no whole archive") from error
+        raise broken_download(archive, "it is no whole archive") from error
 
 
 def _check(part: Part, samples: tuple[InkSample, ...], path: Path) -> None:
@@ -101,10 +101,10 @@ def _check(part: Part, samples: tuple[InkSample, ...], path: Path) -> None:
     expected = CLASS_COUNTS[part]
     counts = Counter(sample.label for sample in samples)
     if tuple(counts[label] for label in range(len(expected))) != expected:
-        raise broken(
+        raise broken_download(
             path, f"it holds {len(samples):,} digits, and not the {sum(expected):,} that UCI describes, class by class"
         )
     writers = FACTS[DatasetName.PENDIGITS].writers
     found = len({sample.writer for sample in samples})
     if writers is not None and (found != writers[part is Part.TEST] or any(s.writer is None for s in samples)):
-        raise broken(path, f"its comments name {found} writers, and not {writers[part is Part.TEST]}")
+        raise broken_download(path, f"its comments name {found} writers, and not {writers[part is Part.TEST]}")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.catalogue import DIGITS
 from digitpad.datafiles import PACKED
-from digitpad.datasets.imageset import broken, read_bytes
+from digitpad.datasets.imageset import broken_download, read_bytes
 from digitpad.ink import Ink, Point, Stroke
 from digitpad.inkfile import InkSample
 
@@ -68,11 +68,11 @@ def unpacked(content: bytes, path: Path) -> bytes:
     from unlzw3 import unlzw  # noqa: PLC0415 - few ever read a packed file
 
     if len(content) > LARGEST_FILE:
-        raise broken(path, "it is larger than it can be")
+        raise broken_download(path, "it is larger than it can be")
     try:
         unpacked_content: bytes = unlzw(content)
     except (ValueError, IndexError) as error:
-        raise broken(path, "it is no whole file of Unix compress") from error
+        raise broken_download(path, "it is no whole file of Unix compress") from error
     return unpacked_content
 
 
@@ -141,7 +141,7 @@ class _Digits:
         return points
 
     def _wrong(self, line: int, reason: str) -> DatasetError:
-        return broken(self._path, f"line {line}: {reason}")
+        return broken_download(self._path, f"line {line}: {reason}")
 
 
 def _is_point(line: str) -> bool:
