@@ -144,7 +144,8 @@ def test_own_models_are_offered_and_read_the_pad(qtbot: QtBot, window: MainWindo
     assert window.model_card.library.isChecked()
     assert "mine && yours" in window.model_card.library.text()
     assert window.model_card.size_line.text().startswith("784 → 8 → 10")
-    qtbot.waitUntil(lambda: "97.6 ± 0.3" in window.model_card.figures_line.text(), timeout=WAIT)
+    figure = "97.6\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.3"
+    qtbot.waitUntil(lambda: figure in window.model_card.figures_line.text(), timeout=WAIT)
 
 
 def test_the_theme_changes_at_once_and_is_remembered(window: MainWindow) -> None:
