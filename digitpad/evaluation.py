@@ -121,6 +121,11 @@ class Evaluation:
         return self.correct / self.count
 
     @property
+    def is_resampled(self) -> bool:
+        """Whether the interval comes of drawing writers anew: of several, who differ."""
+        return len(self.writers) > 1 and self.correct < self.count
+
+    @property
     def interval(self) -> Interval:
         """Where the accuracy on more such samples, or by other people, lies with 95 % confidence."""
         if self.writers:

@@ -148,6 +148,8 @@ def test_where_writers_are_known_the_interval_is_resampled_by_them() -> None:
     outcome = judge(model, pixels, labels, ["A", "A", "B", "B"]).evaluation
     assert [(each.writer, each.count, each.correct) for each in outcome.writers] == [("A", 2, 2), ("B", 2, 1)]
     assert outcome.interval == writer_interval([2, 1], [2, 2])
+    assert outcome.is_resampled
+    assert not judge(model, pixels[:3], labels[:3], ["A", "A", "B"]).evaluation.is_resampled
     for writers in (["A", "A", "B", None], ()):
         assert judge(model, pixels, labels, writers).evaluation.interval == wilson_interval(3, 4)
     with_a_gap = judge(model, [*pixels, None], [*labels, 1], ["A", "A", "B", "B", "B"]).evaluation

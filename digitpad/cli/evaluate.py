@@ -132,7 +132,7 @@ def _say(
     console.say(
         f"accuracy {console.percent(evaluation.accuracy)} ({evaluation.correct:,} of {evaluation.count:,}), "
         f"95 % interval {console.percent(low)} to {console.percent(high)}"
-        + (f", resampled by {len(evaluation.writers)} writers" if len(evaluation.writers) > 1 else "")
+        + (f", resampled by {len(evaluation.writers)} writers" if evaluation.is_resampled else "")
     )
     if not math.isnan(evaluation.loss):
         console.say(f"loss {evaluation.loss:.4f} nats")
