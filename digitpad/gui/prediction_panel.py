@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
 _UNKNOWN = "?"
 _PROBLEM_WIDTH = 360
-_LEAST_BARS = 200
-"""Pixels each way: ten bars with their names."""
+_LEAST_BARS = (244, 200)
+"""Pixels across and down: ten bars with their names, and above them a model's figures in one line."""
 
 
 class PredictionPanel(theme.Card):
@@ -88,7 +88,7 @@ class PredictionPanel(theme.Card):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumSize(_LEAST_BARS, _LEAST_BARS)
+        scroll.setMinimumSize(*_LEAST_BARS)
         for bar in (scroll.verticalScrollBar(), scroll.horizontalScrollBar()):
             bar.setAccessibleName(self.tr("Scroll the classes"))
             bar.setToolTip(bar.accessibleName())

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class ReadingOptions(QWidget):
-    """A check box and a link, each of which is its action: enabled, checked and explained with it."""
+    """A check box and a link, each of which is its action: enabled, checked and explained with it.
+
+    Where neither means anything, as for a model of pictures, both are gone.
+    """
 
     def __init__(self, numbers: QAction, strictness: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,3 +50,5 @@ class ReadingOptions(QWidget):
             control.setToolTip(action.toolTip())
             control.setAccessibleDescription(action.toolTip())
         self.numbers.setChecked(self._numbers_action.isChecked())
+        if self.parentWidget() is not None:  # without one, it would be a window of its own
+            self.setVisible(self._numbers_action.isEnabled() or self._strictness_action.isEnabled())

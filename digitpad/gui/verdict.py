@@ -27,6 +27,7 @@ _OTHER_LINES = 74
 _LONGEST_ROW = 9
 """Digits of a number side by side; a longer number has several rows."""
 
+_FOCUS_RADIUS = 6.0
 _UNDERLINE = 3.0
 """Pixels of the line below the digit of a number that is looked at."""
 
@@ -211,6 +212,9 @@ class Verdict(QWidget):
                 y = min(baseline + metrics.descent() / 2 + _UNDERLINE, box.bottom())
                 bearing = max(metrics.leftBearing(character), 1.0)
                 painter.drawLine(QPointF(box.left() + bearing, y), QPointF(box.right() - bearing, y))
+            if is_chosen and self.hasFocus():
+                painter.setPen(QPen(theme.color(tokens.accent), 1.0))
+                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _FOCUS_RADIUS, _FOCUS_RADIUS)
 
     def _paint_doubt(self, painter: QPainter, box: QRectF) -> None:
         rows = self._lines.name.split("\n")

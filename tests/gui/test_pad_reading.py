@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 from digitpad.drawing import Picture
 from digitpad.gui.doubt import NEVER
 from digitpad.gui.main_window import MainWindow
+from digitpad.gui.reading_options import ReadingOptions
 from digitpad.ink import Ink
 from digitpad.library import Library
 from digitpad.preprocessing import Preprocessing, Reading
@@ -220,6 +221,9 @@ def test_pictures_and_other_models_offer_nothing_that_has_no_effect(qtbot: QtBot
     assert not do.next_digit.isEnabled()
     window.canvas.show_drawing(Picture(1, 1, b"\0\0\0"))
     assert not do.numbers.isEnabled()
+    row = window.panel.findChild(ReadingOptions)
+    assert isinstance(row, ReadingOptions)
+    assert row.isVisible(), "strictness is for pictures of digits as well"
     window.canvas.clear()
     grey = Preprocessing(reading=Reading.GREY)
     Library.of_user().add("clothes", fresh_checkpoint(ModelSpec(), grey))
@@ -227,6 +231,7 @@ def test_pictures_and_other_models_offer_nothing_that_has_no_effect(qtbot: QtBot
         window._use_model("clothes")
     assert not do.numbers.isEnabled()
     assert not do.strictness.isEnabled()
+    assert not row.isVisible()
 
 
 def test_clearing_takes_the_boxes_away(seventeen: MainWindow) -> None:

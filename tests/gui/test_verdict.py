@@ -51,6 +51,14 @@ def test_the_arrow_keys_go_from_digit_to_digit_and_stop_at_the_ends(verdict: Ver
     assert told == [2]
 
 
+def test_who_comes_by_keyboard_sees_where_they_are(verdict: Verdict) -> None:
+    before = verdict.grab().toImage()
+    verdict.activateWindow()
+    verdict.setFocus(Qt.FocusReason.TabFocusReason)
+    assert verdict.hasFocus()
+    assert verdict.grab().toImage() != before
+
+
 def test_a_single_class_cannot_be_chosen_from(qtbot: QtBot, verdict: Verdict) -> None:
     verdict.show_lines(Lines("This looks like", "7", "99 %", "next: 1"))
     told = places(verdict)
