@@ -139,7 +139,12 @@ class InkRenderer:
     def __len__(self) -> int:
         return self._count
 
-    def render(self, indices: NDArray[np.intp], generator: np.random.Generator | None = None) -> Floats:
+    def render(
+        self,
+        indices: NDArray[np.intp],
+        generator: np.random.Generator | None = None,
+        pen_widths: tuple[float, float] = PEN_WIDTHS,
+    ) -> Floats:
         """Draw the inks with these indices.
 
         Parameters
@@ -148,6 +153,8 @@ class InkRenderer:
             Shape (batch,); an ink may come more than once.
         generator
             Varies each ink in its own way; None draws them as `strokes.draw` does.
+        pen_widths
+            Least and largest width of the pen, in raster pixels, where inks are varied.
 
         Returns
         -------
@@ -163,7 +170,7 @@ class InkRenderer:
         softness = np.ones(count, np.float32)
         if generator is not None:
             points = inkvariation.vary(points, self._stroke[indices], self._counts[indices], generator)
-            pen_width = between(generator, *PEN_WIDTHS, count)
+            pen_width = between(generator, *pen_widths, count)
             softness = between(generator, *EDGE_SOFTNESS, count)
         placed = _placed(points, pen_width)
         goes_on = self._stroke[indices, 1:] == self._stroke[indices, :-1]

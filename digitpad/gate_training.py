@@ -25,7 +25,7 @@ from digitpad.inkfile import InkSample
 from digitpad.inkforms import FORMS, ink_of
 from digitpad.inktrials import INK_TRIALS, unit_strokes
 from digitpad.modelspec import ModelSpec
-from digitpad.negatives import Family, negative
+from digitpad.negatives import FROM_DIGITS, Family, negative
 from digitpad.raster import equalise
 from digitpad.rejection import NOT_A_DIGIT, Gate, GateFigures, Rejector
 from digitpad.schedules import RunLength
@@ -33,7 +33,7 @@ from digitpad.spec import Optimizer, Schedule, TrainConfig
 from digitpad.strictness import Thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,13 +47,14 @@ Tell: TypeAlias = Callable[[str], None]
 
 SHARES = MappingProxyType(
     {
-        Family.SCRIBBLES: 0.15,
-        Family.SHAPES: 0.23,
-        Family.SYMBOLS: 0.24,
-        Family.DOODLES: 0.14,
+        Family.SCRIBBLES: 0.14,
+        Family.SHAPES: 0.22,
+        Family.SYMBOLS: 0.23,
+        Family.DOODLES: 0.13,
         Family.SPOTS: 0.04,
-        Family.PAIRS: 0.12,
-        Family.TURNED: 0.08,
+        Family.BLOTS: 0.06,
+        Family.PAIRS: 0.11,
+        Family.TURNED: 0.07,
     }
 )
 """What is no digit, by family, in the half of each batch that is none."""
@@ -68,7 +69,7 @@ class GatePlan:
     hidden_sizes
         Of its layers.
     steps, batch_size, learning_rate, weight_decay
-        AdamW's, on a one-cycle schedule. Half of each batch is digits, of which half is ink.
+        AdamW's, on a one-cycle schedule.
     drawings, forms
         Drawings of each family, and how often each is varied.
     pen_forms
@@ -81,12 +82,12 @@ class GatePlan:
         Of everything.
     """
 
-    hidden_sizes: tuple[int, ...] = (96, 64)
-    steps: int = 12_000
+    hidden_sizes: tuple[int, ...] = (200, 64)
+    steps: int = 20_000
     batch_size: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
-    drawings: int = 12_000
+    drawings: int = 10_000
     forms: int = 2
     pen_forms: int = 10
     images: int | None = None
@@ -114,13 +115,14 @@ def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, t
     plan = plan or GatePlan()
     whole = read_mnist(Part.TRAIN)
     images = replace(whole, pixels=whole.pixels[: plan.images], labels=whole.labels[: plan.images])
+    common = Common(images, plan, tell)
     tell("without the writers measured on")
-    trial = _trained(learnt, images, plan, tell)
+    trial = _trained(learnt, images, common, plan, tell)
     tell("measuring")
     thresholds, figures = figures_of(Rejector(trial), held_out, plan.measured)
     tell("with all writers")
     everything = replace(learnt, samples=learnt.samples + held_out.samples)
-    gates = (_trained(everything, images, plan, tell), trial)
+    gates = (_trained(everything, images, common, plan, tell), trial)
     return Trained(*(replace(each, thresholds=thresholds, figures=figures) for each in gates))
 
 
@@ -130,9 +132,9 @@ def figures_of(rejector: Rejector, ink: InkSet, count: int = COUNT) -> tuple[Thr
     return measured([(each, rejector.score(each.images)) for each in sets])
 
 
-def _trained(ink: InkSet, images: ImageSet, plan: GatePlan, tell: Tell) -> Gate:
+def _trained(ink: InkSet, images: ImageSet, common: Common, plan: GatePlan, tell: Tell) -> Gate:
     """Return a gate that was not measured yet."""
-    pools = Pools(ink, images, plan, tell)
+    pools = Pools(ink, common, plan, tell)
     spec = ModelSpec(hidden_sizes=plan.hidden_sizes, classes=NOT_A_DIGIT + 1)
     tell("learning")
     return Gate(
@@ -167,58 +169,65 @@ def _learnt(pools: Pools, spec: ModelSpec, plan: GatePlan) -> Mapping[str, Float
     for _ in range(plan.steps):
         learner.learn(pools.batch(plan.batch_size, generator))
     learner.take_outcome()  # raises if the weights ran away
-    return learner.weights()
+    return {name: array.astype(np.float16).astype(np.float32) for name, array in learner.weights().items()}
 
 
-class Pools:
-    """All that is learnt from, drawn once in several forms: drawing afresh for every batch would take ten times longer.
+class Common:
+    """What is learnt from whoever wrote the ink: MNIST, and drawings that are made of nothing.
+
+    All is drawn once in several forms: drawing afresh for every batch would take ten times longer.
 
     Parameters
     ----------
-    ink, images
-        The digits.
+    images
+        MNIST's.
     plan
         How many of what.
     tell
         Is told which are being drawn.
     """
 
-    def __init__(self, ink: InkSet, images: ImageSet, plan: GatePlan, tell: Tell) -> None:
-        tell("varying digits")
+    def __init__(self, images: ImageSet, plan: GatePlan, tell: Tell) -> None:
+        tell("varying MNIST")
+        self.images = np.concatenate([images.pixels, _varied(images.pixels, np.random.default_rng([plan.seed, 5]))])
+        self.image_labels = np.tile(images.labels, 2)
+        families = [family for family in SHARES if family not in FROM_DIGITS]
+        self.others = {family: _negatives(family, (), plan, tell) for family in families}
+
+
+class Pools:
+    """All that is learnt from.
+
+    Parameters
+    ----------
+    ink
+        The pen digits.
+    common, plan, tell
+        The rest, how many of what, and who is told.
+    """
+
+    def __init__(self, ink: InkSet, common: Common, plan: GatePlan, tell: Tell) -> None:
+        self._common = common
+        tell("varying pen digits")
         generator = np.random.default_rng([plan.seed, 3])
         pens = [*ink.samples, *_habits(ink, generator)]
         self._pens = _drawn(pens, plan.pen_forms, generator)
         self._pen_labels = np.tile([sample.label or 0 for sample in pens], plan.pen_forms)
-        self._images = np.concatenate(
-            [
-                _as_bytes(
-                    vary_rasters(
-                        images.pixels[start : start + _CHUNK].astype(np.float32) / np.float32(255.0), generator
-                    )
-                )
-                for start in range(0, len(images), _CHUNK)
-            ]
-        )
-        self._image_labels = images.labels
-        self._others: list[Bytes] = []
-        for place, family in enumerate(SHARES):
-            tell(f"drawing {family}")
-            own = np.random.default_rng([plan.seed, 4, place])
-            made = [InkSample(negative(family, own, ink.samples)) for _ in range(plan.drawings)]
-            self._others.append(_drawn(made, plan.forms, own))
+        made = {family: _negatives(family, ink.samples, plan, tell) for family in SHARES if family in FROM_DIGITS}
+        others = common.others | made
+        self._others = [others[family] for family in SHARES]
 
     def batch(self, size: int, generator: np.random.Generator) -> Batch:
-        """Return a quarter pen digits, a quarter MNIST's and a half of what is none."""
-        quarter = size // 4
-        pens = generator.integers(len(self._pens), size=quarter)
-        images = generator.integers(len(self._images), size=quarter)
-        counts = generator.multinomial(size - 2 * quarter, list(SHARES.values()))
+        """Return two tenths pen digits, three tenths MNIST's and a half of what is none."""
+        pens = generator.integers(len(self._pens), size=size // 5)
+        images = generator.integers(len(self._common.images), size=size // 2 - len(pens))
+        counts = generator.multinomial(size - size // 2, list(SHARES.values()))
         others = [
             pool[generator.integers(len(pool), size=count)] for pool, count in zip(self._others, counts, strict=True)
         ]
-        pixels = np.concatenate([self._pens[pens], self._images[images], *others])
+        pixels = np.concatenate([self._pens[pens], self._common.images[images], *others])
         labels = np.full(size, NOT_A_DIGIT, np.int64)
-        labels[: 2 * quarter] = np.concatenate([self._pen_labels[pens], self._image_labels[images]])
+        labels[: size // 2] = np.concatenate([self._pen_labels[pens], self._common.image_labels[images]])
         inputs = equalise(pixels.astype(np.float32) / np.float32(255.0)).reshape(size, -1)
         return Batch(inputs, labels)
 
@@ -227,6 +236,13 @@ _CHUNK = 2000
 
 _WRITTEN = 100
 """How often each form of a digit is written that few people use."""
+
+
+def _negatives(family: Family, digits: Sequence[InkSample], plan: GatePlan, tell: Tell) -> Bytes:
+    tell(f"drawing {family}")
+    generator = np.random.default_rng([plan.seed, 4, list(SHARES).index(family)])
+    made = [InkSample(negative(family, generator, digits)) for _ in range(plan.drawings)]
+    return _drawn(made, plan.forms, generator)
 
 
 def _habits(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
@@ -241,17 +257,30 @@ def _habits(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
     return habits + [InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(_WRITTEN)]
 
 
-def _drawn(samples: list[InkSample] | tuple[InkSample, ...], forms: int, generator: np.random.Generator) -> Bytes:
+def _drawn(samples: Sequence[InkSample], forms: int, generator: np.random.Generator) -> Bytes:
     """Draw each ink in so many forms: uint8, shape (forms * count, 28, 28), form after form."""
     renderer = InkRenderer(samples)
-    return np.concatenate(
-        [
-            _as_bytes(renderer.render(np.arange(start, min(start + _CHUNK, len(samples))), generator))
-            for _ in range(forms)
-            for start in range(0, len(samples), _CHUNK)
-        ]
-    )
+    every = np.arange(len(samples))
+    parts = [every[start : start + _CHUNK] for start in range(0, len(samples), _CHUNK)]
+    return np.concatenate([_rendered(renderer, part, generator) for _ in range(forms) for part in parts])
+
+
+def _rendered(renderer: InkRenderer, part: NDArray[np.intp], generator: np.random.Generator) -> Bytes:
+    """Draw some inks varied, a third of them varied once more as pictures are, which is another look."""
+    pixels = renderer.render(part, generator, _PEN_WIDTHS)
+    pixels[::3] = vary_rasters(pixels[::3], generator)
+    return _as_bytes(pixels)
+
+
+_PEN_WIDTHS = (1.4, 4.6)
+"""Widths of the pen, in raster pixels: more than digits are learnt with, so that no pen makes one a stranger."""
+
+
+def _varied(pixels: Bytes, generator: np.random.Generator) -> Bytes:
+    """Vary images: uint8, shape (count, 28, 28)."""
+    parts = [pixels[start : start + _CHUNK].astype(np.float32) for start in range(0, len(pixels), _CHUNK)]
+    return np.concatenate([_as_bytes(vary_rasters(part / np.float32(255.0), generator)) for part in parts])
 
 
 def _as_bytes(pixels: Floats) -> Bytes:
-    return (pixels * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)
+    return (np.clip(pixels, 0.0, 1.0) * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)

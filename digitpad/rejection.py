@@ -50,6 +50,9 @@ DOT_SIZE = 8.0
 """Longest side, in canvas units, of ink that is a dot: the pad is 500 wide and its pen 20, so that it shows none of
 its form. The smallest digits people try are three times as large."""
 
+_DOT_PIXELS, _FAINT = 8, 0.1
+"""Most pixels that a dot reaches across once it is equalised, and the least ink that counts."""
+
 _OWN_UNITS, _DOT_POINTS = 1.0, 8
 """Ink no larger than one unit and of at least so many points is of a file with units of its own, 0 to 1: no dot."""
 
@@ -91,7 +94,7 @@ class Gate:
     spec
         Its shape: 784 pixels to ten digits and what is none.
     weights
-        As in `checkpoint.Checkpoint`.
+        As in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file.
     thresholds
         Which score keeps which share of digits.
     figures
@@ -138,7 +141,8 @@ def save(gate: Gate, path: Path) -> None:
         If the folder cannot be written or is full.
     """
     metadata = _Metadata(**{name: getattr(gate, name) for name in _Metadata.__slots__})
-    write_atomically(path, FORMAT.encode(metadata, gate.weights))
+    halves = {name: array.astype(np.float16) for name, array in gate.weights.items()}
+    write_atomically(path, FORMAT.encode(metadata, halves))
 
 
 def load(path: Path) -> Gate:
@@ -155,9 +159,9 @@ def load(path: Path) -> Gate:
     if weights.keys() != shapes.keys() or metadata.spec.classes != NOT_A_DIGIT + 1:
         raise FORMAT.refused(path, "its weights are not those of a gate")
     for name, shape in shapes.items():
-        FORMAT.check(path, name, weights[name], np.float32, shape)
+        FORMAT.check(path, name, weights[name], np.float16, shape)
     fields = {name: getattr(metadata, name) for name in _Metadata.__slots__}
-    return Gate(weights=weights, **fields)
+    return Gate(weights={name: weights[name].astype(np.float32) for name in shapes}, **fields)
 
 
 class Rejector:
@@ -199,7 +203,8 @@ class Rejector:
         Returns
         -------
         Floats
-            float32, shape (batch,): the log of the odds that it is one, as the gate sees it.
+            float32, shape (batch,): the log of the odds that it is one, as the gate sees it; ``-inf`` for blank paper
+            and for a dot.
         """
         return self.score_equalised(equalise(centred))
 
@@ -210,7 +215,16 @@ class Rejector:
         digits = logits[:, :NOT_A_DIGIT]
         highest = digits.max(axis=1)
         energy: Floats = highest + np.log(np.exp(digits - highest[:, np.newaxis]).sum(axis=1))
-        return energy - logits[:, NOT_A_DIGIT]
+        scores: Floats = energy - logits[:, NOT_A_DIGIT]
+        scores[_is_empty(equalised)] = -np.inf
+        return scores
+
+
+def _is_empty(images: Floats) -> NDArray[np.bool_]:
+    """Whether each image holds no more ink than a dot: all others fill their box from side to side."""
+    reach = [(images.max(axis=axis) > _FAINT).sum(axis=1) for axis in (1, 2)]
+    is_empty: NDArray[np.bool_] = np.maximum(*reach) <= _DOT_PIXELS
+    return is_empty
 
 
 def is_dot(ink: Ink) -> bool:

@@ -16,7 +16,7 @@ from digitpad.errors import require
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DEFAULT_KEPT = 0.98
+DEFAULT_KEPT = 0.99
 """Share of true digits that is kept unless one asks for another: of things that are none, few are let through then, and
 a digit called into question is still shown as what it would be."""
 

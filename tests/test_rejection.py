@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ from tests.training_samples import mnist
 if TYPE_CHECKING:
     from pathlib import Path
 
+CARD = shipped("weights", "README.md").read_text()
+
 
 @pytest.fixture(scope="module")
 def rejector() -> Rejector:
@@ -53,6 +56,27 @@ def test_little_else_is_let_through_at_95_percent(rejector: Rejector, family: Fa
     generator = np.random.default_rng(99)
     samples = [InkSample(negative(family, generator, ())) for _ in range(400)]
     assert (rejector.score(images_of(samples)) >= rejector.thresholds.score_for(0.95)).mean() <= most
+
+
+def test_the_card_states_the_file_and_the_figures_that_ship(rejector: Rejector) -> None:
+    path = shipped(*rejection.BUNDLED)
+    assert path.stat().st_size < 400_000
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in CARD
+    assert f"{rejector.gate.spec.parameter_count:,}" in CARD
+    at = rejector.thresholds.kept.index
+    for kind in rejector.gate.figures:
+        (row,) = (line for line in CARD.splitlines() if line.startswith(f"| {kind.name} | {kind.count:,} |"))
+        for kept in (0.95, 0.98, 0.99):
+            assert f"{100 * kind.reached[at(kept)]:.1f}" in row
+
+
+def test_the_gate_is_as_good_as_it_must_be(rejector: Rejector) -> None:
+    through = dict(rejector.thresholds.let_through_at(0.95))
+    assert through[Family.SCRIBBLES] <= 0.01
+    assert max(through[Family.SHAPES], through[Family.SYMBOLS], through["printed letters"]) <= 0.03
+    pens, images = rejector.gate.figures[:2]
+    assert (pens.count, images.count) == (1_498, 10_000)
+    assert "A25, A26, A27, A28, A29, A30" in pens.note
 
 
 def test_the_thresholds_tell_what_they_let_through(rejector: Rejector) -> None:
@@ -96,6 +120,13 @@ def test_a_dot_is_no_digit_whatever_its_form(rejector: Rejector, dot: Ink) -> No
     assert is_dot(dot)
     checkpoint = checkpoints.load(shipped("weights", "mlp.safetensors"))
     assert Recognizer(checkpoint, rejector).predict(dot).digit_score == -math.inf
+
+
+def test_blank_paper_and_a_raster_with_a_dot_have_no_score_to_speak_of(rejector: Rejector) -> None:
+    rasters = np.concatenate([np.zeros((1, 28, 28), np.float32), images_of([InkSample(Ink.of([[(5, 5)]]))])])
+    assert rasters[1].sum() > 0.0
+    assert (rejector.score(rasters) == -math.inf).all()
+    assert np.isfinite(rejector.score(images_of([InkSample(ink) for ink in inks.ALL]))).all()
 
 
 @pytest.mark.parametrize("size", [0.001, 0.05, 1.0, 3.0])

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from digitpad.negatives.doodles import doodle, spot
+from digitpad.negatives.doodles import blot, doodle, spot
 from digitpad.negatives.mixed import pair, turned_digit
 from digitpad.negatives.scribbles import scribble
 from digitpad.negatives.shapes import shape
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digitpad.ink import Ink
     from digitpad.inkfile import InkSample
 
-__all__ = ["Family", "negative"]
+__all__ = ["FROM_DIGITS", "Family", "negative"]
 
 
 class Family(StrEnum):
@@ -35,14 +35,15 @@ class Family(StrEnum):
     SYMBOLS = "symbols"
     DOODLES = "doodles"
     SPOTS = "spots"
+    BLOTS = "blots"
     PAIRS = "pairs"
     TURNED = "turned"
 
 
 def negative(family: Family, generator: np.random.Generator, digits: Sequence[InkSample]) -> Ink:
     """Return one drawing of a family; `digits`, labelled ink, is what pairs and turned digits are made of."""
-    if family in _FROM_DIGITS:
-        return _FROM_DIGITS[family](digits, generator)
+    if family in FROM_DIGITS:
+        return FROM_DIGITS[family](digits, generator)
     return _FROM_NOTHING[family](generator)
 
 
@@ -53,7 +54,9 @@ _FROM_NOTHING = MappingProxyType(
         Family.SYMBOLS: symbol,
         Family.DOODLES: doodle,
         Family.SPOTS: spot,
+        Family.BLOTS: blot,
     }
 )
 
-_FROM_DIGITS = MappingProxyType({Family.PAIRS: pair, Family.TURNED: turned_digit})
+FROM_DIGITS = MappingProxyType({Family.PAIRS: pair, Family.TURNED: turned_digit})
+"""The families that are made of digits."""

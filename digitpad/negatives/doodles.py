@@ -1,6 +1,6 @@
 """Doodles: lines, bows, rings and hooks put together at random, so that what is refused is not learnt by heart.
 
-Owns their generator, and that of spots. Does not own the hand that draws them (`pen`).
+Owns their generator, and those of spots and of filled areas. Does not own the hand that draws them (`pen`).
 """
 
 from __future__ import annotations
@@ -68,3 +68,36 @@ def spot(generator: np.random.Generator) -> Ink:
     if count > 1 and generator.random() < 0.3:
         strokes.append(line(*(tuple(place) for place in generator.uniform(-1.0, 1.0, (2, 2)))))
     return drawn(strokes, generator)
+
+
+def blot(generator: np.random.Generator) -> Ink:
+    """Return one or two areas that are filled all over, or nearly: a silhouette of any outline."""
+    strokes = _filled(generator)
+    if generator.random() < 0.2:
+        strokes += [np.add(stroke, generator.uniform(0.7, 1.4, 2)) for stroke in _filled(generator)]
+    return drawn(strokes, generator, tremble=0.5)
+
+
+def _filled(generator: np.random.Generator) -> list[Floats]:
+    """Hatch an area so closely that the pen leaves nearly no paper in it; at times a part is left out."""
+    count = int(generator.integers(8, 16))
+    knots = np.linspace(0.0, 1.0, 4 + int(generator.integers(4)))
+    edges = generator.uniform(0.05, 1.0, (2, len(knots)))
+    left, right = (np.interp(np.linspace(0.0, 1.0, count), knots, edge) for edge in edges)
+    if generator.random() < 0.5:
+        left = right  # as garments and vases are
+    rows = np.linspace(0.0, generator.uniform(0.7, 2.2), count)
+    strokes = [line((-start, y), (end, y)) for y, start, end in zip(rows, left, right, strict=True)]
+    if generator.random() < 0.4:
+        gap, width = generator.uniform(-0.5, 0.5), generator.uniform(0.1, 0.4)
+        strokes = [part for stroke in strokes for part in _without(stroke, gap, gap + width)]
+    if generator.random() < 0.4:
+        strokes = [stroke for stroke in strokes if generator.random() < 0.85] or strokes
+    return turned(strokes, generator.choice([0.0, 0.0, 0.25]))
+
+
+def _without(stroke: Floats, low: float, high: float) -> list[Floats]:
+    """Return a lying line without what lies between two places."""
+    (start, y), (end, _) = stroke
+    parts = [(start, min(end, low)), (max(start, high), end)]
+    return [line((a, y), (b, y)) for a, b in parts if b > a]
