@@ -62,7 +62,10 @@ class Reader:
         self._rejector = rejector if can_read_numbers else None
         self._recognizer = Recognizer(checkpoint, self._rejector)
         self._numbers = NumberReader(self._recognizer) if can_read_numbers else None
-        self._recognizer.predict(Ink.of([[(0.0, 0.0), (1.0, 1.0)]]))
+        first = Ink.of([[(0.0, 0.0), (0.0, 9.0)], [(6.0, 0.0), (6.0, 9.0)]])
+        self._recognizer.predict(first)
+        if self._numbers is not None:
+            self._numbers.read(first)
 
     def describe(self) -> LoadedModel:
         """Return what the window shows of the model."""
