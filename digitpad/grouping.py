@@ -38,7 +38,7 @@ LEAST_WIDTH = 0.1
 """Width a group counts as at least, on either side of its middle: an upright line has none."""
 
 HALF = 0.5
-"""Share of the narrower of two strokes that the other must reach over to count as above or below it."""
+"""Share of the narrower of two boxes that the other reaches over, from which on it counts as above, below or on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _harmony(left: Bounds, right: Bounds, row: Row, weights: Weights) -> float:
     offset = (left.top + left.bottom - right.top - right.bottom) / 2.0
     return -(
         weights.overlap * max(left.right - right.left, 0.0) / row.height
-        + weights.shared * _shared(left, right, row.height)
+        + weights.stacked * max(_shared(left, right, row.height) - HALF, 0.0)
         + weights.unevenness * abs(log(max(left.height, least) / max(right.height, least)))
         + weights.offset * abs(offset) / row.height
     )

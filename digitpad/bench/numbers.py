@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from digitpad.ink import Bounds
     from digitpad.inkfile import InkSample
     from digitpad.recognizer import Recognizer
 
@@ -31,6 +32,9 @@ DIGIT_COUNTS = (2, 3, 4, 6)
 
 NUMBERS_EACH = 1000
 """Numbers composed for each count of digits and each spacing."""
+
+STACKS, MOST_ASIDE = 500, 0.15
+"""Pairs of digits on top of each other, and how far aside the upper one lies at most, in heights."""
 
 NUMBERS_WRITTEN = 25
 """Numbers of which the last digit is written point by point: about 1,000 moves."""
@@ -138,11 +142,8 @@ def compose(samples: Sequence[InkSample], spacing: Spacing, rng: np.random.Gener
     slope = rng.normal(0.0, SLOPE_SPREAD)
     written: list[tuple[int, bool, Stroke]] = []  # digit, whether it may come late, stroke
     for digit, sample in enumerate(samples):
-        bounds = sample.ink.bounds
-        if bounds is None:
-            raise InkError("This ink is empty", "It holds no stroke.")
-        # A digit that lies is not blown up to the height of one that stands.
-        scale = HEIGHT * exp(rng.normal(0.0, SIZE_SPREAD)) / max(bounds.height, 0.6 * bounds.width, 1.0)
+        bounds = _box(sample.ink)
+        scale = HEIGHT * exp(rng.normal(0.0, SIZE_SPREAD)) / _size(bounds)
         if digit:
             pen += HEIGHT * rng.uniform(*spacing.gaps)
         line = HEIGHT * rng.normal(0.0, LIFT_SPREAD) + slope * pen
@@ -209,6 +210,42 @@ def measure_singles(recognizer: Recognizer, ink: Path, writers: Sequence[str] = 
         right += reading.text == str(sample.label)
         kept += reading.text == alone.label
     return SingleFigures(len(samples), right_alone, right, kept)
+
+
+def measure_stacked(recognizer: Recognizer, ink: Path, writers: Sequence[str] = (), count: int = STACKS) -> int:
+    """Return of how many pairs of digits on top of each other no number is made; parameters as in `measure_numbers`."""
+    samples = _samples(ink, writers)
+    rng = np.random.default_rng(SEED)
+    kept = 0
+    for _ in range(count):
+        lower, upper = (samples[k] for k in rng.integers(len(samples), size=2))
+        aside, down = rng.uniform(-MOST_ASIDE, MOST_ASIDE), rng.normal(0.0, LIFT_SPREAD)
+        both = (*_centred(lower.ink, 0.0, 0.0), *_centred(upper.ink, aside * HEIGHT, down * HEIGHT))
+        kept += len(NumberReader(recognizer).read(Ink(both)).digits) == 1
+    return kept
+
+
+def _centred(ink: Ink, x: float, y: float) -> list[Stroke]:
+    """Return a digit's strokes at the usual height, the middle of their box at (x, y)."""
+    bounds = _box(ink)
+    scale = HEIGHT / _size(bounds)
+    middle_x, middle_y = (bounds.left + bounds.right) / 2.0, (bounds.top + bounds.bottom) / 2.0
+    return [
+        Stroke(Point((at_x - middle_x) * scale + x, (at_y - middle_y) * scale + y) for at_x, at_y, _ in stroke)
+        for stroke in ink.strokes
+    ]
+
+
+def _box(ink: Ink) -> Bounds:
+    bounds = ink.bounds
+    if bounds is None:
+        raise InkError("This ink is empty", "It holds no stroke.")
+    return bounds
+
+
+def _size(bounds: Bounds) -> float:
+    """Return what counts as a digit's height: one that lies is not blown up to the height of one that stands."""
+    return max(bounds.height, 0.6 * bounds.width, 1e-6)
 
 
 def measure_moves(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()) -> float:

@@ -131,7 +131,7 @@ def numbers(
     Honest for a model and a gate that were not trained on these writers: digitpad's own were, if they are UCI's.
     """
     from digitpad import rejection
-    from digitpad.bench.numbers import measure_moves, measure_numbers, measure_singles
+    from digitpad.bench.numbers import STACKS, measure_moves, measure_numbers, measure_singles, measure_stacked
     from digitpad.library import Library
     from digitpad.recognizer import Recognizer
     from digitpad.rejection import Rejector
@@ -141,11 +141,20 @@ def numbers(
     recognizer = Recognizer(Library.of_user().load(model), rejector)
     with console.status("Reading numbers, about 3 minutes"):
         singles = measure_singles(recognizer, ink, names)
+        stacked = measure_stacked(recognizer, ink, names)
         move = measure_moves(recognizer, ink, names)
         figures = list(measure_numbers(recognizer, ink, names, each))
     if json:
         told = [{**asdict(kind), "share": kind.right / kind.count} for kind in figures]
-        console.say_json({"model": model, "singles": asdict(singles), "move_p50_ms": 1000 * move, "numbers": told})
+        console.say_json(
+            {
+                "model": model,
+                "singles": asdict(singles),
+                "stacked": {"count": STACKS, "kept": stacked},
+                "move_p50_ms": 1000 * move,
+                "numbers": told,
+            }
+        )
         return
     percent = console.percent
     for kind in figures:

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from digitpad import checkpoint as checkpoints
-from digitpad.bench.numbers import DIGIT_COUNTS, Spacing, compose, measure_moves, measure_numbers, measure_singles
+from digitpad.bench.numbers import (
+    DIGIT_COUNTS,
+    Spacing,
+    compose,
+    measure_moves,
+    measure_numbers,
+    measure_singles,
+    measure_stacked,
+)
 from digitpad.errors import InkError
 from digitpad.ink import Ink
 from digitpad.inkfile import InkSample, write_ink_file
@@ -76,6 +84,10 @@ def test_every_kind_of_number_is_measured(recognizer: Recognizer, file: Path) ->
 def test_single_digits_stay_as_they_are(recognizer: Recognizer, file: Path) -> None:
     singles = measure_singles(recognizer, file, ["A"])
     assert asdict(singles) == {"count": 4, "right_alone": 4, "right": 4, "kept": 4}
+
+
+def test_digits_on_top_of_each_other_are_no_number(recognizer: Recognizer, file: Path) -> None:
+    assert measure_stacked(recognizer, file, count=20) >= 18
 
 
 def test_a_move_of_the_pen_takes_some_time(recognizer: Recognizer, file: Path) -> None:
