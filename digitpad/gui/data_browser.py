@@ -59,6 +59,7 @@ class DataBrowser(QDialog):
         self._data, self._downloads = data, downloads
         self._images: ImageSet | None = None
         self._inks: tuple[Ink, ...] = ()
+        self._writers: tuple[str | None, ...] = ()
         self._fetching: DatasetName | None = None
         self._shown: list[int] = []
         self._part = Part.TRAIN
@@ -212,7 +213,7 @@ class DataBrowser(QDialog):
     @Slot(int)
     def _show_sample(self, index: int) -> None:
         if self._images is not None:
-            self.sample.show_sample(self._images, index)
+            self.sample.show_sample(self._images, index, self._writers[index] if self._writers else None)
             self.pages.grid.select(index)
             self.batch.select(index)
 
@@ -252,7 +253,7 @@ class DataBrowser(QDialog):
 
     @Slot(object)
     def _note_loaded(self, part: LoadedPart) -> None:
-        self._inks = part.inks
+        self._inks, self._writers = part.inks, part.writers
         self._show_images(part.images)
         self.settled.emit()
 

@@ -72,11 +72,14 @@ class LoadedPart:
         Its images; of ink, the rasters a model of digits is given.
     inks
         The ink of each image; empty for images that are none.
+    writers
+        Who wrote each ink, as far as that is known.
     """
 
     wish: Wish
     images: ImageSet
     inks: tuple[Ink, ...] = ()
+    writers: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,8 @@ class _Worker(QObject):
 def _drawn(wish: Wish, ink: InkSet) -> LoadedPart:
     from digitpad.datasets import images_of  # noqa: PLC0415 - loaded by now
 
-    return LoadedPart(wish, images_of(ink), tuple(sample.ink for sample in ink.samples))
+    inks, writers = zip(*((sample.ink, sample.writer) for sample in ink.samples), strict=True)
+    return LoadedPart(wish, images_of(ink), inks, writers)
 
 
 class DataController(QObject):

@@ -52,7 +52,7 @@ class SampleCard(theme.Card):
         self.body.addWidget(self.use)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
-    def show_sample(self, images: ImageSet, index: int) -> None:
+    def show_sample(self, images: ImageSet, index: int, writer: str | None = None) -> None:
         """Show an image."""
         self.index = index
         self.view.show_image(image_at(images.pixels, index))
@@ -74,6 +74,8 @@ class SampleCard(theme.Card):
                 high=int(pixels.max()),
             )
         )
+        if writer is not None:
+            self.facts.setText(self.tr("{facts}\nwritten by {writer}").format(facts=self.facts.text(), writer=writer))
         self._enable(is_there=True)
 
     def show_none(self) -> None:

@@ -284,6 +284,7 @@ def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, b
         browser._show_part(Part.TEST)
     assert browser.images is not None
     assert len(browser.images) == 3498
+    assert browser.sample.facts.text().endswith("\nwritten by B01")
     browser.shelf.refresh()
     assert browser.shelf.rows[DatasetName.PENDIGITS].detail == "10,992 digits · strokes of 44 people"
     with qtbot.waitSignal(browser.drawing_wanted) as wanted:
