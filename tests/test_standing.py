@@ -1,0 +1,35 @@
+"""The values of a model's two numbers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from digitpad.standing import Figure, Standard, Standing, State
+
+MEASURED, OWED, ABSENT = (Figure(state, "a set") for state in (State.MEASURED, State.OWED, State.ABSENT))
+
+
+@pytest.mark.parametrize(
+    ("mnist", "pens", "owed"),
+    [
+        (MEASURED, ABSENT, ()),
+        (OWED, ABSENT, (Standard.MNIST,)),
+        (MEASURED, OWED, (Standard.PENS,)),
+        (OWED, OWED, (Standard.MNIST, Standard.PENS)),
+    ],
+)
+def test_what_can_be_measured_and_was_not_is_owed(mnist: Figure, pens: Figure, owed: tuple[Standard, ...]) -> None:
+    assert Standing("mine", "0" * 64, mnist, pens).owed == owed
+
+
+def test_the_sets_are_named_as_measurements_on_them_are() -> None:
+    assert [standard.samples for standard in Standard] == ["MNIST test", "UCI Pen Digits test"]
+
+
+def test_a_window_can_hold_them_before_numpy_is_loaded() -> None:
+    code = "import sys, digitpad.standing, digitpad.gui.standing_words; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "False"
