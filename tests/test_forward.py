@@ -9,14 +9,17 @@ from digitpad.spec import Activation, ModelSpec
 
 @pytest.mark.parametrize("activation", list(Activation))
 @pytest.mark.parametrize("hidden_sizes", [(), (30,), (40, 20, 12)])
-def test_the_forward_pass_in_numpy_equals_torch(activation: Activation, hidden_sizes: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("batch", [1, 7, forward.FEW + 1])
+def test_the_forward_pass_in_numpy_equals_torch(
+    activation: Activation, hidden_sizes: tuple[int, ...], batch: int
+) -> None:
     spec = ModelSpec(hidden_sizes=hidden_sizes, activation=activation)
     generator = np.random.default_rng(0)
     weights = {
         name: generator.standard_normal(shape, dtype=np.float32) / np.float32(10)
         for name, shape in weight_shapes(spec).items()
     }
-    inputs = generator.random((7, 784), dtype=np.float32)
+    inputs = generator.random((batch, 784), dtype=np.float32)
     functions = {
         Activation.RELU: torch.relu,
         Activation.SIGMOID: torch.sigmoid,
