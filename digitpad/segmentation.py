@@ -120,7 +120,7 @@ class NumberReader:
         self._nearness.keep_only(ink.strokes)
         rows = grouping.rows_of(ink.strokes)
         choices = [grouping.groups_of(ink.strokes, row, self._nearness, weights) for row in rows]
-        readings = self._readings(ink, [group for groups in choices for group in groups])
+        readings = self._readings(ink, [group for groups in choices for group in groups], whole)
         evidence = {key: _evidence(reading, weights) for key, reading in readings.items()}
         chosen = [
             group
@@ -140,14 +140,18 @@ class NumberReader:
             return NumberReading(())
         return NumberReading((NumberDigit(tuple(range(len(ink.strokes))), ink, bounds, prediction),))
 
-    def _readings(self, ink: Ink, groups: Iterable[Group]) -> dict[tuple[int, ...], Prediction]:
+    def _readings(
+        self, ink: Ink, groups: Iterable[Group], whole: Prediction | None
+    ) -> dict[tuple[int, ...], Prediction]:
         """Return what the recognizer says of each group, by its strokes; those not known yet are read together."""
         known: dict[tuple[int, ...], tuple[tuple[Stroke, ...], Prediction]] = {}
         unknown: dict[tuple[int, ...], Ink] = {}
         for group in groups:
             part = _part(ink, group.strokes)
             before = self._known.get(group.strokes)
-            if before is not None and before[0] == part.strokes:
+            if whole is not None and len(group.strokes) == len(ink.strokes):
+                known[group.strokes] = part.strokes, whole
+            elif before is not None and before[0] == part.strokes:
                 known[group.strokes] = before
             else:
                 unknown[group.strokes] = part
