@@ -131,7 +131,9 @@ class Canvas(PenWidget):
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
         """Lay boxes over the ink: the digits of a number, from left to right; none for anything else."""
         scale = self._scale()
-        self.update(self._overlay.show_marks(marks, scale, scale * PAD_SIZE, self._pen_width))
+        changed = self._overlay.show_marks(marks, scale, scale * PAD_SIZE, self._pen_width)
+        if not changed.isEmpty():
+            self.update(changed)
 
     @property
     def pen_width(self) -> float:

@@ -96,6 +96,8 @@ class NumberOverlay:
         pen_width
             Of the ink, in canvas units.
         """
+        if not marks and not self.marks:
+            return QRegion()  # a single digit, many times a second
         before = list(zip(self.marks, self._places, strict=True))
         reach = pen_width / 2 * scale + _GAP
         metrics = QFontMetricsF(self._font)
@@ -121,6 +123,8 @@ class NumberOverlay:
 
     def paint(self, painter: QPainter) -> None:
         """Paint every box and label, the chosen one last."""
+        if not self.marks:
+            return
         painter.save()
         painter.setFont(self._font)
         in_order = sorted(zip(self.marks, self._places, strict=True), key=lambda it: it[0].is_chosen)

@@ -105,7 +105,10 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     main.show()
     main.grab()  # painted for the first time, it begins to load its model
     try:
-        _complete(main, drawing)
+        _complete(main, None)
+        _await_figures(main)
+        if drawing is not None:
+            _complete(main, drawing)  # once all is at rest, for the window says how long an answer took
         shown = _window(main, window)
         shown.resize(*size)
         if window is WindowKind.DATA:
