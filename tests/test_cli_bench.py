@@ -11,6 +11,8 @@ from digitpad.bench.drawing import pen_path
 from digitpad.bench.window import ask
 from digitpad.errors import DigitpadError
 from digitpad.gui.placement import PAD_SIZE
+from digitpad.inkfile import InkSample, write_ink_file
+from tests import inks
 from tests.cli import Outcome, digitpad
 
 if TYPE_CHECKING:
@@ -64,3 +66,21 @@ def test_a_measured_window_has_a_user_folder_of_its_own(user_folder: Path) -> No
     seen = ask("import json, os; print(json.dumps(os.environ['DIGITPAD_HOME']))", "")
     assert seen != os.environ["DIGITPAD_HOME"] == str(user_folder)
     assert not os.path.exists(seen)  # noqa: PTH110 - a text from JSON
+
+
+def test_numbers_tells_how_many_are_wholly_right(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    labelled = zip(inks.ALL, (7, 0, 1, 3), strict=True)
+    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in labelled])
+    (told,) = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2", "--json").objects
+    assert list(told) == ["model", "singles", "stacked", "move_p50_ms", "numbers"]
+    assert told["singles"] == {"count": 4, "right_alone": 4, "right": 4, "kept": 4}
+    assert set(told["stacked"]) == {"count", "kept"}
+    assert told["move_p50_ms"] > 0.0
+    keys = ["digits", "spacing", "count", "right", "grouped", "ceiling", "share"]
+    assert [list(kind) for kind in told["numbers"]] == [keys] * 12
+    text = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2").stdout
+    assert "4 digits, wide: 100.00 % of 2 wholly right" in text
+    assert "single digits: 4 of 4 read as they are alone" in text
+    assert "on top of each other" in text
+    assert "holds no digit by B" in digitpad("bench", "numbers", "--ink", path, "--writers", "A,B").stderr

@@ -279,6 +279,14 @@ def measure_moves(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()
 
 def _samples(ink: Path, writers: Sequence[str]) -> Sequence[InkSample]:
     whole = read_ink_set(ink)
+    unknown = set(writers) - {sample.writer for sample in whole.samples}
+    if unknown:
+        raise InkError(
+            "Nobody by that name wrote this ink",
+            "{path} holds no digit by {names}.",
+            path=ink,
+            names=", ".join(sorted(unknown)),
+        )
     return (whole.by_writers(writers) if writers else whole).samples
 
 

@@ -167,6 +167,7 @@ def numbers(
         f"single digits: {singles.kept:,} of {singles.count:,} read as they are alone; {singles.right:,} right, "
         f"{singles.right_alone:,} alone"
     )
+    console.say(f"two digits on top of each other: {stacked:,} of {STACKS:,} not taken for a number")
     console.say(
         f"a move of the pen at the last of four digits: {1000 * move:.2f} ms more than reading one digit (median)"
     )
