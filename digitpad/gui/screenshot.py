@@ -108,7 +108,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
         _complete(main, None)
         _await_figures(main)
         if drawing is not None:
-            _complete(main, drawing)  # once all is at rest, for the window says how long an answer took
+            _complete(main, drawing)
+            _read_at_rest(main)
         shown = _window(main, window)
         shown.resize(*size)
         if window is WindowKind.DATA:
@@ -200,6 +201,18 @@ def _complete(main: MainWindow, drawing: Drawing | None) -> None:
         raise main.panel.problem
     if not patience.isActive():
         raise DigitpadError("This took too long", "There was no answer after half a minute. Try once more.")
+
+
+def _read_at_rest(main: MainWindow) -> None:
+    """Have the drawing read once more while nothing else happens, for the window says how long that took."""
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    main.grab()
+    waiting = QEventLoop()
+    main.recognition.answered.connect(waiting.quit)
+    QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
+    main.recognition.read(main.canvas.drawing)
+    waiting.exec()
 
 
 def _write(window: QWidget, out: Path) -> None:
