@@ -102,28 +102,40 @@ def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None, *, is_gr
         Whether the pen is down or was so a moment ago: what was written last may not be whole yet.
     """
     drawing = answer.request.drawing
-    parts = _parts(answer)
     growing = len(drawing.strokes) - 1 if isinstance(drawing, Ink) and is_growing else None
-    scores = [(part.strokes, part.prediction.digit_score) for part in parts]
-    doubts = doubt.judge(scores, growing)
-    judged = tuple(
+    parts = _judged(_parts(answer), doubt, growing)
+    if len(parts) > 1 and 2 * sum(part.is_doubted for part in parts) > len(parts):
+        # Boxes around the pieces of a scribble would call it a number. Digits that are odd one by one, and still no
+        # less like digits than what they are together, stay.
+        whole = _judged((_whole(answer),), doubt, growing)
+        parts = whole if whole[0].is_doubted else _judged(parts, doubt, growing)
+    return Sight(answer, parts, _chosen(parts, before), doubt.least)
+
+
+def _judged(parts: tuple[Part, ...], doubt: Doubt, growing: int | None) -> tuple[Part, ...]:
+    doubts = doubt.judge([(part.strokes, part.prediction.digit_score) for part in parts], growing)
+    return tuple(
         replace(part, is_doubted=is_doubted, oddness=doubt.oddness(part.prediction.digit_score))
         for part, is_doubted in zip(parts, doubts, strict=True)
     )
-    return Sight(answer, judged, _chosen(judged, before), doubt.least)
 
 
 def _parts(answer: Answer) -> tuple[Part, ...]:
+    if answer.number is None:
+        return (_whole(answer),)
+    return tuple(
+        Part(digit.strokes, digit.prediction, stages, digit.ink, digit.bounds)
+        for digit, stages in zip(answer.number.digits, answer.digit_stages, strict=True)
+    )
+
+
+def _whole(answer: Answer) -> Part:
+    """Return all of a drawing as one digit, or one picture."""
     drawing = answer.request.drawing
-    if answer.number is not None:
-        return tuple(
-            Part(digit.strokes, digit.prediction, stages, digit.ink, digit.bounds)
-            for digit, stages in zip(answer.number.digits, answer.digit_stages, strict=True)
-        )
     if isinstance(drawing, Ink):
         every = tuple(range(len(drawing.strokes)))
-        return (Part(every, answer.prediction, answer.stages, drawing, drawing.bounds),)
-    return (Part((), answer.prediction, answer.stages),)
+        return Part(every, answer.prediction, answer.stages, drawing, drawing.bounds)
+    return Part((), answer.prediction, answer.stages)
 
 
 def _chosen(parts: tuple[Part, ...], before: Sight | None) -> int:

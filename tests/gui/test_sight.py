@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digitpad.drawing import Picture
-from digitpad.gui.answering import Reader
+from digitpad.gui.answering import Reader, bundled_rejector
 from digitpad.gui.doubt import NEVER, Doubt
 from digitpad.gui.recognition import Request
 from digitpad.gui.sight import Sight, sight_of
@@ -70,3 +70,26 @@ def test_a_part_is_doubted_by_its_own_score(reader: Reader) -> None:
     sight = sight_of(reader.answer(Request("mlp", SEVEN, 0)), doubt)
     assert sight.least == 0.0
     assert not sight.part.is_doubted, "nothing has scored it"
+
+
+def test_the_pieces_of_a_scribble_are_no_number() -> None:
+    reader = Reader("mlp", bundled_rejector())
+    doubt = Doubt(0.99)
+    doubt.thresholds = reader.describe().thresholds
+    scribble = Ink.of(
+        [
+            [(111, 123), (148, 304), (122, 310), (130, 194), (147, 319), (193, 201), (166, 209), (134, 273)],
+            [(253, 256), (280, 125), (252, 304), (286, 103)],
+            [(361, 316), (374, 133), (376, 296), (355, 206), (273, 276), (369, 159)],
+            [(392, 305), (336, 261), (416, 106), (431, 104), (436, 213), (460, 115)],
+            [(538, 115), (468, 195), (555, 224), (456, 153), (544, 150), (437, 163)],
+        ]
+    )
+    answer = reader.answer(Request("mlp", scribble, 0, reads_numbers=True))
+    assert answer.number is not None
+    assert len(answer.number.digits) > 1, "or there is nothing to put together"
+    sight = sight_of(answer, doubt)
+    assert not sight.is_number
+    assert sight.part.is_doubted
+    assert sight.part.strokes == (0, 1, 2, 3, 4)
+    assert sight_of(answer, Doubt(NEVER)).is_number, "nothing is doubted"
