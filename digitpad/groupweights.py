@@ -97,6 +97,6 @@ LEAST_CERTAINTY = -3.0
 """Log-probability of the likeliest class counts as at least this; ten equal ones have -2.3."""
 
 LEAST_LIKENESS, MOST_LIKENESS = -5.0, 2.0
-"""Scores that it is a digit count as at least and at most this. Beyond 2, which about 95 of 100 pen digits reach, more
-says how common a hand is rather than whether it is a digit: without that limit four times as many are grouped
+"""Scores that it is a digit count as at least and at most this. Beyond 2, which 98 of 100 pen digits reach, more says
+how common a hand is rather than whether it is a digit: without that limit three times as many numbers were grouped
 wrongly."""
