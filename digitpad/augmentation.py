@@ -139,6 +139,10 @@ class InkRenderer:
     def __len__(self) -> int:
         return self._count
 
+    def with_slash(self, indices: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return what to render for the same inks with a slash through each; what is no nought stays."""
+        return np.where(self._slashed[indices] >= 0, self._slashed[indices], indices)
+
     def render(
         self,
         indices: NDArray[np.intp],
@@ -163,8 +167,8 @@ class InkRenderer:
         """
         count = len(indices)
         if generator is not None:
-            is_slashed = (generator.random(count) < inkvariation.SLASHED) & (self._slashed[indices] >= 0)
-            indices = np.where(is_slashed, self._slashed[indices], indices)
+            is_slashed = generator.random(count) < inkvariation.SLASHED
+            indices = np.where(is_slashed, self.with_slash(indices), indices)
         points = self._points[indices]
         pen_width = np.full(count, PEN_WIDTH, np.float32)
         softness = np.ones(count, np.float32)

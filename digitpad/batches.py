@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from digitpad.datasets import ImageSet, InkSet
-    from digitpad.spec import Preprocessing, TrainConfig
+    from digitpad.spec import InkSource, Preprocessing, TrainConfig
 
     Floats = NDArray[np.float32]
     Indices = NDArray[np.intp]
 
 CHUNK = 2048
 """Images made ready at once: bounds the memory that normalising the whole set takes."""
+
+_NONE: Indices = np.empty(0, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,16 @@ class StoredSource:
         The samples; None for no ink.
     preprocessing
         What the model is given of each.
+    slashed
+        The inks given a slash, shape (slashed,).
     """
 
-    def __init__(self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing) -> None:
+    def __init__(
+        self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing, slashed: Indices = _NONE
+    ) -> None:
         inputs = [prepared_images(images, preprocessing)]
         if ink is not None:
-            inputs.append(prepared_ink(ink, preprocessing))
+            inputs.append(prepared_ink(ink, preprocessing, slashed))
         self._inputs = np.concatenate(inputs) if ink is not None else inputs[0]
 
     def fill(self, indices: Indices, out: Floats) -> None:
@@ -124,7 +130,7 @@ class Batches:
     order
         Draws the order of the samples.
     variation
-        Draws their variations.
+        Draws their variations, and which noughts are slashed.
 
     Raises
     ------
@@ -162,7 +168,7 @@ class Batches:
         self._source: Source = (
             VariedSource(images, ink, config.preprocessing, variation)
             if config.augmentation
-            else StoredSource(images, ink, config.preprocessing)
+            else StoredSource(images, ink, config.preprocessing, noughts_to_slash(config.ink, ink, variation))
         )
         self.count = -(-len(images) // self._size)
         if config.drop_last:
@@ -247,11 +253,36 @@ def prepared_images(images: ImageSet, preprocessing: Preprocessing) -> Floats:
     return inputs
 
 
-def prepared_ink(ink: InkSet, preprocessing: Preprocessing) -> Floats:
-    """Return a model's inputs for all ink as it was written: float32, shape (count, 784)."""
+def noughts_to_slash(source: InkSource | None, ink: InkSet | None, generator: np.random.Generator) -> Indices:
+    """Draw which noughts are given a slash, as many as the source's share of them: shape (slashed,)."""
+    if source is None or ink is None or not source.slashed:
+        return _NONE
+    noughts = np.flatnonzero(ink.labels == 0)
+    return generator.choice(noughts, round(source.slashed * len(noughts)), replace=False)
+
+
+def prepared_ink(ink: InkSet, preprocessing: Preprocessing, slashed: Indices = _NONE) -> Floats:
+    """Return a model's inputs for all ink, as it was written but for the noughts given a slash.
+
+    Parameters
+    ----------
+    ink
+        At least one sample.
+    preprocessing
+        What the model is given of each.
+    slashed
+        The inks to give a slash; those among them that are no noughts are left as they are. Shape (slashed,).
+
+    Returns
+    -------
+    Floats
+        float32, shape (count, 784).
+    """
     renderer = InkRenderer(ink.samples)
+    drawn = np.arange(len(ink))
+    drawn[slashed] = renderer.with_slash(slashed)
     chunks = [
-        prepare(renderer.render(np.arange(start, min(start + CHUNK, len(ink))), None), preprocessing)
+        prepare(renderer.render(drawn[start : start + CHUNK], None), preprocessing)
         for start in range(0, len(ink), CHUNK)
     ]
     return np.concatenate(chunks)

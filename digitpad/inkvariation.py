@@ -37,7 +37,7 @@ FEWEST_POINTS = 8
 """Ink that would be left with fewer is not thinned as much."""
 
 SLASHED = 0.07
-"""Share of noughts with a slash through them: a way of writing that the pen digits hardly hold."""
+"""Share of varied noughts with a slash through them: a way of writing that the pen digits hardly hold."""
 
 _SIGNS = np.array([-1.0, 1.0], np.float32)
 

@@ -43,6 +43,8 @@ class Recipe:
         How it is trained; without ink, which is not digitpad's to ship.
     ink_share
         Share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not.
+    ink_slashed
+        Share of the ink's noughts that are given a slash.
     figures
         The note's numbers and where they came out; none for a recipe that is of no note.
     seconds
@@ -54,6 +56,7 @@ class Recipe:
     note: str
     config: TrainConfig
     ink_share: float | None = None
+    ink_slashed: float = 0.0
     figures: tuple[Figure, ...] = ()
     seconds: float = 0.0
 
@@ -100,7 +103,8 @@ class Recipe:
         )
         if path is None or self.ink_share is None:
             return self.config
-        return replace(self.config, ink=InkSource(path=path, share=self.ink_share, held_out_writers=held_out_writers))
+        ink = InkSource(path=path, share=self.ink_share, held_out_writers=held_out_writers, slashed=self.ink_slashed)
+        return replace(self.config, ink=ink)
 
 
 def recipe_of(config: TrainConfig) -> Recipe | None:
@@ -262,6 +266,9 @@ RECIPES = (
             epochs=30,
         ),
         ink_share=0.4,
+        # Measured on writers it has not seen: slashed noughts are read at 96.2 % for 76.3 % without, pens at 96.9 %
+        # for 96.8 %; MNIST at 97.0 % either way.
+        ink_slashed=0.2,
     ),
     Recipe(
         name="bundled-mlp",

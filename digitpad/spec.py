@@ -94,11 +94,15 @@ class InkSource:
         data set's.
     held_out_writers
         Writers left out of training, so that they can be measured on.
+    slashed
+        Share of the noughts learnt from that are given a slash, 0.0 to 1.0, where samples are not varied. Augmentation
+        slashes some by itself.
     """
 
     path: str
     share: float = 0.5
     held_out_writers: tuple[str, ...] = ()
+    slashed: float = 0.0
 
     def __post_init__(self) -> None:
         require(
@@ -106,6 +110,12 @@ class InkSource:
             "This share of ink cannot work",
             "The share of ink in training lies between 0 and 1, not including them; it is {share}.",
             share=self.share,
+        )
+        require(
+            0.0 <= self.slashed <= 1.0,
+            "This share of slashed noughts cannot work",
+            "The share of noughts that are given a slash lies from 0 to 1; it is {slashed}.",
+            slashed=self.slashed,
         )
 
 
@@ -222,6 +232,12 @@ class TrainConfig:
             not self.augmentation or reading is Reading.DIGIT,
             "Only digits are varied",
             "Augmentation varies digits the way hands and pens do. Turn it off for other pictures.",
+        )
+        require(
+            not self.augmentation or self.ink is None or self.ink.slashed == 0,
+            "Augmentation slashes noughts by itself",
+            "Some noughts get a slash whenever samples are varied. Set the share of slashed noughts to 0, or turn "
+            "augmentation off.",
         )
         require(
             self.model.inputs == self.preprocessing.inputs,

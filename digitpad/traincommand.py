@@ -88,6 +88,8 @@ def _on_data(config: TrainConfig) -> Iterator[str]:
         yield from ("--ink", config.ink.path, "--ink-share", _text(config.ink.share))
         if config.ink.held_out_writers:
             yield from ("--hold-out", ",".join(config.ink.held_out_writers))
+        if config.ink.slashed:
+            yield from ("--ink-slashed", _text(config.ink.slashed))
 
 
 def _on_reading(given: Preprocessing, usual: Preprocessing) -> Iterator[str]:

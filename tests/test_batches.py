@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from digitpad.batches import Batches, Deck, prepared_images, prepared_ink
 from digitpad.datasets import InkSet, Part
 from digitpad.errors import ConfigError
+from digitpad.inkfile import InkSample
 from digitpad.raster import prepare
 from digitpad.spec import InkSource, Preprocessing, TrainConfig
-from tests.training_samples import first_images, line_ink
+from tests import inks
+from tests.training_samples import first_images, line_ink, line_samples
 
 MOMENTS = Preprocessing(moments=True, mean=(0.1,), std=(0.5,))
 
@@ -100,6 +102,45 @@ def test_ink_comes_with_its_own_labels_and_rasters() -> None:
     is_ink = order >= 100
     np.testing.assert_array_equal(labels[is_ink], ink.labels[order[is_ink] - 100])
     np.testing.assert_array_equal(inputs[is_ink], prepared_ink(ink, MOMENTS)[order[is_ink] - 100])
+
+
+def nought_ink() -> InkSet:
+    """Return ten noughts before eight other digits."""
+    return InkSet("noughts.jsonl", (*(InkSample(inks.ZERO, 0) for _ in range(10)), *line_samples(8)), "0" * 64)
+
+
+def changed_noughts(seed: int, share: float) -> list[int]:
+    """Return which ink of an epoch is not learnt as it was written; every sample of it comes once."""
+    ink = nought_ink()
+    config = replace(with_ink(0.18), ink=InkSource(path=ink.name, share=0.18, slashed=share))
+    order = batches_of(config, ink=ink, seed=seed).next_order()
+    inputs, labels = dealt(batches_of(config, ink=ink, seed=seed))
+    rows = order[order >= 100] - 100
+    assert sorted(rows) == list(range(18))
+    np.testing.assert_array_equal(labels[order >= 100], ink.labels[rows])
+    differs = (inputs[order >= 100] != prepared_ink(ink, config.preprocessing)[rows]).any(axis=1)
+    return sorted(rows[differs].tolist())
+
+
+def test_a_share_of_the_noughts_is_learnt_with_a_slash_the_same_for_a_seed() -> None:
+    assert changed_noughts(0, 0.0) == []
+    assert changed_noughts(0, 1.0) == list(range(10))
+    chosen = changed_noughts(0, 0.3)
+    assert len(chosen) == 3
+    assert set(chosen) <= set(range(10))
+    assert changed_noughts(0, 0.3) == chosen
+    assert any(changed_noughts(seed, 0.3) != chosen for seed in range(1, 5))
+
+
+def test_a_slash_leaves_ink_in_the_middle_of_a_nought_and_other_digits_alone() -> None:
+    ink = nought_ink()
+    plain, slashed = (
+        prepared_ink(ink, Preprocessing(), chosen).reshape(-1, 28, 28) for chosen in (np.arange(0), np.arange(18))
+    )
+    middle = (slice(None), slice(13, 16), slice(13, 16))
+    assert plain[:10][middle].max() < 0.1
+    assert slashed[:10][middle].max(axis=(1, 2)).min() > 0.4
+    np.testing.assert_array_equal(plain[10:], slashed[10:])
 
 
 def test_augmented_samples_differ_each_time_and_keep_their_labels() -> None:

@@ -61,6 +61,10 @@ def test_what_a_model_of_pictures_reads_and_how_it_was_trained_is_told(digitpad:
     )
     history = tuple(EpochRecord(epoch, 1.0, 0.5, 1.0, 0.5, 0.5, 1.0) for epoch in range(1, 41))
     Library.of_user().add("full", replace(add_model("bare"), config=config, history=history))
+    slashed = replace(config, ink=InkSource(path="folder/pen.jsonl", slashed=0.2))
+    Library.of_user().add("slashed", replace(add_model("plain"), config=slashed))
+    told = digitpad("models", "show", "slashed").stdout
+    assert "ink pen.jsonl (share 0.5, 0.2 of noughts slashed), learning_rate" in told
     lines = digitpad("models", "show", "full").stdout.splitlines()
     assert "settings: ink pen.jsonl without A01 (share 0.25), learning_rate 0.5, epochs 40" in lines
     epochs = [

@@ -140,6 +140,35 @@ class TestConfig:
             assert ink is not None
             assert (ink.path, ink.share, ink.held_out_writers) == ("ink.jsonl", 0.25, ("A25",))
 
+    @pytest.mark.parametrize(
+        ("recipe", "slashed", "augmentation", "expected"),
+        [
+            (None, None, None, 0.0),
+            (None, 0.3, None, 0.3),
+            ("bundled-softmax", None, None, 0.2),
+            ("bundled-softmax", 0.1, None, 0.1),
+            ("bundled-softmax", 0.0, True, 0.0),
+            ("bundled-softmax", None, True, 0.0),  # augmentation slashes some itself
+            ("bundled-mlp", None, None, 0.0),
+            ("bundled-mlp", 0.2, False, 0.2),
+        ],
+    )
+    def test_noughts_are_slashed_as_asked_for_or_as_the_recipe_has_it(
+        self,
+        recipe: str | None,
+        slashed: float | None,
+        augmentation: bool | None,  # noqa: FBT001 - a case
+        expected: float,
+    ) -> None:
+        asked = TrainRequest(
+            recipe=recipe,
+            ink=InkOverrides(path="ink.jsonl", slashed=slashed),
+            learning=LearningOverrides(augmentation=augmentation),
+        )
+        ink = asked.config(None).ink
+        assert ink is not None
+        assert ink.slashed == expected
+
     def test_fine_tuning_keeps_model_and_preprocessing(self) -> None:
         initial = add_model("mine")
         config = TrainRequest(fine_tune="mine").config(initial)
@@ -155,6 +184,9 @@ class TestConfig:
             TrainRequest(model=ModelOverrides(kind=ModelKind.SOFTMAX, hidden_sizes=(32,))),
             TrainRequest(ink=InkOverrides(share=0.5)),
             TrainRequest(ink=InkOverrides(held_out_writers=("A",))),
+            TrainRequest(ink=InkOverrides(slashed=0.2)),
+            TrainRequest(ink=InkOverrides(path="ink.jsonl", slashed=1.1)),
+            TrainRequest(recipe="bundled-mlp", ink=InkOverrides(path="ink.jsonl", slashed=0.2)),
             TrainRequest(recipe="nonsuch"),
             TrainRequest(recipe="bundled-mlp"),
             TrainRequest(learning=LearningOverrides(learning_rate=0.0)),
@@ -217,7 +249,7 @@ class TestCommand:
         ink = ink_of_two_writers(tmp_path / "ink.jsonl")
         outcome = digitpad(
             *("train", "--name", "mine", "--epochs", 1, "--batch-size", 1000, "--json"),
-            *("--ink", ink, "--ink-share", 0.2, "--hold-out", "B"),
+            *("--ink", ink, "--ink-share", 0.2, "--ink-slashed", 0.5, "--hold-out", "B"),
         )
         assert outcome.status == 0
         assert [measurement["count"] for measurement in outcome.objects[-1]["measurements"]] == [10_000, 20]

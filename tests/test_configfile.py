@@ -27,6 +27,14 @@ def test_settings_written_by_hand_may_leave_things_out(tmp_path: Path) -> None:
     assert load_config(path).epochs == 3
 
 
+def test_settings_of_before_noughts_could_be_slashed_slash_none(tmp_path: Path) -> None:
+    path = tmp_path / "old.json"
+    path.write_text('{"digitpad_training": 1, "config": {"ink": {"path": "ink.jsonl", "share": 0.4}}}')
+    ink = load_config(path).ink
+    assert ink is not None
+    assert (ink.share, ink.slashed) == (0.4, 0.0)
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
@@ -39,6 +47,12 @@ def test_settings_written_by_hand_may_leave_things_out(tmp_path: Path) -> None:
         ('{"digitpad_training": 1, "config": {"epochs": "three"}}', "epochs"),
         ('{"digitpad_training": 1, "config": {"epochs": 0}}', "at least 1 epoch"),
         ('{"digitpad_training": 1, "config": {"nesterov": true}}', "momentum"),
+        ('{"digitpad_training": 1, "config": {"ink": {"path": "i", "slashed": 1.5}}}', "from 0 to 1; it is 1.5"),
+        ('{"digitpad_training": 1, "config": {"ink": {"path": "i", "slashed": -0.1}}}', "from 0 to 1; it is -0.1"),
+        (
+            '{"digitpad_training": 1, "config": {"augmentation": true, "ink": {"path": "i", "slashed": 0.2}}}',
+            "turn augmentation off",
+        ),
         ('{"digitpad_training": 1, "config": {"device": "tpu"}}', "tpu"),
         ("\udcff", ""),
         ("[" * 100_000, ""),

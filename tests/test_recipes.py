@@ -96,7 +96,9 @@ def test_the_bundled_models_recipes_ask_for_ink_and_take_it_by_their_share(name:
         recipe.with_ink(None)
     config = recipe.with_ink("pens.jsonl", ("A25",))
     assert recipe.ink_share is not None
-    assert config.ink == InkSource(path="pens.jsonl", share=recipe.ink_share, held_out_writers=("A25",))
+    assert config.ink == InkSource(
+        path="pens.jsonl", share=recipe.ink_share, held_out_writers=("A25",), slashed=recipe.ink_slashed
+    )
     assert replace(config, ink=None) == recipe.config
 
 

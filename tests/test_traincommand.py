@@ -66,6 +66,7 @@ CONFIGS = {
         ema_decay=0.99,
         seed=2**62,
     ),
+    "slashed": TrainConfig(ink=InkSource(path="ink.jsonl", slashed=0.2)),
     "steps": replace(
         GREY,
         steps=700,

@@ -134,7 +134,8 @@ def _settings(config: TrainConfig) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, InkSource):
         without = f" without {', '.join(value.held_out_writers)}" if value.held_out_writers else ""
-        return f"{PurePath(value.path).name}{without} (share {value.share:g})"
+        slashed = f", {value.slashed:g} of noughts slashed" if value.slashed else ""
+        return f"{PurePath(value.path).name}{without} (share {value.share:g}{slashed})"
     built = msgspec.to_builtins(value)
     if isinstance(built, str | int | float):
         return str(built)

@@ -151,9 +151,12 @@ class InkOverrides:
     path: str | None = None
     share: float | None = None
     held_out_writers: tuple[str, ...] = ()
+    slashed: float | None = None
 
-    def applied_to(self, base: InkSource | None) -> InkSource | None:
+    def applied_to(self, base: InkSource | None, *, is_varied: bool) -> InkSource | None:
         """Return the ink to train on.
+
+        Augmentation takes the place of a recipe's slashed noughts: it slashes some itself.
 
         Raises
         ------
@@ -161,14 +164,15 @@ class InkOverrides:
             If a share or writers are named without a file.
         """
         require(
-            self.path is not None or (self.share is None and not self.held_out_writers),
+            self.path is not None or self == InkOverrides(),
             "These options need an ink file",
-            "--ink-share and --hold-out say how the file of --ink is used. Name one.",
+            "--ink-share, --ink-slashed and --hold-out say how the file of --ink is used. Name one.",
         )
         if self.path is None:
             return None
         source = base or InkSource(path=self.path, held_out_writers=self.held_out_writers)
-        return source if self.share is None else replace(source, share=self.share)
+        slashed = (0.0 if is_varied else source.slashed) if self.slashed is None else self.slashed
+        return replace(source, share=source.share if self.share is None else self.share, slashed=slashed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,13 +222,18 @@ class TrainRequest:
                 "model, --initialization, --reading and --image-size, or train from scratch without --fine-tune.",
             )
             config = self.data.for_fine_tuning(config, initial)
-            config = replace(config, ink=self.ink.applied_to(config.ink))
+            config = self._with_ink(config)
         else:
-            config = self.data.applied_to(config)
-            config = replace(config, ink=self.ink.applied_to(config.ink))
+            config = self._with_ink(self.data.applied_to(config))
             config = replace(
                 config,
                 model=self.model.applied_to(config.model),
                 preprocessing=self.model.given(config.preprocessing, config.dataset),
             )
         return self.learning.applied_to(config)
+
+    def _with_ink(self, config: TrainConfig) -> TrainConfig:
+        asked = self.learning.augmentation
+        augmentation = config.augmentation if asked is None else asked
+        ink = self.ink.applied_to(config.ink, is_varied=augmentation)
+        return replace(config, ink=ink, augmentation=augmentation)

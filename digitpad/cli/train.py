@@ -115,6 +115,10 @@ def train(
     ink_share: Annotated[
         float | None, typer.Option(help="Share of each epoch that is ink.", rich_help_panel=DATA)
     ] = None,
+    ink_slashed: Annotated[
+        float | None,
+        typer.Option(help="Share of the ink's noughts given a slash, without --augment.", rich_help_panel=DATA),
+    ] = None,
     hold_out: Annotated[
         str | None,
         typer.Option(
@@ -226,6 +230,7 @@ def train(
             path=None if ink is None else str(ink),
             share=ink_share,
             held_out_writers=() if hold_out is None else _writers(hold_out),
+            slashed=ink_slashed,
         ),
         learning=LearningOverrides(
             augmentation=augment,

@@ -193,6 +193,14 @@ class DataFields(QObject):
             ),
             self.tr("none"),
         )
+        self.slashed = TextField(
+            self.tr("Slashed noughts"),
+            self.tr(
+                "Share of the ink's noughts that are learnt with a slash through them, from 0 to 1: few people in an "
+                "ink file write them so. Augmentation slashes some by itself."
+            ),
+            "0",
+        )
 
     def show_presence(self) -> None:
         """Say of each data set whether it is here; some may have been fetched meanwhile."""

@@ -78,6 +78,7 @@ def _fill_ink(data: DataFields, config: TrainConfig) -> None:
         data.ink_path.set_text(ink.path)
     data.ink_share.set_text(write_number(0.5 if ink is None else ink.share))
     data.held_out.set_text("" if ink is None else ", ".join(ink.held_out_writers))
+    data.slashed.set_text(write_number(0.0 if ink is None else ink.slashed))
     data.augmentation.check(config.augmentation)
 
 
@@ -125,6 +126,7 @@ def show_what_applies(fields: Fields, *, is_tuned: bool) -> None:
         data.image_size: not is_digit,
         **dict.fromkeys((data.moments, data.augmentation, data.strokes), is_digit),
         **dict.fromkeys((data.ink_path, data.ink_share, data.held_out), has_ink),
+        data.slashed: has_ink and not data.augmentation.is_on,
         steps.momentum: is_sgd,
         steps.nesterov: is_sgd,
         steps.betas: not is_sgd,

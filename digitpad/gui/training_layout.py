@@ -56,7 +56,7 @@ class FormLayout(QObject):
             FieldRow(data.reading, data.image_size, widths=(3, 2)),
             FieldRow(data.strokes, data.ink_share, widths=(3, 2)),
             self.ink_row,
-            FieldRow(data.held_out),
+            FieldRow(data.held_out, data.slashed, widths=(3, 2)),
         )
         self._of_model = (FieldRow(model.dropout, model.dropout_after, widths=(2, 3)), FieldRow(model.initialization))
         self._of_steps = (

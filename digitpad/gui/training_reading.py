@@ -187,6 +187,8 @@ def _with_augmentation_and_ink(data: DataFields, config: TrainConfig) -> TrainCo
     ink = InkSource(path="", held_out_writers=read_names(data.held_out.text))
     ink = _tried(data.ink_path, ink, lambda: replace(ink, path=_existing_file(data.ink_path.text)))
     ink = _tried(data.ink_share, ink, lambda: replace(ink, share=read_number(data.ink_share.text)))
+    if not config.augmentation:
+        ink = _tried(data.slashed, ink, lambda: replace(ink, slashed=read_number(data.slashed.text)))
     return replace(config, ink=ink)
 
 

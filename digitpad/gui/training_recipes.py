@@ -98,7 +98,8 @@ def config_of(recipe: Recipe, ink_path: str) -> TrainConfig:
     """Return a recipe's config for a form: its ink file may not be named yet."""
     if recipe.ink_share is None:
         return recipe.config
-    return replace(recipe.config, ink=InkSource(path=ink_path, share=recipe.ink_share))
+    ink = InkSource(path=ink_path, share=recipe.ink_share, slashed=recipe.ink_slashed)
+    return replace(recipe.config, ink=ink)
 
 
 def expectations(recipe: Recipe, config: TrainConfig) -> str:

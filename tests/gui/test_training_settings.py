@@ -125,6 +125,18 @@ def test_ink_and_its_writers_held_out_are_read_back(form: SettingsForm, tmp_path
     assert form.config == config
 
 
+def test_slashed_noughts_are_read_back_and_mean_nothing_beside_augmentation(form: SettingsForm, tmp_path: Path) -> None:
+    ink = InkSource(path=ink_file(tmp_path), share=0.3, slashed=0.2)
+    config = replace(DIGITS, augmentation=False, ink=ink)
+    form.fill(config)
+    assert form.config == config
+    form.data.slashed.set_text("1.5")
+    assert "from 0 to 1" in form.data.slashed.problem
+    form.data.augmentation.check(True)
+    assert not form.data.slashed.isVisibleTo(form)
+    assert form.config == replace(config, augmentation=True, ink=replace(ink, slashed=0.0))
+
+
 def test_a_folder_of_pictures_gives_its_classes(form: SettingsForm, tmp_path: Path) -> None:
     form.data.dataset.choose(DatasetName.FOLDER)
     assert form.data.image_size.isVisibleTo(form)
