@@ -93,12 +93,15 @@ class OwnDigitPages(theme.Card):
             self.labels.setItemText(place, f"{name}  ({count(number)})")
         if answer.wish is not self._asked or self._asked is None:
             return
+        chosen, before = self.selected, self._total
         self._total = counts[self.labels.currentIndex()]
         if not answer.digits and self._total:
             self._first = max(self._total - 1, 0)  # the last page has gone
             self.refresh()
             return
         self._digits, self._first = answer.digits, self._asked.start
+        if chosen is not None:
+            self._follow(chosen.number, may_have_gone=self._total < before)
         self._show_page()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -106,6 +109,14 @@ class OwnDigitPages(theme.Card):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self.isVisible():
             self._show_page()
+
+    def _follow(self, number: int, *, may_have_gone: bool) -> None:
+        """Keep the same digit chosen where others came before it; the next one if it has gone from the page itself."""
+        place = next((place for place, digit in enumerate(self._digits) if digit.number == number), None)
+        if place is not None:
+            self.grid.select(self._first + place)
+        elif not may_have_gone:
+            self.grid.select(None)
 
     def _show_page(self) -> None:
         self.grid.show_cells(

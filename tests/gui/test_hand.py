@@ -143,6 +143,33 @@ def test_a_digit_is_relabelled_deleted_and_both_taken_back(qtbot: QtBot, dialog:
     qtbot.waitUntil(lambda: captions(dialog) == ["0", "1", "7"], timeout=WAIT)
 
 
+def test_the_chosen_digit_stays_chosen_when_others_come_before_it(
+    qtbot: QtBot, dialog: MyDigitsDialog, digits: DigitsController
+) -> None:
+    choose(dialog, 1)
+    digits.ask(Keep(THREE, 3))
+    qtbot.waitUntil(lambda: captions(dialog) == ["3", "0", "1", "7"], timeout=WAIT)
+    dialog.delete.click()
+    qtbot.waitUntil(lambda: captions(dialog) == ["3", "0", "7"], timeout=WAIT)
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: len(captions(dialog)) == 4, timeout=WAIT)
+    assert kept() == [7, 1, 0, 3]
+
+
+def test_a_digit_pushed_off_the_page_is_not_chosen_any_more(
+    qtbot: QtBot, dialog: MyDigitsDialog, digits: DigitsController
+) -> None:
+    size = dialog.pages.grid.capacity
+    MyDigits.of_user().add([InkSample(THREE, 3)] * (size - 3))
+    dialog.open_digits()
+    qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
+    choose(dialog, size - 1)
+    assert dialog.delete.isEnabled()
+    digits.ask(Keep(ZERO, 0))
+    qtbot.waitUntil(lambda: captions(dialog)[0] == "0", timeout=WAIT)
+    assert not dialog.delete.isEnabled()
+
+
 def test_a_digit_goes_back_to_the_pad(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
     choose(dialog, 0)
     with qtbot.waitSignal(dialog.drawing_wanted, timeout=WAIT) as wanted:
