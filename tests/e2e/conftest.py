@@ -101,7 +101,7 @@ class Window:
         """Move the mouse along places in its content with the button held."""
         (first, *others) = path
         # At a hand's pace: the X server keeps only the last of moves that come all at once.
-        moves = [word for place in others for word in (*self._moving(*place), "sleep", 0.008)]
+        moves = [word for place in others for word in (*self._moving(*place), "sleep", 0.02)]
         self._screen.xdotool(*self._moving(*first), "mousedown", 1, *moves, "mouseup", 1)
 
     def _moving(self, x: float, y: float) -> tuple[object, ...]:
