@@ -134,6 +134,26 @@ class MyDigits:
             _insert(connection, change, samples)
         return change
 
+    def keep(self, sample: InkSample) -> int | None:
+        """Keep one labelled drawing; one that is kept already is given the new label instead.
+
+        Returns
+        -------
+        int or None
+            The change, for `undo`; None if the very drawing was kept under this label before.
+
+        Raises
+        ------
+        InkError
+            If it has no label or no ink.
+        """
+        newest = "SELECT number, label FROM digits WHERE NOT is_deleted AND line = ? ORDER BY number DESC LIMIT 1"
+        known = None if sample.ink.is_empty else next(iter(self._rows(newest, (_line(sample),))), None)
+        if known is None or sample.label is None:
+            return self.add([sample])
+        number, label = known
+        return None if label == sample.label else self.relabel([number], sample.label)
+
     def relabel(self, numbers: Iterable[int], label: int) -> int:
         """Say what these digits really are, and return the change."""
         with self._changing() as (connection, change):

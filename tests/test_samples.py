@@ -81,6 +81,22 @@ def test_a_change_number_is_never_used_again(digits: MyDigits) -> None:
     assert digits.add([InkSample(ONE, 1)]) != first
 
 
+def test_a_drawing_that_is_kept_again_gets_the_new_label_and_no_copy(digits: MyDigits) -> None:
+    assert digits.keep(InkSample(SEVEN, 1)) is not None
+    change = digits.keep(InkSample(SEVEN, 7))
+    assert digits.keep(InkSample(SEVEN, 7)) is None
+    assert [(digit.ink, digit.label) for digit in digits.page(0, 9)] == [(SEVEN, 7)]
+    digits.undo(change)
+    assert labels(digits) == [1]
+
+
+def test_a_drawing_that_was_deleted_is_kept_anew(digits: MyDigits) -> None:
+    digits.keep(InkSample(SEVEN, 7))
+    digits.delete([digits.page(0, 1)[0].number])
+    assert digits.keep(InkSample(SEVEN, 7)) is not None
+    assert len(digits.samples()) == 1
+
+
 def test_deleted_digits_are_gone_once_they_can_no_longer_be_taken_back(digits: MyDigits) -> None:
     digits.add([InkSample(SEVEN, 7), InkSample(ONE, 1)])
     one, seven = (digit.number for digit in digits.page(0, 2))

@@ -160,7 +160,7 @@ def _granted(mine: MyDigits, wish: Wish) -> Answer:
         case Keep(ink, label, instead_of):
             from digitpad.inkfile import InkSample  # noqa: PLC0415 - the window paints before it is needed
 
-            change = mine.add([InkSample(ink, label)])
+            change = mine.keep(InkSample(ink, label))
             if instead_of is not None:
                 mine.undo(instead_of)
         case Relabel(number, label):

@@ -170,9 +170,11 @@ class Hand(QObject):
     def _show_answer(self, answer: Answer) -> None:
         total = count(answer.total)
         match answer.wish:
+            case Keep() if answer.change is None:
+                return  # the same drawing under the same label once more
             case Keep(_, label):
                 self._last_change = answer.change
-                words = self.tr("Kept as a {label}. {total} of my digits kept").format(label=label, total=total)
+                words = self.tr("Kept as {label}. {total} of my digits kept").format(label=label, total=total)
             case TakeBack():
                 self._last_change = None
                 words = self.tr("Taken back. {total} of my digits kept").format(total=total)

@@ -81,7 +81,7 @@ def test_one_click_keeps_the_drawing_and_one_takes_it_back(qtbot: QtBot, window:
     assert all(button.isEnabled() for button in row.buttons)
     row.buttons[7].click()
     qtbot.waitUntil(line.undo.isVisible, timeout=WAIT)
-    assert line.words.text() == "Kept as a 7. 1 of my digits kept"
+    assert line.words.text() == "Kept as 7. 1 of my digits kept"
     assert kept() == [7]
     assert window.canvas.drawing != Ink()
     line.undo.click()
@@ -165,7 +165,7 @@ def test_a_digit_pushed_off_the_page_is_not_chosen_any_more(
     qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
     choose(dialog, size - 1)
     assert dialog.delete.isEnabled()
-    digits.ask(Keep(ZERO, 0))
+    digits.ask(Keep(Ink.of([[(100, 100), (200, 300)]]), 0))
     qtbot.waitUntil(lambda: captions(dialog)[0] == "0", timeout=WAIT)
     assert not dialog.delete.isEnabled()
 
