@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from digitpad.gui.wording import with_article
 from digitpad.settings import ThemeChoice
 
 if TYPE_CHECKING:
@@ -133,9 +134,11 @@ class Actions(QObject):
     def _make_hand_actions(self) -> None:
         self.labels = [
             self._action(
-                self.tr("A {digit}").format(digit=digit),
+                with_article(digit).capitalize(),
                 [f"Alt+{digit}"],
-                self.tr("The drawing, or the chosen digit, was a {digit}: keep it in my digits").format(digit=digit),
+                self.tr("The drawing, or the chosen digit, was {digit}: keep it in my digits").format(
+                    digit=with_article(digit)
+                ),
             )
             for digit in range(10)
         ]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 from digitpad.gui import theme
 from digitpad.gui.canvas import Canvas
 from digitpad.gui.digits_worker import Keep, TakeBack
+from digitpad.gui.wording import with_article
 from digitpad.ink import Ink
 
 if TYPE_CHECKING:
@@ -29,10 +30,14 @@ _PAD_PIXELS = 380
 
 @dataclass(slots=True)
 class _Sheet:
-    """What was written for one prompt, and the change that kept it; None while it is on its way, or for none."""
+    """What was written for one prompt, and the change that kept it; None while it is on its way, or for none.
+
+    `draft` is what was written and is not kept.
+    """
 
     ink: Ink | None = None
     change: int | None = None
+    draft: Ink | None = None
 
 
 class CollectionDialog(QDialog):
@@ -143,8 +148,10 @@ class CollectionDialog(QDialog):
     def _go_to(self, place: int) -> None:
         self._place = place
         sheet = _Sheet() if self.is_over else self._sheets[place]
-        self.canvas.show_drawing(sheet.ink or Ink())
+        self.canvas.show_drawing(sheet.ink or sheet.draft or Ink())
         self._show_place()
+        if not self.is_over:
+            self.canvas.setFocus()  # a button that has the focus would take Space and Enter for itself
 
     def _show_place(self) -> None:
         written = sum(sheet.ink is not None for sheet in self._sheets)
@@ -153,7 +160,7 @@ class CollectionDialog(QDialog):
             self.prompt.setText(self.tr("Thank you: {count} kept").format(count=written))
             self.progress_words.setText("")
         else:
-            self.prompt.setText(self.tr("Write a {digit}").format(digit=PROMPTS[self._place]))
+            self.prompt.setText(self.tr("Write {digit}").format(digit=with_article(PROMPTS[self._place])))
             words = self.tr("{number} of {total}")
             self.progress_words.setText(words.format(number=self._place + 1, total=len(PROMPTS)))
         self.canvas.setEnabled(not self.is_over)
@@ -178,11 +185,21 @@ class CollectionDialog(QDialog):
         sheet = self._sheets[wish.place]
         if sheet.ink is wish.ink:
             sheet.change = answer.change
-        else:  # written anew before the first was even kept
+        elif answer.change is not None:  # written anew before the first was even kept
             self._digits.ask(TakeBack(answer.change))
 
     @Slot(object)
     def _note_refusal(self, refusal: Refusal) -> None:
+        """Go back to the digit that was not kept, as it was written; what was begun since then waits for its turn."""
         wish = refusal.wish
-        if isinstance(wish, Keep) and wish.place is not None and self._sheets[wish.place].ink is wish.ink:
-            self._sheets[wish.place] = _Sheet()
+        if not isinstance(wish, Keep) or wish.place is None or self._sheets[wish.place].ink is not wish.ink:
+            return
+        self._sheets[wish.place] = _Sheet(change=wish.instead_of, draft=wish.ink)
+        if wish.place < self._place:
+            self._put_aside()
+            self._go_to(wish.place)
+
+    def _put_aside(self) -> None:
+        ink = self.canvas.drawing
+        if not self.is_over and self._sheets[self._place].ink is None and isinstance(ink, Ink) and not ink.is_empty:
+            self._sheets[self._place].draft = ink.pen_up()

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.gui import theme
+from digitpad.gui.button import Button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ class LabelRow(QWidget):
             self.labelled.emit(sender.digit)
 
 
-class _LabelButton(QPushButton):
+class _LabelButton(Button):
     """A digit to click."""
 
     def __init__(self, digit: int, tip: str) -> None:
@@ -65,7 +66,6 @@ class _LabelButton(QPushButton):
         self.setToolTip(tip)
         self.setAccessibleName(str(digit))
         self.setAccessibleDescription(tip)
-        self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(_NARROWEST)
         self.setStyleSheet("padding: 0;")

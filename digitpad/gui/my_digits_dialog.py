@@ -17,9 +17,10 @@ from digitpad.gui.digits_worker import Delete, Export, Import, Relabel, TakeBack
 from digitpad.gui.figures import count
 from digitpad.gui.label_row import LabelRow
 from digitpad.gui.own_digit_pages import OwnDigitPages
+from digitpad.gui.wording import with_article
 
 if TYPE_CHECKING:
-    from digitpad.gui.digits_worker import Answer, DigitsController
+    from digitpad.gui.digits_worker import Answer, DigitsController, Refusal
     from digitpad.samples import Imported
 
 _KINDS = "(*.jsonl *.jsonl.gz)"
@@ -40,7 +41,7 @@ class MyDigitsDialog(QDialog):
         self.setWindowTitle(self.tr("My digits"))
         self.setWindowFlag(Qt.WindowType.Window)
         self.pages = OwnDigitPages()
-        tips = [self.tr("The chosen digit is really a {digit}").format(digit=digit) for digit in range(10)]
+        tips = [self.tr("The chosen digit is really {digit}").format(digit=with_article(digit)) for digit in range(10)]
         self.row = LabelRow(self.tr("It is"), tips)
         self.note = theme.label("", theme.Role.MUTED)
         self.show_button = theme.button(self.tr("Put on the pad"), self.tr("Lay the chosen digit on the pad"))
@@ -52,6 +53,8 @@ class MyDigitsDialog(QDialog):
         self.import_button = theme.button(self.tr("Import…"), self.tr("Keep the labelled drawings of an ink file"))
         self.export = theme.button(self.tr("Export…"), self.tr("Write all my digits as an ink file, to train with"))
         self.close_button = theme.button(self.tr("Close"), self.tr("Close this window"))
+        for button in (self.undo, self.export):
+            button.setEnabled(False)  # until it is known what there is
         self._build()
         self._connect()
         self._show_selection()
@@ -83,6 +86,7 @@ class MyDigitsDialog(QDialog):
 
     def _connect(self) -> None:
         self._digits.answered.connect(self._show_answer)
+        self._digits.refused.connect(self._show_refusal)
         self.pages.page_wanted.connect(self._digits.ask)
         self.pages.chosen.connect(self._show_selection)
         self.row.labelled.connect(self._relabel)
@@ -118,6 +122,13 @@ class MyDigitsDialog(QDialog):
                 self._say(self.tr("Taken back"))
         if answer.change is not None or isinstance(answer.wish, TakeBack):
             self.pages.refresh()
+
+    @Slot(object)
+    def _show_refusal(self, refusal: Refusal) -> None:
+        """Offer nothing that needs digits which cannot be read; why they cannot is said where all refusals are."""
+        if self.pages.show_refusal(refusal):
+            self.undo.setEnabled(False)
+            self.export.setEnabled(False)
 
     def _words_for(self, imported: Imported) -> str:
         words = [self.tr("{count} added").format(count=count(imported.added))]

@@ -20,7 +20,7 @@ from digitpad.gui.placement import PAD_SIZE
 from digitpad.gui.sample_grid import Cell, SampleGrid
 
 if TYPE_CHECKING:
-    from digitpad.gui.digits_worker import Answer
+    from digitpad.gui.digits_worker import Answer, Refusal
     from digitpad.ink import Ink
     from digitpad.samples import OwnDigit
 
@@ -43,14 +43,16 @@ class OwnDigitPages(theme.Card):
         self._digits: tuple[OwnDigit, ...] = ()
         self._first = self._total = 0
         self._asked: ReadPage | None = None
+        self._is_asked_anew = False
+        self._has_failed = False
         self.grid = SampleGrid()
         self.grid.setAccessibleName(self.tr("A page of my digits"))
         self.labels = QComboBox()
         self.labels.setAccessibleName(self.tr("Which digits"))
         self.labels.setToolTip(self.tr("Show all digits, or those of one label"))
         self.labels.setMinimumWidth(_LABELS_WIDTH)
-        for _ in range(11):
-            self.labels.addItem("")
+        for place in range(11):
+            self.labels.addItem(self._label_name(place))
         self.range = theme.label("", theme.Role.MUTED)
         self.back = theme.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
         self.forward = theme.button("›", self.tr("The next page"))  # noqa: RUF001
@@ -60,6 +62,7 @@ class OwnDigitPages(theme.Card):
         head.addWidget(self.range, 1)
         for button in (self.back, self.forward):
             button.setFixedWidth(_ARROW_WIDTH)
+            button.setEnabled(False)
             head.addWidget(button)
         self.body.addLayout(head)
         self.body.addWidget(self.grid, 1)
@@ -67,7 +70,7 @@ class OwnDigitPages(theme.Card):
         self.forward.clicked.connect(self._page_forward)
         self.labels.currentIndexChanged.connect(self._show_label)
         self.grid.chosen.connect(self._note_chosen)
-        self.grid.capacity_changed.connect(self.refresh)
+        self.grid.capacity_changed.connect(self._fit)
 
     @property
     def selected(self) -> OwnDigit | None:
@@ -79,7 +82,10 @@ class OwnDigitPages(theme.Card):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask for the page anew."""
+        """Ask for the page anew; after the one that is on its way, if one is, so that a failure is told once."""
+        if self._asked is not None:
+            self._is_asked_anew = True
+            return
         size = self.grid.capacity
         label = self.labels.currentIndex() - 1
         self._asked = ReadPage(self._first // size * size, size, label if label >= 0 else None)
@@ -89,9 +95,15 @@ class OwnDigitPages(theme.Card):
         """Show the page if it is the one asked for last, and how many digits there are."""
         counts = (answer.total, *answer.counts)
         for place, number in enumerate(counts):
-            name = self.tr("All") if place == 0 else str(place - 1)
-            self.labels.setItemText(place, f"{name}  ({count(number)})")
-        if answer.wish is not self._asked or self._asked is None:
+            self.labels.setItemText(place, f"{self._label_name(place)}  ({count(number)})")
+        asked = self._asked
+        if asked is None or answer.wish is not asked:
+            return
+        self._asked = None
+        self._has_failed = False
+        if self._is_asked_anew:
+            self._is_asked_anew = False
+            self.refresh()
             return
         chosen, before = self.selected, self._total
         self._total = counts[self.labels.currentIndex()]
@@ -99,10 +111,21 @@ class OwnDigitPages(theme.Card):
             self._first = max(self._total - 1, 0)  # the last page has gone
             self.refresh()
             return
-        self._digits, self._first = answer.digits, self._asked.start
+        self._digits, self._first = answer.digits, asked.start
         if chosen is not None:
             self._follow(chosen.number, may_have_gone=self._total < before)
         self._show_page()
+
+    def show_refusal(self, refusal: Refusal) -> bool:
+        """Say so if the page could not be read; whether that was refused."""
+        if self._asked is None or refusal.wish is not self._asked:
+            return False
+        self._asked = None
+        self._is_asked_anew = False
+        self._has_failed = True
+        self._digits, self._total = (), 0
+        self._show_page()
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the digits in the colours of the theme."""
@@ -129,13 +152,25 @@ class OwnDigitPages(theme.Card):
         if self._digits:
             words = self.tr("{first} to {last} of {total}, the newest first")
             self.range.setText(words.format(first=count(self._first + 1), last=count(last), total=count(self._total)))
+        elif self._has_failed:
+            self.range.setText(self.tr("My digits could not be read"))
         else:
             self.range.setText(self.tr("none kept yet"))
-        self.back.setEnabled(self._first > 0)
+        self.labels.setEnabled(not self._has_failed)
+        self.back.setEnabled(self._first > 0 and not self._has_failed)
         self.forward.setEnabled(last < self._total)
         if self.selected is None:
             self.grid.select(None)
         self.chosen.emit()
+
+    def _label_name(self, place: int) -> str:
+        return self.tr("All") if place == 0 else str(place - 1)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Show as many digits as fit; what could not be read is not asked for by dragging a window's edge."""
+        if not self._has_failed:
+            self.refresh()
 
     @Slot()
     def _page_back(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from digitpad.gui.button import Button
 from digitpad.settings import ThemeChoice
 
 MARGIN = 16
@@ -246,11 +247,10 @@ def label(text: str, role: Role | None = None) -> QLabel:
 
 def button(text: str, tooltip: str, role: Role = Role.SECONDARY) -> QPushButton:
     """Return a button with its tooltip; a view has one primary button."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setToolTip(tooltip)
     made.setAccessibleName(text.replace("&", ""))
     made.setAccessibleDescription(tooltip)
-    made.setAutoDefault(False)
     mark(made, role)
     return made
 

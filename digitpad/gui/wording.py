@@ -1,4 +1,4 @@
-"""Words the whole window shares: errors in the user's language.
+"""Words the whole window shares: errors in the user's language, and digits with their article.
 
 Owns looking them up. Does not own the errors (`digitpad.errors`) or numbers (`figures`).
 """
@@ -18,3 +18,9 @@ def translated(error: DigitpadError) -> tuple[str, str]:
     title = QCoreApplication.translate("errors", error.title_template)
     detail = QCoreApplication.translate("errors", error.detail_template)
     return title.format(**error.values), detail.format(**error.values)
+
+
+def with_article(digit: int) -> str:
+    """Return a digit, 0 to 9, as one says it of a drawing: "a 7", "an 8"."""
+    words = "an {digit}" if digit == 8 else "a {digit}"
+    return QCoreApplication.translate("digits", words).format(digit=digit)

@@ -1,0 +1,90 @@
+"""The guided collection where digits cannot be kept, and its keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from digitpad.gui.collection_dialog import PROMPTS, CollectionDialog
+from digitpad.gui.digits_worker import DigitsController
+from digitpad.ink import Ink
+from digitpad.samples import MyDigits
+from tests.gui.conftest import WAIT, Pen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def digits(qtbot: QtBot, dressed: QApplication) -> Iterator[DigitsController]:
+    """Return the way to the digits of a user who has kept none."""
+    made = DigitsController()
+    yield made
+    assert made.shut_down()
+
+
+@pytest.fixture
+def collection(qtbot: QtBot, digits: DigitsController) -> CollectionDialog:
+    """Return the guided collection at its first digit."""
+    made = CollectionDialog(digits, 20)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_it_stays_at_a_digit_that_was_not_kept_and_loses_no_ink(
+    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController, user_folder: Path
+) -> None:
+    user_folder.write_text("no folder")
+    Pen(collection.canvas).draw([(200, 100), (200, 400)])
+    written = collection.canvas.drawing
+    with qtbot.waitSignal(digits.refused, timeout=WAIT):
+        collection.next.click()
+        Pen(collection.canvas).draw([(100, 100), (300, 400)])  # before the refusal is there
+        begun = collection.canvas.drawing
+    assert collection.place == 0
+    assert collection.canvas.drawing == written
+    user_folder.unlink()
+    with qtbot.waitSignal(digits.answered, timeout=WAIT):
+        collection.next.click()
+    assert collection.place == 1
+    assert collection.canvas.drawing == begun
+    assert [sample.label for sample in MyDigits.of_user().samples()] == [0]
+
+
+def test_of_several_digits_that_were_not_kept_the_first_is_asked_for(
+    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController, user_folder: Path
+) -> None:
+    user_folder.write_text("no folder")
+    with qtbot.waitSignals([digits.refused] * 3, timeout=WAIT):
+        for shift in (0, 20, 40):
+            Pen(collection.canvas).draw([(200 + shift, 100), (200, 400)])
+            collection.next.click()
+    assert collection.place == 0
+    user_folder.unlink()
+    with qtbot.waitSignals([digits.answered] * 3, timeout=WAIT):
+        for _ in range(3):
+            collection.next.click()
+    assert [sample.label for sample in MyDigits.of_user().samples()] == [0, 1, 2]
+
+
+def test_enter_on_a_button_presses_that_button(qtbot: QtBot, collection: CollectionDialog) -> None:
+    Pen(collection.canvas).draw([(200, 100), (200, 400)])
+    collection.clear.setFocus()
+    QTest.keyClick(collection.clear, Qt.Key.Key_Return)
+    assert collection.place == 0
+    assert collection.canvas.drawing == Ink()
+
+
+def test_an_eight_is_asked_for_as_one_says_it(collection: CollectionDialog) -> None:
+    for _ in range(PROMPTS.index(8)):
+        collection.skip.click()
+    assert collection.prompt.text() == "Write an 8"
