@@ -84,3 +84,26 @@ def test_numbers_tells_how_many_are_wholly_right(digitpad: Callable[..., Outcome
     assert "single digits: 4 of 4 read as they are alone" in text
     assert "on top of each other" in text
     assert "holds no digit by B" in digitpad("bench", "numbers", "--ink", path, "--writers", "A,B").stderr
+
+
+def test_reject_refuses_too_few_digits_and_says_how_many_it_takes(
+    digitpad: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    path = tmp_path / "few.jsonl"
+    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in zip(inks.ALL, (7, 0, 1, 3), strict=True)])
+    outcome = digitpad("bench", "reject", "--ink", path)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert "Too few digits to set thresholds by" in outcome.stderr
+    assert "at least 200" in outcome.stderr
+
+
+@pytest.mark.parametrize("benchmark", ["numbers", "reject"])
+def test_ink_without_labels_is_refused_in_words_that_fit_measuring(
+    digitpad: Callable[..., Outcome], tmp_path: Path, benchmark: str
+) -> None:
+    path = tmp_path / "ink.jsonl"
+    write_ink_file(path, [InkSample(ink) for ink in inks.ALL])
+    outcome = digitpad("bench", benchmark, "--ink", path)
+    assert outcome.status == 1
+    assert "measuring" in outcome.stderr
+    assert "nothing can be learnt" not in outcome.stderr

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitpad.errors import DatasetError
 from digitpad.forward import log_probabilities, logits
 from digitpad.gate_figures import COUNT, digit_sets, measured, other_sets
 from digitpad.raster import prepare
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 GATE = "gate"
 """What the gate's own score is called."""
+
+FEWEST = 200
+"""Pen digits that thresholds can be found by: of so many, that for the largest share of `KEPT`, 99.5 %, refuses one."""
 
 _CHUNK = 1000
 
@@ -53,7 +57,21 @@ def measure_rejection(
         Labelled pen digits, by which each score's thresholds are found.
     count
         Drawings of each kind that is no digit.
+
+    Raises
+    ------
+    DatasetError
+        If there are too few pen digits to find thresholds by.
     """
+    if len(ink) < FEWEST:
+        raise DatasetError(
+            "Too few digits to set thresholds by",
+            "Of {name}, {count:,} labelled digits are to be measured with, and a threshold that keeps up to 99.5 % of "
+            "them takes at least {fewest}. Name an ink file with more labelled digits, or more writers.",
+            name=ink.name,
+            count=len(ink),
+            fewest=FEWEST,
+        )
     sets = [*digit_sets(ink), *other_sets(ink, count)]
     by_score: dict[str, list[Floats]] = {}
     for name, model in models.items():

@@ -89,8 +89,8 @@ def read_ink_set(path: Path) -> InkSet:
     if not labelled:
         raise DatasetError(
             "This ink has no labels",
-            "No line of {path} says which digit it shows, so nothing can be learnt from it. Each line needs a "
-            '"label" from 0 to 9.',
+            "No line of {path} says which digit it shows, and both learning and measuring need to know. Each line "
+            'needs a "label" from 0 to 9.',
             path=path,
         )
     return InkSet(

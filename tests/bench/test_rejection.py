@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.bench.rejection import GATE, ScoreFigures, measure_rejection
+from digitpad.bench.rejection import FEWEST, GATE, ScoreFigures, measure_rejection
 from digitpad.datasets import InkSet
+from digitpad.errors import DatasetError
 from digitpad.gate_figures import KEPT
 from digitpad.inkfile import InkSample
 from digitpad.inkforms import FORMS, ink_of
@@ -18,7 +19,7 @@ from digitpad.rejection import Rejector
 @pytest.fixture(scope="module")
 def scores() -> dict[str, ScoreFigures]:
     generator = np.random.default_rng(0)
-    samples = tuple(InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(8))
+    samples = tuple(InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(16))
     library = Library.of_user()
     models = {name: library.load(name) for name in BUNDLED}
     measured = measure_rejection(models, Rejector.bundled(), InkSet("forms.jsonl", samples, ""), 60)
@@ -42,3 +43,14 @@ def test_the_gate_lets_less_through_than_being_unsure_does(scores: dict[str, Sco
 
     assert area(GATE) > max(area(f"{name}, highest probability") for name in BUNDLED)
     assert area(GATE) > max(area(f"{name}, energy") for name in BUNDLED)
+
+
+def test_too_few_digits_set_no_threshold() -> None:
+    """A threshold that keeps 99 % of ten digits would keep as many as one that keeps 95 %."""
+    samples = tuple(InkSample(ink_of(FORMS[0].written(np.random.default_rng(0))), FORMS[0].digit) for _ in range(10))
+    with pytest.raises(DatasetError, match=f"Of few.jsonl, 10 labelled digits .* at least {FEWEST}"):
+        measure_rejection({}, Rejector.bundled(), InkSet("few.jsonl", samples, ""))
+
+
+def test_the_fewest_digits_suffice_for_the_highest_threshold() -> None:
+    assert round(FEWEST * (1.0 - max(KEPT)), 9) >= 1.0
