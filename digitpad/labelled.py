@@ -219,7 +219,7 @@ class PictureReading:
     Raises
     ------
     DatasetError
-        If there is no picture.
+        If there is no picture, or none with a label.
     """
 
     def __init__(self, folder: Path, model: Checkpoint, name: str = "") -> None:
@@ -248,9 +248,8 @@ class PictureReading:
 
     def _read(self) -> Iterator[Progress]:
         for done, file in enumerate(self._files, start=1):
-            name = file.parent.name
-            is_known = file.parent != self._folder and name in self._class_names
-            self._labels.append(self._class_names.index(name) if is_known else None)
+            is_labelled = _is_labelled(file, self._folder, self._class_names)
+            self._labels.append(self._class_names.index(file.parent.name) if is_labelled else None)
             try:
                 self._pixels.append(rasterize(load_picture(file), self._preprocessing).pixels)
                 self._readable.append(file)
@@ -362,7 +361,17 @@ def _pictures(folder: Path, class_names: Sequence[str]) -> list[Path]:
             folder=folder,
             example=folder / class_names[-1] / "picture.png",
         )
+    if not any(_is_labelled(file, folder, class_names) for file in pictures):
+        raise DatasetError(
+            "These pictures have no labels",
+            "None of them lies in a folder named after what it shows. Put them into such folders, as {example}.",
+            example=folder / class_names[-1] / pictures[0].name,
+        )
     return pictures
+
+
+def _is_labelled(file: Path, folder: Path, class_names: Sequence[str]) -> bool:
+    return file.parent != folder and file.parent.name in class_names
 
 
 def _placed(error: DigitpadError, place: str) -> DigitpadError:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,6 +118,14 @@ def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Callable[..., 
     assert "nan" not in text.stdout
 
 
+def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    Image.new("L", (28, 28)).save(tmp_path / "loose.png")
+    outcome = digitpad("evaluate", "--model", "mine", "--images", tmp_path)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert str(tmp_path / "9" / "loose.png") in "".join(outcome.stderr.splitlines())
+
+
 @pytest.mark.parametrize("option", ["--ink", "--images"])
 def test_what_is_not_there_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path, option: str) -> None:
     add_model("mine")
@@ -144,6 +153,7 @@ def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Ca
     assert figures["calibration_error"] == pytest.approx(sum(distances) / 10_000)
     outcome = digitpad("evaluate", "--model", "mine")
     assert f"expected calibration error {100 * figures['calibration_error']:.2f} %" in outcome.stdout
+    assert re.search(r"\(confidence less accuracy [+-]\d+\.\d\d points\)", outcome.stdout)
     assert "reliability" in outcome.stdout
 
 

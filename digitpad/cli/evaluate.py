@@ -138,7 +138,7 @@ def _say(
         console.say(f"loss {evaluation.loss:.4f} nats")
         console.say(
             f"expected calibration error {console.percent(reliability.error)} (confidence less accuracy "
-            f"{100 * reliability.overconfidence:+.2f})"
+            f"{100 * reliability.overconfidence:+.2f} points)"
         )
     if evaluation.unreadable:
         console.say(f"{evaluation.unreadable:,} could not be read and count as wrong")
