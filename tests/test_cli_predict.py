@@ -97,6 +97,12 @@ def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(
         assert any(place in problem for problem in problems), place
 
 
+def test_a_folder_is_told_how_to_name_its_files(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    outcome = digitpad("predict", tmp_path)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert f"{tmp_path}/*.png" in "".join(outcome.stderr.splitlines())
+
+
 def test_text_names_the_digit_and_whether_its_label_agrees(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
     model = add_model("mine")
     digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]

@@ -12,7 +12,7 @@ import typer
 from digitpad.catalogue import DIGITS
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, KeptShareOption, ModelOption
-from digitpad.errors import DigitpadError, require
+from digitpad.errors import DigitpadError, PictureError, require
 from digitpad.strictness import DEFAULT_KEPT
 
 if TYPE_CHECKING:
@@ -124,6 +124,11 @@ def _number(reader: NumberReader | None, drawing: Drawing, prediction: Predictio
 
 def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
     """Yield the drawings of a file in their order, and an error for each that is beyond reading."""
+    if file.is_dir():
+        yield PictureError(
+            "This is a folder", "{path} is a folder, and files are read. Name those in it: {path}/*.png", path=file
+        )
+        return
     try:
         from digitpad.inkfile import has_ink_suffix, read_ink_file
 
