@@ -6,11 +6,22 @@ Owns how the verdict looks, also while there is none, and choosing a digit of a 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui import theme
@@ -228,8 +239,9 @@ class Verdict(QWidget):
         height = theme_font.pixelSize() * _DOUBT_LEADING
         top = box.center().y() - height * len(rows) / 2
         for place, row in enumerate(rows):
+            margin = _margin(theme_font, row)
             painter.drawText(
-                QRectF(-1, top + place * height, box.width() + 1, height),
+                QRectF(-margin, top + place * height, box.width() + margin, height),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                 row,
             )
@@ -259,11 +271,21 @@ class Verdict(QWidget):
             text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.setFont(font)
         painter.setPen(theme.color(shade))
-        # Large digits have a visible margin of their own, which would break the left edge.
-        bearing = max(QFontMetricsF(font).leftBearing(text[0]), 0.0) if text else 0.0
+        # Every letter has a margin of its own, which would break the left edge.
+        bearing = _margin(font, text)
         box = QRectF(-bearing, top, self.width() + bearing, height)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         return top + height
+
+
+def _margin(font: QFont, text: str) -> float:
+    """Return how far from the left the first letter begins: its outline, for font metrics are in whole pixels.
+
+    Rounded down to the quarters of a pixel in which text is placed, so that nothing of the letter is cut.
+    """
+    outline = QPainterPath()
+    outline.addText(0.0, 0.0, font, text[:1])
+    return max(math.floor(4.0 * outline.boundingRect().left()) / 4.0, 0.0)
 
 
 def _sized(font: QFont, pixels: int, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:

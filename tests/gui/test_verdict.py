@@ -97,3 +97,17 @@ def test_a_doubt_fits_however_low_the_window(verdict: Verdict) -> None:
         image = verdict.grab().toImage()
         right = [image.pixelColor(171, y).name() for y in range(height)]
         assert set(right) == {image.pixelColor(171, 0).name()}, "no word is cut"
+
+
+def test_all_lines_begin_at_the_same_pixel(verdict: Verdict) -> None:
+    """Each line's first letter is inked in the widget's first column, whatever margin the letter has of its own."""
+    for lines in (DOUBT, Lines("This looks like", "7", "99.0 %", "next: 1")):
+        verdict.show_lines(lines)
+        image = verdict.grab().toImage()
+        paper = image.pixelColor(171, 0).lightness()
+        ink = [[abs(image.pixelColor(x, y).lightness() - paper) for x in range(172)] for y in range(verdict.height())]
+        starts = [y for y, row in enumerate(ink) if max(row) and (y == 0 or not max(ink[y - 1]))]
+        ends = [*starts[1:], len(ink)]
+        begins = [max(row[0] for row in ink[start:end]) for start, end in zip(starts, ends, strict=True)]
+        assert len(begins) >= 4
+        assert min(begins) > 60, begins
