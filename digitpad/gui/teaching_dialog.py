@@ -17,6 +17,7 @@ from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count, duration
 from digitpad.gui.lesson_table import LessonTable
 from digitpad.gui.teaching_worker import LessonWish
+from digitpad.gui.training_question import CloseAnswer, CloseQuestion
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class TeachingDialog(QDialog):
         teaching.stopped.connect(self._note_stop)
         self.collect.clicked.connect(self._collect)
         self.gentler.clicked.connect(self._teach_gently)
-        self.discard.clicked.connect(self.close)
+        self.discard.clicked.connect(self._discard)
         self.keep.clicked.connect(self._keep)
 
     def teach(self, model: str, *, is_busy: bool = False) -> None:
@@ -89,6 +90,14 @@ class TeachingDialog(QDialog):
         self._teaching.stop()
         self._waits_for = self._wish = self.lesson = None
         super().done(result)
+
+    def reject(self) -> None:
+        """Ask before a lesson that waits to be judged is forgotten by the escape key or the window's own button."""
+        answer = CloseAnswer.DISCARD if self.lesson is None else CloseQuestion(self, is_running=False).ask()
+        if answer is CloseAnswer.KEEP:
+            self._keep()
+        elif answer is CloseAnswer.DISCARD:
+            self._discard()
 
     def _build(self) -> None:
         for line in (self.words, self.warning):
@@ -204,6 +213,10 @@ class TeachingDialog(QDialog):
         self.collection_wanted.emit()
 
     @Slot()
+    def _discard(self) -> None:
+        self.done(int(QDialog.DialogCode.Rejected.value))
+
+    @Slot()
     def _keep(self) -> None:
         if self.lesson is None:
             return
@@ -212,7 +225,7 @@ class TeachingDialog(QDialog):
         except DigitpadError as error:
             show_error(error, self)  # what was learnt is still here, to be kept once there is room
             return
-        self.close()
+        self.done(int(QDialog.DialogCode.Accepted.value))
         self.model_kept.emit(entry.name)
 
     def _name(self) -> str:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.lesson_table import LessonTable
@@ -35,6 +37,20 @@ def dialog(qtbot: QtBot, window: MainWindow) -> TeachingDialog:
     MyDigits.of_user().add(DIGITS)
     window.choice.softmax.trigger()
     return window.workshop.made_teaching_dialog()
+
+
+def answer(words: str) -> list[str]:
+    """Answer the next question; the list holds the question once it was asked."""
+    asked: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
+
+    QTimer.singleShot(0, press)
+    return asked
 
 
 def taught(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
@@ -75,6 +91,27 @@ def test_a_discarded_lesson_leaves_nothing(qtbot: QtBot, window: MainWindow, dia
     assert dialog.lesson is None
     assert window.choice.current == "softmax"
     assert all(entry.is_bundled for entry in Library.of_user().entries())
+
+
+@pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
+def test_the_escape_key_asks_before_a_lesson_is_forgotten(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, word: str
+) -> None:
+    taught(qtbot, window, dialog)
+    asked = answer(word)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert asked
+    assert dialog.isVisible() == (word == "Cancel")
+    assert (dialog.lesson is not None) == (word == "Cancel")
+    assert window.choice.current == ("softmax, my hand" if word == "Keep" else "softmax")
+
+
+def test_closing_the_window_of_a_lesson_asks_too(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    taught(qtbot, window, dialog)
+    asked = answer("Cancel")
+    assert not dialog.close()
+    assert asked
+    assert dialog.lesson is not None
 
 
 def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
