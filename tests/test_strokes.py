@@ -50,7 +50,7 @@ def test_the_longer_side_fills_twenty_pixels_in_its_own_proportions() -> None:
     image = strokes.draw(Ink.of([[(0, 0), (100, 0), (100, 200), (0, 200), (0, 0)]]))
     strong = image > 0.45
     assert np.count_nonzero(strong.any(axis=1)) == 20
-    assert 10 <= np.count_nonzero(strong.any(axis=0)) <= 12
+    assert np.count_nonzero(strong.any(axis=0)) in {10, 11, 12}
 
 
 def test_one_dot_is_drawn_as_a_round_spot_as_wide_as_the_pen() -> None:

@@ -172,4 +172,5 @@ def test_a_hand_is_dealt_as_drawn_and_varied_with_its_labels(softmax: Checkpoint
     inputs, labels = hand.dealt(np.zeros(200, np.intp), np.random.default_rng(0))
     is_drawn = (inputs == hand.inputs[0]).all(axis=1)
     assert set(labels) == {7}
-    assert 1 <= is_drawn.sum() < 50
+    assert is_drawn.any()
+    assert is_drawn.sum() < 50

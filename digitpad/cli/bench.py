@@ -17,6 +17,14 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+InkOption = Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink file with labels and writers.")]
+WritersOption = Annotated[
+    str, typer.Option("--writers", metavar="NAMES", help="Whose digits, for example A25,A26; all if left out.")
+]
+GateOption = Annotated[
+    Path | None, typer.Option("--gate", metavar="FILE", help="Another gate than the one that ships.")
+]
+
 
 @app.command()
 def train(*, json: JsonOption = False) -> None:
@@ -69,7 +77,7 @@ def start(*, json: JsonOption = False) -> None:
 @app.command()
 def personal(
     *,
-    ink: Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink file with labels and writers.")],
+    ink: InkOption,
     writers: Annotated[
         str, typer.Option("--writers", metavar="NAMES", help="Whom to measure, for example A25,A26; all if left out.")
     ] = "",
@@ -115,14 +123,10 @@ def personal(
 @app.command()
 def numbers(
     *,
-    ink: Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink file with labels and writers.")],
-    writers: Annotated[
-        str, typer.Option("--writers", metavar="NAMES", help="Whose digits, for example A25,A26; all if left out.")
-    ] = "",
+    ink: InkOption,
+    writers: WritersOption = "",
     model: ModelOption = "mlp",
-    gate: Annotated[
-        Path | None, typer.Option("--gate", metavar="FILE", help="Another gate than the one that ships.")
-    ] = None,
+    gate: GateOption = None,
     each: Annotated[int, typer.Option(min=1, metavar="N", help="Numbers of each kind.")] = 1000,
     json: JsonOption = False,
 ) -> None:
@@ -176,13 +180,9 @@ def numbers(
 @app.command()
 def reject(
     *,
-    ink: Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink file with labels and writers.")],
-    writers: Annotated[
-        str, typer.Option("--writers", metavar="NAMES", help="Whose digits, for example A25,A26; all if left out.")
-    ] = "",
-    gate: Annotated[
-        Path | None, typer.Option("--gate", metavar="FILE", help="Another gate than the one that ships.")
-    ] = None,
+    ink: InkOption,
+    writers: WritersOption = "",
+    gate: GateOption = None,
     json: JsonOption = False,
 ) -> None:
     """Tell digits from other drawings by several scores, and say what each keeps and lets through.

@@ -24,7 +24,6 @@ from digitpad.preprocessing import Reading
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QResizeEvent
-    from PySide6.QtWidgets import QPushButton
 
     from digitpad.drawing import Drawing
     from digitpad.gui.evaluation_worker import Verdict
@@ -67,11 +66,11 @@ class EvaluationBrowser(theme.Card):
         self.nothing = theme.label("", theme.Role.MUTED)
         self.note = theme.label("", theme.Role.MUTED)
         self.page = QLabel()
-        self.all = self._segment(self.tr("In order"), self.tr("Every sample, in the order of the data set"))
-        self.mistakes = self._segment(
+        self.all = theme.segment(self.tr("In order"), self.tr("Every sample, in the order of the data set"))
+        self.mistakes = theme.segment(
             self.tr("Mistakes"), self.tr("What the model got wrong, the answers it was most sure of first")
         )
-        self.cell = self._segment(
+        self.cell = theme.segment(
             self.tr("One cell"),
             self.tr("The pictures of the cell or bin chosen at the left, the most confident first"),
         )
@@ -186,11 +185,6 @@ class EvaluationBrowser(theme.Card):
         self.grid.capacity_changed.connect(self._show_page)
         self.grid.chosen.connect(self._put_on_pad)
         self.grid.turned.connect(self._turn)
-
-    def _segment(self, text: str, tooltip: str) -> QPushButton:
-        segment = theme.button(text, tooltip, theme.Role.SEGMENT)
-        segment.setCheckable(True)
-        return segment
 
     def _answers(self) -> list[int]:
         if self._verdict is None:

@@ -18,8 +18,6 @@ from digitpad.gui.figures import percent
 from digitpad.gui.reliability_view import ReliabilityView
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QPushButton
-
     from digitpad.gui.evaluation_worker import Verdict
 
 
@@ -45,8 +43,8 @@ class EvaluationCharts(theme.Card):
         self.confusion = ConfusionView()
         self.reliability = ReliabilityView()
         self.words = theme.label("", theme.Role.MUTED)
-        self.to_confusion = self._segment(self.tr("Confusion"), self.tr("What each class was taken for"))
-        self.to_reliability = self._segment(
+        self.to_confusion = theme.segment(self.tr("Confusion"), self.tr("What each class was taken for"))
+        self.to_reliability = theme.segment(
             self.tr("Reliability"), self.tr("How often answers are right, by how sure the model was of them")
         )
         self._build()
@@ -109,11 +107,6 @@ class EvaluationCharts(theme.Card):
         self._group.idClicked.connect(self._choose)
         self.confusion.cell_chosen.connect(self.cell_chosen)
         self.reliability.bin_chosen.connect(self._tell_bin)
-
-    def _segment(self, text: str, tooltip: str) -> QPushButton:
-        segment = theme.button(text, tooltip, theme.Role.SEGMENT)
-        segment.setCheckable(True)
-        return segment
 
     @Slot(int)
     def _choose(self, number: int) -> None:

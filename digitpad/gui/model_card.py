@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.gui import standing_words, theme
 from digitpad.gui.figures import count
@@ -38,11 +38,11 @@ class ModelCard(theme.Card):
     def __init__(self, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
-        self.softmax = self._segment(self.tr("Softmax"), choice.softmax.toolTip())
+        self.softmax = theme.segment(self.tr("Softmax"), choice.softmax.toolTip())
         self.softmax.clicked.connect(choice.softmax.trigger)
-        self.mlp = self._segment(self.tr("MLP"), choice.mlp.toolTip())
+        self.mlp = theme.segment(self.tr("MLP"), choice.mlp.toolTip())
         self.mlp.clicked.connect(choice.mlp.trigger)
-        self.library = self._segment(
+        self.library = theme.segment(
             self.tr("Library"), self.tr("Read the drawing with a model you trained or imported, or look after them.")
         )
         self.library_menu = QMenu(self)
@@ -121,11 +121,6 @@ class ModelCard(theme.Card):
         for line in (self.size_line, self.figures_line, self.data_line):
             line.setText("")
         self.get_pens.hide()
-
-    def _segment(self, text: str, tooltip: str) -> QPushButton:
-        segment = theme.button(text, tooltip, theme.Role.SEGMENT)
-        segment.setCheckable(True)
-        return segment
 
     @Slot()
     def _show_choice(self) -> None:

@@ -255,6 +255,13 @@ def button(text: str, tooltip: str, role: Role = Role.SECONDARY) -> QPushButton:
     return made
 
 
+def segment(text: str, tooltip: str) -> QPushButton:
+    """Return a button of a row of which one is chosen."""
+    made = button(text, tooltip, Role.SEGMENT)
+    made.setCheckable(True)
+    return made
+
+
 def link(text: str, tooltip: str) -> QPushButton:
     """Return a button that looks like words one can click: for what is seldom needed."""
     made = button(text, tooltip, Role.LINK)

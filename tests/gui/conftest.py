@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from digitpad.gui import theme
+from digitpad.gui.digits_worker import DigitsController
 from digitpad.gui.main_window import MainWindow
 from digitpad.settings import Settings
 
@@ -40,6 +41,14 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     theme.apply_theme(qapp, theme.Theme.LIGHT)
     yield qapp
     theme.apply_theme(qapp, theme.Theme.LIGHT)
+
+
+@pytest.fixture
+def digits(dressed: QApplication) -> Iterator[DigitsController]:
+    """Return the way to the digits of a user who has kept none."""
+    made = DigitsController()
+    yield made
+    assert made.shut_down()
 
 
 @pytest.fixture

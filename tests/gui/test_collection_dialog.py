@@ -9,25 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from digitpad.gui.collection_dialog import PROMPTS, CollectionDialog
-from digitpad.gui.digits_worker import DigitsController
 from digitpad.ink import Ink
 from digitpad.samples import MyDigits
 from tests.gui.conftest import WAIT, Pen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def digits(qtbot: QtBot, dressed: QApplication) -> Iterator[DigitsController]:
-    """Return the way to the digits of a user who has kept none."""
-    made = DigitsController()
-    yield made
-    assert made.shut_down()
+    from digitpad.gui.digits_worker import DigitsController
 
 
 @pytest.fixture

@@ -22,20 +22,11 @@ from tests.gui.conftest import WAIT, Pen
 from tests.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.main_window import MainWindow
-
-
-@pytest.fixture
-def digits(qtbot: QtBot, dressed: QApplication) -> Iterator[DigitsController]:
-    """Return the way to the digits of a user who has kept none."""
-    made = DigitsController()
-    yield made
-    assert made.shut_down()
 
 
 @pytest.fixture

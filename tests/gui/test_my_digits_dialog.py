@@ -15,24 +15,14 @@ from tests.gui.conftest import WAIT
 from tests.inks import SEVEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.digits_worker import Refusal
     from digitpad.gui.main_window import MainWindow
 
 UNREADABLE = "My digits could not be read"
-
-
-@pytest.fixture
-def digits(qtbot: QtBot, dressed: QApplication) -> Iterator[DigitsController]:
-    """Return the way to the digits."""
-    made = DigitsController()
-    yield made
-    assert made.shut_down()
 
 
 @pytest.fixture
