@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._begin)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about training under way, remember the window, end the threads."""
+        """Ask about training under way and what waits to be kept, remember the window, end the threads."""
         if not self.workshop.may_close():
             event.ignore()
             return

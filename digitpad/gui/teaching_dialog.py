@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
@@ -92,12 +92,19 @@ class TeachingDialog(QDialog):
         super().done(result)
 
     def reject(self) -> None:
-        """Ask before a lesson that waits to be judged is forgotten by the escape key or the window's own button."""
-        answer = CloseAnswer.DISCARD if self.lesson is None else CloseQuestion(self, is_running=False).ask()
-        if answer is CloseAnswer.KEEP:
-            self._keep()
-        elif answer is CloseAnswer.DISCARD:
+        """Take the escape key and the window's own button as a wish to close, with the same question."""
+        self.confirm_close()
+
+    def confirm_close(self) -> bool:
+        """Ask what shall become of a lesson that waits to be judged, if one does; return whether it is settled."""
+        answer = CloseAnswer.DISCARD
+        if self.lesson is not None:
+            answer = CloseQuestion(QApplication.activeWindow() or self, is_running=False).ask()
+        if answer is CloseAnswer.DISCARD:
             self._discard()
+        elif answer is CloseAnswer.KEEP:
+            self._keep()
+        return self.lesson is None
 
     def _build(self) -> None:
         for line in (self.words, self.warning):

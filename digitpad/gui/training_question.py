@@ -45,7 +45,8 @@ class CloseQuestion(QMessageBox):
         """Ask and wait for the answer."""
         self.exec()
         clicked = self.clickedButton()
-        self.deleteLater()
+        # Gone with its last reference, not later: as the active window it could be the next question's parent.
+        self.setParent(None)
         if clicked is self._keep:
             return CloseAnswer.KEEP
         return CloseAnswer.DISCARD if clicked is self._discard else CloseAnswer.CANCEL

@@ -244,8 +244,9 @@ class Workshop(QObject):
         return self.evaluation_dialog
 
     def may_close(self) -> bool:
-        """Ask about training under way, if there is any; whether the window may close."""
-        return self.training_dialog is None or self.training_dialog.confirm_close()
+        """Ask about training under way and about what waits to be kept; whether the window may close."""
+        windows = (self.training_dialog, self.teaching_dialog)
+        return all(window.confirm_close() for window in windows if window is not None)
 
     def shut_down(self) -> bool:
         """End the threads that were begun here; False if one is still busy when the wait runs out."""

@@ -18,6 +18,7 @@ from digitpad.teaching import Comparison, Plan, teach
 from tests.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -32,11 +33,13 @@ DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, window: MainWindow) -> TeachingDialog:
+def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[TeachingDialog]:
     """Return the window of lessons, for softmax regression and four digits; no lesson has begun."""
     MyDigits.of_user().add(DIGITS)
     window.choice.softmax.trigger()
-    return window.workshop.made_teaching_dialog()
+    made = window.workshop.made_teaching_dialog()
+    yield made
+    made.done(0)  # or closing the main window would ask
 
 
 def answer(words: str) -> list[str]:
@@ -112,6 +115,27 @@ def test_closing_the_window_of_a_lesson_asks_too(qtbot: QtBot, window: MainWindo
     assert not dialog.close()
     assert asked
     assert dialog.lesson is not None
+
+
+@pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
+def test_closing_the_main_window_asks_before_a_lesson_is_forgotten(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, word: str
+) -> None:
+    taught(qtbot, window, dialog)
+    asked = answer(word)
+    assert window.close() == (word != "Cancel")
+    assert asked
+    assert (dialog.lesson is not None) == (word == "Cancel")
+    kept = [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
+    assert kept == (["softmax, my hand"] if word == "Keep" else [])
+
+
+def test_the_question_can_be_asked_again_at_once(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    taught(qtbot, window, dialog)
+    for word, closes in (("Cancel", False), ("Discard", True)):
+        asked = answer(word)
+        assert window.close() == closes
+        assert asked
 
 
 def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
