@@ -129,6 +129,8 @@ def _paint_bar(painter: QPainter, track: QRectF, row: _Row) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(tokens.track))
     painter.drawRoundedRect(track, _BAR_PIXELS / 2, _BAR_PIXELS / 2)
+    if not row.figure:
+        return  # at rest nothing is believed, not even a little
     filled = QRectF(track)
     filled.setWidth(max(track.width() * row.share, _LEAST_FILL))
     radius = min(_BAR_PIXELS / 2, filled.width() / 2)

@@ -56,6 +56,17 @@ def test_the_winner_alone_carries_the_accent(qtbot: QtBot, dressed: QApplication
     assert [row for row in range(10) if accent in shades_in_row(image, 40 * row + 20)] == [7]
 
 
+def test_bars_at_rest_are_empty(qtbot: QtBot, dressed: QApplication) -> None:
+    bars = ProbabilityBars(("",))
+    qtbot.addWidget(bars)
+    bars.resize(400, 40)
+    fill = {theme.current().rest, theme.current().accent}
+    bars.show_probabilities(("",), (0.0,))
+    assert fill & shades_in_row(bars.grab().toImage(), 20)
+    bars.show_probabilities(("",), ())
+    assert not fill & shades_in_row(bars.grab().toImage(), 20)
+
+
 def test_a_bar_is_as_long_as_its_share(qtbot: QtBot, dressed: QApplication) -> None:
     def filled(share: float) -> int:
         bars.show_probabilities(DIGITS, (1 - share, share) + (0.0,) * 8)
