@@ -11,8 +11,10 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import typer
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
     from rich.progress import Progress
@@ -60,6 +62,20 @@ def note(line: str) -> None:
 def note_problem(error: DigitpadError) -> None:
     """Tell of an error that does not end the command."""
     note(f"{error.title}: {error.detail}")
+
+
+def note_problems(problems: Sequence[DigitpadError]) -> None:
+    """Tell of errors that do not end the command, but make it fail if there are any.
+
+    Raises
+    ------
+    typer.Exit
+        If there are.
+    """
+    for problem in problems:
+        note_problem(problem)
+    if problems:
+        raise typer.Exit(1)
 
 
 def tables() -> Console:

@@ -52,10 +52,7 @@ def models(context: typer.Context, *, json: JsonOption = False) -> None:
             console.say_json(_described(entry, checkpoint, standing))
     else:
         _say_table(sound)
-    for problem in problems:
-        console.note_problem(problem)
-    if problems:
-        raise typer.Exit(1)
+    console.note_problems(problems)
 
 
 @app.command()

@@ -47,10 +47,7 @@ def runs(
             console.say_json(_listed(record))
     else:
         _say_table(sound)
-    for problem in problems:
-        console.note_problem(problem)
-    if problems:
-        raise typer.Exit(1)
+    console.note_problems(problems)
 
 
 def _listed(record: RunRecord) -> dict[str, object]:

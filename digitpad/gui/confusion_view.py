@@ -44,12 +44,7 @@ class ConfusionView(QWidget):
         self._selected: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        font = QFont(self.font())
-        font.setPixelSize(_NAME_PIXELS)
-        self.setFont(font)
-        self._bold, self._figures = QFont(font), QFont(font)
-        self._bold.setWeight(QFont.Weight.DemiBold)  # of the names of the chosen cell
-        self._figures.setFeature(QFont.Tag("tnum"), 1)  # not for names: hyphens would become as wide as figures
+        self._bold, self._figures = theme.use_names_and_figures(self, _NAME_PIXELS)
         self.setAccessibleName(self.tr("Confusion matrix"))
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.catalogue import FACTS
 from digitpad.datafiles import dataset_folder
@@ -46,6 +46,7 @@ class DataNotice(QWidget):
         self.stop = theme.button(self.tr("Cancel"), self.tr("End the download; whole files stay"))
         self.download.clicked.connect(self.download_wanted)
         self.stop.clicked.connect(self.stop_wanted)
+        self._had_focus = False
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.download)
@@ -75,8 +76,7 @@ class DataNotice(QWidget):
                 folder=dataset_folder(name),
             ),
         )
-        self.download.setVisible(True)
-        self.download.setEnabled(can_fetch)
+        self._offer(self.download, is_usable=can_fetch)
 
     def show_fetching(self, name: DatasetName, progress: DownloadProgress | None) -> None:
         """Say how far a download is; no progress for one that begins or is being unpacked."""
@@ -94,8 +94,7 @@ class DataNotice(QWidget):
             self.bar.setRange(0, _THOUSANDTHS)
             self.bar.setValue(_THOUSANDTHS * progress.received // max(progress.total, 1))
         self.bar.setVisible(True)
-        self.stop.setVisible(True)
-        self.stop.setEnabled(True)
+        self._offer(self.stop)
 
     def show_stopping(self) -> None:
         """Say that the download ends as soon as the server lets it."""
@@ -134,8 +133,14 @@ class DataNotice(QWidget):
 
     def offer_download(self) -> None:
         """Offer to try again beside what went wrong."""
-        self.download.setVisible(True)
-        self.download.setEnabled(True)
+        self._offer(self.download)
+
+    def _offer(self, button: QPushButton, *, is_usable: bool = True) -> None:
+        """Show one of the two buttons, with the focus if the other had it: else it would leap to another control."""
+        button.setVisible(True)
+        button.setEnabled(is_usable)
+        if self._had_focus:
+            button.setFocus()
 
     def _show(self, title: str, detail: str) -> None:
         for line, text in ((self.title, title), (self.detail, detail)):
@@ -144,6 +149,7 @@ class DataNotice(QWidget):
         self.detail.setVisible(bool(detail))
         self.setAccessibleName(title)
         self.setAccessibleDescription(detail)
+        self._had_focus = self.download.hasFocus() or self.stop.hasFocus()
         for part in (self.bar, self.download, self.stop):
             part.hide()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui import theme
@@ -138,14 +138,8 @@ class EvaluationBrowser(theme.Card):
             self._show_page()
 
     def _build(self) -> None:
-        group = QFrame()
-        theme.mark(group, theme.Role.SEGMENT_GROUP)
-        segments = QHBoxLayout(group)
-        segments.setContentsMargins(3, 3, 3, 3)
-        segments.setSpacing(0)
         self._group = QButtonGroup(self)
         for listing, button in zip(Listing, (self.all, self.mistakes, self.cell), strict=True):
-            segments.addWidget(button)
             self._group.addButton(button, listing.value)
         theme.use_tabular_figures(self.page)
         theme.mark(self.page, theme.Role.MUTED)
@@ -157,7 +151,7 @@ class EvaluationBrowser(theme.Card):
         self.next.setShortcut("PgDown")
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(group)
+        head.addWidget(theme.segments(self.all, self.mistakes, self.cell))
         head.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(theme.CONTROL_GAP)

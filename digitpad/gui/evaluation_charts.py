@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.gui import theme
 from digitpad.gui.confusion_layout import Matrix
@@ -78,17 +78,11 @@ class EvaluationCharts(theme.Card):
         self.to_reliability.setText(self.tr("Reliability ({error})").format(error=error))
 
     def _build(self) -> None:
-        group = QFrame()
-        theme.mark(group, theme.Role.SEGMENT_GROUP)
-        segments = QHBoxLayout(group)
-        segments.setContentsMargins(3, 3, 3, 3)
-        segments.setSpacing(0)
         self._group = QButtonGroup(self)
         for chart, button in zip(Chart, (self.to_confusion, self.to_reliability), strict=True):
-            segments.addWidget(button)
             self._group.addButton(button, chart.value)
         head = QHBoxLayout()
-        head.addWidget(group)
+        head.addWidget(theme.segments(self.to_confusion, self.to_reliability))
         head.addStretch(1)
         below = QWidget()
         column = QVBoxLayout(below)

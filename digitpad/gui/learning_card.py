@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QStackedWidget,
     QWidget,
@@ -45,10 +44,8 @@ class LearningCard(theme.Card):
         self.table = EpochTable()
         self.tiles = StatTiles()
         self.live = LivePanel()
-        self.curves_button = theme.button(
-            self.tr("Curves"), self.tr("Loss and accuracy over the run"), theme.Role.SEGMENT
-        )
-        self.epochs_button = theme.button(self.tr("Epochs"), self.tr("The same in figures"), theme.Role.SEGMENT)
+        self.curves_button = theme.segment(self.tr("Curves"), self.tr("Loss and accuracy over the run"))
+        self.epochs_button = theme.segment(self.tr("Epochs"), self.tr("The same in figures"))
         self.rate_box = QCheckBox(self.tr("Learning rate"))
         tooltip = self.tr("Show beneath the curves how the learning rate changes: worth it with a schedule.")
         self.rate_box.setToolTip(tooltip)
@@ -111,21 +108,14 @@ class LearningCard(theme.Card):
 
     def _build(self) -> None:
         self.body.setSpacing(theme.CARD_GAP)
-        group = QFrame()
-        theme.mark(group, theme.Role.SEGMENT_GROUP)
-        segments = QHBoxLayout(group)
-        segments.setContentsMargins(2, 2, 2, 2)
-        segments.setSpacing(2)
         choice = QButtonGroup(self)
         for button in (self.curves_button, self.epochs_button):
-            button.setCheckable(True)
             choice.addButton(button)
-            segments.addWidget(button)
         self.curves_button.setChecked(True)
         choice.buttonClicked.connect(self._turn_to)
         self.rate_box.toggled.connect(self.curves.show_learning_rate)
         head = QHBoxLayout()
-        head.addWidget(group)
+        head.addWidget(theme.segments(self.curves_button, self.epochs_button))
         head.addStretch(1)
         head.addWidget(self.rate_box)
         self._pages.addWidget(self.curves)

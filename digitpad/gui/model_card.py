@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.gui import standing_words, theme
 from digitpad.gui.figures import count
@@ -48,13 +48,6 @@ class ModelCard(theme.Card):
         self.library_menu = QMenu(self)
         self.library_menu.setToolTipsVisible(True)
         self.library.clicked.connect(self._open_menu)
-        group = QFrame()
-        theme.mark(group, theme.Role.SEGMENT_GROUP)
-        segments = QHBoxLayout(group)
-        segments.setContentsMargins(3, 3, 3, 3)
-        segments.setSpacing(3)
-        for segment in (self.softmax, self.mlp, self.library):
-            segments.addWidget(segment, 1)
         self.size_line = _Line()
         self.size_line.setToolTip(
             self.tr("The size of each layer, from the pixels to the classes, and how many numbers training may change.")
@@ -80,7 +73,7 @@ class ModelCard(theme.Card):
         lines.addWidget(self.data_line)
         # Three lines and the switch leave the answer its room in a window 640 pixels high.
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
-        self.body.addWidget(group)
+        self.body.addWidget(theme.segments(self.softmax, self.mlp, self.library, stretch=1))
         self.body.addLayout(lines)
         choice.changed.connect(self._show_choice)
         self._show_choice()

@@ -82,12 +82,7 @@ class PredictionGrid(QWidget):
         self._shown_capacity = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        font = QFont(self.font())
-        font.setPixelSize(_NAME_PIXELS)
-        self.setFont(font)
-        self._bold, self._figures = QFont(font), QFont(font)
-        self._bold.setWeight(QFont.Weight.DemiBold)
-        self._figures.setFeature(QFont.Tag("tnum"), 1)  # not for names: hyphens would become as wide as figures
+        self._bold, self._figures = theme.use_names_and_figures(self, _NAME_PIXELS)
         self.setAccessibleName(self.tr("Pictures and what the model takes them for"))
 
     @property

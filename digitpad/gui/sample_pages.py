@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.catalogue import Part
 from digitpad.gui import theme
@@ -42,10 +42,10 @@ class SamplePages(theme.Card):
         self.grid = SampleGrid()
         self.grid.setAccessibleName(self.tr("A page of images"))
         self.parts = {
-            Part.TRAIN: theme.button(self.tr("Train"), self.tr("The part models learn from"), theme.Role.SEGMENT),
-            Part.TEST: theme.button(self.tr("Test"), self.tr("The part they are measured on"), theme.Role.SEGMENT),
+            Part.TRAIN: theme.segment(self.tr("Train"), self.tr("The part models learn from")),
+            Part.TEST: theme.segment(self.tr("Test"), self.tr("The part they are measured on")),
         }
-        self._switch = QFrame()
+        self._switch = theme.segments(*self.parts.values())
         self.back = theme.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
         self.forward = theme.button("›", self.tr("The next page"))  # noqa: RUF001
         self.range = theme.label("", theme.Role.MUTED)
@@ -92,13 +92,6 @@ class SamplePages(theme.Card):
         self._show_page()
 
     def _build(self) -> None:
-        theme.mark(self._switch, theme.Role.SEGMENT_GROUP)
-        segments = QHBoxLayout(self._switch)
-        segments.setContentsMargins(3, 3, 3, 3)
-        segments.setSpacing(3)
-        for button in self.parts.values():
-            button.setCheckable(True)
-            segments.addWidget(button)
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
         head.addWidget(self._switch)

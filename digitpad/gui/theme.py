@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.gui.button import Button
 from digitpad.settings import ThemeChoice
@@ -236,6 +236,20 @@ def without_tabular_figures(font: QFont) -> QFont:
     return plain
 
 
+def use_names_and_figures(widget: QWidget, pixels: int) -> tuple[QFont, QFont]:
+    """Give a widget that paints names and figures its font; return that of names that stand out, and of figures.
+
+    Figures in columns are as wide as one another; names have a font without, as hyphens would become as wide.
+    """
+    font = QFont(widget.font())
+    font.setPixelSize(pixels)
+    widget.setFont(font)
+    bold, figures = QFont(font), QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    figures.setFeature(QFont.Tag("tnum"), 1)
+    return bold, figures
+
+
 def label(text: str, role: Role | None = None) -> QLabel:
     """Return a line of text: body text, or the role's."""
     made = QLabel(text)
@@ -259,6 +273,18 @@ def segment(text: str, tooltip: str) -> QPushButton:
     """Return a button of a row of which one is chosen."""
     made = button(text, tooltip, Role.SEGMENT)
     made.setCheckable(True)
+    return made
+
+
+def segments(*buttons: QPushButton, stretch: int = 0) -> QFrame:
+    """Return a frame around buttons of which one is chosen, in a row; with `stretch` they share its width."""
+    made = QFrame()
+    mark(made, Role.SEGMENT_GROUP)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(3, 3, 3, 3)
+    row.setSpacing(3)
+    for each in buttons:
+        row.addWidget(each, stretch)
     return made
 
 

@@ -6,11 +6,12 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from digitpad.gui import theme
+from digitpad.gui.collection_dialog import CollectionDialog
 from digitpad.gui.digits_worker import DigitsController
 from digitpad.gui.main_window import MainWindow
 from digitpad.settings import Settings
@@ -52,6 +53,16 @@ def digits(dressed: QApplication) -> Iterator[DigitsController]:
 
 
 @pytest.fixture
+def collection(qtbot: QtBot, digits: DigitsController) -> CollectionDialog:
+    """Return the guided collection at its first digit."""
+    made = CollectionDialog(digits, 20)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
 def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
     """Return the main window with the bundled MLP ready."""
     made = MainWindow(Settings())
@@ -61,6 +72,20 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
     made.close()
     assert made.hand.shut_down()
     assert made.recognition.shut_down()
+
+
+def answer(words: str) -> list[str]:
+    """Answer the next question; the list holds the question once it was asked."""
+    asked: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
+
+    QTimer.singleShot(0, press)
+    return asked
 
 
 class Pen:

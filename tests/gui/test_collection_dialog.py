@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -19,16 +18,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.digits_worker import DigitsController
-
-
-@pytest.fixture
-def collection(qtbot: QtBot, digits: DigitsController) -> CollectionDialog:
-    """Return the guided collection at its first digit."""
-    made = CollectionDialog(digits, 20)
-    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def test_it_stays_at_a_digit_that_was_not_kept_and_loses_no_ink(

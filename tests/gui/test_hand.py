@@ -41,16 +41,6 @@ def dialog(qtbot: QtBot, digits: DigitsController) -> MyDigitsDialog:
     return made
 
 
-@pytest.fixture
-def collection(qtbot: QtBot, digits: DigitsController) -> CollectionDialog:
-    """Return the guided collection at its first digit."""
-    made = CollectionDialog(digits, 20)
-    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
 def kept() -> list[int | None]:
     return [sample.label for sample in MyDigits.of_user().samples()]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from digitpad import downloads
 from digitpad.catalogue import FACTS, DatasetName
@@ -75,6 +76,16 @@ def test_without_a_network_the_error_is_told_once_and_can_be_tried_again(
     assert "by hand" in dialog.notice.detail.text()
     assert dialog.notice.download.isVisible()
     assert dialog.findChildren(ErrorDialog) == []
+
+
+def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PensDialog, offline: None) -> None:
+    dialog.activateWindow()
+    dialog.notice.download.setFocus()
+    qtbot.waitUntil(dialog.notice.download.hasFocus, timeout=WAIT)
+    with qtbot.waitSignal(dialog._downloads.failed, timeout=WAIT):
+        qtbot.keyClick(dialog.notice.download, Qt.Key.Key_Return)
+        assert dialog.notice.stop.hasFocus()
+    assert dialog.notice.download.hasFocus()
 
 
 def test_closing_it_ends_its_download(

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt
 
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.lesson_table import LessonTable
@@ -15,6 +14,7 @@ from digitpad.inkfile import InkSample
 from digitpad.library import Library
 from digitpad.samples import MyDigits
 from digitpad.teaching import Comparison, Plan, teach
+from tests.gui.conftest import answer
 from tests.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
@@ -40,20 +40,6 @@ def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[TeachingDialog]:
     made = window.workshop.made_teaching_dialog()
     yield made
     made.done(0)  # or closing the main window would ask
-
-
-def answer(words: str) -> list[str]:
-    """Answer the next question; the list holds the question once it was asked."""
-    asked: list[str] = []
-
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        asked.append(box.text())
-        next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
-
-    QTimer.singleShot(0, press)
-    return asked
 
 
 def taught(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:

@@ -26,6 +26,7 @@ from digitpad.recipes import RECIPES, find_recipe
 from digitpad.runs import find_run, load_run, run_names
 from digitpad.spec import DatasetName, ModelKind, ModelSpec
 from digitpad.traincommand import command_of
+from tests.gui.conftest import answer
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 from tests.imagefiles import write_cifar_archive
 
@@ -93,20 +94,6 @@ def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> 
     dialog.form.fill(config)
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         click(qtbot, dialog.run_panel.start)
-
-
-def answer(words: str) -> list[str]:
-    """Answer the next question; the list holds the question once it was asked."""
-    asked: list[str] = []
-
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        asked.append(box.text())
-        next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
-
-    QTimer.singleShot(0, press)
-    return asked
 
 
 def test_one_epoch_is_trained_shown_kept_and_used(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
