@@ -148,6 +148,7 @@ class InkRenderer:
         indices: NDArray[np.intp],
         generator: np.random.Generator | None = None,
         pen_widths: tuple[float, float] = PEN_WIDTHS,
+        strengths: tuple[float, float] = inkvariation.STRENGTHS,
     ) -> Floats:
         """Draw the inks with these indices.
 
@@ -159,6 +160,8 @@ class InkRenderer:
             Varies each ink in its own way; None draws them as `strokes.draw` does.
         pen_widths
             Least and largest width of the pen, in raster pixels, where inks are varied.
+        strengths
+            How much the form of each ink is varied, as in `inkvariation.vary`.
 
         Returns
         -------
@@ -173,7 +176,7 @@ class InkRenderer:
         pen_width = np.full(count, PEN_WIDTH, np.float32)
         softness = np.ones(count, np.float32)
         if generator is not None:
-            points = inkvariation.vary(points, self._stroke[indices], self._counts[indices], generator)
+            points = inkvariation.vary(points, self._stroke[indices], self._counts[indices], generator, strengths)
             pen_width = between(generator, *pen_widths, count)
             softness = between(generator, *EDGE_SOFTNESS, count)
         placed = _placed(points, pen_width)

@@ -13,6 +13,7 @@ import numpy as np
 
 from digitpad.augmentation import InkRenderer, vary_rasters
 from digitpad.dealing import BatchesState, Deck, generator_words, set_generator_words
+from digitpad.inkvariation import SETTLING_STRENGTHS, STRENGTHS
 from digitpad.raster import prepare
 from digitpad.scaling import as_read
 from digitpad.spec import require
@@ -105,17 +106,29 @@ class VariedSource:
         self._preprocessing = preprocessing
         self._generator = generator
 
-    def fill(self, indices: Indices, out: Floats) -> None:
-        """Write the inputs of these samples."""
+    def fill(self, indices: Indices, out: Floats, *, settles: bool = False) -> None:
+        """Write the inputs of these samples; once a run settles, images are as they are and ink is varied little."""
         is_ink = indices >= len(self._images)
         pixels = np.empty((len(indices), *self._images.pixels.shape[1:]), np.float32)
         if not is_ink.all():
-            pixels[~is_ink] = vary_rasters(
-                as_read(self._images.pixels[indices[~is_ink]], self._preprocessing), self._generator
-            )
+            images = as_read(self._images.pixels[indices[~is_ink]], self._preprocessing)
+            pixels[~is_ink] = images if settles else vary_rasters(images, self._generator)
         if self._renderer is not None and is_ink.any():
-            pixels[is_ink] = self._renderer.render(indices[is_ink] - len(self._images), self._generator)
+            strengths = SETTLING_STRENGTHS if settles else STRENGTHS
+            inks = indices[is_ink] - len(self._images)
+            pixels[is_ink] = self._renderer.render(inks, self._generator, strengths=strengths)
         out[:] = prepare(pixels, self._preprocessing)
+
+
+class SettlingSource:
+    """The samples of another source, varied with its generator, as they are shown once a run settles."""
+
+    def __init__(self, varied: VariedSource) -> None:
+        self._varied = varied
+
+    def fill(self, indices: Indices, out: Floats) -> None:
+        """Write the inputs of these samples."""
+        self._varied.fill(indices, out, settles=True)
 
 
 class Batches:
@@ -165,11 +178,14 @@ class Batches:
         self._epoch_order: Indices = np.empty(0, np.intp)
         labels = images.labels if ink is None else np.concatenate([images.labels, ink.labels])
         self._labels = labels.astype(np.int64)
-        self._source: Source = (
-            VariedSource(images, ink, config.preprocessing, variation)
-            if config.augmentation
-            else StoredSource(images, ink, config.preprocessing, noughts_to_slash(config.ink, ink, variation))
-        )
+        self._source: Source
+        self._settling_source: Source
+        if config.augmentation:
+            varied = VariedSource(images, ink, config.preprocessing, variation)
+            self._source, self._settling_source = varied, SettlingSource(varied)
+        else:
+            slashed = noughts_to_slash(config.ink, ink, variation)
+            self._source = self._settling_source = StoredSource(images, ink, config.preprocessing, slashed)
         self.count = -(-len(images) // self._size)
         if config.drop_last:
             self.count = len(images) // self._size
@@ -183,14 +199,17 @@ class Batches:
         ink = self._ink_deck.deal(self._ink_each_epoch) + self._images_count
         return self._order.permutation(np.concatenate([images, ink]))
 
-    def epoch(self, dealt: int = 0) -> Iterator[Batch]:
+    def epoch(self, dealt: int = 0, *, settles: bool = False) -> Iterator[Batch]:
         """Deal one epoch: `count` batches, of which the last may be smaller.
 
         Parameters
         ----------
         dealt
             Batches of it that were dealt before; 0 begins a new epoch.
+        settles
+            Whether the run settles: samples that were varied hardly are any more (`schedules.SETTLING_SHARE`).
         """
+        source = self._settling_source if settles else self._source
         if dealt == 0:
             self._epoch_order = self.next_order()
         order = self._epoch_order
@@ -198,7 +217,7 @@ class Batches:
         for start in range(dealt * self._size, self.count * self._size, self._size):
             indices = order[start : start + self._size]
             inputs = self._inputs[: len(indices)]
-            self._source.fill(indices, inputs)
+            source.fill(indices, inputs)
             yield Batch(inputs, labels[start : start + self._size])
 
     def state(self) -> BatchesState:

@@ -26,9 +26,12 @@ with two thirds of them, and no less often with a quarter more."""
 WARP, STROKE_SHIFT, JITTER = 0.075, 0.04, 0.008
 """Smooth warp, shift of each stroke and shake of each point, as shares of the ink's longer side."""
 
-LEAST_STRENGTH = 0.5
-"""Each ink is varied within its own share of these ranges, from this up to 1. All of them at full strength cost MNIST's
+STRENGTHS = (0.5, 1.0)
+"""Each ink is varied within its own share of these ranges, between these two. All of them at full strength cost MNIST's
 images 0.2 points; two thirds of it for all cost pens of new writers 0.2 to 0.5 (weights/README.md)."""
+
+SETTLING_STRENGTHS = (0.0, 0.5)
+"""The same while a training settles."""
 
 THINNED, LARGEST_GAP = 0.25, 5
 """Share of ink that keeps only every second to fifth point, as a fast pen or a slow computer gives it."""
@@ -75,7 +78,13 @@ def random_affine(
     ).astype(np.float32)
 
 
-def vary(points: Floats, stroke: Indices, counts: Indices, generator: np.random.Generator) -> Floats:
+def vary(
+    points: Floats,
+    stroke: Indices,
+    counts: Indices,
+    generator: np.random.Generator,
+    strengths: tuple[float, float] = STRENGTHS,
+) -> Floats:
     """Bend, shift, shake, stretch, slant and turn ink, each in its own way, and thin some of it out.
 
     Parameters
@@ -88,6 +97,8 @@ def vary(points: Floats, stroke: Indices, counts: Indices, generator: np.random.
         How many points each ink has without the padding, shape (batch,).
     generator
         Draws the variations.
+    strengths
+        Between which shares of the ranges above each ink is varied; thinning is as usual whatever they are.
 
     Returns
     -------
@@ -95,7 +106,7 @@ def vary(points: Floats, stroke: Indices, counts: Indices, generator: np.random.
         Of the same shape.
     """
     count, length, _ = points.shape
-    strength = between(generator, LEAST_STRENGTH, 1.0, count)
+    strength = between(generator, *strengths, count)
     each = strength[:, np.newaxis, np.newaxis]
     wave = between(generator, 0.3, 1.2, count, 2, 2) * generator.choice(_SIGNS, (count, 2, 2))
     phase = between(generator, 0.0, 2 * np.pi, count, 1, 2)

@@ -134,7 +134,8 @@ class TrainConfig:
     ink
         Pen strokes beside MNIST; None for images alone.
     augmentation
-        Whether every sample is freshly varied each time it is shown; for digits alone.
+        Whether every sample is freshly varied each time it is shown, and hardly at all in a run's last epochs
+        (`schedules.SETTLING_SHARE`); for digits alone.
     initialization
         What the first weights are drawn from, when training starts from scratch.
     optimizer, momentum, nesterov, betas, weight_decay

@@ -216,7 +216,7 @@ class TrainingRun:
     def _train_epoch(self) -> Iterator[TrainingReport]:
         """Learn batch by batch; give a report whenever one more batch might overstep the interval."""
         resumed = previous = perf_counter()
-        for batch in self._batches.epoch(self._batch):
+        for batch in self._batches.epoch(self._batch, settles=self._length.settles(self._epoch)):
             self._learner.learn(batch)
             self._batch += 1
             now = perf_counter()

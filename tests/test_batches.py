@@ -165,6 +165,24 @@ def test_augmented_batches_of_ink_alone_or_images_alone_work() -> None:
     assert len(dealt(batches)[1]) == 10
 
 
+def test_once_a_run_settles_images_are_dealt_as_they_are_and_ink_varied_little() -> None:
+    config = with_ink(0.4, augmentation=True, preprocessing=MOMENTS)
+
+    def strayed(*, settles: bool) -> tuple[float, float]:
+        """How far the images and the inks of an epoch are from what they are without variation."""
+        is_ink = batches_of(config, ink=line_ink()).next_order() >= len(first_images(Part.TRAIN, 100))
+        varied = batches_of(config, ink=line_ink())
+        plain = batches_of(replace(config, augmentation=False), ink=line_ink())
+        pairs = zip(varied.epoch(settles=settles), plain.epoch(settles=settles), strict=True)
+        distances = np.concatenate([np.abs(one.inputs - other.inputs).mean(axis=1) for one, other in pairs])
+        return distances[~is_ink].mean(), distances[is_ink].mean()
+
+    images, ink = strayed(settles=False)
+    settled_images, settled_ink = strayed(settles=True)
+    assert settled_images == 0.0 < images
+    assert 0.0 < settled_ink < 0.8 * ink
+
+
 def test_a_batch_larger_than_the_data_is_refused_with_both_numbers() -> None:
     with pytest.raises(ConfigError, match="A batch of 101 images was asked for, and there are 100"):
         batches_of(TrainConfig(batch_size=101))

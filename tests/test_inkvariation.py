@@ -21,6 +21,12 @@ def test_varied_ink_keeps_its_shape_and_differs_each_time() -> None:
     assert len(np.unique(varied[:, 0, 0])) == 50
 
 
+def test_ink_of_no_strength_keeps_its_form() -> None:
+    points = np.stack([line(7)] * 50)
+    stroke, counts, generator = np.zeros((50, 7), np.intp), np.full(50, 7), np.random.default_rng(0)
+    np.testing.assert_allclose(inkvariation.vary(points, stroke, counts, generator, (0.0, 0.0)), points, atol=1e-6)
+
+
 def test_thinned_ink_keeps_both_ends_of_every_stroke() -> None:
     points = np.stack([np.concatenate([line(30), line(10) + 2.0])] * 400)
     stroke = np.tile(np.repeat([0, 1], [30, 10]), (400, 1))

@@ -95,6 +95,18 @@ def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_pat
     assert (ours.data, ours.measurements, resumed.curve) == (theirs.data, theirs.measurements, whole.curve)
 
 
+def test_resumed_while_it_settles_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
+    config = replace(EVERYTHING, epochs=10)
+    whole = TrainingRun(config, data_for(config))
+    list(whole)
+    state = through_a_file(stopped_after(config, 94), tmp_path)
+    assert state.place.epoch == 10
+    resumed = TrainingRun(config, data_for(config), stopped=state)
+    list(resumed)
+    for part, array in whole.checkpoint().weights.items():
+        np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
+
+
 def test_a_run_resumed_twice_ends_the_same(tmp_path: Path) -> None:
     whole = TrainingRun(EVERYTHING, data_for(EVERYTHING))
     list(whole)

@@ -397,3 +397,14 @@ def test_reports_tell_the_accuracy_over_the_epoch_so_far() -> None:
     assert [report.epoch_accuracy for report in ends] == [
         report.finished_epoch.train_accuracy for report in ends if report.finished_epoch is not None
     ]
+
+
+def test_images_are_no_longer_varied_once_a_run_settles() -> None:
+    run = TrainingRun(replace(EVERYTHING, epochs=10), small_data(train=200, test=100))
+    drawn_from = {
+        report.finished_epoch.epoch: run.state().samples.variation_generator.tolist()
+        for report in run
+        if report.finished_epoch is not None
+    }
+    assert drawn_from[8] != drawn_from[9]
+    assert drawn_from[9] == drawn_from[10]

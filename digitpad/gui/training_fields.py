@@ -140,8 +140,9 @@ class DataFields(QObject):
         self.augmentation = CheckField(
             self.tr("Augment"),
             self.tr(
-                "Turn, stretch, slant, thicken and shift each sample a little every "
-                "time it is shown. The model reads new hands better; training takes longer."
+                "Turn, stretch, slant, thicken and shift each sample a little every time it is shown, "
+                "hardly at all in the last tenth of the epochs. The model reads new hands better; training takes "
+                "longer."
             ),
         )
         self._make_further()
