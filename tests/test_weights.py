@@ -24,7 +24,7 @@ def test_the_card_states_the_file_and_the_figures_that_ship(name: str) -> None:
         assert f"{100 * measurement.accuracy:.2f} % ({measurement.correct:,}" in CARD
 
 
-@pytest.mark.parametrize(("name", "on_mnist", "on_pens"), [("softmax", 0.96, 0.95), ("mlp", 0.988, 0.98)])
+@pytest.mark.parametrize(("name", "on_mnist", "on_pens"), [("softmax", 0.96, 0.95), ("mlp", 0.993, 0.99)])
 def test_the_bundled_models_are_as_good_as_they_must_be(name: str, on_mnist: float, on_pens: float) -> None:
     mnist, pens = checkpoints.load(shipped("weights", f"{name}.safetensors")).measurements
     assert mnist.accuracy >= on_mnist
