@@ -19,7 +19,7 @@ from digitpad.scaling import as_read
 from digitpad.spec import require
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -199,7 +199,7 @@ class Batches:
         ink = self._ink_deck.deal(self._ink_each_epoch) + self._images_count
         return self._order.permutation(np.concatenate([images, ink]))
 
-    def epoch(self, dealt: int = 0, *, settles: bool = False) -> Iterator[Batch]:
+    def epoch(self, dealt: int = 0, settles: Callable[[], bool] = lambda: False) -> Iterator[Batch]:
         """Deal one epoch: `count` batches, of which the last may be smaller.
 
         Parameters
@@ -207,9 +207,9 @@ class Batches:
         dealt
             Batches of it that were dealt before; 0 begins a new epoch.
         settles
-            Whether the run settles: samples that were varied hardly are any more (`schedules.SETTLING_SHARE`).
+            Whether the run settles by now: samples that were varied hardly are any more (`schedules.SETTLING_SHARE`).
+            Asked before each batch, as a run may be lengthened meanwhile.
         """
-        source = self._settling_source if settles else self._source
         if dealt == 0:
             self._epoch_order = self.next_order()
         order = self._epoch_order
@@ -217,7 +217,7 @@ class Batches:
         for start in range(dealt * self._size, self.count * self._size, self._size):
             indices = order[start : start + self._size]
             inputs = self._inputs[: len(indices)]
-            source.fill(indices, inputs)
+            (self._settling_source if settles() else self._source).fill(indices, inputs)
             yield Batch(inputs, labels[start : start + self._size])
 
     def state(self) -> BatchesState:

@@ -173,7 +173,7 @@ def test_once_a_run_settles_images_are_dealt_as_they_are_and_ink_varied_little()
         is_ink = batches_of(config, ink=line_ink()).next_order() >= len(first_images(Part.TRAIN, 100))
         varied = batches_of(config, ink=line_ink())
         plain = batches_of(replace(config, augmentation=False), ink=line_ink())
-        pairs = zip(varied.epoch(settles=settles), plain.epoch(settles=settles), strict=True)
+        pairs = zip(varied.epoch(settles=lambda: settles), plain.epoch(), strict=True)
         distances = np.concatenate([np.abs(one.inputs - other.inputs).mean(axis=1) for one, other in pairs])
         return distances[~is_ink].mean(), distances[is_ink].mean()
 

@@ -107,6 +107,21 @@ def test_resumed_while_it_settles_a_run_ends_as_if_it_had_not_been_stopped(tmp_p
         np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
 
 
+def test_a_run_lengthened_while_it_settles_goes_on_the_same_when_resumed() -> None:
+    config = replace(EVERYTHING, epochs=10)
+    run = TrainingRun(config, data_for(config))
+    for _ in range(94):
+        next(run)
+    run.add_epoch()
+    state = run.state()
+    resumed = TrainingRun(state.config, data_for(config), stopped=state)
+    for going_on in (run, resumed):
+        for _ in range(4):
+            next(going_on)
+    for part, array in run.checkpoint().weights.items():
+        np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
+
+
 def test_a_run_resumed_twice_ends_the_same(tmp_path: Path) -> None:
     whole = TrainingRun(EVERYTHING, data_for(EVERYTHING))
     list(whole)
