@@ -254,6 +254,18 @@ class TestCommand:
         assert outcome.status == 0
         assert [measurement["count"] for measurement in outcome.objects[-1]["measurements"]] == [10_000, 20]
 
+    def test_ink_is_found_again_from_another_folder(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        ink_of_two_writers(Path("ink.jsonl"))
+        options = ("--epochs", 1, "--batch-size", 1000, "--ink", "ink.jsonl")
+        assert digitpad("train", "--name", "mine", *options).status == 0
+        config = Library.of_user().load("mine").config
+        assert config is not None
+        assert config.ink is not None
+        assert config.ink.path == str(tmp_path / "ink.jsonl")
+
     def test_the_figure_for_unseen_writers_is_stated_with_the_model_that_learnt_from_all(
         self, digitpad: Callable[..., Outcome], tmp_path: Path
     ) -> None:

@@ -227,7 +227,8 @@ def train(
             image_size=image_size,
         ),
         ink=InkOverrides(
-            path=None if ink is None else str(ink),
+            # Absolute, for whoever goes on from another folder; not resolved, for a link's name is the samples' name.
+            path=None if ink is None else str(ink.absolute()),
             share=ink_share,
             held_out_writers=() if hold_out is None else _writers(hold_out),
             slashed=ink_slashed,
