@@ -241,6 +241,9 @@ class DataBrowser(QDialog):
 
     @Slot()
     def _download(self) -> None:
+        if self._downloads.current is not None:
+            self._read()  # another window has begun one meanwhile
+            return
         self._fetching = self.shelf.value
         if self._fetching is not None:
             self._downloads.fetch(self._fetching)

@@ -181,6 +181,18 @@ def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(qtbot: Q
     qtbot.waitUntil(browser.notice.download.isVisible, timeout=WAIT)
 
 
+@pytest.mark.usefixtures("offline")
+def test_a_download_waits_for_one_that_another_window_began(qtbot: QtBot, browser: DataBrowser) -> None:
+    show(qtbot, browser, DatasetName.CIFAR10)
+    with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
+        browser._downloads.fetch(DatasetName.PENDIGITS)
+        press(qtbot, browser.notice.download)
+        assert browser.notice.title.text() == "CIFAR-10 is not here yet"
+        assert not browser.notice.download.isEnabled()
+    assert browser.notice.title.text() == "CIFAR-10 is not here yet"
+    assert browser.notice.download.isEnabled()
+
+
 def test_an_archive_that_arrives_is_shown_at_once(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
