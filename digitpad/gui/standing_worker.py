@@ -110,22 +110,29 @@ class _Worker(QObject):
         except DigitpadError as error:
             _log.info("no figures for %s: %s", name, error)  # deleted meanwhile
             return
-        for standard in owed:
-            self._measure_on(standings, name, standard)
-        if owed and not self._queue.is_closed:
+        outcomes = [(standard, self._error_on(standings, name, standard)) for standard in owed]
+        if self._queue.is_closed:
+            return
+        if any(failure is None for _, failure in outcomes):
             self._tell(standings, name)
+        # Last, because a figure that could not be had is still owed, and would be told as being measured.
+        for standard, failure in outcomes:
+            if failure is not None:
+                self.failed.emit(name, standard, failure)
 
-    def _measure_on(self, standings: Standings, name: str, standard: Standard) -> None:
+    def _error_on(self, standings: Standings, name: str, standard: Standard) -> DigitpadError | None:
+        """Measure a model on a set; return what went wrong, if anything did."""
         try:
             for _ in standings.measuring(name, standard):
                 self._tell_waiting(standings)
                 if self._queue.is_closed:
-                    return
+                    break
         except DigitpadError as error:
-            self.failed.emit(name, standard, error)
+            return error
         except Exception as error:  # noqa: BLE001 - the thread must live on, and the user must hear of it
             _log.exception("measuring a model failed")
-            self.failed.emit(name, standard, _unexpected(error))
+            return _unexpected(error)
+        return None
 
 
 class StandingController(QObject):

@@ -85,6 +85,23 @@ def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
     assert (told[-1].mnist.state, told[-1].pens.state) == (State.MEASURED, State.OWED)
 
 
+def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, controller: StandingController) -> None:
+    folder = dataset_folder(DatasetName.PENDIGITS)
+    folder.mkdir(parents=True)
+    for name in PEN_FILES:
+        (folder / name).write_text("no digits")
+    library = Library.of_user()
+    library.add("mine", replace(library.load("softmax"), measurements=()))
+    words: list[str] = []
+    controller.told.connect(lambda standing: words.append(f"{standing.name} told"))
+    controller.failed.connect(lambda name, _standard, _error: words.append(f"{name} failed"))
+    looked(qtbot, controller, "softmax")
+    assert words == ["softmax told", "softmax failed"]
+    words.clear()
+    looked(qtbot, controller, "mine")
+    assert words == ["mine told", "mine told", "mine failed"]
+
+
 def test_a_model_that_is_gone_troubles_no_one(qtbot: QtBot, controller: StandingController) -> None:
     assert [each.name for each in looked(qtbot, controller, "gone", "mlp")] == ["mlp"]
 
