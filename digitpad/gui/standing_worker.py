@@ -14,12 +14,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
+from digitpad.standing import Standard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from digitpad.measuring import Standings
-    from digitpad.standing import Standard
+    from digitpad.standing import Standing
 
 _log = logging.getLogger(__name__)
 
@@ -82,12 +83,16 @@ class _Worker(QObject):
         """Tell all standings, then measure what is missing; a newly wanted standing is told in between."""
         from digitpad.measuring import Standings  # noqa: PLC0415 - numpy loads on this thread, not at start
 
-        standings = Standings.of_user()
-        self._tell_waiting(standings)
-        while (name := self._queue.take_to_measure()) is not None:
-            self._measure(standings, name)
+        try:
+            standings = Standings.of_user()
             self._tell_waiting(standings)
-        self.rested.emit()
+            while (name := self._queue.take_to_measure()) is not None:
+                self._measure(standings, name)
+                self._tell_waiting(standings)
+        except Exception:  # noqa: BLE001 - the thread must live on
+            _log.exception("looking at models' figures failed")
+        finally:
+            self.rested.emit()
 
     def _tell_waiting(self, standings: Standings) -> None:
         while (name := self._queue.take()) is not None:
@@ -96,21 +101,29 @@ class _Worker(QObject):
 
     def _tell(self, standings: Standings, name: str) -> bool:
         """Tell where a model stands; whether a figure is missing that could be had."""
-        try:
-            standing = standings.of(name)
-        except DigitpadError as error:
-            _log.info("no figures for %s: %s", name, error)  # whoever shows or uses the model tells of it
+        standing = self._found(standings, name)
+        if standing is None:
             return False
         self.told.emit(standing)
         return bool(standing.owed)
 
-    def _measure(self, standings: Standings, name: str) -> None:
+    def _found(self, standings: Standings, name: str) -> Standing | None:
+        """Return where a model stands; None if that cannot be known."""
         try:
-            owed = standings.of(name).owed
+            return standings.of(name)
         except DigitpadError as error:
-            _log.info("no figures for %s: %s", name, error)  # deleted meanwhile
-            return
-        outcomes = [(standard, self._error_on(standings, name, standard)) for standard in owed]
+            _log.info("no figures for %s: %s", name, error)  # whoever shows or uses the model tells of it
+        except Exception as error:  # noqa: BLE001 - the user must hear of it
+            _log.exception("looking at a model's figures failed")
+            for standard in Standard:
+                self.failed.emit(name, standard, _unexpected(error))
+        return None
+
+    def _measure(self, standings: Standings, name: str) -> None:
+        standing = self._found(standings, name)
+        if standing is None:
+            return  # deleted meanwhile
+        outcomes = [(standard, self._error_on(standings, name, standard)) for standard in standing.owed]
         if self._queue.is_closed:
             return
         if any(failure is None for _, failure in outcomes):

@@ -12,6 +12,7 @@ from digitpad.datafiles import PEN_FILES, dataset_folder
 from digitpad.gui.standing_worker import StandingController
 from digitpad.library import Library
 from digitpad.measured import Measured
+from digitpad.measuring import Standings
 from digitpad.standing import Standard, Standing, State
 from tests.gui.conftest import WAIT
 from tests.unipenfiles import write_pen_set
@@ -100,6 +101,34 @@ def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, c
     words.clear()
     looked(qtbot, controller, "mine")
     assert words == ["mine told", "mine told", "mine failed"]
+
+
+def test_an_unexpected_error_is_told_and_the_others_are_told_all_the_same(
+    qtbot: QtBot, controller: StandingController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Standings.of
+
+    def of(standings: Standings, name: str) -> Standing:
+        if name == "softmax":
+            raise OSError("the disk is on fire")
+        return whole(standings, name)
+
+    monkeypatch.setattr(Standings, "of", of)
+    failures: list[tuple[str, Standard, str]] = []
+    controller.failed.connect(lambda name, standard, error: failures.append((name, standard, error.detail)))
+    assert [each.name for each in looked(qtbot, controller, "softmax", "mlp")] == ["mlp"]
+    assert [failure[:2] for failure in failures] == [("softmax", Standard.MNIST), ("softmax", Standard.PENS)]
+    assert all("the disk is on fire" in detail for *_, detail in failures)
+
+
+def test_it_comes_to_rest_even_if_the_library_cannot_be_opened(
+    qtbot: QtBot, controller: StandingController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Standings:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Standings, "of_user", fail)
+    assert looked(qtbot, controller, "mlp") == []
 
 
 def test_a_model_that_is_gone_troubles_no_one(qtbot: QtBot, controller: StandingController) -> None:
