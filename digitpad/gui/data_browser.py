@@ -209,13 +209,21 @@ class DataBrowser(QDialog):
         self.pages.show_images(self._images, self._shown)
         if self._shown:
             self._show_sample(self._shown[0])
+        else:
+            self._show_no_sample()
 
     @Slot(int)
     def _show_sample(self, index: int) -> None:
         if self._images is not None:
             self.sample.show_sample(self._images, index, self._writers[index] if self._writers else None)
+            self.sample.random.setEnabled(bool(self._shown))  # the image may be of a batch, the class without any
             self.pages.grid.select(index)
             self.batch.select(index)
+
+    def _show_no_sample(self) -> None:
+        self.sample.show_none()
+        self.pages.grid.select(None)
+        self.batch.strip.select(None)
 
     @Slot()
     def _choose_random(self) -> None:

@@ -244,6 +244,24 @@ def test_an_ink_file_is_shown_as_models_of_digits_read_it(qtbot: QtBot, browser:
     assert caught.args == [browser_ink(path, 1)]
 
 
+def test_a_class_without_images_shows_none(qtbot: QtBot, browser: DataBrowser, tmp_path: Path) -> None:
+    path = tmp_path / "ones.jsonl"
+    write_ink_file(path, [InkSample(ONE, label=1)] * 3)
+    with qtbot.waitSignal(browser.settled, timeout=WAIT):
+        browser.shelf.choose_ink(str(path))
+    browser.classes.chosen.emit(0)
+    assert browser.pages.range.text() == "no images"
+    assert browser.sample.facts.text() == ""
+    assert browser.pages.grid.selected is None
+    assert not browser.sample.random.isEnabled()
+    assert not browser.sample.use.isEnabled()
+    browser.batch.chosen.emit(2)
+    assert browser.sample.use.isEnabled()
+    assert not browser.sample.random.isEnabled()
+    browser.classes.chosen.emit(1)
+    assert browser.sample.random.isEnabled()
+
+
 def browser_ink(path: Path, index: int) -> Ink:
     return read_ink_file(path).samples[index].ink
 
