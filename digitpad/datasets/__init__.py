@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from digitpad.catalogue import FACTS, DatasetName, Part
 from digitpad.datafiles import absent, dataset_folder, folder_classes, found_folder, is_present, places
 from digitpad.datasets.cifar import read_cifar_part
-from digitpad.datasets.folder import DEFAULT_SIZE, FolderReading
+from digitpad.datasets.folder import DEFAULT_SIZE, FolderReading, Progress
 from digitpad.datasets.idx import decode_idx, read_idx_part
 from digitpad.datasets.imageset import ImageSet
 from digitpad.datasets.ink import InkSet, images_of, read_ink_set
@@ -36,6 +36,7 @@ __all__ = [
     "ImageSet",
     "InkSet",
     "Part",
+    "Progress",
     "absent",
     "dataset_folder",
     "decode_idx",

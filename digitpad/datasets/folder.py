@@ -29,7 +29,7 @@ DEFAULT_SIZE = 32
 
 
 class Progress(NamedTuple):
-    """How many pictures were read, of how many."""
+    """How many samples were read, of how many."""
 
     done: int
     total: int
