@@ -6,10 +6,10 @@ Owns the fitting. Does not own the rules (`spec`) or the reading (`datasets`). K
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from digitpad.catalogue import FACTS, DatasetName
 from digitpad.datafiles import folder_classes
+from digitpad.paths import expanded
 from digitpad.preprocessing import RASTER_SIZE, Preprocessing, Reading, reading_for
 from digitpad.spec import TrainConfig, require
 
@@ -21,7 +21,7 @@ def class_names_of(dataset: DatasetName, folder: str | None = None) -> tuple[str
     ------
     ConfigError
         If a folder is needed and none is named.
-    DatasetError
+    DatasetError, StorageError
         If the folder is none of pictures to learn from.
     """
     facts = FACTS.get(dataset)
@@ -32,7 +32,7 @@ def class_names_of(dataset: DatasetName, folder: str | None = None) -> tuple[str
         "Which folder?",
         "To train on pictures of your own, name the folder that holds them as train/CLASS and test/CLASS.",
     )
-    return folder_classes(Path(folder or "").expanduser())
+    return folder_classes(expanded(folder or ""))
 
 
 def with_dataset(
@@ -61,7 +61,7 @@ def with_dataset(
     ------
     ConfigError
         If a folder is needed and none is named, or the parts cannot work together.
-    DatasetError
+    DatasetError, StorageError
         If the folder is none of pictures to learn from.
     """
     own = config.preprocessing if dataset is config.dataset else reading_for(dataset)

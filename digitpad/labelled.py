@@ -10,16 +10,17 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 import numpy as np
 
 from digitpad.catalogue import DIGITS, DatasetName, Part
 from digitpad.datafiles import PICTURE_SUFFIXES
-from digitpad.datasets import folder_classes, is_unipen, read_dataset, read_ink_set, read_strokes
+from digitpad.datasets import Progress, folder_classes, is_unipen, read_dataset, read_ink_set, read_strokes
 from digitpad.drawing import Drawing, Picture
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.inkfile import read_ink_file
+from digitpad.paths import expanded
 from digitpad.picture import load_picture
 from digitpad.recognizer import rasterize
 from digitpad.scaling import as_picture, converted
@@ -38,13 +39,6 @@ if TYPE_CHECKING:
 
 _CLASSES_NAMED = 12
 """Most class names in an error."""
-
-
-class Progress(NamedTuple):
-    """How many samples were read, of how many."""
-
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -299,7 +293,7 @@ def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder
 
     Raises
     ------
-    DatasetError
+    DatasetError, StorageError
         If it is not there or broken, or of classes the model does not know.
     """
     learnt = model.config
@@ -314,7 +308,7 @@ def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder
             raise DatasetError(
                 "Which folder?", "Name the folder that holds the pictures, as train/CLASS and test/CLASS."
             )
-        folder = Path(learnt.folder)
+        folder = expanded(learnt.folder)
     classes_among(folder_classes(folder), model.class_names)
     return PictureReading(folder / Part.TEST, model, f"{folder.name} {Part.TEST}")
 

@@ -119,10 +119,12 @@ class Library:
         ------
         LibraryError
             If it is neither.
+        StorageError
+            If the path begins with a home folder that is not there.
         """
         looks_like_path = name.endswith(SUFFIX) or "/" in name or "\\" in name
-        if looks_like_path or (name not in self._names() and Path(name).is_file()):
-            return Path(name).expanduser()
+        if looks_like_path or (name not in self._names() and paths.is_file(Path(name))):
+            return paths.expanded(name)
         return self.find(name).path
 
     def prepare(self, name: str) -> None:

@@ -1,10 +1,12 @@
-"""Where files are: what ships with digitpad, and the user folder.
+"""Where files are: what ships with digitpad, the user folder, and what a path that someone names leads to.
 
-Owns the two questions. Does not create or read anything.
+Owns these questions. Does not create or read anything.
 """
 
 import os
 from pathlib import Path
+
+from digitpad.errors import StorageError
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -19,10 +21,44 @@ def shipped(*parts: str) -> Path:
 
 
 def user_folder() -> Path:
-    """Return the folder of the user's models and settings; ``DIGITPAD_HOME`` moves it. It may not exist yet."""
+    """Return the folder of the user's models and settings; ``DIGITPAD_HOME`` moves it. It may not exist yet.
+
+    Raises
+    ------
+    StorageError
+        If ``DIGITPAD_HOME`` lies in the home folder of someone who is not known here.
+    """
     home = os.environ.get("DIGITPAD_HOME")
     if home:
-        return Path(home).expanduser()
+        return expanded(home)
     from platformdirs import user_data_path  # noqa: PLC0415 - not needed where DIGITPAD_HOME is set
 
     return user_data_path("digitpad", appauthor=False)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path is that of a file; False for a name no file can have, such as one of 300 characters."""
+    return os.path.isfile(path)  # noqa: PTH113 - pathlib raises an OSError for such a name
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is that of a folder; False for a name no folder can have."""
+    return os.path.isdir(path)  # noqa: PTH112 - as above
+
+
+def expanded(path: str) -> Path:
+    """Return a path with the home folder it may begin with, ``~`` or ``~user``, spelt out.
+
+    Raises
+    ------
+    StorageError
+        If there is no such home folder.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise StorageError(
+            "There is no such home folder",
+            "{path} lies in the home folder of someone who is not known here. Name the folder in full.",
+            path=path,
+        ) from error

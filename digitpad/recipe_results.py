@@ -6,15 +6,16 @@ Owns the comparison. Does not own what is compared (`recipes`) or the training (
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.checkpoint import Checkpoint, Measurement
 from digitpad.notefigures import Band, Figure, FigureKind
+from digitpad.paths import expanded
 from digitpad.spec import DatasetName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from digitpad.recipes import Recipe
     from digitpad.spec import TrainConfig
@@ -191,7 +192,7 @@ def _measure_unscaled(checkpoint: Checkpoint, config: TrainConfig) -> Measuremen
     from digitpad.evaluation import measure  # noqa: PLC0415 - the same
     from digitpad.forward import logits  # noqa: PLC0415 - the same
 
-    folder = None if config.folder is None else Path(config.folder)
+    folder = None if config.folder is None else expanded(config.folder)
     test = read_dataset(config.dataset, Part.TEST, folder, config.preprocessing.image_size)
     inputs = test.pixels.reshape(len(test), -1).astype(np.float32)
     outcome = measure(logits(checkpoint.weights, checkpoint.spec, inputs), test.labels)

@@ -7,7 +7,7 @@ so that any thread and any number of digitpads may use it at once; SQLite's writ
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -249,8 +249,9 @@ class MyDigits:
         return len(samples)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
-        if not self.path.exists():
-            return []
+        with suppress(OSError):  # `_open` meets the same and tells of it
+            if not self.path.exists():
+                return []
         with self._open() as connection:
             rows: list[Any] = connection.execute(query, values).fetchall()
         return rows

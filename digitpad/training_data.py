@@ -15,6 +15,7 @@ from digitpad.checkpoint import DataSource, Measurement
 from digitpad.datasets import Part, read_dataset, read_ink_set
 from digitpad.evaluation import measure
 from digitpad.intervals import measured_by_writer
+from digitpad.paths import expanded
 from digitpad.preprocessing import listed
 from digitpad.scaling import converted
 from digitpad.spec import require
@@ -101,11 +102,11 @@ def read_training_data(config: TrainConfig) -> TrainingData:
     ------
     ConfigError
         If held-out writers are not in the ink file, or wrote all of it, or the data has other classes than the model.
-    DatasetError, InkError
+    DatasetError, InkError, StorageError
         If data is missing or broken.
     """
     ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
-    folder = None if config.folder is None else Path(config.folder).expanduser()
+    folder = None if config.folder is None else expanded(config.folder)
     train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Part)
     require(
         len(train.class_names) == config.model.classes,

@@ -140,6 +140,17 @@ def test_results_that_cannot_be_printed_are_a_plain_error(command: tuple[str, ..
     assert len(done.stderr.splitlines()) == 2
 
 
+def test_a_file_that_fails_is_named_and_standard_output_not_blamed(
+    digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "of_user", classmethod(lambda _: (tmp_path / "absent").read_bytes()))
+    outcome = digitpad("models")
+    assert (outcome.status, outcome.stdout) == (1, "")
+    title, detail = outcome.stderr.splitlines()
+    assert title == "A file could not be used"
+    assert str(tmp_path / "absent") in detail
+
+
 def run_on_a_terminal(*arguments: str) -> tuple[int, str, str]:
     """Run digitpad with a terminal for stderr and a pipe for stdout; return status, stdout and what was shown."""
     import pty  # noqa: PLC0415 - there is none on Windows

@@ -166,6 +166,8 @@ def test_once_ucis_pens_are_here_every_model_is_measured_on_them_alone(digitpad:
         (["delete", "mlp"], "This model came with digitpad"),
         (["duplicate", "absent"], "There is no model of this name"),
         (["duplicate", "mlp", "softmax"], "This name is taken"),
+        (["show", "x" * 300], "There is no model of this name"),
+        (["show", "~nosuch/x.safetensors"], "There is no such home folder"),
         (["import", "absent.safetensors"], "This model cannot be read"),
         (["export", "mlp", "out.pt"], "This kind of file cannot be written"),
     ],

@@ -170,3 +170,13 @@ def test_a_model_of_other_things_reads_no_numbers(digitpad: Callable[..., Outcom
     assert outcome.status != 0
     assert outcome.stdout == ""
     assert "This model reads no numbers" in outcome.stderr
+
+
+def test_a_name_no_file_can_have_costs_the_other_files_nothing(
+    digitpad: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    file = ink_file(tmp_path / "one.jsonl", {"strokes": STROKES})
+    outcome = digitpad("predict", "x" * 300 + ".png", file)
+    assert outcome.status == 1
+    assert outcome.stdout.startswith(str(file))
+    assert "File name too long" in outcome.stderr

@@ -326,6 +326,13 @@ class TestCommand:
         assert len(outcome.stderr.splitlines()) == 2
         assert own_names() == []
 
+    def test_a_name_no_file_can_have_is_refused_before_training(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        outcome = digitpad("train", "--output", tmp_path / ("x" * 300), "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert outcome.stderr.startswith("The model could not be kept there")
+
     def test_a_run_that_diverges_names_the_learning_rate(self, digitpad: Callable[..., Outcome]) -> None:
         outcome = digitpad("train", "--name", "mine", "--hidden", "16", "--learning-rate", "1e30")
         assert outcome.status == 1

@@ -6,7 +6,7 @@ import pytest
 
 from digitpad.catalogue import DatasetName
 from digitpad.datachoice import class_names_of, with_dataset
-from digitpad.errors import ConfigError, DatasetError
+from digitpad.errors import ConfigError, DatasetError, StorageError
 from digitpad.preprocessing import Preprocessing, Reading
 from digitpad.spec import DEFAULT_MLP, InkSource, TrainConfig
 from tests.imagefiles import write_picture_folder
@@ -30,6 +30,17 @@ def test_layers_between_stay_and_the_ends_follow_the_data() -> None:
 
 def test_plain_pixels_stay_plain() -> None:
     assert not with_dataset(TrainConfig(), DatasetName.FASHION_MNIST).preprocessing.is_normalised
+
+
+def test_a_folder_may_lie_in_the_users_home_but_not_in_an_unknown_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_picture_folder(tmp_path / "pets", ("cat", "cow"), each=1)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert class_names_of(DatasetName.FOLDER, "~/pets") == ("cat", "cow")
+    with pytest.raises(StorageError, match="~nosuch/pets"):
+        class_names_of(DatasetName.FOLDER, "~nosuch/pets")
 
 
 def test_a_folders_classes_are_counted(tmp_path: Path) -> None:

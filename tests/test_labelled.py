@@ -22,6 +22,7 @@ from digitpad.preprocessing import Preprocessing, Reading
 from digitpad.recognizer import Recognizer
 from digitpad.spec import TrainConfig
 from tests.exporting.models import MODELS, model, write_pictures
+from tests.imagefiles import write_picture_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +110,16 @@ def test_a_models_own_test_part_is_that_of_what_it_was_trained_on(tmp_path: Path
     assert open_test_part(Library.of_user().load("softmax")).result.name == "MNIST test"
     with pytest.raises(DatasetError, match="Which folder"):
         open_test_part(GREY, DatasetName.FOLDER)
+
+
+def test_the_folder_a_model_learnt_from_may_lie_in_the_users_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_picture_folder(tmp_path / "pets", ("a", "b"), each=1)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    config = TrainConfig(model=GREY.spec, preprocessing=GREY.preprocessing, dataset=DatasetName.FOLDER, folder="~/pets")
+    assert len(open_test_part(replace(GREY, config=config)).result) == 2
 
 
 def test_digits_in_a_folder_are_boxed_and_centred_for_a_model_of_digits(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 import digitpad
 from digitpad import paths
+from digitpad.errors import StorageError
 
 CODE = "from digitpad import paths; print(paths.shipped('weights', 'mlp.safetensors'))"
 
@@ -27,7 +28,7 @@ def shipped_path_of(root: Path) -> Path:
 def copy_of_package(root: Path) -> Path:
     package = root / "digitpad"
     package.mkdir(parents=True)
-    for name in ("__init__.py", "paths.py"):
+    for name in ("__init__.py", "paths.py", "errors.py"):
         shutil.copy(Path(digitpad.__file__).parent / name, package)
     return package
 
@@ -69,6 +70,12 @@ def test_digitpad_home_may_start_at_the_users_home(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.setenv("DIGITPAD_HOME", "~/pads")
     assert paths.user_folder() == tmp_path / "pads"
+
+
+def test_a_home_folder_that_is_not_there_is_a_plain_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITPAD_HOME", "~nosuch/pads")
+    with pytest.raises(StorageError, match="There is no such home folder: ~nosuch/pads"):
+        paths.user_folder()
 
 
 @pytest.mark.parametrize("value", [None, ""])

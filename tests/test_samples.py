@@ -33,6 +33,11 @@ def test_looking_at_digits_that_were_never_kept_makes_no_file(digits: MyDigits) 
     assert not digits.path.exists()
 
 
+def test_a_folder_that_can_have_no_such_name_is_a_plain_error(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="My digits cannot be used"):
+        MyDigits(tmp_path / ("x" * 300)).counts()
+
+
 def test_kept_digits_are_listed_page_by_page_with_the_newest_first(digits: MyDigits) -> None:
     digits.add([InkSample(SEVEN, 7), InkSample(ONE, 1)])
     digits.add([InkSample(ZERO, 0)])

@@ -26,6 +26,7 @@ from digitpad.cli import (
     train,
 )
 from digitpad.cli.usage import PlainGroup
+from digitpad.errors import StorageError
 
 app = typer.Typer(
     name="digitpad",
@@ -63,7 +64,11 @@ def run(argv: list[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except OSError as error:
-        # Everything else of the file system's is told by the room it happened in.
+        # Everything else of the file system's is told by the room it happened in; what slips through has its file.
+        if error.filename is not None:
+            raise StorageError(
+                "A file could not be used", "{path}: {reason}.", path=error.filename, reason=error.strerror or error
+            ) from error
         raise console.unwritable(error) from error
     return 0
 

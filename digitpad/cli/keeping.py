@@ -72,8 +72,12 @@ class Destination:
         if self.file is None:
             return
         # Folders that are missing are made when the model is written, as for every file of digitpad's.
-        folder = next(place for place in self.file.absolute().parents if place.exists())
-        if self.file.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
+        try:
+            folder = next(place for place in self.file.absolute().parents if place.exists())
+            can_be_written = not self.file.is_dir() and folder.is_dir() and os.access(folder, os.W_OK)
+        except OSError:  # a name no file can have, such as one of 300 characters
+            can_be_written = False
+        if not can_be_written:
             raise StorageError(
                 "The model could not be kept there",
                 "{file} is no file that can be written. Choose another one for --output.",

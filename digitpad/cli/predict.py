@@ -13,6 +13,7 @@ from digitpad.catalogue import DIGITS
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, KeptShareOption, ModelOption
 from digitpad.errors import DigitpadError, PictureError, require
+from digitpad.paths import is_folder
 from digitpad.strictness import DEFAULT_KEPT
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _number(reader: NumberReader | None, drawing: Drawing, prediction: Predictio
 
 def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
     """Yield the drawings of a file in their order, and an error for each that is beyond reading."""
-    if file.is_dir():
+    if is_folder(file):
         yield PictureError(
             "This is a folder", "{path} is a folder, and files are read. Name those in it: {path}/*.png", path=file
         )

@@ -21,6 +21,7 @@ from digitpad.cli.watching import watch
 from digitpad.errors import CheckpointError, ConfigError, LibraryError, StorageError
 from digitpad.library import Library
 from digitpad.modelfiles import discard_resumption, resumption_of
+from digitpad.paths import is_file
 from digitpad.recipe_results import result_of, with_figures
 from digitpad.recipes import recipe_of
 from digitpad.runs import record_run
@@ -113,7 +114,7 @@ def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -
 
     library = Library.of_user()
     path, destination = _located(name, library)
-    if not resumption_of(path).exists():
+    if not is_file(resumption_of(path)):
         raise ConfigError(
             "There is no stopped run of this model",
             "“{name}” has finished, or was not stopped on this machine. To train it further, go on from its weights: "
