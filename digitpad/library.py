@@ -17,9 +17,10 @@ from digitpad import checkpoint as checkpoints
 from digitpad import modelname, paths
 from digitpad.errors import LibraryError
 from digitpad.exporting import export
+from digitpad.files import write_atomically
 from digitpad.folderlock import locked, using
 from digitpad.measured import Measured
-from digitpad.modelfiles import is_resumption, move_model
+from digitpad.modelfiles import is_resumption, move_model, resumption_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -61,6 +62,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._trash = folder / "trash"
 
     @classmethod
     def of_user(cls) -> Library:
@@ -215,10 +217,9 @@ class Library:
         """
         with self._locked():
             entry = self._own(name)
-            trash = self.folder / "trash"
-            with using(trash):
-                trash.mkdir(parents=True, exist_ok=True)
-                places = (trash / f"{numbered}{SUFFIX}" for numbered in modelname.numbered(entry.name))
+            with using(self._trash):
+                self._trash.mkdir(parents=True, exist_ok=True)
+                places = (self._trash / f"{numbered}{SUFFIX}" for numbered in modelname.numbered(entry.name))
                 place = next(place for place in places if not place.exists())
                 return Deleted(entry.name, move_model(entry.path, place))
 
@@ -240,7 +241,7 @@ class Library:
                 return Entry(name, move_model(deleted.path, self._path(name)), is_bundled=False)
 
     def import_file(self, path: Path, name: str | None = None) -> Entry:
-        """Copy a checkpoint file into the library once it has proved sound.
+        """Copy a checkpoint file into the library once it has proved sound, out of the trash with its stopped run.
 
         Parameters
         ----------
@@ -258,8 +259,14 @@ class Library:
         """
         content = checkpoints.load(path)
         if name is not None:
-            return self.add(name, content)
-        return self.add_beside(modelname.made_possible(path.name.removesuffix(SUFFIX)), content)
+            entry = self.add(name, content)
+        else:
+            entry = self.add_beside(modelname.made_possible(path.name.removesuffix(SUFFIX)), content)
+        with using(resumption_of(path)):
+            # Elsewhere a file of that name may be left over from another model; `delete` leaves none here.
+            if path.resolve().parent == self._trash.resolve() and resumption_of(path).exists():
+                write_atomically(resumption_of(entry.path), resumption_of(path).read_bytes())
+        return entry
 
     def export_file(self, name: str, path: Path) -> None:
         """Write a checkpoint to a file outside the library; a file already there is replaced.

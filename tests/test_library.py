@@ -80,6 +80,21 @@ def test_a_stopped_run_is_no_model_and_goes_where_its_model_goes(library: Librar
     assert resumption_of(library.restore(deleted).path).read_text() == "stopped"
 
 
+def test_an_import_out_of_the_trash_brings_the_stopped_run_along(library: Library) -> None:
+    resumption_of(library.add("mine", some_checkpoint()).path).write_text("stopped")
+    deleted = library.delete("mine")
+    entry = library.import_file(deleted.path, "mine")
+    assert resumption_of(entry.path).read_text() == "stopped"
+    assert resumption_of(deleted.path).exists()
+
+
+def test_an_import_from_elsewhere_takes_the_model_alone(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "gift.safetensors"
+    checkpoints.save(some_checkpoint(), path)
+    resumption_of(path).write_text("left over from another model")
+    assert not resumption_of(library.import_file(path).path).exists()
+
+
 def test_a_model_is_replaced_as_its_training_goes_on_and_a_bundled_one_is_not(library: Library) -> None:
     library.add("mine", some_checkpoint(0))
     library.replace("mine", some_checkpoint(1))
