@@ -54,12 +54,15 @@ class Request:
         Counts up whenever the library may hold another model under the same name.
     reads_numbers
         Whether ink may be read as several digits.
+    choice
+        Counts up whenever a model is chosen, be it the same again: each choice is told when its model is ready.
     """
 
     model: str
     drawing: Drawing
     edition: int
     reads_numbers: bool = False
+    choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class _Worker(QObject):
         super().__init__()
         self._mailbox = mailbox
         self._readers: dict[tuple[str, int], Reader] = {}
-        self._announced: tuple[str, int] | None = None
+        self._announced: tuple[str, int, int] | None = None
         self._rejector: Rejector | None = None
         self._has_rejector = False
 
@@ -209,8 +212,9 @@ class _Worker(QObject):
         self._readers[key] = reader  # last is newest
         while len(self._readers) > _READERS_KEPT:
             del self._readers[next(iter(self._readers))]
-        if self._announced != key:
-            self._announced = key
+        chosen = (*key, request.choice)
+        if self._announced != chosen:
+            self._announced = chosen
             self.loaded.emit(reader.describe())
         return reader
 
@@ -219,7 +223,7 @@ class RecognitionController(QObject):
     """Has the pad read; lives on the window's thread and is made once.
 
     `answered`: an `Answer` to the newest or a slightly older drawing by the present model. `emptied`: there is
-    nothing to read. `model_loaded`: a `LoadedModel`, each time another model has become the present one.
+    nothing to read. `model_loaded`: a `LoadedModel`, each time a model was chosen or changed, once it is ready.
     `failed`: a `Failure`.
     """
 
@@ -270,7 +274,7 @@ class RecognitionController(QObject):
 
     def use_model(self, name: str) -> None:
         """Have the model of that name read the pad from now on, and what is on it at once."""
-        self._post(replace(self._newest, model=name))
+        self._post(replace(self._newest, model=name, choice=self._newest.choice + 1))
 
     def read_numbers(self, reads_numbers: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
         """Have ink read as several digits from now on, or as one, and what is on the pad at once."""

@@ -70,6 +70,13 @@ def test_switching_the_model_changes_the_answer_for_the_drawing_on_the_pad(qtbot
     assert window.choice.softmax.isChecked()
 
 
+def test_choosing_the_model_in_use_again_leaves_it_in_use(qtbot: QtBot, window: MainWindow) -> None:
+    size = window.model_card.size_line.text()
+    window.model_card.mlp.click()
+    qtbot.waitUntil(lambda: window.model_card.size_line.text() == size, timeout=WAIT)
+    assert window.actions_of_window.strictness.isEnabled()
+
+
 def test_the_title_says_digit_probability_and_model(qtbot: QtBot, window: MainWindow) -> None:
     assert window.windowTitle() == "digitpad - mlp"
     show_and_wait(qtbot, window, ZERO)

@@ -178,6 +178,15 @@ def test_reloading_finds_what_the_library_holds_now(qtbot: QtBot, controller: Re
     assert caught.args[0].checkpoint.spec.hidden_sizes == (16,)
 
 
+def test_a_model_chosen_once_more_is_told_once_more(qtbot: QtBot, controller: RecognitionController) -> None:
+    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT):
+        controller.start()
+    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT) as caught:
+        controller.use_model("mlp")
+    assert caught.args is not None
+    assert caught.args[0].name == "mlp"
+
+
 def test_answers_arrive_on_the_thread_of_the_window(qtbot: QtBot, controller: RecognitionController) -> None:
     threads: list[int] = []
     controller.answered.connect(lambda _: threads.append(threading.get_ident()))
