@@ -24,8 +24,6 @@ from digitpad.gui.sample_card import SampleCard
 from digitpad.gui.sample_pages import SamplePages
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
-
     from digitpad.datasets import ImageSet
     from digitpad.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
@@ -90,11 +88,11 @@ class DataBrowser(QDialog):
         else:
             self.shelf.choose(name, folder, image_size)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let go of the images; a download goes on."""
+    def done(self, result: int) -> None:
+        """Let go of the images, a download goes on: however a dialog is closed, Qt comes by here."""
         self._data.forget()
         self._show_images(None)
-        super().closeEvent(event)
+        super().done(result)
 
     def _build(self) -> None:
         self.setMinimumSize(880, 560)
@@ -293,7 +291,7 @@ class DataBrowser(QDialog):
     def _note_download_end(self) -> None:
         """Look again at what is not shown yet; images that are looked at stay."""
         self._fetching = None
-        if self._images is None:
+        if self._images is None and self.isVisible():
             self._read()
 
     @Slot(object)
@@ -303,7 +301,9 @@ class DataBrowser(QDialog):
             return
         is_in_view = self._fetching is self.shelf.value
         self._note_download_end()
-        if is_in_view:
+        if not self.isVisible():
+            show_error(error, self.parentWidget())
+        elif is_in_view:
             self.notice.show_error(error)
             self.notice.offer_download()
         else:

@@ -16,8 +16,6 @@ from digitpad.gui import theme
 from digitpad.gui.data_notice import DataNotice
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
-
     from digitpad.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
     from digitpad.gui.download_worker import DownloadController
@@ -80,11 +78,11 @@ class PensDialog(QDialog):
         else:
             self.notice.show_absent(PENS, can_fetch=self._downloads.current is None)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the download that was begun here."""
+    def done(self, result: int) -> None:
+        """End the download that was begun here: however a dialog is closed, Qt comes by here."""
         if self._is_fetching:
             self._downloads.stop()
-        super().closeEvent(event)
+        super().done(result)
 
     @Slot()
     def _fetch(self) -> None:

@@ -278,6 +278,37 @@ def test_a_download_that_fails_out_of_view_is_told_and_disturbs_nothing(qtbot: Q
     assert browser.pages.first == first > 0
 
 
+def test_the_escape_key_lets_go_of_the_images_as_closing_does(qtbot: QtBot, browser: DataBrowser) -> None:
+    show(qtbot, browser, DatasetName.KMNIST)
+    qtbot.keyClick(browser, Qt.Key.Key_Escape)
+    assert not browser.isVisible()
+    assert browser.images is None
+
+
+@pytest.mark.usefixtures("offline")
+def test_a_closed_browser_reads_nothing_when_a_download_ends(qtbot: QtBot, browser: DataBrowser) -> None:
+    show(qtbot, browser, DatasetName.CIFAR10)
+    browser.close()
+    write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
+    with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
+        browser._downloads.fetch(DatasetName.PENDIGITS)
+    assert browser.notice.title.text() == "CIFAR-10 is not here yet"
+
+
+@pytest.mark.usefixtures("offline")
+def test_a_download_that_fails_after_the_browser_was_closed_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    window.workshop.open_data()
+    browser = window.workshop.made_data_browser()
+    show(qtbot, browser, DatasetName.CIFAR10)
+    with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
+        press(qtbot, browser.notice.download)
+        browser.close()
+    (told,) = window.findChildren(ErrorDialog)
+    assert told.error.title == "CIFAR-10 could not be fetched"
+    assert told.parentWidget() is window
+    told.close()
+
+
 def test_every_control_has_a_name_and_a_tooltip(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.KMNIST)
     buttons = browser.findChildren(QAbstractButton)

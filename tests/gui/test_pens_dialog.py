@@ -88,15 +88,24 @@ def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PensD
     assert dialog.notice.download.hasFocus()
 
 
+@pytest.mark.parametrize("is_by_key", [False, True])
 def test_closing_it_ends_its_download(
-    qtbot: QtBot, dialog: PensDialog, server: FileServer, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    dialog: PensDialog,
+    server: FileServer,
+    monkeypatch: pytest.MonkeyPatch,
+    is_by_key: bool,  # noqa: FBT001 - a case of the test
 ) -> None:
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
     server.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
     monkeypatch.setattr(downloads, "FACTS", {**FACTS, PENS: replace(facts)})
     with qtbot.waitSignals([dialog._downloads.stopped], timeout=WAIT):
         dialog.notice.download.click()
-        dialog.close()
+        if is_by_key:
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        else:
+            dialog.close()
+    assert not dialog.isVisible()
     assert not is_present(PENS)
 
 
