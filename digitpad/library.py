@@ -20,7 +20,7 @@ from digitpad.exporting import export
 from digitpad.files import write_atomically
 from digitpad.folderlock import locked, using
 from digitpad.measured import Measured
-from digitpad.modelfiles import is_resumption, move_model, resumption_of
+from digitpad.modelfiles import MODEL_SUFFIX, is_resumption, move_model, resumption_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 BUNDLED = ("softmax", "mlp")
 """Names of the models digitpad ships with."""
-
-SUFFIX = ".safetensors"
-"""What a checkpoint's file is called after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ class Library:
         StorageError
             If the path begins with a home folder that is not there.
         """
-        looks_like_path = name.endswith(SUFFIX) or "/" in name or "\\" in name
+        looks_like_path = name.endswith(MODEL_SUFFIX) or "/" in name or "\\" in name
         if looks_like_path or (name not in self._names() and paths.is_file(Path(name))):
             return paths.expanded(name)
         return self.find(name).path
@@ -219,7 +216,7 @@ class Library:
             entry = self._own(name)
             with using(self._trash):
                 self._trash.mkdir(parents=True, exist_ok=True)
-                places = (self._trash / f"{numbered}{SUFFIX}" for numbered in modelname.numbered(entry.name))
+                places = (self._trash / f"{numbered}{MODEL_SUFFIX}" for numbered in modelname.numbered(entry.name))
                 place = next(place for place in places if not place.exists())
                 return Deleted(entry.name, move_model(entry.path, place))
 
@@ -261,7 +258,7 @@ class Library:
         if name is not None:
             entry = self.add(name, content)
         else:
-            entry = self.add_beside(modelname.made_possible(path.name.removesuffix(SUFFIX)), content)
+            entry = self.add_beside(modelname.made_possible(path.name.removesuffix(MODEL_SUFFIX)), content)
         with using(resumption_of(path)):
             # Elsewhere a file of that name may be left over from another model; `delete` leaves none here.
             if path.resolve().parent == self._trash.resolve() and resumption_of(path).exists():
@@ -315,13 +312,13 @@ class Library:
             files = list(models.iterdir()) if models.is_dir() else []
         # A leading dot marks the lock, and files that are still being written.
         return [
-            (path.name.removesuffix(SUFFIX), path)
+            (path.name.removesuffix(MODEL_SUFFIX), path)
             for path in files
-            if path.name.endswith(SUFFIX) and not path.name.startswith(".") and not is_resumption(path)
+            if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resumption(path)
         ]
 
     def _path(self, name: str) -> Path:
-        return self.folder / "models" / f"{name}{SUFFIX}"
+        return self.folder / "models" / f"{name}{MODEL_SUFFIX}"
 
     def _names(self) -> set[str]:
         return {*BUNDLED, *(entry.name for entry in self.entries())}
@@ -356,4 +353,4 @@ class Library:
 
 
 def _bundled(name: str) -> Entry:
-    return Entry(name, paths.shipped("weights", f"{name}{SUFFIX}"), is_bundled=True)
+    return Entry(name, paths.shipped("weights", f"{name}{MODEL_SUFFIX}"), is_bundled=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from digitpad import checkpoint as checkpoints
 from digitpad.errors import LibraryError, StorageError
-from digitpad.library import SUFFIX
+from digitpad.modelfiles import MODEL_SUFFIX
 from digitpad.modelname import numbered
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Destination:
 
 def _rescue(checkpoint: Checkpoint, name: str, problem: DigitpadError) -> Path:
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        place = next(path for wish in numbered(name) if not (path := folder / f"{wish}{SUFFIX}").exists())
+        place = next(path for wish in numbered(name) if not (path := folder / f"{wish}{MODEL_SUFFIX}").exists())
         try:
             checkpoints.save(checkpoint, place)
         except StorageError:
