@@ -186,6 +186,9 @@ class MyDigits:
             ).fetchall()
             connection.executemany("UPDATE digits SET label = ?, is_deleted = ? WHERE number = ?", rows)
             connection.execute("DELETE FROM changes WHERE change = ?", (change,))
+            # Whatever was changed later of a digit that is away again is not to bring it back.
+            gone = ((number, change) for _, was_deleted, number in rows if was_deleted)
+            connection.executemany("DELETE FROM changes WHERE number = ? AND change > ?", gone)
         return bool(rows)
 
     @property

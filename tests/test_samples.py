@@ -80,6 +80,14 @@ def test_one_change_is_taken_back_whatever_followed_it_and_only_once(digits: MyD
     assert not digits.undo(first)
 
 
+def test_a_digit_whose_keeping_was_taken_back_stays_away_whatever_is_taken_back_next(digits: MyDigits) -> None:
+    first = digits.add([InkSample(SEVEN, 1)])
+    digits.relabel([digits.page(0, 1)[0].number], 7)
+    assert digits.undo(first)
+    assert not digits.undo()
+    assert labels(digits) == []
+
+
 def test_a_change_number_is_never_used_again(digits: MyDigits) -> None:
     first = digits.add([InkSample(SEVEN, 7)])
     digits.undo(first)
