@@ -216,8 +216,8 @@ def load(path: Path) -> Checkpoint:
     Raises
     ------
     CheckpointError
-        If the file is missing, cut short, not a checkpoint, of a future version, or its weights do not fit
-        its spec or are not finite.
+        If the file is missing, cut short, not a checkpoint, of a future version, its weights do not fit its spec or
+        are not finite, or its preprocessing or measurements cannot be those of a model.
     """
     return decode(FORMAT.read(path), path)
 
@@ -241,6 +241,14 @@ def decode(content: bytes, path: Path) -> Checkpoint:
     metadata, weights = FORMAT.decode(content, path, _Metadata)
     if len(metadata.class_names) != metadata.spec.classes:
         raise FORMAT.refused(path, "it does not name each of its classes")
+    if metadata.preprocessing.inputs != metadata.spec.inputs:
+        raise FORMAT.refused(path, "its preprocessing does not give as many numbers as it takes")
+    if metadata.preprocessing.is_to_be_measured:
+        raise FORMAT.refused(path, "the mean and standard deviation of its images are missing")
+    for made in metadata.measurements:
+        counts = [(made.correct, made.count), *((each.correct, each.count) for each in made.writers)]
+        if not all(0 <= correct <= count and count > 0 for correct, count in counts):
+            raise FORMAT.refused(path, f"its figures on {made.name} cannot be")
     shapes = weight_shapes(metadata.spec)
     if weights.keys() != shapes.keys():
         raise FORMAT.refused(path, "its weights are not those of the model it names")

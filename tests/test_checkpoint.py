@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save as encode_tensors
 
 from digitpad import checkpoint as checkpoints
-from digitpad.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, weight_shapes
+from digitpad.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterFigures, weight_shapes
 from digitpad.errors import CheckpointError, StorageError
 from digitpad.spec import InkSource, ModelSpec, Optimizer, Preprocessing, TrainConfig
 
@@ -90,6 +90,28 @@ def test_a_future_version_is_refused_with_the_advice_to_update() -> None:
 def test_a_description_that_does_not_fit_the_weights_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(CheckpointError):
         checkpoints.decode(forged(small(), **changes), Path("forged.safetensors"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"reading": "grey", "image_size": 10}, "does not give as many numbers as it takes"),
+        ({"mean": [], "std": []}, "mean and standard deviation of its images are missing"),
+    ],
+)
+def test_a_preprocessing_that_cannot_feed_the_model_is_refused(changes: dict[str, object], reason: str) -> None:
+    preprocessing = {"reading": "digit", "image_size": 28, "moments": False, "mean": [0.0], "std": [1.0]}
+    with pytest.raises(CheckpointError, match=reason):
+        checkpoints.decode(forged(small(), preprocessing=preprocessing | changes), Path("forged.safetensors"))
+
+
+@pytest.mark.parametrize(("count", "correct"), [(0, 0), (10, 20), (10, -1), (-10, -10)])
+def test_figures_that_cannot_be_are_refused(count: int, correct: int) -> None:
+    whole = small()
+    of_writer = replace(whole.measurements[0], writers=(WriterFigures("A", count, correct),))
+    for made in (Measurement("pens", count, correct, 0.4), of_writer):
+        with pytest.raises(CheckpointError, match=f"its figures on {made.name} cannot be"):
+            checkpoints.decode(checkpoints.encode(replace(whole, measurements=(made,))), Path("forged.safetensors"))
 
 
 def test_weights_that_are_not_finite_are_refused() -> None:

@@ -4,6 +4,7 @@ import torch
 
 from digitpad import forward
 from digitpad.checkpoint import weight_shapes
+from digitpad.errors import CheckpointError
 from digitpad.spec import Activation, ModelSpec
 
 
@@ -45,3 +46,18 @@ def test_inputs_and_weights_are_left_as_they_were() -> None:
     forward.logits(weights, spec, inputs)
     assert (inputs == 1).all()
     assert all((array == 1).all() for array in weights.values())
+
+
+@pytest.mark.parametrize("batch", [1, 7, forward.FEW + 1])
+@pytest.mark.parametrize("signs", [(1, 1), (1, -1)], ids=["infinite", "no number"])
+def test_weights_so_large_that_sums_overflow_are_an_error(batch: int, signs: tuple[int, int]) -> None:
+    spec = ModelSpec(inputs=2, hidden_sizes=(2,), classes=2)
+    weights = {name: np.full(shape, 3e38, np.float32) for name, shape in weight_shapes(spec).items()}
+    weights["layers.1.weight"] = np.array([signs, signs], np.float32) * np.float32(3e38)
+    with pytest.raises(CheckpointError, match="no answer"):
+        forward.logits(weights, spec, np.ones((batch, 2), np.float32))
+
+
+def test_no_inputs_have_no_logits() -> None:
+    weights = {name: np.ones(shape, np.float32) for name, shape in weight_shapes(ModelSpec()).items()}
+    assert forward.logits(weights, ModelSpec(), np.empty((0, 784), np.float32)).shape == (0, 10)
