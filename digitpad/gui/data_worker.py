@@ -232,6 +232,7 @@ class DataController(QObject):
     def read(self, wish: Wish) -> None:
         """Have a part read; what was wished for before is given up."""
         self._newest = wish
+        self._stop.clear()  # an end of the window's may have come to nothing
         if not self._thread.isRunning():
             self._thread.start()
         self._mailbox.put(wish)

@@ -74,13 +74,13 @@ class StandingDesk(QObject):
     def look(self, names: Iterable[str]) -> None:
         """Have these models told and measured."""
         self._listed = tuple(names)
-        self.controller.look(self._listed)
+        self._have_told(self._listed)
 
     @Slot()
     def look_again(self) -> None:
         """Look again at all models that are shown: a set may have come, or gone."""
         shown = () if self._shown is None else (self._shown,)
-        self.controller.look((*shown, *self._listed))
+        self._have_told((*shown, *self._listed))
 
     @Slot()
     def open_pens(self) -> None:
@@ -99,10 +99,15 @@ class StandingDesk(QObject):
             self.pens_dialog.hide()  # a window of its own, it would keep the application open
         return self.controller.shut_down()
 
+    def _have_told(self, names: tuple[str, ...]) -> None:
+        if self.controller.has_ended and not self._window.isVisible():
+            return  # a model was being loaded when the window closed
+        self.controller.look(names)
+
     @Slot(object)
     def _note_loaded(self, model: LoadedModel) -> None:
         self._shown = model.name
-        self.controller.look((model.name,))
+        self._have_told((model.name,))
 
     @Slot()
     def _note_fetched(self) -> None:

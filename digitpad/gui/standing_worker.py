@@ -56,6 +56,11 @@ class _Queue:
         with self._lock:
             return self._to_measure.pop(0) if self._to_measure and not self._is_closed else None
 
+    def open(self) -> None:
+        """Let names be taken again."""
+        with self._lock:
+            self._is_closed = False
+
     def close(self) -> None:
         """Let nothing more be taken."""
         with self._lock:
@@ -164,7 +169,6 @@ class StandingController(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._under_way = 0
-        self._has_ended = False
         self._queue = _Queue()
         self._thread = QThread()
         self._thread.setObjectName("digitpad standings")
@@ -182,13 +186,17 @@ class StandingController(QObject):
 
     def look(self, names: Iterable[str]) -> None:
         """Have the standings of these models told, before those asked for earlier, and measured where they lack one."""
-        if self._has_ended:
-            return  # a model that was being loaded when the window closed
+        self._queue.open()  # an end of the window's may have come to nothing
         if not self._thread.isRunning():
             self._thread.start()
         self._under_way += 1
         self._queue.put(names)
         self._posted.emit()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the end came after all that was asked for."""
+        return self._queue.is_closed
 
     @property
     def is_resting(self) -> bool:
@@ -198,7 +206,6 @@ class StandingController(QObject):
     @Slot()
     def shut_down(self) -> bool:
         """End the thread; False if it is still busy when the wait runs out."""
-        self._has_ended = True
         self._queue.close()
         self._thread.quit()
         return self._thread.wait(SHUT_DOWN_MILLISECONDS)

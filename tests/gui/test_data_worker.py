@@ -83,3 +83,13 @@ def test_ending_does_not_wait_for_a_large_folder(qtbot: QtBot, tmp_path: Path) -
     with qtbot.waitSignal(made.progressed, timeout=WAIT):
         made.read(PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 64))
     assert made.shut_down()
+
+
+def test_after_an_end_that_came_to_nothing_a_folder_is_read_again(
+    qtbot: QtBot, controller: DataController, tmp_path: Path
+) -> None:
+    """The window stays open if another of its threads is still busy."""
+    write_picture_folder(tmp_path, each=3)
+    assert controller.shut_down()
+    with qtbot.waitSignal(controller.loaded, timeout=2000):
+        controller.read(PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8))

@@ -141,3 +141,11 @@ def test_what_cannot_be_measured_says_so_on_the_card_and_in_the_list(qtbot: QtBo
     assert window.model_card.figures_line.text() == "UCI Pen Digits test: could not be measured"
     assert "It cannot be used" in window.model_card.figures_line.toolTip()
     assert cells(window, "mlp")[4] == "failed"
+
+
+def test_nothing_is_looked_at_for_a_window_that_has_closed(window: MainWindow) -> None:
+    standings = window.workshop.standings
+    window.close()
+    standings.look(("mlp",))
+    standings.look_again()
+    assert standings.controller.has_ended

@@ -143,3 +143,11 @@ def test_ending_in_mid_measuring_keeps_nothing(qtbot: QtBot) -> None:
         controller.look(("mine",))
     assert controller.shut_down()
     assert Measured.of_user().find("any", "any") is None
+
+
+def test_after_an_end_that_came_to_nothing_standings_are_told_again(
+    qtbot: QtBot, controller: StandingController
+) -> None:
+    """The window stays open if another of its threads is still busy."""
+    assert controller.shut_down()
+    assert [each.name for each in looked(qtbot, controller, "mlp")] == ["mlp"]
