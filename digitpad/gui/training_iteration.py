@@ -78,31 +78,16 @@ class Worker(QObject):
 
     def _guard(self, train: Callable[[], TrainingOutcome]) -> None:
         """Tell how it ended, whatever happens."""
-        error: DigitpadError
         try:
             outcome = train()
-        except DigitpadError as caught:
-            error = caught
-        except MemoryError:
-            error = TrainingError(
-                "This model is too large for the memory here",
-                "Use fewer or smaller hidden layers or a smaller batch, then start again.",
-            )
-        except Exception as unexpected:  # noqa: BLE001 - the thread must live on and the user must hear of it
-            _log.exception("training ended unexpectedly")
-            error = TrainingError(
-                "Training ended unexpectedly",
-                "The reason given was: {reason}. Your settings and models are as they were; change a "
-                "setting or start again.",
-                reason=str(unexpected) or type(unexpected).__name__,
-            )
-        else:
-            if not outcome.can_go_on:
-                self.let_go()
-            self.finished_run.emit(outcome)
+        except Exception as error:  # noqa: BLE001 - the thread must live on and the user must hear of it
+            told = _told(error)
+            self.let_go()
+            self.failed.emit(told)
             return
-        self.let_go()
-        self.failed.emit(error)
+        if not outcome.can_go_on:
+            self.let_go()
+        self.finished_run.emit(outcome)
 
     def _train(self, job: Job) -> TrainingOutcome:
         self.let_go()
@@ -128,12 +113,12 @@ class Worker(QObject):
         try:
             self._follow(run, controls)
             return self._ended(run, controls)
-        except TrainingError as error:
+        except Exception as error:
             if self._last_epoch is None:
                 raise
-            # Whole epochs were learnt before: they are the user's to keep.
+            # Whole epochs were learnt before: they are the user's to keep, whatever went wrong since.
             kept = self._last_epoch if controls.is_wanted else None
-            return TrainingOutcome(run.config, kept, True, error, run.curve)
+            return TrainingOutcome(run.config, kept, True, _told(error), run.curve)
 
     def _follow(self, run: TrainingRun, controls: Controls) -> None:
         """Ask for reports until there are no more, or the window wants none."""
@@ -203,6 +188,23 @@ class Worker(QObject):
             stopped=stopped,
             can_go_on=True,
         )
+
+
+def _told(error: Exception) -> DigitpadError:
+    """Return an error as the user is told of it."""
+    if isinstance(error, DigitpadError):
+        return error
+    if isinstance(error, MemoryError):
+        return TrainingError(
+            "This model is too large for the memory here",
+            "Use fewer or smaller hidden layers or a smaller batch, then start again.",
+        )
+    _log.error("training ended unexpectedly", exc_info=error)
+    return TrainingError(
+        "Training ended unexpectedly",
+        "The reason given was: {reason}. Your settings and models are as they were; change a setting or start again.",
+        reason=str(error) or type(error).__name__,
+    )
 
 
 def _with_figures(checkpoint: Checkpoint) -> Checkpoint:

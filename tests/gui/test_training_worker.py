@@ -14,6 +14,7 @@ from digitpad.errors import ConfigError, InkError, TrainingError
 from digitpad.gui.training_iteration import REPORT_SECONDS, SNAPSHOT_SECONDS
 from digitpad.gui.training_worker import RunState, TrainingController
 from digitpad.spec import InkSource, Preprocessing
+from digitpad.training import TrainingRun
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from digitpad.checkpoint import EpochRecord
     from digitpad.gui.training_worker import TrainingOutcome
     from digitpad.spec import TrainConfig
     from digitpad.training import TrainingReport
@@ -157,6 +159,28 @@ def test_epochs_learnt_before_a_loss_runs_away_are_not_lost(qtbot: QtBot, contro
     assert outcome.checkpoint is not None
     assert [record.epoch for record in outcome.checkpoint.history] == [1, 2, 3]
     assert all(np.isfinite(array).all() for array in outcome.checkpoint.weights.values())
+
+
+@pytest.mark.parametrize("kind", [MemoryError, OSError, RuntimeError])
+def test_epochs_learnt_before_anything_else_goes_wrong_are_not_lost(
+    qtbot: QtBot, controller: TrainingController, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    epochs: list[EpochRecord] = []
+    learn = TrainingRun.__next__
+
+    def learn_two_epochs(run: TrainingRun) -> TrainingReport:
+        if len(epochs) == 2:
+            raise kind
+        report = learn(run)
+        if report.finished_epoch is not None:
+            epochs.append(report.finished_epoch)
+        return report
+
+    monkeypatch.setattr(TrainingRun, "__next__", learn_two_epochs)
+    outcome = finish(qtbot, controller, replace(SHORT, epochs=20))
+    assert isinstance(outcome.error, TrainingError)
+    assert outcome.checkpoint is not None
+    assert [record.epoch for record in outcome.checkpoint.history] == [1, 2]
 
 
 def test_a_config_that_does_not_fit_the_data_is_refused(qtbot: QtBot, controller: TrainingController) -> None:
