@@ -238,6 +238,7 @@ class RecognitionController(QObject):
         super().__init__(parent)
         self._newest = Request(model, Ink(), 0, reads_numbers)
         self._mailbox = Mailbox()
+        self._was_busy_at_end = False
         self._thread = QThread()
         self._thread.setObjectName("digitpad recognition")
         self._thread.setStackSize(STACK_BYTES)
@@ -289,11 +290,16 @@ class RecognitionController(QObject):
         """End the thread; False if it is still busy when the wait runs out."""
         self._mailbox.take()
         self._thread.quit()
-        return self._thread.wait(SHUT_DOWN_MILLISECONDS)
+        has_ended = self._thread.wait(SHUT_DOWN_MILLISECONDS)
+        self._was_busy_at_end = not has_ended
+        return has_ended
 
     def _post(self, request: Request) -> None:
         self._newest = request
-        if self._mailbox.put(request) and self._thread.isRunning():
+        was_empty = self._mailbox.put(request)
+        if self._was_busy_at_end:
+            self.start()  # the window stayed open, and the thread has ended since or is about to
+        if was_empty and self._thread.isRunning():
             self._posted.emit()
 
     def _is_present(self, request: Request) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from digitpad.drawing import Picture
 from digitpad.errors import DigitpadError, LibraryError, PictureError
+from digitpad.gui import recognition
 from digitpad.gui.answering import Reader
 from digitpad.gui.recognition import (
     Answer,
@@ -193,6 +194,29 @@ def test_answers_arrive_on_the_thread_of_the_window(qtbot: QtBot, controller: Re
     controller.start()
     wait_for_answer(qtbot, controller, ONE)
     assert set(threads) == {threading.get_ident()}
+
+
+def test_drawings_are_read_after_the_thread_was_too_slow_to_end(
+    qtbot: QtBot, controller: RecognitionController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller.start()
+    wait_for_answer(qtbot, controller, ONE)
+    gate = threading.Event()
+    read = Reader.answer
+
+    def read_slowly(reader: Reader, request: Request) -> Answer:
+        gate.wait(WAIT / 1000)
+        return read(reader, request)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(Reader, "answer", read_slowly)
+        slow.setattr(recognition, "SHUT_DOWN_MILLISECONDS", 1)
+        controller.read(ZERO)
+        qtbot.waitUntil(lambda: controller._mailbox._request is None)
+        assert not controller.shut_down()
+        gate.set()
+        assert controller.thread_of_worker.wait(WAIT)
+    assert wait_for_answer(qtbot, controller, SEVEN).prediction.label == "7"
 
 
 def test_the_thread_ends_in_the_middle_of_work(qtbot: QtBot, controller: RecognitionController) -> None:
