@@ -157,6 +157,16 @@ def test_once_ucis_pens_are_here_every_model_is_measured_on_them_alone(digitpad:
     assert digitpad("models").stdout.count("not measured") == 1
 
 
+def test_measuring_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: Callable[..., Outcome]) -> None:
+    for name in ("a torn one", "mine"):
+        add_model(name)
+    Library.of_user().find("a torn one").path.write_bytes(b"torn")
+    outcome = digitpad("models", "measure", "a torn one", "mine")
+    assert outcome.status == 1
+    assert outcome.stdout.startswith("mine  MNIST test: ")
+    assert "a torn one.safetensors" in outcome.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -82,6 +82,7 @@ def measure(
     """Measure models on MNIST's test part and on UCI's pen digits, where that was not done yet.
 
     Pens are measured on once they are here: digitpad data get pendigits. Ctrl-C ends it; what was measured is kept.
+    Goes on past a broken file, and then ends with exit status 1.
     """
     from digitpad.cli import standings
     from digitpad.library import Library

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from digitpad.cli import console, interruption
+from digitpad.errors import DigitpadError
 from digitpad.measuring import Standings
 from digitpad.standing import State
 
@@ -84,21 +85,33 @@ def note_what_is_missing(standings: Sequence[Standing]) -> None:
 
 
 def measure(names: Sequence[str]) -> None:
-    """Measure models on the sets they were not measured on yet, and print what came of it."""
+    """Measure models on the sets they were not measured on yet, and print what came of it.
+
+    Raises
+    ------
+    typer.Exit
+        If one could not be measured, or Ctrl-C came.
+    """
     standings = Standings.of_user()
+    every: list[Standing] = []
+    problems: list[DigitpadError] = []
     with interruption.awaited() as interrupted, console.progress() as progress:
         for name in names:
-            for standard in standings.of(name).owed:
-                task = progress.add_task(f"{name} on {standard.samples}", total=1.0)
-                for share in standings.measuring(name, standard):
-                    if interrupted.has_come:
-                        raise typer.Exit(interruption.EXIT_STATUS)
-                    progress.update(task, completed=share)
-    every = [standings.of(name) for name in names]
+            try:
+                for standard in standings.of(name).owed:
+                    task = progress.add_task(f"{name} on {standard.samples}", total=1.0)
+                    for share in standings.measuring(name, standard):
+                        if interrupted.has_come:
+                            raise typer.Exit(interruption.EXIT_STATUS)
+                        progress.update(task, completed=share)
+                every.append(standings.of(name))
+            except DigitpadError as problem:
+                problems.append(problem)
     for standing in every:
         for figure in standing.figures:
             console.say(f"{standing.name}  {figure.title}: {short(figure)}")
     note_what_is_missing(every)
+    console.note_problems(problems)
 
 
 def _object(figure: Figure) -> dict[str, object]:
