@@ -1,4 +1,4 @@
-"""Writing files so that nothing is ever half there.
+"""Writing files so that nothing is ever half there, and removing them.
 
 Owns the one way digitpad writes what a user keeps. Does not own any format.
 """
@@ -39,6 +39,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise StorageError(
             "This file could not be saved",
             "Writing {path} failed: {reason}. Check that the folder may be written and has room, or save elsewhere.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def discard(path: Path) -> None:
+    """Remove a file that is needed no more; another digitpad may have removed it already.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(
+            "This file could not be removed",
+            "Removing {path} failed: {reason}. Check that its folder may be written.",
             path=path,
             reason=error.strerror or error,
         ) from error

@@ -16,7 +16,7 @@ import numpy as np
 from digitpad.catalogue import FACTS, DatasetName, Part
 from digitpad.datafiles import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
 from digitpad.datasets.imageset import ImageSet, broken, read_bytes
-from digitpad.files import write_atomically
+from digitpad.files import discard, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,4 +110,4 @@ def unpack(folder: Path) -> None:
     archive = folder / CIFAR_ARCHIVE
     for name, content in unpacked(archive, CIFAR_FILES):
         write_atomically(folder / name, content)
-    archive.unlink()
+    discard(archive)

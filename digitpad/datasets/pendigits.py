@@ -14,7 +14,6 @@ import hashlib
 import zipfile
 import zlib
 from collections import Counter
-from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from digitpad.datafiles import PACKED, PEN_ARCHIVE, PEN_FILES
 from digitpad.datasets.imageset import broken_download, read_bytes
 from digitpad.datasets.ink import InkSet
 from digitpad.datasets.unipen import LARGEST_FILE, read_unipen, unpacked
-from digitpad.files import write_atomically
+from digitpad.files import discard, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +77,7 @@ def unpack(folder: Path) -> None:
             write_atomically(folder / name, unpacked(read_bytes(packed), packed))
         elif not (folder / name).is_file():
             write_atomically(folder / name, unpacked(_member(archive, packed.name), archive / packed.name))
-    with suppress(FileNotFoundError):
-        archive.unlink()
+    discard(archive)
 
 
 def _member(archive: Path, name: str) -> bytes:

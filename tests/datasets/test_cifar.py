@@ -7,7 +7,7 @@ import pytest
 
 from digitpad.catalogue import DatasetName, Part
 from digitpad.datafiles import CIFAR_ARCHIVE, CIFAR_FILES, dataset_folder, is_present
-from digitpad.datasets import read_dataset
+from digitpad.datasets import cifar, read_dataset
 from digitpad.datasets.cifar import RECORD, unpack
 from digitpad.errors import DatasetError
 from tests.imagefiles import cifar_archive, cifar_files, write_cifar_archive
@@ -54,6 +54,19 @@ def test_files_put_by_hand_are_found_as_the_archive_holds_them() -> None:
 
 def test_unpacking_leaves_the_files_and_takes_the_archive(tmp_path: Path) -> None:
     write_cifar_archive(tmp_path)
+    unpack(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(CIFAR_FILES)
+
+
+def test_two_digitpads_may_unpack_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_cifar_archive(tmp_path)
+    write = cifar.write_atomically
+
+    def write_while_another_finishes(path: Path, content: bytes) -> None:
+        write(path, content)
+        (tmp_path / CIFAR_ARCHIVE).unlink(missing_ok=True)
+
+    monkeypatch.setattr(cifar, "write_atomically", write_while_another_finishes)
     unpack(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(CIFAR_FILES)
 
