@@ -7,6 +7,7 @@ Owns the file: which model, by the SHA-256 of its file, on which samples, by the
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from digitpad.checkpoint import Measurement  # noqa: TC001 - msgspec reads the fields' types
+from digitpad.errors import DatasetError
 from digitpad.files import write_atomically
 from digitpad.folderlock import locked
 from digitpad.paths import user_folder
@@ -83,11 +85,19 @@ class Measured:
 
         Raises
         ------
+        DatasetError
+            If its loss is no number: none of the samples could be read.
         StorageError
             If the folder cannot be written or is full.
         LibraryError
             If another digitpad does not let go of it.
         """
+        if not math.isfinite(measurement.loss):  # JSON has no such number, and the whole file could not be read again
+            raise DatasetError(
+                "There is no figure to keep",
+                "The loss on {samples} is no number: none of the samples could be read.",
+                samples=measurement.name,
+            )
         with locked(self.path.parent):
             others = [row for row in self._rows() if (row.model, row.samples) != (model, samples)]
             rows = (*others[1 - MOST_KEPT :], _Row(model, samples, measurement))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from digitpad.checkpoint import Measurement, WriterFigures
-from digitpad.errors import StorageError
+from digitpad.errors import DatasetError, StorageError
 from digitpad.measured import MOST_KEPT, Measured
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ def test_two_digitpads_keep_both_their_measurements() -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda number: Measured.of_user().keep(f"model {number}", "samples", MADE), range(12)))
     assert all(Measured.of_user().find(f"model {number}", "samples") == MADE for number in range(12))
+
+
+@pytest.mark.parametrize("loss", [math.nan, math.inf])
+def test_a_loss_that_is_no_number_is_refused_and_what_was_kept_stays(loss: float) -> None:
+    measured = Measured.of_user()
+    measured.keep("model", "samples", MADE)
+    with pytest.raises(DatasetError, match="loss on pens is no number"):
+        measured.keep("another", "samples", replace(MADE, loss=loss))
+    assert measured.find("model", "samples") == MADE
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"version": 1, "rows": [{"model": 1}]}', '{"version": 9, "rows": []}'])
