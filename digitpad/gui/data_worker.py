@@ -152,15 +152,21 @@ class _Worker(QObject):
             self.failed.emit(PartFailure(wish, _unexpected(error)))
         else:
             if part is not None:
-                self._parts[wish] = part  # last is newest
-                while len(self._parts) > _PARTS_KEPT:
-                    self._parts.popitem(last=False)
+                self._keep(part)
                 self.loaded.emit(part)
 
     @Slot()
     def forget(self) -> None:
         """Let go of what was read."""
         self._parts.clear()
+
+    def _keep(self, part: LoadedPart) -> None:
+        wish = part.wish
+        if isinstance(wish, InkWish) or wish.dataset is DatasetName.FOLDER:
+            return  # the user's own files may hold something else when they are looked at again
+        self._parts[wish] = part  # last is newest
+        while len(self._parts) > _PARTS_KEPT:
+            self._parts.popitem(last=False)
 
     def _read(self, wish: Wish) -> LoadedPart | None:
         """Read a part; None if something newer is wished for before it is whole."""

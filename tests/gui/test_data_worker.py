@@ -1,20 +1,25 @@
 from __future__ import annotations
 
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from digitpad.catalogue import DatasetName, Part
 from digitpad.datafiles import dataset_folder
-from digitpad.gui.data_worker import DataController, PartProgress, PartWish
+from digitpad.gui.data_worker import DataController, InkWish, PartProgress, PartWish
+from digitpad.inkfile import InkSample, write_ink_file
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_idx_set, write_picture_folder
+from tests.inks import ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.data_worker import Wish
 
 KMNIST = PartWish(DatasetName.KMNIST, Part.TRAIN)
 
@@ -49,6 +54,24 @@ def test_what_is_kept_is_not_read_again(qtbot: QtBot, controller: DataController
     controller.forget()
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
         controller.read(KMNIST)
+
+
+def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
+    qtbot: QtBot, controller: DataController, tmp_path: Path
+) -> None:
+    def count(wish: Wish) -> int:
+        with qtbot.waitSignal(controller.loaded, timeout=WAIT) as caught:
+            controller.read(wish)
+        return len(caught.args[0].images)
+
+    ink, folder = tmp_path / "ones.jsonl", PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8)
+    write_ink_file(ink, [InkSample(ONE, label=1)] * 3)
+    write_picture_folder(tmp_path, each=3)
+    assert [count(InkWish(str(ink))), count(folder)] == [3, 6]
+    write_ink_file(ink, [InkSample(ONE, label=1)] * 7)
+    picture = next((tmp_path / "train" / "cat").iterdir())
+    copyfile(picture, picture.with_stem("another"))
+    assert [count(InkWish(str(ink))), count(folder)] == [7, 7]
 
 
 def test_what_is_absent_is_told(qtbot: QtBot, controller: DataController) -> None:
