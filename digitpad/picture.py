@@ -30,6 +30,9 @@ LONGEST_SIDE = 1024
 LARGEST_PICTURE = 100_000_000
 """Most pixels a file may unpack to, twice a good camera's."""
 
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
+"""What is decoded. Pillow knows dozens more, and starts other programs for some, whatever a file's name says."""
+
 _FINE = 80
 """Pixels of a digit's longer side above which its lines can be told from their edges."""
 
@@ -65,7 +68,7 @@ def load_picture(path: Path) -> Picture:
 def decode_picture(content: bytes, name: str = "") -> Picture:
     """Read a picture from the bytes of its file; as `load_picture`."""
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(content)) as image:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=FORMATS) as image:
             warnings.simplefilter("ignore")  # pillow warns of what is checked here
             if image.width * image.height > LARGEST_PICTURE:
                 raise PictureError(

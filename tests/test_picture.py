@@ -118,6 +118,21 @@ def test_a_file_that_is_no_picture_is_refused_by_name(content: bytes, tmp_path: 
         picture.load_picture(path)
 
 
+@pytest.mark.parametrize("kind", picture.FORMATS)
+def test_the_formats_that_are_promised_are_read(kind: str) -> None:
+    content = io.BytesIO()
+    drawn_seven().save(content, kind)
+    assert picture.fitted_ink(picture.decode_picture(content.getvalue(), "seven.png")).max() > 0.9
+
+
+@pytest.mark.parametrize("kind", ["PPM", "TGA", "DDS", "EPS"])
+def test_any_other_format_is_refused_whatever_the_file_is_called(kind: str) -> None:
+    content = io.BytesIO()
+    drawn_seven().save(content, kind)
+    with pytest.raises(PictureError, match=r"seven\.png is broken, or no PNG"):
+        picture.decode_picture(content.getvalue(), "seven.png")
+
+
 def test_a_truncated_picture_is_refused(tmp_path: Path) -> None:
     content = io.BytesIO()
     drawn_seven().save(content, "PNG")
