@@ -71,15 +71,14 @@ class EvaluationChoice(QWidget):
         """What is chosen."""
         return Wish(self.models.currentText(), self._source)
 
-    def show_models(self, names: Sequence[str], wanted: str) -> bool:
-        """Offer models, and choose one if it is among them; whether that is another one than before."""
+    def show_models(self, names: Sequence[str], wanted: str) -> None:
+        """Offer models, and choose one if it is among them."""
         before = self.models.currentText()
         with QSignalBlocker(self.models):
             self.models.clear()
             self.models.addItems(list(names))
             self.models.setCurrentText(wanted if wanted in names else before if before in names else names[0])
         self.standings_wanted.emit(tuple(names))
-        return self.models.currentText() != before
 
     @Slot(object)
     def show_standing(self, standing: Standing) -> None:

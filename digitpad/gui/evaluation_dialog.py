@@ -36,7 +36,7 @@ from digitpad.gui.wording import translated
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from digitpad.gui.evaluation_worker import EvaluationController, Verdict
+    from digitpad.gui.evaluation_worker import EvaluationController, Verdict, Wish
     from digitpad.library import Library
 
 _FULL = 1000
@@ -68,6 +68,7 @@ class EvaluationDialog(QDialog):
         self._controller = controller
         self._library = library
         self._verdict: Verdict | None = None
+        self._asked: Wish | None = None  # what is shown or under way; None if neither holds any more
         # A window beside the pad's: one looks from a picture here to the answer there.
         self.setWindowFlags(Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Evaluate"))
@@ -94,25 +95,33 @@ class EvaluationDialog(QDialog):
         return self._verdict
 
     def show_for(self, model: str) -> None:
-        """Offer what is there now, and evaluate a model unless it is shown already."""
+        """Offer what is there now, and evaluate a model unless it is shown already, or under way."""
         self.choice.refresh_samples()
-        is_other = self.refresh_models(model)
-        if is_other or (self._verdict is None and not self._controller.is_busy):
+        self.refresh_models(model)
+        if self.choice.wish != self._asked:
             self.evaluate()
 
-    def refresh_models(self, wanted: str | None = None) -> bool:
-        """Offer the models that are there now, and choose one; whether that is another one than before."""
+    def look_again(self) -> None:
+        """Offer the models that are there now, because the library changed; none counts as evaluated any more."""
+        self.refresh_models()
+        if self._verdict is not None and self._verdict.wish != self.choice.wish:
+            self._pages.setEnabled(False)  # what it shows is of a model that is gone
+        self._asked = None
+
+    def refresh_models(self, wanted: str | None = None) -> None:
+        """Offer the models that are there now, and choose one."""
         try:
             names = [entry.name for entry in self._library.entries()]
         except DigitpadError as error:
             show_error(error, self)
-            return False
-        return self.choice.show_models(names, wanted or self.choice.wish.model)
+        else:
+            self.choice.show_models(names, wanted or self.choice.wish.model)
 
     @Slot()
     def evaluate(self) -> None:
         """Evaluate what is chosen."""
-        self._controller.evaluate(self.choice.wish)
+        self._asked = self.choice.wish
+        self._controller.evaluate(self._asked)
         self._show_busy(is_busy=True)
         self._show_progress(Progress(Stage.READING))
         if self._verdict is None:
@@ -241,7 +250,7 @@ class EvaluationDialog(QDialog):
 
     def _forget(self) -> None:
         """Show nothing of another choice than the one at hand."""
-        self._verdict = None
+        self._verdict = self._asked = None
         self._files.show_verdict(None)
         self._show_busy(is_busy=False)
         self.state.clear()

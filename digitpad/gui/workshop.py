@@ -276,7 +276,7 @@ class Workshop(QObject):
         if self.models_dialog is not None:
             self.models_dialog.show_models()
         if self.evaluation_dialog is not None:
-            self.evaluation_dialog.refresh_models()
+            self.evaluation_dialog.look_again()
 
     @Slot(str)
     def _evaluate_model(self, name: str) -> None:

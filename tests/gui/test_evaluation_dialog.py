@@ -151,6 +151,41 @@ def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_f
     assert dialog.choice.wish.model == "mlp"
 
 
+def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
+    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
+) -> None:
+    library = Library(user_folder)
+    library.duplicate("mlp", "mine")
+    dialog.refresh_models("mine")
+    evaluate_ink(qtbot, dialog, ink)
+    library.delete("mine")
+    dialog.look_again()
+    assert not dialog.confusion.isEnabled()
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for(dialog.choice.wish.model)
+    assert dialog.verdict is not None
+    assert dialog.verdict.wish == dialog.choice.wish
+    assert dialog.confusion.isEnabled()
+
+
+def test_a_model_with_new_weights_is_evaluated_anew(
+    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
+) -> None:
+    library = Library(user_folder)
+    library.duplicate("mlp", "mine")
+    dialog.refresh_models("mine")
+    evaluate_ink(qtbot, dialog, ink)
+    before = dialog.verdict
+    library.delete("mine")
+    library.duplicate("softmax", "mine")
+    dialog.look_again()
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for("mine")
+    assert before is not None
+    assert dialog.verdict is not None
+    assert dialog.verdict.checkpoint.spec != before.checkpoint.spec
+
+
 def test_data_sets_that_are_there_are_offered(dialog: EvaluationDialog) -> None:
     texts = [dialog.choice.samples.itemText(index) for index in range(dialog.choice.samples.count())]
     assert texts[:2] == ["its own test images", "MNIST test"]
