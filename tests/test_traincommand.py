@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,8 +29,6 @@ from digitpad.traincommand import command_of
 from tests.gui.training import fresh_checkpoint
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from digitpad.checkpoint import Checkpoint
     from digitpad.cli.overrides import TrainRequest
 
@@ -56,7 +55,7 @@ CONFIGS = {
         model=replace(DEFAULT_MLP, activation=Activation.TANH, dropout=0.1),
         preprocessing=Preprocessing(moments=True).with_mean_std(),
         augmentation=True,
-        ink=InkSource(path="my ink.jsonl", share=0.3, held_out_writers=("A25", "B 1")),
+        ink=InkSource(path=str(Path("my ink.jsonl").absolute()), share=0.3, held_out_writers=("A25", "B 1")),
         initialization=Initialization.KAIMING,
         optimizer=Optimizer.ADAMW,
         betas=(0.85, 0.995),
@@ -66,7 +65,7 @@ CONFIGS = {
         ema_decay=0.99,
         seed=2**62,
     ),
-    "slashed": TrainConfig(ink=InkSource(path="ink.jsonl", slashed=0.2)),
+    "slashed": TrainConfig(ink=InkSource(path=str(Path("ink.jsonl").absolute()), slashed=0.2)),
     "steps": replace(
         GREY,
         steps=700,
