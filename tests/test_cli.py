@@ -43,6 +43,7 @@ def test_help_names_every_command(digitpad: Callable[..., Outcome]) -> None:
         ["evaluate", "--ink", "a.jsonl", "--images", "folder"],
         ["evaluate", "--dataset", "mnist", "--ink", "a.jsonl"],
         ["evaluate", "--dataset", "nonsense"],
+        ["evaluate", "--dataset", "mnist", "--data-folder", "folder"],
         ["train"],
         ["train", "--name", "x", "--epochs", "many"],
         ["train", "--name", "x", "--optimizer", "nonsense"],

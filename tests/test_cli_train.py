@@ -201,6 +201,7 @@ class TestConfig:
             TrainRequest(learning=LearningOverrides(schedule=Schedule.MULTI_STEP)),
             TrainRequest(model=ModelOverrides(dropout=0.5)),
             TrainRequest(model=ModelOverrides(dropout_after=DropoutAfter.LAST)),
+            TrainRequest(model=ModelOverrides(hidden_sizes=(8,), dropout_after=DropoutAfter.LAST)),
             TrainRequest(ink=InkOverrides(path="ink.jsonl"), learning=LearningOverrides(shuffle=False)),
         ],
     )

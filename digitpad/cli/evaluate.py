@@ -60,6 +60,8 @@ def evaluate(
         return
     if data_folder is not None and dataset is None:
         dataset = DatasetName.FOLDER
+    if data_folder is not None and dataset is not DatasetName.FOLDER:
+        raise typer.BadParameter(f"--data-folder goes with --dataset folder, and not with {dataset}")
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
     from digitpad.calibration import reliability_of

@@ -80,11 +80,18 @@ class ModelOverrides:
             "Softmax regression has no activation and no dropout. Name hidden layers with --hidden, or leave "
             "--activation, --dropout and --dropout-after out.",
         )
+        dropout = base.dropout if self.dropout is None else self.dropout
+        require(
+            self.dropout_after is None or dropout != 0,
+            "There is no dropout",
+            "--dropout-after says which hidden layers are silenced, and none is. Set a share with --dropout, for "
+            "example 0.5, or leave --dropout-after out.",
+        )
         return replace(
             base,
             hidden_sizes=hidden,
             activation=base.activation if self.activation is None else self.activation,
-            dropout=base.dropout if self.dropout is None else self.dropout,
+            dropout=dropout,
             dropout_after=base.dropout_after if self.dropout_after is None else self.dropout_after,
         )
 
