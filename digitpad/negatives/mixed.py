@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitpad.errors import DatasetError
 from digitpad.negatives.pen import drawn, strokes_of, turned
 
 if TYPE_CHECKING:
@@ -49,9 +50,23 @@ def pair(samples: Sequence[InkSample], generator: np.random.Generator) -> Ink:
 
 
 def turned_digit(samples: Sequence[InkSample], generator: np.random.Generator) -> Ink:
-    """Return a digit that was mirrored, laid down or turned over."""
+    """Return a digit that was mirrored, laid down or turned over.
+
+    Raises
+    ------
+    DatasetError
+        If none of the samples is a digit that is none so.
+    """
     kind = int(generator.integers(3))
     allowed = (_MIRRORED, _LYING, _UPSIDE_DOWN)[kind]
+    if not any(sample.label in allowed for sample in samples):
+        raise DatasetError(
+            "This ink has too few kinds of digits",
+            "Drawings that are no digits are made of mirrored and turned ones, and none of the {count:,} in this ink "
+            "is one of {digits}. Use ink that has them.",
+            count=len(samples),
+            digits=", ".join(map(str, allowed)),
+        )
     while True:
         sample = samples[int(generator.integers(len(samples)))]
         if sample.label in allowed:

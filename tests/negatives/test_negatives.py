@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from digitpad.errors import DatasetError
 from digitpad.gate_figures import images_of
 from digitpad.inkfile import InkSample
 from digitpad.inkforms import FORMS, ink_of
@@ -42,6 +43,15 @@ def test_a_seed_gives_the_same_drawings_again(family: Family, digits: list[InkSa
         for generator in (np.random.default_rng(8), np.random.default_rng(8))
     )
     assert once == again
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ink_without_a_digit_that_is_none_when_turned_is_an_error_and_not_waited_for(
+    seed: int, digits: list[InkSample]
+) -> None:
+    others = [sample for sample in digits if sample.label in {0, 1, 8}]
+    with pytest.raises(DatasetError, match=f"none of the {len(others)} in this ink"):
+        negative(Family.TURNED, np.random.default_rng(seed), others)
 
 
 def test_families_are_of_several_kinds_densities_and_stroke_counts(digits: list[InkSample]) -> None:
