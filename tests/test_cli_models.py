@@ -15,6 +15,7 @@ from digitpad.library import Library
 from digitpad.spec import InkSource, TrainConfig
 from digitpad.summary import summarise
 from tests.cli import Outcome, add_model, digitpad
+from tests.test_docs import REFERENCE
 from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ def test_the_same_is_told_as_one_object(digitpad: Callable[..., Outcome]) -> Non
     assert figures["interval"][0] < figures["accuracy"] < figures["interval"][1]
     assert checkpoint.config is not None
     assert told["config"]["epochs"] == checkpoint.config.epochs
+
+
+@pytest.mark.parametrize(("words", "told"), [((), "the list"), (("show", "mlp"), "`show`")])
+def test_every_key_is_documented(digitpad: Callable[..., Outcome], words: tuple[str, ...], told: str) -> None:
+    (paragraph,) = (part for part in REFERENCE.split("\n\n") if part.startswith(f"Keys of {told}:"))
+    keys = digitpad("models", *words, "--json").objects[0]
+    assert {key for key in keys if f"`{key}`" not in paragraph} == set()
 
 
 def test_what_a_model_of_pictures_reads_and_how_it_was_trained_is_told(digitpad: Callable[..., Outcome]) -> None:
