@@ -98,15 +98,14 @@ class EvaluationChoice(QWidget):
             self.samples.insertSeparator(self.samples.count())
             self.samples.addItem(self.tr("An ink file…"), _ASK_INK)
             self.samples.addItem(self.tr("A folder of pictures…"), _ASK_FOLDER)
-            self._show_source()
+            self.samples.setCurrentIndex(self._offered().index(self._source))
 
     def choose_source(self, source: Source) -> None:
         """Choose samples, as the user would."""
-        self._source = source
         if source not in self._offered():
             self._recent = [source, *self._recent][:_RECENT_KEPT]
-            self.refresh_samples()
-        self._show_source()
+        self._source = source
+        self.refresh_samples()
         self.chosen.emit()
 
     def words_of(self, source: Source) -> str:
@@ -121,12 +120,9 @@ class EvaluationChoice(QWidget):
 
     def _offered(self) -> list[Source]:
         present = [TestImages(name) for name in FACTS if is_present(name)]
-        # A data set may be chosen before it is there, and come to be there later.
-        return [TestImages(), *present, *(source for source in self._recent if source not in present)]
-
-    def _show_source(self) -> None:
-        with QSignalBlocker(self.samples):
-            self.samples.setCurrentIndex(self._offered().index(self._source))
+        # A data set may be chosen before it is there, and come to be there later, or be gone after it was chosen.
+        offered = [TestImages(), *present, *(source for source in self._recent if source not in present)]
+        return offered if self._source in offered else [*offered, self._source]
 
     @Slot()
     def _note_model(self) -> None:
@@ -136,13 +132,13 @@ class EvaluationChoice(QWidget):
     def _note_samples(self, index: int) -> None:
         chosen = self.samples.itemData(index)
         if chosen == _ASK_INK:
-            self._show_source()
+            self.refresh_samples()
             kinds = self.tr("Ink (*.jsonl *.jsonl.gz *.ndjson *.ndjson.gz *.json *.json.gz *.tra *.tes *.Z)")
             name, _ = QFileDialog.getOpenFileName(self, self.tr("Evaluate on an ink file"), "", kinds)
             if name:
                 self.choose_source(InkLines(Path(name)))
         elif chosen == _ASK_FOLDER:
-            self._show_source()
+            self.refresh_samples()
             name = QFileDialog.getExistingDirectory(self, self.tr("Evaluate on a folder with a folder for each class"))
             if name:
                 self.choose_source(PictureFolder(Path(name)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from digitpad.catalogue import DatasetName
+from digitpad.datafiles import dataset_folder
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.evaluation_browser import Listing
 from digitpad.gui.evaluation_charts import Chart
@@ -20,6 +22,7 @@ from digitpad.ink import Ink
 from digitpad.library import Library
 from tests.gui.conftest import WAIT
 from tests.gui.verdicts import brightest
+from tests.imagefiles import write_idx_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,6 +193,21 @@ def test_data_sets_that_are_there_are_offered(dialog: EvaluationDialog) -> None:
     texts = [dialog.choice.samples.itemText(index) for index in range(dialog.choice.samples.count())]
     assert texts[:2] == ["its own test images", "MNIST test"]
     assert texts[-2:] == ["An ink file…", "A folder of pictures…"]
+
+
+def test_a_chosen_data_set_stays_in_the_list_when_it_is_gone(qtbot: QtBot, dialog: EvaluationDialog) -> None:
+    folder = dataset_folder(DatasetName.KMNIST)
+    write_idx_set(folder)
+    dialog.choice.refresh_samples()
+    samples = dialog.choice.samples
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.choice.choose_source(TestImages(DatasetName.KMNIST))
+    chosen = samples.currentText()
+    shutil.rmtree(folder)
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for("softmax")
+    assert samples.currentText() == chosen
+    assert dialog.message_title.isVisible()
 
 
 def test_a_file_is_asked_for_and_kept_in_the_list(
