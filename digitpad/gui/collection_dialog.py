@@ -180,6 +180,8 @@ class CollectionDialog(QDialog):
     @Slot(object)
     def _note_answer(self, answer: Answer) -> None:
         wish = answer.wish
+        if isinstance(wish, TakeBack) and wish.change is not None:
+            self._note_taken_back(wish.change)
         if not isinstance(wish, Keep) or wish.place is None:
             return
         sheet = self._sheets[wish.place]
@@ -187,6 +189,13 @@ class CollectionDialog(QDialog):
             sheet.change = answer.change
         elif answer.change is not None:  # written anew before the first was even kept
             self._digits.ask(TakeBack(answer.change))
+
+    def _note_taken_back(self, change: int) -> None:
+        """Ask once more for a digit that is not kept any longer, when one goes back to it."""
+        for place, sheet in enumerate(self._sheets):
+            if sheet.change == change:
+                self._sheets[place] = _Sheet(draft=sheet.ink or sheet.draft)
+                self._show_place()
 
     @Slot(object)
     def _note_refusal(self, refusal: Refusal) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from digitpad.gui.collection_dialog import PROMPTS, CollectionDialog
+from digitpad.gui.digits_worker import TakeBack
 from digitpad.ink import Ink
 from digitpad.samples import MyDigits
 from tests.gui.conftest import WAIT, Pen
@@ -54,6 +55,37 @@ def test_of_several_digits_that_were_not_kept_the_first_is_asked_for(
         for _ in range(3):
             collection.next.click()
     assert [sample.label for sample in MyDigits.of_user().samples()] == [0, 1, 2]
+
+
+def test_a_digit_taken_back_elsewhere_can_be_kept_once_more(
+    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController
+) -> None:
+    Pen(collection.canvas).draw([(200, 100), (200, 400)])
+    with qtbot.waitSignal(digits.answered, timeout=WAIT) as caught:
+        collection.next.click()
+    assert caught.args is not None
+    with qtbot.waitSignal(digits.answered, timeout=WAIT):
+        digits.ask(TakeBack(caught.args[0].change))
+    collection.back.click()
+    with qtbot.waitSignal(digits.answered, timeout=WAIT):
+        collection.next.click()
+    assert [sample.label for sample in MyDigits.of_user().samples()] == [0]
+
+
+def test_a_digit_taken_back_elsewhere_is_not_counted_at_the_end(
+    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController
+) -> None:
+    Pen(collection.canvas).draw([(200, 100), (200, 400)])
+    with qtbot.waitSignal(digits.answered, timeout=WAIT) as caught:
+        collection.next.click()
+    while not collection.is_over:
+        collection.skip.click()
+    assert collection.prompt.text() == "Thank you: 1 kept"
+    assert caught.args is not None
+    with qtbot.waitSignal(digits.answered, timeout=WAIT):
+        digits.ask(TakeBack(caught.args[0].change))
+    assert collection.prompt.text() == "Thank you: 0 kept"
+    assert not collection.teach.isVisible()
 
 
 def test_enter_on_a_button_presses_that_button(qtbot: QtBot, collection: CollectionDialog) -> None:
