@@ -20,6 +20,7 @@ from digitpad.gui.figures import count
 from digitpad.gui.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
 from digitpad.gui.ink_painter import encoded, image_of
 from digitpad.gui.placement import placed
+from digitpad.gui.wording import translated
 from digitpad.ink import Ink
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ class DrawingFiles(QObject):
 
     @property
     def place(self) -> str:
-        """What the picture on the pad is called, or where in a file of many drawings the pad is; empty for neither."""
+        """What the picture on the pad is called, or where in a file of many its drawing is; empty for one's own ink."""
         drawing = self._canvas.drawing
         if not isinstance(drawing, Ink):
             return drawing.name
-        if self._opened is None or len(self._opened.drawings) == 1:
+        if self._opened is None or len(self._opened.drawings) == 1 or drawing != self._opened.drawings[self._place]:
             return ""
         number, total = count(self._place + 1), count(len(self._opened.drawings))
         label = self._opened.labels[self._place]
@@ -222,7 +223,7 @@ class DrawingFiles(QObject):
         self._opened = opened
         self._show_place(0)
         if opened.problems:
-            lines = "\n".join(problem.detail for problem in opened.problems[:_PROBLEMS_SHOWN])
+            lines = "\n".join(translated(problem)[1] for problem in opened.problems[:_PROBLEMS_SHOWN])
             self._show_failure(
                 InkError(
                     "Some drawings were left out",

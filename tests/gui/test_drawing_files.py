@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -13,7 +13,7 @@ from digitpad.gui.ink_painter import image_of
 from digitpad.ink import Ink
 from digitpad.inkfile import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 from digitpad.picture import load_picture
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, Pen
 from tests.inks import ONE, SEVEN
 
 if TYPE_CHECKING:
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 
 TWO_DOTS = Ink.of([[(100, 100)], [(300, 300)]])
 GREY = Picture(2, 2, bytes([90] * 12), "grey")
+
+
+class _Words(QTranslator):
+    """A language of a few sentences."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def translate(self, _context: str, text: str, *_: object) -> str:
+        return self._words.get(text, "")
 
 
 def open_and_wait(qtbot: QtBot, window: MainWindow, path: Path) -> None:
@@ -67,6 +78,30 @@ def test_one_walks_through_a_file_of_many_drawings(qtbot: QtBot, window: MainWin
     assert not do.next_drawing.isEnabled()
     do.previous_drawing.trigger()
     assert window.canvas.drawing == ONE
+
+
+def test_ones_own_ink_is_no_drawing_of_the_open_file(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    write_ink_file(tmp_path / "two.jsonl", [InkSample(SEVEN, 7), InkSample(ONE)])
+    open_and_wait(qtbot, window, tmp_path / "two.jsonl")
+    window.canvas.clear()
+    assert not window.files.place
+    Pen(window.canvas).draw([(200, 100), (200, 400)])
+    assert not window.files.place
+    assert window.actions_of_window.next_drawing.isEnabled()
+
+
+def test_lines_left_out_are_told_in_the_users_language(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_bytes(b"{}\n" + encode_sample(InkSample(ONE)))
+    told = read_ink_file(path).problems[0]
+    words = _Words({told.detail_template: "Zeile {line}"})
+    QApplication.installTranslator(words)
+    try:
+        open_and_wait(qtbot, window, path)
+        error = shown_error(qtbot, window).error
+    finally:
+        QApplication.removeTranslator(words)
+    assert "Zeile 1" in error.detail
 
 
 def test_a_file_of_one_drawing_needs_no_walking(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
