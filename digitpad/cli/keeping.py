@@ -69,20 +69,8 @@ class Destination:
         """
         if self.name is not None:
             library.prepare(self.name)
-        if self.file is None:
-            return
-        # Folders that are missing are made when the model is written, as for every file of digitpad's.
-        try:
-            folder = next(place for place in self.file.absolute().parents if place.exists())
-            can_be_written = not self.file.is_dir() and folder.is_dir() and os.access(folder, os.W_OK)
-        except OSError:  # a name no file can have, such as one of 300 characters
-            can_be_written = False
-        if not can_be_written:
-            raise StorageError(
-                "The model could not be kept there",
-                "{file} is no file that can be written. Choose another one for --output.",
-                file=self.file,
-            )
+        if self.file is not None:
+            check_file(self.file, "--output")
 
     def keep(self, checkpoint: Checkpoint, library: Library) -> Kept:
         """Keep the model as asked, or else in this folder or the temporary one: it may have taken hours.
@@ -108,6 +96,29 @@ class Destination:
         if kept is None:
             raise ValueError("a destination needs a name or a file")
         return kept
+
+
+def check_file(file: Path, option: str) -> None:
+    """Make sure that a model can be written to the file an option names, before it is worked for.
+
+    Raises
+    ------
+    StorageError
+        If it is a folder, or its folder cannot be written.
+    """
+    # Folders that are missing are made when the model is written, as for every file of digitpad's.
+    try:
+        folder = next(place for place in file.absolute().parents if place.exists())
+        can_be_written = not file.is_dir() and folder.is_dir() and os.access(folder, os.W_OK)
+    except OSError:  # a name no file can have, such as one of 300 characters
+        can_be_written = False
+    if not can_be_written:
+        raise StorageError(
+            "The model could not be kept there",
+            "{file} is no file that can be written. Choose another one for {option}.",
+            file=file,
+            option=option,
+        )
 
 
 def _rescue(checkpoint: Checkpoint, name: str, problem: DigitpadError) -> Path:

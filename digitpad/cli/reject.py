@@ -32,17 +32,21 @@ def train(
             "--trial", metavar="FILE", help="Where to write the one without those writers, for digitpad bench reject."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of everything that is random.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Of everything that is random.")] = 0,
 ) -> None:
     """Train the gate on MNIST, pen digits and drawings that are made up, about 10 minutes.
 
     It is trained twice: without some writers, to be measured on what they wrote, and with all.
     """
+    from digitpad.cli.keeping import check_file
     from digitpad.gate_training import GatePlan, train_gate
     from digitpad.rejection import save
     from digitpad.spec import InkSource
     from digitpad.training_data import read_ink_source
 
+    check_file(output, "--output")
+    if trial is not None:
+        check_file(trial, "--trial")
     writers = tuple(name.strip() for name in measure_without.split(",") if name.strip())
     learnt, held_out = read_ink_source(InkSource(path=str(ink), held_out_writers=writers))
     if held_out is None:
