@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui import theme
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _ROW = 24
 _BAR = 8
 _NAME_SHARE = 0.42
+_FOCUS_RADIUS = 4.0
+_INDENT = 5
+"""Pixels beside a row's words, for the frame of the focus."""
 
 
 class ClassBars(QWidget):
@@ -50,12 +53,13 @@ class ClassBars(QWidget):
 
     def show_counts(self, names: tuple[str, ...], counts: tuple[int, ...]) -> None:
         """Show the counts of another part; all of its classes."""
-        self._names, self._counts, self._selected = names, counts, None
-        self.setAccessibleDescription(
-            ", ".join(f"{name}: {count(number)}" for name, number in zip(names, counts, strict=True))
-        )
+        self._names, self._counts = names, counts
+        self._select(None)
         self.updateGeometry()
-        self.update()
+
+    def row_box(self, row: int) -> QRect:
+        """Return where a class lies."""
+        return QRect(0, row * _ROW, self.width(), _ROW)
 
     def sizeHint(self) -> QSize:
         """Qt asks how large the bars would like to be."""
@@ -100,7 +104,7 @@ class ClassBars(QWidget):
         tokens = theme.current()
         for row, (name, number) in enumerate(zip(self._names, self._counts, strict=True)):
             is_chosen = row == self._selected
-            box = QRectF(0, row * _ROW, self.width(), _ROW)
+            box = QRectF(self.row_box(row)).adjusted(_INDENT, 0, -_INDENT, 0)
             font = bold if is_chosen else self.font()
             painter.setFont(theme.without_tabular_figures(font))
             painter.setPen(theme.color(tokens.text if is_chosen or self._selected is None else tokens.muted))
@@ -109,8 +113,8 @@ class ClassBars(QWidget):
             painter.setFont(font)
             painter.setPen(theme.color(tokens.muted))
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count(number))
-            left = name_width + 12
-            track = QRectF(left, box.center().y() - _BAR / 2, self.width() - left - count_width - 12, _BAR)
+            left = box.left() + name_width + 12
+            track = QRectF(left, box.center().y() - _BAR / 2, box.right() - left - count_width - 12, _BAR)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(tokens.track))
             painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
@@ -118,7 +122,22 @@ class ClassBars(QWidget):
             painter.setBrush(theme.color(tokens.accent if is_chosen else tokens.rest))
             painter.drawRoundedRect(track, min(_BAR / 2, track.width() / 2), min(_BAR / 2, track.width() / 2))
 
+        if self.hasFocus():
+            focused = QRectF(self.rect() if self._selected is None else self.row_box(self._selected))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color(tokens.accent), 1.0))
+            painter.drawRoundedRect(focused.adjusted(0.5, 0.5, -0.5, -0.5), _FOCUS_RADIUS, _FOCUS_RADIUS)
+
     def _choose(self, row: int | None) -> None:
-        self._selected = row
-        self.update()
+        self._select(row)
         self.chosen.emit(-1 if row is None else row)
+
+    def _select(self, row: int | None) -> None:
+        self._selected = row
+        if row is None:
+            pairs = zip(self._names, self._counts, strict=True)
+            self.setAccessibleDescription(", ".join(f"{name}: {count(number)}" for name, number in pairs))
+        else:
+            text = self.tr("{name} alone: {count}")
+            self.setAccessibleDescription(text.format(name=self._names[row], count=count(self._counts[row])))
+        self.update()

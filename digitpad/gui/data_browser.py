@@ -69,6 +69,7 @@ class DataBrowser(QDialog):
         self.sample = SampleCard()
         self.batch = BatchStrip()
         self._stack = QStackedWidget()
+        self._classes_scroll = QScrollArea()
         self._build()
         self._connect()
         self.pages.check_part(self._part)
@@ -111,7 +112,7 @@ class DataBrowser(QDialog):
         sets, classes = theme.Card(), theme.Card()
         sets.body.setContentsMargins(theme.CONTROL_GAP, theme.CARD_GAP, theme.CONTROL_GAP, theme.CARD_GAP)
         sets.body.addWidget(self.shelf)
-        scroll = QScrollArea()
+        scroll = self._classes_scroll
         scroll.setWidget(self.classes)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -205,6 +206,9 @@ class DataBrowser(QDialog):
         else:
             self._shown = self._images.indices_of(None if label < 0 else label).tolist()
         self.pages.show_images(self._images, self._shown)
+        if label >= 0:
+            row = self.classes.row_box(label)
+            self._classes_scroll.ensureVisible(0, row.center().y(), 0, row.height())
         if self._shown:
             self._show_sample(self._shown[0])
         else:

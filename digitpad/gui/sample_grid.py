@@ -119,11 +119,13 @@ class SampleGrid(QWidget):
     def show_cells(self, cells: tuple[Cell, ...]) -> None:
         """Show other images."""
         self._cells = cells
+        self._describe_choice()
         self.update()
 
     def select(self, index: int | None) -> None:
         """Mark the image of that index as chosen, without telling anyone."""
         self._selected = index
+        self._describe_choice()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -168,8 +170,7 @@ class SampleGrid(QWidget):
         if event.type() is event.Type.ToolTip:
             place = self._place_at(self.mapFromGlobal(self.cursor().pos()))
             if place is not None:
-                cell = self._cells[place]
-                text = self.tr("Image {number}: {name}").format(number=count(cell.index + 1), name=cell.caption)
+                text = self._sentence(self._cells[place])
                 QToolTip.showText(self.cursor().pos(), text, self, self._box(place))
                 return True
         return super().event(event)
@@ -216,9 +217,17 @@ class SampleGrid(QWidget):
         )
 
     def _choose(self, place: int) -> None:
-        self._selected = self._cells[place].index
-        self.update()
-        self.chosen.emit(self._selected)
+        index = self._cells[place].index
+        self.select(index)
+        self.chosen.emit(index)
+
+    def _sentence(self, cell: Cell) -> str:
+        return self.tr("Image {number}: {name}").format(number=count(cell.index + 1), name=cell.caption)
+
+    def _describe_choice(self) -> None:
+        self.setAccessibleDescription(
+            next((self._sentence(cell) for cell in self._cells if cell.index == self._selected), "")
+        )
 
 
 def image_at(pixels: object, index: int) -> QImage:

@@ -105,6 +105,16 @@ def test_a_class_can_be_looked_at_alone(qtbot: QtBot, browser: DataBrowser) -> N
     assert browser.sample.name.text() == "na"
 
 
+def test_the_chosen_class_stays_in_view_among_many(qtbot: QtBot, browser: DataBrowser, tmp_path: Path) -> None:
+    write_picture_folder(tmp_path, tuple(f"class {number:02}" for number in range(60)), each=1)
+    show(qtbot, browser, DatasetName.FOLDER, tmp_path)
+    qtbot.waitUntil(lambda: browser.classes.rect().contains(browser.classes.row_box(59)), timeout=WAIT)
+    for _ in range(40):
+        qtbot.keyClick(browser.classes, Qt.Key.Key_Down)
+    assert browser.classes.selected == 39
+    assert browser.classes.visibleRegion().boundingRect().contains(browser.classes.row_box(39))
+
+
 def test_the_test_part_has_other_images(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.KMNIST)
     assert browser.images is not None

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from digitpad.gui import theme
 from digitpad.gui.class_bars import ClassBars
 from digitpad.gui.sample_grid import Cell, SampleGrid, image_at
+from tests.gui.conftest import WAIT
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -67,6 +68,16 @@ def test_arrow_keys_move_among_images_and_stop_at_the_edges(qtbot: QtBot, grid: 
     assert chosen == [100, 101, 106, 105, 100]
 
 
+def test_the_chosen_image_is_described_while_it_is_shown(qtbot: QtBot, grid: SampleGrid) -> None:
+    assert grid.accessibleDescription() == ""
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert grid.accessibleDescription() == "Image 101: class 0"
+    grid.select(106)
+    assert grid.accessibleDescription() == "Image 107: class 6"
+    grid.show_cells(cells(5, first=200))
+    assert grid.accessibleDescription() == ""
+
+
 def test_images_of_one_and_of_three_channels_look_as_they_are() -> None:
     grey = np.full((2, 3, 4), 7, np.uint8)
     grey[1, 2, 3] = 200
@@ -95,3 +106,42 @@ def test_bars_are_as_long_as_their_counts_and_a_click_chooses_a_class(qtbot: QtB
     qtbot.keyClick(bars, Qt.Key.Key_Up)
     qtbot.keyClick(bars, Qt.Key.Key_Escape)
     assert told == [1, -1, 2, -1]
+
+
+@pytest.fixture
+def bars(qtbot: QtBot, dressed: QApplication) -> ClassBars:
+    """Return the bars of three classes, on screen."""
+    made = ClassBars()
+    qtbot.addWidget(made)
+    made.show_counts(("cat", "dog", "cow"), (100, 50, 0))
+    made.resize(300, made.sizeHint().height())
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_the_chosen_class_is_described_and_all_of_them_otherwise(qtbot: QtBot, bars: ClassBars) -> None:
+    every = "cat: 100, dog: 50, cow: 0"
+    assert bars.accessibleDescription() == every
+    qtbot.keyClick(bars, Qt.Key.Key_Up)
+    assert bars.accessibleDescription() == "cow alone: 0"
+    qtbot.keyClick(bars, Qt.Key.Key_Escape)
+    assert bars.accessibleDescription() == every
+
+
+@pytest.mark.parametrize("row", [None, 2])
+def test_the_focus_can_be_seen_with_a_class_chosen_and_without(qtbot: QtBot, bars: ClassBars, row: int | None) -> None:
+    if row is not None:
+        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_box(row).center())
+
+    def edge() -> list[QColor]:
+        image, box = bars.grab().toImage(), bars.rect() if row is None else bars.row_box(row)
+        return [image.pixelColor(x, y) for x in range(20, 200) for y in (box.top(), box.bottom())]
+
+    accent = QColor(theme.current().accent)
+    bars.clearFocus()
+    assert accent not in edge()
+    bars.activateWindow()
+    bars.setFocus()
+    qtbot.waitUntil(bars.hasFocus, timeout=WAIT)
+    assert all(color == accent for color in edge())
