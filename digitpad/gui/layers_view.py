@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from digitpad.gui import theme
@@ -49,8 +49,9 @@ class LayersView(QWidget):
         self._put(0, theme.Role.MUTED, self.tr("layer"), self.tr("gives"), self.tr("parameters"))
         for line, row in enumerate(rows, start=1):
             parameters = count(row.parameters) if row.parameters else ""
+            purpose = QCoreApplication.translate("summary", row.template).format(**row.values)
             for cell in self._put(line, None, row.layer, row.shape_words, parameters):
-                cell.setToolTip(row.purpose)
+                cell.setToolTip(purpose)
         total = count(spec.parameter_count)
         self._put(len(rows) + 1, theme.Role.HEADING, self.tr("Together"), "", total)
         self.setAccessibleName(self.tr("Layers of the model"))
