@@ -24,7 +24,7 @@ IDX_FILES = (
     "t10k-images-idx3-ubyte.gz",
     "t10k-labels-idx1-ubyte.gz",
 )
-"""The files of MNIST and of the data sets made in its likeness."""
+"""The files of MNIST and of the data sets made in its likeness: two to learn from, two to measure on."""
 
 CIFAR_ARCHIVE = "cifar-10-binary.tar.gz"
 

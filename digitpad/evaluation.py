@@ -41,7 +41,6 @@ __all__ = [
     "EvaluationRun",
     "Interval",
     "Judgement",
-    "evaluate",
     "interval_of",
     "judge",
     "measure",
@@ -315,11 +314,6 @@ def judge(
     for _ in running:
         pass
     return running.judgement
-
-
-def evaluate(checkpoint: Checkpoint, pixels: Sequence[Pixels | None], labels: Sequence[int | None]) -> Evaluation:
-    """Measure a model on samples; parameters and errors as those of `EvaluationRun`."""
-    return judge(checkpoint, pixels, labels).evaluation
 
 
 def run(checkpoint: Checkpoint, images: Sequence[Pixels]) -> NDArray[np.float32]:

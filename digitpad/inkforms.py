@@ -216,8 +216,3 @@ FORMS: tuple[Form, ...] = (
     ),
 )
 """The forms there are."""
-
-
-def forms_of(digit: int, name: str) -> tuple[Form, ...]:
-    """Return the forms of a digit with a name."""
-    return tuple(form for form in FORMS if (form.digit, form.name) == (digit, name))

@@ -15,7 +15,7 @@ from digitpad import checkpoint as checkpoints
 from digitpad.calibration import reliability_of
 from digitpad.catalogue import DIGITS, FACTS, DatasetName
 from digitpad.checkpoint import Measurement
-from digitpad.datafiles import PACKED, PEN_FILES, found_folder
+from digitpad.datafiles import IDX_FILES, PACKED, PEN_FILES, found_folder
 from digitpad.evaluation import EvaluationRun
 from digitpad.intervals import interval_of, measured_by_writer
 from digitpad.labelled import open_test_part
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 _HELD_OUT = ", held-out writers"
 """What the name of a measurement on writers held out of training ends in (`training_data`)."""
-
-_TEST_FILES = ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz")
 
 
 class Standings:
@@ -158,7 +156,7 @@ def sha256_of(standard: Standard) -> str | None:
     folder = found_folder(DatasetName(standard.value))
     if folder is None:
         return None
-    names = _TEST_FILES if standard is Standard.MNIST else PEN_FILES[1:]
+    names = IDX_FILES[2:] if standard is Standard.MNIST else PEN_FILES[1:]
     digest = hashlib.sha256()
     for name in names:
         digest.update(_content(folder / name))

@@ -13,8 +13,7 @@ from digitpad import robustness
 from digitpad.catalogue import DatasetName
 from digitpad.datafiles import dataset_folder
 from digitpad.datasets import Part, read_mnist
-from digitpad.evaluation import evaluate as measure
-from digitpad.evaluation import wilson_interval
+from digitpad.evaluation import judge, wilson_interval
 from digitpad.ink import Ink
 from digitpad.recognizer import Recognizer
 from tests.cli import Outcome, add_model, digitpad
@@ -38,7 +37,7 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..
     (figures,) = outcome.objects
     assert list(figures) == KEYS
     test = read_mnist(Part.TEST)
-    expected = measure(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist())
+    expected = judge(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()).evaluation
     assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
     assert figures["accuracy"] == expected.correct / 10_000
     assert figures["interval"] == list(wilson_interval(expected.correct, 10_000))

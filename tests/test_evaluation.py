@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digitpad.checkpoint import Checkpoint, weight_shapes
 from digitpad.errors import DatasetError
-from digitpad.evaluation import EvaluationRun, evaluate, judge, measure, wilson_interval, writer_interval
+from digitpad.evaluation import EvaluationRun, judge, measure, wilson_interval, writer_interval
 from digitpad.spec import ModelSpec, Preprocessing
 
 PLAIN = Preprocessing()
@@ -42,7 +42,7 @@ def test_figures_of_a_small_example_worked_by_hand() -> None:
 
 def test_unreadable_samples_count_as_wrong_and_unlabelled_ones_are_skipped() -> None:
     pixels = [image_of(3), None, image_of(4), image_of(5), None]
-    outcome = evaluate(brightest_pixel_model(), pixels, [3, 7, None, 6, None])
+    outcome = judge(brightest_pixel_model(), pixels, [3, 7, None, 6, None]).evaluation
     assert (outcome.count, outcome.correct, outcome.unreadable, outcome.skipped) == (3, 1, 1, 2)
     assert outcome.confusion.sum() == 2
     assert outcome.confusion[3, 3] == outcome.confusion[6, 5] == 1
@@ -51,25 +51,25 @@ def test_unreadable_samples_count_as_wrong_and_unlabelled_ones_are_skipped() -> 
 def test_samples_are_prepared_as_the_model_was_trained() -> None:
     """A mean and standard deviation change the loss, and not which digit is most probable."""
     images, labels = np.stack([image_of(digit) for digit in range(10)]), np.arange(10)
-    plain = evaluate(brightest_pixel_model(), images, labels)
-    scaled = evaluate(brightest_pixel_model(Preprocessing(mean=(0.5,), std=(0.1,))), images, labels)
+    plain = judge(brightest_pixel_model(), images, labels).evaluation
+    scaled = judge(brightest_pixel_model(Preprocessing(mean=(0.5,), std=(0.1,))), images, labels).evaluation
     assert plain.correct == scaled.correct == 10
     assert scaled.loss < plain.loss
 
 
 def test_many_samples_are_measured_in_chunks() -> None:
     labels = np.arange(2345) % 10
-    outcome = evaluate(brightest_pixel_model(), np.stack([image_of(digit) for digit in labels]), labels)
+    outcome = judge(brightest_pixel_model(), np.stack([image_of(digit) for digit in labels]), labels).evaluation
     assert (outcome.count, outcome.correct) == (2345, 2345)
 
 
 def test_nothing_labelled_is_an_error_that_says_so() -> None:
     with pytest.raises(DatasetError, match="None of the 2 samples has a label"):
-        evaluate(brightest_pixel_model(), [image_of(0), None], [None, None])
+        judge(brightest_pixel_model(), [image_of(0), None], [None, None])
 
 
 def test_nothing_readable_gives_an_accuracy_of_0_and_no_loss() -> None:
-    outcome = evaluate(brightest_pixel_model(), [None], [4])
+    outcome = judge(brightest_pixel_model(), [None], [4]).evaluation
     assert outcome.accuracy == 0.0
     assert math.isnan(outcome.loss)
 
@@ -139,7 +139,7 @@ def test_a_run_tells_how_far_it_is_and_can_be_left_at_any_chunk() -> None:
 
 def test_samples_of_more_classes_than_the_model_knows_are_refused() -> None:
     with pytest.raises(DatasetError, match="knows 10 classes and the samples are of 12"):
-        evaluate(brightest_pixel_model(), [image_of(0)], [11])
+        judge(brightest_pixel_model(), [image_of(0)], [11])
 
 
 def test_where_writers_are_known_the_interval_is_resampled_by_them() -> None:

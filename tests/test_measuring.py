@@ -14,7 +14,7 @@ from digitpad.checkpoint import DataSource, Measurement
 from digitpad.datafiles import dataset_folder
 from digitpad.datasets import Part, read_strokes
 from digitpad.errors import DatasetError
-from digitpad.evaluation import evaluate, judge
+from digitpad.evaluation import judge
 from digitpad.intervals import writer_interval
 from digitpad.labelled import open_test_part
 from digitpad.library import Library
@@ -102,7 +102,7 @@ def test_measuring_gives_what_an_evaluation_gives_by_writer_and_is_kept() -> Non
     figure = Standings.of_user().of("softmax").pens
     checkpoint = Library.of_user().load("softmax")
     samples = open_test_part(checkpoint, PENS).result
-    outcome = evaluate(checkpoint, samples.pixels, samples.labels)
+    outcome = judge(checkpoint, samples.pixels, samples.labels).evaluation
     made = figure.measurement
     assert made is not None
     assert (made.count, made.correct, made.loss) == (3498, outcome.correct, outcome.loss)

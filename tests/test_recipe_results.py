@@ -11,7 +11,7 @@ from PIL import Image
 
 from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
 from digitpad.datasets import Part, read_mnist
-from digitpad.evaluation import evaluate
+from digitpad.evaluation import judge
 from digitpad.notefigures import Band
 from digitpad.recipe_results import SMALL_FOLDER, FigureResult, result_of, small_folder, with_figures
 from digitpad.recipes import find_recipe
@@ -65,7 +65,7 @@ def test_the_notes_mistake_is_measured_on_images_left_in_0_to_255() -> None:
     logits += kept.weights["layers.0.bias"]
     expected = (logits.argmax(1) == test.labels).mean()
     assert mistaken.accuracy == pytest.approx(expected, abs=0.05)
-    as_they_should = evaluate(kept, test.pixels / np.float32(255), test.labels)
+    as_they_should = judge(kept, test.pixels / np.float32(255), test.labels).evaluation
     assert mistaken.loss > 10 * as_they_should.loss
 
 

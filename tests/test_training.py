@@ -17,7 +17,7 @@ from digitpad.batches import Batches
 from digitpad.bench.training import Tutorial, mnist_folder
 from digitpad.devices import available_devices
 from digitpad.errors import ConfigError, TrainingError
-from digitpad.evaluation import evaluate
+from digitpad.evaluation import judge
 from digitpad.inkfile import write_ink_file
 from digitpad.spec import (
     DEFAULT_MLP,
@@ -293,7 +293,7 @@ def test_a_checkpoint_holds_all_that_is_known_and_survives_its_file(tmp_path: Pa
 def test_the_figures_in_a_checkpoint_are_what_evaluation_finds() -> None:
     data = small_data(1000, 300)
     kept = finished(replace(EVERYTHING, epochs=1), data)
-    found = evaluate(kept, data.test.pixels / np.float32(255), data.test.labels)
+    found = judge(kept, data.test.pixels / np.float32(255), data.test.labels).evaluation
     figure = kept.measurements[0]
     assert (figure.count, figure.correct) == (found.count, found.correct)
     assert figure.loss == pytest.approx(found.loss, rel=1e-4)

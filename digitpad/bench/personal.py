@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from digitpad.datasets import InkSet
     from digitpad.inkfile import InkSample
 
-TAUGHT = 10
-"""Drawings a writer teaches: the first of each digit in the file."""
-
 
 @dataclass(frozen=True, slots=True)
 class WriterFigures:

@@ -7,7 +7,6 @@ scaled to the pad at the end.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -160,8 +159,3 @@ def _box(strokes: Sequence[Floats]) -> tuple[Floats, Floats]:
 def strokes_of(ink: Ink) -> list[Floats]:
     """Return ink's strokes as arrays of shape (points, 2)."""
     return [np.array([(x, y) for x, y, _ in stroke], np.float64) for stroke in ink.strokes]
-
-
-def lengths(strokes: Sequence[Floats]) -> float:
-    """Return the way all strokes go together."""
-    return sum(float(np.hypot(*(end - start))) for stroke in strokes for start, end in pairwise(stroke))
