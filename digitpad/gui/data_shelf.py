@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from digitpad.catalogue import FACTS, DatasetName, title_of
 from digitpad.datafiles import found_folder, is_present
 from digitpad.gui import theme
+from digitpad.gui.data_notice import credited
 from digitpad.gui.data_worker import InkWish, PartWish
 from digitpad.gui.figures import count, megabytes
 from digitpad.gui.form_fields import QuietComboBox
@@ -112,9 +113,7 @@ class DataShelf(QWidget):
         """Look again which data sets are there."""
         for name, facts in FACTS.items():
             folder = found_folder(name)
-            where = "" if folder is None else f"\n{folder}"
-            credit = f"\n{facts.credit}. {facts.terms}." if facts.credit else ""
-            about = f"{facts.about}{credit}{where}"
+            about = "\n".join(filter(None, (facts.about, credited(facts), "" if folder is None else str(folder))))
             self.rows[name].show_state(self._described(facts), about, is_here=folder is not None)
         own = self.tr("Your own, in folders by class")
         self.rows[DatasetName.FOLDER].show_state(own, self.tr("Pictures of any size, in any classes."), is_here=True)

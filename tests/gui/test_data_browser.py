@@ -203,6 +203,15 @@ def test_a_download_waits_for_one_that_another_window_began(qtbot: QtBot, browse
     assert browser.notice.download.isEnabled()
 
 
+def test_the_shelf_says_whose_work_a_data_set_is_and_where_it_lies(browser: DataBrowser) -> None:
+    browser.shelf.refresh()
+    rows = browser.shelf.rows
+    assert rows[DatasetName.KMNIST].toolTip().endswith(f"\n{dataset_folder(DatasetName.KMNIST)}")
+    for words in ("Alpaydin", "CC BY 4.0"):
+        assert words in rows[DatasetName.PENDIGITS].toolTip()
+    assert not rows[DatasetName.CIFAR10].toolTip().endswith("\n")
+
+
 def test_an_archive_that_arrives_is_shown_at_once(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
