@@ -77,7 +77,7 @@ class TrainingDialog(QDialog):
         self.ending = RunEnding(parts.result_panel, library, self)
         self._has_failed = False
         self._current_model = current_model_name
-        self._offered_model = ""
+        self._offered: tuple[str, int, int] | None = None
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
         self.setWindowFlags(Qt.WindowType.Window)
         self._show_title("")
@@ -103,9 +103,10 @@ class TrainingDialog(QDialog):
 
     @Slot()
     def look_again(self) -> None:
-        """See anew which data sets and stopped runs there are."""
+        """See anew which data sets and stopped runs there are, and what the model at hand has become."""
         if self._is_free:
             self.form.look_for_data()
+            self._offer_fine_tuning()
         self.run_panel.offer_stopped_runs(stopped_runs(self._library))
 
     def resume_model(self, name: str) -> None:
@@ -268,12 +269,16 @@ class TrainingDialog(QDialog):
             self.run_panel.show_stopping()
 
     def _offer_fine_tuning(self) -> None:
-        if self._current_model == self._offered_model:
-            return
-        self._offered_model = self._current_model
+        """Offer the model that reads the pad, unless it is offered already and its file is the same."""
         try:
+            file = self._library.path_of(self._current_model).stat()
+            present = (self._current_model, file.st_ino, file.st_mtime_ns)
+            if present == self._offered:
+                return
+            self._offered = present
             checkpoint = self._library.load(self._current_model)
-        except DigitpadError:
+        except (DigitpadError, OSError):
+            self._offered = None
             self.form.forget_current_model()
         else:
             self.form.set_current_model(self._current_model, checkpoint)

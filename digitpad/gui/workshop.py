@@ -277,6 +277,8 @@ class Workshop(QObject):
             self.models_dialog.show_models()
         if self.evaluation_dialog is not None:
             self.evaluation_dialog.look_again()
+        if self.training_dialog is not None and self.training_dialog.isVisible():
+            self.training_dialog.look_again()
 
     @Slot(str)
     def _evaluate_model(self, name: str) -> None:

@@ -269,6 +269,32 @@ def test_the_settings_follow_the_current_model_only_when_no_run_uses_them(
     assert dialog.form.model.kind.value is ModelKind.MLP
 
 
+def test_fine_tuning_goes_on_from_what_the_current_model_has_become(dialog: TrainingDialog, library: Library) -> None:
+    dialog.form.model.start.choose(StartFrom.CURRENT)
+    library.delete("mine")
+    library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
+    dialog.look_again()
+    assert dialog.form.initial is not None
+    assert dialog.form.initial.spec.hidden_sizes == (16,)
+
+
+def test_a_model_that_is_back_can_be_fine_tuned_again(dialog: TrainingDialog, library: Library) -> None:
+    deleted = library.delete("mine")
+    dialog.look_again()
+    library.restore(deleted)
+    dialog.look_again()
+    dialog.form.model.start.choose(StartFrom.CURRENT)
+    assert dialog.form.initial is not None
+
+
+def test_settings_to_fine_tune_stay_when_another_model_changes(dialog: TrainingDialog, library: Library) -> None:
+    dialog.form.model.start.choose(StartFrom.CURRENT)
+    dialog.form.data.dataset.choose(DatasetName.KMNIST)
+    library.add("other", fresh_checkpoint(ModelSpec()))
+    dialog.look_again()
+    assert dialog.form.data.dataset.value is DatasetName.KMNIST
+
+
 def test_a_recipe_fills_the_form_and_a_change_makes_it_ones_own(dialog: TrainingDialog) -> None:
     titles = [recipe.title for recipe in RECIPES]
     index = [recipe.name for recipe in RECIPES].index("mlp-sigmoid")

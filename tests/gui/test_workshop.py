@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from digitpad import resumption
 from digitpad.drawing import Picture
+from digitpad.gui.training_fields import StartFrom
 from digitpad.ink import Ink
 from digitpad.library import Library
 from digitpad.modelfiles import resumption_of
@@ -86,6 +87,22 @@ def test_the_training_window_opens_once_for_the_model_in_use(window: MainWindow)
     window.actions_of_window.train.trigger()
     assert window.workshop.training_dialog is first
     assert window.workshop.may_close()
+
+
+def test_the_training_window_hears_that_the_model_in_use_has_new_weights(qtbot: QtBot, window: MainWindow) -> None:
+    library = Library.of_user()
+    library.add("mine", fresh_checkpoint(ModelSpec()))
+    window.workshop.refresh()
+    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
+        window.workshop.model_wanted.emit("mine")
+    window.workshop.open_training()
+    training = window.workshop.made_training_dialog()
+    training.form.model.start.choose(StartFrom.CURRENT)
+    library.delete("mine")
+    library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
+    training.model_kept.emit("mine")
+    assert training.form.initial is not None
+    assert training.form.initial.spec.hidden_sizes == (16,)
 
 
 def test_a_library_that_cannot_be_read_offers_no_models_of_ones_own(window: MainWindow, user_folder: Path) -> None:
