@@ -230,6 +230,8 @@ class TrainingDialog(QDialog):
 
     def _begin(self, resumed: str | None) -> None:
         self._has_failed = False
+        if self._reader is not None:
+            self._reader.show_weights(None)  # a run that failed left its own
         self.ending.begin(resumed)
 
     @Slot(QAction)

@@ -13,7 +13,7 @@ from digitpad.configfile import load_config, save_config
 from digitpad.gui import theme
 from digitpad.gui.curve_panel import Span
 from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.live_reading import LiveReader
+from digitpad.gui.live_reading import INTERVAL_MILLISECONDS, LiveReader
 from digitpad.gui.recipe_delegate import ABOUT
 from digitpad.gui.training_dialog import TrainingDialog
 from digitpad.gui.training_fields import StartFrom
@@ -604,6 +604,29 @@ def test_the_drawing_on_the_pad_is_read_while_a_model_learns(
             click(qtbot, dialog.run_panel.stop)
         click(qtbot, dialog.result_panel.discard)
         assert not live.isVisible()
+    finally:
+        thread.quit()
+        assert thread.wait(10_000)
+
+
+def test_the_drawing_is_not_read_by_the_weights_of_an_earlier_run(
+    qtbot: QtBot, controller: TrainingController, library: Library
+) -> None:
+    thread = QThread()
+    thread.start()
+    reader = LiveReader(thread)
+    dialog = TrainingDialog(controller, library, "mine", reader=reader)
+    qtbot.addWidget(dialog, before_close_func=drop_everything)
+    dialog.show()
+    try:
+        with qtbot.waitSignal(reader.read, timeout=WAIT):
+            dialog.show_drawing(Ink.of([[(10.0, 10.0), (12.0, 200.0)]]))
+            controller.learnt.emit(fresh_checkpoint(ModelSpec()))
+        dialog.form.fill(replace(SHORT, learning_rate=1e38))
+        with qtbot.waitSignal(controller.failed, timeout=WAIT):
+            click(qtbot, dialog.run_panel.start)
+        with qtbot.assertNotEmitted(reader.read, wait=4 * INTERVAL_MILLISECONDS):
+            dialog.show_drawing(Ink.of([[(10.0, 10.0), (200.0, 12.0)]]))
     finally:
         thread.quit()
         assert thread.wait(10_000)
