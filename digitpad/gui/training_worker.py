@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
+from digitpad.gui.recognition import STACK_BYTES
 from digitpad.gui.training_iteration import Worker
 from digitpad.gui.training_job import Controls, Job, RunState, TrainingOutcome
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from digitpad.training import TrainingReport
 
 __all__ = ["RunState", "TrainingController", "TrainingOutcome"]
-
-STACK_BYTES = 16 * 1024 * 1024
-"""Stack of the thread: numpy's and torch's libraries want more than Qt's default on some systems."""
 
 SHUT_DOWN_MILLISECONDS = 30_000
 """Longest wait for the thread at the end: importing torch cannot be interrupted and may be slow."""
