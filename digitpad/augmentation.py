@@ -16,7 +16,7 @@ from digitpad import inkvariation, raster
 from digitpad.inkvariation import between, random_affine
 from digitpad.raster import BOX
 from digitpad.spec import RASTER_SIZE
-from digitpad.strokes import PEN_WIDTH
+from digitpad.strokes import LEAST_EXTENT, PEN_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,8 +202,8 @@ def _unit_points(ink: Ink) -> tuple[Floats, NDArray[np.intp]]:
     points = np.array([(x, y) for stroke in ink.strokes for x, y, _ in stroke], dtype=np.float64)
     stroke = np.repeat(np.arange(len(ink.strokes)), [len(stroke) for stroke in ink.strokes])
     low, high = points.min(axis=0), points.max(axis=0)
-    longest = float((high - low).max()) or 1.0
-    unit = (points - (low + high) / 2) / longest
+    longest = float((high - low).max())
+    unit = (points - (low + high) / 2) / longest if longest >= LEAST_EXTENT else np.zeros_like(points)
     if len(unit) == 1:
         return np.repeat(unit, 2, axis=0).astype(np.float32), np.repeat(stroke, 2)
     return unit.astype(np.float32), stroke

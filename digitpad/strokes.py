@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 PEN_WIDTH = 2.4
 """Width of a stroke in raster pixels: the middle of the widths training varies, and close to MNIST's own."""
 
+LEAST_EXTENT = 1e-6
+"""Ink whose longer side is shorter than so many canvas units is a dot. Scaled up, it would have no digits left to tell
+its points apart by: coordinates go up to a million (`ink`), and of such a number 1e-10 is the last digit."""
+
 _DETAIL = 0.1
 """Points nearer than this many pixels to the last one kept are passed over: a small part of its width."""
 
@@ -55,7 +59,7 @@ def fit(bounds: Bounds) -> Fit:
     """
     longest = max(bounds.width, bounds.height)
     reach = BOX - PEN_WIDTH
-    scale = reach / longest if longest > 0.0 else 1.0
+    scale = reach / longest if longest >= LEAST_EXTENT else 1.0
     return Fit(scale, _offset(bounds.left, bounds.width, scale), _offset(bounds.top, bounds.height, scale))
 
 

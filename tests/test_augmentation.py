@@ -7,7 +7,10 @@ from digitpad.ink import Ink
 from digitpad.inkfile import InkSample
 from tests import inks
 
-SAMPLES = [InkSample(ink) for ink in (*inks.ALL, Ink.of([[(3, 3)]]))]
+SAMPLES = [
+    InkSample(ink)
+    for ink in (*inks.ALL, Ink.of([[(3, 3)]]), Ink.of([[(0, 0), (1e-310, 0)]]), Ink.of([[(7, 3), (7, 3 + 1e-7)]]))
+]
 
 
 def test_many_inks_at_once_are_drawn_as_each_alone() -> None:

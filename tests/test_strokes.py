@@ -58,6 +58,14 @@ def test_one_dot_is_drawn_as_a_round_spot_as_wide_as_the_pen() -> None:
     assert image.sum() == pytest.approx(np.pi * (strokes.PEN_WIDTH / 2) ** 2, rel=0.1)
 
 
+@pytest.mark.parametrize("points", [[(0, 0), (1e-310, 0)], [(0, 1e6), (1e-304, 1e6)], [(5, 5), (5, 5 + 9e-7), (5, 5)]])
+def test_ink_too_small_for_its_coordinates_is_a_dot(points: list[tuple[float, float]]) -> None:
+    ink, dot = Ink.of([points]), Ink.of([points[:1]])
+    np.testing.assert_allclose(strokes.draw(ink), strokes.draw(dot), atol=1e-5)
+    for part in grown(ink):
+        np.testing.assert_allclose(strokes.GrowingField().draw(part), strokes.draw(dot), atol=1e-5)
+
+
 def test_no_ink_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(EmptyInkError, match="draw a digit"):
         strokes.draw(Ink())
