@@ -109,7 +109,10 @@ def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None, *, is_gr
         # less like digits than what they are together, stay.
         whole = _judged((_whole(answer),), doubt, growing)
         parts = whole if whole[0].is_doubted else _judged(parts, doubt, growing)
-    return Sight(answer, parts, _chosen(parts, before), doubt.least)
+    # That strokes are as many as before is not enough: the last one may have begun as part of the digit beside it.
+    if before is not None and before.answer.request.drawing == drawing:
+        return Sight(answer, parts, _same(parts, before), doubt.least)
+    return Sight(answer, parts, _newest(parts), doubt.least)
 
 
 def _judged(parts: tuple[Part, ...], doubt: Doubt, growing: int | None) -> tuple[Part, ...]:
@@ -138,14 +141,12 @@ def _whole(answer: Answer) -> Part:
     return Part((), answer.prediction, answer.stages)
 
 
-def _chosen(parts: tuple[Part, ...], before: Sight | None) -> int:
-    """Return the part that is looked at from now on."""
-    newest = max(range(len(parts)), key=lambda index: max(parts[index].strokes, default=-1))
-    if before is None or _stroke_count(before.parts) != _stroke_count(parts):
-        return newest
-    same = [index for index, part in enumerate(parts) if set(part.strokes) & set(before.part.strokes)]
-    return same[0] if same else newest
+def _newest(parts: tuple[Part, ...]) -> int:
+    """Return the part that was written last."""
+    return max(range(len(parts)), key=lambda index: max(parts[index].strokes, default=-1))
 
 
-def _stroke_count(parts: tuple[Part, ...]) -> int:
-    return sum(len(part.strokes) for part in parts)
+def _same(parts: tuple[Part, ...], before: Sight) -> int:
+    """Return the part that shares strokes with the one looked at before, of the same drawing."""
+    strokes = set(before.part.strokes)
+    return next((index for index, part in enumerate(parts) if strokes & set(part.strokes)), _newest(parts))

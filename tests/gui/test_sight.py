@@ -52,6 +52,19 @@ def test_a_choice_stays_until_something_is_written(reader: Reader) -> None:
     assert look(reader, more, again).chosen == 2
 
 
+def test_a_digit_that_begins_as_part_of_the_one_beside_it_is_looked_at_once_it_is_its_own(reader: Reader) -> None:
+    whole, seen = Ink.of([[(60, 100), (150, 100), (110, 300)], [(165, 100), (165, 200), (165, 300)]]), []
+    first, second = whole.strokes
+    ink = Ink((first,)).pen_down(second[0])
+    sight = look(reader, ink)
+    for point in second[1:]:
+        ink = ink.pen_moved(point)
+        sight = look(reader, ink, sight)
+        seen.append((sight.is_number, sight.part.strokes[-1]))
+    assert [is_number for is_number, _ in (seen[0], seen[-1])] == [False, True]
+    assert {last for _, last in seen} == {1}
+
+
 def test_a_choice_beyond_the_number_is_its_end(reader: Reader) -> None:
     sight = look(reader, SEVENTEEN)
     assert (sight.choosing(-3).chosen, sight.choosing(9).chosen) == (0, 1)
