@@ -184,7 +184,7 @@ class Workshop(QObject):
         if self.models_dialog is None:
             self.models_dialog = ModelsDialog(self.library, self._choice, self._window)
             self.models_dialog.model_chosen.connect(self._note_chosen)
-            self.models_dialog.changed.connect(self._note_change)
+            self.models_dialog.changed.connect(self._tell_change)
             self.models_dialog.evaluation_wanted.connect(self._evaluate_model)
             self.models_dialog.details.resume_wanted.connect(self._resume_model)
             self.standings.serve_dialog(self.models_dialog)
@@ -269,12 +269,17 @@ class Workshop(QObject):
 
     @Slot()
     def _note_change(self) -> None:
+        self._tell_change()
+        if self.models_dialog is not None and self.models_dialog.isVisible():  # it reads every model's file
+            self.models_dialog.show_models()
+
+    @Slot()
+    def _tell_change(self) -> None:
+        """Tell of a change of the library everywhere but in its own window."""
         self.refresh()
         if self._choice.current not in {*self._bundled_names(), *self._choice.own_names}:
             self.model_wanted.emit(MLP)
         self.models_changed.emit()
-        if self.models_dialog is not None:
-            self.models_dialog.show_models()
         if self.evaluation_dialog is not None:
             self.evaluation_dialog.look_again()
         if self.training_dialog is not None and self.training_dialog.isVisible():

@@ -55,6 +55,26 @@ def test_the_models_window_opens_once(window: MainWindow) -> None:
     assert first.isVisible()
 
 
+def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -> None:
+    window.workshop.open_models()
+    dialog = window.workshop.made_models_dialog()
+    listed: list[tuple[str, ...]] = []
+    dialog.standings_wanted.connect(listed.append)
+    dialog.duplicate.click()
+    assert [len(names) for names in listed] == [3]
+
+
+def test_a_hidden_models_window_lists_a_new_model_when_it_opens(window: MainWindow) -> None:
+    dialog = window.workshop.made_models_dialog()
+    listed: list[tuple[str, ...]] = []
+    dialog.standings_wanted.connect(listed.append)
+    Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
+    window.workshop.made_training_dialog().model_kept.emit("mine")
+    assert not listed
+    window.workshop.open_models()
+    assert listed == [("softmax", "mlp", "mine")]
+
+
 def test_a_model_chosen_in_the_models_window_reads_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     window.workshop.open_models()
     dialog = window.workshop.models_dialog
