@@ -16,6 +16,7 @@ from digitpad.errors import DatasetError
 from digitpad.forward import log_probabilities, logits, probabilities
 from digitpad.intervals import (
     Interval,
+    do_differ,
     figures_by_writer,
     interval_of,
     measured_by_writer,
@@ -122,14 +123,17 @@ class Evaluation:
     @property
     def is_resampled(self) -> bool:
         """Whether the interval comes of drawing writers anew: of several, who differ."""
-        return len(self.writers) > 1 and self.correct < self.count
+        return do_differ(*self._by_writer)
 
     @property
     def interval(self) -> Interval:
         """Where the accuracy on more such samples, or by other people, lies with 95 % confidence."""
-        if self.writers:
-            return writer_interval([each.correct for each in self.writers], [each.count for each in self.writers])
-        return wilson_interval(self.correct, self.count)
+        return writer_interval(*self._by_writer) if self.writers else wilson_interval(self.correct, self.count)
+
+    @property
+    def _by_writer(self) -> tuple[list[int], list[int]]:
+        """How many digits of each writer were read right, and how many there are."""
+        return [each.correct for each in self.writers], [each.count for each in self.writers]
 
     @property
     def per_class(self) -> tuple[ClassFigures, ...]:

@@ -150,6 +150,9 @@ def test_where_writers_are_known_the_interval_is_resampled_by_them() -> None:
     assert outcome.interval == writer_interval([2, 1], [2, 2])
     assert outcome.is_resampled
     assert not judge(model, pixels[:3], labels[:3], ["A", "A", "B"]).evaluation.is_resampled
+    alike = judge(model, [*pixels[2:], *pixels[2:]], [*labels[2:], *labels[2:]], ["A", "A", "B", "B"]).evaluation
+    assert alike.interval == wilson_interval(2, 4)
+    assert not alike.is_resampled
     for writers in (["A", "A", "B", None], ()):
         assert judge(model, pixels, labels, writers).evaluation.interval == wilson_interval(3, 4)
     with_a_gap = judge(model, [*pixels, None], [*labels, 1], ["A", "A", "B", "B", "B"]).evaluation

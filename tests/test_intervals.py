@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.checkpoint import Measurement, WriterFigures
-from digitpad.intervals import interval_of, measured_by_writer, wilson_interval, writer_interval
+from digitpad.intervals import RESAMPLES, interval_of, measured_by_writer, wilson_interval, writer_interval
 
 MEASURED = Measurement("pens", 6, 4, 0.5)
 
@@ -61,21 +62,41 @@ def test_the_same_seed_gives_the_same_interval_and_another_one_nearly_the_same()
     assert writer_interval(correct, count, seed=2) == pytest.approx(first, abs=0.001)
 
 
-@pytest.mark.parametrize(("correct", "count"), [([9], [10]), ([10, 20], [10, 20])], ids=["one writer", "no error"])
+def test_many_writers_are_resampled_in_little_memory_and_to_the_same_interval() -> None:
+    generator = np.random.default_rng(0)
+    count = generator.integers(20, 40, 999)
+    correct = count - generator.integers(0, 5, 999)
+    tracemalloc.start()
+    try:
+        interval = writer_interval(correct.tolist(), count.tolist())
+        assert tracemalloc.get_traced_memory()[1] < 30e6
+    finally:
+        tracemalloc.stop()
+    drawn = np.random.default_rng(0).integers(999, size=(RESAMPLES, 999))
+    shares = correct[drawn].sum(axis=1) / count[drawn].sum(axis=1)
+    assert interval == tuple(np.quantile(shares, (0.025, 0.975)))
+
+
+@pytest.mark.parametrize(
+    ("correct", "count"),
+    [([9], [10]), ([10, 20], [10, 20]), ([0, 0], [10, 10]), ([5, 10, 5], [6, 12, 6])],
+    ids=["one writer", "no error", "nothing right", "all alike"],
+)
 def test_where_writers_say_nothing_digits_do(correct: list[int], count: list[int]) -> None:
     assert writer_interval(correct, count) == wilson_interval(sum(correct), sum(count))
 
 
 def test_a_measurement_is_told_by_writer() -> None:
     is_right = np.array([True, False, True, True, False, True])
-    made = measured_by_writer(MEASURED, is_right, ["B", "A", "A", "B", "B", "A"])
-    assert made.writers == (WriterFigures("A", 3, 2), WriterFigures("B", 3, 2))
-    assert made.interval == tuple(writer_interval([2, 2], [3, 3]))
+    made = measured_by_writer(MEASURED, is_right, ["B", "A", "A", "B", "B", "B"])
+    assert made.writers == (WriterFigures("A", 2, 1), WriterFigures("B", 4, 3))
+    assert made.interval == tuple(writer_interval([1, 3], [2, 4]))
     assert interval_of(made) == made.interval
 
 
-def test_an_interval_that_is_not_resampled_is_not_stored_as_one() -> None:
-    made = measured_by_writer(MEASURED, np.ones(6, np.bool_), ["A", "B"] * 3)
+@pytest.mark.parametrize("errors", [0, 2])
+def test_an_interval_that_is_not_resampled_is_not_stored_as_one(errors: int) -> None:
+    made = measured_by_writer(MEASURED, np.arange(6) >= errors, ["A", "B"] * 3)
     assert made.interval is None
     assert len(made.writers) == 2
 
