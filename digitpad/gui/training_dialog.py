@@ -16,6 +16,7 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.figures import percent
 from digitpad.gui.training_ending import RunEnding
 from digitpad.gui.training_keeping import stopped_runs
+from digitpad.gui.training_offer import FineTuningOffer
 from digitpad.gui.training_parts import TrainingParts
 from digitpad.gui.training_question import CloseAnswer, CloseQuestion
 from digitpad.gui.training_recipes import config_of
@@ -76,8 +77,7 @@ class TrainingDialog(QDialog):
         self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
         self.ending = RunEnding(parts.result_panel, library, self)
         self._has_failed = False
-        self._current_model = current_model_name
-        self._offered: tuple[str, int, int] | None = None
+        self._tunable = FineTuningOffer(parts.form, library, current_model_name)
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
         self.setWindowFlags(Qt.WindowType.Window)
         self._show_title("")
@@ -90,9 +90,9 @@ class TrainingDialog(QDialog):
 
     def set_current_model(self, name: str) -> None:
         """Tell which model reads the pad; one that cannot be loaded cannot be fine-tuned either."""
-        self._current_model = name
+        self._tunable.name = name
         if self._is_free:
-            self._offer_fine_tuning()
+            self._tunable.renew()
 
     @Slot(object)
     def show_drawing(self, drawing: Drawing) -> None:
@@ -106,7 +106,7 @@ class TrainingDialog(QDialog):
         """See anew which data sets and stopped runs there are, and what the model at hand has become."""
         if self._is_free:
             self.form.look_for_data()
-            self._offer_fine_tuning()
+            self._tunable.renew()
         self.run_panel.offer_stopped_runs(stopped_runs(self._library))
 
     def resume_model(self, name: str) -> None:
@@ -260,7 +260,7 @@ class TrainingDialog(QDialog):
         self.form.set_editable(self._is_free)
         self.parts.config_button.set_editable(self._is_free)
         if self._is_free:
-            self._offer_fine_tuning()
+            self._tunable.renew()
         if state is RunState.PREPARING:
             self.run_panel.show_preparing()
         elif state is RunState.RUNNING:
@@ -269,21 +269,6 @@ class TrainingDialog(QDialog):
             self.run_panel.show_paused()
         elif state is RunState.STOPPING:
             self.run_panel.show_stopping()
-
-    def _offer_fine_tuning(self) -> None:
-        """Offer the model that reads the pad, unless it is offered already and its file is the same."""
-        try:
-            file = self._library.path_of(self._current_model).stat()
-            present = (self._current_model, file.st_ino, file.st_mtime_ns)
-            if present == self._offered:
-                return
-            self._offered = present
-            checkpoint = self._library.load(self._current_model)
-        except (DigitpadError, OSError):
-            self._offered = None
-            self.form.forget_current_model()
-        else:
-            self.form.set_current_model(self._current_model, checkpoint)
 
     @Slot(object)
     def _show_left_out(self, problems: tuple[DigitpadError, ...]) -> None:
