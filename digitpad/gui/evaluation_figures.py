@@ -64,12 +64,8 @@ class EvaluationFigures(QWidget):
             row.addWidget(tile, share)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_evaluation(self, evaluation: Evaluation | None) -> None:
-        """Show what a model came to; None for nothing yet."""
-        if evaluation is None:
-            for tile in (self.accuracy, self.correct, self.loss):
-                tile.show_figure(_REST, "")
-            return
+    def show_evaluation(self, evaluation: Evaluation) -> None:
+        """Show what a model came to."""
         low, high = evaluation.interval
         span = f"{100 * low:.2f} \N{EN DASH} {percent(high, 2)}"
         self.accuracy.show_figure(percent(evaluation.accuracy, 2), self.tr("95 %: {span}").format(span=span))

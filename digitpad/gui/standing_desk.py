@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class StandingDesk(QObject):
     """Keeps the figures of models up to date wherever they are shown.
 
-    `told` carries each `Standing`. `pens_fetched` follows the arrival of the pens by the window opened here.
+    `pens_fetched` follows the arrival of the pens by the window opened here.
 
     Parameters
     ----------
@@ -39,7 +39,6 @@ class StandingDesk(QObject):
         What the pens' window belongs to.
     """
 
-    told = Signal(object)
     pens_fetched = Signal()
 
     def __init__(self, downloads: Callable[[], DownloadController], window: QWidget) -> None:
@@ -48,7 +47,6 @@ class StandingDesk(QObject):
         self._shown: str | None = None
         self._listed: tuple[str, ...] = ()
         self.controller = StandingController(self)
-        self.controller.told.connect(self.told)
         self.pens_dialog: PensDialog | None = None
 
     def serve_card(self, card: ModelCard, recognition: RecognitionController) -> None:

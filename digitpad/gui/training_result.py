@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from digitpad.spec import TrainConfig
 
 
-def wished_name(outcome: TrainingOutcome) -> str:
-    """Return a name for the model of a run, which may be taken."""
-    return name_for(outcome.config)
-
-
 def name_for(config: TrainConfig) -> str:
     """Return a name for a model of a config, which may be taken."""
     return f"{config.initial}-tuned" if config.initial else f"my-{config.model.kind}"
@@ -110,13 +105,15 @@ class ResultPanel(QWidget):
         self._offer_more(outcome)
         self._show_figures(outcome)
         self._ending.setText(self._how_it_ended(outcome))
-        self.name.setText(suggested_name)
-        self.name.selectAll()
+        if not self.name.isModified():  # a name that was typed outlives one epoch more
+            self.name.setText(suggested_name)
+            self.name.selectAll()
         self.show_problem("")
 
     def let_go(self) -> None:
-        """Forget the model, because it was kept or discarded."""
+        """Forget the model and its name, because it was kept or discarded."""
         self._outcome = None
+        self.name.setModified(False)
 
     def show_broken_off(self, error: DigitpadError) -> None:
         """Say that going on failed; the model is the one from before."""

@@ -1,6 +1,6 @@
-"""Where one goes to train models and to look after them: both dialogs, and the library behind them.
+"""Where one goes to train models and to look after them: the five windows, and the library behind them.
 
-Owns when the dialogs, the library and the training thread come to be: not before they are asked for. Does not
+Owns when the windows, the library and the training thread come to be: not before they are asked for. Does not
 own what they do.
 """
 
