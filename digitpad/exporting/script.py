@@ -160,7 +160,10 @@ def _constants(checkpoint: Checkpoint) -> str:
 
 
 def _quoted(text: str) -> str:
-    return ascii(text) if '"' in text and "'" not in text else json.dumps(text)
+    if '"' in text and "'" not in text:
+        return ascii(text)
+    # JSON's own escapes are Python's but for characters beyond 16 bits, which it splits in two.
+    return json.dumps(text, ensure_ascii=False).encode("ascii", "backslashreplace").decode()
 
 
 def _tuple(values: Iterable[str]) -> str:

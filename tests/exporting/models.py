@@ -60,7 +60,7 @@ MODELS = {
         (8,),
         class_names=("cat", "dog", "côte", *(f"a class of the number {number}" for number in range(9))),
     ),
-    "colour pictures as they are": model(Preprocessing(reading=Reading.COLOUR, image_size=16), class_names=("a", "b")),
+    "colour pictures as they are": model(Preprocessing(reading=Reading.COLOUR, image_size=16), class_names=("a", "😀")),
 }
 """One model for each way a picture is read and a layer answers."""
 

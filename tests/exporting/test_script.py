@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,3 +87,13 @@ def test_any_name_can_be_told_in_a_script(name: str) -> None:
     told = ast.get_docstring(ast.parse(script(MODELS["plain softmax"], name)))
     assert told is not None
     assert ": softmax regression 784-10, trained with digitpad 0.1.0." in told
+
+
+@pytest.mark.parametrize(
+    "name", ["😀", "모델", "côte", 'a "bag"', "it's", "both ' and \"", "\\", "line\u2028break", "\u202e"]
+)
+def test_a_class_is_called_the_same_in_a_script_whatever_its_name(name: str) -> None:
+    checkpoint = replace(MODELS["colour pictures as they are"], class_names=(name, "other"))
+    body = ast.parse(script(checkpoint, "mine")).body
+    assigned = {ast.unparse(line.targets[0]): line.value for line in body if isinstance(line, ast.Assign)}
+    assert ast.literal_eval(assigned["CLASS_NAMES"]) == (name, "other")
