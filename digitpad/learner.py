@@ -217,5 +217,6 @@ def diverged(config: TrainConfig) -> TrainingError:
         "The loss is no longer a number: at a learning rate of {learning_rate} the weights grew without end. "
         "Try a smaller one, for example {smaller}.",
         learning_rate=f"{config.learning_rate:g}",
-        smaller=f"{config.learning_rate / 10:.2g}",
+        # A tenth of one that is off by many powers of ten would run away as well.
+        smaller=f"{min(config.learning_rate / 10, 0.1):.2g}",
     )

@@ -213,13 +213,10 @@ class TrainingRun:
                 self._epoch, self._batch, self._tally = self._epoch + 1, 0, Tally()
             yield from self._train_epoch()
 
-    def _settles(self) -> bool:
-        return self._length.settles(self._epoch)
-
     def _train_epoch(self) -> Iterator[TrainingReport]:
         """Learn batch by batch; give a report whenever one more batch might overstep the interval."""
         resumed = previous = perf_counter()
-        for batch in self._batches.epoch(self._batch, self._settles):
+        for batch in self._batches.epoch(self._batch, lambda: self._length.settles(self._epoch)):
             self._learner.learn(batch)
             self._batch += 1
             now = perf_counter()

@@ -19,6 +19,7 @@ from digitpad.devices import available_devices
 from digitpad.errors import ConfigError, TrainingError
 from digitpad.evaluation import judge
 from digitpad.inkfile import write_ink_file
+from digitpad.learner import diverged
 from digitpad.spec import (
     DEFAULT_MLP,
     Activation,
@@ -325,6 +326,11 @@ def test_what_was_learnt_before_a_loss_ran_away_is_kept() -> None:
     kept = run.checkpoint()
     assert kept.history
     assert all(np.isfinite(array).all() for array in kept.weights.values())
+
+
+@pytest.mark.parametrize(("learning_rate", "smaller"), [(0.5, "0.05"), (1e30, "0.1")])
+def test_whose_training_ran_away_is_told_a_learning_rate_that_may_work(learning_rate: float, smaller: str) -> None:
+    assert f"for example {smaller}." in diverged(TrainConfig(learning_rate=learning_rate)).detail
 
 
 def test_weights_that_are_no_numbers_are_never_handed_out() -> None:

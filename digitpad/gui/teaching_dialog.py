@@ -185,8 +185,10 @@ class TeachingDialog(QDialog):
             else self.tr("It forgets more than 0.3 points of MNIST. A gentler lesson forgets less.")
         )
         self._show_parts(is_judged=True, forgets=lesson.forgets)
-        self.gentler.setVisible(lesson.forgets and not wish.is_gentle)
-        self.keep.setFocus()
+        can_be_gentler = lesson.forgets and not wish.is_gentle
+        self.gentler.setVisible(can_be_gentler)
+        # A quick press of Enter shall not keep what the words above warn of.
+        (self.gentler if can_be_gentler else self.discard if lesson.forgets else self.keep).setFocus()
 
     @Slot(object)
     def _show_failure(self, error: DigitpadError) -> None:

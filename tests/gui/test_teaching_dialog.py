@@ -137,6 +137,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     dialog._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse)))
     assert "more than 0.3 points" in dialog.warning.text()
     assert dialog.gentler.isVisible()
+    assert dialog.focusWidget() is dialog.gentler
     qtbot.waitUntil(lambda: not window.workshop._teaching.is_teaching, timeout=LONG_WAIT)  # type: ignore[union-attr]
     dialog.gentler.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)

@@ -440,14 +440,17 @@ def test_an_epoch_may_be_added_while_the_run_goes_on(qtbot: QtBot, dialog: Train
 def test_an_epoch_may_be_added_to_a_finished_run(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
     train(qtbot, dialog)
     assert dialog.result_panel.more.text() == "+1 epoch"
+    dialog.result_panel.name.selectAll()
+    qtbot.keyClicks(dialog.result_panel.name, "longer")
     for epochs in (2, 3):
         with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
             click(qtbot, dialog.result_panel.more)
         assert dialog.result_panel.outcome is not None
         assert dialog.result_panel.outcome.config.epochs == epochs
     click(qtbot, dialog.result_panel.keep)
-    assert len(library.load("my-softmax").history) == 3
+    assert len(library.load("longer").history) == 3
     train(qtbot, dialog, replace(SHORT, epochs=3))
+    assert dialog.result_panel.chosen_name == "my-softmax"
     assert dialog.result_panel.outcome is not None
     assert dialog.result_panel.outcome.checkpoint is not None
     whole = dialog.result_panel.outcome.checkpoint.weights
