@@ -94,7 +94,7 @@ def read_ink_file(path: Path) -> InkFile:
         except InkError as error:
             problems.append(
                 InkError(
-                    "A line of the ink file was left out",
+                    "A line of the ink file cannot be read",
                     "{path}, line {line}: {reason}",
                     path=path,
                     line=number,

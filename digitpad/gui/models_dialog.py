@@ -40,7 +40,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self._library = library
         self._choice = choice
-        self._deleted: Deleted | None = None
+        self._deleted: list[Deleted] = []
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()
@@ -59,7 +59,7 @@ class ModelsDialog(QDialog):
         self.delete = theme.button(
             self.tr("Delete"), self.tr("Move the chosen model to the trash (Del)"), theme.Role.DANGER
         )
-        self.restore = theme.button(self.tr("Undo"), self.tr("Take the deleted model back out of the trash (Ctrl+Z)"))
+        self.restore = theme.button("", self.tr("Take the model deleted last back out of the trash (Ctrl+Z)"))
         self.close_button = theme.button(self.tr("Close"), self.tr("Close this window"))
         self._build()
         self._connect()
@@ -115,7 +115,6 @@ class ModelsDialog(QDialog):
         rows.addWidget(self.details, 2)
         rows.addLayout(below)
         self.restore.hide()
-        self.restore.setShortcut("Ctrl+Z")
         self.delete.setShortcut("Del")
         self.resize(960, 620)
 
@@ -243,19 +242,19 @@ class ModelsDialog(QDialog):
         except DigitpadError as error:
             show_error(error, self)
             return
+        self._deleted.append(deleted)
         self._note_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
-        self._deleted = deleted
-        self.restore.show()
 
     @Slot()
     def _restore(self) -> None:
-        if self._deleted is None:
+        if not self._deleted:
             return
         try:
-            entry = self._library.restore(self._deleted)
+            entry = self._library.restore(self._deleted[-1])
         except DigitpadError as error:
             show_error(error, self)
             return
+        self._deleted.pop()
         self._note_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
 
     def _note_change(self, name: str | None, message: str) -> None:
@@ -264,6 +263,10 @@ class ModelsDialog(QDialog):
         self.changed.emit()
 
     def _say(self, message: str) -> None:
-        self._deleted = None
-        self.restore.hide()
         self.note.setText(message)
+        self.restore.setVisible(bool(self._deleted))
+        if self._deleted:
+            words = self.tr("Bring back “{name}”").format(name=self._deleted[-1].name)
+            self.restore.setText(words.replace("&", "&&"))
+            self.restore.setAccessibleName(words)
+            self.restore.setShortcut("Ctrl+Z")  # another text takes it away

@@ -146,6 +146,17 @@ def test_a_deleted_model_can_be_brought_back(dialog: ModelsDialog, library: Libr
     assert library.load("mine").spec == SMALL.spec
 
 
+def test_all_deleted_models_can_be_brought_back_the_last_one_first(dialog: ModelsDialog) -> None:
+    for name in ("mine", "old"):
+        choose(dialog, name)
+        dialog.delete.click()
+    for name in ("old", "mine"):
+        assert dialog.restore.text() == f"Bring back “{name}”"
+        dialog.restore.click()
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+    assert not dialog.restore.isVisible()
+
+
 def test_a_duplicate_is_listed_and_waits_for_a_name_of_its_own(dialog: ModelsDialog, library: Library) -> None:
     choose(dialog, "mine")
     dialog.duplicate.click()
