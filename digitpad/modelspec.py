@@ -15,6 +15,13 @@ from digitpad.errors import require
 from digitpad.preprocessing import RASTER_SIZE
 
 
+MOST_PARAMETERS = 100_000_000
+"""Parameters of the largest model: one of 16,384 units for the pictures of CIFAR-10 has half as many."""
+
+_BYTES_A_PARAMETER = 20
+"""Of 4 bytes each: the parameter, its gradient, Adam's two moments, and the moving average."""
+
+
 class Activation(StrEnum):
     """What a hidden layer does with its sums."""
 
@@ -73,6 +80,15 @@ class ModelSpec:
             "Each hidden layer needs 1 to 16,384 units, and there must be at least 2 classes.",
         )
         require(len(self.hidden_sizes) <= 16, "Too many hidden layers", "A model has at most 16 hidden layers.")
+        require(
+            self.parameter_count <= MOST_PARAMETERS,
+            "This model is too large",
+            "It would have {count} parameters, and training it would take {gigabytes} GB of memory. Use smaller layers, of "
+            "at most {most} parameters in all.",
+            count=f"{self.parameter_count:,}",
+            gigabytes=f"{self.parameter_count * _BYTES_A_PARAMETER / 1e9:.0f}",
+            most=f"{MOST_PARAMETERS:,}",
+        )
         require(
             0.0 <= self.dropout < 1.0,
             "This dropout cannot work",

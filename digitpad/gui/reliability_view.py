@@ -81,6 +81,8 @@ class ReliabilityView(QWidget):
             return ""
         error = self.tr("Expected calibration error {error}").format(error=percent(shown.error, 2))
         points = f"{100 * abs(shown.overconfidence):.2f}"
+        if float(points) == 0.0:
+            return self.tr("{error}: on average as often right as it says.").format(error=error)
         if shown.overconfidence > 0.0:
             return self.tr("{error}: on average {points} points surer than it is right.").format(
                 error=error, points=points

@@ -51,6 +51,8 @@ def test_it_says_how_far_confidence_and_accuracy_lie_apart(view: ReliabilityView
     assert view.accessibleDescription() == view.summary()
     view.show_reliability(reliability_of(np.full(4, 0.5, np.float32), np.array([True] * 4)))
     assert "right 50.00 points more often than it says" in view.summary()
+    view.show_reliability(reliability_of(np.ones(4, np.float32), np.array([True] * 4)))
+    assert view.summary().endswith("on average as often right as it says.")
 
 
 def test_what_is_missing_to_the_confidence_has_the_colour_of_failure(view: ReliabilityView) -> None:
