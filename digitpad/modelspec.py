@@ -82,8 +82,8 @@ class ModelSpec:
         require(
             self.parameter_count <= MOST_PARAMETERS,
             "This model is too large",
-            "It would have {count} parameters, and training it would take {gigabytes} GB of memory. Use smaller layers, "
-            "of at most {most} parameters in all.",
+            "It would have {count} parameters, and training it would take {gigabytes} GB of memory. Use smaller "
+            "layers, of at most {most} parameters in all.",
             count=f"{self.parameter_count:,}",
             gigabytes=f"{self.parameter_count * _BYTES_A_PARAMETER / 1e9:.0f}",
             most=f"{MOST_PARAMETERS:,}",
