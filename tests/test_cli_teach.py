@@ -55,7 +55,7 @@ def test_digits_of_a_file_are_learnt_and_told_as_json(digitpad: Callable[..., Ou
     assert set(result) == {
         *("name", "model", "digits", "own", "mnist", "pens", "changed", "is_repeated", "forgets", "seconds"),
     }
-    assert "left out" in outcome.stderr
+    assert "cannot be read" in outcome.stderr
     assert not MyDigits.of_user().path.exists()
 
 

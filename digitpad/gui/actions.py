@@ -76,7 +76,7 @@ class Actions(QObject):
             self.tr("&Wider pen"), ["Ctrl++", "Ctrl+="], self.tr("Draw with a wider line; the model does not mind")
         )
         self.narrower_pen = self._action(
-            self.tr("&Narrower pen"), ["Ctrl+-"], self.tr("Draw with a narrower line; the model does not mind")
+            self.tr("Na&rrower pen"), ["Ctrl+-"], self.tr("Draw with a narrower line; the model does not mind")
         )
 
     def _make_file_actions(self) -> None:
@@ -123,7 +123,7 @@ class Actions(QObject):
             self.tr("&Evaluate…"), ["Ctrl+E"], self.tr("See what a model gets right and wrong, figure by figure")
         )
         self.stages = self._action(
-            self.tr("&What the model sees"), ["Ctrl+I"], self.tr("Watch how the drawing becomes 28 by 28 pixels")
+            self.tr("Wha&t the model sees"), ["Ctrl+I"], self.tr("Watch how the drawing becomes 28 by 28 pixels")
         )
         self.about = self._action(self.tr("&About digitpad"), [], self.tr("Version, licences and data"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)

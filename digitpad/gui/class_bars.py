@@ -17,7 +17,7 @@ from digitpad.gui.figures import count
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-_ROW = 24
+_ROW = 22
 _BAR = 8
 _NAME_SHARE = 0.42
 _FOCUS_RADIUS = 4.0

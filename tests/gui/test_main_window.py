@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QMenu, QWidget
 
 from digitpad.drawing import Picture
 from digitpad.errors import PictureError
@@ -93,6 +93,13 @@ def test_clearing_puts_everything_to_rest(qtbot: QtBot, window: MainWindow) -> N
     assert window.panel.bars.probabilities == ()
     assert window.panel.raster.stage is None
     assert window.panel.verdict.lines.is_faint
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter(window: MainWindow) -> None:
+    for menu in (action.menu() for action in window.menuBar().actions()):
+        assert isinstance(menu, QMenu)
+        letters = [action.text().split("&")[1][0].lower() for action in menu.actions() if "&" in action.text()]
+        assert len(letters) == len(set(letters)), f"{menu.title()}: {sorted(letters)}"
 
 
 def test_what_cannot_be_done_is_disabled(window: MainWindow) -> None:
