@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from digitpad.catalogue import DatasetName, Part
@@ -97,7 +97,7 @@ def test_a_wider_window_shows_a_longer_page(qtbot: QtBot, browser: DataBrowser) 
 
 def test_a_class_can_be_looked_at_alone(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.KMNIST)
-    qtbot.mouseClick(browser.classes, Qt.MouseButton.LeftButton, pos=QPoint(10, 24 * 4 + 12))
+    qtbot.mouseClick(browser.classes, Qt.MouseButton.LeftButton, pos=browser.classes.row_box(4).center())
     assert {cell.caption for cell in browser.pages.grid.cells} == {"na"}
     assert browser.pages.range.text() == "1 to 20 of 20"
     assert browser.sample.name.text() == "na"
