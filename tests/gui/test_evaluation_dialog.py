@@ -154,13 +154,19 @@ def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_f
     assert dialog.choice.wish.model == "mlp"
 
 
-def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
-    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
-) -> None:
+def evaluate_a_copy(qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path) -> Library:
+    """Evaluate a model of the user's own, called mine; return the library it is in."""
     library = Library(user_folder)
     library.duplicate("mlp", "mine")
     dialog.refresh_models("mine")
     evaluate_ink(qtbot, dialog, ink)
+    return library
+
+
+def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
+    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
+) -> None:
+    library = evaluate_a_copy(qtbot, dialog, user_folder, ink)
     library.delete("mine")
     dialog.look_again()
     assert not dialog.confusion.isEnabled()
@@ -174,10 +180,7 @@ def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
 def test_a_model_with_new_weights_is_evaluated_anew(
     qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
 ) -> None:
-    library = Library(user_folder)
-    library.duplicate("mlp", "mine")
-    dialog.refresh_models("mine")
-    evaluate_ink(qtbot, dialog, ink)
+    library = evaluate_a_copy(qtbot, dialog, user_folder, ink)
     before = dialog.verdict
     library.delete("mine")
     library.duplicate("softmax", "mine")

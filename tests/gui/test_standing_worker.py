@@ -69,15 +69,20 @@ def test_once_the_pens_are_here_bundled_models_are_measured_too(qtbot: QtBot, co
     assert last.pens.title == "UCI Pen Digits test"
 
 
-def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
-    qtbot: QtBot, controller: StandingController
-) -> None:
+def break_the_pens() -> None:
+    """Put pen digits in place that cannot be read, and a model that is measured on nothing yet."""
     folder = dataset_folder(DatasetName.PENDIGITS)
     folder.mkdir(parents=True)
     for name in PEN_FILES:
         (folder / name).write_text("no digits")
     library = Library.of_user()
     library.add("mine", replace(library.load("softmax"), measurements=()))
+
+
+def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
+    qtbot: QtBot, controller: StandingController
+) -> None:
+    break_the_pens()
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as failed:
         told = looked(qtbot, controller, "mine")
     name, standard, error = failed.args
@@ -87,12 +92,7 @@ def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
 
 
 def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, controller: StandingController) -> None:
-    folder = dataset_folder(DatasetName.PENDIGITS)
-    folder.mkdir(parents=True)
-    for name in PEN_FILES:
-        (folder / name).write_text("no digits")
-    library = Library.of_user()
-    library.add("mine", replace(library.load("softmax"), measurements=()))
+    break_the_pens()
     words: list[str] = []
     controller.told.connect(lambda standing: words.append(f"{standing.name} told"))
     controller.failed.connect(lambda name, _standard, _error: words.append(f"{name} failed"))
