@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from digitpad.augmentation import InkRenderer, vary_rasters
+from digitpad.augmentation import vary_rasters
 from digitpad.dealing import BatchesState, Deck, generator_words, set_generator_words
+from digitpad.ink_batches import InkRenderer
 from digitpad.inkvariation import SETTLING_STRENGTHS, STRENGTHS
 from digitpad.raster import prepare
 from digitpad.scaling import as_read

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.augmentation import InkRenderer
 from digitpad.catalogue import DatasetName, Part
 from digitpad.datafiles import is_present
 from digitpad.datasets import picture_of, read_dataset, read_mnist
 from digitpad.errors import PictureError
+from digitpad.ink_batches import InkRenderer
 from digitpad.inkfile import InkSample
 from digitpad.negatives import Family, negative
 from digitpad.negatives.printed import printed

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from digitpad import __version__
-from digitpad.augmentation import InkRenderer, vary_rasters
+from digitpad.augmentation import vary_rasters
 from digitpad.batches import Batch
 from digitpad.checkpoint import DataSource
 from digitpad.datasets import Part, read_mnist
 from digitpad.gate_figures import COUNT, digit_sets, measured, other_sets
 from digitpad.ink import Ink
+from digitpad.ink_batches import InkRenderer
 from digitpad.inkfile import InkSample
 from digitpad.inkforms import FORMS, ink_of
 from digitpad.inktrials import INK_TRIALS, unit_strokes

@@ -22,7 +22,7 @@ from digitpad.errors import DatasetError, DigitpadError
 from digitpad.inkfile import read_ink_file
 from digitpad.paths import expanded
 from digitpad.picture import load_picture
-from digitpad.recognizer import rasterize
+from digitpad.pipeline import rasterize
 from digitpad.scaling import as_picture, converted
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ import numpy as np
 
 from digitpad import forward, raster, rejection, strokes
 from digitpad.ink import Ink
+from digitpad.pipeline import rasterize
 from digitpad.preprocessing import Reading
 from digitpad.raster import Step
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from digitpad.checkpoint import Checkpoint
     from digitpad.drawing import Drawing
-    from digitpad.preprocessing import Preprocessing
     from digitpad.raster import Floats, Raster
     from digitpad.rejection import Rejector
 
@@ -62,27 +62,6 @@ class Prediction:
     def label(self) -> str:
         """Name of the most probable class."""
         return self.class_names[self.ranking[0]]
-
-
-def rasterize(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
-    """Render a drawing in one shot: as a digit the way MNIST was prepared, or as the picture it is.
-
-    Raises
-    ------
-    EmptyInkError
-        If there is no ink.
-    PictureError
-        If the picture holds nothing to read.
-    """
-    if preprocessing.reading is not Reading.DIGIT:
-        from digitpad.scaling import scaled  # noqa: PLC0415 - digits need no pillow
-
-        return scaled(drawing, preprocessing)
-    if isinstance(drawing, Ink):
-        return raster.finish(strokes.draw(drawing), preprocessing)
-    from digitpad.picture import fitted_ink  # noqa: PLC0415 - drawing needs no pillow
-
-    return raster.finish(fitted_ink(drawing), preprocessing)
 
 
 class Recognizer:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.augmentation import InkRenderer, vary_rasters
+from digitpad.augmentation import vary_rasters
 from digitpad.batches import Batch, prepared_images
 from digitpad.catalogue import DatasetName
 from digitpad.checkpoint import DataSource
 from digitpad.datasets import Part, is_present, read_ink_set, read_mnist, read_strokes
 from digitpad.forward import logits
+from digitpad.ink_batches import InkRenderer
 from digitpad.raster import prepare
 from digitpad.scaling import as_read
 from digitpad.schedules import RunLength

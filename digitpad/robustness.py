@@ -20,8 +20,8 @@ from digitpad.inkforms import FORMS, ink_of
 from digitpad.inktrials import INK_TRIALS, PICTURE_TRIALS, unit_strokes
 from digitpad.intervals import wilson_interval
 from digitpad.labelled import before_normalising
+from digitpad.pipeline import rasterize
 from digitpad.preprocessing import Reading
-from digitpad.recognizer import rasterize
 from digitpad.scaling import as_picture
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitpad import augmentation, raster, strokes
+from digitpad import augmentation, ink_batches, raster, strokes
 from digitpad.datasets import Part, read_mnist
 from digitpad.ink import Ink
 from digitpad.inkfile import InkSample
@@ -14,13 +14,13 @@ SAMPLES = [
 
 
 def test_many_inks_at_once_are_drawn_as_each_alone() -> None:
-    together = augmentation.InkRenderer(SAMPLES).render(np.arange(len(SAMPLES)))
+    together = ink_batches.InkRenderer(SAMPLES).render(np.arange(len(SAMPLES)))
     alone = np.stack([raster.centre(strokes.draw(sample.ink)[np.newaxis])[0] for sample in SAMPLES])
     np.testing.assert_allclose(together, alone, atol=0.08)  # alone, points nearer than a tenth of a pixel are left out
 
 
 def test_the_same_generator_varies_the_same_way_and_another_differently() -> None:
-    renderer = augmentation.InkRenderer(SAMPLES)
+    renderer = ink_batches.InkRenderer(SAMPLES)
     indices = np.array([0, 0, 1, 3])
     first = renderer.render(indices, np.random.default_rng(1))
     assert np.array_equal(first, renderer.render(indices, np.random.default_rng(1)))
@@ -29,7 +29,7 @@ def test_the_same_generator_varies_the_same_way_and_another_differently() -> Non
 
 
 def test_varied_ink_is_centred_and_keeps_its_digit() -> None:
-    varied = augmentation.InkRenderer(SAMPLES).render(np.full(64, 1), np.random.default_rng(0))
+    varied = ink_batches.InkRenderer(SAMPLES).render(np.full(64, 1), np.random.default_rng(0))
     assert np.array_equal(raster.centre(varied), varied)
     assert varied.min() >= 0.0
     assert varied.max() <= 1.0

@@ -1,7 +1,7 @@
 import numpy as np
 
 from digitpad import inkvariation
-from digitpad.augmentation import InkRenderer
+from digitpad.ink_batches import InkRenderer
 from digitpad.inkfile import InkSample
 from tests import inks
 

@@ -10,7 +10,8 @@ from digitpad.drawing import Picture
 from digitpad.errors import EmptyInkError
 from digitpad.ink import Ink, Point
 from digitpad.paths import shipped
-from digitpad.recognizer import Recognizer, rasterize
+from digitpad.pipeline import rasterize
+from digitpad.recognizer import Recognizer
 from digitpad.spec import ModelSpec, Preprocessing, Reading
 from tests import inks
 from tests.test_strokes import grown

@@ -10,8 +10,8 @@ from digitpad import raster
 from digitpad.datasets import ImageSet, picture_of
 from digitpad.ink import Ink
 from digitpad.picture import decode_picture
+from digitpad.pipeline import rasterize
 from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.recognizer import rasterize
 from digitpad.scaling import as_read, converted, grey, resized
 from tests.imagefiles import some_pixels
 from tests.inks import SEVEN

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.augmentation import InkRenderer
 from digitpad.datasets.imageset import ImageSet, read_bytes
 from digitpad.datasets.unipen import is_unipen, read_unipen
 from digitpad.errors import DatasetError
+from digitpad.ink_batches import InkRenderer
 from digitpad.inkfile import read_ink_file
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ class _Module:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._source = (_PACKAGE / f"{name}.py").read_text(encoding="utf-8")
+        self._source = _PACKAGE.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
         self._body = ast.parse(self._source).body
 
     @cached_property

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad import __version__
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 _TEXT_PIXELS = 420
 
@@ -21,17 +21,19 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About digitpad"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        close = theme.button(self.tr("Close"), self.tr("Close this window"), theme.Role.PRIMARY)
+        close = controls.button(self.tr("Close"), self.tr("Close this window"), theme.Role.PRIMARY)
         close.setDefault(True)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
-        foot.addWidget(theme.label(self.tr("MIT licence · Qt {version}").format(version=qVersion()), theme.Role.MUTED))
+        foot.addWidget(
+            controls.label(self.tr("MIT licence · Qt {version}").format(version=qVersion()), theme.Role.MUTED)
+        )
         foot.addStretch(1)
         foot.addWidget(close)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         rows.setSpacing(theme.CONTROL_GAP)
-        rows.addWidget(theme.label(f"digitpad {__version__}", theme.Role.FIGURE))
+        rows.addWidget(controls.label(f"digitpad {__version__}", theme.Role.FIGURE))
         rows.addWidget(
             _paragraph(
                 self.tr(
@@ -40,7 +42,7 @@ class AboutDialog(QDialog):
                 )
             )
         )
-        rows.addWidget(theme.label(self.tr("Data and typeface"), theme.Role.HEADING))
+        rows.addWidget(controls.label(self.tr("Data and typeface"), theme.Role.HEADING))
         rows.addWidget(
             _paragraph(
                 self.tr(
@@ -57,7 +59,7 @@ class AboutDialog(QDialog):
 
 
 def _paragraph(text: str, role: theme.Role | None = None) -> QLabel:
-    paragraph = theme.label(text, role)
+    paragraph = controls.label(text, role)
     paragraph.setWordWrap(True)
     paragraph.setFixedWidth(_TEXT_PIXELS)
     return paragraph

@@ -11,11 +11,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError
-from digitpad.gui.recognition import Answer, LoadedModel, StageImage
+from digitpad.gui.answers import Answer, LoadedModel, StageImage
 from digitpad.ink import Ink
 
 if TYPE_CHECKING:
-    from digitpad.gui.recognition import Request
+    from digitpad.gui.answers import Request
     from digitpad.recognizer import Prediction
     from digitpad.rejection import Rejector
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.sample_grid import SampleGrid, cell_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ BATCH_SIZE = 64
 """Images of a batch, as in the study notes."""
 
 
-class BatchStrip(theme.Card):
+class BatchStrip(controls.Card):
     """A shuffled batch; `chosen` carries the index of an image that was clicked."""
 
     chosen = Signal(int)
@@ -32,17 +32,17 @@ class BatchStrip(theme.Card):
         self._indices: list[int] = []
         self.strip = SampleGrid(rows=1)
         self.strip.setAccessibleName(self.tr("The images of one batch"))
-        self.shapes = theme.label("", theme.Role.MUTED)
+        self.shapes = controls.label("", theme.Role.MUTED)
         self.shapes.setToolTip(
             self.tr(
                 "What one step of training is given: the images as they are stored, the numbers made of them, one row "
                 "an image, and their labels."
             )
         )
-        self.next = theme.button(self.tr("Next batch"), self.tr("Show the next batch of a shuffled epoch"))
+        self.next = controls.button(self.tr("Next batch"), self.tr("Show the next batch of a shuffled epoch"))
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(theme.label(self.tr("One batch"), theme.Role.HEADING))
+        head.addWidget(controls.label(self.tr("One batch"), theme.Role.HEADING))
         head.addWidget(self.shapes, 1)
         head.addWidget(self.next)
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ClassBars(QWidget):
         self._selected: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.use_tabular_figures(self, theme.SMALL_PIXELS)
+        controls.use_tabular_figures(self, theme.SMALL_PIXELS)
         self.setAccessibleName(self.tr("Images of each class"))
         self.setToolTip(self.tr("How many images there are of each class. Click one to see that class alone."))
 
@@ -94,7 +94,7 @@ class ClassBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetricsF(theme.without_tabular_figures(bold))
+        metrics = QFontMetricsF(controls.without_tabular_figures(bold))
         most = max(self._counts, default=1) or 1
         name_width = min(
             max((metrics.horizontalAdvance(name) for name in self._names), default=0.0), self.width() * _NAME_SHARE
@@ -106,7 +106,7 @@ class ClassBars(QWidget):
             is_chosen = row == self._selected
             box = QRectF(self.row_box(row)).adjusted(_INDENT, 0, -_INDENT, 0)
             font = bold if is_chosen else self.font()
-            painter.setFont(theme.without_tabular_figures(font))
+            painter.setFont(controls.without_tabular_figures(font))
             painter.setPen(theme.color(tokens.text if is_chosen or self._selected is None else tokens.muted))
             shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.canvas import Canvas
 from digitpad.gui.digits_worker import Keep, TakeBack
 from digitpad.gui.wording import with_article
@@ -52,24 +52,24 @@ class CollectionDialog(QDialog):
         self._place = 0
         self.setWindowTitle(self.tr("Write each digit twice"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.prompt = theme.label("", theme.Role.FIGURE)
-        self.progress_words = theme.label("", theme.Role.MUTED)
+        self.prompt = controls.label("", theme.Role.FIGURE)
+        self.progress_words = controls.label("", theme.Role.MUTED)
         self.bar = QProgressBar()
         self.bar.setRange(0, len(PROMPTS))
         self.bar.setTextVisible(False)
         self.canvas = Canvas()
         self.canvas.setFixedSize(_PAD_PIXELS, _PAD_PIXELS)
         self.canvas.set_pen_width(pen_width)
-        self.back = theme.button(self.tr("Back"), self.tr("Go back to the digit before; what was written is shown"))
-        self.skip = theme.button(self.tr("Skip"), self.tr("Go on without this digit"))
-        self.clear = theme.button(self.tr("Clear"), self.tr("Empty the pad (Ctrl+N)"))
-        self.next = theme.button(
+        self.back = controls.button(self.tr("Back"), self.tr("Go back to the digit before; what was written is shown"))
+        self.skip = controls.button(self.tr("Skip"), self.tr("Go on without this digit"))
+        self.clear = controls.button(self.tr("Clear"), self.tr("Empty the pad (Ctrl+N)"))
+        self.next = controls.button(
             self.tr("Next"), self.tr("Keep this digit and go on (Space or Enter)"), theme.Role.PRIMARY
         )
-        self.teach = theme.button(
+        self.teach = controls.button(
             self.tr("Teach my hand"), self.tr("Fine-tune the model on my digits"), theme.Role.PRIMARY
         )
-        self.close_button = theme.button(self.tr("Close"), self.tr("Close; what was written is kept"))
+        self.close_button = controls.button(self.tr("Close"), self.tr("Close; what was written is kept"))
         self._build()
         self._connect()
         self._show_place()
@@ -99,7 +99,7 @@ class CollectionDialog(QDialog):
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         rows.setSpacing(theme.CARD_GAP)
         rows.addLayout(head)
-        card = theme.Card()
+        card = controls.Card()
         card.body.addWidget(self.bar)
         rows.addWidget(card)
         rows.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.confusion_layout import MARGIN_WIDTH, Matrix, MatrixLayout, laid_out
 from digitpad.gui.contrast import readable_on
 from digitpad.gui.figures import count, percent
@@ -44,7 +44,7 @@ class ConfusionView(QWidget):
         self._selected: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._bold, self._figures = theme.use_names_and_figures(self, _NAME_PIXELS)
+        self._bold, self._figures = controls.use_names_and_figures(self, _NAME_PIXELS)
         self.setAccessibleName(self.tr("Confusion matrix"))
 
     @property

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStacke
 
 from digitpad.catalogue import FACTS, DatasetName, Part, title_of
 from digitpad.datafiles import is_present
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.batch_strip import BatchStrip
 from digitpad.gui.class_bars import ClassBars
 from digitpad.gui.data_notice import DataNotice
@@ -104,12 +104,12 @@ class DataBrowser(QDialog):
         body.addLayout(self._left())
         body.addWidget(self._stack, 1)
         self._stack.addWidget(self._found())
-        waiting = theme.Card()
+        waiting = controls.Card()
         waiting.body.addWidget(self.notice)
         self._stack.addWidget(waiting)
 
     def _left(self) -> QVBoxLayout:
-        sets, classes = theme.Card(), theme.Card()
+        sets, classes = controls.Card(), controls.Card()
         sets.body.setContentsMargins(theme.CONTROL_GAP, theme.CARD_GAP, theme.CONTROL_GAP, theme.CARD_GAP)
         sets.body.addWidget(self.shelf)
         scroll = self._classes_scroll
@@ -118,7 +118,7 @@ class DataBrowser(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        classes.body.addWidget(theme.label(self.tr("Classes"), theme.Role.HEADING))
+        classes.body.addWidget(controls.label(self.tr("Classes"), theme.Role.HEADING))
         classes.body.addWidget(scroll, 1)
         self._classes_card = classes
         column = QVBoxLayout()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from digitpad.catalogue import FACTS
 from digitpad.datafiles import dataset_folder
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import megabytes
 from digitpad.gui.wording import translated
 
@@ -40,10 +40,10 @@ class DataNotice(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(_WIDTH)
         self.bar.setAccessibleName(self.tr("How far it is"))
-        self.download = theme.button(
+        self.download = controls.button(
             self.tr("Download"), self.tr("Fetch this data set over the network"), theme.Role.PRIMARY
         )
-        self.stop = theme.button(self.tr("Cancel"), self.tr("End the download; whole files stay"))
+        self.stop = controls.button(self.tr("Cancel"), self.tr("End the download; whole files stay"))
         self.download.clicked.connect(self.download_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self._had_focus = False
@@ -160,7 +160,7 @@ def credited(facts: Facts) -> str:
 
 
 def _line(role: theme.Role) -> QLabel:
-    line = theme.label("", role)
+    line = controls.label("", role)
     line.setWordWrap(True)
     line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     line.setFixedWidth(_WIDTH)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.catalogue import FACTS, DatasetName, title_of
 from digitpad.datafiles import found_folder, is_present
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.data_notice import credited
 from digitpad.gui.data_worker import InkWish, PartWish
 from digitpad.gui.figures import count, megabytes
@@ -130,7 +130,7 @@ class DataShelf(QWidget):
         self.rows[DatasetName.MNIST].setChecked(True)
         size = QHBoxLayout()
         size.setSpacing(theme.CONTROL_GAP)
-        size.addWidget(theme.label(self.tr("Image size"), theme.Role.MUTED))
+        size.addWidget(controls.label(self.tr("Image size"), theme.Role.MUTED))
         size.addWidget(self.size_box)
         size.addStretch(1)
         of_folder = QVBoxLayout(self._of_folder)

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from digitpad.catalogue import DatasetName, Part
 from digitpad.errors import DigitpadError
-from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
+from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
 if TYPE_CHECKING:
     from digitpad.datasets import ImageSet, InkSet

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from digitpad.errors import DatasetError, DigitpadError
-from digitpad.gui.recognition import STACK_BYTES
+from digitpad.gui.background import STACK_BYTES
 
 if TYPE_CHECKING:
     from digitpad.catalogue import DatasetName

@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls
 from digitpad.gui.figures import duration, percent
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class EpochTable(QTableWidget):
         self.setAccessibleName(self.tr("Epochs"))
         self.setToolTip(self.tr("What each epoch came to: losses in nats, and the learning rate at its end."))
         self.setTabKeyNavigation(False)
-        theme.use_tabular_figures(self)
+        controls.use_tabular_figures(self)
 
     @property
     def records(self) -> tuple[EpochRecord, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ class ErrorDialog(QDialog):
         self.setAccessibleDescription(detail)
         heading = QLabel(title)
         words = QLabel(detail)
-        theme.mark(heading, theme.Role.HEADING)
+        controls.mark(heading, theme.Role.HEADING)
         for line in (heading, words):
             line.setTextFormat(Qt.TextFormat.PlainText)
             line.setWordWrap(True)
             line.setFixedWidth(_TEXT_PIXELS)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        understood = theme.button(self.tr("OK"), self.tr("Close this message"), theme.Role.PRIMARY)
+        understood = controls.button(self.tr("OK"), self.tr("Close this message"), theme.Role.PRIMARY)
         understood.setDefault(True)
         understood.clicked.connect(self.accept)
         understood.setFocus()

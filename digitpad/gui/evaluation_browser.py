@@ -14,12 +14,12 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from digitpad.errors import DigitpadError
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
+from digitpad.gui.answers import StageImage
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count, percent
 from digitpad.gui.prediction_grid import PredictionGrid, Tile
 from digitpad.gui.raster_view import stage_image
-from digitpad.gui.recognition import StageImage
 from digitpad.preprocessing import Reading
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Listing(Enum):
     CELL = 2
 
 
-class EvaluationBrowser(theme.Card):
+class EvaluationBrowser(controls.Card):
     """A page of pictures, and the ways to other pages.
 
     `drawing_chosen` carries a drawing to be put on the pad.
@@ -63,19 +63,19 @@ class EvaluationBrowser(theme.Card):
         self._listed: list[int] = []
         self._first = 0
         self.grid = PredictionGrid()
-        self.nothing = theme.label("", theme.Role.MUTED)
-        self.note = theme.label("", theme.Role.MUTED)
+        self.nothing = controls.label("", theme.Role.MUTED)
+        self.note = controls.label("", theme.Role.MUTED)
         self.page = QLabel()
-        self.all = theme.segment(self.tr("In order"), self.tr("Every sample, in the order of the data set"))
-        self.mistakes = theme.segment(
+        self.all = controls.segment(self.tr("In order"), self.tr("Every sample, in the order of the data set"))
+        self.mistakes = controls.segment(
             self.tr("Mistakes"), self.tr("What the model got wrong, the answers it was most sure of first")
         )
-        self.cell = theme.segment(
+        self.cell = controls.segment(
             self.tr("One cell"),
             self.tr("The pictures of the cell or bin chosen at the left, the most confident first"),
         )
-        self.back = theme.button(_BACK, self.tr("Show the page before (Page up)"))
-        self.next = theme.button(_NEXT, self.tr("Show the next page (Page down)"))
+        self.back = controls.button(_BACK, self.tr("Show the page before (Page up)"))
+        self.next = controls.button(_NEXT, self.tr("Show the next page (Page down)"))
         self._build()
         self._connect()
         self._is_built = True
@@ -141,8 +141,8 @@ class EvaluationBrowser(theme.Card):
         self._group = QButtonGroup(self)
         for listing, button in zip(Listing, (self.all, self.mistakes, self.cell), strict=True):
             self._group.addButton(button, listing.value)
-        theme.use_tabular_figures(self.page)
-        theme.mark(self.page, theme.Role.MUTED)
+        controls.use_tabular_figures(self.page)
+        controls.mark(self.page, theme.Role.MUTED)
         for button in (self.back, self.next):
             button.setFixedWidth(36)
         self.back.setAccessibleName(self.tr("Page before"))
@@ -151,7 +151,7 @@ class EvaluationBrowser(theme.Card):
         self.next.setShortcut("PgDown")
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(theme.segments(self.all, self.mistakes, self.cell))
+        head.addWidget(controls.segments(self.all, self.mistakes, self.cell))
         head.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(theme.CONTROL_GAP)

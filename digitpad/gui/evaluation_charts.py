@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.confusion_layout import Matrix
 from digitpad.gui.confusion_view import ConfusionView
 from digitpad.gui.figures import percent
@@ -28,7 +28,7 @@ class Chart(Enum):
     RELIABILITY = 1
 
 
-class EvaluationCharts(theme.Card):
+class EvaluationCharts(controls.Card):
     """Two segments, and below them the chart they choose.
 
     `cell_chosen` carries the true and the predicted class of a cell of the matrix, `bin_chosen` the ends of a bin of
@@ -42,9 +42,9 @@ class EvaluationCharts(theme.Card):
         super().__init__(parent)
         self.confusion = ConfusionView()
         self.reliability = ReliabilityView()
-        self.words = theme.label("", theme.Role.MUTED)
-        self.to_confusion = theme.segment(self.tr("Confusion"), self.tr("What each class was taken for"))
-        self.to_reliability = theme.segment(
+        self.words = controls.label("", theme.Role.MUTED)
+        self.to_confusion = controls.segment(self.tr("Confusion"), self.tr("What each class was taken for"))
+        self.to_reliability = controls.segment(
             self.tr("Reliability"), self.tr("How often answers are right, by how sure the model was of them")
         )
         self._build()
@@ -82,7 +82,7 @@ class EvaluationCharts(theme.Card):
         for chart, button in zip(Chart, (self.to_confusion, self.to_reliability), strict=True):
             self._group.addButton(button, chart.value)
         head = QHBoxLayout()
-        head.addWidget(theme.segments(self.to_confusion, self.to_reliability))
+        head.addWidget(controls.segments(self.to_confusion, self.to_reliability))
         head.addStretch(1)
         below = QWidget()
         column = QVBoxLayout(below)

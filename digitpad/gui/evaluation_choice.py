@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from digitpad.catalogue import FACTS, title_of
 from digitpad.datafiles import is_present
-from digitpad.gui import standing_words, theme
+from digitpad.gui import controls, standing_words, theme
 from digitpad.gui.evaluation_worker import InkLines, PictureFolder, TestImages, Wish
 from digitpad.gui.form_fields import QuietComboBox
 from digitpad.gui.recipe_delegate import ABOUT, RecipeDelegate
@@ -53,7 +53,7 @@ class EvaluationChoice(QWidget):
             (self.tr("Model"), self.models, self.tr("Which model is evaluated"), 150),
             (self.tr("on"), self.samples, self.tr("Which labelled samples it is evaluated on"), 210),
         ):
-            label = theme.label(text, theme.Role.MUTED)
+            label = controls.label(text, theme.Role.MUTED)
             label.setBuddy(box)
             label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
             box.setMinimumWidth(width)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.errors import DigitpadError
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.evaluation_browser import EvaluationBrowser
 from digitpad.gui.evaluation_charts import EvaluationCharts
@@ -78,12 +78,12 @@ class EvaluationDialog(QDialog):
         self.confusion = self.charts.confusion
         self.browser = EvaluationBrowser()
         self.bar = QProgressBar()
-        self.state = theme.label("", theme.Role.MUTED)
-        self.run = theme.button(self.tr("Evaluate"), self.tr("Run the model over the samples again"))
-        self.cancel = theme.button(self.tr("Cancel"), self.tr("Stop evaluating"))
-        self.export = theme.button(self.tr("Export…"), self.tr("Save what is shown as a picture or as tables"))
-        self.message_title = theme.label("", theme.Role.HEADING)
-        self.message = theme.label("", theme.Role.MUTED)
+        self.state = controls.label("", theme.Role.MUTED)
+        self.run = controls.button(self.tr("Evaluate"), self.tr("Run the model over the samples again"))
+        self.cancel = controls.button(self.tr("Cancel"), self.tr("Stop evaluating"))
+        self.export = controls.button(self.tr("Export…"), self.tr("Save what is shown as a picture or as tables"))
+        self.message_title = controls.label("", theme.Role.HEADING)
+        self.message = controls.label("", theme.Role.MUTED)
         self._files = EvaluationExport(self)
         self._build()
         self._connect()
@@ -137,7 +137,7 @@ class EvaluationDialog(QDialog):
         super().showEvent(event)
 
     def _build(self) -> None:
-        head = theme.Card()
+        head = controls.Card()
         head.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
         row = QHBoxLayout()
         row.setSpacing(theme.CONTROL_GAP)
@@ -151,7 +151,7 @@ class EvaluationDialog(QDialog):
         progress.addWidget(self.bar)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the evaluation"))
-        theme.use_tabular_figures(self.state, theme.SMALL_PIXELS)
+        controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row.addLayout(progress, 2)
         row.addWidget(self.export)
@@ -169,7 +169,7 @@ class EvaluationDialog(QDialog):
         self.resize(1180, 680)  # with its title bar on a screen 720 pixels high
 
     def _message_page(self) -> QWidget:
-        page = theme.Card()
+        page = controls.Card()
         page.body.addStretch(1)
         for label in (self.message_title, self.message):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

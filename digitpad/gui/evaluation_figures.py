@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count, percent
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 _REST = "\N{EN DASH}"
 
 
-class _Tile(theme.Card):
+class _Tile(controls.Card):
     """One figure with its caption and a line that says more."""
 
     def __init__(self, caption: str, tooltip: str) -> None:
         super().__init__()
         self._caption = caption
-        self.figure = theme.label(_REST, theme.Role.FIGURE)
-        self.more = theme.label("", theme.Role.MUTED)
+        self.figure = controls.label(_REST, theme.Role.FIGURE)
+        self.more = controls.label("", theme.Role.MUTED)
         self.body.setContentsMargins(14, 8, 10, 8)
         self.body.setSpacing(0)
-        self.body.addWidget(theme.label(caption, theme.Role.MUTED))
+        self.body.addWidget(controls.label(caption, theme.Role.MUTED))
         self.body.addWidget(self.figure)
         self.body.addWidget(self.more)
         self.setToolTip(tooltip)

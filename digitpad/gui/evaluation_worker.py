@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
+from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path

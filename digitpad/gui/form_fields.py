@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ class Field(QWidget):
         super().__init__()
         self.control = control
         self.problem = ""
-        self._label = theme.label(label, theme.Role.MUTED)
+        self._label = controls.label(label, theme.Role.MUTED)
         self._label.setBuddy(control)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,7 +135,7 @@ class FileField(TextField):
     def __init__(self, label: str, tooltip: str, choose: str, name_filter: str) -> None:
         super().__init__(label, tooltip)
         self._filter = name_filter
-        self.button = theme.button(choose, tooltip)
+        self.button = controls.button(choose, tooltip)
         self.put_beside(self.button)
         self.button.clicked.connect(self._choose)
 
@@ -253,7 +253,7 @@ class FieldRow(QWidget):
 
 def problem_label() -> QLabel:
     """Return a line for what is wrong, to stand beneath a field; hidden until there is something to say."""
-    label = theme.label("", theme.Role.DANGER)
+    label = controls.label("", theme.Role.DANGER)
     label.setWordWrap(True)
     label.setVisible(False)
     return label

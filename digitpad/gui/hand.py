@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.digits_worker import Count, DigitsController, Export, Keep, ReadPage, TakeBack
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count
@@ -39,8 +39,8 @@ class KeptLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = theme.label("")
-        theme.use_tabular_figures(self.words, theme.SMALL_PIXELS)
+        self.words = controls.label("")
+        controls.use_tabular_figures(self.words, theme.SMALL_PIXELS)
         self.undo = QToolButton()
         self.undo.setText(self.tr("Undo"))
         self.undo.setToolTip(self.tr("Take the digit that was kept last out of my digits"))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from digitpad.gui import theme
-from digitpad.gui.button import Button
+from digitpad.gui import controls, theme
+from digitpad.gui.controls import Button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class LabelRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
-        row.addWidget(theme.label(caption, theme.Role.MUTED))
+        row.addWidget(controls.label(caption, theme.Role.MUTED))
         row.addSpacing(theme.CONTROL_GAP - _GAP)
         for button in self.buttons:
             row.addWidget(button, 1)

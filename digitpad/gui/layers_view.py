@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 from digitpad.summary import summarise
 
@@ -58,10 +58,10 @@ class LayersView(QWidget):
         self.setAccessibleDescription(", ".join(f"{row.layer} {row.shape_words}" for row in rows))
 
     def _put(self, line: int, role: theme.Role | None, *texts: str) -> tuple[QLabel, ...]:
-        cells = tuple(theme.label(text, role) for text in texts)
+        cells = tuple(controls.label(text, role) for text in texts)
         for column, cell in enumerate(cells):
             if column:
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                theme.use_tabular_figures(cell)
+                controls.use_tabular_figures(cell)
             self._grid.addWidget(cell, line, column)
         return cells

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.curve_view import CurveView
 from digitpad.gui.epoch_table import EpochTable
 from digitpad.gui.live_panel import LivePanel
@@ -35,7 +35,7 @@ _WIDE = 780
 """Pixels at which a table of epochs and the pad's reading stand side by side."""
 
 
-class LearningCard(theme.Card):
+class LearningCard(controls.Card):
     """Curves, epochs, figures and the pad's reading."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,8 +44,8 @@ class LearningCard(theme.Card):
         self.table = EpochTable()
         self.tiles = StatTiles()
         self.live = LivePanel()
-        self.curves_button = theme.segment(self.tr("Curves"), self.tr("Loss and accuracy over the run"))
-        self.epochs_button = theme.segment(self.tr("Epochs"), self.tr("The same in figures"))
+        self.curves_button = controls.segment(self.tr("Curves"), self.tr("Loss and accuracy over the run"))
+        self.epochs_button = controls.segment(self.tr("Epochs"), self.tr("The same in figures"))
         self.rate_box = QCheckBox(self.tr("Learning rate"))
         tooltip = self.tr("Show beneath the curves how the learning rate changes: worth it with a schedule.")
         self.rate_box.setToolTip(tooltip)
@@ -115,7 +115,7 @@ class LearningCard(theme.Card):
         choice.buttonClicked.connect(self._turn_to)
         self.rate_box.toggled.connect(self.curves.show_learning_rate)
         head = QHBoxLayout()
-        head.addWidget(theme.segments(self.curves_button, self.epochs_button))
+        head.addWidget(controls.segments(self.curves_button, self.epochs_button))
         head.addStretch(1)
         head.addWidget(self.rate_box)
         self._pages.addWidget(self.curves)

@@ -10,33 +10,33 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count, percent
 
 if TYPE_CHECKING:
     from digitpad.teaching import Comparison, Lesson
 
 
-class LessonTable(theme.Card):
+class LessonTable(controls.Card):
     """Accuracy on the user's digits, MNIST's test part and other people's pens, before and after, and what changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.note = theme.label("", theme.Role.MUTED)
+        self.note = controls.label("", theme.Role.MUTED)
         self.note.setWordWrap(True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * theme.MARGIN)
         grid.setVerticalSpacing(theme.CONTROL_GAP)
         grid.setColumnStretch(0, 1)
         for column, words in enumerate(("", self.tr("Before"), self.tr("After"), self.tr("Gain"))):
-            grid.addWidget(theme.label(words, theme.Role.MUTED), 0, column, Qt.AlignmentFlag.AlignRight)
-        self.own = _row(grid, 1, theme.label(self.tr("My digits, not learnt from")))
-        self.mnist = _row(grid, 2, theme.label(self.tr("MNIST test")))
-        self._pens_name = theme.label("")
+            grid.addWidget(controls.label(words, theme.Role.MUTED), 0, column, Qt.AlignmentFlag.AlignRight)
+        self.own = _row(grid, 1, controls.label(self.tr("My digits, not learnt from")))
+        self.mnist = _row(grid, 2, controls.label(self.tr("MNIST test")))
+        self._pens_name = controls.label("")
         self.pens = _row(grid, 3, self._pens_name)
-        grid.addWidget(theme.label(self.tr("Other answers on MNIST test")), 4, 0)
-        self.changed = theme.label("")
-        theme.use_tabular_figures(self.changed)
+        grid.addWidget(controls.label(self.tr("Other answers on MNIST test")), 4, 0)
+        self.changed = controls.label("")
+        controls.use_tabular_figures(self.changed)
         grid.addWidget(self.changed, 4, 2, Qt.AlignmentFlag.AlignRight)
         self.body.addLayout(grid)
         self.body.addWidget(self.note)
@@ -75,9 +75,9 @@ class LessonTable(theme.Card):
 
 def _row(grid: QGridLayout, row: int, name: QLabel) -> tuple[QLabel, ...]:
     grid.addWidget(name, row, 0)
-    made = tuple(theme.label("") for _ in range(3))
+    made = tuple(controls.label("") for _ in range(3))
     for column, each in enumerate(made, start=1):
-        theme.use_tabular_figures(each)
+        controls.use_tabular_figures(each)
         grid.addWidget(each, row, column, Qt.AlignmentFlag.AlignRight)
     return made
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import percent
 from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.spec import DIGITS
@@ -27,9 +27,9 @@ class LivePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._caption = theme.label(self.tr("Your drawing, so far"), theme.Role.HEADING)
-        self._name = theme.label("", theme.Role.FIGURE)
-        self._sure = theme.label("", theme.Role.MUTED)
+        self._caption = controls.label(self.tr("Your drawing, so far"), theme.Role.HEADING)
+        self._name = controls.label("", theme.Role.FIGURE)
+        self._sure = controls.label("", theme.Role.MUTED)
         self._sure.setWordWrap(True)
         self.bars = ProbabilityBars(DIGITS)
         self.bars.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

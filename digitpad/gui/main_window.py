@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from digitpad.catalogue import DatasetName
 from digitpad.errors import DigitpadError, StorageError
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.actions import Actions
 from digitpad.gui.canvas import Canvas
 from digitpad.gui.drawing_files import DrawingFiles
@@ -39,7 +39,7 @@ from digitpad.settings import NARROWEST_PEN, WIDEST_PEN, Settings, ThemeChoice, 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
-    from digitpad.gui.recognition import LoadedModel
+    from digitpad.gui.answers import LoadedModel
     from digitpad.spec import TrainConfig
 
 _PEN_STEP = 4
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         actions = self.actions_of_window
         bar = self.menuBar()
-        brand = theme.label("digitpad", theme.Role.BRAND)
+        brand = controls.label("digitpad", theme.Role.BRAND)
         brand.setParent(bar)
         self._model_menu = actions.fill(bar)
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
         self._timing, self._place = QLabel(), QLabel()
         for line in (self._timing, self._place):
-            theme.use_tabular_figures(line, theme.SMALL_PIXELS)
+            controls.use_tabular_figures(line, theme.SMALL_PIXELS)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addWidget(self._timing)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.gui import standing_words, theme
+from digitpad.gui import controls, standing_words, theme
 from digitpad.gui.figures import count
 from digitpad.gui.model_choice import MLP, SOFTMAX
 from digitpad.gui.wording import translated
@@ -18,8 +18,8 @@ from digitpad.standing import State
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
+    from digitpad.gui.answers import LoadedModel
     from digitpad.gui.model_choice import ModelChoice
-    from digitpad.gui.recognition import LoadedModel
     from digitpad.standing import Standard, Standing
 
 
@@ -27,7 +27,7 @@ _NAME_PIXELS = 140
 """Width of a model's name on its segment; the whole is in the status bar and the menu."""
 
 
-class ModelCard(theme.Card):
+class ModelCard(controls.Card):
     """The card above the answer; whoever knows the library fills `library_menu` when it is about to show.
 
     `pens_wanted` follows the wish to have models measured on other people's pens.
@@ -38,11 +38,11 @@ class ModelCard(theme.Card):
     def __init__(self, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
-        self.softmax = theme.segment(self.tr("Softmax"), choice.softmax.toolTip())
+        self.softmax = controls.segment(self.tr("Softmax"), choice.softmax.toolTip())
         self.softmax.clicked.connect(choice.softmax.trigger)
-        self.mlp = theme.segment(self.tr("MLP"), choice.mlp.toolTip())
+        self.mlp = controls.segment(self.tr("MLP"), choice.mlp.toolTip())
         self.mlp.clicked.connect(choice.mlp.trigger)
-        self.library = theme.segment(
+        self.library = controls.segment(
             self.tr("Library"), self.tr("Read the drawing with a model you trained or imported, or look after them.")
         )
         self.library_menu = QMenu(self)
@@ -53,7 +53,7 @@ class ModelCard(theme.Card):
             self.tr("The size of each layer, from the pixels to the classes, and how many numbers training may change.")
         )
         self.figures_line, self.data_line = _Line(), _Line()
-        self.get_pens = theme.link(
+        self.get_pens = controls.link(
             self.tr("Measure…"),
             self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
         )
@@ -73,7 +73,7 @@ class ModelCard(theme.Card):
         lines.addWidget(self.data_line)
         # Three lines and the switch leave the answer its room in a window 640 pixels high.
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
-        self.body.addWidget(theme.segments(self.softmax, self.mlp, self.library, stretch=1))
+        self.body.addWidget(controls.segments(self.softmax, self.mlp, self.library, stretch=1))
         self.body.addLayout(lines)
         choice.changed.connect(self._show_choice)
         self._show_choice()
@@ -138,7 +138,7 @@ class _Line(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        theme.mark(self, theme.Role.MUTED)
+        controls.mark(self, theme.Role.MUTED)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
-from digitpad.gui import standing_words, theme
+from digitpad.gui import controls, standing_words, theme
 from digitpad.gui.figures import count, percent
 from digitpad.gui.model_summary import ModelSummary
 from digitpad.gui.wording import translated
@@ -45,7 +45,7 @@ class ModelRow:
     standing: Standing | None = None
 
 
-class ModelDetails(theme.Card):
+class ModelDetails(controls.Card):
     """What is known of one model beyond its line in the table: in words, and layer by layer.
 
     `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` follows the wish to have
@@ -57,16 +57,16 @@ class ModelDetails(theme.Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = theme.label("", theme.Role.HEADING)
-        self.words = theme.label("", theme.Role.MUTED)
+        self.title = controls.label("", theme.Role.HEADING)
+        self.words = controls.label("", theme.Role.MUTED)
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.resume = theme.button(
+        self.resume = controls.button(
             self.tr("Resume training"), self.tr("Go on exactly where this model's run was stopped.")
         )
         self.resume.clicked.connect(self._wish_to_resume)
-        self.get_pens = theme.link(
+        self.get_pens = controls.link(
             self.tr("Measure on other people's pens…"),
             self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class ModelSummary(QTableWidget):
         numbers = self.horizontalHeaderItem(_PARAMETERS)
         if numbers is not None:
             numbers.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        theme.use_tabular_figures(self, theme.SMALL_PIXELS)
+        controls.use_tabular_figures(self, theme.SMALL_PIXELS)
 
     def show_rows(self, rows: tuple[SummaryRow, ...]) -> None:
         """Show another model; no rows for none."""

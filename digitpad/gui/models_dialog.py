@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.model_details import ModelDetails, ModelRow
 from digitpad.gui.models_table import ModelsTable
@@ -44,23 +44,23 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()
-        self.note = theme.label("", theme.Role.MUTED)
-        self.use = theme.button(
+        self.note = controls.label("", theme.Role.MUTED)
+        self.use = controls.button(
             self.tr("Use this model"), self.tr("Let the chosen model read the pad"), theme.Role.PRIMARY
         )
-        self.import_button = theme.button(self.tr("Import…"), self.tr("Copy a model's file into the library"))
-        self.evaluate = theme.button(self.tr("Evaluate…"), self.tr("See what the chosen model gets right and wrong"))
-        self.export = theme.button(
+        self.import_button = controls.button(self.tr("Import…"), self.tr("Copy a model's file into the library"))
+        self.evaluate = controls.button(self.tr("Evaluate…"), self.tr("See what the chosen model gets right and wrong"))
+        self.export = controls.button(
             self.tr("Export…"),
             self.tr("Write the chosen model to a file: a checkpoint to share, a PyTorch script, or ONNX"),
         )
-        self.duplicate = theme.button(self.tr("Duplicate"), self.tr("Copy the chosen model under another name"))
-        self.rename = theme.button(self.tr("Rename"), self.tr("Give the chosen model another name"))
-        self.delete = theme.button(
+        self.duplicate = controls.button(self.tr("Duplicate"), self.tr("Copy the chosen model under another name"))
+        self.rename = controls.button(self.tr("Rename"), self.tr("Give the chosen model another name"))
+        self.delete = controls.button(
             self.tr("Delete"), self.tr("Move the chosen model to the trash (Del)"), theme.Role.DANGER
         )
-        self.restore = theme.button("", self.tr("Take the model deleted last back out of the trash (Ctrl+Z)"))
-        self.close_button = theme.button(self.tr("Close"), self.tr("Close this window"))
+        self.restore = controls.button("", self.tr("Take the model deleted last back out of the trash (Ctrl+Z)"))
+        self.close_button = controls.button(self.tr("Close"), self.tr("Close this window"))
         self._build()
         self._connect()
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.digits_worker import Delete, Export, Import, Relabel, TakeBack
 from digitpad.gui.figures import count
 from digitpad.gui.label_row import LabelRow
@@ -43,16 +43,16 @@ class MyDigitsDialog(QDialog):
         self.pages = OwnDigitPages()
         tips = [self.tr("The chosen digit is really {digit}").format(digit=with_article(digit)) for digit in range(10)]
         self.row = LabelRow(self.tr("It is"), tips)
-        self.note = theme.label("", theme.Role.MUTED)
-        self.show_button = theme.button(self.tr("Put on the pad"), self.tr("Lay the chosen digit on the pad"))
-        self.delete = theme.button(self.tr("Delete"), self.tr("Let go of the chosen digit (Del)"), theme.Role.DANGER)
-        self.undo = theme.button(self.tr("Undo"), self.tr("Take the last change of my digits back (Ctrl+Z)"))
-        self.collect = theme.button(
+        self.note = controls.label("", theme.Role.MUTED)
+        self.show_button = controls.button(self.tr("Put on the pad"), self.tr("Lay the chosen digit on the pad"))
+        self.delete = controls.button(self.tr("Delete"), self.tr("Let go of the chosen digit (Del)"), theme.Role.DANGER)
+        self.undo = controls.button(self.tr("Undo"), self.tr("Take the last change of my digits back (Ctrl+Z)"))
+        self.collect = controls.button(
             self.tr("Write each digit twice…"), self.tr("Twenty drawings, asked for one after another")
         )
-        self.import_button = theme.button(self.tr("Import…"), self.tr("Keep the labelled drawings of an ink file"))
-        self.export = theme.button(self.tr("Export…"), self.tr("Write all my digits as an ink file, to train with"))
-        self.close_button = theme.button(self.tr("Close"), self.tr("Close this window"))
+        self.import_button = controls.button(self.tr("Import…"), self.tr("Keep the labelled drawings of an ink file"))
+        self.export = controls.button(self.tr("Export…"), self.tr("Write all my digits as an ink file, to train with"))
+        self.close_button = controls.button(self.tr("Close"), self.tr("Close this window"))
         for button in (self.undo, self.export):
             button.setEnabled(False)  # until it is known what there is
         self._build()

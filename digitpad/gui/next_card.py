@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from digitpad.gui.actions import Actions
 
 
-class NextCard(theme.Card):
+class NextCard(controls.Card):
     """The card below the answer."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -35,6 +35,6 @@ class NextCard(theme.Card):
 
 
 def _button(action: QAction, role: theme.Role = theme.Role.SECONDARY) -> QPushButton:
-    made = theme.button(action.iconText(), action.toolTip(), role)
+    made = controls.button(action.iconText(), action.toolTip(), role)
     made.clicked.connect(action.trigger)
     return made

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.digits_worker import ReadPage
 from digitpad.gui.figures import count
 from digitpad.gui.ink_painter import paint_strokes
@@ -29,7 +29,7 @@ _PICTURE_PIXELS = 112
 _PEN_SHARE, _MARGIN_SHARE = 0.07, 0.1
 
 
-class OwnDigitPages(theme.Card):
+class OwnDigitPages(controls.Card):
     """A page of digits with the way to the others.
 
     `page_wanted` carries a `ReadPage`. `chosen` follows a change of the chosen digit.
@@ -53,9 +53,9 @@ class OwnDigitPages(theme.Card):
         self.labels.setMinimumWidth(_LABELS_WIDTH)
         for place in range(11):
             self.labels.addItem(self._label_name(place))
-        self.range = theme.label("", theme.Role.MUTED)
-        self.back = theme.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
-        self.forward = theme.button("›", self.tr("The next page"))  # noqa: RUF001
+        self.range = controls.label("", theme.Role.MUTED)
+        self.back = controls.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
+        self.forward = controls.button("›", self.tr("The next page"))  # noqa: RUF001
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
         head.addWidget(self.labels)

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from digitpad.drawing import Drawing
     from digitpad.gui.actions import Actions
+    from digitpad.gui.answers import Answer, Failure, LoadedModel
     from digitpad.gui.canvas import Canvas
     from digitpad.gui.prediction_panel import PredictionPanel
-    from digitpad.gui.recognition import Answer, Failure, LoadedModel, RecognitionController
+    from digitpad.gui.recognition import RecognitionController
     from digitpad.gui.sight import Sight
     from digitpad.settings import Settings
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 
 class PathPicker(QWidget):
@@ -34,7 +34,7 @@ class PathPicker(QWidget):
         self.line.setPlaceholderText(placeholder)
         self.line.setAccessibleName(name)
         self.line.setToolTip(tooltip)
-        self.button = theme.button(self.tr("Choose…"), tooltip)
+        self.button = controls.button(self.tr("Choose…"), tooltip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.CONTROL_GAP)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.catalogue import DatasetName
 from digitpad.datafiles import is_present
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.data_notice import DataNotice
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class PensDialog(QDialog):
         self._downloads = downloads
         self._is_fetching = False
         self.setWindowTitle(self.tr("Accuracy on other people's pens"))
-        purpose = theme.label(
+        purpose = controls.label(
             self.tr(
                 "How well a model reads people it has never seen is measured on the test part of UCI Pen Digits, by 14 "
                 "writers: for every model the same, in the background, once it is here."
@@ -47,9 +47,9 @@ class PensDialog(QDialog):
         )
         purpose.setWordWrap(True)
         self.notice = DataNotice()
-        self.close_button = theme.button(self.tr("Not now"), self.tr("Close this window; models stay as they are"))
+        self.close_button = controls.button(self.tr("Not now"), self.tr("Close this window; models stay as they are"))
         self.close_button.clicked.connect(self.close)
-        card = theme.Card()
+        card = controls.Card()
         card.body.addWidget(self.notice)
         foot = QHBoxLayout()
         foot.addStretch(1)

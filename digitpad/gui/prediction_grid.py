@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import percent
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class PredictionGrid(QWidget):
         self._shown_capacity = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._bold, self._figures = theme.use_names_and_figures(self, _NAME_PIXELS)
+        self._bold, self._figures = controls.use_names_and_figures(self, _NAME_PIXELS)
         self.setAccessibleName(self.tr("Pictures and what the model takes them for"))
 
     @property

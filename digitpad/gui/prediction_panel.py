@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.gui.raster_view import RasterView
 from digitpad.gui.stages_dialog import StagesDialog
@@ -22,7 +22,7 @@ from digitpad.spec import DIGITS, Preprocessing, Reading
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.gui.recognition import Answer
+    from digitpad.gui.answers import Answer
     from digitpad.gui.sight import Sight
 
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
@@ -32,7 +32,7 @@ _LEAST_BARS = (244, 200)
 """Pixels across and down: ten bars with their names, and above them a model's figures in one line."""
 
 
-class PredictionPanel(theme.Card):
+class PredictionPanel(controls.Card):
     """The card beside the pad. `digit_chosen` carries the place of the digit of a number that shall be looked at.
 
     Parameters
@@ -50,7 +50,7 @@ class PredictionPanel(theme.Card):
         self._stages: StagesDialog | None = None
         self.verdict = Verdict(self._resting_lines())
         self.verdict.digit_chosen.connect(self.digit_chosen)
-        self.copy = theme.link(self.tr("Copy"), self.tr("Copy the number as text"))
+        self.copy = controls.link(self.tr("Copy"), self.tr("Copy the number as text"))
         self.copy.hide()
         self.verdict.set_corner(self.copy)
         self.bars = ProbabilityBars(DIGITS)
@@ -60,14 +60,14 @@ class PredictionPanel(theme.Card):
             self.tr("The pixels the model is given, made of what is on the pad. Click to see how, step by step.")
         )
         self.raster.clicked.connect(self.show_stages)
-        self.kind = theme.label("", theme.Role.MUTED)
+        self.kind = controls.label("", theme.Role.MUTED)
         self.kind.setWordWrap(True)
         self.kind.hide()
         self._problem = _Problem()
         left = QVBoxLayout()
         left.setSpacing(theme.CONTROL_GAP)
         left.addWidget(self.verdict, 1)
-        left.addWidget(theme.label(self.tr("What the model sees"), theme.Role.MUTED))
+        left.addWidget(controls.label(self.tr("What the model sees"), theme.Role.MUTED))
         left.addWidget(self.raster)
         # Not a stack of pages, which would lay one out while the panel is being destroyed.
         self._said = QWidget()
@@ -197,8 +197,8 @@ class _Problem(QWidget):
         self.error: DigitpadError | None = None
         self._title = QLabel()
         self._detail = QLabel()
-        theme.mark(self._title, theme.Role.HEADING)
-        theme.mark(self._detail, theme.Role.MUTED)
+        controls.mark(self._title, theme.Role.HEADING)
+        controls.mark(self._detail, theme.Role.MUTED)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         rows.addStretch(1)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 _BAR_PIXELS = 10
 _LEAST_FILL = 2.0
@@ -43,7 +43,7 @@ class ProbabilityBars(QWidget):
         self._rows = _rows(class_names, ())
         self._probabilities: tuple[float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.use_tabular_figures(self)
+        controls.use_tabular_figures(self)
         self.setAccessibleName(self.tr("Probability of each class"))
         self.setToolTip(
             self.tr("How sure the model is of each class, in per cent. The bars add up to 100: softmax sees to that.")
@@ -86,7 +86,7 @@ class ProbabilityBars(QWidget):
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(bold)
         are_digits = all(row.name.isdecimal() for row in self._rows)
-        names = bold if are_digits else theme.without_tabular_figures(bold)
+        names = bold if are_digits else controls.without_tabular_figures(bold)
         widest = max(QFontMetricsF(names).horizontalAdvance(row.name) for row in self._rows)
         name_width = min(widest, self.width() * _NAME_SHARE)
         figure_width = metrics.horizontalAdvance("100.0")
@@ -95,7 +95,7 @@ class ProbabilityBars(QWidget):
             if not event.rect().intersects(box.toAlignedRect()):
                 continue
             font = bold if row.is_winner else self.font()
-            painter.setFont(font if are_digits else theme.without_tabular_figures(font))
+            painter.setFont(font if are_digits else controls.without_tabular_figures(font))
             painter.setPen(theme.color(theme.current().text if row.is_winner else theme.current().muted))
             name = QFontMetricsF(names).elidedText(row.name, Qt.TextElideMode.ElideRight, name_width)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from digitpad.gui import theme
 
 if TYPE_CHECKING:
-    from digitpad.gui.recognition import StageImage
+    from digitpad.gui.answers import StageImage
 
 _FRAME = 6
 """Pixels between the frame and the raster."""

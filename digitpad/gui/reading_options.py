@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -27,7 +27,7 @@ class ReadingOptions(QWidget):
         self._numbers_action, self._strictness_action = numbers, strictness
         self.numbers = QCheckBox(numbers.iconText())
         self.numbers.setAccessibleName(numbers.iconText())
-        self.strictness = theme.link(strictness.iconText(), strictness.toolTip())
+        self.strictness = controls.link(strictness.iconText(), strictness.toolTip())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.CONTROL_GAP)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 from digitpad.gui.sample_grid import image_at
 
@@ -24,7 +24,7 @@ _SIDE = 208
 _FRAME = 6
 
 
-class SampleCard(theme.Card):
+class SampleCard(controls.Card):
     """The image, its class, and the way to the pad."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,18 +32,20 @@ class SampleCard(theme.Card):
         self.index: int | None = None
         self.view = _Enlarged(_SIDE)
         self.view.setAccessibleName(self.tr("The chosen image"))
-        self.name = theme.label("", theme.Role.FIGURE)
+        self.name = controls.label("", theme.Role.FIGURE)
         self.facts = QLabel()
-        theme.mark(self.facts, theme.Role.MUTED)
+        controls.mark(self.facts, theme.Role.MUTED)
         self.facts.setWordWrap(True)
         self.facts.setFixedWidth(_SIDE)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
-        self.use = theme.button(
+        self.use = controls.button(
             self.tr("Put it on the pad"),
             self.tr("Have the model in use read this image, as if it were a picture you opened"),
             theme.Role.PRIMARY,
         )
-        self.random = theme.button(self.tr("Random image"), self.tr("Choose any image of this part, or of the class"))
+        self.random = controls.button(
+            self.tr("Random image"), self.tr("Choose any image of this part, or of the class")
+        )
         self.body.addWidget(self.view)
         self.body.addWidget(self.name)
         self.body.addWidget(self.facts)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.catalogue import Part
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 from digitpad.gui.sample_grid import SampleGrid, cell_of
 from digitpad.gui.wording import translated
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ARROW_WIDTH = 36
 
 
-class SamplePages(theme.Card):
+class SamplePages(controls.Card):
     """A page of images with the way to the others.
 
     `chosen` carries the index of an image that was clicked; `part_chosen` carries the `Part` that was asked for.
@@ -42,14 +42,14 @@ class SamplePages(theme.Card):
         self.grid = SampleGrid()
         self.grid.setAccessibleName(self.tr("A page of images"))
         self.parts = {
-            Part.TRAIN: theme.segment(self.tr("Train"), self.tr("The part models learn from")),
-            Part.TEST: theme.segment(self.tr("Test"), self.tr("The part they are measured on")),
+            Part.TRAIN: controls.segment(self.tr("Train"), self.tr("The part models learn from")),
+            Part.TEST: controls.segment(self.tr("Test"), self.tr("The part they are measured on")),
         }
-        self._switch = theme.segments(*self.parts.values())
-        self.back = theme.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
-        self.forward = theme.button("›", self.tr("The next page"))  # noqa: RUF001
-        self.range = theme.label("", theme.Role.MUTED)
-        self._warning = theme.label("", theme.Role.MUTED)
+        self._switch = controls.segments(*self.parts.values())
+        self.back = controls.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
+        self.forward = controls.button("›", self.tr("The next page"))  # noqa: RUF001
+        self.range = controls.label("", theme.Role.MUTED)
+        self._warning = controls.label("", theme.Role.MUTED)
         self._warning.setWordWrap(True)
         self._build()
         self.parts[Part.TRAIN].clicked.connect(self._choose_train)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from digitpad.ink import Ink
 
 if TYPE_CHECKING:
+    from digitpad.gui.answers import Answer, StageImage
     from digitpad.gui.doubt import Doubt, Strokes
-    from digitpad.gui.recognition import Answer, StageImage
     from digitpad.ink import Bounds
     from digitpad.recognizer import Prediction
 

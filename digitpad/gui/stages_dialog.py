@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.raster_view import RasterView
 
 if TYPE_CHECKING:
-    from digitpad.gui.recognition import StageImage
+    from digitpad.gui.answers import StageImage
 
 _SIDE = 202  # 28 x 7 pixels and the frame
 _MOST_STAGES = 3
@@ -33,11 +33,11 @@ class StagesDialog(QDialog):
         for step in self._steps:
             row.addWidget(step)
         row.addStretch(1)
-        self._hint = theme.label(
+        self._hint = controls.label(
             self.tr("Draw a digit: this window follows the pad. The model is given the last of these images."),
             theme.Role.MUTED,
         )
-        close = theme.button(self.tr("Close"), self.tr("Close this window"))
+        close = controls.button(self.tr("Close"), self.tr("Close this window"))
         close.clicked.connect(self.close)
         foot = QHBoxLayout()
         foot.addWidget(self._hint, 1)
@@ -65,13 +65,13 @@ class _Stage(QWidget):
         self._image = RasterView(_SIDE)
         self._image.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._image.setEnabled(False)
-        self._title = theme.label("", theme.Role.HEADING)
+        self._title = controls.label("", theme.Role.HEADING)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words.setFixedWidth(_SIDE)
         self._words.setMinimumHeight(72)
-        theme.mark(self._words, theme.Role.MUTED)
+        controls.mark(self._words, theme.Role.MUTED)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.CONTROL_GAP)

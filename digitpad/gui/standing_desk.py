@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from digitpad.gui.answers import LoadedModel
     from digitpad.gui.download_worker import DownloadController
     from digitpad.gui.evaluation_choice import EvaluationChoice
     from digitpad.gui.model_card import ModelCard
     from digitpad.gui.models_dialog import ModelsDialog
     from digitpad.gui.pens_dialog import PensDialog
-    from digitpad.gui.recognition import LoadedModel, RecognitionController
+    from digitpad.gui.recognition import RecognitionController
 
 
 class StandingDesk(QObject):

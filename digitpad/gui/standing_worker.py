@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.gui.recognition import SHUT_DOWN_MILLISECONDS, STACK_BYTES
+from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 from digitpad.standing import Standard
 
 if TYPE_CHECKING:

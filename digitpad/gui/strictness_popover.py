@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.doubt import NEVER
 from digitpad.gui.figures import percent
 from digitpad.gui.windows import screen_of
@@ -38,7 +38,7 @@ class StrictnessPopover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._thresholds: Thresholds | None = None
         self._stops: tuple[float, ...] = (NEVER,)
-        theme.mark(self, theme.Role.CARD)
+        controls.mark(self, theme.Role.CARD)
         self.setAccessibleName(self.tr("Strictness"))
         self.setFixedWidth(_WIDTH)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -47,7 +47,7 @@ class StrictnessPopover(QFrame):
         self.slider.setToolTip(
             self.tr("To the right, more drawings that are no digits are told, and more digits are refused as well.")
         )
-        self.keeps, self.passes = theme.label(""), theme.label("")
+        self.keeps, self.passes = controls.label(""), controls.label("")
         self._figures: list[QLabel] = []
         self._kinds: list[QLabel] = []
         self._grid = QGridLayout()
@@ -77,13 +77,13 @@ class StrictnessPopover(QFrame):
         return self._stops[self.slider.value()]
 
     def _build(self) -> None:
-        heading = theme.label(self.tr("Say “Not a digit?”"), theme.Role.HEADING)
+        heading = controls.label(self.tr("Say “Not a digit?”"), theme.Role.HEADING)
         heading.setBuddy(self.slider)
         ends = QHBoxLayout()
-        ends.addWidget(theme.label(self.tr("never"), theme.Role.MUTED))
+        ends.addWidget(controls.label(self.tr("never"), theme.Role.MUTED))
         ends.addStretch(1)
-        ends.addWidget(theme.label(self.tr("readily"), theme.Role.MUTED))
-        note = theme.label(
+        ends.addWidget(controls.label(self.tr("readily"), theme.Role.MUTED))
+        note = controls.label(
             self.tr("Measured on writers and drawings that were kept from the training."), theme.Role.MUTED
         )
         note.setWordWrap(True)
@@ -105,12 +105,12 @@ class StrictnessPopover(QFrame):
         for label in (*self._figures, *self._kinds):
             self._grid.removeWidget(label)
             label.deleteLater()
-        self._figures = [theme.label("") for _ in thresholds.let_through]
-        self._kinds = [theme.label(kind.name, theme.Role.MUTED) for kind in thresholds.let_through]
+        self._figures = [controls.label("") for _ in thresholds.let_through]
+        self._kinds = [controls.label(kind.name, theme.Role.MUTED) for kind in thresholds.let_through]
         rows = -(-len(thresholds.let_through) // _COLUMNS)
         for place, (figure, kind) in enumerate(zip(self._figures, self._kinds, strict=True)):
             column, row = divmod(place, rows)
-            theme.use_tabular_figures(figure)
+            controls.use_tabular_figures(figure)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(figure, row, 2 * column)
             self._grid.addWidget(kind, row, 2 * column + 1)

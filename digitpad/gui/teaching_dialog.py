@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count, duration
 from digitpad.gui.lesson_table import LessonTable
@@ -46,19 +46,19 @@ class TeachingDialog(QDialog):
         self._wish: LessonWish | None = None
         self.lesson: Lesson | None = None
         self.setWindowTitle(self.tr("Teach my hand"))
-        self.heading = theme.label("", theme.Role.HEADING)
-        self.words = theme.label("")
+        self.heading = controls.label("", theme.Role.HEADING)
+        self.words = controls.label("")
         self.bar = QProgressBar()
         self.table = LessonTable()
-        self.warning = theme.label("", theme.Role.MUTED)
-        self.collect = theme.button(
+        self.warning = controls.label("", theme.Role.MUTED)
+        self.collect = controls.button(
             self.tr("Write each digit twice…"), self.tr("Twenty drawings, asked for one after another")
         )
-        self.gentler = theme.button(
+        self.gentler = controls.button(
             self.tr("Gentler lesson"), self.tr("Learn half as long and a third as boldly, to forget less")
         )
-        self.discard = theme.button(self.tr("Discard"), self.tr("Forget this lesson; the model stays as it is"))
-        self.keep = theme.button(
+        self.discard = controls.button(self.tr("Discard"), self.tr("Forget this lesson; the model stays as it is"))
+        self.keep = controls.button(
             self.tr("Keep"), self.tr("Keep what was learnt as a new model, and let it read the pad"), theme.Role.PRIMARY
         )
         self._build()
@@ -120,7 +120,7 @@ class TeachingDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         rows.setSpacing(theme.CARD_GAP)
-        self._bar_card = theme.Card()
+        self._bar_card = controls.Card()
         self._bar_card.body.addWidget(self.bar)
         for part in (self.heading, self.words, self._bar_card, self.table, self.warning):
             rows.addWidget(part)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
-from digitpad.gui.button import Button
+from digitpad.paths import shipped
 from digitpad.settings import ThemeChoice
 
 MARGIN = 16
@@ -43,7 +43,7 @@ SMALL_PIXELS = 12
 
 _THEME_PROPERTY = "digitpad_theme"
 _ICONS = Path(__file__).parent / "icons"
-_FONTS = Path(__file__).parent / "fonts"
+_FONTS = shipped("assets", "fonts")
 
 
 class Theme(Enum):
@@ -204,106 +204,6 @@ def color(value: str, alpha: float = 1.0) -> QColor:
 def icon(name: str) -> str:
     """Return the path of an icon."""
     return str(_ICONS / f"{name}.svg")
-
-
-def mark(widget: QWidget, role: Role) -> None:
-    """Give a widget a role, now or later."""
-    widget.setProperty("role", role.value)
-    if role is Role.FIGURE:
-        use_tabular_figures(widget, FIGURE_PIXELS, QFont.Weight.DemiBold)
-    # The style sheet looks at properties only when a widget is polished.
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
-
-
-def use_tabular_figures(widget: QWidget, pixels: int = BODY_PIXELS, weight: QFont.Weight | None = None) -> None:
-    """Give all figures of a widget one width, so that a changing number does not wobble.
-
-    Not for running text: with the figures, Inter's hyphens become as wide. Not by the style sheet, which knows
-    no font features, and forgets them in every widget whose font it sets.
-    """
-    font = widget.font()
-    font.setPixelSize(pixels)
-    font.setWeight(weight or QFont.Weight.Normal)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    widget.setFont(font)
-
-
-def without_tabular_figures(font: QFont) -> QFont:
-    """Return the font for words that stand among figures: see `use_tabular_figures`."""
-    plain = QFont(font)
-    plain.unsetFeature(QFont.Tag("tnum"))
-    return plain
-
-
-def use_names_and_figures(widget: QWidget, pixels: int) -> tuple[QFont, QFont]:
-    """Give a widget that paints names and figures its font; return that of names that stand out, and of figures.
-
-    Figures in columns are as wide as one another; names have a font without, as hyphens would become as wide.
-    """
-    font = QFont(widget.font())
-    font.setPixelSize(pixels)
-    widget.setFont(font)
-    bold, figures = QFont(font), QFont(font)
-    bold.setWeight(QFont.Weight.DemiBold)
-    figures.setFeature(QFont.Tag("tnum"), 1)
-    return bold, figures
-
-
-def label(text: str, role: Role | None = None) -> QLabel:
-    """Return a line of text: body text, or the role's."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    if role is not None:
-        mark(made, role)
-    return made
-
-
-def button(text: str, tooltip: str, role: Role = Role.SECONDARY) -> QPushButton:
-    """Return a button with its tooltip; a view has one primary button."""
-    made = Button(text)
-    made.setToolTip(tooltip)
-    made.setAccessibleName(text.replace("&", ""))
-    made.setAccessibleDescription(tooltip)
-    mark(made, role)
-    return made
-
-
-def segment(text: str, tooltip: str) -> QPushButton:
-    """Return a button of a row of which one is chosen."""
-    made = button(text, tooltip, Role.SEGMENT)
-    made.setCheckable(True)
-    return made
-
-
-def segments(*buttons: QPushButton, stretch: int = 0) -> QFrame:
-    """Return a frame around buttons of which one is chosen, in a row; with `stretch` they share its width."""
-    made = QFrame()
-    mark(made, Role.SEGMENT_GROUP)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(3, 3, 3, 3)
-    row.setSpacing(3)
-    for each in buttons:
-        row.addWidget(each, stretch)
-    return made
-
-
-def link(text: str, tooltip: str) -> QPushButton:
-    """Return a button that looks like words one can click: for what is seldom needed."""
-    made = button(text, tooltip, Role.LINK)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    return made
-
-
-class Card(QFrame):
-    """A group of controls on a ground of its own; `body` is its layout."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        mark(self, Role.CARD)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self.body.setSpacing(CONTROL_GAP)
 
 
 def _body_font(application: QApplication) -> QFont:

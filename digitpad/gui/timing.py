@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QEvent, Qt
 
+    from digitpad.gui.answers import Answer
     from digitpad.gui.main_window import MainWindow
-    from digitpad.gui.recognition import Answer
 
 MOVE_SECONDS = 0.008
 """From one move of the mouse to the next: 125 a second, as most mice report them."""

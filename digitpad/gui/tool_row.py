@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.label_row import LabelRow
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN
 
@@ -38,7 +38,7 @@ class ToolRow(QWidget):
         self.pen.setMaximumWidth(_LARGEST_SLIDER)
         self.pen.setAccessibleName(self.tr("Pen width"))
         self.pen.setToolTip(self.tr("How wide the line is on the pad. For your eye alone: the model reads its course."))
-        self._caption = theme.label(self.tr("Pen"), theme.Role.MUTED)
+        self._caption = controls.label(self.tr("Pen"), theme.Role.MUTED)
         self._caption.setBuddy(self.pen)
         self.labels = LabelRow(self.tr("It was"), [action.toolTip() for action in actions.labels])
         rows = QVBoxLayout(self)

@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
     from digitpad.drawing import Drawing
     from digitpad.gui.live_reading import LiveReader
-    from digitpad.gui.training_job import Past, TrainingOutcome
+    from digitpad.gui.training_job import Past
     from digitpad.library import Library
     from digitpad.recipes import Recipe
     from digitpad.spec import TrainConfig
     from digitpad.training import TrainingReport
+    from digitpad.training_outcome import TrainingOutcome
 
 
 class TrainingDialog(QDialog):

@@ -16,9 +16,9 @@ from digitpad.gui.training_result import name_for
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
-    from digitpad.gui.training_job import TrainingOutcome
     from digitpad.gui.training_result import ResultPanel
     from digitpad.library import Library
+    from digitpad.training_outcome import TrainingOutcome
 
 
 class RunEnding(QObject):

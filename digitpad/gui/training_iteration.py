@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError, TrainingError
-from digitpad.gui.training_job import Controls, Job, Past, TrainingOutcome
+from digitpad.gui.training_job import Controls, Job, Past
 from digitpad.reports import LossCurve
+from digitpad.training_outcome import TrainingOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable

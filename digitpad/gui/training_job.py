@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digitpad.checkpoint import Checkpoint, EpochRecord
-    from digitpad.errors import DigitpadError
     from digitpad.reports import Curve
-    from digitpad.resumption import Resumption
     from digitpad.spec import TrainConfig
 
 
@@ -29,37 +27,6 @@ class RunState(Enum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPING = "stopping"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingOutcome:
-    """How a run ended that has something to show, or was stopped.
-
-    Parameters
-    ----------
-    config
-        What was trained.
-    checkpoint
-        What was learnt; None if that was not wanted, or if the run was stopped before its first batch.
-    is_stopped_early
-        Whether the run ended before its last batch.
-    error
-        What broke the run off after an epoch or more had been learnt; None if nothing did.
-    curve
-        The training loss over the whole run; None if there is none.
-    stopped
-        Where the run was stopped, so that it can go on another day; None if it came to its end or broke off.
-    can_go_on
-        Whether the run is kept open, to be gone on with at once.
-    """
-
-    config: TrainConfig
-    checkpoint: Checkpoint | None
-    is_stopped_early: bool
-    error: DigitpadError | None = None
-    curve: Curve | None = None
-    stopped: Resumption | None = None
-    can_go_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

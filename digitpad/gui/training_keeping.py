@@ -15,8 +15,8 @@ from digitpad.recipes import recipe_of
 
 if TYPE_CHECKING:
     from digitpad.checkpoint import Checkpoint
-    from digitpad.gui.training_job import TrainingOutcome
     from digitpad.library import Entry, Library
+    from digitpad.training_outcome import TrainingOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.config_menu import ConfigButton
 from digitpad.gui.learning_card import LearningCard
 from digitpad.gui.training_progress import RunPanel
@@ -34,7 +34,7 @@ class TrainingParts(QObject):
         self.recipes = RecipeCard()
         self.form = SettingsForm()
         self.config_button = ConfigButton()
-        self.browse = theme.button(
+        self.browse = controls.button(
             self.tr("Browse…"), self.tr("Look at the images of this data set, or fetch it if it is not here.")
         )
         self.form.data.dataset.put_beside(self.browse)
@@ -64,9 +64,9 @@ class TrainingParts(QObject):
         self.result_panel.name.setFocus()
 
     def _left(self) -> QVBoxLayout:
-        settings = theme.Card()
+        settings = controls.Card()
         head = QHBoxLayout()
-        head.addWidget(theme.label(self.tr("Settings"), theme.Role.HEADING), 1)
+        head.addWidget(controls.label(self.tr("Settings"), theme.Role.HEADING), 1)
         head.addWidget(self.config_button)
         settings.body.addLayout(head)
         settings.body.addWidget(self.form, 1)
@@ -79,7 +79,7 @@ class TrainingParts(QObject):
         return left
 
     def _right(self) -> QVBoxLayout:
-        foot = theme.Card()
+        foot = controls.Card()
         foot.body.addWidget(self._foot)
         foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         right = QVBoxLayout()

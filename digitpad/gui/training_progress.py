@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count, duration, percent
 from digitpad.gui.wording import translated
 
@@ -36,7 +36,7 @@ _FULL = 1000
 """Steps of a progress bar: finer than its pixels."""
 
 
-class _Tile(theme.Card):
+class _Tile(controls.Card):
     """One figure with its caption."""
 
     def __init__(self, caption: str, tooltip: str) -> None:
@@ -44,8 +44,8 @@ class _Tile(theme.Card):
         self.body.setContentsMargins(14, 8, 14, 8)
         self.body.setSpacing(0)
         self._caption = caption
-        self._figure = theme.label(_REST, theme.Role.FIGURE)
-        self.body.addWidget(theme.label(caption, theme.Role.MUTED))
+        self._figure = controls.label(_REST, theme.Role.FIGURE)
+        self.body.addWidget(controls.label(caption, theme.Role.MUTED))
         self.body.addWidget(self._figure)
         self.setToolTip(tooltip)
         self.setAccessibleDescription(tooltip)
@@ -113,7 +113,7 @@ class _Bars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.whole, self.epoch = QProgressBar(), QProgressBar()
-        self._figures = (theme.label(""), theme.label(""))
+        self._figures = (controls.label(""), controls.label(""))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.CARD_GAP)
@@ -127,7 +127,7 @@ class _Bars(QWidget):
             bar.setAccessibleName(caption)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             figure.setMinimumWidth(figure.fontMetrics().horizontalAdvance("100\N{NO-BREAK SPACE}%"))
-            grid.addWidget(theme.label(caption, theme.Role.MUTED), row, 0)
+            grid.addWidget(controls.label(caption, theme.Role.MUTED), row, 0)
             grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(figure, row, 2)
         self.show_shares(0.0, 0.0)
@@ -150,25 +150,31 @@ class RunPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._headline = theme.label("", theme.Role.HEADING)
-        self._aside = theme.label("", theme.Role.MUTED)
-        self._message = theme.label("")
+        self._headline = controls.label("", theme.Role.HEADING)
+        self._aside = controls.label("", theme.Role.MUTED)
+        self._message = controls.label("")
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._bars = _Bars()
         self._can_resume = False
-        self.start = theme.button(self.tr("Start"), self.tr("Train a model with these settings."), theme.Role.PRIMARY)
-        self.pause = theme.button(self.tr("Pause"), self.tr("Let the run rest; it goes on later exactly where it was."))
-        self.resume = theme.button(self.tr("Resume"), self.tr("Go on exactly where the run was."), theme.Role.PRIMARY)
-        self.stop = theme.button(self.tr("Stop"), self.tr("End the run now. What was learnt so far can be kept."))
-        self.more = theme.button(
+        self.start = controls.button(
+            self.tr("Start"), self.tr("Train a model with these settings."), theme.Role.PRIMARY
+        )
+        self.pause = controls.button(
+            self.tr("Pause"), self.tr("Let the run rest; it goes on later exactly where it was.")
+        )
+        self.resume = controls.button(
+            self.tr("Resume"), self.tr("Go on exactly where the run was."), theme.Role.PRIMARY
+        )
+        self.stop = controls.button(self.tr("Stop"), self.tr("End the run now. What was learnt so far can be kept."))
+        self.more = controls.button(
             self.tr("+1 epoch"), self.tr("Let the run go once more through the training set, after those it was to do.")
         )
-        self.resume_stopped = theme.button(
+        self.resume_stopped = controls.button(
             self.tr("Resume…"), self.tr("Go on exactly with a run that was stopped and kept, today or another day.")
         )
         self.resume_stopped.setMenu(QMenu(self.resume_stopped))
-        self.close_button = theme.button(self.tr("Close"), self.tr("Close this window."))
+        self.close_button = controls.button(self.tr("Close"), self.tr("Close this window."))
         self._build()
         self.show_idle()
 
@@ -189,14 +195,14 @@ class RunPanel(QWidget):
 
     def show_idle(self, message: str = "") -> None:
         """Wait for a start; say how the last run ended, if there was one."""
-        theme.mark(self._headline, theme.Role.HEADING)
+        controls.mark(self._headline, theme.Role.HEADING)
         self._say(self.tr("Ready to train"), "")
         self._show_message(message or self.tr("The pad goes on reading while a model trains."))
         self._offer(self.start, self.resume_stopped)
 
     def show_failure(self, error: DigitpadError) -> None:
         """Say what happened and what to do; the settings are as they were."""
-        theme.mark(self._headline, theme.Role.DANGER)
+        controls.mark(self._headline, theme.Role.DANGER)
         title, detail = translated(error)
         self._say(title, "")
         self._show_message(detail)
@@ -204,7 +210,7 @@ class RunPanel(QWidget):
 
     def show_preparing(self) -> None:
         """Show that torch and the data are being loaded."""
-        theme.mark(self._headline, theme.Role.HEADING)
+        controls.mark(self._headline, theme.Role.HEADING)
         self._say(self.tr("Preparing…"), self.tr("loading PyTorch and the images"))
         self._middle.setCurrentWidget(self._bars)
         self._bars.show_busy()

@@ -9,7 +9,7 @@ from enum import Enum
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 
 class CloseAnswer(Enum):
@@ -37,7 +37,7 @@ class CloseQuestion(QMessageBox):
         self._keep = self.addButton(words[0], QMessageBox.ButtonRole.AcceptRole)
         self._discard = self.addButton(words[1], QMessageBox.ButtonRole.DestructiveRole)
         cancel = self.addButton(QMessageBox.StandardButton.Cancel)
-        theme.mark(self._keep, theme.Role.PRIMARY)
+        controls.mark(self._keep, theme.Role.PRIMARY)
         self.setDefaultButton(self._keep)
         self.setEscapeButton(cancel)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import duration
 from digitpad.gui.form_fields import QuietComboBox
 from digitpad.gui.recipe_delegate import ABOUT, RecipeDelegate
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digitpad.spec import TrainConfig
 
 
-class RecipeCard(theme.Card):
+class RecipeCard(controls.Card):
     """A list of recipes to start from; `chosen` tells the `Recipe` the user picked."""
 
     chosen = Signal(object)
@@ -32,7 +32,7 @@ class RecipeCard(theme.Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = QuietComboBox()
-        theme.mark(self.box, theme.Role.FORM)
+        controls.mark(self.box, theme.Role.FORM)
         self.box.setItemDelegate(RecipeDelegate(self.box))
         self.box.addItem(self.tr("My own settings"))
         for recipe in RECIPES:
@@ -46,12 +46,12 @@ class RecipeCard(theme.Card):
         self.box.setToolTip(tooltip)
         self.box.setAccessibleName(self.tr("Recipe"))
         self.box.setAccessibleDescription(tooltip)
-        self._note = theme.label("", theme.Role.MUTED)
+        self._note = controls.label("", theme.Role.MUTED)
         self._note.setWordWrap(True)
         # Room for three lines at all times: the form beneath must not jump.
         self._note.setMinimumHeight(3 * self._note.fontMetrics().lineSpacing())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.body.addWidget(theme.label(self.tr("Recipe"), theme.Role.HEADING))
+        self.body.addWidget(controls.label(self.tr("Recipe"), theme.Role.HEADING))
         self.body.addWidget(self.box)
         self.body.addWidget(self._note)
         self.box.activated.connect(self._choose)

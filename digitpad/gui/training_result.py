@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count, percent
 from digitpad.gui.form_fields import problem_label
 from digitpad.gui.training_recipes import band_words
@@ -19,8 +19,8 @@ from digitpad.recipes import recipe_of
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.gui.training_job import TrainingOutcome
     from digitpad.spec import TrainConfig
+    from digitpad.training_outcome import TrainingOutcome
 
 
 def name_for(config: TrainConfig) -> str:
@@ -60,23 +60,25 @@ class ResultPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outcome: TrainingOutcome | None = None
-        self._figure = theme.label("", theme.Role.FIGURE)
-        self._meaning = theme.label("", theme.Role.MUTED)
-        self._ending = theme.label("")
+        self._figure = controls.label("", theme.Role.FIGURE)
+        self._meaning = controls.label("", theme.Role.MUTED)
+        self._ending = controls.label("")
         self._ending.setWordWrap(True)
         self._problem = problem_label()
         self.name = QLineEdit()
-        self.use = theme.button(
+        self.use = controls.button(
             self.tr("Use this model"),
             self.tr("Keep it in the library under this name and let it read the pad."),
             theme.Role.PRIMARY,
         )
-        self.keep = theme.button(
+        self.keep = controls.button(
             self.tr("Keep only"),
             self.tr("Keep it in the library under this name; the pad stays with the model it has."),
         )
-        self.more = theme.button(self.tr("+1 epoch"), self.tr("Train this model once more through the training set."))
-        self.discard = theme.button(self.tr("Discard"), self.tr("Let this model go. It cannot be brought back."))
+        self.more = controls.button(
+            self.tr("+1 epoch"), self.tr("Train this model once more through the training set.")
+        )
+        self.discard = controls.button(self.tr("Discard"), self.tr("Let this model go. It cannot be brought back."))
         self._build()
 
     @property
@@ -145,7 +147,7 @@ class ResultPanel(QWidget):
         top.addWidget(self._figure)
         top.addWidget(self._meaning, 1, Qt.AlignmentFlag.AlignBaseline)
         top.addWidget(self.more)
-        label = theme.label(self.tr("Name"), theme.Role.MUTED)
+        label = controls.label(self.tr("Name"), theme.Role.MUTED)
         label.setBuddy(self.name)
         bottom = QHBoxLayout()
         bottom.setSpacing(theme.CONTROL_GAP)

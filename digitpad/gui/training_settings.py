@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from digitpad.catalogue import FACTS
 from digitpad.datafiles import absent, is_present
 from digitpad.errors import ConfigError
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 from digitpad.gui.training_fields import DataFields, ModelFields, StartFrom
 from digitpad.gui.training_filling import (
@@ -58,7 +58,7 @@ class SettingsForm(QWidget):
         self._filled = DEFAULT_CONFIG
         self._config: TrainConfig | None = None
         self._is_filling = False
-        self._summary = theme.label("", theme.Role.MUTED)
+        self._summary = controls.label("", theme.Role.MUTED)
         self._summary.setWordWrap(True)
         self._build()
         self._listen()
@@ -146,7 +146,7 @@ class SettingsForm(QWidget):
 
     def _build(self) -> None:
         content = QWidget()
-        theme.mark(content, theme.Role.FORM)
+        controls.mark(content, theme.Role.FORM)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CONTROL_GAP)

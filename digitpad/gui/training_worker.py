@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
-from digitpad.gui.recognition import STACK_BYTES
+from digitpad.gui.background import STACK_BYTES
 from digitpad.gui.training_iteration import Worker
-from digitpad.gui.training_job import Controls, Job, RunState, TrainingOutcome
+from digitpad.gui.training_job import Controls, Job, RunState
+from digitpad.training_outcome import TrainingOutcome
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ class Verdict(QWidget):
         self._lines = lines
         self._corner: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        theme.use_tabular_figures(self)
+        controls.use_tabular_figures(self)
         self.setAccessibleName(self.tr("Prediction"))
         self._tip = self.tr("The class the model finds most probable, how sure it is, and its second choice.")
         self.setToolTip(self._tip)
@@ -230,7 +230,7 @@ class Verdict(QWidget):
     def _paint_doubt(self, painter: QPainter, box: QRectF) -> None:
         rows = self._lines.name.split("\n")
         font = _sized(self.font(), int(box.height() / len(rows) / _DOUBT_LEADING))
-        theme_font = theme.without_tabular_figures(font)
+        theme_font = controls.without_tabular_figures(font)
         widest = max(QFontMetricsF(theme_font).horizontalAdvance(row) for row in rows)
         if widest > self.width():
             theme_font.setPixelSize(int(theme_font.pixelSize() * self.width() / widest))

@@ -6,12 +6,12 @@ Owns their pictures, in the fonts that ship with digitpad. Does not own the read
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
 from digitpad.drawing import Picture
+from digitpad.paths import shipped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CHARACTERS = "AEFHKLMNPRTVWXYadefhkmnptvwx?+=<>~*#%@&$€£√∞÷{[±≠^"
 """What is printed: no twin of a digit."""
 
-_FONTS = Path(__file__).resolve().parent.parent / "gui" / "fonts"
+_FONTS = shipped("assets", "fonts")
 _FACES = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
 _PAGE = 320
 

@@ -11,8 +11,8 @@ from digitpad.datafiles import folder_classes
 from digitpad.datasets import FolderReading, random_test_picture, read_dataset
 from digitpad.errors import DatasetError
 from digitpad.picture import load_picture
+from digitpad.pipeline import rasterize
 from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.recognizer import rasterize
 from digitpad.scaling import as_read
 from tests.imagefiles import write_picture_folder
 

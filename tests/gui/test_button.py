@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.gui import theme
+from digitpad.gui import controls
 from digitpad.gui.training_question import CloseQuestion
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class Form(QDialog):
         super().__init__()
         self.pressed: list[str] = []
         self.field = QLineEdit()
-        self.keep, self.discard = theme.button("Keep", "Keeps"), theme.button("Discard", "Discards")
-        self.default = theme.button("OK", "Closes")
+        self.keep, self.discard = controls.button("Keep", "Keeps"), controls.button("Discard", "Discards")
+        self.default = controls.button("OK", "Closes")
         self.default.setDefault(True)
         rows = QVBoxLayout(self)
         rows.addWidget(self.field)

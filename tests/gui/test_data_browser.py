@@ -15,8 +15,8 @@ from digitpad.gui.download_worker import DownloadController
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.ink import Ink
 from digitpad.inkfile import InkSample, read_ink_file, write_ink_file
+from digitpad.pipeline import rasterize
 from digitpad.preprocessing import Preprocessing
-from digitpad.recognizer import rasterize
 from tests.fileserver import offline
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_cifar_archive, write_idx_set, write_picture_folder

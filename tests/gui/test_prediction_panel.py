@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication
 from digitpad.errors import PictureError
 from digitpad.gui import theme
 from digitpad.gui.answering import Reader
+from digitpad.gui.answers import Answer, Request, StageImage
 from digitpad.gui.doubt import NEVER, Doubt
 from digitpad.gui.prediction_panel import PredictionPanel
 from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.gui.raster_view import RasterView, stage_image
-from digitpad.gui.recognition import Answer, Request, StageImage
 from digitpad.gui.sight import sight_of
 from digitpad.raster import Step
 from digitpad.spec import DIGITS, Preprocessing, Reading

@@ -9,14 +9,8 @@ from digitpad.drawing import Picture
 from digitpad.errors import DigitpadError, LibraryError, PictureError
 from digitpad.gui import recognition
 from digitpad.gui.answering import Reader
-from digitpad.gui.recognition import (
-    Answer,
-    Failure,
-    LoadedModel,
-    Mailbox,
-    RecognitionController,
-    Request,
-)
+from digitpad.gui.answers import Answer, Failure, LoadedModel, Request
+from digitpad.gui.recognition import Mailbox, RecognitionController
 from digitpad.ink import Ink
 from digitpad.library import Library
 from digitpad.recognizer import Recognizer

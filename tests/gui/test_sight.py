@@ -6,8 +6,8 @@ import pytest
 
 from digitpad.drawing import Picture
 from digitpad.gui.answering import Reader, bundled_rejector
+from digitpad.gui.answers import Request
 from digitpad.gui.doubt import NEVER, Doubt
-from digitpad.gui.recognition import Request
 from digitpad.gui.sight import Sight, sight_of
 from digitpad.ink import Ink, Point
 from digitpad.strictness import Thresholds

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QFontInfo, QFontMetricsF
 
-from digitpad.gui import theme
+from digitpad.gui import controls, theme
 from digitpad.gui.theme import Role, Theme, Tokens
 from digitpad.settings import ThemeChoice
 
@@ -81,7 +81,7 @@ def test_the_desktop_decides_if_asked(dressed: QApplication) -> None:
 
 
 def test_figures_that_change_have_one_width(dressed: QApplication, qtbot: QtBot) -> None:
-    figure = theme.label("", Role.FIGURE)
+    figure = controls.label("", Role.FIGURE)
     qtbot.addWidget(figure)
     figure.show()
     metrics = QFontMetricsF(figure.font())
@@ -93,7 +93,7 @@ def test_the_bundled_typeface_is_used(dressed: QApplication) -> None:
 
 
 def test_buttons_say_what_they_do(dressed: QApplication, qtbot: QtBot) -> None:
-    button = theme.button("&Go", "Goes there, because", Role.PRIMARY)
+    button = controls.button("&Go", "Goes there, because", Role.PRIMARY)
     qtbot.addWidget(button)
     assert (button.accessibleName(), button.accessibleDescription()) == ("Go", "Goes there, because")
     assert button.toolTip() == "Goes there, because"
