@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from digitpad.files import write_atomically
 from digitpad.paths import user_folder
-from digitpad.strictness import DEFAULT_KEPT
+from digitpad.recognition.thresholds import DEFAULT_KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from digitpad.__main__ import run
-from digitpad.checkpoint import Checkpoint, weight_shapes
-from digitpad.library import Library
-from digitpad.spec import ModelSpec, Preprocessing
+from digitpad.config.train_config import ModelSpec, Preprocessing
+from digitpad.library.library import Library
+from digitpad.models.checkpoint import Checkpoint, weight_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import FACTS, DatasetName, RemoteFile
+from digitpad.config.dataset_info import FACTS, DatasetName, RemoteFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from digitpad.catalogue import Facts
+    from digitpad.config.dataset_info import Facts
 
 
 class FileServer:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from digitpad.datafiles import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
+from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

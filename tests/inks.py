@@ -2,7 +2,7 @@
 
 import math
 
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 SEVEN = Ink.of([[(100, 100), (300, 100), (180, 400)], [(150, 250), (280, 250)]])
 """A crossed seven of two strokes."""

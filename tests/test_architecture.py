@@ -58,7 +58,17 @@ def test_the_command_line_loads_neither_qt_nor_torch() -> None:
     assert not loaded_by(code) & set(HEAVY)
 
 
-@pytest.mark.parametrize("module", ["recognizer", "library", "evaluation", "checkpoint", "training", "recipes"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "recognition.recognizer",
+        "library.library",
+        "evaluation.metrics",
+        "models.checkpoint",
+        "training.run",
+        "config.recipes",
+    ],
+)
 def test_the_core_is_imported_without_qt_and_torch(module: str) -> None:
     assert not loaded_by(f"import digitpad.{module}") & set(HEAVY)
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from digitpad import augmentation, ink_batches, raster, strokes
-from digitpad.datasets import Part, read_mnist
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample
+from digitpad.data.reading import Part, read_mnist
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample
+from digitpad.preprocessing import augmentation, ink_batches, ink_rendering, raster
 from tests import inks
 
 SAMPLES = [
@@ -15,7 +15,7 @@ SAMPLES = [
 
 def test_many_inks_at_once_are_drawn_as_each_alone() -> None:
     together = ink_batches.InkRenderer(SAMPLES).render(np.arange(len(SAMPLES)))
-    alone = np.stack([raster.centre(strokes.draw(sample.ink)[np.newaxis])[0] for sample in SAMPLES])
+    alone = np.stack([raster.centre(ink_rendering.draw(sample.ink)[np.newaxis])[0] for sample in SAMPLES])
     np.testing.assert_allclose(together, alone, atol=0.08)  # alone, points nearer than a tenth of a pixel are left out
 
 

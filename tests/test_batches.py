@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.batches import Batches, Deck, prepared_images, prepared_ink
-from digitpad.datasets import InkSet, Part
+from digitpad.config.train_config import InkSource, Preprocessing, TrainConfig
+from digitpad.data.reading import InkSet, Part
 from digitpad.errors import ConfigError
-from digitpad.inkfile import InkSample
-from digitpad.raster import prepare
-from digitpad.spec import InkSource, Preprocessing, TrainConfig
+from digitpad.ink.ink_file import InkSample
+from digitpad.preprocessing.raster import prepare
+from digitpad.training.batches import Batches, Deck, prepared_images, prepared_ink
 from tests import inks
 from tests.training_samples import first_images, line_ink, line_samples
 

@@ -9,12 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.calibration import BIN_COUNT, calibrated, fit_temperature, reliability_of, reliability_of_logits
-from digitpad.checkpoint import Checkpoint, weight_shapes
-from digitpad.evaluation import run
-from digitpad.forward import probabilities
-from digitpad.intervals import wilson_interval
-from digitpad.spec import ModelSpec, Preprocessing
+from digitpad.config.train_config import ModelSpec, Preprocessing
+from digitpad.evaluation.calibration import (
+    BIN_COUNT,
+    calibrated,
+    fit_temperature,
+    reliability_of,
+    reliability_of_logits,
+)
+from digitpad.evaluation.intervals import wilson_interval
+from digitpad.evaluation.metrics import run
+from digitpad.models.checkpoint import Checkpoint, weight_shapes
+from digitpad.models.forward import probabilities
 
 
 def honest_logits(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import save as encode_tensors
 
-from digitpad import checkpoint as checkpoints
-from digitpad.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterFigures, weight_shapes
+from digitpad.config.train_config import InkSource, ModelSpec, Optimizer, Preprocessing, TrainConfig
 from digitpad.errors import CheckpointError, StorageError
-from digitpad.spec import InkSource, ModelSpec, Optimizer, Preprocessing, TrainConfig
+from digitpad.models import checkpoint as checkpoints
+from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterFigures, weight_shapes
 
 SPEC = ModelSpec(hidden_sizes=(5, 3))
 

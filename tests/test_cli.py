@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad import __version__
-from digitpad.library import Library
+from digitpad.library.library import Library
 from digitpad.paths import user_folder
 from tests.cli import Outcome, add_model, digitpad
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.bench.drawing import pen_path
-from digitpad.bench.window import ask
+from digitpad.benchmarks.drawing import pen_path
+from digitpad.benchmarks.window import ask
 from digitpad.errors import DigitpadError
 from digitpad.gui.placement import PAD_SIZE
-from digitpad.inkfile import InkSample, write_ink_file
+from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests import inks
 from tests.cli import Outcome, digitpad
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import dataset_folder
-from digitpad.library import Library
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
+from digitpad.library.library import Library
 from tests.cli import Outcome, digitpad
 from tests.fileserver import offline
 from tests.imagefiles import write_cifar_archive, write_idx_set, write_picture_folder

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad import robustness
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import dataset_folder
-from digitpad.datasets import Part, read_mnist
-from digitpad.evaluation import judge, wilson_interval
-from digitpad.ink import Ink
-from digitpad.recognizer import Recognizer
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
+from digitpad.data.reading import Part, read_mnist
+from digitpad.evaluation import robustness
+from digitpad.evaluation.metrics import judge, wilson_interval
+from digitpad.ink.ink import Ink
+from digitpad.recognition.recognizer import Recognizer
 from tests.cli import Outcome, add_model, digitpad
 from tests.unipenfiles import write_pen_set
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad.catalogue import DatasetName
-from digitpad.checkpoint import EpochRecord
-from digitpad.datafiles import dataset_folder
-from digitpad.library import Library
-from digitpad.spec import InkSource, TrainConfig
-from digitpad.summary import summarise
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.train_config import InkSource, TrainConfig
+from digitpad.data.locations import dataset_folder
+from digitpad.library.library import Library
+from digitpad.models import checkpoint as checkpoints
+from digitpad.models.checkpoint import EpochRecord
+from digitpad.models.summary import summarise
 from tests.cli import Outcome, add_model, digitpad
 from tests.test_docs import REFERENCE
 from tests.unipenfiles import write_pen_set

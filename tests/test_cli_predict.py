@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad import checkpoint as checkpoints
-from digitpad.drawing import Picture
-from digitpad.ink import Ink
-from digitpad.library import Library
-from digitpad.recognizer import Recognizer
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
+from digitpad.models import checkpoint as checkpoints
+from digitpad.recognition.recognizer import Recognizer
 from tests import inks
 from tests.cli import Outcome, add_model, digitpad
 

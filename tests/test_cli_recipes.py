@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitpad.recipes import RECIPES
+from digitpad.config.recipes import RECIPES
 from tests.cli import Outcome, digitpad
 from tests.test_docs import REPOSITORY
 

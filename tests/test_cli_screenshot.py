@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.inkfile import InkSample, write_ink_file
+from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.inks import THREE
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import dataset_folder
-from digitpad.inkfile import InkSample, write_ink_file
-from digitpad.library import Library
-from digitpad.samples import MyDigits
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
+from digitpad.data.my_digits import MyDigits
+from digitpad.ink.ink_file import InkSample, write_ink_file
+from digitpad.library.library import Library
 from tests.cli import Outcome, digitpad
 from tests.inks import ONE, SEVEN, THREE, ZERO
 from tests.unipenfiles import write_pen_set
@@ -88,8 +88,8 @@ def test_a_taken_name_is_told_before_the_lesson(digitpad: Callable[..., Outcome]
 def test_a_lesson_killed_midway_loses_no_digit_and_keeps_no_model(user_folder: Path) -> None:
     MyDigits.of_user().add(DIGITS)
     program = (
-        "import os\nfrom digitpad.library import Library\nfrom digitpad.samples import MyDigits\n"
-        "from digitpad.teaching import Teaching\n"
+        "import os\nfrom digitpad.library.library import Library\nfrom digitpad.data.my_digits import MyDigits\n"
+        "from digitpad.training.lesson import Teaching\n"
         "for progress in Teaching(Library.of_user().load('softmax'), MyDigits.of_user().samples()):\n"
         "    if progress.step > 50:\n        os.kill(os.getpid(), 9)\n"
     )

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad import resumption
 from digitpad.cli.keeping import Destination
 from digitpad.cli.learning import LearningOverrides
 from digitpad.cli.overrides import (
@@ -20,11 +18,8 @@ from digitpad.cli.overrides import (
     Normalization,
     TrainRequest,
 )
-from digitpad.errors import ConfigError, StorageError
-from digitpad.library import Library
-from digitpad.recipes import find_recipe
-from digitpad.runs import find_run, run_names
-from digitpad.spec import (
+from digitpad.config.recipes import find_recipe
+from digitpad.config.train_config import (
     DEFAULT_MLP,
     MNIST_MEAN,
     MNIST_STD,
@@ -38,6 +33,11 @@ from digitpad.spec import (
     Schedule,
     TrainConfig,
 )
+from digitpad.errors import ConfigError, StorageError
+from digitpad.library.library import Library
+from digitpad.library.run_records import find_run, run_names
+from digitpad.models import checkpoint as checkpoints
+from digitpad.training import resume_state
 from tests.cli import Outcome, add_model, digitpad
 from tests.inks import SEVEN
 
@@ -486,7 +486,7 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weigh
     assert "kept" in stderr
     kept = Library.of_user().load("stopped")
     assert kept.measurements[0].accuracy == result["test_accuracy"] > 0.5
-    state = resumption.load(Path(result["resumption"]))
+    state = resume_state.load(Path(result["resumption"]))
     assert state.place.epoch >= len(kept.history) >= 1
     goal = str(state.place.epoch + 1)
     resumed = subprocess.run(

@@ -19,28 +19,28 @@ import typer.main
 from safetensors.numpy import load as decode_tensors
 
 from digitpad.__main__ import run as run_command
-from digitpad.checkpoint import Measurement, WriterFigures
-from digitpad.checkpoint import load as load_checkpoint
 from digitpad.cli.app import app
-from digitpad.configfile import load_config
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample, read_ink_file
-from digitpad.library import Library
-from digitpad.measured import Measured
-from digitpad.modelfiles import resumption_of
-from digitpad.modelspec import Activation, DropoutAfter, ModelSpec
+from digitpad.config.config_file import load_config
+from digitpad.config.model_spec import Activation, DropoutAfter, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import DatasetName, Device, InkSource, Optimizer, Schedule, TrainConfig
+from digitpad.data.my_digits import MyDigits
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, read_ink_file
+from digitpad.library.library import Library
+from digitpad.library.modelfiles import resumption_of
+from digitpad.library.run_records import find_run, load_run, run_names
+from digitpad.library.scores.cache import Measured
+from digitpad.models.checkpoint import Measurement, WriterFigures
+from digitpad.models.checkpoint import load as load_checkpoint
 from digitpad.paths import shipped
-from digitpad.picture import load_picture
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.recognizer import Recognizer
-from digitpad.rejection import Rejector
-from digitpad.rejection import load as load_gate
-from digitpad.resumption import load as load_resumption
-from digitpad.runs import find_run, load_run, run_names
-from digitpad.samples import MyDigits
+from digitpad.preprocessing.picture import load_picture
+from digitpad.recognition.digit_detector import Rejector
+from digitpad.recognition.digit_detector import load as load_gate
+from digitpad.recognition.recognizer import Recognizer
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
-from digitpad.spec import DatasetName, Device, InkSource, Optimizer, Schedule, TrainConfig
-from digitpad.training import resume
+from digitpad.training.resume_state import load as load_resumption
+from digitpad.training.run import resume
 
 FIXTURES = Path(__file__).parent / "fixtures"
 COMMAND_LINE = json.loads((FIXTURES / "command-line.json").read_text(encoding="utf-8"))

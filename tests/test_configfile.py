@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.configfile import load_config, save_config
+from digitpad.config.config_file import load_config, save_config
 from digitpad.errors import ConfigError
 from tests.test_traincommand import CONFIGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.spec import TrainConfig
+    from digitpad.config.train_config import TrainConfig
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)

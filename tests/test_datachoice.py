@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import DatasetName
-from digitpad.datachoice import class_names_of, with_dataset
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import DEFAULT_MLP, InkSource, TrainConfig
+from digitpad.data.switch_dataset import class_names_of, with_dataset
 from digitpad.errors import ConfigError, DatasetError, StorageError
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.spec import DEFAULT_MLP, InkSource, TrainConfig
 from tests.imagefiles import write_picture_folder
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.datasets import Part, decode_idx, read_ink_set, read_mnist
+from digitpad.config.train_config import MNIST_MEAN, MNIST_STD
+from digitpad.data.reading import Part, decode_idx, read_ink_set, read_mnist
 from digitpad.errors import DatasetError, InkError
-from digitpad.inkfile import InkSample, write_ink_file
+from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.paths import shipped
-from digitpad.spec import MNIST_MEAN, MNIST_STD
 from tests.training_samples import line_samples, mnist
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.devices import available_devices, present_devices, require_available
+from digitpad.config.train_config import Device
 from digitpad.errors import ConfigError
-from digitpad.spec import Device
+from digitpad.training.devices import available_devices, present_devices, require_available
 from tests.test_architecture import loaded_by
 
 
@@ -15,7 +15,7 @@ def test_the_quick_answer_is_torchs() -> None:
 
 
 def test_the_quick_answer_does_not_load_torch() -> None:
-    assert "torch" not in loaded_by("from digitpad.devices import present_devices; present_devices()")
+    assert "torch" not in loaded_by("from digitpad.training.devices import present_devices; present_devices()")
 
 
 def test_a_processor_is_always_there_and_what_is_absent_is_named() -> None:

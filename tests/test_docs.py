@@ -10,8 +10,8 @@ import typer.main
 
 import digitpad
 from digitpad.cli.app import app
+from digitpad.config.recipes import RECIPES
 from digitpad.gui import preflight
-from digitpad.recipes import RECIPES
 
 REPOSITORY = Path(digitpad.__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad import downloads
-from digitpad.catalogue import FACTS, DatasetName, Part
-from digitpad.datafiles import CIFAR_FILES, PEN_ARCHIVE, PEN_FILES, dataset_folder
-from digitpad.datasets import read_strokes
-from digitpad.downloads import CHUNK, DownloadProgress, DownloadStopped, fetch, fetch_dataset
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.data import downloads
+from digitpad.data.downloads import CHUNK, DownloadProgress, DownloadStopped, fetch, fetch_dataset
+from digitpad.data.locations import CIFAR_FILES, PEN_ARCHIVE, PEN_FILES, dataset_folder
+from digitpad.data.reading import read_strokes
 from digitpad.errors import DatasetError, StorageError
 from tests.fileserver import FileServer, offline, server
 from tests.imagefiles import write_cifar_archive, write_idx_set

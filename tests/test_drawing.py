@@ -2,8 +2,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from digitpad.drawing import Drawing, History, Picture
-from digitpad.ink import Ink, Point
+from digitpad.ink.drawing import Drawing, History, Picture
+from digitpad.ink.ink import Ink, Point
 
 coordinates = st.floats(0, 500)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.checkpoint import Checkpoint, weight_shapes
+from digitpad.config.train_config import ModelSpec, Preprocessing
 from digitpad.errors import DatasetError
-from digitpad.evaluation import EvaluationRun, judge, measure, wilson_interval, writer_interval
-from digitpad.spec import ModelSpec, Preprocessing
+from digitpad.evaluation.metrics import EvaluationRun, judge, measure, wilson_interval, writer_interval
+from digitpad.models.checkpoint import Checkpoint, weight_shapes
 
 PLAIN = Preprocessing()
 

@@ -5,9 +5,9 @@ import io
 
 import numpy as np
 
-from digitpad.calibration import reliability_of
-from digitpad.evaluation import Answers, measure
-from digitpad.evaluation_csv import answers_csv, confusion_csv, reliability_csv
+from digitpad.evaluation.calibration import reliability_of
+from digitpad.evaluation.metrics import Answers, measure
+from digitpad.evaluation.tables import answers_csv, confusion_csv, reliability_csv
 
 NAMES = ("cat", 'a "dog", barking', "côte")
 

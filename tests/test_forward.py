@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad import forward
-from digitpad.checkpoint import weight_shapes
+from digitpad.config.train_config import Activation, ModelSpec
 from digitpad.errors import CheckpointError
-from digitpad.spec import Activation, ModelSpec
+from digitpad.models import forward
+from digitpad.models.checkpoint import weight_shapes
 
 
 @pytest.mark.parametrize("activation", list(Activation))

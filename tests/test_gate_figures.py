@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.datasets import InkSet
-from digitpad.gate_figures import KEPT, Drawings, area_under_curve, digit_sets, measured, other_sets
-from digitpad.inkfile import InkSample
-from digitpad.inkforms import FORMS, ink_of
-from digitpad.negatives import Family
+from digitpad.data.reading import InkSet
+from digitpad.evaluation.digit_detection import KEPT, Drawings, area_under_curve, digit_sets, measured, other_sets
+from digitpad.ink.ink_file import InkSample
+from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.nondigits.families import Family
 
 
 def drawings(name: str, count: int, *, are_digits: bool) -> Drawings:

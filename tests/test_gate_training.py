@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.datasets import InkSet
-from digitpad.gate_training import SHARES, GatePlan, train_gate
-from digitpad.inkfile import InkSample
-from digitpad.inkforms import FORMS, ink_of
-from digitpad.negatives import Family
+from digitpad.data.reading import InkSet
+from digitpad.ink.ink_file import InkSample
+from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.nondigits.families import Family
+from digitpad.training.digit_detector import SHARES, GatePlan, train_gate
 
 if TYPE_CHECKING:
-    from digitpad.rejection import Gate
+    from digitpad.recognition.digit_detector import Gate
 
 PLAN = GatePlan(
     steps=150, hidden_sizes=(24,), batch_size=64, drawings=60, forms=1, pen_forms=1, images=2000, measured=50

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.gradient import LOG_SIZE, Backpropagation
-from digitpad.models import build, flatten
-from digitpad.spec import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
+from digitpad.config.train_config import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
+from digitpad.training.gradient import LOG_SIZE, Backpropagation
+from digitpad.training.torch_models import build, flatten
 
 SMALL = {"inputs": 13, "hidden_sizes": (11, 7, 5), "classes": 4}
 

@@ -1,8 +1,16 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.grouping import LEAST_ROW, MOST_STROKES, ROW_GAP, WIDEST_GAP, best_groups, groups_of, rows_of
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
+from digitpad.recognition.stroke_groups import (
+    LEAST_ROW,
+    MOST_STROKES,
+    ROW_GAP,
+    WIDEST_GAP,
+    best_groups,
+    groups_of,
+    rows_of,
+)
 
 UPRIGHT = [(0.0, 0.0), (0.0, 100.0)]
 

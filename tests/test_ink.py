@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.errors import InkError
-from digitpad.ink import COORDINATE_LIMIT, Bounds, Ink, Point, Stroke
+from digitpad.ink.ink import COORDINATE_LIMIT, Bounds, Ink, Point, Stroke
 
 coordinates = st.floats(-COORDINATE_LIMIT, COORDINATE_LIMIT)
 points = st.builds(Point, coordinates, coordinates)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.errors import InkError, StorageError
-from digitpad.ink import Ink, Point, Stroke
-from digitpad.inkfile import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
+from digitpad.ink.ink import Ink, Point, Stroke
+from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 
 thousandths = st.integers(-1_000_000, 1_000_000).map(lambda number: number / 1000)
 points = st.builds(Point, thousandths, thousandths, st.none() | st.sampled_from([0.0, 0.25, 1.0]))

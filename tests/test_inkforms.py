@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad.inkforms import FORMS, Form, ink_of
-from digitpad.recognizer import Recognizer
+from digitpad.ink.synthetic.digits import FORMS, Form, ink_of
+from digitpad.models import checkpoint as checkpoints
+from digitpad.recognition.recognizer import Recognizer
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.datasets import Part
-from digitpad.drawing import Picture
-from digitpad.ink import Ink
-from digitpad.inktrials import INK_TRIALS, PAD, PICTURE_TRIALS, unit_strokes
-from digitpad.picture import find_ink
-from digitpad.strokes import draw
+from digitpad.data.reading import Part
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.ink.synthetic.distortions import INK_TRIALS, PAD, PICTURE_TRIALS, unit_strokes
+from digitpad.preprocessing.ink_rendering import draw
+from digitpad.preprocessing.picture import find_ink
 from tests.training_samples import first_images
 
 SEVEN = Ink.of([[(10.0 + k, 20.0) for k in range(40)] + [(50.0 - k / 2, 20.0 + 2 * k) for k in range(1, 40)]])

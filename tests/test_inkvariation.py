@@ -1,8 +1,8 @@
 import numpy as np
 
-from digitpad import inkvariation
-from digitpad.ink_batches import InkRenderer
-from digitpad.inkfile import InkSample
+from digitpad.ink.ink_file import InkSample
+from digitpad.preprocessing import ink_augmentation
+from digitpad.preprocessing.ink_batches import InkRenderer
 from tests import inks
 
 
@@ -15,7 +15,7 @@ def line(count: int, *, padding: int = 0) -> np.ndarray:
 def test_varied_ink_keeps_its_shape_and_differs_each_time() -> None:
     points = np.stack([line(20)] * 50)
     stroke = np.zeros((50, 20), np.intp)
-    varied = inkvariation.vary(points, stroke, np.full(50, 20), np.random.default_rng(0))
+    varied = ink_augmentation.vary(points, stroke, np.full(50, 20), np.random.default_rng(0))
     assert varied.shape == points.shape
     assert varied.dtype == np.float32
     assert len(np.unique(varied[:, 0, 0])) == 50
@@ -24,13 +24,13 @@ def test_varied_ink_keeps_its_shape_and_differs_each_time() -> None:
 def test_ink_of_no_strength_keeps_its_form() -> None:
     points = np.stack([line(7)] * 50)
     stroke, counts, generator = np.zeros((50, 7), np.intp), np.full(50, 7), np.random.default_rng(0)
-    np.testing.assert_allclose(inkvariation.vary(points, stroke, counts, generator, (0.0, 0.0)), points, atol=1e-6)
+    np.testing.assert_allclose(ink_augmentation.vary(points, stroke, counts, generator, (0.0, 0.0)), points, atol=1e-6)
 
 
 def test_thinned_ink_keeps_both_ends_of_every_stroke() -> None:
     points = np.stack([np.concatenate([line(30), line(10) + 2.0])] * 400)
     stroke = np.tile(np.repeat([0, 1], [30, 10]), (400, 1))
-    varied = inkvariation.vary(points, stroke, np.full(400, 40), np.random.default_rng(0))
+    varied = ink_augmentation.vary(points, stroke, np.full(400, 40), np.random.default_rng(0))
     places = [len(np.unique(row, axis=0)) for row in varied]
     assert min(places) < 15
     assert np.median(places) == 40
@@ -42,12 +42,12 @@ def test_thinned_ink_keeps_both_ends_of_every_stroke() -> None:
 
 def test_ink_of_few_points_is_not_thinned() -> None:
     points = np.stack([line(7, padding=13)] * 200)
-    varied = inkvariation.vary(points, np.zeros((200, 20), np.intp), np.full(200, 7), np.random.default_rng(0))
+    varied = ink_augmentation.vary(points, np.zeros((200, 20), np.intp), np.full(200, 7), np.random.default_rng(0))
     assert min(len(np.unique(row[:7], axis=0)) for row in varied) == 7
 
 
 def test_a_slash_is_one_stroke_of_two_points_across_the_middle() -> None:
-    points, stroke = inkvariation.slash(line(12), np.zeros(12, np.intp), np.random.default_rng(0))
+    points, stroke = ink_augmentation.slash(line(12), np.zeros(12, np.intp), np.random.default_rng(0))
     assert stroke.tolist() == [0] * 12 + [1, 1]
     np.testing.assert_allclose(points[-2:].mean(axis=0), [0.0, 0.0], atol=1e-6)
     assert points[-2, 0] > 0 > points[-1, 0]

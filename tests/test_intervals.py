@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.checkpoint import Measurement, WriterFigures
-from digitpad.intervals import RESAMPLES, interval_of, measured_by_writer, wilson_interval, writer_interval
+from digitpad.evaluation.intervals import RESAMPLES, interval_of, measured_by_writer, wilson_interval, writer_interval
+from digitpad.models.checkpoint import Measurement, WriterFigures
 
 MEASURED = Measurement("pens", 6, 4, 0.5)
 

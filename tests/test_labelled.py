@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.catalogue import DatasetName, Part
-from digitpad.datasets import ImageSet, read_dataset, read_mnist
-from digitpad.drawing import Picture
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import TrainConfig
+from digitpad.data.reading import ImageSet, read_dataset, read_mnist
 from digitpad.errors import DatasetError, PictureError
-from digitpad.evaluation import judge
-from digitpad.ink import Ink
-from digitpad.labelled import InkReading, PictureReading, classes_among, of_images, open_test_part
-from digitpad.library import Library
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.recognizer import Recognizer
-from digitpad.spec import TrainConfig
+from digitpad.evaluation.metrics import judge
+from digitpad.evaluation.samples import InkReading, PictureReading, classes_among, of_images, open_test_part
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
+from digitpad.recognition.recognizer import Recognizer
 from tests.exporting.models import MODELS, model, write_pictures
 from tests.imagefiles import write_picture_folder
 

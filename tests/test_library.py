@@ -12,13 +12,13 @@ import filelock
 import numpy as np
 import pytest
 
-from digitpad import checkpoint as checkpoints
 from digitpad import folderlock
-from digitpad.checkpoint import Checkpoint
+from digitpad.config.train_config import ModelSpec, Preprocessing
 from digitpad.errors import CheckpointError, LibraryError, StorageError
-from digitpad.library import Deleted, Library
-from digitpad.modelfiles import resumption_of
-from digitpad.spec import ModelSpec, Preprocessing
+from digitpad.library.library import Deleted, Library
+from digitpad.library.modelfiles import resumption_of
+from digitpad.models import checkpoint as checkpoints
+from digitpad.models.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -314,7 +314,7 @@ import resource, signal, sys
 from pathlib import Path
 from digitpad import checkpoint
 from digitpad.errors import StorageError
-from digitpad.library import Library
+from digitpad.library.library import Library
 content = checkpoint.load(Path(sys.argv[2]))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -338,7 +338,7 @@ ADD_TEN = """
 import sys
 from pathlib import Path
 from digitpad import checkpoint
-from digitpad.library import Library
+from digitpad.library.library import Library
 content = checkpoint.load(Path(sys.argv[2]))
 library = Library(Path(sys.argv[1]))
 print("ready", flush=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.checkpoint import Measurement, WriterFigures
 from digitpad.errors import DatasetError, StorageError
-from digitpad.measured import MOST_KEPT, Measured
+from digitpad.library.scores.cache import MOST_KEPT, Measured
+from digitpad.models.checkpoint import Measurement, WriterFigures
 
 if TYPE_CHECKING:
     from pathlib import Path

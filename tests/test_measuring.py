@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.calibration import reliability_of
-from digitpad.catalogue import DatasetName
-from digitpad.checkpoint import DataSource, Measurement
-from digitpad.datafiles import dataset_folder
-from digitpad.datasets import Part, read_strokes
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
+from digitpad.data.reading import Part, read_strokes
 from digitpad.errors import DatasetError
-from digitpad.evaluation import judge
-from digitpad.intervals import writer_interval
-from digitpad.labelled import open_test_part
-from digitpad.library import Library
-from digitpad.measured import Measured
-from digitpad.measuring import Standings, sha256_of
-from digitpad.standing import Standard, State
+from digitpad.evaluation.calibration import reliability_of
+from digitpad.evaluation.intervals import writer_interval
+from digitpad.evaluation.metrics import judge
+from digitpad.evaluation.samples import open_test_part
+from digitpad.library.library import Library
+from digitpad.library.scores.cache import Measured
+from digitpad.library.scores.measuring import Standings, sha256_of
+from digitpad.library.scores.values import Standard, State
+from digitpad.models.checkpoint import DataSource, Measurement
 from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.evaluation import Judgement
-    from digitpad.standing import Standing
+    from digitpad.evaluation.metrics import Judgement
+    from digitpad.library.scores.values import Standing
+    from digitpad.models.checkpoint import Checkpoint
 
 PENS = DatasetName.PENDIGITS
 

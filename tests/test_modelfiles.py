@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitpad.modelfiles import discard_resumption, is_resumption, move_model, resumption_of
+from digitpad.library.modelfiles import discard_resumption, is_resumption, move_model, resumption_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad import modelname
 from digitpad.errors import LibraryError
+from digitpad.library import names
 
 
 @pytest.mark.parametrize("name", ["mine", "Mine 2", "my.model-3", "내 모형", "ß", "x" * 64])
 def test_ordinary_names_are_possible(name: str) -> None:
-    assert modelname.checked(name) == name
+    assert names.checked(name) == name
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_ordinary_names_are_possible(name: str) -> None:
 )
 def test_names_that_would_make_bad_files_or_words_are_refused_with_the_reason(name: str) -> None:
     with pytest.raises(LibraryError) as refusal:
-        modelname.checked(name)
+        names.checked(name)
     assert refusal.value.title == "A model cannot be called that"
     assert refusal.value.detail
 
@@ -54,19 +54,19 @@ def test_names_that_would_make_bad_files_or_words_are_refused_with_the_reason(na
 def test_a_name_is_the_same_however_its_accents_were_typed() -> None:
     typed = unicodedata.normalize("NFD", "modèle")
     assert typed != "modèle"
-    assert modelname.checked(typed) == "modèle"
+    assert names.checked(typed) == "modèle"
 
 
 @given(st.text(max_size=300))
 def test_every_text_has_a_nearest_possible_name(wish: str) -> None:
-    name = modelname.made_possible(wish)
-    assert modelname.checked(name) == name
+    name = names.made_possible(wish)
+    assert names.checked(name) == name
 
 
 @given(st.text(min_size=1, max_size=64))
 def test_numbered_names_stay_possible_and_differ(wish: str) -> None:
-    name = modelname.made_possible(wish)
-    row = list(islice(modelname.numbered(name), 12))
+    name = names.made_possible(wish)
+    row = list(islice(names.numbered(name), 12))
     assert row[0] == name
     assert len(set(row)) == 12
-    assert [modelname.checked(each) for each in row] == row
+    assert [names.checked(each) for each in row] == row

@@ -9,8 +9,9 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad import forward
-from digitpad.models import (
+from digitpad.config.train_config import DEFAULT_MLP, Activation, Initialization, ModelSpec
+from digitpad.models import forward
+from digitpad.training.torch_models import (
     MLP,
     SoftmaxRegression,
     build,
@@ -21,7 +22,6 @@ from digitpad.models import (
     set_weights,
     softmax,
 )
-from digitpad.spec import DEFAULT_MLP, Activation, Initialization, ModelSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from digitpad.config.model_spec import ModelSpec
 from digitpad.errors import ConfigError
-from digitpad.modelspec import ModelSpec
 
 
 @pytest.mark.parametrize("sizes", [(0,), (16_385,), (8, -1)])

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from digitpad.ink import Ink, Stroke
-from digitpad.nearness import PLACES, Nearness, spread
+from digitpad.ink.ink import Ink, Stroke
+from digitpad.recognition.nearness import PLACES, Nearness, spread
 
 
 def strokes(*drawn: list[tuple[float, float]]) -> tuple[Stroke, ...]:

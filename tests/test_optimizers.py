@@ -8,9 +8,9 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.models import flatten
-from digitpad.optimizers import PlainSgd, RunningAverage, TorchOptimizer, optimizer_for
-from digitpad.spec import Optimizer, TrainConfig
+from digitpad.config.train_config import Optimizer, TrainConfig
+from digitpad.training.optimizers import PlainSgd, RunningAverage, TorchOptimizer, optimizer_for
+from digitpad.training.torch_models import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -98,8 +98,8 @@ def test_an_installed_digitpad_reads_its_own_mnist_and_weights(installed: Path) 
     code = """
 import digitpad
 from digitpad import paths
-from digitpad.datasets import Part, read_mnist
-from digitpad.library import BUNDLED, Library
+from digitpad.data.reading import Part, read_mnist
+from digitpad.library.library import BUNDLED, Library
 assert len(read_mnist(Part.TEST)) == 10_000
 for name in BUNDLED:
     entry = Library.of_user().find(name)

@@ -5,15 +5,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad import picture, raster
-from digitpad.datasets import Part, read_mnist
-from digitpad.drawing import Picture
+from digitpad.config.train_config import Preprocessing
+from digitpad.data.reading import Part, read_mnist
 from digitpad.errors import PictureError
-from digitpad.ink import Ink
-from digitpad.inkforms import ink_of
-from digitpad.inktrials import painted, unit_strokes
-from digitpad.spec import Preprocessing
-from digitpad.strokes import draw as drawn
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.ink.synthetic.digits import ink_of
+from digitpad.ink.synthetic.distortions import painted, unit_strokes
+from digitpad.preprocessing import picture, raster
+from digitpad.preprocessing.ink_rendering import draw as drawn
 
 
 def grey_picture(pixels: np.ndarray) -> Picture:

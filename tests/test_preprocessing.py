@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.catalogue import DatasetName
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.preprocessing_spec import Preprocessing, Reading, reading_for
 from digitpad.errors import ConfigError
-from digitpad.preprocessing import Preprocessing, Reading, reading_for
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from digitpad import raster, strokes
-from digitpad.datasets import Part, read_mnist
-from digitpad.raster import Step
-from digitpad.spec import Preprocessing
+from digitpad.config.train_config import Preprocessing
+from digitpad.data.reading import Part, read_mnist
+from digitpad.preprocessing import ink_rendering, raster
+from digitpad.preprocessing.raster import Step
 from tests import inks
 
 EQUALISING = Preprocessing(moments=True)
@@ -22,7 +22,7 @@ def moments_of(image: np.ndarray) -> tuple[float, float, float, float, float]:
 
 @pytest.mark.parametrize("ink", inks.ALL)
 def test_the_centre_of_mass_falls_on_pixel_14_14(ink: inks.Ink) -> None:
-    centre_x, centre_y, *_ = moments_of(raster.finish(strokes.draw(ink), Preprocessing()).pixels)
+    centre_x, centre_y, *_ = moments_of(raster.finish(ink_rendering.draw(ink), Preprocessing()).pixels)
     assert centre_x >= 13.5 - 1e-5
     assert centre_x < 14.5
     assert centre_y >= 13.5 - 1e-5
@@ -51,7 +51,7 @@ def test_an_image_without_ink_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("ink", [inks.ZERO, inks.THREE])
 def test_equalising_gives_every_digit_the_same_spread_upright(ink: inks.Ink) -> None:
-    centre_x, centre_y, std_x, std_y, slant = moments_of(raster.finish(strokes.draw(ink), EQUALISING).pixels)
+    centre_x, centre_y, std_x, std_y, slant = moments_of(raster.finish(ink_rendering.draw(ink), EQUALISING).pixels)
     assert (centre_x, centre_y) == pytest.approx((14, 14), abs=0.1)
     assert std_x == pytest.approx(raster.TARGET_STD_X, abs=0.35)
     assert std_y == pytest.approx(raster.TARGET_STD_Y, abs=0.35)
@@ -60,27 +60,27 @@ def test_equalising_gives_every_digit_the_same_spread_upright(ink: inks.Ink) -> 
 
 def test_equalising_undoes_a_slant() -> None:
     slanted = inks.Ink.of([[(x + 0.4 * y, y) for x, y, _ in stroke] for stroke in inks.ZERO.strokes])
-    upright = raster.finish(strokes.draw(inks.ZERO), EQUALISING).pixels
-    straightened = raster.finish(strokes.draw(slanted), EQUALISING).pixels
+    upright = raster.finish(ink_rendering.draw(inks.ZERO), EQUALISING).pixels
+    straightened = raster.finish(ink_rendering.draw(slanted), EQUALISING).pixels
     assert np.abs(straightened - upright).mean() < 0.04
 
 
 def test_a_batch_is_equalised_as_each_image_alone() -> None:
-    images = np.stack([raster.finish(strokes.draw(ink), Preprocessing()).pixels for ink in inks.ALL])
+    images = np.stack([raster.finish(ink_rendering.draw(ink), Preprocessing()).pixels for ink in inks.ALL])
     alone = np.concatenate([raster.equalise(image[np.newaxis]) for image in images])
     np.testing.assert_allclose(raster.equalise(images), alone, atol=1e-5)
 
 
 def test_every_step_is_kept_and_the_last_is_what_the_model_gets() -> None:
-    plain = raster.finish(strokes.draw(inks.SEVEN), Preprocessing())
-    equalised = raster.finish(strokes.draw(inks.SEVEN), EQUALISING)
+    plain = raster.finish(ink_rendering.draw(inks.SEVEN), Preprocessing())
+    equalised = raster.finish(ink_rendering.draw(inks.SEVEN), EQUALISING)
     assert [step for step, _ in plain.steps] == [Step.FITTED, Step.CENTRED]
     assert [step for step, _ in equalised.steps] == [Step.FITTED, Step.CENTRED, Step.EQUALISED]
     assert equalised.steps[-1][1] is equalised.pixels
 
 
 def test_prepared_inputs_are_the_pixels_less_the_mean_over_the_standard_deviation() -> None:
-    image = raster.finish(strokes.draw(inks.SEVEN), Preprocessing()).pixels[np.newaxis]
+    image = raster.finish(ink_rendering.draw(inks.SEVEN), Preprocessing()).pixels[np.newaxis]
     plain = raster.prepare(image, Preprocessing())
     normalised = raster.prepare(image, Preprocessing().with_mean_std())
     assert plain.shape == (1, 784)
@@ -89,6 +89,6 @@ def test_prepared_inputs_are_the_pixels_less_the_mean_over_the_standard_deviatio
 
 
 def test_training_and_recognition_prepare_the_same_inputs() -> None:
-    seen = raster.finish(strokes.draw(inks.THREE), EQUALISING)
+    seen = raster.finish(ink_rendering.draw(inks.THREE), EQUALISING)
     live = raster.standardise(seen.pixels[np.newaxis], EQUALISING)
     np.testing.assert_allclose(raster.prepare(seen.steps[1][1][np.newaxis], EQUALISING), live, atol=1e-6)

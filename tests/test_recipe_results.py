@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
-from digitpad.datasets import Part, read_mnist
-from digitpad.evaluation import judge
-from digitpad.notefigures import Band
-from digitpad.recipe_results import SMALL_FOLDER, FigureResult, result_of, small_folder, with_figures
-from digitpad.recipes import find_recipe
-from digitpad.spec import DatasetName
+from digitpad.config.recipe_targets import Band
+from digitpad.config.recipes import find_recipe
+from digitpad.config.train_config import DatasetName
+from digitpad.data.reading import Part, read_mnist
+from digitpad.evaluation.metrics import judge
+from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
+from digitpad.training.recipe_results import SMALL_FOLDER, FigureResult, result_of, small_folder, with_figures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.recipes import Recipe
-    from digitpad.spec import TrainConfig
+    from digitpad.config.recipes import Recipe
+    from digitpad.config.train_config import TrainConfig
 
 
 def some_checkpoint(config: TrainConfig, accuracy: float = 0.9, epochs: int = 10) -> Checkpoint:

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from digitpad.errors import ConfigError
-from digitpad.recipes import RECIPES, find_recipe, recipe_of
-from digitpad.spec import (
+from digitpad.config.recipes import RECIPES, find_recipe, recipe_of
+from digitpad.config.train_config import (
     Activation,
     DatasetName,
     DropoutAfter,
@@ -19,6 +18,7 @@ from digitpad.spec import (
     Schedule,
     reading_for,
 )
+from digitpad.errors import ConfigError
 
 NOTES = ("softmax-sgd", "mlp-relu", "softmax-wikidocs", "mlp-sigmoid", "softmax-fashion", "mlp-cifar")
 

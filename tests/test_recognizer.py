@@ -3,16 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad import forward, strokes
-from digitpad.checkpoint import Checkpoint
-from digitpad.drawing import Picture
+from digitpad.config.train_config import ModelSpec, Preprocessing, Reading
 from digitpad.errors import EmptyInkError
-from digitpad.ink import Ink, Point
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink, Point
+from digitpad.models import checkpoint as checkpoints
+from digitpad.models import forward
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.paths import shipped
-from digitpad.pipeline import rasterize
-from digitpad.recognizer import Recognizer
-from digitpad.spec import ModelSpec, Preprocessing, Reading
+from digitpad.preprocessing import ink_rendering
+from digitpad.preprocessing.pipeline import rasterize
+from digitpad.recognition.recognizer import Recognizer
 from tests import inks
 from tests.test_strokes import grown
 
@@ -100,7 +101,7 @@ def test_a_model_of_pictures_reads_pictures_and_ink_by_their_place(reading: Read
 
 def test_several_drawings_read_at_once_as_they_do_one_by_one(bundled: Checkpoint) -> None:
     recognizer = Recognizer(bundled)
-    together = recognizer.predict_fitted(np.stack([strokes.draw(ink) for ink in inks.ALL]))
+    together = recognizer.predict_fitted(np.stack([ink_rendering.draw(ink) for ink in inks.ALL]))
     for prediction, ink in zip(together, inks.ALL, strict=True):
         alone = recognizer.predict(ink)
         assert prediction.probabilities == pytest.approx(alone.probabilities, abs=1e-5)

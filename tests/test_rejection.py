@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad import rejection
-from digitpad.datasets import Part
+from digitpad.config.train_config import Preprocessing, Reading
+from digitpad.data.reading import Part
 from digitpad.errors import CheckpointError
-from digitpad.gate_figures import images_of
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample
-from digitpad.inkforms import FORMS, ink_of
-from digitpad.negatives import Family, negative
+from digitpad.evaluation.digit_detection import images_of
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample
+from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.nondigits.families import Family, negative
+from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
-from digitpad.recognizer import Recognizer
-from digitpad.rejection import Rejector, is_dot
-from digitpad.spec import Preprocessing, Reading
+from digitpad.recognition import digit_detector
+from digitpad.recognition.digit_detector import Rejector, is_dot
+from digitpad.recognition.recognizer import Recognizer
 from tests import inks
 from tests.training_samples import mnist
 
@@ -59,7 +59,7 @@ def test_little_else_is_let_through_at_95_percent(rejector: Rejector, family: Fa
 
 
 def test_the_card_states_the_file_and_the_figures_that_ship(rejector: Rejector) -> None:
-    path = shipped(*rejection.BUNDLED)
+    path = shipped(*digit_detector.BUNDLED)
     assert path.stat().st_size < 400_000
     assert hashlib.sha256(path.read_bytes()).hexdigest() in CARD
     assert f"{rejector.gate.spec.parameter_count:,}" in CARD
@@ -138,27 +138,27 @@ def test_a_tiny_digit_is_none(size: float) -> None:
 
 def test_a_gate_comes_back_from_its_file_as_it_was(rejector: Rejector, tmp_path: Path) -> None:
     path = tmp_path / "gate.safetensors"
-    rejection.save(rejector.gate, path)
-    again = rejection.load(path)
+    digit_detector.save(rejector.gate, path)
+    again = digit_detector.load(path)
     assert replace(again, weights={}) == replace(rejector.gate, weights={})
     for name, array in rejector.gate.weights.items():
         assert np.array_equal(again.weights[name], array)
-    rejection.save(again, tmp_path / "again.safetensors")
+    digit_detector.save(again, tmp_path / "again.safetensors")
     assert path.read_bytes() == (tmp_path / "again.safetensors").read_bytes()
 
 
 def test_what_is_no_gate_is_refused(rejector: Rejector, tmp_path: Path) -> None:
     with pytest.raises(CheckpointError):
-        rejection.load(shipped("weights", "mlp.safetensors"))
+        digit_detector.load(shipped("weights", "mlp.safetensors"))
     with pytest.raises(CheckpointError):
-        rejection.load(tmp_path / "missing.safetensors")
+        digit_detector.load(tmp_path / "missing.safetensors")
     path = tmp_path / "cut.safetensors"
-    rejection.save(rejector.gate, path)
+    digit_detector.save(rejector.gate, path)
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(CheckpointError):
-        rejection.load(path)
+        digit_detector.load(path)
     weights = dict(rejector.gate.weights)
     weights["layers.0.bias"] = np.full_like(weights["layers.0.bias"], np.nan)
-    rejection.save(replace(rejector.gate, weights=weights), path)
+    digit_detector.save(replace(rejector.gate, weights=weights), path)
     with pytest.raises(CheckpointError, match="finite"):
-        rejection.load(path)
+        digit_detector.load(path)

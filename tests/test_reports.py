@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.reports import LARGEST_CURVE, LossCurve
+from digitpad.training.reports import LARGEST_CURVE, LossCurve
 
 
 def test_a_short_run_keeps_the_loss_of_every_step() -> None:

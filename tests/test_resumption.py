@@ -13,16 +13,25 @@ import pytest
 from safetensors.numpy import load as decode_tensors
 from safetensors.numpy import save as encode_tensors
 
-from digitpad import checkpoint as checkpoints
-from digitpad import resumption, training
+from digitpad.config.train_config import (
+    Activation,
+    InkSource,
+    ModelSpec,
+    Optimizer,
+    Preprocessing,
+    Schedule,
+    TrainConfig,
+)
 from digitpad.errors import CheckpointError, ConfigError, TrainingError
-from digitpad.spec import Activation, InkSource, ModelSpec, Optimizer, Preprocessing, Schedule, TrainConfig
-from digitpad.training import TrainingRun
+from digitpad.models import checkpoint as checkpoints
+from digitpad.training import resume_state
+from digitpad.training import run as training
+from digitpad.training.run import TrainingRun
 from tests.training_samples import line_ink, small_data
 
 if TYPE_CHECKING:
-    from digitpad.resumption import Resumption
-    from digitpad.training_data import TrainingData
+    from digitpad.training.data import TrainingData
+    from digitpad.training.resume_state import Resumption
 
 EVERYTHING = TrainConfig(
     model=ModelSpec(hidden_sizes=(24, 12), activation=Activation.TANH, dropout=0.3),
@@ -70,8 +79,8 @@ def stopped_after(config: TrainConfig, steps: int) -> Resumption:
 
 
 def through_a_file(state: Resumption, folder: Path) -> Resumption:
-    resumption.save(state, folder / PATH)
-    return resumption.load(folder / PATH)
+    resume_state.save(state, folder / PATH)
+    return resume_state.load(folder / PATH)
 
 
 @pytest.mark.parametrize("name", CONFIGS)
@@ -141,9 +150,9 @@ def test_a_state_does_not_change_as_the_run_goes_on() -> None:
     run = TrainingRun(EVERYTHING, data_for(EVERYTHING))
     next(run)
     state = run.state()
-    before = resumption.encode(state)
+    before = resume_state.encode(state)
     list(run)
-    assert resumption.encode(state) == before
+    assert resume_state.encode(state) == before
 
 
 def test_more_epochs_than_at_first_is_one_run_as_long() -> None:
@@ -152,7 +161,7 @@ def test_more_epochs_than_at_first_is_one_run_as_long() -> None:
     whole = TrainingRun(longer, data_for(config))
     list(whole)
     state = stopped_after(config, 12)
-    resumed = TrainingRun(resumption.lengthened(state.config, epochs=3), data_for(config), stopped=state)
+    resumed = TrainingRun(resume_state.lengthened(state.config, epochs=3), data_for(config), stopped=state)
     assert [report.epochs for report in resumed] == [3] * 18
     np.testing.assert_array_equal(
         resumed.checkpoint().weights["layers.0.weight"], whole.checkpoint().weights["layers.0.weight"]
@@ -213,11 +222,11 @@ def test_what_cannot_be_gone_on_with_is_refused(epochs: int | None, steps: int |
     state = stopped_after(replace(CONFIGS["plain"], epochs=3), 20)
     with pytest.raises(ConfigError, match=r"counted in epochs|already taken 20 of 20 steps"):
         TrainingRun(
-            resumption.lengthened(state.config, epochs=epochs, steps=steps), data_for(state.config), stopped=state
+            resume_state.lengthened(state.config, epochs=epochs, steps=steps), data_for(state.config), stopped=state
         )
     by_steps = stopped_after(CONFIGS["adam by steps"], 2)
     with pytest.raises(ConfigError, match="counted in steps"):
-        resumption.lengthened(by_steps.config, epochs=5)
+        resume_state.lengthened(by_steps.config, epochs=5)
 
 
 def test_other_data_than_before_is_refused() -> None:
@@ -232,7 +241,7 @@ def test_other_data_than_before_is_refused() -> None:
 
 def forged(state: Resumption, **changes: object) -> bytes:
     """Return the bytes of the same file with other arrays; None takes one out."""
-    content = resumption.encode(state)
+    content = resume_state.encode(state)
     arrays = decode_tensors(content) | {name: array for name, array in changes.items() if array is not None}
     kept = {name: array for name, array in arrays.items() if changes.get(name, array) is not None}
     length = int.from_bytes(content[:8], "little")
@@ -257,7 +266,7 @@ def forged(state: Resumption, **changes: object) -> bytes:
 )
 def test_a_damaged_file_is_refused(changes: dict[str, np.ndarray | None]) -> None:
     with pytest.raises(CheckpointError, match="cannot be gone on with"):
-        resumption.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
+        resume_state.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
 
 
 @pytest.mark.parametrize(
@@ -265,13 +274,13 @@ def test_a_damaged_file_is_refused(changes: dict[str, np.ndarray | None]) -> Non
     [{"order": np.full(600, 640, np.int64)}, {"order": np.arange(5)}, {"ink_left": np.array([-1])}],
 )
 def test_samples_that_are_not_there_are_refused(changes: dict[str, np.ndarray]) -> None:
-    state = resumption.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
+    state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
     with pytest.raises(ConfigError, match="other data"):
         TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
 
 
 def test_random_numbers_of_another_device_are_refused() -> None:
-    state = resumption.decode(forged(stopped_after(EVERYTHING, 3), dropout_generator=np.zeros(16, np.uint8)), PATH)
+    state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), dropout_generator=np.zeros(16, np.uint8)), PATH)
     with pytest.raises(ConfigError, match="another device"):
         TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
 
@@ -280,12 +289,12 @@ def test_a_model_is_no_stopped_run_and_a_stopped_run_no_model() -> None:
     run = TrainingRun(CONFIGS["plain"], data_for(CONFIGS["plain"]))
     next(run)
     with pytest.raises(CheckpointError):
-        checkpoints.decode(resumption.encode(run.state()), PATH)
+        checkpoints.decode(resume_state.encode(run.state()), PATH)
     with pytest.raises(CheckpointError):
-        resumption.decode(checkpoints.encode(run.checkpoint()), PATH)
+        resume_state.decode(checkpoints.encode(run.checkpoint()), PATH)
 
 
 @pytest.mark.parametrize("length", [0, 8, 200, -1])
 def test_a_truncated_file_is_refused(length: int) -> None:
     with pytest.raises(CheckpointError):
-        resumption.decode(resumption.encode(stopped_after(CONFIGS["plain"], 1))[:length], PATH)
+        resume_state.decode(resume_state.encode(stopped_after(CONFIGS["plain"], 1))[:length], PATH)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad import robustness
-from digitpad.datasets import Part
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.data.reading import Part
 from digitpad.errors import DatasetError
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.robustness import AS_THEY_ARE, OWN_FORMS, Robustness
+from digitpad.evaluation import robustness
+from digitpad.evaluation.robustness import AS_THEY_ARE, OWN_FORMS, Robustness
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample
+from digitpad.models import checkpoint as checkpoints
 from tests.training_samples import first_images, line_samples
 
 SOFTMAX = checkpoints.load(Path(__file__).parents[1] / "weights" / "softmax.safetensors")

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad import runs
+from digitpad.config.recipes import find_recipe
 from digitpad.errors import LibraryError, StorageError
-from digitpad.recipes import find_recipe
-from digitpad.reports import Curve
+from digitpad.library import run_records
+from digitpad.training.reports import Curve
 from tests.cli import Outcome, digitpad
 from tests.test_recipe_results import some_checkpoint
 
@@ -26,14 +26,14 @@ __all__ = ["digitpad"]
 CURVE = Curve(2, (2.3, 1.1, 0.7))
 
 
-def recorded(model: str = "mine", moment: str = "2026-01-02T03:04:05+00:00") -> runs.RunRecord:
+def recorded(model: str = "mine", moment: str = "2026-01-02T03:04:05+00:00") -> run_records.RunRecord:
     checkpoint = replace(some_checkpoint(find_recipe("softmax-sgd").config), created=moment)
-    return runs.record_run(checkpoint, CURVE, model=model, recipe="softmax-sgd")
+    return run_records.record_run(checkpoint, CURVE, model=model, recipe="softmax-sgd")
 
 
 def test_a_record_holds_what_a_run_was_and_came_to() -> None:
     record = recorded()
-    assert runs.load_run(record.name) == record
+    assert run_records.load_run(record.name) == record
     assert record.name == "2026-01-02T03-04-05-mine"
     assert (record.config, record.curve) == (find_recipe("softmax-sgd").config, CURVE)
     assert (record.versions.torch, record.versions.numpy) == (torch.__version__.partition("+")[0], np.__version__)
@@ -41,16 +41,16 @@ def test_a_record_holds_what_a_run_was_and_came_to() -> None:
 
 
 def test_records_are_listed_in_time_and_found_by_name_or_by_model(user_folder: Path) -> None:
-    assert runs.run_names() == ()
+    assert run_records.run_names() == ()
     assert not user_folder.exists()
     later = recorded(moment="2026-01-03T00:00:00+00:00")
     first, second = recorded(), recorded()
-    assert runs.run_names() == (first.name, f"{first.name}-2", later.name)
+    assert run_records.run_names() == (first.name, f"{first.name}-2", later.name)
     assert second.name == f"{first.name}-2"
-    assert runs.find_run(first.name) == first
-    assert runs.find_run("mine") == later
+    assert run_records.find_run(first.name) == first
+    assert run_records.find_run("mine") == later
     with pytest.raises(LibraryError, match="nobody"):
-        runs.find_run("nobody")
+        run_records.find_run("nobody")
 
 
 def test_a_file_as_model_gives_a_name_that_is_a_files_name() -> None:
@@ -63,14 +63,14 @@ def test_a_damaged_record_is_refused(content: bytes, user_folder: Path) -> None:
     record = recorded()
     (user_folder / "runs" / f"{record.name}.json").write_bytes(content)
     with pytest.raises(StorageError, match="damaged"):
-        runs.load_run(record.name)
+        run_records.load_run(record.name)
 
 
 def test_a_record_of_a_future_version_is_refused_with_the_advice_to_update(user_folder: Path) -> None:
     path = user_folder / "runs" / f"{recorded().name}.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format_version": 2}))
     with pytest.raises(StorageError, match="update digitpad"):
-        runs.load_run(path.stem)
+        run_records.load_run(path.stem)
 
 
 def test_a_folder_that_cannot_be_written_is_a_plain_error(user_folder: Path) -> None:

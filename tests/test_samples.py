@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from digitpad.data.my_digits import KEPT_CHANGES, MIGRATIONS, MyDigits
+from digitpad.data.sqlite_file import migrate
 from digitpad.errors import InkError, StorageError
-from digitpad.inkfile import InkSample, read_ink_file, write_ink_file
-from digitpad.samples import KEPT_CHANGES, MIGRATIONS, MyDigits
-from digitpad.sqlitefile import migrate
+from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from tests.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
@@ -152,7 +152,8 @@ def test_exporting_nothing_is_refused(digits: MyDigits, tmp_path: Path) -> None:
 
 def test_two_digitpads_keep_digits_at_once_and_none_is_lost(digits: MyDigits) -> None:
     program = (
-        "from digitpad.ink import Ink\nfrom digitpad.inkfile import InkSample\nfrom digitpad.samples import MyDigits\n"
+        "from digitpad.ink.ink import Ink\nfrom digitpad.ink.ink_file import InkSample\n"
+        "from digitpad.data.my_digits import MyDigits\n"
         "for number in range(40):\n"
         "    MyDigits.of_user().add([InkSample(Ink.of([[(number, 0), (9, 9)]]), number % 10)])\n"
     )
@@ -164,7 +165,7 @@ def test_two_digitpads_keep_digits_at_once_and_none_is_lost(digits: MyDigits) ->
 def test_a_digitpad_killed_in_a_change_leaves_what_was_kept_before(digits: MyDigits) -> None:
     digits.add([InkSample(SEVEN, 7)])
     program = (
-        "import os\nfrom digitpad.samples import MyDigits\n"
+        "import os\nfrom digitpad.data.my_digits import MyDigits\n"
         "with MyDigits.of_user()._changing() as (connection, change):\n"
         "    connection.execute('DELETE FROM digits')\n    os.kill(os.getpid(), 9)\n"
     )

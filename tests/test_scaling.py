@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad import raster
-from digitpad.datasets import ImageSet, picture_of
-from digitpad.ink import Ink
-from digitpad.picture import decode_picture
-from digitpad.pipeline import rasterize
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.scaling import as_read, converted, grey, resized
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.data.reading import ImageSet, picture_of
+from digitpad.ink.ink import Ink
+from digitpad.preprocessing import raster
+from digitpad.preprocessing.picture import decode_picture
+from digitpad.preprocessing.pipeline import rasterize
+from digitpad.preprocessing.scaling import as_read, converted, grey, resized
 from tests.imagefiles import some_pixels
 from tests.inks import SEVEN
 

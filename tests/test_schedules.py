@@ -9,9 +9,9 @@ import pytest
 import torch
 from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, MultiStepLR, OneCycleLR, StepLR
 
+from digitpad.config.train_config import Schedule, TrainConfig
 from digitpad.errors import ConfigError
-from digitpad.schedules import RunLength, learning_rate_at
-from digitpad.spec import Schedule, TrainConfig
+from digitpad.training.schedules import RunLength, learning_rate_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable

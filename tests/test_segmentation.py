@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from digitpad import checkpoint as checkpoints
-from digitpad.checkpoint import Checkpoint
+from digitpad.config.train_config import Preprocessing, Reading
 from digitpad.errors import EmptyInkError
-from digitpad.ink import Ink, Point
+from digitpad.ink.ink import Ink, Point
+from digitpad.models import checkpoint as checkpoints
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.paths import shipped
-from digitpad.recognizer import Prediction, Recognizer
-from digitpad.rejection import Rejector
-from digitpad.segmentation import MOST_STROKES, NumberReader, reads_numbers
-from digitpad.spec import Preprocessing, Reading
+from digitpad.recognition.digit_detector import Rejector
+from digitpad.recognition.numbers import MOST_STROKES, NumberReader, reads_numbers
+from digitpad.recognition.recognizer import Prediction, Recognizer
 from tests import inks
 from tests.test_strokes import grown
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from digitpad.errors import ConfigError
-from digitpad.strictness import LetThrough, Thresholds
+from digitpad.recognition.thresholds import LetThrough, Thresholds
 
 SOME = Thresholds((0.9, 0.95, 0.99), (4.0, 2.0, 0.0), (LetThrough("scribbles", (0.01, 0.02, 0.06)),))
 

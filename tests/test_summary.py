@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.modelspec import DropoutAfter
-from digitpad.spec import DEFAULT_MLP, Activation, ModelSpec, Preprocessing
-from digitpad.summary import SummaryRow, summarise
+from digitpad.config.model_spec import DropoutAfter
+from digitpad.config.train_config import DEFAULT_MLP, Activation, ModelSpec, Preprocessing
+from digitpad.models.summary import SummaryRow, summarise
 
 
 def names(rows: tuple[SummaryRow, ...]) -> list[str]:

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import dataset_folder
-from digitpad.datasets import InkSet
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.preprocessing_spec import Reading
+from digitpad.config.train_config import InkSource
+from digitpad.data.locations import dataset_folder
+from digitpad.data.reading import InkSet
 from digitpad.errors import TrainingError
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample, write_ink_file
-from digitpad.library import Library
-from digitpad.preprocessing import Reading
-from digitpad.replay import GENTLE, Course, Hand, Plan, pens_to_measure_on, pens_to_replay
-from digitpad.spec import InkSource
-from digitpad.teaching import FEW, LARGEST_LOSS, OWN_NAME, Comparison, Progress, Teaching, folds, teach
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, write_ink_file
+from digitpad.library.library import Library
+from digitpad.training.lesson import FEW, LARGEST_LOSS, OWN_NAME, Comparison, Progress, Teaching, folds, teach
+from digitpad.training.lesson_data import GENTLE, Course, Hand, Plan, pens_to_measure_on, pens_to_replay
 from tests.inks import ONE, SEVEN, THREE, ZERO
 from tests.unipenfiles import write_pen_set
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.models.checkpoint import Checkpoint
 
 SHORT = Plan(steps=30)
 

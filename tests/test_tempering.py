@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.datasets import Part
+from digitpad.config.train_config import InkSource, TrainConfig
+from digitpad.data.reading import Part
 from digitpad.errors import ConfigError
-from digitpad.inkfile import write_ink_file
-from digitpad.spec import InkSource, TrainConfig
-from digitpad.tempering import measure_unseen, tempered
-from digitpad.training import train
-from digitpad.training_data import parted
+from digitpad.ink.ink_file import write_ink_file
+from digitpad.training.data import parted
+from digitpad.training.run import train
+from digitpad.training.temperature import measure_unseen, tempered
 from tests.training_samples import first_images, line_samples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.models.checkpoint import Checkpoint
 
 
 def trained(config: TrainConfig) -> Checkpoint:

@@ -9,8 +9,9 @@ import typer.main
 
 from digitpad.cli import training_command
 from digitpad.cli.app import app
-from digitpad.recipes import RECIPES
-from digitpad.spec import (
+from digitpad.config.recipes import RECIPES
+from digitpad.config.train_command import command_of
+from digitpad.config.train_config import (
     DEFAULT_MLP,
     Activation,
     DatasetName,
@@ -25,12 +26,11 @@ from digitpad.spec import (
     Schedule,
     TrainConfig,
 )
-from digitpad.traincommand import command_of
 from tests.gui.training import fresh_checkpoint
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
     from digitpad.cli.overrides import TrainRequest
+    from digitpad.models.checkpoint import Checkpoint
 
 
 def parsed(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, initial: Checkpoint | None = None) -> TrainConfig:

@@ -12,15 +12,8 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad import checkpoint, training, training_data
-from digitpad.batches import Batches
-from digitpad.bench.training import Tutorial, mnist_folder
-from digitpad.devices import available_devices
-from digitpad.errors import ConfigError, TrainingError
-from digitpad.evaluation import judge
-from digitpad.inkfile import write_ink_file
-from digitpad.learner import diverged
-from digitpad.spec import (
+from digitpad.benchmarks.training import Tutorial, mnist_folder
+from digitpad.config.train_config import (
     DEFAULT_MLP,
     Activation,
     Device,
@@ -32,7 +25,16 @@ from digitpad.spec import (
     Schedule,
     TrainConfig,
 )
-from digitpad.training import TrainingRun, train
+from digitpad.errors import ConfigError, TrainingError
+from digitpad.evaluation.metrics import judge
+from digitpad.ink.ink_file import write_ink_file
+from digitpad.models import checkpoint
+from digitpad.training import data as training_data
+from digitpad.training import run as training
+from digitpad.training.batches import Batches
+from digitpad.training.devices import available_devices
+from digitpad.training.learner import diverged
+from digitpad.training.run import TrainingRun, train
 from tests.training_samples import line_samples, small_data
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.training_data import TrainingData
+    from digitpad.training.data import TrainingData
 
 SMALL_MLP = ModelSpec(hidden_sizes=(32, 16))
 
@@ -81,7 +83,9 @@ def ink_path(tmp_path: Path) -> Path:
 
 
 def test_importing_training_imports_neither_torch_nor_qt() -> None:
-    code = "import sys, digitpad.training; print([m for m in ('torch', 'torchvision', 'PySide6') if m in sys.modules])"
+    code = (
+        "import sys, digitpad.training.run; print([m for m in ('torch', 'torchvision', 'PySide6') if m in sys.modules])"
+    )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
 

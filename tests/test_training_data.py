@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.batches import prepared_images
-from digitpad.datachoice import with_dataset
+from digitpad.config.train_config import DatasetName, InkSource, Preprocessing, Reading, TrainConfig
+from digitpad.data.switch_dataset import with_dataset
 from digitpad.errors import ConfigError, DatasetError, InkError
-from digitpad.inkfile import InkSample, write_ink_file
-from digitpad.spec import DatasetName, InkSource, Preprocessing, Reading, TrainConfig
-from digitpad.training import TrainingRun, train
-from digitpad.training_data import read_ink_source, read_training_data, settled
+from digitpad.ink.ink_file import InkSample, write_ink_file
+from digitpad.training.batches import prepared_images
+from digitpad.training.data import read_ink_source, read_training_data, settled
+from digitpad.training.run import TrainingRun, train
 from tests.imagefiles import write_picture_folder
 from tests.training_samples import line_samples, small_data
 

@@ -4,10 +4,10 @@ import hashlib
 
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad.library import BUNDLED
+from digitpad.config.recipes import find_recipe
+from digitpad.library.library import BUNDLED
+from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
-from digitpad.recipes import find_recipe
 
 CARD = shipped("weights", "README.md").read_text()
 

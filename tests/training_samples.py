@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
-from digitpad.datasets import ImageSet, InkSet, Part, read_mnist
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample
-from digitpad.training_data import TrainingData
+from digitpad.data.reading import ImageSet, InkSet, Part, read_mnist
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample
+from digitpad.training.data import TrainingData
 
 
 @cache

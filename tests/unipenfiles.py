@@ -7,9 +7,9 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitpad.catalogue import FACTS, DatasetName, Part
-from digitpad.datafiles import PACKED, PEN_ARCHIVE, PEN_FILES
-from digitpad.datasets.pendigits import CLASS_COUNTS
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.data.formats.pendigits import CLASS_COUNTS
+from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -29,7 +29,7 @@ GateOption = Annotated[
 @app.command()
 def train(*, json: JsonOption = False) -> None:
     """Time training against the tutorial loop: CPU seconds of an epoch, that over this."""
-    from digitpad.bench.training import measure_training
+    from digitpad.benchmarks.training import measure_training
 
     with console.status("Training both ways in turn, about 40 s"):
         figures = measure_training()
@@ -43,7 +43,7 @@ def train(*, json: JsonOption = False) -> None:
 @app.command()
 def draw(*, json: JsonOption = False) -> None:
     """Time drawing: from a point to probabilities, and from a mouse event to the panel."""
-    from digitpad.bench.drawing import measure_drawing
+    from digitpad.benchmarks.drawing import measure_drawing
 
     with console.status("Drawing, about 10 s"):
         figures = measure_drawing()
@@ -62,7 +62,7 @@ def draw(*, json: JsonOption = False) -> None:
 @app.command()
 def start(*, json: JsonOption = False) -> None:
     """Time the start of the window: until it is painted, and until its first prediction."""
-    from digitpad.bench.start import measure_start
+    from digitpad.benchmarks.start import measure_start
 
     with console.status("Starting the window, about 10 s"):
         figures = measure_start()
@@ -88,8 +88,8 @@ def personal(
 
     Honest for a model that was not trained on these writers.
     """
-    from digitpad.bench.personal import PersonalFigures, measure_personal
-    from digitpad.library import Library
+    from digitpad.benchmarks.lessons import PersonalFigures, measure_personal
+    from digitpad.library.library import Library
 
     names = [name.strip() for name in writers.split(",") if name.strip()]
     with console.status("Teaching, about 2 s a writer"):
@@ -134,14 +134,14 @@ def numbers(
 
     Honest for a model and a gate that were not trained on these writers: digitpad's own were, if they are UCI's.
     """
-    from digitpad import rejection
-    from digitpad.bench.numbers import STACKS, measure_moves, measure_numbers, measure_singles, measure_stacked
-    from digitpad.library import Library
-    from digitpad.recognizer import Recognizer
-    from digitpad.rejection import Rejector
+    from digitpad.benchmarks.numbers import STACKS, measure_moves, measure_numbers, measure_singles, measure_stacked
+    from digitpad.library.library import Library
+    from digitpad.recognition import digit_detector
+    from digitpad.recognition.digit_detector import Rejector
+    from digitpad.recognition.recognizer import Recognizer
 
     names = [name.strip() for name in writers.split(",") if name.strip()]
-    rejector = Rejector.bundled() if gate is None else Rejector(rejection.load(gate))
+    rejector = Rejector.bundled() if gate is None else Rejector(digit_detector.load(gate))
     recognizer = Recognizer(Library.of_user().load(model), rejector)
     with console.status("Reading numbers, about 3 minutes"):
         singles = measure_singles(recognizer, ink, names)
@@ -189,12 +189,12 @@ def reject(
 
     Honest for scores that were not trained on these writers: digitpad's own were, if they are UCI's.
     """
-    from digitpad import rejection
-    from digitpad.bench.rejection import measure_rejection
-    from digitpad.datasets import read_ink_set
-    from digitpad.gate_figures import KEPT
-    from digitpad.library import BUNDLED, Library
-    from digitpad.rejection import Rejector
+    from digitpad.benchmarks.digit_detection import measure_rejection
+    from digitpad.data.reading import read_ink_set
+    from digitpad.evaluation.digit_detection import KEPT
+    from digitpad.library.library import BUNDLED, Library
+    from digitpad.recognition import digit_detector
+    from digitpad.recognition.digit_detector import Rejector
 
     names = [name.strip() for name in writers.split(",") if name.strip()]
     digits = read_ink_set(ink)
@@ -202,7 +202,7 @@ def reject(
         digits = digits.by_writers(names)
     if not len(digits):
         raise typer.BadParameter(f"No digits by {writers} are in {ink}.", param_hint="--writers")
-    rejector = Rejector.bundled() if gate is None else Rejector(rejection.load(gate))
+    rejector = Rejector.bundled() if gate is None else Rejector(digit_detector.load(gate))
     models = {name: Library.of_user().load(name) for name in BUNDLED}
     with console.status("Scoring, about 2 minutes"):
         scores = measure_rejection(models, rejector, digits)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digitpad.catalogue import FACTS, DatasetName, Part
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from digitpad.catalogue import Facts
-    from digitpad.datasets import ImageSet
-    from digitpad.downloads import DownloadProgress
+    from digitpad.config.dataset_info import Facts
+    from digitpad.data.downloads import DownloadProgress
+    from digitpad.data.reading import ImageSet
 
 BATCH = 8
 """Images of the batch that is shown."""
@@ -47,8 +47,8 @@ def get(name: Annotated[DatasetName, typer.Argument(help="Which data set.")], *,
 
     Ctrl-C ends the download; files that were whole by then need not be fetched again.
     """
-    from digitpad.datafiles import is_present
-    from digitpad.downloads import DownloadStopped, fetch_dataset
+    from digitpad.data.downloads import DownloadStopped, fetch_dataset
+    from digitpad.data.locations import is_present
 
     if name is DatasetName.MNIST or is_present(name):
         console.note(f"{_title(name)} is here already.")
@@ -84,7 +84,7 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Look into a data set: its classes and how many images each has, shapes and types, one batch."""
-    from digitpad.datasets import read_dataset
+    from digitpad.data.reading import read_dataset
 
     images = read_dataset(name, part, data_folder, image_size)
     for problem in images.problems:
@@ -96,13 +96,13 @@ def show(
 
 
 def _title(name: DatasetName) -> str:
-    from digitpad.catalogue import title_of
+    from digitpad.config.dataset_info import title_of
 
     return title_of(name)
 
 
 def _listed(facts: Facts) -> dict[str, object]:
-    from digitpad.datafiles import dataset_folder, found_folder, size_on_disk
+    from digitpad.data.locations import dataset_folder, found_folder, size_on_disk
 
     folder = found_folder(facts.name)
     return {
@@ -127,7 +127,7 @@ def _say_table() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from digitpad.datafiles import dataset_folder, found_folder, size_on_disk
+    from digitpad.data.locations import dataset_folder, found_folder, size_on_disk
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading, justify in (("name", "left"), ("train", "right"), ("test", "right"), ("image", "left")):
@@ -162,7 +162,7 @@ def _say_got(name: DatasetName, *, in_json: bool) -> None:
     if in_json:
         console.say_json(_listed(facts))
         return
-    from digitpad.datafiles import found_folder
+    from digitpad.data.locations import found_folder
 
     what = "digits" if facts.is_ink else "images"
     console.say(f"{facts.title}: {facts.train_count:,} + {facts.test_count:,} {what} in {found_folder(name)}")

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digitpad.catalogue import DatasetName
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
+from digitpad.config.dataset_info import DatasetName
 
 if TYPE_CHECKING:
-    from digitpad.calibration import Reliability
-    from digitpad.evaluation import Evaluation
-    from digitpad.labelled import Reading, Samples
+    from digitpad.evaluation.calibration import Reliability
+    from digitpad.evaluation.metrics import Evaluation
+    from digitpad.evaluation.samples import Reading, Samples
 
 
 def evaluate(
@@ -54,7 +54,7 @@ def evaluate(
         if [dataset, data_folder, images].count(None) < 3:
             raise typer.BadParameter("--robustness tries MNIST's test images and --ink; it goes with nothing else")
         from digitpad.cli.trying import try_out
-        from digitpad.library import Library
+        from digitpad.library.library import Library
 
         try_out(model, Library.of_user().load(model), ink, in_json=json)
         return
@@ -64,10 +64,10 @@ def evaluate(
         raise typer.BadParameter(f"--data-folder goes with --dataset folder, and not with {dataset}")
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
-    from digitpad.calibration import reliability_of
-    from digitpad.evaluation import judge
-    from digitpad.labelled import InkReading, PictureReading, open_test_part
-    from digitpad.library import Library
+    from digitpad.evaluation.calibration import reliability_of
+    from digitpad.evaluation.metrics import judge
+    from digitpad.evaluation.samples import InkReading, PictureReading, open_test_part
+    from digitpad.library.library import Library
 
     checkpoint = Library.of_user().load(model)
     if ink is not None:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad import checkpoint as checkpoints
 from digitpad.errors import LibraryError, StorageError
-from digitpad.modelfiles import MODEL_SUFFIX
-from digitpad.modelname import numbered
+from digitpad.library.modelfiles import MODEL_SUFFIX
+from digitpad.library.names import numbered
+from digitpad.models import checkpoint as checkpoints
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
     from digitpad.errors import DigitpadError
-    from digitpad.library import Library
+    from digitpad.library.library import Library
+    from digitpad.models.checkpoint import Checkpoint
 
 
 @dataclass(frozen=True, slots=True)

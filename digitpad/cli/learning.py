@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitpad.spec import Device, Initialization, Optimizer, Schedule, TrainConfig, require
+from digitpad.config.train_config import Device, Initialization, Optimizer, Schedule, TrainConfig, require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

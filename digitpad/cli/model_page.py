@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from digitpad.cli import console, standings
-from digitpad.intervals import interval_of
-from digitpad.preprocessing import Reading, listed
-from digitpad.spec import InkSource, ModelKind, TrainConfig
-from digitpad.summary import summarise
+from digitpad.config.preprocessing_spec import Reading, listed
+from digitpad.config.train_config import InkSource, ModelKind, TrainConfig
+from digitpad.evaluation.intervals import interval_of
+from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint, EpochRecord
-    from digitpad.preprocessing import Preprocessing
-    from digitpad.standing import Standing
+    from digitpad.config.preprocessing_spec import Preprocessing
+    from digitpad.library.scores.values import Standing
+    from digitpad.models.checkpoint import Checkpoint, EpochRecord
 
 _KINDS = {ModelKind.SOFTMAX: "softmax regression", ModelKind.MLP: "multi-layer perceptron"}
 _TOLD_ELSEWHERE = {"model", "preprocessing"}

@@ -13,9 +13,9 @@ from digitpad.cli.options import JsonOption
 from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.library import Entry
-    from digitpad.standing import Standing
+    from digitpad.library.library import Entry
+    from digitpad.library.scores.values import Standing
+    from digitpad.models.checkpoint import Checkpoint
 
 
 Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="Which model.")]
@@ -36,8 +36,8 @@ def models(context: typer.Context, *, json: JsonOption = False) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    from digitpad.library import Library
-    from digitpad.measuring import Standings
+    from digitpad.library.library import Library
+    from digitpad.library.scores.measuring import Standings
 
     library, standings = Library.of_user(), Standings.of_user()
     sound: list[tuple[Entry, Checkpoint, Standing]] = []
@@ -63,8 +63,8 @@ def show(
 ) -> None:
     """Show all that is known of a model: its layers, its figures, its data, its settings, and how training went."""
     from digitpad.cli import model_page
-    from digitpad.library import Library
-    from digitpad.measuring import Standings
+    from digitpad.library.library import Library
+    from digitpad.library.scores.measuring import Standings
 
     checkpoint, standing = Library.of_user().load(name), Standings.of_user().of(name)
     if json:
@@ -85,7 +85,7 @@ def measure(
     Goes on past a broken file, and then ends with exit status 1.
     """
     from digitpad.cli import standings
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
     standings.measure(names or [entry.name for entry in Library.of_user().entries()])
 
@@ -93,7 +93,7 @@ def measure(
 @app.command()
 def rename(name: Name, new_name: NewName) -> None:
     """Give a model of your library another name."""
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
     entry = Library.of_user().rename(name, new_name)
     console.say(f"{name} is now called {entry.name}")
@@ -108,7 +108,7 @@ def duplicate(
     ] = None,
 ) -> None:
     """Copy a model, a bundled one too, under another name."""
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
     console.say(f"{Library.of_user().duplicate(name, new_name).name} is a copy of {name}")
 
@@ -116,7 +116,7 @@ def duplicate(
 @app.command()
 def delete(name: Name) -> None:
     """Move a model of your library to the trash."""
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
     deleted = Library.of_user().delete(name)
     console.say(f"{name} is deleted; it lies in {deleted.path}")
@@ -132,7 +132,7 @@ def import_(
     ] = None,
 ) -> None:
     """Copy a checkpoint file into your library."""
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
     console.say(f"{Library.of_user().import_file(file, name).name} is in the library")
 
@@ -146,7 +146,7 @@ def export(
     ],
 ) -> None:
     """Write a model to a file: to share it, to run it without digitpad, or to use it in another program."""
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
     Library.of_user().export_file(name, out)
     console.say(f"{name} is written to {out}")
@@ -154,7 +154,7 @@ def export(
 
 def _described(entry: Entry, checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
     from digitpad.cli import standings
-    from digitpad.intervals import interval_of
+    from digitpad.evaluation.intervals import interval_of
 
     return {
         "name": entry.name,

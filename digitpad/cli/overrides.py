@@ -10,9 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from digitpad.cli.learning import LearningOverrides
-from digitpad.datachoice import with_dataset
-from digitpad.recipes import find_recipe
-from digitpad.spec import (
+from digitpad.config.recipes import find_recipe
+from digitpad.config.train_config import (
     DEFAULT_MLP,
     Activation,
     DatasetName,
@@ -25,9 +24,10 @@ from digitpad.spec import (
     TrainConfig,
     require,
 )
+from digitpad.data.switch_dataset import with_dataset
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.models.checkpoint import Checkpoint
 
 
 class Normalization(StrEnum):

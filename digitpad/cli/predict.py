@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digitpad.catalogue import DIGITS
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, KeptShareOption, ModelOption
+from digitpad.config.dataset_info import DIGITS
 from digitpad.errors import DigitpadError, PictureError, require
 from digitpad.paths import is_folder
-from digitpad.strictness import DEFAULT_KEPT
+from digitpad.recognition.thresholds import DEFAULT_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digitpad.drawing import Drawing
-    from digitpad.recognizer import Prediction, Recognizer
-    from digitpad.segmentation import NumberDigit, NumberReader, NumberReading
+    from digitpad.ink.drawing import Drawing
+    from digitpad.recognition.numbers import NumberDigit, NumberReader, NumberReading
+    from digitpad.recognition.recognizer import Prediction, Recognizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def predict(
 
     Goes on past what cannot be read, and then ends with exit status 1.
     """
-    from digitpad.library import Library
-    from digitpad.recognizer import Recognizer
-    from digitpad.rejection import Rejector
+    from digitpad.library.library import Library
+    from digitpad.recognition.digit_detector import Rejector
+    from digitpad.recognition.recognizer import Recognizer
 
     rejector = Rejector.bundled()
     least = rejector.thresholds.score_for(kept_share)
@@ -105,7 +105,7 @@ def _number_reader(recognizer: Recognizer, model: str) -> NumberReader:
     ConfigError
         If the model is none of digits.
     """
-    from digitpad.segmentation import NumberReader, reads_numbers
+    from digitpad.recognition.numbers import NumberReader, reads_numbers
 
     require(
         reads_numbers(recognizer.checkpoint),
@@ -118,7 +118,7 @@ def _number_reader(recognizer: Recognizer, model: str) -> NumberReader:
 
 
 def _number(reader: NumberReader | None, drawing: Drawing, prediction: Prediction) -> NumberReading | None:
-    from digitpad.ink import Ink
+    from digitpad.ink.ink import Ink
 
     return reader.read(drawing, prediction) if reader is not None and isinstance(drawing, Ink) else None
 
@@ -131,7 +131,7 @@ def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
         )
         return
     try:
-        from digitpad.inkfile import has_ink_suffix, read_ink_file
+        from digitpad.ink.ink_file import has_ink_suffix, read_ink_file
 
         if has_ink_suffix(file):
             ink_file = read_ink_file(file)
@@ -139,7 +139,7 @@ def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
             for sample in ink_file.samples:
                 yield Sheet(sample.line - 1, sample.ink, sample.label)
         else:
-            from digitpad.picture import load_picture
+            from digitpad.preprocessing.picture import load_picture
 
             yield Sheet(0, load_picture(file))
     except DigitpadError as error:
@@ -147,7 +147,7 @@ def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
 
 
 def _place(file: Path, sheet: Sheet | DigitpadError) -> str:
-    from digitpad.inkfile import has_ink_suffix
+    from digitpad.ink.ink_file import has_ink_suffix
 
     if isinstance(sheet, DigitpadError) or not has_ink_suffix(file):
         return str(file)

@@ -13,9 +13,9 @@ from digitpad.cli.options import JsonOption
 
 if TYPE_CHECKING:
     from digitpad.cli.interruption import Interruption
-    from digitpad.recipe_results import RecipeResult
-    from digitpad.recipes import Recipe
-    from digitpad.spec import TrainConfig
+    from digitpad.config.recipes import Recipe
+    from digitpad.config.train_config import TrainConfig
+    from digitpad.training.recipe_results import RecipeResult
 
 
 def recipes(
@@ -41,8 +41,8 @@ def recipes(
             raise typer.BadParameter("--recipe, --seeds and --cifar-folder go with --table")
         _list(in_json=json)
         return
+    from digitpad.config.recipes import RECIPES, find_recipe
     from digitpad.errors import require
-    from digitpad.recipes import RECIPES, find_recipe
 
     chosen = [each for each in RECIPES if each.figures] if recipe is None else [find_recipe(recipe)]
     require(
@@ -60,7 +60,7 @@ def recipes(
 
 
 def _list(*, in_json: bool) -> None:
-    from digitpad.recipes import RECIPES
+    from digitpad.config.recipes import RECIPES
 
     if in_json:
         for recipe in RECIPES:
@@ -79,7 +79,7 @@ def _list(*, in_json: bool) -> None:
 
 
 def _data(recipe: Recipe) -> str:
-    from digitpad.catalogue import title_of
+    from digitpad.config.dataset_info import title_of
 
     title = title_of(recipe.config.dataset)
     return f"{title} and ink" if recipe.needs_ink else title
@@ -110,10 +110,10 @@ def _run_table(
     chosen: list[Recipe], seeds: int, cifar_folder: Path | None, stop: Interruption, *, in_json: bool
 ) -> bool:
     """Run recipes and print a row of each figure as it comes out; tell whether data was missing for any."""
-    from digitpad.catalogue import DatasetName
     from digitpad.cli.training_result import described_recipe
-    from digitpad.datafiles import is_present
-    from digitpad.recipe_results import small_folder
+    from digitpad.config.dataset_info import DatasetName
+    from digitpad.data.locations import is_present
+    from digitpad.training.recipe_results import small_folder
 
     if not in_json:
         console.say("| recipe | data | pixels | figure | the note says | obtained here | measured before | s |")
@@ -146,8 +146,8 @@ def _normalised(recipe: Recipe, config: TrainConfig) -> TrainConfig:
 
 def _run(recipe: Recipe, config: TrainConfig, seeds: int, stop: Interruption) -> RecipeResult | None:
     """Run a recipe with one seed after another; None if Ctrl-C came."""
-    from digitpad.recipe_results import result_of, with_figures
-    from digitpad.training import train
+    from digitpad.training.recipe_results import result_of, with_figures
+    from digitpad.training.run import train
 
     finished = []
     for seed in range(config.seed, config.seed + seeds):

@@ -39,10 +39,10 @@ def train(
     It is trained twice: without some writers, to be measured on what they wrote, and with all.
     """
     from digitpad.cli.keeping import check_file
-    from digitpad.gate_training import GatePlan, train_gate
-    from digitpad.rejection import save
-    from digitpad.spec import InkSource
-    from digitpad.training_data import read_ink_source
+    from digitpad.config.train_config import InkSource
+    from digitpad.recognition.digit_detector import save
+    from digitpad.training.data import read_ink_source
+    from digitpad.training.digit_detector import GatePlan, train_gate
 
     check_file(output, "--output")
     if trial is not None:

@@ -10,7 +10,7 @@ from digitpad.cli import console
 from digitpad.cli.options import JsonOption
 
 if TYPE_CHECKING:
-    from digitpad.runs import RunRecord
+    from digitpad.library.run_records import RunRecord
 
 
 def runs(
@@ -26,7 +26,7 @@ def runs(
     Goes on past a broken record, and then ends with exit status 1.
     """
     from digitpad.errors import DigitpadError
-    from digitpad.runs import find_run, load_run, run_names
+    from digitpad.library.run_records import find_run, load_run, run_names
 
     if name is not None:
         record = find_run(name)

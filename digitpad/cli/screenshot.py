@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from digitpad.catalogue import DatasetName
 from digitpad.cli.options import KeptShareOption, ModelOption
-from digitpad.strictness import DEFAULT_KEPT
+from digitpad.config.dataset_info import DatasetName
+from digitpad.recognition.thresholds import DEFAULT_KEPT
 
 
 class WindowName(StrEnum):

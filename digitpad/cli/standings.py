@@ -12,14 +12,14 @@ import typer
 
 from digitpad.cli import console, interruption
 from digitpad.errors import DigitpadError
-from digitpad.measuring import Standings
-from digitpad.standing import State
+from digitpad.library.scores.measuring import Standings
+from digitpad.library.scores.values import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from digitpad.checkpoint import DataSource, Measurement
-    from digitpad.standing import Figure, Standing
+    from digitpad.library.scores.values import Figure, Standing
+    from digitpad.models.checkpoint import DataSource, Measurement
 
 _WORDS = {
     State.OWED: "not measured",

@@ -13,11 +13,11 @@ from digitpad.cli.options import JsonOption, ModelOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.datasets import InkSet
-    from digitpad.inkfile import InkSample
-    from digitpad.replay import Plan
-    from digitpad.teaching import Comparison, Lesson
+    from digitpad.data.reading import InkSet
+    from digitpad.ink.ink_file import InkSample
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.lesson import Comparison, Lesson
+    from digitpad.training.lesson_data import Plan
 
 
 def teach(
@@ -47,18 +47,18 @@ def teach(
 
     The model itself stays as it is. Ctrl-C ends the lesson, and nothing is kept.
     """
-    from digitpad.library import Library
-    from digitpad.teaching import GENTLE, Plan
+    from digitpad.library.library import Library
+    from digitpad.training.lesson import GENTLE, Plan
 
     library = Library.of_user()
     library.prepare(name)
-    from digitpad.replay import pens_to_replay
+    from digitpad.training.lesson_data import pens_to_replay
 
     base = library.load(model)
     if replay_ink is None:
         others = pens_to_replay(base)
     else:
-        from digitpad.datasets import read_ink_set
+        from digitpad.data.reading import read_ink_set
 
         others = read_ink_set(replay_ink)
     lesson = _taught(base, _digits(digits), GENTLE if gentle else Plan(), others)
@@ -81,10 +81,10 @@ def teach(
 
 def _digits(file: Path | None) -> Sequence[InkSample]:
     if file is None:
-        from digitpad.samples import MyDigits
+        from digitpad.data.my_digits import MyDigits
 
         return MyDigits.of_user().samples()
-    from digitpad.datasets import read_ink_set
+    from digitpad.data.reading import read_ink_set
 
     ink = read_ink_set(file)
     for problem in ink.problems:
@@ -93,8 +93,8 @@ def _digits(file: Path | None) -> Sequence[InkSample]:
 
 
 def _taught(base: Checkpoint, digits: Sequence[InkSample], plan: Plan, others: InkSet | None) -> Lesson:
-    from digitpad.replay import pens_to_measure_on
-    from digitpad.teaching import Teaching
+    from digitpad.training.lesson import Teaching
+    from digitpad.training.lesson_data import pens_to_measure_on
 
     teaching = Teaching(base, digits, plan, others, pens_to_measure_on())
     with console.progress() as bar:

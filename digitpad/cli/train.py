@@ -16,7 +16,7 @@ from digitpad.cli.overrides import (
     Normalization,
     TrainRequest,
 )
-from digitpad.spec import (
+from digitpad.config.train_config import (
     Activation,
     DatasetName,
     Device,

@@ -12,31 +12,31 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from digitpad import checkpoint as checkpoints
-from digitpad import resumption
 from digitpad.cli import console, interruption
 from digitpad.cli.keeping import Destination, Kept
 from digitpad.cli.training_result import TrainingResult, say_result
 from digitpad.cli.watching import watch
+from digitpad.config.recipes import recipe_of
 from digitpad.errors import CheckpointError, ConfigError, LibraryError, StorageError
-from digitpad.library import Library
-from digitpad.modelfiles import discard_resumption, resumption_of
+from digitpad.library.library import Library
+from digitpad.library.modelfiles import discard_resumption, resumption_of
+from digitpad.library.run_records import record_run
+from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import is_file
-from digitpad.recipe_results import result_of, with_figures
-from digitpad.recipes import recipe_of
-from digitpad.runs import record_run
-from digitpad.tempering import measure_unseen, tempered
+from digitpad.training import resume_state
+from digitpad.training.recipe_results import result_of, with_figures
+from digitpad.training.temperature import measure_unseen, tempered
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint, Measurement
     from digitpad.cli.interruption import Interruption
     from digitpad.cli.overrides import TrainRequest
     from digitpad.cli.watching import Ended, Manner
-    from digitpad.spec import TrainConfig
-    from digitpad.tempering import Unseen
-    from digitpad.training import TrainingRun
+    from digitpad.config.train_config import TrainConfig
+    from digitpad.models.checkpoint import Checkpoint, Measurement
+    from digitpad.training.run import TrainingRun
+    from digitpad.training.temperature import Unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -
     DigitpadError
         If it cannot be gone on with.
     """
-    from digitpad.training import resume
+    from digitpad.training.run import resume
 
     library = Library.of_user()
     path, destination = _located(name, library)
@@ -121,7 +121,7 @@ def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -
             "--fine-tune {name} --name NEW.",
             name=name,
         )
-    stopped = resumption.load(resumption_of(path))
+    stopped = resume_state.load(resumption_of(path))
     try:
         before = checkpoints.load(path)
     except CheckpointError:
@@ -157,7 +157,7 @@ def _train(
     config: TrainConfig, initial: Checkpoint | None, stop: Interruption, manner: Manner, *, validates: bool = False
 ) -> Ended:
     """Train until the end or Ctrl-C."""
-    from digitpad.training import train
+    from digitpad.training.run import train
 
     with console.status("Preparing"):
         run = train(config, initial, validates=validates)
@@ -211,7 +211,7 @@ def _keep(ended: Ended, destination: Destination, library: Library) -> TrainingR
             discard_resumption(path)
             continue
         try:
-            resumption.save(ended.stopped, resumption_of(path))
+            resume_state.save(ended.stopped, resumption_of(path))
             beside = resumption_of(kept.path)
         except StorageError as problem:
             console.note_problem(problem)

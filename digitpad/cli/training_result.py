@@ -13,9 +13,9 @@ from digitpad.cli import console
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint
     from digitpad.cli.keeping import Kept
-    from digitpad.recipe_results import FigureResult, RecipeResult
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.recipe_results import FigureResult, RecipeResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

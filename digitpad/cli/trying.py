@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.inkfile import InkSample
-    from digitpad.robustness import RobustnessRow
+    from digitpad.evaluation.robustness import RobustnessRow
+    from digitpad.ink.ink_file import InkSample
+    from digitpad.models.checkpoint import Checkpoint
 
 
 def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bool) -> None:
@@ -39,9 +39,9 @@ def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bo
     DigitpadError
         If the ink cannot be read, or the model does not read digits.
     """
-    from digitpad.catalogue import Part
-    from digitpad.datasets import read_mnist
-    from digitpad.robustness import Robustness
+    from digitpad.config.dataset_info import Part
+    from digitpad.data.reading import read_mnist
+    from digitpad.evaluation.robustness import Robustness
 
     name, samples = _labelled_ink(ink)
     trying = Robustness(checkpoint, name, samples, read_mnist(Part.TEST))
@@ -57,10 +57,10 @@ def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bo
 
 
 def _labelled_ink(path: Path | None) -> tuple[str, Sequence[InkSample]]:
-    from digitpad.catalogue import DatasetName, Part
-    from digitpad.datafiles import is_present
-    from digitpad.datasets import read_strokes
-    from digitpad.inkfile import read_ink_file
+    from digitpad.config.dataset_info import DatasetName, Part
+    from digitpad.data.locations import is_present
+    from digitpad.data.reading import read_strokes
+    from digitpad.ink.ink_file import read_ink_file
 
     if path is None and is_present(DatasetName.PENDIGITS):
         strokes = read_strokes(Part.TEST)

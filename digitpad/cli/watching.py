@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from digitpad.cli import console
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint, EpochRecord
     from digitpad.cli.interruption import Interruption
-    from digitpad.reports import Curve
-    from digitpad.resumption import Resumption
-    from digitpad.training import TrainingReport, TrainingRun
+    from digitpad.models.checkpoint import Checkpoint, EpochRecord
+    from digitpad.training.reports import Curve
+    from digitpad.training.resume_state import Resumption
+    from digitpad.training.run import TrainingReport, TrainingRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.answers import Answer, LoadedModel, StageImage
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.gui.answers import Request
-    from digitpad.recognizer import Prediction
-    from digitpad.rejection import Rejector
+    from digitpad.recognition.digit_detector import Rejector
+    from digitpad.recognition.recognizer import Prediction
 
 _log = logging.getLogger(__name__)
 
 
 def bundled_rejector() -> Rejector | None:
     """Load what tells digits from other things; None if it cannot be, for the pad reads without it as well."""
-    from digitpad.rejection import Rejector  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
+    from digitpad.recognition.digit_detector import Rejector  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
 
     try:
         return Rejector.bundled()
@@ -52,9 +52,9 @@ class Reader:
     """
 
     def __init__(self, model: str, rejector: Rejector | None) -> None:
-        from digitpad.library import Library  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
-        from digitpad.recognizer import Recognizer  # noqa: PLC0415
-        from digitpad.segmentation import NumberReader, reads_numbers  # noqa: PLC0415
+        from digitpad.library.library import Library  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
+        from digitpad.recognition.numbers import NumberReader, reads_numbers  # noqa: PLC0415
+        from digitpad.recognition.recognizer import Recognizer  # noqa: PLC0415
 
         checkpoint = Library.of_user().load(model)
         can_read_numbers = reads_numbers(checkpoint)
@@ -69,7 +69,7 @@ class Reader:
 
     def describe(self) -> LoadedModel:
         """Return what the window shows of the model."""
-        from digitpad.evaluation import wilson_interval  # noqa: PLC0415 - numpy loads on the worker's thread
+        from digitpad.evaluation.metrics import wilson_interval  # noqa: PLC0415 - numpy loads on the worker's thread
 
         checkpoint = self._recognizer.checkpoint
         figures = tuple(

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint, Measurement
-    from digitpad.drawing import Drawing
     from digitpad.errors import DigitpadError
-    from digitpad.evaluation import Interval
-    from digitpad.raster import Step
-    from digitpad.recognizer import Prediction
-    from digitpad.segmentation import NumberReading
-    from digitpad.strictness import Thresholds
+    from digitpad.evaluation.metrics import Interval
+    from digitpad.ink.drawing import Drawing
+    from digitpad.models.checkpoint import Checkpoint, Measurement
+    from digitpad.preprocessing.raster import Step
+    from digitpad.recognition.numbers import NumberReading
+    from digitpad.recognition.recognizer import Prediction
+    from digitpad.recognition.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True)

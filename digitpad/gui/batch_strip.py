@@ -14,7 +14,7 @@ from digitpad.gui import controls, theme
 from digitpad.gui.sample_grid import SampleGrid, cell_of
 
 if TYPE_CHECKING:
-    from digitpad.datasets import ImageSet
+    from digitpad.data.reading import ImageSet
 
 BATCH_SIZE = 64
 """Images of a batch, as in the study notes."""

@@ -29,17 +29,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from digitpad.drawing import History, Picture
 from digitpad.gui import theme
 from digitpad.gui.ink_layer import InkLayer
 from digitpad.gui.number_overlay import NumberOverlay
 from digitpad.gui.pens import PenWidget
 from digitpad.gui.placement import PAD_SIZE, on_pad
-from digitpad.ink import Ink, Point
+from digitpad.ink.drawing import History, Picture
+from digitpad.ink.ink import Ink, Point
 
 if TYPE_CHECKING:
-    from digitpad.drawing import Drawing
     from digitpad.gui.number_overlay import Mark
+    from digitpad.ink.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)

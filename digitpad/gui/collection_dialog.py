@@ -17,7 +17,7 @@ from digitpad.gui import controls, theme
 from digitpad.gui.canvas import Canvas
 from digitpad.gui.digits_worker import Keep, TakeBack
 from digitpad.gui.wording import with_article
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.gui.digits_worker import Answer, DigitsController, Refusal

@@ -13,13 +13,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
-from digitpad.configfile import load_config, save_config
+from digitpad.config.config_file import load_config, save_config
+from digitpad.config.train_command import command_of
 from digitpad.errors import DigitpadError
 from digitpad.gui.error_dialog import show_error
-from digitpad.traincommand import command_of
 
 if TYPE_CHECKING:
-    from digitpad.spec import TrainConfig
+    from digitpad.config.train_config import TrainConfig
 
 _SUFFIX = ".json"
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QRectF
 
-    from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport
+    from digitpad.config.train_config import TrainConfig
+    from digitpad.training.run import TrainingReport
 
 FIRST_EPOCHS = 20
 """Most epochs the axis spans at first; it doubles as a long run goes on, whose beginning is thus seen as well."""

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
-    from digitpad.checkpoint import EpochRecord
+    from digitpad.config.train_config import TrainConfig
     from digitpad.gui.training_job import Past
-    from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport
+    from digitpad.models.checkpoint import EpochRecord
+    from digitpad.training.run import TrainingReport
 
 REPAINT_MILLISECONDS = 100
 """Least time between two paintings of growing curves: smooth enough to watch, and the pad stays quick."""

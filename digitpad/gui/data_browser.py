@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.catalogue import FACTS, DatasetName, Part, title_of
-from digitpad.datafiles import is_present
+from digitpad.config.dataset_info import FACTS, DatasetName, Part, title_of
+from digitpad.data.locations import is_present
 from digitpad.gui import controls, theme
 from digitpad.gui.batch_strip import BatchStrip
 from digitpad.gui.class_bars import ClassBars
@@ -24,12 +24,12 @@ from digitpad.gui.sample_card import SampleCard
 from digitpad.gui.sample_pages import SamplePages
 
 if TYPE_CHECKING:
-    from digitpad.datasets import ImageSet
-    from digitpad.downloads import DownloadProgress
+    from digitpad.data.downloads import DownloadProgress
+    from digitpad.data.reading import ImageSet
     from digitpad.errors import DigitpadError
     from digitpad.gui.data_worker import DataController, LoadedPart, PartFailure, PartProgress
     from digitpad.gui.download_worker import DownloadController
-    from digitpad.ink import Ink
+    from digitpad.ink.ink import Ink
 
 _SHELF_WIDTH = 272
 
@@ -245,7 +245,7 @@ class DataBrowser(QDialog):
         if self._inks:
             self.drawing_wanted.emit(self._inks[self.sample.index])
             return
-        from digitpad.datasets import picture_of  # noqa: PLC0415 - loaded by the data thread by now
+        from digitpad.data.reading import picture_of  # noqa: PLC0415 - loaded by the data thread by now
 
         self.drawing_wanted.emit(picture_of(self._images, self.sample.index))
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.catalogue import FACTS
-from digitpad.datafiles import dataset_folder
+from digitpad.config.dataset_info import FACTS
+from digitpad.data.locations import dataset_folder
 from digitpad.gui import controls, theme
 from digitpad.gui.figures import megabytes
 from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
-    from digitpad.catalogue import DatasetName, Facts
-    from digitpad.downloads import DownloadProgress
+    from digitpad.config.dataset_info import DatasetName, Facts
+    from digitpad.data.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
 
 _WIDTH = 420

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.catalogue import FACTS, DatasetName, title_of
-from digitpad.datafiles import found_folder, is_present
+from digitpad.config.dataset_info import FACTS, DatasetName, title_of
+from digitpad.data.locations import found_folder, is_present
 from digitpad.gui import controls, theme
 from digitpad.gui.data_notice import credited
 from digitpad.gui.data_worker import InkWish, PartWish
@@ -29,7 +29,7 @@ from digitpad.gui.form_fields import QuietComboBox
 from digitpad.gui.path_picker import PathPicker
 
 if TYPE_CHECKING:
-    from digitpad.catalogue import Facts, Part
+    from digitpad.config.dataset_info import Facts, Part
     from digitpad.gui.data_worker import Wish
 
 _ROW_HEIGHT = 44

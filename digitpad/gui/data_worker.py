@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
-from digitpad.catalogue import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.errors import DigitpadError
 from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
 if TYPE_CHECKING:
-    from digitpad.datasets import ImageSet, InkSet
-    from digitpad.ink import Ink
+    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.ink.ink import Ink
 
 _PARTS_KEPT = 2
 """Parts kept in memory, so that going to and fro between train and test is instant; CIFAR-10's take 180 MB."""
@@ -170,13 +170,7 @@ class _Worker(QObject):
 
     def _read(self, wish: Wish) -> LoadedPart | None:
         """Read a part; None if something newer is wished for before it is whole."""
-        from digitpad.datasets import (  # noqa: PLC0415 - numpy loads here
-            DEFAULT_SIZE,
-            FolderReading,
-            read_dataset,
-            read_ink_set,
-            read_strokes,
-        )
+        from digitpad.data.reading import DEFAULT_SIZE, FolderReading, read_dataset, read_ink_set, read_strokes  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
 
         if isinstance(wish, InkWish):
             return _drawn(wish, read_ink_set(Path(wish.path).expanduser()))
@@ -195,7 +189,7 @@ class _Worker(QObject):
 
 
 def _drawn(wish: Wish, ink: InkSet) -> LoadedPart:
-    from digitpad.datasets import images_of  # noqa: PLC0415 - loaded by now
+    from digitpad.data.reading import images_of  # noqa: PLC0415 - loaded by now
 
     inks, writers = zip(*((sample.ink, sample.writer) for sample in ink.samples), strict=True)
     return LoadedPart(wish, images_of(ink), inks, writers)

@@ -1,6 +1,6 @@
 """The user's own digits, read and changed away from the window's thread: a disk or another digitpad may take a while.
 
-Owns the thread, and what can be asked of it. Does not own the digits (`digitpad.samples`) or how they are shown.
+Owns the thread, and what can be asked of it. Does not own the digits (`digitpad.data.my_digits`) or how they are shown.
 Importing this module imports no sqlite3: the worker does, on its thread.
 """
 
@@ -18,8 +18,8 @@ from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.ink import Ink
-    from digitpad.samples import Imported, MyDigits, OwnDigit
+    from digitpad.data.my_digits import Imported, MyDigits, OwnDigit
+    from digitpad.ink.ink import Ink
 
 _log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ class _Worker(QObject):
     def grant(self, wish: Wish) -> None:
         """Grant a wish."""
         try:
-            from digitpad.samples import MyDigits  # noqa: PLC0415 - the window paints before it is needed
+            from digitpad.data.my_digits import MyDigits  # noqa: PLC0415 - the window paints before it is needed
 
             self.answered.emit(_granted(MyDigits.of_user(), wish))
         except DigitpadError as error:
@@ -158,7 +158,7 @@ def _granted(mine: MyDigits, wish: Wish) -> Answer:
         case ReadPage(start, count, label):
             digits = mine.page(start, count, label)
         case Keep(ink, label, instead_of):
-            from digitpad.inkfile import InkSample  # noqa: PLC0415 - the window paints before it is needed
+            from digitpad.ink.ink_file import InkSample  # noqa: PLC0415 - the window paints before it is needed
 
             change = mine.keep(InkSample(ink, label))
             if instead_of is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.strictness import Thresholds
+    from digitpad.recognition.thresholds import Thresholds
 
 NEVER = 1.0
 """The share of digits that is kept if nothing is ever refused."""

@@ -17,8 +17,8 @@ from digitpad.errors import DatasetError, DigitpadError
 from digitpad.gui.background import STACK_BYTES
 
 if TYPE_CHECKING:
-    from digitpad.catalogue import DatasetName
-    from digitpad.downloads import DownloadProgress
+    from digitpad.config.dataset_info import DatasetName
+    from digitpad.data.downloads import DownloadProgress
 
 _REPORT_SECONDS = 0.1
 """Between two words of progress."""
@@ -45,7 +45,7 @@ class _Worker(QObject):
     @Slot(object)
     def fetch(self, name: DatasetName) -> None:
         """Fetch a data set."""
-        from digitpad.downloads import DownloadStopped, fetch_dataset  # noqa: PLC0415 - loads on this thread
+        from digitpad.data.downloads import DownloadStopped, fetch_dataset  # noqa: PLC0415 - loads on this thread
 
         self._due = 0.0
         try:
@@ -67,7 +67,7 @@ class _Worker(QObject):
             self.fetched.emit(name)
 
     def _watch(self, progress: DownloadProgress) -> None:
-        from digitpad.downloads import DownloadStopped  # noqa: PLC0415 - loaded by now
+        from digitpad.data.downloads import DownloadStopped  # noqa: PLC0415 - loaded by now
 
         if self._stop.is_set():
             raise DownloadStopped

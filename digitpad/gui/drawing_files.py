@@ -21,14 +21,14 @@ from digitpad.gui.file_reader import FileReader, InkText, Opened, PictureBytes, 
 from digitpad.gui.ink_painter import encoded, image_of
 from digitpad.gui.placement import placed
 from digitpad.gui.wording import translated
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
-    from digitpad.catalogue import DatasetName
-    from digitpad.drawing import Drawing
+    from digitpad.config.dataset_info import DatasetName
     from digitpad.gui.canvas import Canvas
+    from digitpad.ink.drawing import Drawing
 
 _PROBLEMS_SHOWN = 3
 
@@ -124,7 +124,7 @@ class DrawingFiles(QObject):
 
     def save(self, path: Path) -> None:
         """Save the drawing as ink if the file's name says so, else as a picture."""
-        from digitpad.inkfile import InkSample, has_ink_suffix, write_ink_file  # noqa: PLC0415 - after first paint
+        from digitpad.ink.ink_file import InkSample, has_ink_suffix, write_ink_file  # noqa: PLC0415 - after first paint
 
         drawing = self._canvas.drawing
         try:
@@ -156,7 +156,7 @@ class DrawingFiles(QObject):
         drawing = self._canvas.drawing
         if self._is_blank() or not isinstance(drawing, Ink):
             return
-        from digitpad.inkfile import InkSample, encode_sample  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.ink.ink_file import InkSample, encode_sample  # noqa: PLC0415 - the window paints before it is needed
 
         QGuiApplication.clipboard().setText(encode_sample(InkSample(drawing)).decode())
         self.told.emit(self.tr("Copied as ink"))

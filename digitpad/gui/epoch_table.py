@@ -17,7 +17,7 @@ from digitpad.gui.figures import duration, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.checkpoint import EpochRecord
+    from digitpad.models.checkpoint import EpochRecord
 
 
 class EpochTable(QTableWidget):

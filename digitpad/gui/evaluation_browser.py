@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
 
+from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import DigitpadError
 from digitpad.gui import controls, theme
 from digitpad.gui.answers import StageImage
@@ -20,13 +21,12 @@ from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count, percent
 from digitpad.gui.prediction_grid import PredictionGrid, Tile
 from digitpad.gui.raster_view import stage_image
-from digitpad.preprocessing import Reading
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QResizeEvent
 
-    from digitpad.drawing import Drawing
     from digitpad.gui.evaluation_worker import Verdict
+    from digitpad.ink.drawing import Drawing
 
 
 _BACK = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
@@ -309,7 +309,7 @@ class EvaluationBrowser(controls.Card):
 
 def _image(verdict: Verdict, place: int) -> QImage:
     """Return what the model was given of a sample, before normalising."""
-    from digitpad.raster import Step  # noqa: PLC0415 - imports numpy, which has loaded where there is a verdict
+    from digitpad.preprocessing.raster import Step  # noqa: PLC0415 - imports numpy, which has loaded where there is a verdict
 
     pixels = verdict.samples.pixels[place]
     if pixels is None:

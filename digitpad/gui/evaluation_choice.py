@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
-from digitpad.catalogue import FACTS, title_of
-from digitpad.datafiles import is_present
+from digitpad.config.dataset_info import FACTS, title_of
+from digitpad.data.locations import is_present
 from digitpad.gui import controls, standing_words, theme
 from digitpad.gui.evaluation_worker import InkLines, PictureFolder, TestImages, Wish
 from digitpad.gui.form_fields import QuietComboBox
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.gui.evaluation_worker import Source
-    from digitpad.standing import Standing
+    from digitpad.library.scores.values import Standing
 
 _ASK_INK, _ASK_FOLDER = "ink", "folder"
 """Data of the entries that ask for a file instead of being one."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from digitpad.gui.evaluation_worker import EvaluationController, Verdict, Wish
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
 _FULL = 1000
 """Steps of the progress bar: finer than its pixels."""

@@ -16,7 +16,7 @@ from digitpad.errors import DigitpadError
 from digitpad.files import write_atomically
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.ink_painter import encoded
-from digitpad.modelname import made_possible
+from digitpad.library.names import made_possible
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -67,7 +67,7 @@ class EvaluationExport(QObject):
 
     def save_matrix(self, path: Path) -> None:
         """Write the confusion matrix as a table."""
-        from digitpad.evaluation_csv import confusion_csv  # noqa: PLC0415 - numpy has loaded where there is a verdict
+        from digitpad.evaluation.tables import confusion_csv  # noqa: PLC0415 - numpy has loaded where there is a verdict
 
         if self._verdict is not None:
             text = confusion_csv(self._verdict.judgement.evaluation, self._verdict.class_names)
@@ -75,14 +75,14 @@ class EvaluationExport(QObject):
 
     def save_reliability(self, path: Path) -> None:
         """Write the bins of confidence as a table."""
-        from digitpad.evaluation_csv import reliability_csv  # noqa: PLC0415
+        from digitpad.evaluation.tables import reliability_csv  # noqa: PLC0415
 
         if self._verdict is not None:
             self._write(path, reliability_csv(self._verdict.reliability).encode())
 
     def save_answers(self, path: Path) -> None:
         """Write every answer as a table."""
-        from digitpad.evaluation_csv import answers_csv  # noqa: PLC0415
+        from digitpad.evaluation.tables import answers_csv  # noqa: PLC0415
 
         if self._verdict is not None:
             self._write(path, answers_csv(self._verdict.judgement.answers, self._verdict.class_names).encode())

@@ -14,7 +14,7 @@ from digitpad.gui import controls, theme
 from digitpad.gui.figures import count, percent
 
 if TYPE_CHECKING:
-    from digitpad.evaluation import Evaluation
+    from digitpad.evaluation.metrics import Evaluation
 
 _REST = "\N{EN DASH}"
 

@@ -22,11 +22,11 @@ from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.calibration import Reliability
-    from digitpad.catalogue import DatasetName
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.evaluation import Judgement
-    from digitpad.labelled import Reading, Samples
+    from digitpad.config.dataset_info import DatasetName
+    from digitpad.evaluation.calibration import Reliability
+    from digitpad.evaluation.metrics import Judgement
+    from digitpad.evaluation.samples import Reading, Samples
+    from digitpad.models.checkpoint import Checkpoint
 
 REPORT_SECONDS = 0.05
 """Between two words of progress."""
@@ -113,7 +113,7 @@ class Verdict:
     @property
     def reliability(self) -> Reliability:
         """How often the answers are right, by how sure the model was of them."""
-        from digitpad.calibration import reliability_of  # noqa: PLC0415 - numpy has loaded where there is a verdict
+        from digitpad.evaluation.calibration import reliability_of  # noqa: PLC0415 - numpy has loaded where there is a verdict
 
         return reliability_of(self.judgement.answers.confidence, self.judgement.answers.is_right)
 
@@ -159,8 +159,8 @@ class _Worker(QObject):
             self.failed.emit(job, _unexpected(error))
 
     def _judge(self, job: _Job) -> Verdict:
-        from digitpad.evaluation import EvaluationRun  # noqa: PLC0415 - numpy loads on this thread, not at start
-        from digitpad.library import Library  # noqa: PLC0415
+        from digitpad.evaluation.metrics import EvaluationRun  # noqa: PLC0415 - numpy loads on this thread, not at start
+        from digitpad.library.library import Library  # noqa: PLC0415
 
         self._tell(job, Progress(Stage.READING))
         checkpoint = Library.of_user().load(job.wish.model)
@@ -179,8 +179,8 @@ class _Worker(QObject):
         return reading.result
 
     def _opened(self, source: Source, checkpoint: Checkpoint) -> Reading:
-        from digitpad.catalogue import DatasetName, Part  # noqa: PLC0415 - as above
-        from digitpad.labelled import InkReading, PictureReading, open_test_part  # noqa: PLC0415
+        from digitpad.config.dataset_info import DatasetName, Part  # noqa: PLC0415 - as above
+        from digitpad.evaluation.samples import InkReading, PictureReading, open_test_part  # noqa: PLC0415
 
         match source:
             case InkLines(path):

@@ -17,8 +17,8 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.placement import placed
 
 if TYPE_CHECKING:
-    from digitpad.catalogue import DatasetName
-    from digitpad.drawing import Drawing
+    from digitpad.config.dataset_info import DatasetName
+    from digitpad.ink.drawing import Drawing
 
 _log = logging.getLogger(__name__)
 
@@ -140,17 +140,17 @@ def read(source: Source) -> Opened:
         If there is nothing in it to show.
     """
     if isinstance(source, InkText):
-        from digitpad.inkfile import decode_sample  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.ink.ink_file import decode_sample  # noqa: PLC0415 - the window paints before it is needed
 
         sample = decode_sample(source.text)
         return Opened("", (placed(sample.ink),), (sample.label,))
     if isinstance(source, RandomImage):
         return _take_random(source)
     if isinstance(source, PictureBytes):
-        from digitpad.picture import decode_picture  # noqa: PLC0415
+        from digitpad.preprocessing.picture import decode_picture  # noqa: PLC0415
 
         return Opened(source.name, (decode_picture(source.content, source.name),), (None,))
-    from digitpad.inkfile import has_ink_suffix  # noqa: PLC0415
+    from digitpad.ink.ink_file import has_ink_suffix  # noqa: PLC0415
 
     return _read_ink(source) if has_ink_suffix(source) else _read_picture(source)
 
@@ -158,7 +158,7 @@ def read(source: Source) -> Opened:
 def _take_random(source: RandomImage) -> Opened:
     from numpy.random import default_rng  # noqa: PLC0415 - the window paints before it is needed
 
-    from digitpad.datasets import random_test_picture  # noqa: PLC0415
+    from digitpad.data.reading import random_test_picture  # noqa: PLC0415
 
     folder = None if source.folder is None else Path(source.folder)
     picture = random_test_picture(source.dataset, folder, default_rng())
@@ -166,13 +166,13 @@ def _take_random(source: RandomImage) -> Opened:
 
 
 def _read_picture(path: Path) -> Opened:
-    from digitpad.picture import load_picture  # noqa: PLC0415 - the window paints before it is needed
+    from digitpad.preprocessing.picture import load_picture  # noqa: PLC0415 - the window paints before it is needed
 
     return Opened(path.name, (load_picture(path),), (None,))
 
 
 def _read_ink(path: Path) -> Opened:
-    from digitpad.inkfile import read_ink_file  # noqa: PLC0415 - the window paints before it is needed
+    from digitpad.ink.ink_file import read_ink_file  # noqa: PLC0415 - the window paints before it is needed
 
     ink_file = read_ink_file(path)
     if not ink_file.samples:

@@ -16,7 +16,7 @@ from digitpad.gui.digits_worker import Count, DigitsController, Export, Keep, Re
 from digitpad.gui.error_dialog import show_error
 from digitpad.gui.figures import count
 from digitpad.gui.windows import bring_up
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from digitpad.drawing import Picture
 from digitpad.gui.ink_painter import fitted, line_width, paint_points, paint_strokes, picture_image
+from digitpad.ink.drawing import Picture
 
 if TYPE_CHECKING:
-    from digitpad.drawing import Drawing
-    from digitpad.ink import Ink
+    from digitpad.ink.drawing import Drawing
+    from digitpad.ink.ink import Ink
 
 
 _FINEST_RATIO = 2.0

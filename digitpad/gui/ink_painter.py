@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPen
 
-from digitpad.drawing import Picture
 from digitpad.gui.placement import PAD_SIZE
+from digitpad.ink.drawing import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from digitpad.drawing import Drawing
-    from digitpad.ink import Point, Stroke
+    from digitpad.ink.drawing import Drawing
+    from digitpad.ink.ink import Point, Stroke
 
 SAVED_PIXELS = 1000
 """Width and height of a drawing saved as a picture: two pixels a canvas unit."""

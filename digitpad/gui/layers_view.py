@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
-from digitpad.summary import summarise
+from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
-    from digitpad.spec import ModelSpec, Preprocessing
-    from digitpad.summary import SummaryRow
+    from digitpad.config.train_config import ModelSpec, Preprocessing
+    from digitpad.models.summary import SummaryRow
 
 
 class LayersView(QWidget):

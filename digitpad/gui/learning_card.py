@@ -26,9 +26,9 @@ from digitpad.gui.training_progress import StatTiles
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from digitpad.config.train_config import TrainConfig
     from digitpad.gui.training_job import Past
-    from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport
+    from digitpad.training.run import TrainingReport
 
 
 _WIDE = 780

@@ -1,6 +1,6 @@
 """What a lesson came to, as a small table: before, after and the difference.
 
-Owns the words and figures. Does not own the lesson (`digitpad.teaching`).
+Owns the words and figures. Does not own the lesson (`digitpad.training.lesson`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from digitpad.gui import controls, theme
 from digitpad.gui.figures import count, percent
 
 if TYPE_CHECKING:
-    from digitpad.teaching import Comparison, Lesson
+    from digitpad.training.lesson import Comparison, Lesson
 
 
 class LessonTable(controls.Card):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from digitpad.config.train_config import DIGITS
 from digitpad.gui import controls, theme
 from digitpad.gui.figures import percent
 from digitpad.gui.probability_bars import ProbabilityBars
-from digitpad.spec import DIGITS
 
 if TYPE_CHECKING:
     from digitpad.gui.live_reading import Reading

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.drawing import Drawing
+    from digitpad.ink.drawing import Drawing
+    from digitpad.models.checkpoint import Checkpoint
 
 INTERVAL_MILLISECONDS = 150
 """Least time between two readings: the pad's own answers come first."""
@@ -69,7 +69,7 @@ class _Worker(QObject):
         wanted = self._slot.take()
         if wanted is None:
             return
-        from digitpad.recognizer import Recognizer  # noqa: PLC0415 - numpy loads on the worker's thread
+        from digitpad.recognition.recognizer import Recognizer  # noqa: PLC0415 - numpy loads on the worker's thread
 
         try:
             prediction = Recognizer(wanted[0]).predict(wanted[1])

@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from digitpad.catalogue import DatasetName
+from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui import controls, theme
 from digitpad.gui.actions import Actions
@@ -33,14 +33,14 @@ from digitpad.gui.recognition import RecognitionController
 from digitpad.gui.tool_row import ToolRow
 from digitpad.gui.windows import FRAME, screen_of
 from digitpad.gui.workshop import Workshop
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN, Settings, ThemeChoice, save_settings, settings_file
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
+    from digitpad.config.train_config import TrainConfig
     from digitpad.gui.answers import LoadedModel
-    from digitpad.spec import TrainConfig
 
 _PEN_STEP = 4
 _MESSAGE_MILLISECONDS = 4000

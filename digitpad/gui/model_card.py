@@ -14,13 +14,13 @@ from digitpad.gui import controls, standing_words, theme
 from digitpad.gui.figures import count
 from digitpad.gui.model_choice import MLP, SOFTMAX
 from digitpad.gui.wording import translated
-from digitpad.standing import State
+from digitpad.library.scores.values import State
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.answers import LoadedModel
     from digitpad.gui.model_choice import ModelChoice
-    from digitpad.standing import Standard, Standing
+    from digitpad.library.scores.values import Standard, Standing
 
 
 _NAME_PIXELS = 140

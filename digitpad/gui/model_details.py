@@ -15,17 +15,17 @@ from digitpad.gui import controls, standing_words, theme
 from digitpad.gui.figures import count, percent
 from digitpad.gui.model_summary import ModelSummary
 from digitpad.gui.wording import translated
-from digitpad.modelfiles import resumption_of
-from digitpad.standing import State
-from digitpad.summary import summarise
+from digitpad.library.modelfiles import resumption_of
+from digitpad.library.scores.values import State
+from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.checkpoint import Checkpoint
     from digitpad.errors import DigitpadError
-    from digitpad.library import Entry
-    from digitpad.standing import Standing
+    from digitpad.library.library import Entry
+    from digitpad.library.scores.values import Standing
+    from digitpad.models.checkpoint import Checkpoint
 
 
 _LEAST_HEIGHT = 210

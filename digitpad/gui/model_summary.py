@@ -1,6 +1,6 @@
 """A model's summary as a table: layer, output shape, parameters, and what the layer does.
 
-Owns the table and the words in the user's language. Does not own the rows (`digitpad.summary`).
+Owns the table and the words in the user's language. Does not own the rows (`digitpad.models.summary`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 
 if TYPE_CHECKING:
-    from digitpad.summary import SummaryRow
+    from digitpad.models.summary import SummaryRow
 
 _ROW_PIXELS = 24
 _PARAMETERS = 2

@@ -20,8 +20,8 @@ from digitpad.gui.models_table import ModelsTable
 
 if TYPE_CHECKING:
     from digitpad.gui.model_choice import ModelChoice
-    from digitpad.library import Deleted, Entry, Library
-    from digitpad.standing import Standard, Standing
+    from digitpad.library.library import Deleted, Entry, Library
+    from digitpad.library.scores.values import Standard, Standing
 
 
 class ModelsDialog(QDialog):

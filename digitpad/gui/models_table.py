@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from digitpad.gui import standing_words
 from digitpad.gui.wording import translated
-from digitpad.standing import Standard, State
+from digitpad.library.scores.values import Standard, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.model_details import ModelRow
-    from digitpad.standing import Standing
+    from digitpad.library.scores.values import Standing
 
 _NAME, _MNIST, _PENS = 0, 3, 4
 _NOTHING = "\N{EN DASH}"

@@ -20,8 +20,8 @@ from digitpad.gui.own_digit_pages import OwnDigitPages
 from digitpad.gui.wording import with_article
 
 if TYPE_CHECKING:
+    from digitpad.data.my_digits import Imported
     from digitpad.gui.digits_worker import Answer, DigitsController, Refusal
-    from digitpad.samples import Imported
 
 _KINDS = "(*.jsonl *.jsonl.gz)"
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QRegion
 from digitpad.gui import theme
 
 if TYPE_CHECKING:
-    from digitpad.ink import Bounds
+    from digitpad.ink.ink import Bounds
 
 _GAP = 6.0
 """Pixels between the ink and its box."""

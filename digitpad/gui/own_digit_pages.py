@@ -20,9 +20,9 @@ from digitpad.gui.placement import PAD_SIZE
 from digitpad.gui.sample_grid import Cell, SampleGrid
 
 if TYPE_CHECKING:
+    from digitpad.data.my_digits import OwnDigit
     from digitpad.gui.digits_worker import Answer, Refusal
-    from digitpad.ink import Ink
-    from digitpad.samples import OwnDigit
+    from digitpad.ink.ink import Ink
 
 _ARROW_WIDTH, _LABELS_WIDTH = 36, 120
 _PICTURE_PIXELS = 112

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
+from digitpad.config.preprocessing_spec import Reading
 from digitpad.gui.doubt import Doubt
 from digitpad.gui.number_overlay import Mark
 from digitpad.gui.sight import sight_of
 from digitpad.gui.strictness_popover import StrictnessPopover
 from digitpad.gui.verdict_words import title_of
-from digitpad.ink import Ink
-from digitpad.preprocessing import Reading
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.drawing import Drawing
     from digitpad.gui.actions import Actions
     from digitpad.gui.answers import Answer, Failure, LoadedModel
     from digitpad.gui.canvas import Canvas
     from digitpad.gui.prediction_panel import PredictionPanel
     from digitpad.gui.recognition import RecognitionController
     from digitpad.gui.sight import Sight
+    from digitpad.ink.drawing import Drawing
     from digitpad.settings import Settings
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import is_present
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import is_present
 from digitpad.gui import controls, theme
 from digitpad.gui.data_notice import DataNotice
 
 if TYPE_CHECKING:
-    from digitpad.downloads import DownloadProgress
+    from digitpad.data.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
     from digitpad.gui.download_worker import DownloadController
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitpad.ink import Ink, Point, Stroke
+from digitpad.ink.ink import Ink, Point, Stroke
 
 if TYPE_CHECKING:
-    from digitpad.ink import Bounds
+    from digitpad.ink.ink import Bounds
 
 PAD_SIZE = 500.0
 """Width and height of the pad in canvas units, whatever the window's size; also the box of our ink files."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from digitpad.config.train_config import DIGITS, Preprocessing, Reading
 from digitpad.gui import controls, theme
 from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.gui.raster_view import RasterView
@@ -18,7 +19,6 @@ from digitpad.gui.stages_dialog import StagesDialog
 from digitpad.gui.verdict import Lines, Verdict
 from digitpad.gui.verdict_words import lines_of
 from digitpad.gui.wording import translated
-from digitpad.spec import DIGITS, Preprocessing, Reading
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError

@@ -17,12 +17,12 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from digitpad.errors import DigitpadError
 from digitpad.gui.answers import Answer, Failure, LoadedModel, Request
 from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
-    from digitpad.drawing import Drawing
     from digitpad.gui.answering import Reader
-    from digitpad.rejection import Rejector
+    from digitpad.ink.drawing import Drawing
+    from digitpad.recognition.digit_detector import Rejector
 
 
 _READERS_KEPT = 4

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-    from digitpad.calibration import Reliability, ReliabilityBin
+    from digitpad.evaluation.calibration import Reliability, ReliabilityBin
 
 _NAME_PIXELS = 11
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)

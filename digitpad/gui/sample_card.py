@@ -18,7 +18,7 @@ from digitpad.gui.sample_grid import image_at
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from digitpad.datasets import ImageSet
+    from digitpad.data.reading import ImageSet
 
 _SIDE = 208
 _FRAME = 6

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
-    from digitpad.datasets import ImageSet
+    from digitpad.data.reading import ImageSet
 
 _SIDE = 56
 """Pixels of an image's side: two for each of MNIST's."""

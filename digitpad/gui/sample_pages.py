@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from digitpad.catalogue import Part
+from digitpad.config.dataset_info import Part
 from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
 from digitpad.gui.sample_grid import SampleGrid, cell_of
@@ -20,7 +20,7 @@ from digitpad.gui.wording import translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digitpad.datasets import ImageSet
+    from digitpad.data.reading import ImageSet
 
 _ARROW_WIDTH = 36
 

@@ -11,11 +11,11 @@ import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from digitpad.catalogue import DatasetName
+from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui import preflight
+from digitpad.recognition.thresholds import DEFAULT_KEPT
 from digitpad.settings import Settings, ThemeChoice
-from digitpad.strictness import DEFAULT_KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.drawing import Drawing
     from digitpad.gui.data_browser import DataBrowser
     from digitpad.gui.evaluation_dialog import EvaluationDialog
     from digitpad.gui.main_window import MainWindow
+    from digitpad.ink.drawing import Drawing
 
 _PATIENCE_MILLISECONDS = 30_000
 """Longest wait for the answer: a slow disk may take seconds to load numpy."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from digitpad.ink import Ink
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.gui.answers import Answer, StageImage
     from digitpad.gui.doubt import Doubt, Strokes
-    from digitpad.ink import Bounds
-    from digitpad.recognizer import Prediction
+    from digitpad.ink.ink import Bounds
+    from digitpad.recognition.recognizer import Prediction
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class _Stage(QWidget):
     def _explained(self, stage: StageImage | None) -> tuple[str, str]:
         if stage is None:
             return "", ""
-        from digitpad.raster import Step  # noqa: PLC0415 - imports numpy, which has loaded where there is a stage
+        from digitpad.preprocessing.raster import Step  # noqa: PLC0415 - imports numpy, which has loaded where there is a stage
 
         return {
             Step.FITTED: (

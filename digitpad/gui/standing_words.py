@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from digitpad.gui.figures import count, percent
-from digitpad.standing import State
+from digitpad.library.scores.values import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.checkpoint import DataSource
-    from digitpad.standing import Figure, Standing
+    from digitpad.library.scores.values import Figure, Standing
+    from digitpad.models.checkpoint import DataSource
 
 
 def short(figure: Figure) -> str:

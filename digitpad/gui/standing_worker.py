@@ -14,13 +14,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
-from digitpad.standing import Standard
+from digitpad.library.scores.values import Standard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.measuring import Standings
-    from digitpad.standing import Standing
+    from digitpad.library.scores.measuring import Standings
+    from digitpad.library.scores.values import Standing
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class _Worker(QObject):
     @Slot()
     def work(self) -> None:
         """Tell all standings, then measure what is missing; a newly wanted standing is told in between."""
-        from digitpad.measuring import Standings  # noqa: PLC0415 - numpy loads on this thread, not at start
+        from digitpad.library.scores.measuring import Standings  # noqa: PLC0415 - numpy loads on this thread, not at start
 
         try:
             standings = Standings.of_user()

@@ -16,7 +16,7 @@ from digitpad.gui.figures import percent
 from digitpad.gui.windows import screen_of
 
 if TYPE_CHECKING:
-    from digitpad.strictness import Thresholds
+    from digitpad.recognition.thresholds import Thresholds
 
 _WIDTH = 340
 _GAP = 6

@@ -22,8 +22,8 @@ from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
     from digitpad.gui.teaching_worker import TeachingController
-    from digitpad.library import Library
-    from digitpad.teaching import Lesson, Progress
+    from digitpad.library.library import Library
+    from digitpad.training.lesson import Lesson, Progress
 
 _WIDTH = 560
 
@@ -238,7 +238,7 @@ class TeachingDialog(QDialog):
         self.model_kept.emit(entry.name)
 
     def _name(self) -> str:
-        from digitpad.modelname import made_possible  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.library.names import made_possible  # noqa: PLC0415 - the window paints before it is needed
 
         ending = self.tr(", my hand")
         stem = self._model.split(ending)[0]

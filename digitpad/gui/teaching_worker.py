@@ -1,6 +1,6 @@
 """Lessons on the training thread: one at a time, told step by step.
 
-Owns the way from a wish to a `Lesson`, and stopping one. Does not own the lesson (`digitpad.teaching`) or the thread
+Owns the way from a wish to a `Lesson`, and stopping one. Does not own the lesson or the thread
 (`training_worker`). Importing this module imports neither torch nor numpy: the worker does, on its thread.
 """
 
@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from digitpad.errors import DigitpadError, TrainingError
 
 if TYPE_CHECKING:
-    from digitpad.teaching import Lesson, Progress
+    from digitpad.training.lesson import Lesson, Progress
 
 REPORT_SECONDS = 0.05
 """Least time between two words of progress: a queue of more takes the window long to drain."""
@@ -76,10 +76,10 @@ class _Worker(QObject):
                 self.taught.emit(lesson)
 
     def _taught(self, wish: LessonWish) -> Lesson | None:
-        from digitpad.library import Library  # noqa: PLC0415 - numpy and torch load on this thread, not at start
-        from digitpad.replay import pens_to_measure_on, pens_to_replay  # noqa: PLC0415
-        from digitpad.samples import MyDigits  # noqa: PLC0415
-        from digitpad.teaching import GENTLE, Plan, Teaching  # noqa: PLC0415
+        from digitpad.data.my_digits import MyDigits  # noqa: PLC0415
+        from digitpad.library.library import Library  # noqa: PLC0415 - numpy and torch load on this thread, not at start
+        from digitpad.training.lesson import GENTLE, Plan, Teaching  # noqa: PLC0415
+        from digitpad.training.lesson_data import pens_to_measure_on, pens_to_replay  # noqa: PLC0415
 
         if wish.stop.is_set():
             return None

@@ -15,27 +15,27 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from digitpad.errors import DigitpadError
 from digitpad.gui.figures import percent
 from digitpad.gui.training_ending import RunEnding
-from digitpad.gui.training_keeping import stopped_runs
 from digitpad.gui.training_offer import FineTuningOffer
 from digitpad.gui.training_parts import TrainingParts
 from digitpad.gui.training_question import CloseAnswer, CloseQuestion
 from digitpad.gui.training_recipes import config_of
 from digitpad.gui.training_result import name_for
 from digitpad.gui.training_worker import RunState, TrainingController
-from digitpad.ink import Ink
-from digitpad.modelfiles import resumption_of
+from digitpad.ink.ink import Ink
+from digitpad.library.keeping import stopped_runs
+from digitpad.library.modelfiles import resumption_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
-    from digitpad.drawing import Drawing
+    from digitpad.config.recipes import Recipe
+    from digitpad.config.train_config import TrainConfig
     from digitpad.gui.live_reading import LiveReader
     from digitpad.gui.training_job import Past
-    from digitpad.library import Library
-    from digitpad.recipes import Recipe
-    from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport
-    from digitpad.training_outcome import TrainingOutcome
+    from digitpad.ink.drawing import Drawing
+    from digitpad.library.library import Library
+    from digitpad.training.outcome import TrainingOutcome
+    from digitpad.training.run import TrainingReport
 
 
 class TrainingDialog(QDialog):

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.gui.training_keeping import keep, record
 from digitpad.gui.training_result import name_for
 from digitpad.gui.wording import translated
+from digitpad.library.keeping import keep, record
 
 if TYPE_CHECKING:
     from digitpad.gui.training_result import ResultPanel
-    from digitpad.library import Library
-    from digitpad.training_outcome import TrainingOutcome
+    from digitpad.library.library import Library
+    from digitpad.training.outcome import TrainingOutcome
 
 
 class RunEnding(QObject):

@@ -10,10 +10,10 @@ from enum import Enum
 
 from PySide6.QtCore import QObject
 
-from digitpad.catalogue import title_of
-from digitpad.datafiles import is_present
+from digitpad.config.dataset_info import title_of
+from digitpad.config.train_config import Activation, DatasetName, DropoutAfter, Initialization, ModelKind, Reading
+from digitpad.data.locations import is_present
 from digitpad.gui.form_fields import CheckField, ChoiceField, FileField, FolderField, TextField
-from digitpad.spec import Activation, DatasetName, DropoutAfter, Initialization, ModelKind, Reading
 
 
 class StartFrom(Enum):

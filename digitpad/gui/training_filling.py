@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitpad.catalogue import OF_DIGITS
-from digitpad.gui.form_values import write_number, write_numbers, write_sizes
-from digitpad.gui.training_fields import StartFrom, Strokes
-from digitpad.gui.training_step_fields import CountedIn
-from digitpad.spec import (
+from digitpad.config.dataset_info import OF_DIGITS
+from digitpad.config.train_config import (
     DEFAULT_MLP,
     DatasetName,
     ModelKind,
@@ -22,6 +19,9 @@ from digitpad.spec import (
     Schedule,
     TrainConfig,
 )
+from digitpad.gui.form_values import write_number, write_numbers, write_sizes
+from digitpad.gui.training_fields import StartFrom, Strokes
+from digitpad.gui.training_step_fields import CountedIn
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

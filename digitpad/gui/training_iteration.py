@@ -15,15 +15,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError, TrainingError
 from digitpad.gui.training_job import Controls, Job, Past
-from digitpad.reports import LossCurve
-from digitpad.training_outcome import TrainingOutcome
+from digitpad.training.outcome import TrainingOutcome
+from digitpad.training.reports import LossCurve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from digitpad.checkpoint import Checkpoint
-    from digitpad.resumption import Resumption
-    from digitpad.training import TrainingReport, TrainingRun
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.resume_state import Resumption
+    from digitpad.training.run import TrainingReport, TrainingRun
 
 REPORT_SECONDS = 0.05
 """Least mean time between reports sent to the window; a queue of 20,000 reports took 5 s to drain."""
@@ -93,12 +93,12 @@ class Worker(QObject):
     def _train(self, job: Job) -> TrainingOutcome:
         self.let_go()
         self.preparing.emit()
-        from digitpad.training import resume, train  # noqa: PLC0415 - numpy and torch load on this thread, not at start
+        from digitpad.training.run import resume, train  # noqa: PLC0415 - numpy and torch load on this thread, not at start
 
         if job.stopped_run is not None:
-            from digitpad import resumption  # noqa: PLC0415 - the same
+            from digitpad.training import resume_state  # noqa: PLC0415 - the same
 
-            self._stopped = resumption.load(job.stopped_run)
+            self._stopped = resume_state.load(job.stopped_run)
             self._run = resume(self._stopped)
             self._has_learnt = True
         elif job.config is not None:
@@ -210,8 +210,8 @@ def _told(error: Exception) -> DigitpadError:
 
 def _with_figures(checkpoint: Checkpoint) -> Checkpoint:
     """Return the checkpoint with what the note of its recipe states besides, if it is of one."""
-    from digitpad.recipe_results import with_figures  # noqa: PLC0415 - needed at the end of a run alone
-    from digitpad.recipes import recipe_of  # noqa: PLC0415 - the same
+    from digitpad.config.recipes import recipe_of  # noqa: PLC0415 - the same
+    from digitpad.training.recipe_results import with_figures  # noqa: PLC0415 - needed at the end of a run alone
 
     recipe = None if checkpoint.config is None else recipe_of(checkpoint.config)
     return checkpoint if recipe is None else with_figures(recipe, checkpoint)

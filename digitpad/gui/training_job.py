@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint, EpochRecord
-    from digitpad.reports import Curve
-    from digitpad.spec import TrainConfig
+    from digitpad.config.train_config import TrainConfig
+    from digitpad.models.checkpoint import Checkpoint, EpochRecord
+    from digitpad.training.reports import Curve
 
 
 class RunState(Enum):

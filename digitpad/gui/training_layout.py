@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from digitpad.config.train_config import Device, DropoutAfter, Initialization, Reading, TrainConfig, reading_for
 from digitpad.gui import theme
 from digitpad.gui.form_fields import Field, FieldRow
 from digitpad.gui.form_section import Section
 from digitpad.gui.form_values import write_number
 from digitpad.gui.layers_view import LayersView
 from digitpad.gui.training_fields import Strokes
-from digitpad.spec import Device, DropoutAfter, Initialization, Reading, TrainConfig, reading_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
     from digitpad.gui.training_settings import SettingsForm
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
 
 class FineTuningOffer:

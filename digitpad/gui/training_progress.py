@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.errors import DigitpadError
-    from digitpad.training import TrainingReport
+    from digitpad.training.run import TrainingReport
 
 _REST = "\N{EN DASH}"
 _FULL = 1000

@@ -12,14 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from digitpad.catalogue import FACTS, DatasetName
-from digitpad.datachoice import class_names_of, with_dataset
-from digitpad.errors import DigitpadError
-from digitpad.gui.form_values import read_betas, read_marks, read_names, read_number, read_sizes, read_whole
-from digitpad.gui.training_fields import Strokes
-from digitpad.gui.training_step_fields import CountedIn
-from digitpad.gui.wording import translated
-from digitpad.spec import (
+from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.config.train_config import (
     InkSource,
     ModelKind,
     Optimizer,
@@ -29,14 +23,20 @@ from digitpad.spec import (
     TrainConfig,
     require,
 )
+from digitpad.data.switch_dataset import class_names_of, with_dataset
+from digitpad.errors import DigitpadError
+from digitpad.gui.form_values import read_betas, read_marks, read_names, read_number, read_sizes, read_whole
+from digitpad.gui.training_fields import Strokes
+from digitpad.gui.training_step_fields import CountedIn
+from digitpad.gui.wording import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from digitpad.checkpoint import Checkpoint
     from digitpad.gui.form_fields import Field
     from digitpad.gui.training_fields import DataFields, ModelFields
     from digitpad.gui.training_step_fields import MachineFields, StepFields
+    from digitpad.models.checkpoint import Checkpoint
 
 T = TypeVar("T")
 

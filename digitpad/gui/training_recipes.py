@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.config.recipe_targets import FigureKind
+from digitpad.config.recipes import RECIPES, Recipe, recipe_of
+from digitpad.config.train_config import DatasetName, InkSource
 from digitpad.gui import controls, theme
 from digitpad.gui.figures import duration
 from digitpad.gui.form_fields import QuietComboBox
 from digitpad.gui.recipe_delegate import ABOUT, RecipeDelegate
-from digitpad.notefigures import FigureKind
-from digitpad.recipes import RECIPES, Recipe, recipe_of
-from digitpad.spec import DatasetName, InkSource
 
 if TYPE_CHECKING:
-    from digitpad.notefigures import Figure
-    from digitpad.spec import TrainConfig
+    from digitpad.config.recipe_targets import Figure
+    from digitpad.config.train_config import TrainConfig
 
 
 class RecipeCard(controls.Card):

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from digitpad.config.recipes import recipe_of
 from digitpad.gui import controls, theme
 from digitpad.gui.figures import count, percent
 from digitpad.gui.form_fields import problem_label
 from digitpad.gui.training_recipes import band_words
 from digitpad.gui.wording import translated
-from digitpad.recipes import recipe_of
 
 if TYPE_CHECKING:
+    from digitpad.config.train_config import TrainConfig
     from digitpad.errors import DigitpadError
-    from digitpad.spec import TrainConfig
-    from digitpad.training_outcome import TrainingOutcome
+    from digitpad.training.outcome import TrainingOutcome
 
 
 def name_for(config: TrainConfig) -> str:
@@ -30,7 +30,7 @@ def name_for(config: TrainConfig) -> str:
 
 def recipe_words(outcome: TrainingOutcome) -> str:
     """Return the numbers of the study note beside those obtained; empty if the run was of no note's recipe."""
-    from digitpad.recipe_results import result_of  # noqa: PLC0415 - needed at the end of a run alone
+    from digitpad.training.recipe_results import result_of  # noqa: PLC0415 - needed at the end of a run alone
 
     recipe, checkpoint = recipe_of(outcome.config), outcome.checkpoint
     if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.figures:
@@ -166,7 +166,7 @@ class ResultPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def _show_figures(self, outcome: TrainingOutcome) -> None:
-        from digitpad.evaluation import wilson_interval  # noqa: PLC0415 - imports numpy
+        from digitpad.evaluation.metrics import wilson_interval  # noqa: PLC0415 - imports numpy
 
         measured = outcome.checkpoint.measurements[0] if outcome.checkpoint else None
         if measured is None:

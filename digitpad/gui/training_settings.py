@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from digitpad.catalogue import FACTS
-from digitpad.datafiles import absent, is_present
+from digitpad.config.dataset_info import FACTS
+from digitpad.config.train_config import DEFAULT_MLP, DatasetName, Preprocessing, TrainConfig, reading_for
+from digitpad.data.locations import absent, is_present
 from digitpad.errors import ConfigError
 from digitpad.gui import controls, theme
 from digitpad.gui.figures import count
@@ -29,13 +30,12 @@ from digitpad.gui.training_layout import FormLayout
 from digitpad.gui.training_reading import Fields, dataset_of, read_config
 from digitpad.gui.training_step_fields import MachineFields, StepFields
 from digitpad.gui.wording import translated
-from digitpad.spec import DEFAULT_MLP, DatasetName, Preprocessing, TrainConfig, reading_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digitpad.checkpoint import Checkpoint
     from digitpad.errors import DigitpadError
+    from digitpad.models.checkpoint import Checkpoint
 
 DEFAULT_CONFIG = TrainConfig(model=DEFAULT_MLP, preprocessing=Preprocessing().with_mean_std(), epochs=5, momentum=0.9)
 """What the form starts with: a perceptron that reads 97 to 98 % of MNIST after half a minute."""

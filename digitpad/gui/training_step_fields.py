@@ -10,9 +10,9 @@ from enum import Enum
 
 from PySide6.QtCore import QObject
 
-from digitpad.devices import present_devices
+from digitpad.config.train_config import Device, Optimizer, Schedule
 from digitpad.gui.form_fields import CheckField, ChoiceField, TextField
-from digitpad.spec import Device, Optimizer, Schedule
+from digitpad.training.devices import present_devices
 
 
 class CountedIn(Enum):

@@ -13,16 +13,16 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 from digitpad.gui.background import STACK_BYTES
 from digitpad.gui.training_iteration import Worker
 from digitpad.gui.training_job import Controls, Job, RunState
-from digitpad.training_outcome import TrainingOutcome
+from digitpad.training.outcome import TrainingOutcome
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.config.train_config import TrainConfig
     from digitpad.errors import DigitpadError
     from digitpad.gui.training_job import Past
-    from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.run import TrainingReport
 
 __all__ = ["RunState", "TrainingController", "TrainingOutcome"]
 

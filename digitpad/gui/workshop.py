@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QWidget
 
-    from digitpad.catalogue import DatasetName
+    from digitpad.config.dataset_info import DatasetName
     from digitpad.gui.canvas import Canvas
     from digitpad.gui.data_browser import DataBrowser
     from digitpad.gui.data_worker import DataController
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from digitpad.gui.teaching_worker import TeachingController
     from digitpad.gui.training_dialog import TrainingDialog
     from digitpad.gui.training_worker import TrainingController
-    from digitpad.library import Library
+    from digitpad.library.library import Library
 
 
 class Workshop(QObject):
@@ -83,7 +83,7 @@ class Workshop(QObject):
     @property
     def library(self) -> Library:
         """The user's models; made anew each time, for it holds nothing but its folder."""
-        from digitpad.library import Library  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.library.library import Library  # noqa: PLC0415 - the window paints before it is needed
 
         return Library.of_user()
 
@@ -317,6 +317,6 @@ class Workshop(QObject):
             self.training_dialog.set_current_model(self._choice.current)
 
     def _bundled_names(self) -> tuple[str, ...]:
-        from digitpad.library import BUNDLED  # noqa: PLC0415
+        from digitpad.library.library import BUNDLED  # noqa: PLC0415
 
         return BUNDLED

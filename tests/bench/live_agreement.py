@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from digitpad.ink import Ink
-from digitpad.inkfile import read_ink_file
-from digitpad.library import Library
-from digitpad.recognizer import Recognizer
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import read_ink_file
+from digitpad.library.library import Library
+from digitpad.recognition.recognizer import Recognizer
 
 
 def main() -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad import checkpoint as checkpoints
-from digitpad.bench.numbers import (
+from digitpad.benchmarks.numbers import (
     DIGIT_COUNTS,
     Spacing,
     compose,
@@ -18,11 +17,12 @@ from digitpad.bench.numbers import (
     measure_stacked,
 )
 from digitpad.errors import InkError
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample, write_ink_file
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, write_ink_file
+from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
-from digitpad.recognizer import Recognizer
-from digitpad.rejection import Rejector
+from digitpad.recognition.digit_detector import Rejector
+from digitpad.recognition.recognizer import Recognizer
 from tests import inks
 
 if TYPE_CHECKING:

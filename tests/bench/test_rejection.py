@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.bench.rejection import FEWEST, GATE, ScoreFigures, measure_rejection
-from digitpad.datasets import InkSet
+from digitpad.benchmarks.digit_detection import FEWEST, GATE, ScoreFigures, measure_rejection
+from digitpad.data.reading import InkSet
 from digitpad.errors import DatasetError
-from digitpad.gate_figures import KEPT
-from digitpad.inkfile import InkSample
-from digitpad.inkforms import FORMS, ink_of
-from digitpad.library import BUNDLED, Library
-from digitpad.negatives import Family
-from digitpad.rejection import Rejector
+from digitpad.evaluation.digit_detection import KEPT
+from digitpad.ink.ink_file import InkSample
+from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.nondigits.families import Family
+from digitpad.library.library import BUNDLED, Library
+from digitpad.recognition.digit_detector import Rejector
 
 
 @pytest.fixture(scope="module")

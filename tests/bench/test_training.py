@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from digitpad.bench.training import TrainingSpeed, mnist_folder, race
-from digitpad.datasets import Part
-from digitpad.spec import DEFAULT_MLP, ModelSpec
+from digitpad.benchmarks.training import TrainingSpeed, mnist_folder, race
+from digitpad.config.train_config import DEFAULT_MLP, ModelSpec
+from digitpad.data.reading import Part
 from tests.training_samples import first_images
 
 
@@ -32,6 +32,6 @@ def test_the_folder_for_torchvision_is_taken_away_again() -> None:
 
 
 def test_importing_the_comparison_imports_no_torch() -> None:
-    code = "import sys, digitpad.bench.training; print('torch' in sys.modules)"
+    code = "import sys, digitpad.benchmarks.training; print('torch' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "False"

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.catalogue import DatasetName, Part
-from digitpad.datafiles import CIFAR_ARCHIVE, CIFAR_FILES, dataset_folder, is_present
-from digitpad.datasets import cifar, read_dataset
-from digitpad.datasets.cifar import RECORD, unpack
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.data.formats import cifar
+from digitpad.data.formats.cifar import RECORD, unpack
+from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, dataset_folder, is_present
+from digitpad.data.reading import read_dataset
 from digitpad.errors import DatasetError
 from tests.imagefiles import cifar_archive, cifar_files, write_cifar_archive
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.catalogue import DatasetName, Part
-from digitpad.datafiles import folder_classes
-from digitpad.datasets import FolderReading, random_test_picture, read_dataset
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.data.locations import folder_classes
+from digitpad.data.reading import FolderReading, random_test_picture, read_dataset
 from digitpad.errors import DatasetError
-from digitpad.picture import load_picture
-from digitpad.pipeline import rasterize
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.scaling import as_read
+from digitpad.preprocessing.picture import load_picture
+from digitpad.preprocessing.pipeline import rasterize
+from digitpad.preprocessing.scaling import as_read
 from tests.imagefiles import write_picture_folder
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.catalogue import FACTS, DatasetName, Part
-from digitpad.datafiles import dataset_folder, found_folder, is_present, size_on_disk
-from digitpad.datasets import picture_of, random_test_picture, read_dataset
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.data.locations import dataset_folder, found_folder, is_present, size_on_disk
+from digitpad.data.reading import picture_of, random_test_picture, read_dataset
 from digitpad.errors import DatasetError
 from tests.imagefiles import idx_file, some_pixels, write_idx_set
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.catalogue import FACTS, DatasetName, Part
-from digitpad.datafiles import PEN_ARCHIVE, PEN_FILES, dataset_folder, is_present, size_on_disk
-from digitpad.datasets import read_dataset, read_strokes
-from digitpad.datasets.pendigits import CLASS_COUNTS, read_pen_digits, unpack
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.data.formats.pendigits import CLASS_COUNTS, read_pen_digits, unpack
+from digitpad.data.locations import PEN_ARCHIVE, PEN_FILES, dataset_folder, is_present, size_on_disk
+from digitpad.data.reading import read_dataset, read_strokes
 from digitpad.errors import DatasetError
 from tests.unipenfiles import compress, packed_parts, pen_archive, pen_digits, unipen, write_pen_set
 

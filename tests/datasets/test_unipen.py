@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.datasets import read_ink_set
-from digitpad.datasets.unipen import is_unipen, read_unipen, unpacked
+from digitpad.data.formats.unipen import is_unipen, read_unipen, unpacked
+from digitpad.data.reading import read_ink_set
 from digitpad.errors import DatasetError
 from tests.unipenfiles import HEADER, Written, compress, unipen
 

@@ -10,7 +10,7 @@ from tests.inks import SEVEN, THREE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.ink import Ink
+    from digitpad.ink.ink import Ink
     from tests.e2e.conftest import Program, Screen
 
 PAD = (16, 46)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.library import Library
+from digitpad.library.library import Library
 from tests.e2e.test_drawing import draw
 from tests.inks import THREE
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.checkpoint import Checkpoint, DataSource, Measurement, weight_shapes
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.spec import Activation, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import Activation, ModelSpec
+from digitpad.models.checkpoint import Checkpoint, DataSource, Measurement, weight_shapes
 
 if TYPE_CHECKING:
     from pathlib import Path

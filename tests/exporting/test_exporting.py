@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad import checkpoint as checkpoints
 from digitpad.errors import ExportError, StorageError
-from digitpad.exporting import Form, export, form_of
+from digitpad.library.export.formats import Form, export, form_of
+from digitpad.models import checkpoint as checkpoints
 from tests.exporting.models import MODELS
 
 if TYPE_CHECKING:

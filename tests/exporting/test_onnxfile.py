@@ -10,19 +10,20 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from digitpad import forward, raster
 from digitpad.errors import ExportError
-from digitpad.exporting import export
-from digitpad.exporting.onnxfile import onnx_bytes
-from digitpad.library import Library
-from digitpad.recognizer import Recognizer
+from digitpad.library.export.formats import export
+from digitpad.library.export.onnx_file import onnx_bytes
+from digitpad.library.library import Library
+from digitpad.models import forward
+from digitpad.preprocessing import raster
+from digitpad.recognition.recognizer import Recognizer
 from tests.exporting.models import MODELS
 from tests.inks import ALL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.checkpoint import Checkpoint
+    from digitpad.models.checkpoint import Checkpoint
 
 
 def session(content: bytes) -> onnxruntime.InferenceSession:

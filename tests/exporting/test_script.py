@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.exporting import export
-from digitpad.exporting.script import script
-from digitpad.library import Library
-from digitpad.picture import load_picture
-from digitpad.recognizer import Recognizer
+from digitpad.library.export.formats import export
+from digitpad.library.export.torch_script import script
+from digitpad.library.library import Library
+from digitpad.preprocessing.picture import load_picture
+from digitpad.recognition.recognizer import Recognizer
 from tests.exporting.models import MODELS, write_pictures
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.inkfile import InkSample, write_ink_file
+from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.inks import SEVEN
 
 if TYPE_CHECKING:

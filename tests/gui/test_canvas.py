@@ -8,17 +8,17 @@ from PySide6.QtGui import QColor, QImage, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from digitpad.drawing import Picture
 from digitpad.gui import theme
 from digitpad.gui.canvas import Canvas
-from digitpad.ink import Ink
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
 from tests.gui.conftest import Pen
 from tests.inks import ONE, SEVEN
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from digitpad.drawing import Drawing
+    from digitpad.ink.drawing import Drawing
 
 GREY = Picture(2, 2, bytes([90] * 12), "grey")
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from digitpad.data.my_digits import MyDigits
 from digitpad.gui.collection_dialog import PROMPTS, CollectionDialog
 from digitpad.gui.digits_worker import TakeBack
-from digitpad.ink import Ink
-from digitpad.samples import MyDigits
+from digitpad.ink.ink import Ink
 from tests.gui.conftest import WAIT, Pen
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 
-from digitpad.checkpoint import EpochRecord
+from digitpad.config.train_config import TrainConfig
 from digitpad.gui import theme
 from digitpad.gui.curve_panel import Curve, Span
 from digitpad.gui.curve_view import CurveView
 from digitpad.gui.training_job import Past
-from digitpad.reports import LossCurve
-from digitpad.spec import TrainConfig
-from digitpad.training import TrainingReport
+from digitpad.models.checkpoint import EpochRecord
+from digitpad.training.reports import LossCurve
+from digitpad.training.run import TrainingReport
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

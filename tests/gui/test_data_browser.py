@@ -7,16 +7,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from digitpad.catalogue import DatasetName, Part
-from digitpad.datafiles import dataset_folder
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.data.locations import dataset_folder
 from digitpad.gui.data_browser import DataBrowser
 from digitpad.gui.data_worker import DataController
 from digitpad.gui.download_worker import DownloadController
 from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample, read_ink_file, write_ink_file
-from digitpad.pipeline import rasterize
-from digitpad.preprocessing import Preprocessing
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
+from digitpad.preprocessing.pipeline import rasterize
 from tests.fileserver import offline
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_cifar_archive, write_idx_set, write_picture_folder
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.drawing import Picture
     from digitpad.gui.main_window import MainWindow
+    from digitpad.ink.drawing import Picture
 
 __all__ = ["offline"]
 

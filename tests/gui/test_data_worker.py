@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import DatasetName, Part
-from digitpad.datafiles import dataset_folder
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.data.locations import dataset_folder
 from digitpad.gui.data_worker import DataController, InkWish, PartProgress, PartWish
-from digitpad.inkfile import InkSample, write_ink_file
+from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_idx_set, write_picture_folder
 from tests.inks import ONE

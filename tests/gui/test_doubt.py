@@ -7,7 +7,7 @@ import math
 import pytest
 
 from digitpad.gui.doubt import NEVER, Doubt
-from digitpad.strictness import Thresholds
+from digitpad.recognition.thresholds import Thresholds
 
 THRESHOLDS = Thresholds((0.9, 0.99, 0.999), (4.0, 2.0, 0.0))
 GOOD, ODD = 5.0, 1.0

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import CIFAR_ARCHIVE, dataset_folder, is_present
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import CIFAR_ARCHIVE, dataset_folder, is_present
 from digitpad.gui.download_worker import DownloadController
 from tests.fileserver import offline
 from tests.gui.conftest import WAIT

@@ -7,12 +7,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from digitpad.drawing import Picture
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.ink_painter import image_of
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
-from digitpad.picture import load_picture
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
+from digitpad.preprocessing.picture import load_picture
 from tests.gui.conftest import WAIT, Pen
 from tests.inks import ONE, SEVEN
 

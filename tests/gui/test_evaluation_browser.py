@@ -6,14 +6,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from digitpad.drawing import Picture
-from digitpad.evaluation import judge
+from digitpad.config.preprocessing_spec import Reading
+from digitpad.evaluation.metrics import judge
+from digitpad.evaluation.samples import PictureReading
 from digitpad.gui import theme
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.evaluation_browser import EvaluationBrowser, Listing
 from digitpad.gui.evaluation_worker import PictureFolder, Verdict, Wish
-from digitpad.labelled import PictureReading
-from digitpad.preprocessing import Reading
+from digitpad.ink.drawing import Picture
 from tests.gui.verdicts import CLOTHES, brightest, verdict
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import dataset_folder
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.evaluation_browser import Listing
 from digitpad.gui.evaluation_charts import Chart
 from digitpad.gui.evaluation_dialog import EvaluationDialog
 from digitpad.gui.evaluation_worker import EvaluationController, InkLines, PictureFolder, TestImages
-from digitpad.ink import Ink
-from digitpad.library import Library
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
 from tests.gui.conftest import WAIT
 from tests.gui.verdicts import brightest
 from tests.imagefiles import write_idx_set

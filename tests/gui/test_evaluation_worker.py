@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from digitpad.catalogue import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.gui.evaluation_worker import (
     EvaluationController,
@@ -18,7 +18,7 @@ from digitpad.gui.evaluation_worker import (
     Verdict,
     Wish,
 )
-from digitpad.library import Library
+from digitpad.library.library import Library
 from tests.gui.conftest import WAIT
 from tests.gui.verdicts import brightest
 

@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QThread
 
-from digitpad.drawing import Picture
 from digitpad.errors import InkError, PictureError
 from digitpad.gui.file_reader import FileReader, InkText, PictureBytes, read
 from digitpad.gui.placement import placed
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample, encode_sample, write_ink_file
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, encode_sample, write_ink_file
 from tests.gui.conftest import WAIT
 from tests.inks import ONE, SEVEN
 

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from digitpad.data.my_digits import MyDigits
 from digitpad.gui import theme
 from digitpad.gui.collection_dialog import PROMPTS, CollectionDialog
 from digitpad.gui.digits_worker import DigitsController, Import, Keep
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.my_digits_dialog import MyDigitsDialog
 from digitpad.gui.wording import with_article
-from digitpad.ink import Ink
-from digitpad.inkfile import InkSample, read_ink_file, write_ink_file
-from digitpad.samples import MyDigits
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from tests.gui.conftest import WAIT, Pen
 from tests.inks import ONE, SEVEN, THREE, ZERO
 

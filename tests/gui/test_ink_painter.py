@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from digitpad.drawing import Picture
 from digitpad.gui.ink_painter import encoded, fitted, image_of, line_width, paint_points, picture_image
-from digitpad.ink import Ink, Point
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink, Point
 from tests.inks import ONE, SEVEN
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QLabel
 
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.config.train_config import DEFAULT_MLP
 from digitpad.gui.layers_view import LayersView
-from digitpad.preprocessing import Preprocessing
-from digitpad.spec import DEFAULT_MLP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

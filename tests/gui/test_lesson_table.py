@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.checkpoint import Measurement
+from digitpad.config.train_config import ModelSpec
 from digitpad.gui.lesson_table import LessonTable
-from digitpad.replay import Plan
-from digitpad.spec import ModelSpec
-from digitpad.teaching import Comparison, Lesson
+from digitpad.models.checkpoint import Measurement
+from digitpad.training.lesson import Comparison, Lesson
+from digitpad.training.lesson_data import Plan
 from tests.gui.training import fresh_checkpoint
 
 if TYPE_CHECKING:

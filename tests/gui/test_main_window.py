@@ -10,16 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QMenu, QWidget
 
-from digitpad.drawing import Picture
+from digitpad.config.train_config import ModelSpec
 from digitpad.errors import PictureError
 from digitpad.gui import theme
 from digitpad.gui.about_dialog import AboutDialog
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.stages_dialog import StagesDialog
-from digitpad.ink import Ink
-from digitpad.library import Library
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
-from digitpad.spec import ModelSpec
 from tests.gui.conftest import WAIT, Pen
 from tests.gui.training import fresh_checkpoint
 from tests.inks import ONE, SEVEN, ZERO
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.drawing import Drawing
+    from digitpad.ink.drawing import Drawing
 
 
 def show_and_wait(qtbot: QtBot, window: MainWindow, drawing: Drawing) -> None:

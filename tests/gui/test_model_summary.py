@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.config.train_config import DEFAULT_MLP
 from digitpad.gui.model_summary import ModelSummary
-from digitpad.preprocessing import Preprocessing
-from digitpad.spec import DEFAULT_MLP
-from digitpad.summary import summarise
+from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
 
-from digitpad import checkpoint
+from digitpad.config.train_config import ModelSpec
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.model_choice import ModelChoice
 from digitpad.gui.models_dialog import ModelsDialog
-from digitpad.library import Library
-from digitpad.spec import ModelSpec
+from digitpad.library.library import Library
+from digitpad.models import checkpoint
 from tests.gui.training import fresh_checkpoint
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from digitpad.data.my_digits import FILE, MyDigits
 from digitpad.gui.digits_worker import Count, DigitsController
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.my_digits_dialog import MyDigitsDialog
-from digitpad.inkfile import InkSample
-from digitpad.samples import FILE, MyDigits
+from digitpad.ink.ink_file import InkSample
 from tests.gui.conftest import WAIT
 from tests.inks import SEVEN
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from digitpad.gui import theme
 from digitpad.gui.number_overlay import Mark, NumberOverlay
-from digitpad.ink import Bounds
+from digitpad.ink.ink import Bounds
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QRegion

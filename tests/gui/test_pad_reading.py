@@ -10,16 +10,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
 
-from digitpad.drawing import Picture
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import ModelSpec
+from digitpad.data.my_digits import MyDigits
 from digitpad.gui.doubt import NEVER
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.reading_options import ReadingOptions
-from digitpad.ink import Ink
-from digitpad.library import Library
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.samples import MyDigits
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
 from digitpad.settings import load_settings, settings_file
-from digitpad.spec import ModelSpec
 from tests.gui.conftest import WAIT, Pen
 from tests.gui.training import fresh_checkpoint
 from tests.inks import SEVEN, SEVENTEEN, THREE
@@ -27,7 +27,7 @@ from tests.inks import SEVEN, SEVENTEEN, THREE
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from digitpad.drawing import Drawing
+    from digitpad.ink.drawing import Drawing
 
 DOT = Ink.of([[(250, 250)]])
 SCRIBBLE = [(250 + (97 * k) % 190 - 95, 250 + (61 * k) % 230 - 115) for k in range(40)]

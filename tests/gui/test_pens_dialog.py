@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from digitpad import downloads
-from digitpad.catalogue import FACTS, DatasetName
-from digitpad.datafiles import PEN_ARCHIVE, is_present
+from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.data import downloads
+from digitpad.data.locations import PEN_ARCHIVE, is_present
 from digitpad.gui.download_worker import DownloadController
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.pens_dialog import PensDialog

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.gui.placement import PAD_SIZE, on_pad, placed
-from digitpad.ink import Ink, Point, Stroke
+from digitpad.ink.ink import Ink, Point, Stroke
 from tests.inks import ALL
 
 far = st.floats(-1e6, 1e6)

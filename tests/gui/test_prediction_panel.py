@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 
+from digitpad.config.train_config import DIGITS, Preprocessing, Reading
 from digitpad.errors import PictureError
 from digitpad.gui import theme
 from digitpad.gui.answering import Reader
@@ -15,8 +16,7 @@ from digitpad.gui.prediction_panel import PredictionPanel
 from digitpad.gui.probability_bars import ProbabilityBars
 from digitpad.gui.raster_view import RasterView, stage_image
 from digitpad.gui.sight import sight_of
-from digitpad.raster import Step
-from digitpad.spec import DIGITS, Preprocessing, Reading
+from digitpad.preprocessing.raster import Step
 from tests.inks import SEVEN
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.drawing import Picture
+from digitpad.config.train_config import ModelSpec
 from digitpad.errors import DigitpadError, LibraryError, PictureError
 from digitpad.gui import recognition
 from digitpad.gui.answering import Reader
 from digitpad.gui.answers import Answer, Failure, LoadedModel, Request
 from digitpad.gui.recognition import Mailbox, RecognitionController
-from digitpad.ink import Ink
-from digitpad.library import Library
-from digitpad.recognizer import Recognizer
-from digitpad.spec import ModelSpec
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
+from digitpad.recognition.recognizer import Recognizer
 from tests.gui.conftest import WAIT
 from tests.gui.training import fresh_checkpoint
 from tests.inks import ONE, SEVEN, ZERO

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtTest import QTest
 
-from digitpad.calibration import Reliability, reliability_of
+from digitpad.evaluation.calibration import Reliability, reliability_of
 from digitpad.gui.reliability_view import ReliabilityView
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from digitpad.gui import theme
-from digitpad.inkfile import InkSample, write_ink_file
+from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.inks import SEVEN, SEVENTEEN
 
 if TYPE_CHECKING:

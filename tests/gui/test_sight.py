@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.drawing import Picture
 from digitpad.gui.answering import Reader, bundled_rejector
 from digitpad.gui.answers import Request
 from digitpad.gui.doubt import NEVER, Doubt
 from digitpad.gui.sight import Sight, sight_of
-from digitpad.ink import Ink, Point
-from digitpad.strictness import Thresholds
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink, Point
+from digitpad.recognition.thresholds import Thresholds
 from tests.inks import SEVEN, SEVENTEEN
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitpad import downloads
-from digitpad.catalogue import FACTS, DatasetName
-from digitpad.datafiles import PEN_ARCHIVE
+from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.data import downloads
+from digitpad.data.locations import PEN_ARCHIVE
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.recipe_delegate import ABOUT
-from digitpad.library import Library
-from digitpad.standing import Standard
+from digitpad.library.library import Library
+from digitpad.library.scores.values import Standard
 from tests.fileserver import FileServer, offline, server
 from tests.gui.conftest import WAIT
 from tests.unipenfiles import pen_archive

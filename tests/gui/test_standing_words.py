@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.checkpoint import DataSource, Measurement, WriterFigures
+from digitpad.evaluation.intervals import Interval
 from digitpad.gui import standing_words
-from digitpad.intervals import Interval
-from digitpad.standing import Figure, Standing, State
+from digitpad.library.scores.values import Figure, Standing, State
+from digitpad.models.checkpoint import DataSource, Measurement, WriterFigures
 
 MADE = Measurement("MNIST test", 10_000, 9_911, 0.03)
 MEASURED = Figure(State.MEASURED, "MNIST test", MADE, Interval(0.9891, 0.9928))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.catalogue import DatasetName
-from digitpad.datafiles import PEN_FILES, dataset_folder
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import PEN_FILES, dataset_folder
 from digitpad.gui.standing_worker import StandingController
-from digitpad.library import Library
-from digitpad.measured import Measured
-from digitpad.measuring import Standings
-from digitpad.standing import Standard, Standing, State
+from digitpad.library.library import Library
+from digitpad.library.scores.cache import Measured
+from digitpad.library.scores.measuring import Standings
+from digitpad.library.scores.values import Standard, Standing, State
 from tests.gui.conftest import WAIT
 from tests.unipenfiles import write_pen_set
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from digitpad.gui.doubt import NEVER
 from digitpad.gui.strictness_popover import StrictnessPopover
-from digitpad.strictness import LetThrough, Thresholds
+from digitpad.recognition.thresholds import LetThrough, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

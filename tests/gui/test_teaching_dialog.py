@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from digitpad.data.my_digits import MyDigits
 from digitpad.gui.error_dialog import ErrorDialog
 from digitpad.gui.lesson_table import LessonTable
-from digitpad.inkfile import InkSample
-from digitpad.library import Library
-from digitpad.samples import MyDigits
-from digitpad.teaching import Comparison, Plan, teach
+from digitpad.ink.ink_file import InkSample
+from digitpad.library.library import Library
+from digitpad.training.lesson import Comparison, Plan, teach
 from tests.gui.conftest import answer
 from tests.inks import ONE, SEVEN, THREE, ZERO
 

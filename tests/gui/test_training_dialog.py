@@ -9,7 +9,11 @@ import pytest
 from PySide6.QtCore import Qt, QThread, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
 
-from digitpad.configfile import load_config, save_config
+from digitpad.config.config_file import load_config, save_config
+from digitpad.config.recipe_targets import FigureKind
+from digitpad.config.recipes import RECIPES, find_recipe
+from digitpad.config.train_command import command_of
+from digitpad.config.train_config import DatasetName, ModelKind, ModelSpec
 from digitpad.gui import theme
 from digitpad.gui.curve_panel import Span
 from digitpad.gui.error_dialog import ErrorDialog
@@ -18,14 +22,10 @@ from digitpad.gui.recipe_delegate import ABOUT
 from digitpad.gui.training_dialog import TrainingDialog
 from digitpad.gui.training_fields import StartFrom
 from digitpad.gui.training_worker import RunState, TrainingController
-from digitpad.ink import Ink
-from digitpad.library import Library
-from digitpad.modelfiles import resumption_of
-from digitpad.notefigures import FigureKind
-from digitpad.recipes import RECIPES, find_recipe
-from digitpad.runs import find_run, load_run, run_names
-from digitpad.spec import DatasetName, ModelKind, ModelSpec
-from digitpad.traincommand import command_of
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
+from digitpad.library.modelfiles import resumption_of
+from digitpad.library.run_records import find_run, load_run, run_names
 from tests.gui.conftest import answer
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 from tests.imagefiles import write_cifar_archive
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.spec import TrainConfig
+    from digitpad.config.train_config import TrainConfig
 
 WAIT = 60_000
 """Milliseconds: importing torch takes seconds on a busy machine."""

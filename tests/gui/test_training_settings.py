@@ -7,13 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from digitpad.devices import present_devices
-from digitpad.gui.training_fields import StartFrom, Strokes
-from digitpad.gui.training_recipes import config_of
-from digitpad.gui.training_settings import DEFAULT_CONFIG, SettingsForm
-from digitpad.gui.training_step_fields import CountedIn
-from digitpad.recipes import RECIPES
-from digitpad.spec import (
+from digitpad.config.recipes import RECIPES
+from digitpad.config.train_config import (
     Activation,
     DatasetName,
     Device,
@@ -28,6 +23,11 @@ from digitpad.spec import (
     Schedule,
     TrainConfig,
 )
+from digitpad.gui.training_fields import StartFrom, Strokes
+from digitpad.gui.training_recipes import config_of
+from digitpad.gui.training_settings import DEFAULT_CONFIG, SettingsForm
+from digitpad.gui.training_step_fields import CountedIn
+from digitpad.training.devices import present_devices
 from tests.gui.training import fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from digitpad.config.recipes import Recipe
     from digitpad.gui.form_fields import TextField
-    from digitpad.recipes import Recipe
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from digitpad.config.train_config import InkSource, Preprocessing
 from digitpad.errors import ConfigError, InkError, TrainingError
 from digitpad.gui.training_iteration import REPORT_SECONDS, SNAPSHOT_SECONDS
 from digitpad.gui.training_worker import RunState, TrainingController
-from digitpad.spec import InkSource, Preprocessing
-from digitpad.training import TrainingRun
+from digitpad.training.run import TrainingRun
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.checkpoint import EpochRecord
+    from digitpad.config.train_config import TrainConfig
     from digitpad.gui.training_worker import TrainingOutcome
-    from digitpad.spec import TrainConfig
-    from digitpad.training import TrainingReport
+    from digitpad.models.checkpoint import EpochRecord
+    from digitpad.training.run import TrainingReport
 
 WAIT = 60_000
 """Milliseconds: importing torch takes seconds on a busy machine."""

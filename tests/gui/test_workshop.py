@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from digitpad import resumption
-from digitpad.drawing import Picture
+from digitpad.config.train_config import ModelSpec
 from digitpad.gui.training_fields import StartFrom
-from digitpad.ink import Ink
-from digitpad.library import Library
-from digitpad.modelfiles import resumption_of
-from digitpad.spec import ModelSpec
-from digitpad.training import train
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
+from digitpad.library.modelfiles import resumption_of
+from digitpad.training import resume_state
+from digitpad.training.run import train
 from tests.gui.conftest import WAIT
 from tests.gui.training import SHORT, fresh_checkpoint
 
@@ -182,7 +182,7 @@ def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: M
     run = train(replace(SHORT, batch_size=16))
     next(run)
     path = library.add("mine", run.checkpoint()).path
-    resumption.save(run.state(), resumption_of(path))
+    resume_state.save(run.state(), resumption_of(path))
     library.add("other", run.checkpoint())
     run.close()
     window.workshop.open_models()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitpad.checkpoint import Checkpoint, Measurement
-from digitpad.spec import ModelSpec, Preprocessing, TrainConfig
+from digitpad.config.train_config import ModelSpec, Preprocessing, TrainConfig
+from digitpad.models.checkpoint import Checkpoint, Measurement
 
 SHORT = TrainConfig(epochs=1, batch_size=256, learning_rate=0.1)
 """Softmax regression for one epoch: a fraction of a second."""

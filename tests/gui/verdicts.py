@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.checkpoint import Checkpoint, weight_shapes
-from digitpad.datasets import ImageSet
-from digitpad.evaluation import judge
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import ModelSpec
+from digitpad.data.reading import ImageSet
+from digitpad.evaluation.metrics import judge
+from digitpad.evaluation.samples import of_images
 from digitpad.gui.evaluation_worker import TestImages, Verdict, Wish
-from digitpad.labelled import of_images
-from digitpad.preprocessing import Preprocessing, Reading
-from digitpad.spec import ModelSpec
+from digitpad.models.checkpoint import Checkpoint, weight_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from digitpad.errors import DatasetError
-from digitpad.gate_figures import images_of
-from digitpad.inkfile import InkSample
-from digitpad.inkforms import FORMS, ink_of
-from digitpad.negatives import Family, negative
-from digitpad.negatives.printed import CHARACTERS, printed
-from digitpad.negatives.symbols import LETTERS, SIGNS
-from digitpad.picture import fitted_ink
-from digitpad.rejection import is_dot
+from digitpad.evaluation.digit_detection import images_of
+from digitpad.ink.ink_file import InkSample
+from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.nondigits.families import Family, negative
+from digitpad.ink.synthetic.nondigits.printed import CHARACTERS, printed
+from digitpad.ink.synthetic.nondigits.symbols import LETTERS, SIGNS
+from digitpad.preprocessing.picture import fitted_ink
+from digitpad.recognition.digit_detector import is_dot
 
 
 @pytest.fixture(scope="module")

@@ -1,1 +1,0 @@
-"""What digitpad measures of itself: training, drawing and starting."""

@@ -1,0 +1,1 @@
+"""What digitpad measures of itself, for `digitpad bench`."""

@@ -1,0 +1,109 @@
+"""How well digits are told from what is none, by several scores: how sure a model is, its energy, the gate, and both.
+
+Owns the comparison. Does not own the gate (`rejection`), or what is measured on and how (`gate_figures`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.errors import DatasetError
+from digitpad.evaluation.digit_detection import COUNT, digit_sets, measured, other_sets
+from digitpad.models.forward import log_probabilities, logits
+from digitpad.preprocessing.raster import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from digitpad.data.reading import InkSet
+    from digitpad.evaluation.digit_detection import Drawings
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.recognition.digit_detector import GateFigures, Rejector
+
+    Floats = NDArray[np.float32]
+
+GATE = "gate"
+"""What the gate's own score is called."""
+
+FEWEST = 200
+"""Pen digits that thresholds can be found by: of so many, that for the largest share of `KEPT`, 99.5 %, refuses one."""
+
+_CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreFigures:
+    """One way to score drawings, and what it makes of each kind of them; the first are the digits it is set by."""
+
+    score: str
+    figures: tuple[GateFigures, ...]
+
+
+def measure_rejection(
+    models: Mapping[str, Checkpoint], rejector: Rejector, ink: InkSet, count: int = COUNT
+) -> tuple[ScoreFigures, ...]:
+    """Score digits and other drawings in every way.
+
+    Parameters
+    ----------
+    models
+        Models of digits, by name; honest figures need models and a gate that have not learnt from these writers.
+    ink
+        Labelled pen digits, by which each score's thresholds are found.
+    count
+        Drawings of each kind that is no digit.
+
+    Raises
+    ------
+    DatasetError
+        If there are too few pen digits to find thresholds by.
+    """
+    if len(ink) < FEWEST:
+        raise DatasetError(
+            "Too few digits to set thresholds by",
+            "Of {name}, {count:,} labelled digits are to be measured with, and a threshold that keeps up to 99.5 % of "
+            "them takes at least {fewest}. Name an ink file with more labelled digits, or more writers.",
+            name=ink.name,
+            count=len(ink),
+            fewest=FEWEST,
+        )
+    sets = [*digit_sets(ink), *other_sets(ink, count)]
+    by_score: dict[str, list[Floats]] = {}
+    for name, model in models.items():
+        answers = [_logits(model, each.images) for each in sets]
+        energies = [_energy(each) for each in answers]
+        by_score[f"{name}, highest probability"] = [log_probabilities(each).max(axis=1) for each in answers]
+        by_score[f"{name}, energy"] = energies
+    by_score[GATE] = [rejector.score(each.images) for each in sets]
+    for name in models:
+        both = (by_score[GATE], by_score[f"{name}, energy"])
+        by_score[f"{GATE} and energy of {name}"] = list(map(np.add, *map(_standardised, both)))
+    return tuple(ScoreFigures(name, _figures(sets, scores)) for name, scores in by_score.items())
+
+
+def _figures(sets: list[Drawings], scores: list[Floats]) -> tuple[GateFigures, ...]:
+    return measured(list(zip(sets, scores, strict=True)))[1]
+
+
+def _standardised(scores: list[Floats]) -> list[Floats]:
+    """Return scores in standard deviations of the first set's, from its mean."""
+    mean, std = scores[0].mean(), scores[0].std()
+    return [(each - mean) / std for each in scores]
+
+
+def _logits(model: Checkpoint, images: Floats) -> Floats:
+    chunks = [images[start : start + _CHUNK] for start in range(0, len(images), _CHUNK)]
+    given = [logits(model.weights, model.spec, prepare(chunk, model.preprocessing)) for chunk in chunks]
+    return np.concatenate(given)
+
+
+def _energy(answers: Floats) -> Floats:
+    """Return the logarithm of the summed exponentials of each row."""
+    highest = answers.max(axis=1)
+    energy: Floats = highest + np.log(np.exp(answers - highest[:, np.newaxis]).sum(axis=1))
+    return energy

@@ -1,0 +1,170 @@
+"""How much teaching a hand helps: each of some writers teaches the model ten digits, and the rest of theirs is read.
+
+Owns the measurement. Does not own the lesson (`teaching`, `replay`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.data.ink_set import read_ink_set
+from digitpad.errors import InkError
+from digitpad.training.lesson_data import Course, Hand, Plan, import_torch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from digitpad.data.reading import InkSet
+    from digitpad.ink.ink_file import InkSample
+    from digitpad.models.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class WriterFigures:
+    """One writer's digits, those taught left out.
+
+    Parameters
+    ----------
+    writer
+        Who.
+    count
+        Digits read.
+    errors_before, errors_after
+        How many of them were read wrongly before and after the lesson.
+    mnist_errors_before, mnist_errors_after
+        The same of MNIST's 10,000 test images.
+    """
+
+    writer: str
+    count: int
+    errors_before: int
+    errors_after: int
+    mnist_errors_before: int
+    mnist_errors_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFigures:
+    """What came of all writers; rates and points are fractions."""
+
+    writers: tuple[WriterFigures, ...]
+
+    @property
+    def mean_before(self) -> float:
+        """Mean over the writers of their rate of errors before."""
+        return sum(each.errors_before / each.count for each in self.writers) / len(self.writers)
+
+    @property
+    def mean_after(self) -> float:
+        """The same after."""
+        return sum(each.errors_after / each.count for each in self.writers) / len(self.writers)
+
+    @property
+    def worst_before(self) -> float:
+        """Rate of errors of the writer with the highest, before."""
+        return max(each.errors_before / each.count for each in self.writers)
+
+    @property
+    def worst_after(self) -> float:
+        """The same after; it may be another writer."""
+        return max(each.errors_after / each.count for each in self.writers)
+
+    @property
+    def mean_forgotten(self) -> float:
+        """Share of MNIST's test part lost, mean over the writers' lessons; negative if they won some."""
+        return sum(map(_forgotten, self.writers)) / len(self.writers)
+
+    @property
+    def worst_forgotten(self) -> float:
+        """The same of the lesson that lost most."""
+        return max(map(_forgotten, self.writers))
+
+
+def measure_personal(
+    model: Checkpoint, ink: Path, writers: Sequence[str] = (), plan: Plan | None = None
+) -> Iterator[WriterFigures]:
+    """Teach the model each writer's hand in turn, from the same weights, and yield what came of it.
+
+    Parameters
+    ----------
+    model
+        What is taught; honest figures need one that has not been trained on these writers.
+    ink
+        An ink file with labels and writers.
+    writers
+        Whom; all in the file if empty.
+
+    Raises
+    ------
+    InkError
+        If the file cannot be read, or a writer is not in it or wrote nothing but what is taught.
+    DatasetError
+        If no sample has a label, or the bundled MNIST is missing.
+    """
+    whole = read_ink_set(ink)
+    named = sorted({sample.writer for sample in whole.samples if sample.writer is not None})
+    chosen = [(writer, *_parted(whole, writer)) for writer in writers or named]
+    if not chosen:
+        raise InkError("Nobody signed this ink", "No line of {path} says who wrote it.", path=ink)
+    import_torch()
+    course = Course(model, plan or Plan(), None)
+    test, test_labels = course.test
+    before = _errors(course, model.weights, test, test_labels)
+    for writer, taught, rest in chosen:
+        hand, others = Hand(taught, course), Hand(rest, course, is_varied=False)
+        weights = _learnt(course, hand)
+        yield WriterFigures(
+            writer,
+            len(rest),
+            _errors(course, model.weights, others.inputs, others.labels),
+            _errors(course, weights, others.inputs, others.labels),
+            before,
+            _errors(course, weights, test, test_labels),
+        )
+
+
+def _parted(whole: InkSet, writer: str) -> tuple[list[InkSample], list[InkSample]]:
+    """Return the first of each digit by a writer, and the rest."""
+    taught: list[InkSample] = []
+    rest: list[InkSample] = []
+    for sample in whole.by_writers([writer]).samples:
+        is_first = all(sample.label != known.label for known in taught)
+        (taught if is_first else rest).append(sample)
+    if not rest:
+        raise InkError(
+            "This writer has too few digits",
+            "{name} holds {count} labelled digits by {writer}; some must be left to read beside the first of each.",
+            name=whole.name,
+            count=len(taught),
+            writer=writer,
+        )
+    return taught, rest
+
+
+def _learnt(course: Course, hand: Hand) -> Mapping[str, NDArray[np.float32]]:
+    learning = course.learn(hand, np.arange(len(hand.labels)))
+    while True:
+        try:
+            next(learning)
+        except StopIteration as end:
+            weights: Mapping[str, NDArray[np.float32]] = end.value
+            return weights
+
+
+def _errors(
+    course: Course,
+    weights: Mapping[str, NDArray[np.float32]],
+    inputs: NDArray[np.float32],
+    labels: NDArray[np.integer],
+) -> int:
+    return int((course.logits_of(weights, inputs).argmax(axis=1) != labels).sum())
+
+
+def _forgotten(each: WriterFigures) -> float:
+    return (each.mnist_errors_after - each.mnist_errors_before) / 10_000

@@ -1,0 +1,86 @@
+"""Settings of training in a file: a `TrainConfig` as JSON, for oneself later or for somebody else.
+
+Owns the file format. Does not own the rules of a config (`spec`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the field's type
+from digitpad.errors import ConfigError
+from digitpad.files import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT_VERSION = 1
+"""Raised when an older digitpad could not read what a newer one writes."""
+
+LARGEST_FILE = 1 << 20
+"""Most bytes such a file may have: a config takes a thousandth of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    """A file's contents; the field's name tells it from other JSON."""
+
+    digitpad_training: int
+    config: TrainConfig
+
+
+def save_config(config: TrainConfig, path: Path) -> None:
+    """Write a config so that the path holds the old file or the whole new one, never a part.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or is full.
+    """
+    document = _Document(digitpad_training=FORMAT_VERSION, config=config)
+    text = msgspec.json.format(msgspec.json.encode(document), indent=2)
+    write_atomically(path, text + b"\n")
+
+
+def load_config(path: Path) -> TrainConfig:
+    """Read a config; what the file leaves out is as by default.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, is none of settings, is of a newer digitpad, or its values cannot work.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _refused(path, str(error.strerror or error)) from error
+    if len(content) > LARGEST_FILE:
+        raise _refused(path, "it is far too large to hold settings")
+    try:
+        version = msgspec.json.decode(content, type=dict[str, object]).get("digitpad_training")
+        if version != FORMAT_VERSION:
+            raise _refused(path, _version_problem(version))
+        return msgspec.json.decode(content, type=_Document).config
+    except ConfigError as error:
+        if error.title_template == _TITLE:
+            raise
+        raise _refused(path, f"{error.title}. {error.detail}".rstrip(".")) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _refused(path, str(error)) from error
+
+
+_TITLE = "These settings cannot be loaded"
+
+
+def _version_problem(version: object) -> str:
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        return f"it is of a newer digitpad (format {version}, and this one reads {FORMAT_VERSION}); update digitpad"
+    return "it is no file of training settings as digitpad saves them"
+
+
+def _refused(path: Path, reason: str) -> ConfigError:
+    return ConfigError(_TITLE, "{path}: {reason}.", path=path, reason=reason)

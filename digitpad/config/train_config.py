@@ -1,0 +1,324 @@
+"""What a model is and how it is trained, as values: frozen, validated, to and from JSON.
+
+Owns `TrainConfig` and its rules, and passes on the names it is made of. Does not own a model's shape (`modelspec`),
+what it is given (`preprocessing`), what comes of a learning-rate schedule (`schedules`) or named configurations
+(`recipes`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from digitpad.config.dataset_info import DIGITS, MNIST_MEAN, MNIST_STD, OF_DIGITS, DatasetName, title_of
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
+from digitpad.config.preprocessing_spec import RASTER_SIZE, Preprocessing, Reading, reading_for
+from digitpad.errors import require
+
+__all__ = [
+    "DEFAULT_MLP",
+    "DIGITS",
+    "MNIST_MEAN",
+    "MNIST_STD",
+    "RASTER_SIZE",
+    "Activation",
+    "DatasetName",
+    "Device",
+    "DropoutAfter",
+    "Initialization",
+    "InkSource",
+    "ModelKind",
+    "ModelSpec",
+    "Optimizer",
+    "Preprocessing",
+    "Reading",
+    "Schedule",
+    "TrainConfig",
+    "reading_for",
+    "require",
+]
+
+
+class Optimizer(StrEnum):
+    """How a gradient becomes a step."""
+
+    SGD = "sgd"
+    ADAM = "adam"
+    ADAMW = "adamw"
+
+
+class Schedule(StrEnum):
+    """How the learning rate changes over the run."""
+
+    NONE = "none"
+    STEP = "step"
+    MULTI_STEP = "multi-step"
+    COSINE = "cosine"
+    ONE_CYCLE = "one-cycle"
+
+
+class Initialization(StrEnum):
+    """What the first weights of a layer are drawn from.
+
+    ``DEFAULT``: as `torch.nn.Linear` does, weights and biases evenly within 1 / sqrt(inputs) of 0. ``NORMAL``:
+    N(0, 0.01). ``XAVIER``: evenly within sqrt(6 / (inputs + outputs)) of 0. ``KAIMING``: N(0, sqrt(2 / inputs)). All
+    but the first start with biases of 0.
+    """
+
+    DEFAULT = "default"
+    NORMAL = "normal"
+    XAVIER = "xavier"
+    KAIMING = "kaiming"
+
+
+class Device(StrEnum):
+    """What computes: the processor, an NVIDIA (or AMD) graphics card, or Apple's."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkSource:
+    """Pen strokes that take part in training.
+
+    Parameters
+    ----------
+    path
+        An ink file with labels.
+    share
+        Share of each epoch's samples that are drawn from it, above 0.0 and below 1.0; the rest is the
+        data set's.
+    held_out_writers
+        Writers left out of training, so that they can be measured on.
+    slashed
+        Share of the noughts learnt from that are given a slash, 0.0 to 1.0, where samples are not varied. Augmentation
+        slashes some by itself.
+    """
+
+    path: str
+    share: float = 0.5
+    held_out_writers: tuple[str, ...] = ()
+    slashed: float = 0.0
+
+    def __post_init__(self) -> None:
+        require(
+            0.0 < self.share < 1.0,
+            "This share of ink cannot work",
+            "The share of ink in training lies between 0 and 1, not including them; it is {share}.",
+            share=self.share,
+        )
+        require(
+            0.0 <= self.slashed <= 1.0,
+            "This share of slashed noughts cannot work",
+            "The share of noughts that are given a slash lies from 0 to 1; it is {slashed}.",
+            slashed=self.slashed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainConfig:
+    """Everything that decides a training run: the same config and data give the same weights on one machine.
+
+    Parameters
+    ----------
+    model
+        The shape of the model.
+    preprocessing
+        What the model is given of each image.
+    dataset, folder
+        What it learns from; the folder of a data set that is one.
+    ink
+        Pen strokes beside MNIST; None for images alone.
+    augmentation
+        Whether every sample is freshly varied each time it is shown, and hardly at all in a run's last epochs
+        (`schedules.SETTLING_SHARE`); for digits alone.
+    initialization
+        What the first weights are drawn from, when training starts from scratch.
+    optimizer, momentum, nesterov, betas, weight_decay
+        Momentum is SGD's alone, and Nesterov's form of it needs some; `betas` are Adam's and AdamW's alone: what they
+        keep of the mean gradient and of its mean square. Weight decay is decoupled for AdamW and an L2 penalty
+        otherwise.
+    learning_rate, schedule
+        The learning rate, or its peak under a schedule.
+    schedule_every, schedule_milestones, schedule_factor
+        A `STEP` schedule multiplies the learning rate by the factor after every so many epochs, a `MULTI_STEP` one
+        after each of the milestones; counted in steps when the run is (`steps`).
+    ema_decay
+        Weight the running average of the weights keeps at each step; 0.0 for no averaging.
+    epochs, batch_size
+        An epoch shows as many samples as the data set's training part holds.
+    steps
+        Train for so many steps instead of epochs, the last pass through the data as far as they go; None for epochs.
+    shuffle
+        Whether each epoch shows the samples in another random order, or all in the order of the data set.
+    drop_last
+        Whether an epoch's last batch is left out if it is smaller than the others.
+    seed
+        Of the first weights, the order, dropout and augmentation; 0 to 2**63 - 1.
+    device, threads
+        What computes, and the threads torch may use on a processor.
+    initial
+        Name or path of the checkpoint to fine-tune; None to start from scratch.
+    """
+
+    model: ModelSpec = ModelSpec()
+    preprocessing: Preprocessing = Preprocessing()
+    dataset: DatasetName = DatasetName.MNIST
+    folder: str | None = None
+    ink: InkSource | None = None
+    augmentation: bool = False
+    initialization: Initialization = Initialization.DEFAULT
+    optimizer: Optimizer = Optimizer.SGD
+    momentum: float = 0.0
+    nesterov: bool = False
+    betas: tuple[float, float] = (0.9, 0.999)
+    weight_decay: float = 0.0
+    learning_rate: float = 0.03
+    schedule: Schedule = Schedule.NONE
+    schedule_every: int = 1
+    schedule_milestones: tuple[int, ...] = ()
+    schedule_factor: float = 0.1
+    ema_decay: float = 0.0
+    epochs: int = 2
+    steps: int | None = None
+    batch_size: int = 64
+    shuffle: bool = True
+    drop_last: bool = False
+    seed: int = 0
+    device: Device = Device.CPU
+    threads: int = 1
+    initial: str | None = None
+
+    def __post_init__(self) -> None:
+        self._check_data()
+        self._check_length()
+        self._check_optimizer()
+        self._check_schedule()
+        require(
+            0.0 <= self.ema_decay < 1.0,
+            "This averaging of weights cannot work",
+            "The decay of the running average lies from 0 to below 1; it is {ema_decay}.",
+            ema_decay=self.ema_decay,
+        )
+        require(0 <= self.seed < 2**63, "This seed cannot work", "A seed is a whole number from 0 to 2**63 - 1.")
+        require(1 <= self.threads <= 64, "This number of threads cannot work", "Use 1 to 64 threads.")
+
+    def _check_data(self) -> None:
+        reading = self.preprocessing.reading
+        require(
+            (self.dataset is DatasetName.FOLDER) == bool(self.folder),
+            "Which folder?" if not self.folder else "No folder is needed",
+            "To train on pictures of your own, name the folder that holds them as train/CLASS and test/CLASS."
+            if not self.folder
+            else "{dataset} is not read from a folder. Leave the folder out, or choose a folder as data set.",
+            dataset=title_of(self.dataset),
+        )
+        require(
+            self.dataset in OF_DIGITS or reading is not Reading.DIGIT,
+            "This is no data set of digits",
+            "Only MNIST's images and the pen digits are boxed and centred like digits. Have {dataset} read in grey or "
+            "colour.",
+            dataset=title_of(self.dataset),
+        )
+        require(
+            self.ink is None or reading is Reading.DIGIT,
+            "Ink goes with MNIST's digits",
+            "Pen strokes take part in training on digits only. Leave the ink out, or train on MNIST's digits.",
+        )
+        require(
+            not self.augmentation or reading is Reading.DIGIT,
+            "Only digits are varied",
+            "Augmentation varies digits the way hands and pens do. Turn it off for other pictures.",
+        )
+        require(
+            not self.augmentation or self.ink is None or self.ink.slashed == 0,
+            "Augmentation slashes noughts by itself",
+            "Some noughts get a slash whenever samples are varied. Set the share of slashed noughts to 0, or turn "
+            "augmentation off.",
+        )
+        require(
+            self.model.inputs == self.preprocessing.inputs,
+            "This model does not fit its images",
+            "Images of {size} x {size} pixels with {channels} channels give {given} numbers, and the model takes "
+            "{inputs}.",
+            size=self.preprocessing.image_size,
+            channels=self.preprocessing.channels,
+            given=self.preprocessing.inputs,
+            inputs=self.model.inputs,
+        )
+
+    def _check_length(self) -> None:
+        require(self.epochs >= 1, "Nothing to train", "Train for at least 1 epoch.")
+        require(self.steps is None or self.steps >= 1, "Nothing to train", "Train for at least 1 step.")
+        require(self.batch_size >= 1, "This batch size cannot work", "A batch holds at least 1 image.")
+        require(
+            self.shuffle or self.ink is None,
+            "Ink must be shuffled",
+            "Unshuffled, all ink would come after the images. Shuffle the samples, or leave the ink out.",
+        )
+
+    def _check_optimizer(self) -> None:
+        require(
+            math.isfinite(self.learning_rate) and self.learning_rate > 0,
+            "This learning rate cannot work",
+            "The learning rate must be a number above 0, for example 0.03; it is {learning_rate}.",
+            learning_rate=self.learning_rate,
+        )
+        require(
+            0.0 <= self.momentum < 1.0,
+            "This momentum cannot work",
+            "Momentum lies from 0 to below 1; it is {momentum}.",
+            momentum=self.momentum,
+        )
+        require(
+            self.momentum == 0 or self.optimizer is Optimizer.SGD,
+            "Momentum is SGD's alone",
+            "Adam and AdamW have their betas instead. Set the momentum to 0, or choose SGD.",
+        )
+        require(
+            not self.nesterov or self.momentum > 0,
+            "Nesterov needs momentum",
+            "Nesterov's is a form of SGD's momentum. Set a momentum, for example 0.9, or turn Nesterov off.",
+        )
+        require(
+            all(0.0 <= beta < 1.0 for beta in self.betas),
+            "These betas cannot work",
+            "Each beta lies from 0 to below 1, for example 0.9 and 0.999; they are {first} and {second}.",
+            first=self.betas[0],
+            second=self.betas[1],
+        )
+        require(
+            math.isfinite(self.weight_decay) and self.weight_decay >= 0,
+            "This weight decay cannot work",
+            "Weight decay is a number from 0 on, for example 0.01; it is {weight_decay}.",
+            weight_decay=self.weight_decay,
+        )
+
+    def _check_schedule(self) -> None:
+        require(
+            self.schedule_every >= 1,
+            "This schedule cannot work",
+            "A step schedule changes the learning rate after every 1 or more epochs (or steps); it is {every}.",
+            every=self.schedule_every,
+        )
+        marks = self.schedule_milestones
+        require(
+            all(mark >= 1 for mark in marks) and all(mark < following for mark, following in pairwise(marks)),
+            "These milestones cannot work",
+            "Milestones are whole numbers from 1 on, each larger than the one before, for example 5, 8.",
+        )
+        require(
+            bool(marks) or self.schedule is not Schedule.MULTI_STEP,
+            "Milestones are missing",
+            "A multi-step schedule changes the learning rate at its milestones. Name some, for example 5, 8.",
+        )
+        require(
+            math.isfinite(self.schedule_factor) and self.schedule_factor > 0,
+            "This factor cannot work",
+            "The learning rate is multiplied by a factor above 0, for example 0.1; it is {factor}.",
+            factor=self.schedule_factor,
+        )

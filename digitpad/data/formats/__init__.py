@@ -1,0 +1,1 @@
+"""One module a file format: from files to an `ImageSet` or an `InkSet`."""

@@ -1,0 +1,108 @@
+"""UCI's pen digits [1]_ in their original form: strokes of 44 people.
+
+Owns which file is which part, what must be in it, and unpacking UCI's archive. Does not own the format (`unipen`).
+
+References
+----------
+.. [1] Alpaydin, Alimoglu, "Pen-Based Recognition of Handwritten Digits", UCI Machine Learning Repository (1996),
+   https://doi.org/10.24432/C5MG6K, CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections import Counter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.data.formats.unipen import LARGEST_FILE, read_unipen, unpacked
+from digitpad.data.image_set import broken_download, read_bytes
+from digitpad.data.ink_set import InkSet
+from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
+from digitpad.files import discard, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from digitpad.ink.ink_file import InkSample
+
+CLASS_COUNTS: Mapping[Part, tuple[int, ...]] = MappingProxyType(
+    {
+        Part.TRAIN: (780, 779, 780, 719, 780, 720, 720, 778, 719, 719),
+        Part.TEST: (363, 364, 364, 336, 364, 335, 336, 364, 336, 336),
+    }
+)
+"""Digits of each class, as UCI's description of the set states them."""
+
+
+def read_pen_digits(part: Part, folder: Path) -> InkSet:
+    """Read one part from a folder that holds its files, packed or not.
+
+    Raises
+    ------
+    DatasetError
+        If a file is missing, cut short or broken, or holds other digits than UCI's.
+    """
+    name = PEN_FILES[part is Part.TEST]
+    plain, packed = folder / name, folder / (name + PACKED)
+    if not plain.is_file() and not packed.is_file() and (folder / PEN_ARCHIVE).is_file():
+        unpack(folder)
+    path = packed if packed.is_file() and not plain.is_file() else plain
+    text, samples = read_unipen(path)
+    _check(part, samples, path)
+    title = FACTS[DatasetName.PENDIGITS].title
+    return InkSet(f"{title} {part}", samples, hashlib.sha256(text).hexdigest())
+
+
+def unpack(folder: Path) -> None:
+    """Unpack UCI's archive, or the packed files, in a folder beside themselves, and remove the archive.
+
+    Reading is quicker from then on: undoing Unix compress takes a second.
+
+    Raises
+    ------
+    DatasetError
+        If the archive or a packed file is broken.
+    StorageError
+        If the folder cannot be written or is full.
+    """
+    archive = folder / PEN_ARCHIVE
+    for name in PEN_FILES:
+        packed = folder / (name + PACKED)
+        if packed.is_file() and not (folder / name).is_file():
+            write_atomically(folder / name, unpacked(read_bytes(packed), packed))
+        elif not (folder / name).is_file():
+            write_atomically(folder / name, unpacked(_member(archive, packed.name), archive / packed.name))
+    discard(archive)
+
+
+def _member(archive: Path, name: str) -> bytes:
+    try:
+        with zipfile.ZipFile(archive) as members:
+            if members.getinfo(name).file_size > LARGEST_FILE:
+                raise broken_download(archive, f"{name} in it is larger than it can be")
+            return members.read(name)
+    except FileNotFoundError:
+        return read_bytes(archive)  # says that it is missing
+    except KeyError as error:
+        raise broken_download(archive, f"{name} is not in it") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise broken_download(archive, "it is no whole archive") from error
+
+
+def _check(part: Part, samples: tuple[InkSample, ...], path: Path) -> None:
+    """Refuse what is not UCI's set: figures on it are told under its name."""
+    expected = CLASS_COUNTS[part]
+    counts = Counter(sample.label for sample in samples)
+    if tuple(counts[label] for label in range(len(expected))) != expected:
+        raise broken_download(
+            path, f"it holds {len(samples):,} digits, and not the {sum(expected):,} that UCI describes, class by class"
+        )
+    writers = FACTS[DatasetName.PENDIGITS].writers
+    found = len({sample.writer for sample in samples})
+    if writers is not None and (found != writers[part is Part.TEST] or any(s.writer is None for s in samples)):
+        raise broken_download(path, f"its comments name {found} writers, and not {writers[part is Part.TEST]}")

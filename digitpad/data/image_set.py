@@ -1,0 +1,139 @@
+"""What labelled images are in memory, and what is said when a file of theirs is not what it should be.
+
+Owns the value. Does not own the formats (`idx`, `cifar`, `folder`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.config.dataset_info import DIGITS
+from digitpad.errors import DatasetError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from digitpad.errors import DigitpadError
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSet:
+    """Labelled images.
+
+    Parameters
+    ----------
+    name
+        What a user calls it, for example ``"MNIST train"``.
+    pixels
+        uint8, shape (count, height, width), 0 paper to 255 full ink or black to white; (count, height, width, 3) in
+        colour.
+    labels
+        uint8, shape (count,).
+    sha256
+        Of the bytes of its files, images before labels.
+    class_names
+        What the labels stand for.
+    problems
+        What was wrong with the pictures of a folder that could not be read.
+    """
+
+    name: str
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    sha256: str
+    class_names: tuple[str, ...] = DIGITS
+    problems: tuple[DigitpadError, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def first(self, count: int) -> ImageSet:
+        """Return the same set cut down to its first images."""
+        return replace(self, pixels=self.pixels[:count], labels=self.labels[:count])
+
+    def indices_of(self, label: int | None) -> NDArray[np.intp]:
+        """Return which images are of a class, in order; all of them for None."""
+        return np.arange(len(self)) if label is None else np.flatnonzero(self.labels == label)
+
+    def batch(self, number: int, size: int, seed: int = 0) -> NDArray[np.intp]:
+        """Return which images one batch of a shuffled epoch holds; the batches come round again after the last."""
+        count = max(len(self) // size, 1)
+        start = number % count * size
+        return np.random.default_rng(seed).permutation(len(self))[start : start + size]
+
+    @property
+    def channels(self) -> int:
+        """1 for grey, 3 for colours."""
+        return 3 if self.pixels.ndim == 4 else 1
+
+    @property
+    def class_counts(self) -> tuple[int, ...]:
+        """How many images there are of each class."""
+        counts = np.bincount(self.labels, minlength=len(self.class_names))
+        return tuple(counts.tolist())
+
+    def mean_and_std(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Return the mean and the standard deviation of each channel, pixel / 255, to four places.
+
+        Counted by level, which is exact and needs no second copy of the images.
+        """
+        levels = np.arange(256) / 255.0
+        means, stds = [], []
+        for channel in range(self.channels):
+            values = self.pixels[..., channel] if self.channels == 3 else self.pixels
+            shares = np.bincount(values.reshape(-1), minlength=256) / values.size
+            mean = float(shares @ levels)
+            means.append(round(mean, 4))
+            # One colour all over has no deviation to divide by.
+            stds.append(round(float(np.sqrt(shares @ (levels - mean) ** 2)), 4) or 1.0)
+        return tuple(means), tuple(stds)
+
+
+def broken_download(path: Path, reason: str) -> DatasetError:
+    """Return the error for a file that was fetched, or put in place by hand, and is not what it should be."""
+    return DatasetError(
+        "A data file is broken",
+        "{path} cannot be used: {reason}. Delete it and fetch the data set again, or put the original file there.",
+        path=path,
+        reason=reason,
+    )
+
+
+def broken(path: Path, reason: str) -> DatasetError:
+    """Return the error for a file that is not what it should be."""
+    return DatasetError(
+        "A data file is broken",
+        "{path} cannot be used: {reason}. Put the original file back, or install digitpad again.",
+        path=path,
+        reason=reason,
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a data file's bytes.
+
+    Raises
+    ------
+    DatasetError
+        If it is missing or may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise DatasetError(
+            "A data file is missing",
+            "{path} does not exist. Put it back there, or install digitpad again.",
+            path=path,
+        ) from error
+    except OSError as error:
+        raise DatasetError(
+            "A data file cannot be read",
+            "{path} cannot be read: {reason}.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error

@@ -1,0 +1,159 @@
+"""Where the files of data sets are: what ships with digitpad, what was fetched, what the system has.
+
+Owns the places. Does not read the files (`datasets`) or fetch them (`downloads`). Knows no numpy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.errors import DatasetError
+from digitpad.paths import shipped, user_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SYSTEM_FOLDER = Path("/usr/share/datasets")
+"""Where Debian's packages put data sets, such as dataset-fashion-mnist."""
+
+IDX_FILES = (
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+)
+"""The files of MNIST and of the data sets made in its likeness: two to learn from, two to measure on."""
+
+CIFAR_ARCHIVE = "cifar-10-binary.tar.gz"
+
+CIFAR_FILES = (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_batch.bin")
+"""The files in CIFAR-10's archive that hold images."""
+
+CIFAR_INNER_FOLDER = "cifar-10-batches-bin"
+"""The folder in the archive they lie in."""
+
+PEN_ARCHIVE = "pen+based+recognition+of+handwritten+digits.zip"
+
+PEN_FILES = ("pendigits-orig.tra", "pendigits-orig.tes")
+"""The files in UCI's archive that hold strokes, once unpacked: those to learn from and those to measure on."""
+
+PACKED = ".Z"
+"""What the name of a file packed by Unix compress ends in."""
+
+PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
+"""What the names of pictures in a folder end in; other files there are no samples."""
+
+MOST_CLASSES = 256
+"""Labels are bytes."""
+
+
+def dataset_folder(name: DatasetName) -> Path:
+    """Return the folder that a data set is fetched into, or its files are put into by hand. It may not exist yet."""
+    return user_folder() / "data" / name.value
+
+
+def places(name: DatasetName) -> tuple[Path, ...]:
+    """Return the folders a data set is looked for in, in order."""
+    if name is DatasetName.MNIST:
+        return (shipped("assets", "mnist"),)
+    fetched = dataset_folder(name)
+    if name is DatasetName.CIFAR10:
+        return (fetched, fetched / CIFAR_INNER_FOLDER)
+    return (fetched, SYSTEM_FOLDER / name.value)
+
+
+def found_folder(name: DatasetName) -> Path | None:
+    """Return the folder that holds all files of a data set; None if there is none.
+
+    A folder of one's own pictures is not looked for: whoever wants it names it.
+    """
+    if name not in FACTS:
+        return None
+    return next((folder for folder in places(name) if any(_has_all(folder, files) for files in _forms(name))), None)
+
+
+def is_present(name: DatasetName) -> bool:
+    """Whether a data set can be read now, without fetching anything."""
+    return found_folder(name) is not None
+
+
+def size_on_disk(name: DatasetName) -> int:
+    """Return the bytes of a data set's files; 0 if it is not there."""
+    folder = found_folder(name)
+    if folder is None:
+        return 0
+    files = {file for form in _forms(name) for file in form}
+    return sum((folder / file).stat().st_size for file in files if (folder / file).is_file())
+
+
+def _forms(name: DatasetName) -> tuple[tuple[str, ...], ...]:
+    """Return which files make a data set whole, in each form it may be in."""
+    match name:
+        case DatasetName.CIFAR10:
+            return (CIFAR_FILES, (CIFAR_ARCHIVE,))
+        case DatasetName.PENDIGITS:
+            return (PEN_FILES, tuple(file + PACKED for file in PEN_FILES), (PEN_ARCHIVE,))
+        case _:
+            return (IDX_FILES,)
+
+
+def _has_all(folder: Path, files: Iterable[str]) -> bool:
+    return all((folder / file).is_file() for file in files)
+
+
+def folder_classes(folder: Path) -> tuple[str, ...]:
+    """Return the class names of a folder of pictures: the names of the folders in its parts, sorted.
+
+    Raises
+    ------
+    DatasetError
+        If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
+    """
+    train, test = (_folders_in(folder / part) for part in Part)
+    if not train or not test:
+        raise DatasetError(
+            "This is no folder of pictures to learn from",
+            "{folder} needs the folders train/CLASS and test/CLASS with pictures in them, such as {example}.",
+            folder=folder,
+            example=Path("train") / "cat" / "1.png",
+        )
+    if train != test:
+        odd = sorted(set(train) ^ set(test))
+        raise DatasetError(
+            "The two parts have different classes",
+            "In {folder}, train and test must hold folders of the same names. Only one of them has: {odd}.",
+            folder=folder,
+            odd=", ".join(odd[:8]),
+        )
+    if not 2 <= len(train) <= MOST_CLASSES:
+        raise DatasetError(
+            "This number of classes cannot work",
+            "{folder} has {count} folders in its parts; there must be 2 to {most} classes.",
+            folder=folder,
+            count=len(train),
+            most=MOST_CLASSES,
+        )
+    return train
+
+
+def _folders_in(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(inner.name for inner in folder.iterdir() if inner.is_dir() and inner.name[0] != "."))
+    except OSError:
+        return ()
+
+
+def absent(name: DatasetName) -> DatasetError:
+    """Return the error for a data set that is not there: how to get it, and which files go where by hand."""
+    facts = FACTS[name]
+    return DatasetError(
+        "{dataset} is not here yet",
+        "Fetch it with “digitpad data get {name}” or in the window under Train, Data sets. Without a network, put "
+        "{files} into {folder} by hand.",
+        dataset=facts.title,
+        name=name.value,
+        files=", ".join(file.name for file in facts.files),
+        folder=dataset_folder(name),
+    )

@@ -1,0 +1,165 @@
+"""Data sets, decoded to arrays in memory: MNIST, which is bundled, others that were fetched, folders, and ink.
+
+Owns what a data set is and its reading by name; each format is a module here. Does not own where files lie
+(`datafiles`), fetching them (`downloads`), how samples become a model's inputs (`batches`), nor the ink file format
+(`inkfile`). Keeps nothing between two calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.data.formats.cifar import read_cifar_part
+from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading, Progress
+from digitpad.data.formats.idx import decode_idx, read_idx_part
+from digitpad.data.formats.pendigits import read_pen_digits
+from digitpad.data.formats.unipen import is_unipen
+from digitpad.data.image_set import ImageSet
+from digitpad.data.ink_set import InkSet, images_of, read_ink_set
+from digitpad.data.locations import absent, dataset_folder, folder_classes, found_folder, is_present, places
+from digitpad.errors import DatasetError
+from digitpad.preprocessing.picture import load_picture
+from digitpad.preprocessing.scaling import as_picture, resized
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+
+    from digitpad.ink.drawing import Picture
+
+__all__ = [
+    "DEFAULT_SIZE",
+    "FolderReading",
+    "ImageSet",
+    "InkSet",
+    "Part",
+    "Progress",
+    "absent",
+    "dataset_folder",
+    "decode_idx",
+    "folder_classes",
+    "images_of",
+    "is_present",
+    "is_unipen",
+    "picture_of",
+    "random_test_picture",
+    "read_dataset",
+    "read_ink_set",
+    "read_mnist",
+    "read_strokes",
+]
+
+
+def read_mnist(part: Part, folder: Path | None = None) -> ImageSet:
+    """Read one part of MNIST [1]_: 60,000 images to train on or 10,000 to test on.
+
+    Parameters
+    ----------
+    part
+        Which part.
+    folder
+        Holds the four gzipped IDX files; None for the bundled ones.
+
+    Raises
+    ------
+    DatasetError
+        If a file is missing, cut short or broken, or the two do not fit together.
+
+    References
+    ----------
+    .. [1] LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
+    """
+    return read_dataset(DatasetName.MNIST, part, folder)
+
+
+def read_strokes(part: Part, folder: Path | None = None) -> InkSet:
+    """Read one part of UCI's pen digits as the strokes they are.
+
+    Parameters
+    ----------
+    part
+        Which part: 7,494 digits of 30 people, or 3,498 of 14 others.
+    folder
+        Holds their files; None for where they were found.
+
+    Raises
+    ------
+    DatasetError
+        If they are not there, or a file is cut short, broken or not UCI's.
+    """
+    folder = folder or found_folder(DatasetName.PENDIGITS)
+    if folder is None:
+        raise absent(DatasetName.PENDIGITS)
+    return read_pen_digits(part, folder)
+
+
+def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, image_size: int | None = None) -> ImageSet:
+    """Read one part of a data set.
+
+    Parameters
+    ----------
+    name
+        Which data set.
+    part
+        Which part of it.
+    folder
+        Holds its files; None for where they were found. A folder of pictures must be named.
+    image_size
+        Rows and columns the images are scaled to; None for their own, and 32 for a folder's.
+
+    Raises
+    ------
+    DatasetError
+        If it is not there, or a file is cut short or broken.
+    """
+    if name is DatasetName.FOLDER:
+        if folder is None:
+            raise _nameless()
+        return FolderReading(folder, part, image_size or DEFAULT_SIZE).result
+    if name is DatasetName.PENDIGITS:
+        images = images_of(read_strokes(part, folder))
+        return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
+    folder = folder or found_folder(name)
+    if folder is None:
+        if name is not DatasetName.MNIST:
+            raise absent(name)
+        folder = places(name)[0]  # the error says what is missing there
+    is_cifar = name is DatasetName.CIFAR10
+    images = read_cifar_part(part, folder) if is_cifar else read_idx_part(FACTS[name], part, folder)
+    return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
+
+
+def picture_of(images: ImageSet, index: int) -> Picture:
+    """Return an image as a picture for the pad, named after where it comes from and what it shows."""
+    return as_picture(images.pixels[index], _title(images.name, index, images.class_names[images.labels[index]]))
+
+
+def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> Picture:
+    """Return an image of a data set's test part, chosen at random; of a folder, only that one is read.
+
+    Raises
+    ------
+    DatasetError
+        If the data set is not there or broken.
+    PictureError
+        If the picture chosen in a folder cannot be read.
+    """
+    if name is not DatasetName.FOLDER:
+        images = read_dataset(name, Part.TEST)
+        return picture_of(images, int(generator.integers(len(images))))
+    if folder is None:
+        raise _nameless()
+    files = FolderReading(folder, Part.TEST).files
+    file, label = files[int(generator.integers(len(files)))]
+    return replace(load_picture(file), name=f"{folder.name} test, {file.name}: {label}")
+
+
+def _title(name: str, index: int, class_name: str) -> str:
+    return f"{name}, image {index + 1:,}: {class_name}"
+
+
+def _nameless() -> DatasetError:
+    return DatasetError("Which folder?", "Name the folder that holds the pictures, as train/CLASS and test/CLASS.")

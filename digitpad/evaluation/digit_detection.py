@@ -1,0 +1,155 @@
+"""What a score of digits is measured on, and the figures that come of it. numpy only.
+
+Owns the sets (digits, made-up things that are none, printed letters, Fashion-MNIST), thresholds and figures. Does not
+own the scores (`rejection`) or the generators (`negatives`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.data.locations import is_present
+from digitpad.data.reading import picture_of, read_dataset, read_mnist
+from digitpad.errors import PictureError
+from digitpad.ink.ink_file import InkSample
+from digitpad.ink.synthetic.nondigits.families import Family, negative
+from digitpad.ink.synthetic.nondigits.printed import printed
+from digitpad.preprocessing.ink_batches import InkRenderer
+from digitpad.preprocessing.picture import fitted_ink
+from digitpad.preprocessing.raster import centre
+from digitpad.recognition.digit_detector import GateFigures, let_through
+from digitpad.recognition.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from digitpad.data.reading import InkSet
+    from digitpad.ink.drawing import Picture
+
+    Floats = NDArray[np.float32]
+
+KEPT = (0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995)
+"""Shares of digits that thresholds are measured for."""
+
+COUNT = 2000
+"""Drawings of each made-up kind."""
+
+_SEED = 7919
+"""Of the drawings measured on: none of them is among those learnt from."""
+
+_CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawings:
+    """Drawings of one kind to score.
+
+    Parameters
+    ----------
+    name
+        What they are.
+    images
+        float32, shape (readable, 28, 28), centred.
+    count
+        How many there are with those in which no ink is found at all, which count as refused.
+    are_digits
+        Whether they are.
+    note
+        What a reader must know of them.
+    """
+
+    name: str
+    images: Floats
+    count: int
+    are_digits: bool
+    note: str = ""
+
+
+def digit_sets(ink: InkSet, count: int | None = None) -> Iterator[Drawings]:
+    """Yield the digits to measure on: the ink, of people the gate has not seen, and then MNIST's test part.
+
+    Parameters
+    ----------
+    count
+        Take no more of each than so many; None for all.
+    """
+    samples = ink.samples[:count]
+    writers = ", ".join(sorted({sample.writer for sample in samples if sample.writer is not None}))
+    note = f"Written by {writers}, whom the gate has not seen." if writers else ""
+    yield Drawings("pen digits", images_of(samples), len(samples), are_digits=True, note=note)
+    pixels = read_mnist(Part.TEST).pixels[:count].astype(np.float32) / np.float32(255.0)
+    yield Drawings("MNIST test", pixels, len(pixels), are_digits=True)
+
+
+def other_sets(ink: InkSet, count: int = COUNT) -> Iterator[Drawings]:
+    """Yield what is no digit: each family, printed letters, and Fashion-MNIST where it is at hand."""
+    for place, family in enumerate(Family):
+        generator = np.random.default_rng([_SEED, place])
+        made = [InkSample(negative(family, generator, ink.samples)) for _ in range(count)]
+        yield Drawings(family, images_of(made), count, are_digits=False)
+    generator = np.random.default_rng([_SEED, len(Family)])
+    note = "Kept for testing: nothing was learnt from them or chosen by them."
+    yield _of_pictures("printed letters", [printed(generator) for _ in range(count)], note)
+    if is_present(DatasetName.FASHION_MNIST):
+        clothes = read_dataset(DatasetName.FASHION_MNIST, Part.TEST)
+        yield _of_pictures("Fashion-MNIST", [picture_of(clothes, index) for index in range(count)], note)
+
+
+def images_of(samples: Sequence[InkSample]) -> Floats:
+    """Draw ink as it is: float32, shape (count, 28, 28), centred."""
+    renderer = InkRenderer(samples)
+    starts = range(0, len(samples), _CHUNK)
+    return np.concatenate([renderer.render(np.arange(start, min(start + _CHUNK, len(samples)))) for start in starts])
+
+
+def _of_pictures(name: str, pictures: Sequence[Picture], note: str) -> Drawings:
+    fitted = []
+    for picture in pictures:
+        try:
+            fitted.append(fitted_ink(picture))
+        except PictureError:
+            continue
+    return Drawings(name, centre(np.stack(fitted)), len(pictures), are_digits=False, note=note)
+
+
+def measured(scored: Sequence[tuple[Drawings, Floats]]) -> tuple[Thresholds, tuple[GateFigures, ...]]:
+    """Return the thresholds of the first set, which is of digits, and what each set comes to at them.
+
+    Parameters
+    ----------
+    scored
+        Each set with the scores of its images, shape (readable,).
+    """
+    pens = scored[0][1]
+    scores = tuple(float(np.quantile(pens, 1.0 - kept)) for kept in KEPT)
+    figures = tuple(
+        GateFigures(
+            name=str(tests.name),
+            count=tests.count,
+            are_digits=tests.are_digits,
+            reached=tuple(float((values >= least).sum()) / tests.count for least in scores),
+            area=None if tests.are_digits else area_under_curve(pens, values, tests.count - len(values)),
+            note=tests.note,
+        )
+        for tests, values in scored
+    )
+    return Thresholds(KEPT, scores, let_through(figures)), figures
+
+
+def area_under_curve(digits: Floats, others: Floats, refused: int = 0) -> float:
+    """Return how often a digit scores higher than something else, ties counting half: the area under the ROC curve.
+
+    Parameters
+    ----------
+    refused
+        Others that have no score, below all digits.
+    """
+    ordered = np.sort(others)
+    below = (np.searchsorted(ordered, digits, "left") + np.searchsorted(ordered, digits, "right")).sum() / 2
+    return float(below + refused * len(digits)) / (len(digits) * (len(others) + refused))

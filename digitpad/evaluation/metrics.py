@@ -1,0 +1,332 @@
+"""How good a model is: loss, accuracy with its interval, confusion matrix, each answer. numpy only.
+
+Owns the figures. Does not own their intervals (`intervals`), the reading of samples (`labelled`) or how figures are
+shown.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.errors import DatasetError
+from digitpad.evaluation.intervals import (
+    Interval,
+    do_differ,
+    figures_by_writer,
+    interval_of,
+    measured_by_writer,
+    wilson_interval,
+    writer_interval,
+)
+from digitpad.models.forward import log_probabilities, logits, probabilities
+from digitpad.preprocessing.raster import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from digitpad.models.checkpoint import Checkpoint, WriterFigures
+
+    Pixels = NDArray[np.float32] | NDArray[np.uint8]
+    Indices = NDArray[np.intp]
+
+__all__ = [
+    "Answers",
+    "ClassFigures",
+    "Evaluation",
+    "EvaluationRun",
+    "Interval",
+    "Judgement",
+    "interval_of",
+    "judge",
+    "measure",
+    "measured_by_writer",
+    "run",
+    "wilson_interval",
+    "writer_interval",
+]
+
+CHUNK = 1000
+"""Samples run at once: bounds the memory without slowing the matrix products."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFigures:
+    """How well a model did on one class.
+
+    Parameters
+    ----------
+    count
+        Samples of the class that could be read.
+    predicted
+        Samples the model took for the class.
+    correct
+        Those that are both.
+    """
+
+    count: int
+    predicted: int
+    correct: int
+
+    @property
+    def precision(self) -> float | None:
+        """Of what the model took for this class, the share that is; None if it never did."""
+        return self.correct / self.predicted if self.predicted else None
+
+    @property
+    def recall(self) -> float | None:
+        """Of the samples of this class, the share the model found; None if there is none."""
+        return self.correct / self.count if self.count else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How well a model did on some samples.
+
+    Parameters
+    ----------
+    count
+        Samples with a label; those that could not be read are among them, and count as wrong.
+    correct
+        How many the model got right.
+    loss
+        Mean cross-entropy in nats over the samples that could be read; NaN if there was none.
+    confusion
+        int64, shape (classes, classes): samples by true class (row) and predicted class (column), without
+        those that could not be read.
+    unreadable
+        Samples with a label that could not be read.
+    skipped
+        Samples left out because they have no label.
+    writers
+        The same by who wrote the samples; empty if that is not known of all.
+    """
+
+    count: int
+    correct: int
+    loss: float
+    confusion: NDArray[np.int64]
+    unreadable: int = 0
+    skipped: int = 0
+    writers: tuple[WriterFigures, ...] = ()
+
+    @property
+    def accuracy(self) -> float:
+        """Correct over count."""
+        return self.correct / self.count
+
+    @property
+    def is_resampled(self) -> bool:
+        """Whether the interval comes of drawing writers anew: of several, who differ."""
+        return do_differ(*self._by_writer)
+
+    @property
+    def interval(self) -> Interval:
+        """Where the accuracy on more such samples, or by other people, lies with 95 % confidence."""
+        return writer_interval(*self._by_writer) if self.writers else wilson_interval(self.correct, self.count)
+
+    @property
+    def _by_writer(self) -> tuple[list[int], list[int]]:
+        """How many digits of each writer were read right, and how many there are."""
+        return [each.correct for each in self.writers], [each.count for each in self.writers]
+
+    @property
+    def per_class(self) -> tuple[ClassFigures, ...]:
+        """How well the model did on each class, in class order."""
+        counts, predicted = self.confusion.sum(axis=1).tolist(), self.confusion.sum(axis=0).tolist()
+        return tuple(map(ClassFigures, counts, predicted, self.confusion.diagonal().tolist()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What a model said of each sample that has a label and could be read, in their order.
+
+    Parameters
+    ----------
+    places
+        Where each stands among all samples: intp, shape (count,).
+    truth, predicted
+        Its true class, and the one the model took it for: intp, shape (count,).
+    confidence
+        The probability the model gave the class it chose: float32, shape (count,).
+    """
+
+    places: Indices
+    truth: Indices
+    predicted: Indices
+    confidence: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def is_right(self) -> NDArray[np.bool_]:
+        """Whether each was taken for what it is: shape (count,)."""
+        return np.equal(self.truth, self.predicted)
+
+    @property
+    def mistakes(self) -> Indices:
+        """Numbers of the answers that are wrong, the most confident first."""
+        return self._most_confident(np.flatnonzero(~self.is_right))
+
+    def in_cell(self, true: int, predicted: int) -> Indices:
+        """Return the numbers of the answers in one cell of the confusion matrix, the most confident first."""
+        return self._most_confident(np.flatnonzero((self.truth == true) & (self.predicted == predicted)))
+
+    def sure_between(self, low: float, high: float) -> Indices:
+        """Return the numbers of the answers with a confidence above `low` up to `high`, those that are wrong first."""
+        chosen = self._most_confident(np.flatnonzero((self.confidence > low) & (self.confidence <= high)))
+        return chosen[np.argsort(self.is_right[chosen], kind="stable")]
+
+    def _most_confident(self, numbers: Indices) -> Indices:
+        # Stable: equally confident answers stay in the samples' order, so that the same run shows the same.
+        return numbers[np.argsort(-self.confidence[numbers], kind="stable")]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How well a model did on some samples: the figures, and every answer they are made of."""
+
+    evaluation: Evaluation
+    answers: Answers
+
+
+def measure(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluation:
+    """Measure a model's answers.
+
+    Parameters
+    ----------
+    logits
+        float32, shape (count, classes).
+    labels
+        Integers, shape (count,).
+    """
+    classes = logits.shape[1]
+    predicted = logits.argmax(axis=1)
+    truth = labels.astype(np.intp)
+    losses = -log_probabilities(logits)[np.arange(len(truth)), truth]
+    confusion = np.bincount(truth * classes + predicted, minlength=classes * classes).reshape(classes, classes)
+    return Evaluation(
+        count=len(truth),
+        correct=int(np.trace(confusion)),
+        loss=float(losses.mean(dtype=np.float64)) if len(truth) else math.nan,
+        confusion=confusion.astype(np.int64),
+    )
+
+
+class EvaluationRun:
+    """A model being run over samples, a chunk at a time; iterating it tells the share done so far.
+
+    To stop is not to ask for more. At the end, `judgement` has the outcome.
+
+    Parameters
+    ----------
+    checkpoint
+        The model.
+    pixels
+        A centred raster for each sample, shape (28, 28), float32 from 0.0 to 1.0 or uint8 from 0 to 255; None for
+        one that could not be read. An array of shape (count, 28, 28) will do.
+    labels
+        The true class of each; None for one without a label. An array will do.
+    writers
+        Who wrote each; empty if that is not known.
+
+    Raises
+    ------
+    DatasetError
+        If no sample has a label, or a label is of no class the model knows.
+    """
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        pixels: Sequence[Pixels | None],
+        labels: Sequence[int | None],
+        writers: Sequence[str | None] = (),
+    ) -> None:
+        labelled = [place for place, label in enumerate(labels) if label is not None]
+        if not labelled:
+            raise DatasetError(
+                "There is nothing to measure on",
+                "None of the {count} samples has a label, so right and wrong cannot be told apart.",
+                count=len(labels),
+            )
+        self._checkpoint = checkpoint
+        self._pixels = pixels
+        self._places = np.array([place for place in labelled if pixels[place] is not None], np.intp)
+        self._truth = np.array([labels[place] for place in self._places], np.intp)
+        self._unreadable = len(labelled) - len(self._places)
+        self._skipped = len(labels) - len(labelled)
+        self._writers = [writers[place] for place in self._places] if len(writers) and not self._unreadable else []
+        self._logits: list[NDArray[np.float32]] = []
+        self._done = 0
+        if len(self._truth) and self._truth.max() >= checkpoint.spec.classes:
+            raise DatasetError(
+                "These samples are of other classes",
+                "The model knows {classes} classes and the samples are of {count}. Choose a model that was trained on "
+                "samples like these.",
+                classes=checkpoint.spec.classes,
+                count=int(self._truth.max()) + 1,
+            )
+
+    def __iter__(self) -> Iterator[float]:
+        return self
+
+    def __next__(self) -> float:
+        """Run the next chunk and return the share done, up to 1.0."""
+        if self._done >= len(self._places):
+            raise StopIteration
+        chunk = self._places[self._done : self._done + CHUNK]
+        self._logits.append(
+            run(self._checkpoint, [image for place in chunk if (image := self._pixels[place]) is not None])
+        )
+        self._done += len(chunk)
+        return self._done / len(self._places)
+
+    @property
+    def judgement(self) -> Judgement:
+        """What came of it, once every chunk was run."""
+        if self._done < len(self._places):
+            msg = "the samples have not all been run"
+            raise RuntimeError(msg)
+        answers = np.concatenate([np.empty((0, self._checkpoint.spec.classes), np.float32), *self._logits])
+        outcome = measure(answers, self._truth)
+        evaluation = replace(
+            outcome,
+            count=outcome.count + self._unreadable,
+            unreadable=self._unreadable,
+            skipped=self._skipped,
+            writers=figures_by_writer(answers.argmax(axis=1) == self._truth, self._writers),
+        )
+        confidence = probabilities(answers).max(axis=1, initial=0.0)
+        return Judgement(evaluation, Answers(self._places, self._truth, answers.argmax(axis=1), confidence))
+
+
+def judge(
+    checkpoint: Checkpoint,
+    pixels: Sequence[Pixels | None],
+    labels: Sequence[int | None],
+    writers: Sequence[str | None] = (),
+) -> Judgement:
+    """Run a model over samples to their end; parameters and errors as those of `EvaluationRun`."""
+    running = EvaluationRun(checkpoint, pixels, labels, writers)
+    for _ in running:
+        pass
+    return running.judgement
+
+
+def run(checkpoint: Checkpoint, images: Sequence[Pixels]) -> NDArray[np.float32]:
+    """Return the model's logits for centred rasters: float32, shape (count, classes)."""
+    answers = [np.empty((0, checkpoint.spec.classes), np.float32)]
+    for start in range(0, len(images), CHUNK):
+        chunk = np.stack(images[start : start + CHUNK])
+        pixels: NDArray[np.float32] = chunk.astype(np.float32, copy=False)
+        if chunk.dtype == np.uint8:
+            pixels = pixels / np.float32(255)
+        answers.append(logits(checkpoint.weights, checkpoint.spec, prepare(pixels, checkpoint.preprocessing)))
+    return np.concatenate(answers)

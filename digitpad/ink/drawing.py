@@ -1,0 +1,77 @@
+"""What the pad holds, and the way back: a drawing is ink or a picture; a history undoes and redoes.
+
+Owns the two values. Does not own decoding a picture (`picture`) or reading one (`raster`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from digitpad.ink.ink import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in memory; immutable.
+
+    Parameters
+    ----------
+    width, height
+        In pixels.
+    rgb
+        ``width * height * 3`` bytes, row by row from the top, red, green and blue of each pixel.
+    name
+        What to call it: its file's name, or where it came from.
+    """
+
+    width: int
+    height: int
+    rgb: bytes
+    name: str = ""
+
+
+Drawing: TypeAlias = Ink | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A drawing with what came before it and what was undone; immutable.
+
+    Parameters
+    ----------
+    present
+        What the pad shows.
+    past
+        What undo goes back to, the nearest last.
+    future
+        What redo goes on to, the nearest last.
+    """
+
+    present: Drawing = Ink()  # noqa: RUF009 - immutable, so one may serve all
+    past: tuple[Drawing, ...] = ()
+    future: tuple[Drawing, ...] = ()
+
+    def changed(self, drawing: Drawing) -> History:
+        """Return the history after a new step that undo can take back."""
+        return History(drawing, (*self.past, self.present))
+
+    def revised(self, drawing: Drawing) -> History:
+        """Return the history with the step under way continued: a stroke that grows is one step."""
+        return History(drawing, self.past)
+
+    def cleared(self) -> History:
+        """Return the history after the pad was emptied, which undo can take back."""
+        return self if self.present == Ink() else self.changed(Ink())
+
+    def undone(self) -> History:
+        """Return the history one step back; the same if there is none."""
+        if not self.past:
+            return self
+        return History(self.past[-1], self.past[:-1], (*self.future, self.present))
+
+    def redone(self) -> History:
+        """Return the history one undone step forward; the same if there is none."""
+        if not self.future:
+            return self
+        return History(self.future[-1], (*self.past, self.present), self.future[:-1])

@@ -1,0 +1,62 @@
+"""Drawings that are no digits, made up at random, to tell digits from.
+
+Owns which families there are; each is a module here. Does not own how they are used (`gate_training`, `bench`). Every
+generator is seeded; the same generator gives the same ink.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from digitpad.ink.synthetic.nondigits.doodles import blot, doodle, spot
+from digitpad.ink.synthetic.nondigits.scribbles import scribble
+from digitpad.ink.synthetic.nondigits.shapes import shape
+from digitpad.ink.synthetic.nondigits.spoilt_digits import pair, turned_digit
+from digitpad.ink.synthetic.nondigits.symbols import symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from digitpad.ink.ink import Ink
+    from digitpad.ink.ink_file import InkSample
+
+__all__ = ["FROM_DIGITS", "Family", "negative"]
+
+
+class Family(StrEnum):
+    """What kind of thing it is that is no digit."""
+
+    SCRIBBLES = "scribbles"
+    SHAPES = "shapes"
+    SYMBOLS = "symbols"
+    DOODLES = "doodles"
+    SPOTS = "spots"
+    BLOTS = "blots"
+    PAIRS = "pairs"
+    TURNED = "turned"
+
+
+def negative(family: Family, generator: np.random.Generator, digits: Sequence[InkSample]) -> Ink:
+    """Return one drawing of a family; `digits`, labelled ink, is what pairs and turned digits are made of."""
+    if family in FROM_DIGITS:
+        return FROM_DIGITS[family](digits, generator)
+    return _FROM_NOTHING[family](generator)
+
+
+_FROM_NOTHING = MappingProxyType(
+    {
+        Family.SCRIBBLES: scribble,
+        Family.SHAPES: shape,
+        Family.SYMBOLS: symbol,
+        Family.DOODLES: doodle,
+        Family.SPOTS: spot,
+        Family.BLOTS: blot,
+    }
+)
+
+FROM_DIGITS = MappingProxyType({Family.PAIRS: pair, Family.TURNED: turned_digit})
+"""The families that are made of digits."""

@@ -1,0 +1,1 @@
+"""A checkpoint as a file for others: one PyTorch script that runs without digitpad, ONNX, digitpad's own form."""

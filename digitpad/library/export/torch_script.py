@@ -1,0 +1,265 @@
+"""A model as one Python file: PyTorch's layers, the preprocessing and the weights; it predicts pictures by itself.
+
+Owns the file's text. Does not own the preprocessing: the file carries an excerpt of digitpad's own source, so that
+the two cannot drift apart (`tests/exporting/test_script.py`). Needs no torch; the file does, with numpy and pillow.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from itertools import pairwise
+from textwrap import dedent, fill, indent
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.config.preprocessing_spec import Reading
+from digitpad.config.train_config import Activation
+from digitpad.evaluation.intervals import interval_of
+from digitpad.library.export.source_excerpt import Excerpt, Name, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from digitpad.config.preprocessing_spec import Preprocessing
+    from digitpad.config.train_config import ModelSpec
+    from digitpad.models.checkpoint import Checkpoint, Measurement
+
+_WIDTH = 120
+"""Longest line of the file, as of digitpad's own."""
+
+_LAYERS = {
+    Activation.RELU: "nn.ReLU()",
+    Activation.SIGMOID: "nn.Sigmoid()",
+    Activation.TANH: "nn.Tanh()",
+    Activation.GELU: 'nn.GELU(approximate="tanh")',
+}
+_OWN_IMPORTS: dict[str, set[str]] = {
+    "argparse": set(),
+    "base64": set(),
+    "json": set(),
+    "numpy": set(),
+    "numpy.typing": {"NDArray"},
+    "pathlib": {"Path"},
+    "sys": set(),
+    "torch": {"nn"},
+}
+
+
+def script(checkpoint: Checkpoint, name: str) -> str:
+    """Return the text of a Python file that is the model.
+
+    ``python FILE picture.png ...`` prints what it reads; ``--json`` prints all probabilities.
+
+    Parameters
+    ----------
+    checkpoint
+        The model.
+    name
+        What it is called.
+    """
+    spec, preprocessing = checkpoint.spec, checkpoint.preprocessing
+    source = excerpt(_needed(preprocessing))
+    top = (
+        _opening(checkpoint, name),
+        _imports(source),
+        "Floats = NDArray[np.float32]\nBytes = NDArray[np.uint8]",
+        _constants(checkpoint),
+    )
+    parts = (
+        "\n\n".join(top),
+        f"{_MODEL}{indent(_layers(spec), ' ' * 8)}\n    )\n\n\n{_LOADING}",
+        source.code,
+        _reading(preprocessing),
+        _PREDICTING,
+        f'WEIGHTS = """\n{_encoded(checkpoint)}\n"""\n\n\nif __name__ == "__main__":\n    sys.exit(main())',
+    )
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _opening(checkpoint: Checkpoint, name: str) -> str:
+    spec = checkpoint.spec
+    sizes = "-".join(map(str, spec.layer_sizes))
+    kind = f"MLP {sizes}" if spec.hidden_sizes else f"softmax regression {sizes}"
+    needs = (
+        "Needs torch, numpy and pillow. The preprocessing below is an excerpt of digitpad's own source (MIT licence), "
+        "so that pictures are read as digitpad reads them."
+    )
+    paragraphs = [needs]
+    if checkpoint.data:
+        sources = ", ".join(f"{source.name} ({source.count:,})" for source in checkpoint.data)
+        paragraphs.append(f"Trained on {sources}.")
+    if checkpoint.measurements:
+        figures = "; ".join(map(_figure, checkpoint.measurements))
+        paragraphs.append(f"Right: {figures}.")
+    version = f" {checkpoint.digitpad_version}" if checkpoint.digitpad_version else ""
+    title = _plain(f"{name}: {kind}, trained with digitpad{version}.")
+    usage = "    python THIS_FILE picture.png ..."
+    told = "\n\n".join([title, usage, *(fill(_plain(paragraph), _WIDTH) for paragraph in paragraphs)])
+    return f'"""{told}\n"""'
+
+
+def _figure(made: Measurement) -> str:
+    low, high = interval_of(made)
+    interval = f"95 % interval {100 * low:.2f} to {100 * high:.2f}"
+    return f"{made.name} {100 * made.accuracy:.2f} % ({interval})" + (f", {made.note}".rstrip(".") if made.note else "")
+
+
+def _plain(text: str) -> str:
+    """Return text that can stand in a docstring whatever it holds: names are the user's."""
+    return ascii(text)[1:-1].replace('"', "'").replace("\\'", "'")
+
+
+def _imports(source: Excerpt) -> str:
+    wanted = {module: set(names) for module, names in _OWN_IMPORTS.items()}
+    for module, names in source.imports.items():
+        wanted.setdefault(module, set()).update(names)
+    whole = [f"import {module}" for module, names in wanted.items() if not names]
+    parts = [f"from {module} import {', '.join(sorted(names))}" for module, names in wanted.items() if names]
+    others = ("numpy", "PIL", "torch")
+
+    def shown(*, are_others: bool) -> str:
+        groups = [
+            sorted((line for line in lines if line.split()[1].startswith(others) is are_others), key=str.casefold)
+            for lines in (whole, parts)
+        ]
+        return "\n".join(line for group in groups for line in group)
+
+    modules = shown(are_others=True).replace("import numpy\n", "import numpy as np\nimport torch\n")
+    return f"from __future__ import annotations\n\n{shown(are_others=False)}\n\n{modules}"
+
+
+def _needed(preprocessing: Preprocessing) -> tuple[Name, ...]:
+    needed = [Name("preprocessing.picture", "load_picture")]
+    if preprocessing.reading is Reading.DIGIT:
+        needed += [Name("preprocessing.picture", "fitted_ink"), Name("preprocessing.raster", "centre")]
+    else:
+        needed.append(Name("preprocessing.scaling", "picture_pixels"))
+    if preprocessing.moments:
+        needed.append(Name("preprocessing.raster", "equalise"))
+    if preprocessing.reading is Reading.GREY:
+        needed.append(Name("preprocessing.scaling", "grey"))
+    return tuple(needed)
+
+
+def _constants(checkpoint: Checkpoint) -> str:
+    names = f"CLASS_NAMES = {_tuple(map(_quoted, checkpoint.class_names))}"
+    if len(names) > _WIDTH:
+        listed = "\n".join(f"    {_quoted(name)}," for name in checkpoint.class_names)
+        names = f"CLASS_NAMES = (\n{listed}\n)"
+    preprocessing = checkpoint.preprocessing
+    if not preprocessing.is_normalised:
+        return names
+    mean, std = (_tuple(map(repr, numbers)) for numbers in (preprocessing.mean, preprocessing.std))
+    return (
+        f"{names}\n\n# One number a channel: subtracted from every pixel, and then divided by.\n"
+        f"MEAN = np.array({mean}, np.float32).reshape(-1, 1, 1)\n"
+        f"STD = np.array({std}, np.float32).reshape(-1, 1, 1)"
+    )
+
+
+def _quoted(text: str) -> str:
+    if '"' in text and "'" not in text:
+        return ascii(text)
+    # JSON's own escapes are Python's but for characters beyond 16 bits, which it splits in two.
+    return json.dumps(text, ensure_ascii=False).encode("ascii", "backslashreplace").decode()
+
+
+def _tuple(values: Iterable[str]) -> str:
+    shown = tuple(values)
+    return f"({', '.join(shown)})" if len(shown) > 1 else f"({shown[0]},)"
+
+
+def _layers(spec: ModelSpec) -> str:
+    lines = []
+    last = len(spec.hidden_sizes)
+    for layer, (size, following) in enumerate(pairwise(spec.layer_sizes)):
+        lines.append(f"nn.Linear({size}, {following}),")
+        if layer < last:
+            lines.append(f"{_LAYERS[spec.activation]},")
+    return "\n".join(lines)
+
+
+def _reading(preprocessing: Preprocessing) -> str:
+    size, channels = preprocessing.image_size, preprocessing.channels
+    if preprocessing.reading is Reading.DIGIT:
+        steps = ["pixels = centre(fitted_ink(picture)[np.newaxis])  # (1, 28, 28), 0 paper to 1 full ink"]
+        if preprocessing.moments:
+            steps.append("pixels = equalise(pixels)")
+    else:
+        steps = [f"pixels = picture_pixels(picture, {size})[np.newaxis]  # (1, {size}, {size}, 3), 0 to 255"]
+        if preprocessing.reading is Reading.GREY:
+            steps.append(f"pixels = grey(pixels)  # (1, {size}, {size})")
+        else:
+            steps.append(f"pixels = pixels.transpose(0, 3, 1, 2)  # (1, 3, {size}, {size})")
+        steps.append("pixels = pixels.astype(np.float32) / np.float32(255)")
+    if preprocessing.is_normalised:
+        steps.append("pixels = (pixels - MEAN) / STD")
+    steps.append(f"return torch.from_numpy(np.ascontiguousarray(pixels.reshape(1, {size * size * channels})))")
+    return f"{_READING}{indent(chr(10).join(steps), ' ' * 4)}"
+
+
+def _encoded(checkpoint: Checkpoint) -> str:
+    """Return all weights, layer by layer, as little-endian float32 in base64."""
+    flat = np.concatenate([array.ravel() for array in checkpoint.weights.values()]).astype("<f4")
+    text = base64.b64encode(flat.tobytes()).decode()
+    return "\n".join(text[start : start + _WIDTH] for start in range(0, len(text), _WIDTH))
+
+
+_MODEL = dedent(
+    '''\
+    def make_model() -> nn.Sequential:
+        """Return the layers, their weights not yet set; they answer with a logit for each class."""
+        return nn.Sequential(
+    '''
+)
+
+_LOADING = dedent(
+    '''\
+    def load_weights(model: nn.Sequential) -> None:
+        """Fill the layers in order, each weight before its bias, from the text at the end of this file."""
+        numbers = torch.from_numpy(np.frombuffer(base64.b64decode(WEIGHTS), "<f4").astype(np.float32))
+        nn.utils.vector_to_parameters(numbers, model.parameters())'''
+)
+
+_READING = dedent(
+    '''\
+    def read(path: Path) -> torch.Tensor:
+        """Return what the model is given of a picture file."""
+        picture = load_picture(path)
+    '''
+)
+
+_PREDICTING = dedent(
+    '''\
+    @torch.inference_mode()
+    def predict(model: nn.Sequential, path: Path) -> list[float]:
+        """Return the probability of each class."""
+        return model(read(path)).softmax(dim=1)[0].tolist()
+
+
+    def main() -> int:
+        """Read the pictures named on the command line and print what each shows."""
+        parser = argparse.ArgumentParser(description="Say what pictures show.")
+        parser.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a picture")
+        arguments = parser.parse_args()
+        model = make_model().eval()
+        load_weights(model)
+        status = 0
+        for path in arguments.pictures:
+            try:
+                probabilities = predict(model, path)
+            except PictureError as error:
+                print(f"{path}: {error}", file=sys.stderr)
+                status = 1
+                continue
+            best = max(range(len(probabilities)), key=probabilities.__getitem__)
+            if arguments.json:
+                told = {"file": str(path), "label": CLASS_NAMES[best], "probabilities": probabilities}
+                print(json.dumps(told))
+            else:
+                print(f"{path}: {CLASS_NAMES[best]} ({100 * probabilities[best]:.1f} %)")
+        return status'''
+)

@@ -1,0 +1,357 @@
+"""The library: named checkpoints in the user folder, and the bundled ones, which are read-only.
+
+Owns names and where checkpoints are kept. Does not own the file format (`checkpoint`). A folder holds
+``models/NAME.safetensors`` and ``trash/``; every change is made under ``models/.lock``, so that digitpads on
+the same folder never overwrite one another. Reading needs no lock: a file appears and vanishes whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad import paths
+from digitpad.errors import LibraryError
+from digitpad.files import write_atomically
+from digitpad.folderlock import locked, using
+from digitpad.library import names
+from digitpad.library.export.formats import export
+from digitpad.library.modelfiles import MODEL_SUFFIX, is_resumption, move_model, resumption_of
+from digitpad.library.scores.cache import Measured
+from digitpad.models import checkpoint as checkpoints
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from digitpad.models.checkpoint import Checkpoint
+
+BUNDLED = ("softmax", "mlp")
+"""Names of the models digitpad ships with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One named checkpoint: its file, and whether it came with digitpad."""
+
+    name: str
+    path: Path
+    is_bundled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A checkpoint in the trash: the name it had, and its file, for `Library.restore`."""
+
+    name: str
+    path: Path
+
+
+class Library:
+    """The checkpoints under one user folder. Writes are locked against other digitpads on the same folder.
+
+    Parameters
+    ----------
+    folder
+        The user folder; it is made with the first change. Reading an absent one finds the bundled models.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._trash = folder / "trash"
+
+    @classmethod
+    def of_user(cls) -> Library:
+        """Return the library in the user folder (`paths.user_folder`)."""
+        return cls(paths.user_folder())
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All checkpoints, bundled first, then by name.
+
+        Raises
+        ------
+        StorageError
+            If the folder is there and cannot be read.
+        """
+        bundled = [_bundled(name) for name in BUNDLED]
+        own = [Entry(name, path, is_bundled=False) for name, path in self._files() if name not in BUNDLED]
+        own.sort(key=lambda entry: (entry.name.casefold(), entry.name))
+        return (*(entry for entry in bundled if entry.path.exists()), *own)
+
+    def find(self, name: str) -> Entry:
+        """Return the entry of that name.
+
+        Raises
+        ------
+        LibraryError
+            If there is none.
+        """
+        for entry in self.entries():
+            if entry.name == name:
+                return entry
+        known = [entry.name for entry in self.entries()]
+        close = get_close_matches(name, known, n=1)
+        raise LibraryError(
+            "There is no model of this name",
+            "No model is called “{name}”. {hint}",
+            name=name,
+            hint=f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}.",
+        )
+
+    def load(self, name: str) -> Checkpoint:
+        """Read a checkpoint by its name, or by the path of its file; a name comes before a path.
+
+        Raises
+        ------
+        LibraryError
+            If it is neither.
+        CheckpointError
+            If the file cannot be used.
+        """
+        return checkpoints.load(self.path_of(name))
+
+    def path_of(self, name: str) -> Path:
+        """Return the path of a checkpoint's file by its name, or by that path; a name comes before a path.
+
+        Raises
+        ------
+        LibraryError
+            If it is neither.
+        StorageError
+            If the path begins with a home folder that is not there.
+        """
+        looks_like_path = name.endswith(MODEL_SUFFIX) or "/" in name or "\\" in name
+        if looks_like_path or (name not in self._names() and paths.is_file(Path(name))):
+            return paths.expanded(name)
+        return self.find(name).path
+
+    def prepare(self, name: str) -> None:
+        """Make sure that a checkpoint could be added under a name now, before it is worked for.
+
+        Raises
+        ------
+        LibraryError
+            If the name is taken or impossible.
+        StorageError
+            If the folder cannot be written.
+        """
+        with self._locked():
+            self._require_free(names.checked(name))
+
+    def add(self, name: str, checkpoint: Checkpoint) -> Entry:
+        """Keep a checkpoint under a name that is free.
+
+        Raises
+        ------
+        LibraryError
+            If the name is taken or impossible, or another digitpad does not let go of the library.
+        StorageError
+            If the folder cannot be written or is full.
+        """
+        name = names.checked(name)
+        with self._locked():
+            self._require_free(name)
+            return self._save(name, checkpoint)
+
+    def replace(self, name: str, checkpoint: Checkpoint) -> Entry:
+        """Keep a checkpoint in place of the one of that name, as its training goes on.
+
+        Raises
+        ------
+        LibraryError
+            If there is no such checkpoint or it is bundled.
+        StorageError
+            If the folder cannot be written or is full; the old one is still there then.
+        """
+        with self._locked():
+            return self._save(self._own(name).name, checkpoint)
+
+    def add_beside(self, wish: str, checkpoint: Checkpoint) -> Entry:
+        """Keep a checkpoint under a name, or that name with a number behind it if it was taken meanwhile.
+
+        Raises
+        ------
+        LibraryError, StorageError
+            As `add`, except for a taken name.
+        """
+        wish = names.checked(wish)
+        with self._locked():
+            return self._save(self.free_name(wish), checkpoint)
+
+    def free_name(self, wish: str) -> str:
+        """Return `wish`, or `wish` with a number behind it if that is taken."""
+        taken = self._taken()
+        return next(name for name in names.numbered(wish) if name.casefold() not in taken)
+
+    def rename(self, name: str, new_name: str) -> Entry:
+        """Give a checkpoint another name that is free; upper and lower case alone may change too.
+
+        Raises
+        ------
+        LibraryError
+            If there is no such checkpoint, it is bundled, or the new name is taken or impossible.
+        StorageError
+            If the folder cannot be written.
+        """
+        new_name = names.checked(new_name)
+        with self._locked():
+            entry = self._own(name)
+            if new_name.casefold() != entry.name.casefold():
+                self._require_free(new_name)
+            with using(entry.path):
+                return Entry(new_name, move_model(entry.path, self._path(new_name)), is_bundled=False)
+
+    def delete(self, name: str) -> Deleted:
+        """Move a checkpoint to the trash, from which `restore` takes it back.
+
+        Raises
+        ------
+        LibraryError
+            If there is no such checkpoint or it is bundled.
+        StorageError
+            If the folder cannot be written.
+        """
+        with self._locked():
+            entry = self._own(name)
+            with using(self._trash):
+                self._trash.mkdir(parents=True, exist_ok=True)
+                places = (self._trash / f"{numbered}{MODEL_SUFFIX}" for numbered in names.numbered(entry.name))
+                place = next(place for place in places if not place.exists())
+                return Deleted(entry.name, move_model(entry.path, place))
+
+    def restore(self, deleted: Deleted) -> Entry:
+        """Take a checkpoint out of the trash, under its old name or that name with a number behind it.
+
+        Raises
+        ------
+        LibraryError
+            If it is no longer in the trash.
+        StorageError
+            If the folder cannot be written.
+        """
+        with self._locked():
+            if not deleted.path.exists():
+                raise LibraryError("This model is no longer in the trash", "{path} is gone.", path=deleted.path)
+            name = self.free_name(deleted.name)
+            with using(deleted.path):
+                return Entry(name, move_model(deleted.path, self._path(name)), is_bundled=False)
+
+    def import_file(self, path: Path, name: str | None = None) -> Entry:
+        """Copy a checkpoint file into the library once it has proved sound, out of the trash with its stopped run.
+
+        Parameters
+        ----------
+        path
+            The file; it stays where it is.
+        name
+            What to call it; None for its file's name, with a number behind it if that is taken.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be used.
+        LibraryError, StorageError
+            As `add`.
+        """
+        content = checkpoints.load(path)
+        if name is not None:
+            entry = self.add(name, content)
+        else:
+            entry = self.add_beside(names.made_possible(path.name.removesuffix(MODEL_SUFFIX)), content)
+        with using(resumption_of(path)):
+            # Elsewhere a file of that name may be left over from another model; `delete` leaves none here.
+            if path.resolve().parent == self._trash.resolve() and resumption_of(path).exists():
+                write_atomically(resumption_of(entry.path), resumption_of(path).read_bytes())
+        return entry
+
+    def export_file(self, name: str, path: Path) -> None:
+        """Write a checkpoint to a file outside the library; a file already there is replaced.
+
+        The file's ending says what it becomes: a checkpoint, a PyTorch script or an ONNX file (`exporting.Form`). What
+        the model was measured to do since it was made goes along.
+
+        Raises
+        ------
+        LibraryError, CheckpointError
+            As `load`.
+        ExportError, StorageError
+            As `exporting.export`.
+        """
+        original = self.find(name).path
+        content = checkpoints.FORMAT.read(original)
+        checkpoint = checkpoints.decode(content, original)
+        stated = {made.name for made in checkpoint.measurements}
+        found = Measured.beside(self.folder).of_model(hashlib.sha256(content).hexdigest())
+        since = tuple(made for made in found if made.name not in stated)
+        export(replace(checkpoint, measurements=(*checkpoint.measurements, *since)), name, path)
+
+    def duplicate(self, name: str, new_name: str | None = None) -> Entry:
+        """Copy a checkpoint, a bundled one too, under a name that is free.
+
+        Parameters
+        ----------
+        name
+            Which one.
+        new_name
+            What to call the copy; None for the same name with a number behind it.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be used.
+        LibraryError, StorageError
+            As `add`.
+        """
+        content = checkpoints.load(self.find(name).path)
+        return self.add_beside(name, content) if new_name is None else self.add(new_name, content)
+
+    def _files(self) -> list[tuple[str, Path]]:
+        models = self.folder / "models"
+        with using(models):
+            files = list(models.iterdir()) if models.is_dir() else []
+        # A leading dot marks the lock, and files that are still being written.
+        return [
+            (path.name.removesuffix(MODEL_SUFFIX), path)
+            for path in files
+            if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resumption(path)
+        ]
+
+    def _path(self, name: str) -> Path:
+        return self.folder / "models" / f"{name}{MODEL_SUFFIX}"
+
+    def _names(self) -> set[str]:
+        return {*BUNDLED, *(entry.name for entry in self.entries())}
+
+    def _taken(self) -> set[str]:
+        """Names in the form they are compared in: some file systems take “Mine” and “mine” for one."""
+        return {name.casefold() for name in self._names()}
+
+    def _require_free(self, name: str) -> None:
+        if name.casefold() in self._taken():
+            raise LibraryError(
+                "This name is taken",
+                "There is a model called “{name}” already. Choose another name, for example “{free}”.",
+                name=name,
+                free=self.free_name(name),
+            )
+
+    def _own(self, name: str) -> Entry:
+        if name in BUNDLED:
+            raise LibraryError(
+                "This model came with digitpad", "“{name}” can be neither renamed nor deleted.", name=name
+            )
+        return self.find(name)
+
+    def _save(self, name: str, content: Checkpoint) -> Entry:
+        path = self._path(name)
+        checkpoints.save(content, path)
+        return Entry(name, path, is_bundled=False)
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self.folder / "models")
+
+
+def _bundled(name: str) -> Entry:
+    return Entry(name, paths.shipped("weights", f"{name}{MODEL_SUFFIX}"), is_bundled=True)

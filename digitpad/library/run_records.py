@@ -1,0 +1,227 @@
+"""Run records: what each training run was, with which versions, how it went and what came of it; one JSON file a run.
+
+Owns the records and their folder, ``runs`` in the user folder. Does not own the training (`training`) or the models
+(`library`).
+"""
+
+from __future__ import annotations
+
+import platform
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from digitpad import __version__, paths
+from digitpad.config.train_config import TrainConfig  # noqa: TC001 - the same
+from digitpad.errors import ConfigError, LibraryError, StorageError
+from digitpad.files import write_atomically
+from digitpad.library import names as modelname
+from digitpad.models.checkpoint import DataSource, EpochRecord, Measurement  # noqa: TC001 - msgspec reads the fields' types
+from digitpad.training.reports import Curve  # noqa: TC001 - the same
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digitpad.models.checkpoint import Checkpoint
+
+FORMAT_VERSION = 1
+"""Raised when an older digitpad could not read what a newer one writes."""
+
+LARGEST_FILE = 64 << 20
+"""Most bytes a record may have: the longest curve has some 100,000."""
+
+SUFFIX = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What a run was computed by; empty for what could not be found."""
+
+    digitpad: str = ""
+    python: str = ""
+    torch: str = ""
+    numpy: str = ""
+
+    @classmethod
+    def here(cls) -> Versions:
+        """Return those of this process, without loading torch."""
+        found = {"torch": "", "numpy": ""}
+        for package in found:
+            with suppress(PackageNotFoundError):
+                found[package] = version(package)
+        return cls(__version__, platform.python_version(), **found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One training run.
+
+    Parameters
+    ----------
+    name
+        What the record is called: when the run ended, and its model.
+    model
+        The name or the file the model was kept under; empty if it was not kept.
+    recipe
+        The recipe it started from; None for none.
+    ended
+        When it ended (ISO 8601, UTC).
+    is_stopped
+        Whether it was stopped before its end.
+    config
+        What was trained and how, with its seed.
+    data
+        What it learnt from, each with the SHA-256 of what was read.
+    versions
+        What it was computed by.
+    history, curve
+        Its epochs, and its training loss.
+    measurements
+        What came of it.
+    """
+
+    format_version: int = FORMAT_VERSION
+    name: str
+    model: str
+    recipe: str | None
+    ended: str
+    is_stopped: bool
+    config: TrainConfig
+    data: tuple[DataSource, ...]
+    versions: Versions
+    history: tuple[EpochRecord, ...]
+    curve: Curve
+    measurements: tuple[Measurement, ...]
+
+
+def record_run(
+    checkpoint: Checkpoint, curve: Curve, *, model: str, recipe: str | None = None, is_stopped: bool = False
+) -> RunRecord:
+    """Write down a run that has ended.
+
+    Parameters
+    ----------
+    checkpoint
+        What came of it, as the run gave it.
+    curve
+        `TrainingRun.curve`.
+    model
+        The name or the file it was kept under; empty if it was not kept.
+    recipe
+        The recipe it started from; None for none.
+    is_stopped
+        Whether it was stopped before its end.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or is full.
+    """
+    if checkpoint.config is None:
+        raise ValueError("a run has a config")
+    moment = checkpoint.created.partition("+")[0].replace(":", "-")
+    stem = model.replace("\\", "/").rpartition("/")[2].removesuffix(".safetensors") or "run"
+    wish = modelname.made_possible(f"{moment}-{stem}")
+    name = next(name for name in modelname.numbered(wish) if not _path(name).exists())
+    record = RunRecord(
+        name=name,
+        model=model,
+        recipe=recipe,
+        ended=checkpoint.created,
+        is_stopped=is_stopped,
+        config=checkpoint.config,
+        data=checkpoint.data,
+        versions=Versions.here(),
+        history=checkpoint.history,
+        curve=curve,
+        measurements=checkpoint.measurements,
+    )
+    write_atomically(_path(name), msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=1))
+    return record
+
+
+def run_names() -> tuple[str, ...]:
+    """Return the names of all records, the oldest first.
+
+    Raises
+    ------
+    StorageError
+        If the folder is there and cannot be read.
+    """
+    folder = _folder()
+    try:
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    except OSError as error:
+        raise StorageError(
+            "The run records cannot be read", "{path}: {reason}.", path=folder, reason=error.strerror or error
+        ) from error
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name[0] != "."))
+
+
+def load_run(name: str) -> RunRecord:
+    """Read a record by its name.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be read, or is damaged.
+    """
+    path = _path(name)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise StorageError(
+            "This run record cannot be read", "{path}: {reason}.", path=path, reason=error.strerror or error
+        ) from error
+    try:
+        record = msgspec.json.decode(content, type=RunRecord)
+    except (msgspec.DecodeError, ConfigError, UnicodeDecodeError, RecursionError) as error:
+        raise StorageError(
+            "This run record is damaged", "{path}: {reason}. It can be deleted.", path=path, reason=error
+        ) from error
+    if record.format_version != FORMAT_VERSION:
+        raise StorageError(
+            "This run record is of another digitpad",
+            "{path} has format version {version} and this digitpad reads {own}; update digitpad.",
+            path=path,
+            version=record.format_version,
+            own=FORMAT_VERSION,
+        )
+    return record
+
+
+def find_run(name: str) -> RunRecord:
+    """Read a record by its name, or the latest one of a model of that name.
+
+    Raises
+    ------
+    LibraryError
+        If there is none.
+    StorageError
+        If it cannot be read, or is damaged.
+    """
+    names = run_names()
+    if name in names:
+        return load_run(name)
+    for candidate in reversed(names):
+        with suppress(StorageError):
+            record = load_run(candidate)
+            if record.model == name:
+                return record
+    raise LibraryError(
+        "There is no record of this run",
+        "No run is called “{name}”, and none made a model of that name. `digitpad runs` lists them.",
+        name=name,
+    )
+
+
+def _folder() -> Path:
+    return paths.user_folder() / "runs"
+
+
+def _path(name: str) -> Path:
+    return _folder() / f"{name}{SUFFIX}"

@@ -1,0 +1,129 @@
+"""What models were measured to do since they were made: ``measurements.json`` in the user folder.
+
+Owns the file: which model, by the SHA-256 of its file, on which samples, by theirs. Does not own the measuring
+(`standing`). It can be had again at any time, so a damaged file is set aside and no one is troubled with it.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from digitpad.errors import DatasetError
+from digitpad.files import write_atomically
+from digitpad.folderlock import locked
+from digitpad.models.checkpoint import Measurement  # noqa: TC001 - msgspec reads the fields' types
+from digitpad.paths import user_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = 1
+
+MOST_KEPT = 2000
+"""Measurements kept, the newest: of a thousand models, at a kilobyte each."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One measurement: of which model's file, on which samples."""
+
+    model: str
+    samples: str
+    measurement: Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    version: int
+    rows: tuple[_Row, ...]
+
+
+_decoder = msgspec.json.Decoder(_File)
+
+
+class Measured:
+    """The measurements under one user folder. Any number of digitpads may share them.
+
+    Parameters
+    ----------
+    path
+        Their file; it is made with the first one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def of_user(cls) -> Measured:
+        """Return those in the user folder."""
+        return cls.beside(user_folder())
+
+    @classmethod
+    def beside(cls, folder: Path) -> Measured:
+        """Return those in a user folder."""
+        return cls(folder / "measurements.json")
+
+    def find(self, model: str, samples: str) -> Measurement | None:
+        """Return what a model was measured to do on some samples, both told by their SHA-256; None if it was not."""
+        rows = self._rows()
+        return next((row.measurement for row in rows if (row.model, row.samples) == (model, samples)), None)
+
+    def of_model(self, model: str) -> tuple[Measurement, ...]:
+        """Return all that a model, told by its SHA-256, was measured to do."""
+        return tuple(row.measurement for row in self._rows() if row.model == model)
+
+    def keep(self, model: str, samples: str, measurement: Measurement) -> None:
+        """Keep a measurement in place of one of the same model on the same samples.
+
+        Raises
+        ------
+        DatasetError
+            If its loss is no number: none of the samples could be read.
+        StorageError
+            If the folder cannot be written or is full.
+        LibraryError
+            If another digitpad does not let go of it.
+        """
+        if not math.isfinite(measurement.loss):  # JSON has no such number, and the whole file could not be read again
+            raise DatasetError(
+                "There is no figure to keep",
+                "The loss on {samples} is no number: none of the samples could be read.",
+                samples=measurement.name,
+            )
+        with locked(self.path.parent):
+            others = [row for row in self._rows() if (row.model, row.samples) != (model, samples)]
+            rows = (*others[1 - MOST_KEPT :], _Row(model, samples, measurement))
+            write_atomically(self.path, msgspec.json.encode(_File(VERSION, rows)))
+
+    def _rows(self) -> tuple[_Row, ...]:
+        try:
+            content = self.path.read_bytes()
+        except OSError:
+            return ()
+        try:
+            read = _decoder.decode(content)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            self._set_aside(str(error))
+            return ()
+        if read.version != VERSION:
+            self._set_aside(f"it is of version {read.version}")
+            return ()
+        return read.rows
+
+    def _set_aside(self, reason: str) -> None:
+        places = (self.path.with_name(f"{self.path.stem}.damaged-{number}.json") for number in count(1))
+        place = next(place for place in places if not place.exists())
+        try:
+            self.path.rename(place)
+        except OSError as error:
+            _log.warning("%s cannot be read (%s), nor moved out of the way (%s)", self.path, reason, error)
+        else:
+            _log.warning("%s could not be read (%s) and lies as %s now", self.path, reason, place.name)

@@ -1,0 +1,4 @@
+"""A trained model as a value: checkpoint, file container, forward pass in numpy, layer by layer summary.
+
+Never imports torch.
+"""

@@ -1,0 +1,243 @@
+"""Not a digit: a score that says how much a drawing is like a digit at all. numpy only.
+
+Owns the gate (a small model of its own, apart from those that read digits, so that it cannot cost them accuracy), its
+file and its score, and what a mere dot is. Does not own its training (`gate_training`) or from which score on a drawing
+counts as a digit (`strictness`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.config.model_spec import ModelSpec  # noqa: TC001 - msgspec reads the annotation
+from digitpad.files import write_atomically
+from digitpad.models import forward
+from digitpad.models.checkpoint import DataSource, weight_shapes
+from digitpad.models.tensor_file import TensorFormat
+from digitpad.paths import shipped
+from digitpad.preprocessing.raster import equalise
+from digitpad.recognition.thresholds import LetThrough, Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from digitpad.ink.ink import Ink
+
+    Floats = NDArray[np.float32]
+
+FORMAT = TensorFormat(
+    key="digitpad-gate",
+    version=1,
+    largest=16 << 20,
+    unreadable="The gate cannot be read",
+    unusable="The gate cannot be used",
+)
+"""A gate's file."""
+
+BUNDLED = ("weights", "not-a-digit.safetensors")
+"""Where the gate is that ships with digitpad."""
+
+NOT_A_DIGIT = 10
+"""The gate's class after the ten digits."""
+
+DOT_SIZE = 8.0
+"""Longest side, in canvas units, of ink that is a dot: the pad is 500 wide and its pen 20, so that it shows none of
+its form. The smallest digits people try are three times as large."""
+
+_DOT_PIXELS, _FAINT = 8, 0.1
+"""Most pixels that a dot reaches across once it is equalised, and the least ink that counts."""
+
+_OWN_UNITS, _DOT_POINTS = 1.0, 8
+"""Ink no larger than one unit and of at least so many points is of a file with units of its own, 0 to 1: no dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateFigures:
+    """What the gate makes of one kind of drawing.
+
+    Parameters
+    ----------
+    name
+        What they are, in the plural.
+    count
+        How many there were.
+    are_digits
+        Whether they are to be kept, or to be refused.
+    reached
+        For each of `Thresholds.kept`, the share that reaches its score.
+    area
+        Area under the ROC curve against the digits that the thresholds are of; None for digits.
+    note
+        What a reader must know.
+    """
+
+    name: str
+    count: int
+    are_digits: bool
+    reached: tuple[float, ...]
+    area: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A trained gate, whole.
+
+    Parameters
+    ----------
+    spec
+        Its shape: 784 pixels to ten digits and what is none.
+    weights
+        As in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file.
+    thresholds
+        Which score keeps which share of digits.
+    figures
+        What the same training came to, without the writers measured on.
+    data
+        The digits it learnt from; what is none is made up (`negatives`).
+    steps, seed
+        How long it was trained, and from which seed everything was drawn.
+    digitpad_version, created
+        Which digitpad wrote it and when (ISO 8601, UTC).
+    """
+
+    spec: ModelSpec
+    weights: Mapping[str, Floats]
+    thresholds: Thresholds
+    figures: tuple[GateFigures, ...] = ()
+    data: tuple[DataSource, ...] = ()
+    steps: int = 0
+    seed: int = 0
+    digitpad_version: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Metadata:
+    """A gate without its weights."""
+
+    spec: ModelSpec
+    thresholds: Thresholds
+    figures: tuple[GateFigures, ...]
+    data: tuple[DataSource, ...]
+    steps: int
+    seed: int
+    digitpad_version: str
+    created: str
+
+
+def save(gate: Gate, path: Path) -> None:
+    """Write a gate, wholly or not at all.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or is full.
+    """
+    metadata = _Metadata(**{name: getattr(gate, name) for name in _Metadata.__slots__})
+    halves = {name: array.astype(np.float16) for name, array in gate.weights.items()}
+    write_atomically(path, FORMAT.encode(metadata, halves))
+
+
+def load(path: Path) -> Gate:
+    """Read a gate, trusting nothing in it.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is missing, cut short, no gate, of a future version, or its weights do not fit its spec or are not
+        finite.
+    """
+    metadata, weights = FORMAT.decode(FORMAT.read(path), path, _Metadata)
+    shapes = weight_shapes(metadata.spec)
+    if weights.keys() != shapes.keys() or metadata.spec.classes != NOT_A_DIGIT + 1:
+        raise FORMAT.refused(path, "its weights are not those of a gate")
+    for name, shape in shapes.items():
+        FORMAT.check(path, name, weights[name], np.float16, shape)
+    fields = {name: getattr(metadata, name) for name in _Metadata.__slots__}
+    return Gate(weights={name: weights[name].astype(np.float32) for name in shapes}, **fields)
+
+
+class Rejector:
+    """Scores drawings by how much they are like a digit.
+
+    Parameters
+    ----------
+    gate
+        What scores them.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    @classmethod
+    def bundled(cls) -> Rejector:
+        """Return the one that ships with digitpad.
+
+        Raises
+        ------
+        CheckpointError
+            If its file is missing or damaged.
+        """
+        return cls(load(shipped(*BUNDLED)))
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Which score keeps which share of digits."""
+        return self.gate.thresholds
+
+    def score(self, centred: Floats) -> Floats:
+        """Say how much each image is like a digit.
+
+        Parameters
+        ----------
+        centred
+            float32, shape (batch, 28, 28), before equalising.
+
+        Returns
+        -------
+        Floats
+            float32, shape (batch,): the log of the odds that it is one, as the gate sees it; ``-inf`` for blank paper
+            and for a dot.
+        """
+        return self.score_equalised(equalise(centred))
+
+    def score_equalised(self, equalised: Floats) -> Floats:
+        """Say the same of images that are equalised already, which spares most of the time."""
+        inputs = equalised.reshape(len(equalised), -1)
+        logits = forward.logits(self.gate.weights, self.gate.spec, inputs)
+        digits = logits[:, :NOT_A_DIGIT]
+        highest = digits.max(axis=1)
+        energy: Floats = highest + np.log(np.exp(digits - highest[:, np.newaxis]).sum(axis=1))
+        scores: Floats = energy - logits[:, NOT_A_DIGIT]
+        scores[_is_empty(equalised)] = -np.inf
+        return scores
+
+
+def _is_empty(images: Floats) -> NDArray[np.bool_]:
+    """Whether each image holds no more ink than a dot: all others fill their box from side to side."""
+    reach = [(images.max(axis=axis) > _FAINT).sum(axis=1) for axis in (1, 2)]
+    is_empty: NDArray[np.bool_] = np.maximum(*reach) <= _DOT_PIXELS
+    return is_empty
+
+
+def is_dot(ink: Ink) -> bool:
+    """Whether ink is so small that it is a dot, whatever its form: told by its size, not by a model."""
+    bounds = ink.bounds
+    if bounds is None:
+        return True
+    size = max(bounds.width, bounds.height)
+    if size <= _OWN_UNITS:
+        return size == 0.0 or ink.point_count < _DOT_POINTS
+    return size <= DOT_SIZE
+
+
+def let_through(figures: tuple[GateFigures, ...]) -> tuple[LetThrough, ...]:
+    """Return what figures say of things that are no digits, as thresholds tell it."""
+    return tuple(LetThrough(each.name, each.reached) for each in figures if not each.are_digits)

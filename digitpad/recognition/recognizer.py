@@ -1,0 +1,143 @@
+"""Recognition: a checkpoint and a drawing give a prediction. numpy only.
+
+Owns `Prediction` and the path from a drawing to it. Does not own preprocessing (`strokes`, `picture`, `raster`) or
+the arithmetic (`forward`); never imports torch.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.config.preprocessing_spec import Reading
+from digitpad.ink.ink import Ink
+from digitpad.models import forward
+from digitpad.preprocessing import ink_rendering, raster
+from digitpad.preprocessing.pipeline import rasterize
+from digitpad.preprocessing.raster import Step
+from digitpad.recognition import digit_detector
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digitpad.ink.drawing import Drawing
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.preprocessing.raster import Floats, Raster
+    from digitpad.recognition.digit_detector import Rejector
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says of a drawing.
+
+    Parameters
+    ----------
+    probabilities
+        One a class, 0.0 to 1.0, summing to 1.
+    class_names
+        What the classes are called, in the same order.
+    raster
+        What the model was given, with every step on the way.
+    seconds
+        Time from drawing to probabilities.
+    digit_score
+        How much the drawing is like a digit at all, the higher the more (`rejection`), ``-inf`` for a dot; None if
+        that was not asked or the model reads something else.
+    """
+
+    probabilities: tuple[float, ...]
+    class_names: tuple[str, ...]
+    raster: Raster
+    seconds: float
+    digit_score: float | None = None
+
+    @property
+    def ranking(self) -> tuple[int, ...]:
+        """Classes from the most to the least probable; ties in class order."""
+        return tuple(sorted(range(len(self.probabilities)), key=lambda k: -self.probabilities[k]))
+
+    @property
+    def label(self) -> str:
+        """Name of the most probable class."""
+        return self.class_names[self.ranking[0]]
+
+
+class Recognizer:
+    """Reads drawings with one checkpoint; cheap while a stroke grows, because it remembers the ink before.
+
+    Not safe to share between threads: each thread has its own.
+
+    Parameters
+    ----------
+    checkpoint
+        What reads them.
+    rejector
+        Says how much each is like a digit at all, for a checkpoint of digits; None to leave that out.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, rejector: Rejector | None = None) -> None:
+        self.checkpoint = checkpoint
+        self._rejector = rejector if checkpoint.preprocessing.reading is Reading.DIGIT else None
+        self._growing = ink_rendering.GrowingField()
+
+    @property
+    def scores_digits(self) -> bool:
+        """Whether predictions say how much a drawing is like a digit at all."""
+        return self._rejector is not None
+
+    def predict(self, drawing: Drawing) -> Prediction:
+        """Say what the drawing shows.
+
+        Ink whose pen is down is read from a field that grows with it; finished ink and pictures in one shot.
+
+        Raises
+        ------
+        EmptyInkError
+            If there is no ink.
+        PictureError
+            If the picture holds nothing to read.
+        """
+        started = perf_counter()
+        preprocessing = self.checkpoint.preprocessing
+        if preprocessing.reading is Reading.DIGIT and isinstance(drawing, Ink) and drawing.pen_is_down:
+            seen = raster.finish(self._growing.draw(drawing), preprocessing)
+        else:
+            seen = rasterize(drawing, preprocessing)
+        is_dot = self._rejector is not None and isinstance(drawing, Ink) and digit_detector.is_dot(drawing)
+        return self._read([seen], started, has_dot=is_dot)[0]
+
+    def predict_fitted(self, fitted: Floats) -> tuple[Prediction, ...]:
+        """Say what each of several drawings shows, all in one pass; for a model of digits.
+
+        Parameters
+        ----------
+        fitted
+            float32, shape (batch, 28, 28), as `strokes.draw` makes them.
+        """
+        started = perf_counter()
+        return self._read(raster.finish_all(fitted, self.checkpoint.preprocessing), started)
+
+    def _read(self, seen: Sequence[Raster], started: float, *, has_dot: bool = False) -> tuple[Prediction, ...]:
+        inputs = raster.standardise(np.stack([each.pixels for each in seen]), self.checkpoint.preprocessing)
+        logits = forward.logits(self.checkpoint.weights, self.checkpoint.spec, inputs)
+        probabilities = forward.probabilities(logits).tolist()
+        scores = [-math.inf] * len(seen) if has_dot else self._digit_scores(seen)
+        seconds = (perf_counter() - started) / len(seen)
+        return tuple(
+            Prediction(tuple(row), self.checkpoint.class_names, each, seconds, score)
+            for row, each, score in zip(probabilities, seen, scores, strict=True)
+        )
+
+    def _digit_scores(self, seen: Sequence[Raster]) -> Sequence[float | None]:
+        if self._rejector is None:
+            return [None] * len(seen)
+        stages = [dict(each.steps) for each in seen]
+        if all(Step.EQUALISED in stage for stage in stages):
+            scores = self._rejector.score_equalised(np.stack([stage[Step.EQUALISED] for stage in stages]))
+        else:
+            scores = self._rejector.score(np.stack([stage[Step.CENTRED] for stage in stages]))
+        return [float(score) for score in scores]

@@ -1,0 +1,308 @@
+"""What a batch holds: MNIST's images, rendered ink, or both by share, made ready for the model.
+
+Owns the order in which samples are dealt and the inputs made of them. Does not own how a raster is varied
+(`augmentation`) or normalised (`raster`), nor what is done with a batch (`learner`). numpy only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from digitpad.config.train_config import require
+from digitpad.preprocessing.augmentation import vary_rasters
+from digitpad.preprocessing.ink_augmentation import SETTLING_STRENGTHS, STRENGTHS
+from digitpad.preprocessing.ink_batches import InkRenderer
+from digitpad.preprocessing.raster import prepare
+from digitpad.preprocessing.scaling import as_read
+from digitpad.training.shuffling import BatchesState, Deck, generator_words, set_generator_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from digitpad.config.train_config import InkSource, Preprocessing, TrainConfig
+    from digitpad.data.reading import ImageSet, InkSet
+
+    Floats = NDArray[np.float32]
+    Indices = NDArray[np.intp]
+
+CHUNK = 2048
+"""Images made ready at once: bounds the memory that normalising the whole set takes."""
+
+_NONE: Indices = np.empty(0, np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a model learns from in one step. Its inputs are overwritten by the next batch's.
+
+    Parameters
+    ----------
+    inputs
+        float32, shape (count, inputs).
+    labels
+        int64, shape (count,).
+    """
+
+    inputs: Floats
+    labels: NDArray[np.int64]
+
+
+class Source(Protocol):
+    """Samples that can be asked for by index; images first, then ink."""
+
+    def fill(self, indices: Indices, out: Floats) -> None:
+        """Write the inputs of these samples, float32, shape (count, inputs)."""
+
+
+class StoredSource:
+    """Samples made ready once: the fast path, for training without augmentation.
+
+    Parameters
+    ----------
+    images, ink
+        The samples; None for no ink.
+    preprocessing
+        What the model is given of each.
+    slashed
+        The inks given a slash, shape (slashed,).
+    """
+
+    def __init__(
+        self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing, slashed: Indices = _NONE
+    ) -> None:
+        inputs = [prepared_images(images, preprocessing)]
+        if ink is not None:
+            inputs.append(prepared_ink(ink, preprocessing, slashed))
+        self._inputs = np.concatenate(inputs) if ink is not None else inputs[0]
+
+    def fill(self, indices: Indices, out: Floats) -> None:
+        """Write the inputs of these samples."""
+        # Unlike the default mode, "clip" copies straight into `out`; the indices are our own.
+        np.take(self._inputs, indices, axis=0, out=out, mode="clip")
+
+
+class VariedSource:
+    """Samples freshly varied each time they are asked for.
+
+    Parameters
+    ----------
+    images, ink
+        The samples; None for no ink.
+    preprocessing
+        What the model is given of each.
+    generator
+        Draws the variations.
+    """
+
+    def __init__(
+        self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing, generator: np.random.Generator
+    ) -> None:
+        self._images = images
+        self._renderer = None if ink is None else InkRenderer(ink.samples)
+        self._preprocessing = preprocessing
+        self._generator = generator
+
+    def fill(self, indices: Indices, out: Floats, *, settles: bool = False) -> None:
+        """Write the inputs of these samples; once a run settles, images are as they are and ink is varied little."""
+        is_ink = indices >= len(self._images)
+        pixels = np.empty((len(indices), *self._images.pixels.shape[1:]), np.float32)
+        if not is_ink.all():
+            images = as_read(self._images.pixels[indices[~is_ink]], self._preprocessing)
+            pixels[~is_ink] = images if settles else vary_rasters(images, self._generator)
+        if self._renderer is not None and is_ink.any():
+            strengths = SETTLING_STRENGTHS if settles else STRENGTHS
+            inks = indices[is_ink] - len(self._images)
+            pixels[is_ink] = self._renderer.render(inks, self._generator, strengths=strengths)
+        out[:] = prepare(pixels, self._preprocessing)
+
+
+class SettlingSource:
+    """The samples of another source, varied with its generator, as they are shown once a run settles."""
+
+    def __init__(self, varied: VariedSource) -> None:
+        self._varied = varied
+
+    def fill(self, indices: Indices, out: Floats) -> None:
+        """Write the inputs of these samples."""
+        self._varied.fill(indices, out, settles=True)
+
+
+class Batches:
+    """Deals the training samples of a run, epoch after epoch.
+
+    Parameters
+    ----------
+    config
+        What a batch holds and how large it is.
+    images, ink
+        The samples to learn from; None for no ink.
+    order
+        Draws the order of the samples.
+    variation
+        Draws their variations, and which noughts are slashed.
+
+    Raises
+    ------
+    ConfigError
+        If a batch is larger than the data.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        images: ImageSet,
+        ink: InkSet | None,
+        *,
+        order: np.random.Generator,
+        variation: np.random.Generator,
+    ) -> None:
+        require(
+            config.batch_size <= len(images),
+            "This batch is larger than the data",
+            "A batch of {batch_size} images was asked for, and there are {count} to train on. Use a smaller batch.",
+            batch_size=config.batch_size,
+            count=len(images),
+        )
+        self._size = config.batch_size
+        self._images_count = len(images)
+        share = 0.0 if config.ink is None else config.ink.share
+        self._ink_each_epoch = 0 if ink is None else round(share * len(images))
+        self._order = order
+        self._variation = variation
+        self._image_deck = Deck(len(images), order if config.shuffle else None)
+        self._ink_deck = Deck(0 if ink is None else len(ink), order)
+        self._epoch_order: Indices = np.empty(0, np.intp)
+        labels = images.labels if ink is None else np.concatenate([images.labels, ink.labels])
+        self._labels = labels.astype(np.int64)
+        self._source: Source
+        self._settling_source: Source
+        if config.augmentation:
+            varied = VariedSource(images, ink, config.preprocessing, variation)
+            self._source, self._settling_source = varied, SettlingSource(varied)
+        else:
+            slashed = noughts_to_slash(config.ink, ink, variation)
+            self._source = self._settling_source = StoredSource(images, ink, config.preprocessing, slashed)
+        self.count = -(-len(images) // self._size)
+        if config.drop_last:
+            self.count = len(images) // self._size
+        self._inputs = np.empty((self._size, config.model.inputs), np.float32)
+
+    def next_order(self) -> Indices:
+        """Return the samples of the next epoch in their order; those from the number of images on are ink."""
+        images = self._image_deck.deal(self._images_count - self._ink_each_epoch)
+        if not self._ink_each_epoch:
+            return images
+        ink = self._ink_deck.deal(self._ink_each_epoch) + self._images_count
+        return self._order.permutation(np.concatenate([images, ink]))
+
+    def epoch(self, dealt: int = 0, settles: Callable[[], bool] = lambda: False) -> Iterator[Batch]:
+        """Deal one epoch: `count` batches, of which the last may be smaller.
+
+        Parameters
+        ----------
+        dealt
+            Batches of it that were dealt before; 0 begins a new epoch.
+        settles
+            Whether the run settles by now: samples that were varied hardly are any more (`schedules.SETTLING_SHARE`).
+            Asked before each batch, as a run may be lengthened meanwhile.
+        """
+        if dealt == 0:
+            self._epoch_order = self.next_order()
+        order = self._epoch_order
+        labels = self._labels[order]
+        for start in range(dealt * self._size, self.count * self._size, self._size):
+            indices = order[start : start + self._size]
+            inputs = self._inputs[: len(indices)]
+            (self._settling_source if settles() else self._source).fill(indices, inputs)
+            yield Batch(inputs, labels[start : start + self._size])
+
+    def state(self) -> BatchesState:
+        """Return the place in the permutation and what all later ones are drawn from."""
+        return BatchesState(
+            order=self._epoch_order.astype(np.int64),
+            images_left=self._image_deck.rest.astype(np.int64),
+            ink_left=self._ink_deck.rest.astype(np.int64),
+            order_generator=generator_words(self._order),
+            variation_generator=generator_words(self._variation),
+        )
+
+    def restore(self, state: BatchesState) -> None:
+        """Go on from a state.
+
+        Raises
+        ------
+        ConfigError
+            If it is of other data.
+        """
+        count = len(self._labels)
+        for indices, low, high in (
+            (state.order, 0, count),
+            (state.images_left, 0, self._images_count),
+            (state.ink_left, 0, count - self._images_count),
+        ):
+            require(
+                not len(indices) or (low <= indices.min() and indices.max() < high),
+                "This run was of other data",
+                "Its samples are not all among those here, so it cannot go on. Train anew.",
+            )
+        require(
+            len(state.order) in {0, self._images_count},
+            "This run was of other data",
+            "An epoch of it had {theirs} samples and has {ours} here, so it cannot go on. Train anew.",
+            theirs=len(state.order),
+            ours=self._images_count,
+        )
+        self._epoch_order = state.order.astype(np.intp)
+        self._image_deck.rest = state.images_left.astype(np.intp)
+        self._ink_deck.rest = state.ink_left.astype(np.intp)
+        set_generator_words(self._order, state.order_generator)
+        set_generator_words(self._variation, state.variation_generator)
+
+
+def prepared_images(images: ImageSet, preprocessing: Preprocessing) -> Floats:
+    """Return a model's inputs for all images: float32, shape (count, inputs)."""
+    inputs = np.empty((len(images), preprocessing.inputs), np.float32)
+    for start in range(0, len(images), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        inputs[chunk] = prepare(as_read(images.pixels[chunk], preprocessing), preprocessing)
+    return inputs
+
+
+def noughts_to_slash(source: InkSource | None, ink: InkSet | None, generator: np.random.Generator) -> Indices:
+    """Draw which noughts are given a slash, as many as the source's share of them: shape (slashed,)."""
+    if source is None or ink is None or not source.slashed:
+        return _NONE
+    noughts = np.flatnonzero(ink.labels == 0)
+    return generator.choice(noughts, round(source.slashed * len(noughts)), replace=False)
+
+
+def prepared_ink(ink: InkSet, preprocessing: Preprocessing, slashed: Indices = _NONE) -> Floats:
+    """Return a model's inputs for all ink, as it was written but for the noughts given a slash.
+
+    Parameters
+    ----------
+    ink
+        At least one sample.
+    preprocessing
+        What the model is given of each.
+    slashed
+        The inks to give a slash; those among them that are no noughts are left as they are. Shape (slashed,).
+
+    Returns
+    -------
+    Floats
+        float32, shape (count, 784).
+    """
+    renderer = InkRenderer(ink.samples)
+    drawn = np.arange(len(ink))
+    drawn[slashed] = renderer.with_slash(slashed)
+    chunks = [
+        prepare(renderer.render(drawn[start : start + CHUNK], None), preprocessing)
+        for start in range(0, len(ink), CHUNK)
+    ]
+    return np.concatenate(chunks)

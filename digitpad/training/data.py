@@ -1,0 +1,210 @@
+"""What a training run starts from: samples to learn from and to measure on, and weights to go on from.
+
+Owns the choice a config makes, and whether it fits. Does not own the decoding (`datasets`) or the batches (`batches`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad.config.preprocessing_spec import listed
+from digitpad.config.train_config import require
+from digitpad.data.reading import Part, read_dataset, read_ink_set
+from digitpad.evaluation.calibration import reliability_of_logits
+from digitpad.evaluation.intervals import measured_by_writer
+from digitpad.evaluation.metrics import measure
+from digitpad.models.checkpoint import DataSource, Measurement
+from digitpad.paths import expanded
+from digitpad.preprocessing.scaling import converted
+from digitpad.training.batches import prepared_images, prepared_ink
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from digitpad.config.train_config import InkSource, ModelSpec, Preprocessing, TrainConfig
+    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.models.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class TestSamples:
+    """Samples to measure on, ready for the model.
+
+    Parameters
+    ----------
+    name, note
+        As in `checkpoint.Measurement`.
+    inputs
+        float32, shape (count, inputs).
+    labels
+        uint8, shape (count,).
+    writers
+        Who wrote each; empty if that is not known.
+    """
+
+    __test__ = False  # not a test case, whatever pytest makes of its name
+
+    name: str
+    note: str
+    inputs: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+    writers: tuple[str | None, ...] = ()
+
+    def measured(self, logits: NDArray[np.float32]) -> Measurement:
+        """Return how good a model's answers to these samples are: logits, float32, shape (count, classes)."""
+        outcome, error = measure(logits, self.labels), reliability_of_logits(logits, self.labels).error
+        figures = Measurement(self.name, outcome.count, outcome.correct, outcome.loss, self.note, error)
+        return measured_by_writer(figures, logits.argmax(axis=1) == self.labels, self.writers)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Everything a run reads.
+
+    Parameters
+    ----------
+    train, test
+        The images to learn from and to measure on.
+    ink, held_out_ink
+        The ink to learn from and, of writers held out, to measure on; None for none.
+    """
+
+    train: ImageSet
+    test: ImageSet
+    ink: InkSet | None = None
+    held_out_ink: InkSet | None = None
+
+    @property
+    def sources(self) -> tuple[DataSource, ...]:
+        """Where the samples to learn from came from."""
+        learnt: list[ImageSet | InkSet] = [self.train] if self.ink is None else [self.train, self.ink]
+        return tuple(DataSource(part.name, len(part), part.sha256) for part in learnt)
+
+    def prepared_tests(self, preprocessing: Preprocessing) -> tuple[TestSamples, ...]:
+        """Make the samples to measure on ready: first the images, then the ink of writers held out."""
+        images = TestSamples(self.test.name, "", prepared_images(self.test, preprocessing), self.test.labels)
+        ink = self.held_out_ink
+        if ink is None:
+            return (images,)
+        writers = ", ".join(sorted({sample.writer for sample in ink.samples if sample.writer is not None}))
+        note = f"Written by {writers}, whom the model has not seen."
+        name, by = f"{ink.name}, held-out writers", tuple(sample.writer for sample in ink.samples)
+        return (images, TestSamples(name, note, prepared_ink(ink, preprocessing), ink.labels, by))
+
+
+def read_training_data(config: TrainConfig) -> TrainingData:
+    """Read what a config names.
+
+    Raises
+    ------
+    ConfigError
+        If held-out writers are not in the ink file, or wrote all of it, or the data has other classes than the model.
+    DatasetError, InkError, StorageError
+        If data is missing or broken.
+    """
+    ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
+    folder = None if config.folder is None else expanded(config.folder)
+    train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Part)
+    require(
+        len(train.class_names) == config.model.classes,
+        "This model has other classes",
+        "{name} has {count} classes, and the model answers with {classes}.",
+        name=train.name,
+        count=len(train.class_names),
+        classes=config.model.classes,
+    )
+    return TrainingData(train, test, ink, held_out_ink)
+
+
+def parted(images: ImageSet) -> tuple[ImageSet, ImageSet]:
+    """Part training images into those to learn from and the last sixth, to validate on: 10,000 of MNIST's."""
+    learnt = len(images) - len(images) // 6
+    rest = replace(images, pixels=images.pixels[learnt:], labels=images.labels[learnt:])
+    return images.first(learnt), rest
+
+
+def settled(config: TrainConfig, train: ImageSet) -> TrainConfig:
+    """Return the config with the mean and standard deviation measured on the images, where it leaves them open."""
+    preprocessing = config.preprocessing
+    if not preprocessing.is_to_be_measured:
+        return config
+    read = replace(train, pixels=converted(train.pixels, preprocessing))
+    mean, std = read.mean_and_std()
+    return replace(config, preprocessing=replace(preprocessing, mean=mean, std=std))
+
+
+def read_ink_source(source: InkSource) -> tuple[InkSet, InkSet | None]:
+    """Read ink and part it into what is learnt from and what is held out.
+
+    Raises
+    ------
+    ConfigError
+        If held-out writers are not in the file, or wrote all of it.
+    DatasetError, InkError
+        If the file is missing, broken or without labels.
+    """
+    whole = read_ink_set(Path(source.path))
+    if not source.held_out_writers:
+        return whole, None
+    unknown = sorted(set(source.held_out_writers) - {sample.writer or "" for sample in whole.samples})
+    require(
+        not unknown,
+        "These writers are not in the ink file",
+        "{path} holds no labelled ink by {unknown}, so it cannot be held out.",
+        path=source.path,
+        unknown=", ".join(unknown),
+    )
+    learnt = whole.without_writers(source.held_out_writers)
+    require(
+        len(learnt) > 0,
+        "No ink is left to learn from",
+        "All labelled ink in {path} is by the writers held out. Hold out fewer of them.",
+        path=source.path,
+    )
+    return learnt, whole.by_writers(source.held_out_writers)
+
+
+def check_fit(config: TrainConfig, initial: Checkpoint | None) -> None:
+    """Check that a checkpoint can be fine-tuned as a config says.
+
+    Raises
+    ------
+    ConfigError
+        If its shape or its preprocessing is another, or it was not given.
+    """
+    if initial is None:
+        require(
+            config.initial is None,
+            "There is nothing to fine-tune",
+            "The model {name} was to be fine-tuned, but its weights were not loaded.",
+            name=config.initial,
+        )
+        return
+    asked, has = (in_words(spec) for spec in (config.model, initial.spec))
+    require(
+        asked == has,
+        "This model has another shape",
+        "Fine-tuning goes on with the layers a model has, which are {has}; the settings ask for {asked}. Choose the "
+        "same layers and activation, or train from scratch.",
+        has=has,
+        asked=asked,
+    )
+    require(
+        config.preprocessing == initial.preprocessing,
+        "This model is given other inputs",
+        "Fine-tuning gives a model what it was trained on: {kind}. Second-moment normalisation must be {moments}, the "
+        "mean {mean} and the standard deviation {std}; or train from scratch.",
+        kind=initial.preprocessing.summary,
+        moments="on" if initial.preprocessing.moments else "off",
+        mean=listed(initial.preprocessing.mean),
+        std=listed(initial.preprocessing.std),
+    )
+
+
+def in_words(spec: ModelSpec) -> str:
+    """Return what fine-tuning cannot change of a model, for example ``784-256-10 relu``."""
+    activation = f" {spec.activation}" if spec.hidden_sizes else ""
+    return "-".join(map(str, spec.layer_sizes)) + activation

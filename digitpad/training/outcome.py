@@ -1,0 +1,44 @@
+"""How a training run ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from digitpad.config.train_config import TrainConfig
+    from digitpad.errors import DigitpadError
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.reports import Curve
+    from digitpad.training.resume_state import Resumption
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOutcome:
+    """How a run ended that has something to show, or was stopped.
+
+    Parameters
+    ----------
+    config
+        What was trained.
+    checkpoint
+        What was learnt; None if that was not wanted, or if the run was stopped before its first batch.
+    is_stopped_early
+        Whether the run ended before its last batch.
+    error
+        What broke the run off after an epoch or more had been learnt; None if nothing did.
+    curve
+        The training loss over the whole run; None if there is none.
+    stopped
+        Where the run was stopped, so that it can go on another day; None if it came to its end or broke off.
+    can_go_on
+        Whether the run is kept open, to be gone on with at once.
+    """
+
+    config: TrainConfig
+    checkpoint: Checkpoint | None
+    is_stopped_early: bool
+    error: DigitpadError | None = None
+    curve: Curve | None = None
+    stopped: Resumption | None = None
+    can_go_on: bool = False

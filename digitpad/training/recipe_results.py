@@ -1,0 +1,219 @@
+"""What comes of running a recipe: the note's number beside the one obtained, over seeds, with its normalisation.
+
+Owns the comparison. Does not own what is compared (`recipes`) or the training (`training`). Loads numpy to measure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from digitpad.config.recipe_targets import Band, Figure, FigureKind
+from digitpad.config.train_config import DatasetName
+from digitpad.models.checkpoint import Checkpoint, Measurement
+from digitpad.paths import expanded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from digitpad.config.recipes import Recipe
+    from digitpad.config.train_config import TrainConfig
+
+SMALL_FOLDER = "small CIFAR folder"
+"""What a row is called that was run on a folder of pictures in place of CIFAR-10."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureResult:
+    """One of a recipe's figures, as it came out.
+
+    Parameters
+    ----------
+    figure
+        What it is, and what the note says.
+    accuracies
+        One a seed.
+    band
+        Where it was to be expected; None if that was not measured.
+    """
+
+    figure: Figure
+    accuracies: tuple[float, ...]
+    band: Band | None
+
+    @property
+    def low(self) -> float:
+        """The least over the seeds."""
+        return min(self.accuracies)
+
+    @property
+    def high(self) -> float:
+        """The most over the seeds."""
+        return max(self.accuracies)
+
+    @property
+    def mean(self) -> float:
+        """The mean over the seeds."""
+        return sum(self.accuracies) / len(self.accuracies)
+
+    @property
+    def is_claim_reached(self) -> bool | None:
+        """Whether the mean over the seeds comes to what the note says; None if that is no number."""
+        claim = self.figure.claim_from
+        return None if claim is None else self.mean >= claim
+
+    @property
+    def is_in_band(self) -> bool | None:
+        """Whether the mean over the seeds lies in the band; None if there is none."""
+        return None if self.band is None else self.band.holds(self.mean)
+
+    @property
+    def are_all_in_band(self) -> bool:
+        """Whether every seed landed in the band."""
+        return self.band is not None and all(map(self.band.holds, self.accuracies))
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeResult:
+    """What came of running a recipe with one seed after another.
+
+    Parameters
+    ----------
+    recipe
+        Which.
+    is_normalised
+        Whether mean and standard deviation were taken out of the pixels.
+    data
+        What it was trained on, for example ``"MNIST"``.
+    seeds, seconds
+        Each run's seed, and how long it took with its evaluation.
+    figures
+        As they came out.
+    """
+
+    recipe: Recipe
+    is_normalised: bool
+    data: str
+    seeds: tuple[int, ...]
+    seconds: tuple[float, ...]
+    figures: tuple[FigureResult, ...]
+
+
+def with_figures(recipe: Recipe, checkpoint: Checkpoint) -> Checkpoint:
+    """Return a recipe's checkpoint with the figures measured that its note has besides the final accuracy.
+
+    Figures that the run does not give, because other settings changed it, are left out.
+
+    Raises
+    ------
+    DatasetError
+        If the test images cannot be read.
+    """
+    config = checkpoint.config
+    if config is None or not recipe.is_run_by(config):
+        return checkpoint
+    epochs = {record.epoch for record in checkpoint.history}
+    measured = [
+        _measure(figure, checkpoint, config)
+        for figure in recipe.figures
+        if figure.kind is FigureKind.UNSCALED or (figure.kind is FigureKind.AFTER_EPOCH and figure.epoch in epochs)
+    ]
+    return replace(checkpoint, measurements=(*checkpoint.measurements, *measured))
+
+
+def result_of(recipe: Recipe, checkpoints: Sequence[Checkpoint]) -> RecipeResult | None:
+    """Return what a recipe's finished runs, each with its figures, amount to.
+
+    Parameters
+    ----------
+    recipe
+        Which.
+    checkpoints
+        One a seed, at least one, of configs that differ in their seed alone.
+
+    Returns
+    -------
+    RecipeResult or None
+        None if other settings changed the recipe: what its note says is of something else then.
+    """
+    configs = [checkpoint.config for checkpoint in checkpoints if checkpoint.config is not None]
+    if len(configs) < len(checkpoints) or not all(map(recipe.is_run_by, configs)):
+        return None
+    is_normalised = configs[0].preprocessing.is_normalised
+    is_small = configs[0].dataset is not recipe.config.dataset
+    return RecipeResult(
+        recipe=recipe,
+        is_normalised=is_normalised,
+        data=SMALL_FOLDER if is_small else checkpoints[0].measurements[0].name.removesuffix(" test"),
+        seeds=tuple(config.seed for config in configs),
+        seconds=tuple(sum(record.seconds for record in checkpoint.history) for checkpoint in checkpoints),
+        figures=tuple(
+            FigureResult(
+                figure,
+                tuple(_obtained(figure, checkpoint).accuracy for checkpoint in checkpoints),
+                figure.band(is_normalised=is_normalised, is_small=is_small),
+            )
+            for figure in recipe.figures
+        ),
+    )
+
+
+def _name(figure: Figure, main: Measurement) -> str:
+    return f"{main.name}, {figure.label}"
+
+
+def _obtained(figure: Figure, checkpoint: Checkpoint) -> Measurement:
+    main = checkpoint.measurements[0]
+    if figure.kind is FigureKind.FINAL:
+        return main
+    return next(measured for measured in checkpoint.measurements if measured.name == _name(figure, main))
+
+
+def _measure(figure: Figure, checkpoint: Checkpoint, config: TrainConfig) -> Measurement:
+    main = checkpoint.measurements[0]
+    name = _name(figure, main)
+    if figure.kind is FigureKind.UNSCALED:
+        return replace(
+            _measure_unscaled(checkpoint, config),
+            name=name,
+            note="The study note measures so, by mistake: its test images were never divided by 255.",
+        )
+    record = next(record for record in checkpoint.history if record.epoch == figure.epoch)
+    return Measurement(name, main.count, round(record.test_accuracy * main.count), record.test_loss)
+
+
+def _measure_unscaled(checkpoint: Checkpoint, config: TrainConfig) -> Measurement:
+    """Measure on the data set's test images as they are stored, in 0 to 255."""
+    import numpy as np  # noqa: PLC0415 - a form that lists recipes needs none of this
+
+    from digitpad.config.dataset_info import Part  # noqa: PLC0415 - the same
+    from digitpad.data.reading import read_dataset  # noqa: PLC0415 - the same
+    from digitpad.evaluation.metrics import measure  # noqa: PLC0415 - the same
+    from digitpad.models.forward import logits  # noqa: PLC0415 - the same
+
+    folder = None if config.folder is None else expanded(config.folder)
+    test = read_dataset(config.dataset, Part.TEST, folder, config.preprocessing.image_size)
+    inputs = test.pixels.reshape(len(test), -1).astype(np.float32)
+    outcome = measure(logits(checkpoint.weights, checkpoint.spec, inputs), test.labels)
+    return Measurement(test.name, outcome.count, outcome.correct, outcome.loss)
+
+
+def small_folder(recipe: Recipe, folder: Path) -> TrainConfig:
+    """Return a recipe's config run on a folder of pictures in place of its data set.
+
+    Raises
+    ------
+    ConfigError, DatasetError
+        If the folder is none of such pictures.
+    """
+    from digitpad.data.switch_dataset import with_dataset  # noqa: PLC0415 - the same
+
+    size = recipe.config.preprocessing.image_size
+    return with_dataset(
+        recipe.config,
+        DatasetName.FOLDER,
+        str(folder),
+        reading=recipe.config.preprocessing.reading,
+        image_size=size,
+    )

@@ -1,0 +1,286 @@
+"""Where a training run was stopped, so that it can go on exactly.
+
+Owns the value and what its file holds. Does not own where the file lies (`modelfiles`), the run (`training`) or the
+model it has come to (`checkpoint`). Knows no torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from digitpad.config.train_config import Optimizer, TrainConfig, require
+from digitpad.files import write_atomically
+from digitpad.models.checkpoint import DataSource, EpochRecord  # noqa: TC001 - msgspec reads the fields' types
+from digitpad.models.tensor_file import TensorFormat
+from digitpad.training.shuffling import GENERATOR_WORDS, BatchesState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from digitpad.training.schedules import RunLength
+
+    Array = NDArray[Any]
+
+FORMAT = TensorFormat(
+    key="digitpad-resume",
+    version=1,
+    largest=1 << 30,  # an optimiser keeps up to two numbers a weight, and the average is a third
+    unreadable="This run cannot be gone on with",
+    unusable="This run cannot be gone on with",
+)
+"""The file of a stopped run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the present epoch has come to so far: summed loss, right answers, samples, seconds."""
+
+    loss_sum: float = 0.0
+    correct: int = 0
+    samples: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerState:
+    """What a step changes, besides the loop's own counts.
+
+    Parameters
+    ----------
+    weights
+        All of them in one vector, float32, shape (parameters,), as they are learnt.
+    average
+        Their running average, of the same shape; None without one.
+    momentum
+        SGD's, of the same shape; None without it and before the first step.
+    mean, mean_square
+        Adam's moments, of the same shape; None for SGD and before the first step.
+    dropout_generator
+        The state of torch's generator that draws dropout, uint8.
+    """
+
+    weights: NDArray[np.float32]
+    average: NDArray[np.float32] | None
+    momentum: NDArray[np.float32] | None
+    mean: NDArray[np.float32] | None
+    mean_square: NDArray[np.float32] | None
+    dropout_generator: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a run has come.
+
+    Parameters
+    ----------
+    epoch, batch
+        The epoch of the last finished batch, from 1, and the batches finished in it.
+    steps_taken
+        In the whole run.
+    elapsed_seconds
+        Spent in it, pauses left out.
+    curve_stride
+        Steps that a point of the curve stands for.
+    """
+
+    epoch: int
+    batch: int
+    steps_taken: int
+    elapsed_seconds: float
+    curve_stride: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """A stopped run, whole.
+
+    Parameters
+    ----------
+    config
+        What is trained and how.
+    data
+        What it learns from, and what the model it was fine-tuned from had learnt from.
+    history
+        Its finished epochs.
+    place, tally
+        How far it has come.
+    samples
+        Where dealing them stands.
+    learner
+        Weights, optimiser, average and dropout.
+    curve, curve_pending
+        `reports.LossCurve`'s points and pending losses, float64.
+    """
+
+    config: TrainConfig
+    data: tuple[DataSource, ...]
+    history: tuple[EpochRecord, ...]
+    place: Place
+    tally: Tally
+    samples: BatchesState
+    learner: LearnerState
+    curve: NDArray[np.float64]
+    curve_pending: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Metadata:
+    """What of a `Resumption` is no array."""
+
+    config: TrainConfig
+    data: tuple[DataSource, ...]
+    history: tuple[EpochRecord, ...]
+    place: Place
+    tally: Tally
+
+
+def lengthened(config: TrainConfig, *, epochs: int | None = None, steps: int | None = None) -> TrainConfig:
+    """Return the config of a longer run, counted as it was; None leaves its length.
+
+    Raises
+    ------
+    ConfigError
+        If it is counted in the other.
+    """
+    require(
+        epochs is None or config.steps is None,
+        "This run is counted in steps",
+        "It was to take {steps} steps. Say how many it is to take now in steps, too.",
+        steps=config.steps,
+    )
+    require(
+        steps is None or config.steps is not None,
+        "This run is counted in epochs",
+        "It was to take {epochs} epochs. Say how many it is to take now in epochs, too.",
+        epochs=config.epochs,
+    )
+    return replace(
+        config,
+        epochs=config.epochs if epochs is None else epochs,
+        steps=config.steps if steps is None else steps,
+    )
+
+
+def check_fits(stopped: Resumption, sources: Iterable[DataSource], length: RunLength) -> None:
+    """Check that a run can go on with data read anew, for a length.
+
+    Raises
+    ------
+    ConfigError
+        If the data is not what it was, or nothing is left to train.
+    """
+    place = stopped.place
+    require(
+        set(sources) <= set(stopped.data),
+        "The data has changed",
+        "This run learnt from {then}; what is read now is not that any more, so it cannot go on exactly. Put the files "
+        "back, or fine-tune its model.",
+        then=", ".join(source.name for source in stopped.data),
+    )
+    require(
+        place.batch <= length.batches and place.steps_taken == (place.epoch - 1) * length.batches + place.batch,
+        "This run does not fit its data",
+        "It says it has taken {steps} steps, which is not where it stands in the data. Train anew.",
+        steps=place.steps_taken,
+    )
+    require(
+        place.steps_taken < length.steps,
+        "Nothing is left to train",
+        "The run has already taken {taken} of {steps} steps. Ask for more epochs to go on with it.",
+        taken=place.steps_taken,
+        steps=length.steps,
+    )
+
+
+def save(state: Resumption, path: Path) -> None:
+    """Write a stopped run so that the path holds the old file or the whole new one, never a part.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or is full.
+    """
+    write_atomically(path, encode(state))
+
+
+def load(path: Path) -> Resumption:
+    """Read a stopped run, trusting nothing in its file.
+
+    Raises
+    ------
+    CheckpointError
+        If it is missing, cut short, no such file, of a future version, or its parts do not fit together.
+    """
+    return decode(FORMAT.read(path), path)
+
+
+def encode(state: Resumption) -> bytes:
+    """Return the bytes of a stopped run's file."""
+    arrays = {"curve": state.curve, "curve_pending": state.curve_pending}
+    for part in (state.samples, state.learner):
+        arrays |= {field.name: getattr(part, field.name) for field in fields(part)}
+    metadata = _Metadata(state.config, state.data, state.history, state.place, state.tally)
+    return FORMAT.encode(metadata, {name: array for name, array in arrays.items() if array is not None})
+
+
+def decode(content: bytes, path: Path) -> Resumption:
+    """Read a stopped run from its file's bytes; `path` is for the errors alone.
+
+    Raises
+    ------
+    CheckpointError
+        As `load`.
+    """
+    metadata, arrays = FORMAT.decode(content, path, _Metadata)
+    config, place = metadata.config, metadata.place
+    if min(place.epoch, place.curve_stride) < 1 or min(place.batch, place.steps_taken) < 0:
+        raise FORMAT.refused(path, "it does not say how far the run had come")
+    expected = _expected(config, arrays, has_stepped=place.steps_taken > 0)
+    if arrays.keys() != expected.keys():
+        raise FORMAT.refused(path, "its parts are not those of the training it names")
+    for name, (dtype, shape) in expected.items():
+        FORMAT.check(path, name, arrays[name], dtype, shape)
+    return Resumption(
+        config=config,
+        data=metadata.data,
+        history=metadata.history,
+        place=place,
+        tally=metadata.tally,
+        samples=BatchesState(**{field.name: arrays[field.name] for field in fields(BatchesState)}),
+        learner=LearnerState(**{field.name: arrays.get(field.name) for field in fields(LearnerState)}),  # type: ignore[arg-type] # checked above
+        curve=arrays["curve"],
+        curve_pending=arrays["curve_pending"],
+    )
+
+
+def _expected(
+    config: TrainConfig, arrays: Mapping[str, Array], *, has_stepped: bool
+) -> dict[str, tuple[type[np.generic], tuple[int, ...]]]:
+    """Return the type and shape of every array there must be."""
+    a_weight_each = ["weights"]
+    if config.ema_decay:
+        a_weight_each.append("average")
+    if has_stepped and config.optimizer is not Optimizer.SGD:
+        a_weight_each += ["mean", "mean_square"]
+    elif has_stepped and config.momentum:
+        a_weight_each.append("momentum")
+    expected: dict[str, tuple[type[np.generic], tuple[int, ...]]] = dict.fromkeys(
+        a_weight_each, (np.float32, (config.model.parameter_count,))
+    )
+    for name in ("order_generator", "variation_generator"):
+        expected[name] = (np.uint64, (GENERATOR_WORDS,))
+    # Rows of any length, whose contents are checked against the data and by torch.
+    rows: dict[str, type[np.generic]] = {
+        **dict.fromkeys(("order", "images_left", "ink_left"), np.int64),
+        **dict.fromkeys(("curve", "curve_pending"), np.float64),
+        "dropout_generator": np.uint8,
+    }
+    for name, dtype in rows.items():
+        expected[name] = (dtype, (arrays[name].size if name in arrays else 0,))
+    return expected
