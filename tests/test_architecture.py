@@ -73,7 +73,7 @@ def test_the_core_is_imported_without_qt_and_torch(module: str) -> None:
     assert not loaded_by(f"import digitpad.{module}") & set(HEAVY)
 
 
-@pytest.mark.parametrize("module", ["evaluation_dialog", "models_dialog"])
+@pytest.mark.parametrize("module", ["evaluation.dialog", "models.dialog"])
 def test_windows_beside_the_pad_are_made_without_numpy(module: str) -> None:
     loaded = loaded_by(f"import digitpad.gui.{module}")
     assert not loaded & {"torch", "torchvision", "numpy", "PIL", "safetensors", "onnx"}

@@ -10,7 +10,7 @@ import pytest
 from digitpad.benchmarks.drawing import pen_path
 from digitpad.benchmarks.window import ask
 from digitpad.errors import DigitpadError
-from digitpad.gui.placement import PAD_SIZE
+from digitpad.gui.pad.coordinates import PAD_SIZE
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests import inks
 from tests.cli import Outcome, digitpad

@@ -10,14 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.cli.keeping import Destination
-from digitpad.cli.learning import LearningOverrides
-from digitpad.cli.overrides import (
-    InkOverrides,
-    ModelOverrides,
-    Normalization,
-    TrainRequest,
-)
+from digitpad.cli.train.destination import Destination
+from digitpad.cli.train.learning import LearningOverrides
+from digitpad.cli.train.overrides import InkOverrides, ModelOverrides, Normalization, TrainRequest
 from digitpad.config.recipes import find_recipe
 from digitpad.config.train_config import (
     DEFAULT_MLP,

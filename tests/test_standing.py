@@ -30,6 +30,6 @@ def test_the_sets_are_named_as_measurements_on_them_are() -> None:
 
 
 def test_a_window_can_hold_them_before_numpy_is_loaded() -> None:
-    code = "import sys, digitpad.library.scores.values, digitpad.gui.standing_words; print('numpy' in sys.modules)"
+    code = "import sys, digitpad.library.scores.values, digitpad.gui.models.score_text; print('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"

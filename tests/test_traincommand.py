@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 import typer.main
 
-from digitpad.cli import training_command
 from digitpad.cli.app import app
+from digitpad.cli.train import runner
 from digitpad.config.recipes import RECIPES
 from digitpad.config.train_command import command_of
 from digitpad.config.train_config import (
@@ -29,14 +29,14 @@ from digitpad.config.train_config import (
 from tests.gui.training import fresh_checkpoint
 
 if TYPE_CHECKING:
-    from digitpad.cli.overrides import TrainRequest
+    from digitpad.cli.train.overrides import TrainRequest
     from digitpad.models.checkpoint import Checkpoint
 
 
 def parsed(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, initial: Checkpoint | None = None) -> TrainConfig:
     """Return the config the real command line makes of a command."""
     requests: list[TrainRequest] = []
-    monkeypatch.setattr(training_command, "carry_out", lambda request, *_: requests.append(request))
+    monkeypatch.setattr(runner, "carry_out", lambda request, *_: requests.append(request))
     assert words[0] == "digitpad"
     typer.main.get_command(app)(list(words[1:]), standalone_mode=False)
     return requests[0].config(initial)

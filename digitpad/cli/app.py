@@ -15,16 +15,16 @@ from digitpad.cli import (
     bench,
     console,
     data,
+    digit_detector,
     evaluate,
     models,
     predict,
     recipes,
-    reject,
     runs,
     screenshot,
     teach,
-    train,
 )
+from digitpad.cli.train import command
 from digitpad.cli.usage import PlainGroup
 from digitpad.errors import StorageError
 
@@ -39,7 +39,7 @@ app = typer.Typer(
 )
 app.command()(predict.predict)
 app.command()(evaluate.evaluate)
-app.command()(train.train)
+app.command()(command.train)
 app.command()(teach.teach)
 app.command()(recipes.recipes)
 app.command()(runs.runs)
@@ -47,7 +47,7 @@ app.command()(screenshot.screenshot)
 app.add_typer(models.app)
 app.add_typer(data.app)
 app.add_typer(bench.app)
-app.add_typer(reject.app)
+app.add_typer(digit_detector.app)
 
 
 def run(argv: list[str]) -> int:

@@ -53,7 +53,7 @@ def evaluate(
     if robustness:
         if [dataset, data_folder, images].count(None) < 3:
             raise typer.BadParameter("--robustness tries MNIST's test images and --ink; it goes with nothing else")
-        from digitpad.cli.trying import try_out
+        from digitpad.cli.robustness import try_out
         from digitpad.library.library import Library
 
         try_out(model, Library.of_user().load(model), ink, in_json=json)

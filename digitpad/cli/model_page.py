@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from digitpad.cli import console, standings
+from digitpad.cli import console, scores
 from digitpad.config.preprocessing_spec import Reading, listed
 from digitpad.config.train_config import InkSource, ModelKind, TrainConfig
 from digitpad.evaluation.intervals import interval_of
@@ -46,7 +46,7 @@ def described(checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
             {**asdict(made), "accuracy": made.accuracy, "interval": interval_of(made)}
             for made in checkpoint.measurements
         ],
-        "standing": standings.described(standing),
+        "standing": scores.described(standing),
         "config": checkpoint.config,
         "lessons": checkpoint.lessons,
         "history": checkpoint.history,
@@ -72,10 +72,10 @@ def say(checkpoint: Checkpoint, standing: Standing) -> None:
     for source in checkpoint.data:
         console.say(f"trained on: {source.name}, {source.count:,} samples, sha256 {source.sha256[:12]}")
     for figure in standing.figures:
-        standings.say_figure(figure)
+        scores.say_figure(figure)
     for other in standing.others:
-        standings.say_measurement(other, other.name, interval_of(other))
-    standings.note_what_is_missing([standing])
+        scores.say_measurement(other, other.name, interval_of(other))
+    scores.note_what_is_missing([standing])
     if checkpoint.temperature is not None:
         console.say(f"calibration: temperature {checkpoint.temperature:.3f}, which its last layer is divided by")
     for lesson in checkpoint.lessons:

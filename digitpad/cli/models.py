@@ -84,7 +84,7 @@ def measure(
     Pens are measured on once they are here: digitpad data get pendigits. Ctrl-C ends it; what was measured is kept.
     Goes on past a broken file, and then ends with exit status 1.
     """
-    from digitpad.cli import standings
+    from digitpad.cli import scores as standings
     from digitpad.library.library import Library
 
     standings.measure(names or [entry.name for entry in Library.of_user().entries()])
@@ -153,7 +153,7 @@ def export(
 
 
 def _described(entry: Entry, checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
-    from digitpad.cli import standings
+    from digitpad.cli import scores as standings
     from digitpad.evaluation.intervals import interval_of
 
     return {
@@ -185,7 +185,7 @@ def _say_table(sound: list[tuple[Entry, Checkpoint, Standing]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from digitpad.cli import standings
+    from digitpad.cli import scores as standings
 
     every = [standing for _, _, standing in sound]
     table = Table("name", "layers", box=None, header_style="bold")

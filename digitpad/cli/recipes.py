@@ -110,7 +110,7 @@ def _run_table(
     chosen: list[Recipe], seeds: int, cifar_folder: Path | None, stop: Interruption, *, in_json: bool
 ) -> bool:
     """Run recipes and print a row of each figure as it comes out; tell whether data was missing for any."""
-    from digitpad.cli.training_result import described_recipe
+    from digitpad.cli.train.result import described_recipe
     from digitpad.config.dataset_info import DatasetName
     from digitpad.data.locations import is_present
     from digitpad.training.recipe_results import small_folder
@@ -163,7 +163,7 @@ def _run(recipe: Recipe, config: TrainConfig, seeds: int, stop: Interruption) ->
 
 def _rows(result: RecipeResult) -> list[str]:
     """Return a line of the table for each of a recipe's figures."""
-    from digitpad.cli.training_result import band_words, claim_words, range_words
+    from digitpad.cli.train.result import band_words, claim_words, range_words
 
     pixels = "mean/std" if result.is_normalised else "pixel/255"
     seconds = sum(result.seconds) / len(result.seconds)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad import __version__
-from digitpad.gui import controls, theme
+from digitpad.gui.widgets import controls, theme
 
 _TEXT_PIXELS = 420
 

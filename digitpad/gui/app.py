@@ -73,7 +73,7 @@ def make_application(choice: ThemeChoice) -> QApplication:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from digitpad import __version__  # noqa: PLC0415
-    from digitpad.gui import theme  # noqa: PLC0415
+    from digitpad.gui.widgets import theme  # noqa: PLC0415
 
     # Every place the pen passed counts, also those between two frames.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)

@@ -15,24 +15,24 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
-from digitpad.gui import controls, theme
 from digitpad.gui.actions import Actions
-from digitpad.gui.canvas import Canvas
-from digitpad.gui.drawing_files import DrawingFiles
-from digitpad.gui.error_dialog import show_error
-from digitpad.gui.file_reader import FileReader
-from digitpad.gui.hand import Hand
-from digitpad.gui.model_card import ModelCard
-from digitpad.gui.model_choice import ModelChoice
+from digitpad.gui.main_layout import PadArea
+from digitpad.gui.models.card import ModelCard
+from digitpad.gui.models.choice import ModelChoice
+from digitpad.gui.my_digits.controller import Hand
 from digitpad.gui.next_card import NextCard
-from digitpad.gui.pad_area import PadArea
-from digitpad.gui.pad_reading import PadReading
-from digitpad.gui.prediction_panel import PredictionPanel
-from digitpad.gui.reading_options import ReadingOptions
-from digitpad.gui.recognition import RecognitionController
-from digitpad.gui.tool_row import ToolRow
-from digitpad.gui.windows import FRAME, screen_of
-from digitpad.gui.workshop import Workshop
+from digitpad.gui.pad.canvas import Canvas
+from digitpad.gui.pad.drawing_files import DrawingFiles
+from digitpad.gui.pad.file_reader import FileReader
+from digitpad.gui.pad.tool_row import ToolRow
+from digitpad.gui.prediction.panel import PredictionPanel
+from digitpad.gui.prediction.presenter import PadReading
+from digitpad.gui.prediction.reading_options import ReadingOptions
+from digitpad.gui.prediction.recognition_thread import RecognitionController
+from digitpad.gui.tool_windows import Workshop
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.error_dialog import show_error
+from digitpad.gui.widgets.window_placement import FRAME, screen_of
 from digitpad.ink.ink import Ink
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN, Settings, ThemeChoice, save_settings, settings_file
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.answers import LoadedModel
+    from digitpad.gui.prediction.answers import LoadedModel
 
 _PEN_STEP = 4
 _MESSAGE_MILLISECONDS = 4000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from digitpad.gui import controls, theme
+from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.gui.data_browser import DataBrowser
-    from digitpad.gui.evaluation_dialog import EvaluationDialog
+    from digitpad.gui.data.browser import DataBrowser
+    from digitpad.gui.evaluation.dialog import EvaluationDialog
     from digitpad.gui.main_window import MainWindow
     from digitpad.ink.drawing import Drawing
 
@@ -93,8 +93,8 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     from PySide6.QtCore import Qt, qInstallMessageHandler  # noqa: PLC0415 - Qt's libraries are there after the check
 
     from digitpad.gui.app import make_application  # noqa: PLC0415
-    from digitpad.gui.file_reader import read  # noqa: PLC0415
     from digitpad.gui.main_window import MainWindow  # noqa: PLC0415
+    from digitpad.gui.pad.file_reader import read  # noqa: PLC0415
 
     drawing = None if ink_file is None else read(ink_file).drawings[0]
     application = make_application(theme)
@@ -166,7 +166,7 @@ def _evaluate(dialog: EvaluationDialog, model: str, dataset: DatasetName | None,
     """Wait until the evaluation is there, or what stands in its way."""
     from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
 
-    from digitpad.gui.evaluation_worker import PictureFolder, TestImages  # noqa: PLC0415
+    from digitpad.gui.evaluation.thread import PictureFolder, TestImages  # noqa: PLC0415
 
     waiting = QEventLoop()
     dialog.settled.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
@@ -217,7 +217,7 @@ def _read_at_rest(main: MainWindow) -> None:
 
 def _write(window: QWidget, out: Path) -> None:
     from digitpad.files import write_atomically  # noqa: PLC0415 - only once there is something to write
-    from digitpad.gui.ink_painter import encoded  # noqa: PLC0415
+    from digitpad.gui.pad.ink_painter import encoded  # noqa: PLC0415
 
     content = encoded(window.grab().toImage(), out.suffix.removeprefix(".") or "png")
     if not content:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError, DisplayError
 from digitpad.gui import app, preflight
-from digitpad.gui.placement import PAD_SIZE
+from digitpad.gui.pad.coordinates import PAD_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QEvent, Qt
 
-    from digitpad.gui.answers import Answer
     from digitpad.gui.main_window import MainWindow
+    from digitpad.gui.prediction.answers import Answer
 
 MOVE_SECONDS = 0.008
 """From one move of the mouse to the next: 125 a second, as most mice report them."""

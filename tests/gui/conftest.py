@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from digitpad.gui import theme
-from digitpad.gui.collection_dialog import CollectionDialog
-from digitpad.gui.digits_worker import DigitsController
 from digitpad.gui.main_window import MainWindow
+from digitpad.gui.my_digits.collection_dialog import CollectionDialog
+from digitpad.gui.my_digits.storage_thread import DigitsController
+from digitpad.gui.widgets import theme
 from digitpad.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.canvas import Canvas
+    from digitpad.gui.pad.canvas import Canvas
 
 WAIT = 20_000
 """Milliseconds: numpy may take seconds to load on a busy machine."""

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.gui import controls
-from digitpad.gui.training_question import CloseQuestion
+from digitpad.gui.widgets import controls
+from digitpad.gui.widgets.keep_question import CloseQuestion
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

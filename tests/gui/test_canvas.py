@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from digitpad.gui import theme
-from digitpad.gui.canvas import Canvas
+from digitpad.gui.pad.canvas import Canvas
+from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from tests.gui.conftest import Pen

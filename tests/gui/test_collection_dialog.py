@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from digitpad.data.my_digits import MyDigits
-from digitpad.gui.collection_dialog import PROMPTS, CollectionDialog
-from digitpad.gui.digits_worker import TakeBack
+from digitpad.gui.my_digits.collection_dialog import PROMPTS, CollectionDialog
+from digitpad.gui.my_digits.storage_thread import TakeBack
 from digitpad.ink.ink import Ink
 from tests.gui.conftest import WAIT, Pen
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.digits_worker import DigitsController
+    from digitpad.gui.my_digits.storage_thread import DigitsController
 
 
 def test_it_stays_at_a_digit_that_was_not_kept_and_loses_no_ink(

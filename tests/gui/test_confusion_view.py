@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 
-from digitpad.gui import theme
-from digitpad.gui.confusion_layout import Matrix
-from digitpad.gui.confusion_view import ConfusionView
+from digitpad.gui.evaluation.confusion_layout import Matrix
+from digitpad.gui.evaluation.confusion_matrix import ConfusionView
+from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QImage

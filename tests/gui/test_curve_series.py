@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.gui.curve_series import (
+from digitpad.gui.training.monitor.curve_series import (
     COLUMNS,
     Gathering,
     Series,

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 
 from digitpad.config.train_config import TrainConfig
-from digitpad.gui import theme
-from digitpad.gui.curve_panel import Curve, Span
-from digitpad.gui.curve_view import CurveView
-from digitpad.gui.training_job import Past
+from digitpad.gui.training.job import Past
+from digitpad.gui.training.monitor.curve_panel import Curve, Span
+from digitpad.gui.training.monitor.curves import CurveView
+from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.training.reports import LossCurve
 from digitpad.training.run import TrainingReport

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.data.locations import dataset_folder
-from digitpad.gui.data_browser import DataBrowser
-from digitpad.gui.data_worker import DataController
-from digitpad.gui.download_worker import DownloadController
-from digitpad.gui.error_dialog import ErrorDialog
+from digitpad.gui.data.browser import DataBrowser
+from digitpad.gui.data.download_thread import DownloadController
+from digitpad.gui.data.thread import DataController
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from digitpad.preprocessing.pipeline import rasterize

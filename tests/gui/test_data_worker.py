@@ -7,7 +7,7 @@ import pytest
 
 from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.data.locations import dataset_folder
-from digitpad.gui.data_worker import DataController, InkWish, PartProgress, PartWish
+from digitpad.gui.data.thread import DataController, InkWish, PartProgress, PartWish
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_idx_set, write_picture_folder
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.data_worker import Wish
+    from digitpad.gui.data.thread import Wish
 
 KMNIST = PartWish(DatasetName.KMNIST, Part.TRAIN)
 

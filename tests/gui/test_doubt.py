@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from digitpad.gui.doubt import NEVER, Doubt
+from digitpad.gui.prediction.digit_check import NEVER, Doubt
 from digitpad.recognition.thresholds import Thresholds
 
 THRESHOLDS = Thresholds((0.9, 0.99, 0.999), (4.0, 2.0, 0.0))

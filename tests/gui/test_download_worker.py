@@ -6,7 +6,7 @@ import pytest
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import CIFAR_ARCHIVE, dataset_folder, is_present
-from digitpad.gui.download_worker import DownloadController
+from digitpad.gui.data.download_thread import DownloadController
 from tests.fileserver import offline
 from tests.gui.conftest import WAIT
 from tests.imagefiles import write_cifar_archive

@@ -7,8 +7,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.ink_painter import image_of
+from digitpad.gui.pad.ink_painter import image_of
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file

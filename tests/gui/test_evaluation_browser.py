@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.evaluation.metrics import judge
 from digitpad.evaluation.samples import PictureReading
-from digitpad.gui import theme
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.evaluation_browser import EvaluationBrowser, Listing
-from digitpad.gui.evaluation_worker import PictureFolder, Verdict, Wish
+from digitpad.gui.evaluation.browser import EvaluationBrowser, Listing
+from digitpad.gui.evaluation.thread import PictureFolder, Verdict, Wish
+from digitpad.gui.widgets import theme
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.drawing import Picture
 from tests.gui.verdicts import CLOTHES, brightest, verdict
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import dataset_folder
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.evaluation_browser import Listing
-from digitpad.gui.evaluation_charts import Chart
-from digitpad.gui.evaluation_dialog import EvaluationDialog
-from digitpad.gui.evaluation_worker import EvaluationController, InkLines, PictureFolder, TestImages
+from digitpad.gui.evaluation.browser import Listing
+from digitpad.gui.evaluation.charts import Chart
+from digitpad.gui.evaluation.dialog import EvaluationDialog
+from digitpad.gui.evaluation.thread import EvaluationController, InkLines, PictureFolder, TestImages
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from tests.gui.conftest import WAIT

@@ -8,7 +8,7 @@ from PIL import Image
 
 from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.errors import DatasetError, DigitpadError
-from digitpad.gui.evaluation_worker import (
+from digitpad.gui.evaluation.thread import (
     EvaluationController,
     InkLines,
     PictureFolder,

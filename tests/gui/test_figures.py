@@ -1,6 +1,6 @@
 import math
 
-from digitpad.gui.figures import count, duration, percent
+from digitpad.gui.widgets.number_text import count, duration, percent
 
 
 def test_shares_read_as_per_cent() -> None:

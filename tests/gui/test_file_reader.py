@@ -8,8 +8,8 @@ from PIL import Image
 from PySide6.QtCore import QThread
 
 from digitpad.errors import InkError, PictureError
-from digitpad.gui.file_reader import FileReader, InkText, PictureBytes, read
-from digitpad.gui.placement import placed
+from digitpad.gui.pad.coordinates import placed
+from digitpad.gui.pad.file_reader import FileReader, InkText, PictureBytes, read
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, encode_sample, write_ink_file

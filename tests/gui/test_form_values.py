@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.errors import ConfigError
-from digitpad.gui.form_values import (
+from digitpad.gui.widgets.form_values import (
     read_betas,
     read_marks,
     read_names,

@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.data.my_digits import MyDigits
-from digitpad.gui import theme
-from digitpad.gui.collection_dialog import PROMPTS, CollectionDialog
-from digitpad.gui.digits_worker import DigitsController, Import, Keep
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.my_digits_dialog import MyDigitsDialog
-from digitpad.gui.wording import with_article
+from digitpad.gui.my_digits.collection_dialog import PROMPTS, CollectionDialog
+from digitpad.gui.my_digits.dialog import MyDigitsDialog
+from digitpad.gui.my_digits.storage_thread import DigitsController, Import, Keep
+from digitpad.gui.widgets import theme
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.gui.widgets.wording import with_article
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from tests.gui.conftest import WAIT, Pen

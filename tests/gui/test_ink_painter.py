@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from digitpad.gui.ink_painter import encoded, fitted, image_of, line_width, paint_points, picture_image
+from digitpad.gui.pad.ink_painter import encoded, fitted, image_of, line_width, paint_points, picture_image
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
 from tests.inks import ONE, SEVEN

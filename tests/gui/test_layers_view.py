@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import DEFAULT_MLP
-from digitpad.gui.layers_view import LayersView
+from digitpad.gui.widgets.layer_table import LayersView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

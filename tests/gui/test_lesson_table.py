@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.config.train_config import ModelSpec
-from digitpad.gui.lesson_table import LessonTable
+from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.models.checkpoint import Measurement
 from digitpad.training.lesson import Comparison, Lesson
 from digitpad.training.lesson_data import Plan

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QM
 
 from digitpad.config.train_config import ModelSpec
 from digitpad.errors import PictureError
-from digitpad.gui import theme
 from digitpad.gui.about_dialog import AboutDialog
 from digitpad.gui.main_window import MainWindow
-from digitpad.gui.stages_dialog import StagesDialog
+from digitpad.gui.prediction.steps_dialog import StagesDialog
+from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import DEFAULT_MLP
-from digitpad.gui.model_summary import ModelSummary
+from digitpad.gui.widgets.model_summary import ModelSummary
 from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
 
 from digitpad.config.train_config import ModelSpec
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.model_choice import ModelChoice
-from digitpad.gui.models_dialog import ModelsDialog
+from digitpad.gui.models.choice import ModelChoice
+from digitpad.gui.models.dialog import ModelsDialog
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.library.library import Library
 from digitpad.models import checkpoint
 from tests.gui.training import fresh_checkpoint

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.data.my_digits import FILE, MyDigits
-from digitpad.gui.digits_worker import Count, DigitsController
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.my_digits_dialog import MyDigitsDialog
+from digitpad.gui.my_digits.dialog import MyDigitsDialog
+from digitpad.gui.my_digits.storage_thread import Count, DigitsController
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink_file import InkSample
 from tests.gui.conftest import WAIT
 from tests.inks import SEVEN
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.digits_worker import Refusal
     from digitpad.gui.main_window import MainWindow
+    from digitpad.gui.my_digits.storage_thread import Refusal
 
 UNREADABLE = "My digits could not be read"
 

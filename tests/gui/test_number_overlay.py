@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from digitpad.gui import theme
-from digitpad.gui.number_overlay import Mark, NumberOverlay
+from digitpad.gui.pad.number_boxes import Mark, NumberOverlay
+from digitpad.gui.widgets import theme
 from digitpad.ink.ink import Bounds
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.train_config import ModelSpec
 from digitpad.data.my_digits import MyDigits
-from digitpad.gui.doubt import NEVER
 from digitpad.gui.main_window import MainWindow
-from digitpad.gui.reading_options import ReadingOptions
+from digitpad.gui.prediction.digit_check import NEVER
+from digitpad.gui.prediction.reading_options import ReadingOptions
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from digitpad.config.dataset_info import FACTS, DatasetName
 from digitpad.data import downloads
 from digitpad.data.locations import PEN_ARCHIVE, is_present
-from digitpad.gui.download_worker import DownloadController
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.pens_dialog import PensDialog
+from digitpad.gui.data.download_thread import DownloadController
+from digitpad.gui.models.pen_digits_dialog import PensDialog
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from tests.fileserver import FileServer, offline, server
 from tests.gui.conftest import WAIT
 from tests.unipenfiles import pen_archive

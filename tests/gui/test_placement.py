@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.gui.placement import PAD_SIZE, on_pad, placed
+from digitpad.gui.pad.coordinates import PAD_SIZE, on_pad, placed
 from digitpad.ink.ink import Ink, Point, Stroke
 from tests.inks import ALL
 

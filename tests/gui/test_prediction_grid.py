@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
-from digitpad.gui import theme
-from digitpad.gui.prediction_grid import SIDE, PredictionGrid, Tile
+from digitpad.gui.evaluation.prediction_grid import SIDE, PredictionGrid, Tile
+from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

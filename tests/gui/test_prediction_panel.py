@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.config.train_config import DIGITS, Preprocessing, Reading
 from digitpad.errors import PictureError
-from digitpad.gui import theme
-from digitpad.gui.answering import Reader
-from digitpad.gui.answers import Answer, Request, StageImage
-from digitpad.gui.doubt import NEVER, Doubt
-from digitpad.gui.prediction_panel import PredictionPanel
-from digitpad.gui.probability_bars import ProbabilityBars
-from digitpad.gui.raster_view import RasterView, stage_image
-from digitpad.gui.sight import sight_of
+from digitpad.gui.prediction.answers import Answer, Request, StageImage
+from digitpad.gui.prediction.digit_check import NEVER, Doubt
+from digitpad.gui.prediction.input_image import RasterView, stage_image
+from digitpad.gui.prediction.panel import PredictionPanel
+from digitpad.gui.prediction.probability_bars import ProbabilityBars
+from digitpad.gui.prediction.reader import Reader
+from digitpad.gui.prediction.shown_answer import sight_of
+from digitpad.gui.widgets import theme
 from digitpad.preprocessing.raster import Step
 from tests.inks import SEVEN
 

@@ -7,10 +7,10 @@ import pytest
 
 from digitpad.config.train_config import ModelSpec
 from digitpad.errors import DigitpadError, LibraryError, PictureError
-from digitpad.gui import recognition
-from digitpad.gui.answering import Reader
-from digitpad.gui.answers import Answer, Failure, LoadedModel, Request
-from digitpad.gui.recognition import Mailbox, RecognitionController
+from digitpad.gui.prediction import recognition_thread
+from digitpad.gui.prediction.answers import Answer, Failure, LoadedModel, Request
+from digitpad.gui.prediction.reader import Reader
+from digitpad.gui.prediction.recognition_thread import Mailbox, RecognitionController
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
@@ -204,7 +204,7 @@ def test_drawings_are_read_after_the_thread_was_too_slow_to_end(
 
     with monkeypatch.context() as slow:
         slow.setattr(Reader, "answer", read_slowly)
-        slow.setattr(recognition, "SHUT_DOWN_MILLISECONDS", 1)
+        slow.setattr(recognition_thread, "SHUT_DOWN_MILLISECONDS", 1)
         controller.read(ZERO)
         qtbot.waitUntil(lambda: controller._mailbox._request is None)
         assert not controller.shut_down()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtTest import QTest
 
 from digitpad.evaluation.calibration import Reliability, reliability_of
-from digitpad.gui.reliability_view import ReliabilityView
+from digitpad.gui.evaluation.reliability_diagram import ReliabilityView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QImage

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 
-from digitpad.gui import theme
-from digitpad.gui.class_bars import ClassBars
-from digitpad.gui.sample_grid import Cell, SampleGrid, image_at
+from digitpad.gui.data.class_bars import ClassBars
+from digitpad.gui.widgets import theme
+from digitpad.gui.widgets.image_grid import Cell, SampleGrid, image_at
 from tests.gui.conftest import WAIT
 
 if TYPE_CHECKING:

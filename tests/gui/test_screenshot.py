@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from digitpad.gui import theme
+from digitpad.gui.widgets import theme
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.inks import SEVEN, SEVENTEEN
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.gui.answering import Reader, bundled_rejector
-from digitpad.gui.answers import Request
-from digitpad.gui.doubt import NEVER, Doubt
-from digitpad.gui.sight import Sight, sight_of
+from digitpad.gui.prediction.answers import Request
+from digitpad.gui.prediction.digit_check import NEVER, Doubt
+from digitpad.gui.prediction.reader import Reader, bundled_rejector
+from digitpad.gui.prediction.shown_answer import Sight, sight_of
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
 from digitpad.recognition.thresholds import Thresholds

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import FACTS, DatasetName
 from digitpad.data import downloads
 from digitpad.data.locations import PEN_ARCHIVE
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.recipe_delegate import ABOUT
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.gui.widgets.two_line_delegate import ABOUT
 from digitpad.library.library import Library
 from digitpad.library.scores.values import Standard
 from tests.fileserver import FileServer, offline, server

@@ -9,7 +9,7 @@ import pytest
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import PEN_FILES, dataset_folder
-from digitpad.gui.standing_worker import StandingController
+from digitpad.gui.models.score_thread import StandingController
 from digitpad.library.library import Library
 from digitpad.library.scores.cache import Measured
 from digitpad.library.scores.measuring import Standings

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from digitpad.gui.doubt import NEVER
-from digitpad.gui.strictness_popover import StrictnessPopover
+from digitpad.gui.prediction.digit_check import NEVER
+from digitpad.gui.prediction.strictness_popover import StrictnessPopover
 from digitpad.recognition.thresholds import LetThrough, Thresholds
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from digitpad.data.my_digits import MyDigits
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.lesson_table import LessonTable
+from digitpad.gui.my_digits.lesson_table import LessonTable
+from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink_file import InkSample
 from digitpad.library.library import Library
 from digitpad.training.lesson import Comparison, Plan, teach
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.main_window import MainWindow
-    from digitpad.gui.teaching_dialog import TeachingDialog
+    from digitpad.gui.my_digits.lesson_dialog import TeachingDialog
 
 LONG_WAIT = 120_000
 """Milliseconds: torch loads first."""

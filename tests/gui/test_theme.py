@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QFontInfo, QFontMetricsF
 
-from digitpad.gui import controls, theme
-from digitpad.gui.theme import Role, Theme, Tokens
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.theme import Role, Theme, Tokens
 from digitpad.settings import ThemeChoice
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from digitpad.gui.actions import Actions
-from digitpad.gui.tool_row import ToolRow
+from digitpad.gui.pad.tool_row import ToolRow
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

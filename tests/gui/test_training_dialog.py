@@ -14,14 +14,14 @@ from digitpad.config.recipe_targets import FigureKind
 from digitpad.config.recipes import RECIPES, find_recipe
 from digitpad.config.train_command import command_of
 from digitpad.config.train_config import DatasetName, ModelKind, ModelSpec
-from digitpad.gui import theme
-from digitpad.gui.curve_panel import Span
-from digitpad.gui.error_dialog import ErrorDialog
-from digitpad.gui.live_reading import INTERVAL_MILLISECONDS, LiveReader
-from digitpad.gui.recipe_delegate import ABOUT
-from digitpad.gui.training_dialog import TrainingDialog
-from digitpad.gui.training_fields import StartFrom
-from digitpad.gui.training_worker import RunState, TrainingController
+from digitpad.gui.training.dialog import TrainingDialog
+from digitpad.gui.training.form.fields import StartFrom
+from digitpad.gui.training.monitor.curve_panel import Span
+from digitpad.gui.training.monitor.live_reader import INTERVAL_MILLISECONDS, LiveReader
+from digitpad.gui.training.thread import RunState, TrainingController
+from digitpad.gui.widgets import theme
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.gui.widgets.two_line_delegate import ABOUT
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.library.modelfiles import resumption_of

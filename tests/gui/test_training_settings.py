@@ -23,10 +23,10 @@ from digitpad.config.train_config import (
     Schedule,
     TrainConfig,
 )
-from digitpad.gui.training_fields import StartFrom, Strokes
-from digitpad.gui.training_recipes import config_of
-from digitpad.gui.training_settings import DEFAULT_CONFIG, SettingsForm
-from digitpad.gui.training_step_fields import CountedIn
+from digitpad.gui.training.form.fields import StartFrom, Strokes
+from digitpad.gui.training.form.form import DEFAULT_CONFIG, SettingsForm
+from digitpad.gui.training.form.training_step_fields import CountedIn
+from digitpad.gui.training.recipes import config_of
 from digitpad.training.devices import present_devices
 from tests.gui.training import fresh_checkpoint
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.config.recipes import Recipe
-    from digitpad.gui.form_fields import TextField
+    from digitpad.gui.widgets.form_fields import TextField
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from digitpad.config.train_config import InkSource, Preprocessing
 from digitpad.errors import ConfigError, InkError, TrainingError
-from digitpad.gui.training_iteration import REPORT_SECONDS, SNAPSHOT_SECONDS
-from digitpad.gui.training_worker import RunState, TrainingController
+from digitpad.gui.training.thread import RunState, TrainingController
+from digitpad.gui.training.worker import REPORT_SECONDS, SNAPSHOT_SECONDS
 from digitpad.training.run import TrainingRun
 from tests.gui.training import LONG, SHORT, fresh_checkpoint
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.training_worker import TrainingOutcome
+    from digitpad.gui.training.thread import TrainingOutcome
     from digitpad.models.checkpoint import EpochRecord
     from digitpad.training.run import TrainingReport
 
@@ -230,7 +230,7 @@ def test_shutting_down_before_any_run_is_no_wait(controller: TrainingController)
 
 def test_the_training_window_loads_without_torch_or_numpy() -> None:
     program = (
-        "import sys, digitpad.gui.training_dialog;"
+        "import sys, digitpad.gui.training.dialog;"
         "print([name for name in ('torch', 'torchvision', 'numpy', 'PIL') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

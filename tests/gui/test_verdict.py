@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from digitpad.gui import theme
-from digitpad.gui.verdict import Lines, Verdict
+from digitpad.gui.prediction.headline import Lines, Verdict
+from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from digitpad.gui.windows import bring_up, frame_of, placed
+from digitpad.gui.widgets.window_placement import bring_up, frame_of, placed
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from digitpad.gui.wording import with_article
+from digitpad.gui.widgets.wording import with_article
 
 
 def test_a_digit_has_the_article_one_says() -> None:

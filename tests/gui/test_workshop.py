@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from digitpad.config.train_config import ModelSpec
-from digitpad.gui.training_fields import StartFrom
+from digitpad.gui.training.form.fields import StartFrom
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library

@@ -11,7 +11,7 @@ from digitpad.config.train_config import ModelSpec
 from digitpad.data.reading import ImageSet
 from digitpad.evaluation.metrics import judge
 from digitpad.evaluation.samples import of_images
-from digitpad.gui.evaluation_worker import TestImages, Verdict, Wish
+from digitpad.gui.evaluation.thread import TestImages, Verdict, Wish
 from digitpad.models.checkpoint import Checkpoint, weight_shapes
 
 if TYPE_CHECKING:

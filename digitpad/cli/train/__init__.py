@@ -1,0 +1,1 @@
+"""`digitpad train`: options, destination, progress and result of training runs."""

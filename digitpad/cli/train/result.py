@@ -1,0 +1,168 @@
+"""What ``digitpad train`` tells at its end: the model, where it went, and the note's number beside the one obtained.
+
+Owns the words and the JSON keys. Does not own the figures (`checkpoint`, `recipe_results`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digitpad.cli import console
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digitpad.cli.train.destination import Kept
+    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.recipe_results import FigureResult, RecipeResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingResult:
+    """All there is to tell.
+
+    Parameters
+    ----------
+    checkpoint, kept
+        The model and where it went.
+    is_stopped
+        Whether its run was stopped before its end.
+    resumption
+        The file the stopped run can go on from; None if it came to its end, or that could not be written.
+    record
+        The name of its run record; None if that could not be written.
+    recipe
+        What came of the recipe, over all seeds; None if it was none.
+    seeds, accuracies
+        The seeds the same was trained with, the model's first, and the test accuracy of each.
+    """
+
+    checkpoint: Checkpoint
+    kept: Kept
+    is_stopped: bool
+    resumption: Path | None
+    record: str | None
+    recipe: RecipeResult | None
+    seeds: tuple[int, ...]
+    accuracies: tuple[float, ...]
+
+
+def say_result(result: TrainingResult, *, in_json: bool) -> None:
+    """Print the result; the model's is the last line."""
+    if in_json:
+        console.say_json(_described(result))
+        return
+    if result.recipe is not None:
+        for line in recipe_lines(result.recipe):
+            console.say(line)
+    elif len(result.seeds) > 1:
+        console.say(f"seeds {', '.join(map(str, result.seeds))}: test accuracy {range_words(result.accuracies)}")
+    main, *others = result.checkpoint.measurements
+    for measurement in others:
+        console.say(
+            f"{measurement.name}: accuracy {console.percent(measurement.accuracy)} "
+            f"({measurement.correct:,} of {measurement.count:,})"
+        )
+    console.say(
+        f"{result.kept.name or result.kept.path}: test accuracy {console.percent(main.accuracy)} "
+        f"({main.correct:,} of {main.count:,}), loss {main.loss:.4f}, kept in {result.kept.path}"
+    )
+
+
+def recipe_lines(result: RecipeResult) -> list[str]:
+    """Return a line of what was run, and one for each of its figures."""
+    seeds = f"seed {result.seeds[0]}" if len(result.seeds) == 1 else f"seeds {', '.join(map(str, result.seeds))}"
+    head = f"{result.recipe.name} on {result.data}, {normalization_words(result)}, {seeds}:"
+    return [head, *(f"  {_figure_line(figure)}" for figure in result.figures)]
+
+
+def normalization_words(result: RecipeResult) -> str:
+    """Return what was done to the pixels."""
+    return "mean and standard deviation taken out" if result.is_normalised else "pixel / 255"
+
+
+def range_words(accuracies: tuple[float, ...]) -> str:
+    """Return accuracies obtained, for example ``90.21 to 90.38 % (mean 90.30 %)``."""
+    mean = console.percent(sum(accuracies) / len(accuracies))
+    if len(accuracies) == 1:
+        return mean
+    return f"{100 * min(accuracies):.2f} to {console.percent(max(accuracies))} (mean {mean})"
+
+
+def claim_words(figure: FigureResult) -> str:
+    """Return what the note says, and whether it came out so."""
+    outcome = {True: ", reached", False: ", not reached", None: ""}[figure.is_claim_reached]
+    return f"{figure.figure.note_says}{outcome}"
+
+
+def band_words(figure: FigureResult) -> str:
+    """Return where the accuracy was to be expected, and whether it came out there."""
+    if figure.band is None:
+        return "not measured"
+    band = f"{100 * figure.band.low:.1f} to {100 * figure.band.high:.1f} %"
+    if figure.are_all_in_band:
+        return band
+    if figure.is_in_band:
+        return f"{band}; the mean is in it"
+    return f"{band}; the mean is {'below' if figure.mean < figure.band.low else 'above'} it"
+
+
+def _figure_line(result: FigureResult) -> str:
+    return (
+        f"{result.figure.label}: {range_words(result.accuracies)}; the note: {claim_words(result)}; "
+        f"measured before: {band_words(result)}"
+    )
+
+
+def described_recipe(result: RecipeResult) -> dict[str, object]:
+    """Return a recipe's result as JSON's values."""
+    return {
+        "recipe": result.recipe.name,
+        "data": result.data,
+        "normalization": "mean-std" if result.is_normalised else "none",
+        "seeds": list(result.seeds),
+        "seconds": list(result.seconds),
+        "figures": [
+            {
+                "label": figure.figure.label,
+                "note_says": figure.figure.note_says,
+                "is_note_reached": figure.is_claim_reached,
+                "accuracies": list(figure.accuracies),
+                "low": figure.low,
+                "high": figure.high,
+                "mean": figure.mean,
+                "band": None if figure.band is None else [figure.band.low, figure.band.high],
+                "is_in_band": figure.is_in_band,
+            }
+            for figure in result.figures
+        ],
+    }
+
+
+def _described(result: TrainingResult) -> dict[str, object]:
+    main = result.checkpoint.measurements[0]
+    return {
+        "name": result.kept.name,
+        "path": str(result.kept.path),
+        "stopped": result.is_stopped,
+        "resumption": None if result.resumption is None else str(result.resumption),
+        "record": result.record,
+        "epochs": len(result.checkpoint.history),
+        "test_accuracy": main.accuracy,
+        "test_loss": main.loss,
+        "measurements": [
+            {
+                "name": measurement.name,
+                "count": measurement.count,
+                "correct": measurement.correct,
+                "accuracy": measurement.accuracy,
+                "loss": measurement.loss,
+                "note": measurement.note,
+            }
+            for measurement in result.checkpoint.measurements
+        ],
+        "seeds": list(result.seeds),
+        "accuracies": list(result.accuracies),
+        "recipe": None if result.recipe is None else described_recipe(result.recipe),
+    }

@@ -1,0 +1,98 @@
+"""One batch of a data set: images and classes in a row, and the shapes and types a step of training is given.
+
+Owns how a batch looks. Does not own the order of batches in training (`dealing`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.image_grid import SampleGrid, cell_of
+
+if TYPE_CHECKING:
+    from digitpad.data.reading import ImageSet
+
+BATCH_SIZE = 64
+"""Images of a batch, as in the study notes."""
+
+
+class BatchStrip(controls.Card):
+    """A shuffled batch; `chosen` carries the index of an image that was clicked."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._images: ImageSet | None = None
+        self._number = 0
+        self._indices: list[int] = []
+        self.strip = SampleGrid(rows=1)
+        self.strip.setAccessibleName(self.tr("The images of one batch"))
+        self.shapes = controls.label("", theme.Role.MUTED)
+        self.shapes.setToolTip(
+            self.tr(
+                "What one step of training is given: the images as they are stored, the numbers made of them, one row "
+                "an image, and their labels."
+            )
+        )
+        self.next = controls.button(self.tr("Next batch"), self.tr("Show the next batch of a shuffled epoch"))
+        head = QHBoxLayout()
+        head.setSpacing(theme.CONTROL_GAP)
+        head.addWidget(controls.label(self.tr("One batch"), theme.Role.HEADING))
+        head.addWidget(self.shapes, 1)
+        head.addWidget(self.next)
+        self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
+        self.body.addLayout(head)
+        self.body.addWidget(self.strip)
+        self.next.clicked.connect(self._show_next)
+        self.strip.chosen.connect(self.chosen)
+        self.strip.capacity_changed.connect(self._show_cells)
+
+    def show_images(self, images: ImageSet | None) -> None:
+        """Show the first batch of another part; None for no images."""
+        self._images, self._number = images, 0
+        if images is not None:
+            self.strip.fit_images(images.pixels.shape[1])
+        self._show_batch()
+
+    def select(self, index: int) -> None:
+        """Mark an image as chosen, if it is in the batch."""
+        self.strip.select(index)
+
+    @Slot()
+    def _show_next(self) -> None:
+        self._number += 1
+        self._show_batch()
+
+    def _show_batch(self) -> None:
+        images = self._images
+        if images is None:
+            self._indices = []
+            self.shapes.setText("")
+        else:
+            chosen = images.batch(self._number, BATCH_SIZE)
+            self._indices = chosen.tolist()
+            pixels, labels = images.pixels[chosen], images.labels[chosen]
+            numbers = pixels[0].size
+            self.shapes.setText(
+                self.tr("images {images} {kind} → inputs ({count}, {numbers}) float32 · labels {labels} int64").format(
+                    images=tuple(pixels.shape),
+                    kind=pixels.dtype,
+                    count=len(chosen),
+                    numbers=numbers,
+                    labels=tuple(labels.shape),
+                )
+            )
+        self._show_cells()
+
+    @Slot()
+    def _show_cells(self) -> None:
+        images = self._images
+        if images is None:
+            self.strip.show_cells(())
+            return
+        self.strip.show_cells(tuple(cell_of(images, index) for index in self._indices[: self.strip.capacity]))

@@ -1,0 +1,314 @@
+"""The data browser: what models learn from, to look at.
+
+Owns the window and what follows from each choice in it. Does not own the reading (`data_worker`), the fetching
+(`download_worker`) or how its parts look. Imports no numpy: images come from the data thread.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from digitpad.config.dataset_info import FACTS, DatasetName, Part, title_of
+from digitpad.data.locations import is_present
+from digitpad.gui.data.batch_strip import BatchStrip
+from digitpad.gui.data.class_bars import ClassBars
+from digitpad.gui.data.dataset_list import DataShelf
+from digitpad.gui.data.image_card import SampleCard
+from digitpad.gui.data.image_pages import SamplePages
+from digitpad.gui.data.notice import DataNotice
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.error_dialog import show_error
+
+if TYPE_CHECKING:
+    from digitpad.data.downloads import DownloadProgress
+    from digitpad.data.reading import ImageSet
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.data.download_thread import DownloadController
+    from digitpad.gui.data.thread import DataController, LoadedPart, PartFailure, PartProgress
+    from digitpad.ink.ink import Ink
+
+_SHELF_WIDTH = 272
+
+
+class DataBrowser(QDialog):
+    """Every data set, part by part.
+
+    `drawing_wanted` carries a picture or ink for the pad. `dataset_fetched` follows a download. `settled`: what was
+    chosen is shown, or why it cannot be.
+
+    Parameters
+    ----------
+    data
+        Reads data sets.
+    downloads
+        Fetches them.
+    """
+
+    drawing_wanted = Signal(object)
+    dataset_fetched = Signal()
+    settled = Signal()
+
+    def __init__(self, data: DataController, downloads: DownloadController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data, self._downloads = data, downloads
+        self._images: ImageSet | None = None
+        self._inks: tuple[Ink, ...] = ()
+        self._writers: tuple[str | None, ...] = ()
+        self._fetching: DatasetName | None = None
+        self._shown: list[int] = []
+        self._part = Part.TRAIN
+        self.setWindowTitle(self.tr("Data sets"))
+        self.shelf = DataShelf()
+        self.classes = ClassBars()
+        self.notice = DataNotice()
+        self.pages = SamplePages()
+        self.sample = SampleCard()
+        self.batch = BatchStrip()
+        self._stack = QStackedWidget()
+        self._classes_scroll = QScrollArea()
+        self._build()
+        self._connect()
+        self.pages.check_part(self._part)
+
+    @property
+    def images(self) -> ImageSet | None:
+        """The part that is shown; None while there is none."""
+        return self._images
+
+    def show_dataset(
+        self, name: DatasetName | None = None, folder: str | None = None, image_size: int | None = None
+    ) -> None:
+        """Show a data set; without a name, look again at the one that is chosen."""
+        self.shelf.refresh()
+        if name is None:
+            self._read()
+        else:
+            self.shelf.choose(name, folder, image_size)
+
+    def done(self, result: int) -> None:
+        """Let go of the images, a download goes on: however a dialog is closed, Qt comes by here."""
+        self._data.forget()
+        self._show_images(None)
+        super().done(result)
+
+    def _build(self) -> None:
+        self.setMinimumSize(880, 560)
+        self.resize(1120, 680)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        body.setSpacing(theme.CARD_GAP)
+        body.addLayout(self._left())
+        body.addWidget(self._stack, 1)
+        self._stack.addWidget(self._found())
+        waiting = controls.Card()
+        waiting.body.addWidget(self.notice)
+        self._stack.addWidget(waiting)
+
+    def _left(self) -> QVBoxLayout:
+        sets, classes = controls.Card(), controls.Card()
+        sets.body.setContentsMargins(theme.CONTROL_GAP, theme.CARD_GAP, theme.CONTROL_GAP, theme.CARD_GAP)
+        sets.body.addWidget(self.shelf)
+        scroll = self._classes_scroll
+        scroll.setWidget(self.classes)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        classes.body.addWidget(controls.label(self.tr("Classes"), theme.Role.HEADING))
+        classes.body.addWidget(scroll, 1)
+        self._classes_card = classes
+        column = QVBoxLayout()
+        column.setSpacing(theme.CARD_GAP)
+        for card in (sets, classes):
+            card.setFixedWidth(_SHELF_WIDTH)
+        column.addWidget(sets)
+        column.addWidget(classes, 1)
+        column.addStretch()  # takes the room of the classes while there are none
+        return column
+
+    def _found(self) -> QWidget:
+        above = QHBoxLayout()
+        above.setSpacing(theme.CARD_GAP)
+        above.addWidget(self.pages, 1)
+        above.addWidget(self.sample)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.CARD_GAP)
+        rows.addLayout(above, 1)
+        rows.addWidget(self.batch)
+        return page
+
+    def _connect(self) -> None:
+        self.shelf.chosen.connect(self._read)
+        self.pages.part_chosen.connect(self._show_part)
+        self.pages.chosen.connect(self._show_sample)
+        self.classes.chosen.connect(self._show_class)
+        self.batch.chosen.connect(self._show_sample)
+        self.sample.use.clicked.connect(self._use)
+        self.sample.random.clicked.connect(self._choose_random)
+        self.notice.download_wanted.connect(self._download)
+        self.notice.stop_wanted.connect(self._stop_download)
+        self._data.loaded.connect(self._note_loaded)
+        self._data.failed.connect(self._note_failure)
+        self._data.progressed.connect(self._note_progress)
+        self._downloads.progressed.connect(self._note_download)
+        self._downloads.fetched.connect(self._note_fetched)
+        self._downloads.failed.connect(self._note_download_failure)
+        self._downloads.stopped.connect(self._note_download_end)
+
+    @Slot()
+    def _read(self) -> None:
+        """Read what is chosen, or say why that cannot be."""
+        name = self.shelf.value
+        wish = self.shelf.wish(self._part)
+        self._show_images(None)
+        self.pages.check_part(None if name is None else self._part)
+        if wish is None:
+            self.notice.show_invitation(to_ink=name is None)
+        elif name is not None and name is self._downloads.current:
+            self.notice.show_fetching(name, None)
+        elif name is not None and name in FACTS and not is_present(name):
+            self.notice.show_absent(name, can_fetch=self._downloads.current is None)
+        else:
+            self.notice.show_reading(self.shelf.title)
+            self._data.read(wish)
+            return
+        self._data.forget()
+        self.settled.emit()
+
+    def _show_images(self, images: ImageSet | None) -> None:
+        self._images = images
+        self._stack.setCurrentIndex(0 if images is not None else 1)
+        self._classes_card.setVisible(images is not None)
+        self.batch.show_images(images)
+        if images is None:
+            self._shown = []
+            self.classes.show_counts((), ())
+            self.pages.show_images(None)
+            self.sample.show_none()
+            return
+        self.classes.show_counts(images.class_names, images.class_counts)
+        self._show_class(-1)
+
+    @Slot(int)
+    def _show_class(self, label: int) -> None:
+        """Show the images of a class from their first page on; of all classes for -1."""
+        if self._images is None:
+            return
+        if label < 0 and self.shelf.value is DatasetName.FOLDER:
+            # Read folder by folder, they would fill the first pages with one class.
+            self._shown = self._images.batch(0, len(self._images), seed=1).tolist()
+        else:
+            self._shown = self._images.indices_of(None if label < 0 else label).tolist()
+        self.pages.show_images(self._images, self._shown)
+        if label >= 0:
+            row = self.classes.row_box(label)
+            self._classes_scroll.ensureVisible(0, row.center().y(), 0, row.height())
+        if self._shown:
+            self._show_sample(self._shown[0])
+        else:
+            self._show_no_sample()
+
+    @Slot(int)
+    def _show_sample(self, index: int) -> None:
+        if self._images is not None:
+            self.sample.show_sample(self._images, index, self._writers[index] if self._writers else None)
+            self.sample.random.setEnabled(bool(self._shown))  # the image may be of a batch, the class without any
+            self.pages.grid.select(index)
+            self.batch.select(index)
+
+    def _show_no_sample(self) -> None:
+        self.sample.show_none()
+        self.pages.grid.select(None)
+        self.batch.strip.select(None)
+
+    @Slot()
+    def _choose_random(self) -> None:
+        place = random.randrange(len(self._shown))
+        self.pages.turn_to(place)
+        self._show_sample(self._shown[place])
+
+    @Slot(object)
+    def _show_part(self, part: Part) -> None:
+        self._part = part
+        self._read()
+
+    @Slot()
+    def _use(self) -> None:
+        if self._images is None or self.sample.index is None:
+            return
+        if self._inks:
+            self.drawing_wanted.emit(self._inks[self.sample.index])
+            return
+        from digitpad.data.reading import picture_of  # noqa: PLC0415 - loaded by the data thread by now
+
+        self.drawing_wanted.emit(picture_of(self._images, self.sample.index))
+
+    @Slot()
+    def _download(self) -> None:
+        if self._downloads.current is not None:
+            self._read()  # another window has begun one meanwhile
+            return
+        self._fetching = self.shelf.value
+        if self._fetching is not None:
+            self._downloads.fetch(self._fetching)
+            self.notice.show_fetching(self._fetching, None)
+
+    @Slot()
+    def _stop_download(self) -> None:
+        self._downloads.stop()
+        self.notice.show_stopping()
+
+    @Slot(object)
+    def _note_loaded(self, part: LoadedPart) -> None:
+        self._inks, self._writers = part.inks, part.writers
+        self._show_images(part.images)
+        self.settled.emit()
+
+    @Slot(object)
+    def _note_failure(self, failure: PartFailure) -> None:
+        self._show_images(None)
+        self.notice.show_error(failure.error)
+        self.settled.emit()
+
+    @Slot(object)
+    def _note_progress(self, progress: PartProgress) -> None:
+        self.notice.show_reading(title_of(progress.wish.dataset), progress.done, progress.total)
+
+    @Slot(object)
+    def _note_download(self, progress: DownloadProgress) -> None:
+        if self._fetching is not None and self._fetching is self.shelf.value and self.notice.stop.isEnabled():
+            self.notice.show_fetching(self._fetching, progress)
+
+    @Slot()
+    def _note_fetched(self) -> None:
+        self.shelf.refresh()
+        self.dataset_fetched.emit()
+        self._note_download_end()
+
+    @Slot()
+    def _note_download_end(self) -> None:
+        """Look again at what is not shown yet; images that are looked at stay."""
+        self._fetching = None
+        if self._images is None and self.isVisible():
+            self._read()
+
+    @Slot(object)
+    def _note_download_failure(self, error: DigitpadError) -> None:
+        if self._fetching is None:
+            self._note_download_end()  # whoever began it tells of it
+            return
+        is_in_view = self._fetching is self.shelf.value
+        self._note_download_end()
+        if not self.isVisible():
+            show_error(error, self.parentWidget())
+        elif is_in_view:
+            self.notice.show_error(error)
+            self.notice.offer_download()
+        else:
+            show_error(error, self)

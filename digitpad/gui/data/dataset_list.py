@@ -1,0 +1,227 @@
+"""Which data sets there are, as a list to choose from, and the folder and the ink file of one's own.
+
+Owns how the list looks. Does not own where files lie (`datafiles`) or what is shown of the chosen one
+(`data_browser`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.config.dataset_info import FACTS, DatasetName, title_of
+from digitpad.data.locations import found_folder, is_present
+from digitpad.gui.data.notice import credited
+from digitpad.gui.data.thread import InkWish, PartWish
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.form_fields import QuietComboBox
+from digitpad.gui.widgets.number_text import count, megabytes
+from digitpad.gui.widgets.path_picker import PathPicker
+
+if TYPE_CHECKING:
+    from digitpad.config.dataset_info import Facts, Part
+    from digitpad.gui.data.thread import Wish
+
+_ROW_HEIGHT = 44
+_DEFAULT_FOLDER_SIZE = 32
+_SIZES = (16, 20, 24, 28, 32, 48, 64, 96, 128)
+
+
+class DataShelf(QWidget):
+    """The list of data sets; `chosen` follows another choice, of a data set, a folder, an image size or an ink file."""
+
+    chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: dict[DatasetName | None, _Row] = {name: _Row(title_of(name)) for name in DatasetName}
+        self.rows[None] = _Row(self.tr("An ink file"))
+        self._group = QButtonGroup(self)
+        self.folder = PathPicker(
+            self.tr("Folder of pictures"),
+            self.tr("A folder with the folders train and test; in each a folder of pictures for every class."),
+            self.tr("Holds train and test"),
+        )
+        self.size_box = QuietComboBox()
+        for size in _SIZES:
+            self.size_box.addItem(_size_text(size), size)
+        self.size_box.setCurrentText(_size_text(_DEFAULT_FOLDER_SIZE))
+        self.size_box.setAccessibleName(self.tr("Image size"))
+        self.size_box.setToolTip(self.tr("Pictures of any size are scaled to a square of so many pixels."))
+        self.ink = PathPicker(
+            self.tr("Ink file"),
+            self.tr("Labelled pen strokes, one drawing a line as JSON (.jsonl or .jsonl.gz)."),
+            self.tr("A .jsonl file"),
+            self.tr("Ink files (*.jsonl *.jsonl.gz *.tra *.tes *.Z);;All files (*)"),
+        )
+        self._of_folder = QWidget()
+        self._build()
+        self._listen()
+        self.refresh()
+
+    @property
+    def value(self) -> DatasetName | None:
+        """The chosen data set; None for the ink file."""
+        return next(name for name, row in self.rows.items() if row.isChecked())
+
+    @property
+    def title(self) -> str:
+        """What the chosen data set is called."""
+        return self.rows[self.value].text()
+
+    def wish(self, part: Part) -> Wish | None:
+        """Return what shall be read; None while it has no path."""
+        name = self.value
+        if name is None:
+            return InkWish(self.ink.path) if self.ink.path else None
+        if name is not DatasetName.FOLDER:
+            return PartWish(name, part)
+        if not self.folder.path:
+            return None
+        return PartWish(name, part, self.folder.path, int(self.size_box.currentData()))
+
+    def choose(self, name: DatasetName, folder: str | None = None, image_size: int | None = None) -> None:
+        """Choose a data set, and the folder of one that is a folder."""
+        if folder:
+            self.folder.show_path(folder)
+        if image_size and name is DatasetName.FOLDER:
+            self.size_box.blockSignals(True)  # one choice is told once
+            if self.size_box.findData(image_size) < 0:
+                self.size_box.addItem(_size_text(image_size), image_size)
+            self.size_box.setCurrentText(_size_text(image_size))
+            self.size_box.blockSignals(False)
+        self.rows[name].setChecked(True)
+        self._note_choice()
+
+    def choose_ink(self, path: str) -> None:
+        """Choose an ink file."""
+        self.ink.show_path(path)
+        self.rows[None].setChecked(True)
+        self._note_choice()
+
+    def refresh(self) -> None:
+        """Look again which data sets are there."""
+        for name, facts in FACTS.items():
+            folder = found_folder(name)
+            about = "\n".join(filter(None, (facts.about, credited(facts), "" if folder is None else str(folder))))
+            self.rows[name].show_state(self._described(facts), about, is_here=folder is not None)
+        own = self.tr("Your own, in folders by class")
+        self.rows[DatasetName.FOLDER].show_state(own, self.tr("Pictures of any size, in any classes."), is_here=True)
+        strokes = self.tr("Pen strokes with their labels")
+        self.rows[None].show_state(strokes, self.tr("What a pen wrote, to learn from beside MNIST."), is_here=True)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for row in self.rows.values():
+            self._group.addButton(row)
+            column.addWidget(row)
+        self.rows[DatasetName.MNIST].setChecked(True)
+        size = QHBoxLayout()
+        size.setSpacing(theme.CONTROL_GAP)
+        size.addWidget(controls.label(self.tr("Image size"), theme.Role.MUTED))
+        size.addWidget(self.size_box)
+        size.addStretch(1)
+        of_folder = QVBoxLayout(self._of_folder)
+        of_folder.setContentsMargins(0, 0, 0, 0)
+        of_folder.setSpacing(theme.CONTROL_GAP)
+        of_folder.addWidget(self.folder)
+        of_folder.addLayout(size)
+        column.addSpacing(theme.CONTROL_GAP)
+        for own in (self._of_folder, self.ink):
+            column.addWidget(own)
+            own.hide()
+
+    def _listen(self) -> None:
+        self._group.buttonClicked.connect(self._note_choice)
+        self.folder.picked.connect(self._note_choice)
+        self.ink.picked.connect(self._note_choice)
+        self.size_box.currentIndexChanged.connect(self._note_choice)
+
+    @Slot()
+    def _note_choice(self) -> None:
+        self._of_folder.setVisible(self.value is DatasetName.FOLDER)
+        self.ink.setVisible(self.value is None)
+        self.chosen.emit()
+
+    def _described(self, facts: Facts) -> str:
+        if not is_present(facts.name):
+            return self.tr("Not here yet · {size} MB to fetch").format(size=megabytes(facts.download_size))
+        if facts.writers is not None:
+            digits = self.tr("{count} digits").format(count=count(facts.train_count + facts.test_count))
+            return f"{digits} · {self.tr('strokes of {count} people').format(count=sum(facts.writers))}"
+        shape = self.tr("{size} × {size} colour") if facts.channels == 3 else self.tr("{size} × {size} grey")  # noqa: RUF001
+        images = self.tr("{count} images").format(count=count(facts.train_count + facts.test_count))
+        return f"{images} · {shape.format(size=facts.image_size)}"
+
+
+def _size_text(size: int) -> str:
+    return f"{size} × {size}"  # noqa: RUF001 - as mathematics writes it
+
+
+class _Row(QAbstractButton):
+    """One data set: its name, what it holds, and whether it is there."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._detail, self._is_here = "", True
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, detail: str, about: str, *, is_here: bool) -> None:
+        """Say what the data set holds and whether it is there."""
+        self._detail, self._is_here = detail, is_here
+        self.setAccessibleName(self.text())
+        self.setAccessibleDescription(detail)
+        self.setToolTip(about)
+        self.update()
+
+    @property
+    def detail(self) -> str:
+        """What is said of the data set."""
+        return self._detail
+
+    def sizeHint(self) -> QSize:
+        """Qt asks how large the row shall be."""
+        return QSize(220, _ROW_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the two lines, on a ground of their own if the row is chosen."""
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        edge = tokens.accent if self.hasFocus() else tokens.line if self.isChecked() else tokens.card
+        ground = tokens.track if self.isChecked() or self.underMouse() else tokens.card
+        painter.setPen(QPen(theme.color(edge), 1.0))
+        painter.setBrush(theme.color(ground))
+        painter.drawRoundedRect(frame, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(tokens.accent))
+            painter.drawRoundedRect(QRectF(1, 11, 3, self.height() - 22), 1.5, 1.5)
+        title, detail = QFont(self.font()), QFont(self.font())
+        title.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium)
+        detail.setPixelSize(theme.SMALL_PIXELS)
+        words = QRectF(self.rect()).adjusted(14, 6, -10, -6)
+        painter.setFont(title)
+        painter.setPen(theme.color(tokens.text if self._is_here else tokens.muted))
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.setFont(detail)
+        painter.setPen(theme.color(tokens.muted))
+        shown = QFontMetricsF(detail).elidedText(self._detail, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, shown)

@@ -1,0 +1,1 @@
+"""The evaluation window: figures, confusion matrix, reliability, and the pictures behind them."""

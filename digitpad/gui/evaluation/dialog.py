@@ -1,0 +1,270 @@
+"""The evaluation window: any model on any labelled samples, judged by figures, by class and by picture.
+
+Owns how choice, figures, matrix and pictures play together, and what is shown while there is nothing to show. Does not
+own the parts or the evaluating (`evaluation_worker`). Never modal: the pad goes on predicting, and takes the pictures
+chosen here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.errors import DigitpadError
+from digitpad.gui.evaluation.browser import EvaluationBrowser
+from digitpad.gui.evaluation.charts import EvaluationCharts
+from digitpad.gui.evaluation.choice import EvaluationChoice
+from digitpad.gui.evaluation.export import EvaluationExport
+from digitpad.gui.evaluation.figures import EvaluationFigures
+from digitpad.gui.evaluation.thread import Progress, Stage
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.error_dialog import show_error
+from digitpad.gui.widgets.number_text import count
+from digitpad.gui.widgets.wording import translated
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from digitpad.gui.evaluation.thread import EvaluationController, Verdict, Wish
+    from digitpad.library.library import Library
+
+_FULL = 1000
+"""Steps of the progress bar: finer than its pixels."""
+
+_MESSAGE_PIXELS = 520
+
+_LEFT_SHARE, _RIGHT_SHARE = 9, 11
+
+
+class EvaluationDialog(QDialog):
+    """Evaluates models beside the pad.
+
+    `drawing_wanted` carries a drawing to be put on the pad. `settled`: an evaluation is shown, or why there is none.
+
+    Parameters
+    ----------
+    controller
+        The evaluation thread; outlives the dialog.
+    library
+        Where models are.
+    """
+
+    drawing_wanted = Signal(object)
+    settled = Signal()
+
+    def __init__(self, controller: EvaluationController, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._library = library
+        self._verdict: Verdict | None = None
+        self._asked: Wish | None = None  # what is shown or under way; None if neither holds any more
+        # A window beside the pad's: one looks from a picture here to the answer there.
+        self.setWindowFlags(Qt.WindowType.Window)
+        self.setWindowTitle(self.tr("Evaluate"))
+        self.choice = EvaluationChoice()
+        self.figures = EvaluationFigures()
+        self.charts = EvaluationCharts()
+        self.confusion = self.charts.confusion
+        self.browser = EvaluationBrowser()
+        self.bar = QProgressBar()
+        self.state = controls.label("", theme.Role.MUTED)
+        self.run = controls.button(self.tr("Evaluate"), self.tr("Run the model over the samples again"))
+        self.cancel = controls.button(self.tr("Cancel"), self.tr("Stop evaluating"))
+        self.export = controls.button(self.tr("Export…"), self.tr("Save what is shown as a picture or as tables"))
+        self.message_title = controls.label("", theme.Role.HEADING)
+        self.message = controls.label("", theme.Role.MUTED)
+        self._files = EvaluationExport(self)
+        self._build()
+        self._connect()
+        self._show_message(self.tr("Nothing evaluated yet"), self.tr("Choose a model and samples."))
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What is shown."""
+        return self._verdict
+
+    def show_for(self, model: str) -> None:
+        """Offer what is there now, and evaluate a model unless it is shown already, or under way."""
+        self.choice.refresh_samples()
+        self.refresh_models(model)
+        if self.choice.wish != self._asked:
+            self.evaluate()
+
+    def look_again(self) -> None:
+        """Offer the models that are there now, because the library changed; none counts as evaluated any more."""
+        self.refresh_models()
+        if self._verdict is not None and self._verdict.wish != self.choice.wish:
+            self._pages.setEnabled(False)  # what it shows is of a model that is gone
+        self._asked = None
+
+    def refresh_models(self, wanted: str | None = None) -> None:
+        """Offer the models that are there now, and choose one."""
+        try:
+            names = [entry.name for entry in self._library.entries()]
+        except DigitpadError as error:
+            show_error(error, self)
+        else:
+            self.choice.show_models(names, wanted or self.choice.wish.model)
+
+    @Slot()
+    def evaluate(self) -> None:
+        """Evaluate what is chosen."""
+        self._asked = self.choice.wish
+        self._controller.evaluate(self._asked)
+        self._show_busy(is_busy=True)
+        self._show_progress(Progress(Stage.READING))
+        if self._verdict is None:
+            wish = self.choice.wish
+            words = self.tr("{model} on {samples}").format(model=wish.model, samples=self.choice.words_of(wish.source))
+            self._show_message(self.tr("Evaluating…"), words)
+        else:
+            self._pages.setEnabled(False)  # what it shows is of another choice
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the other windows come before this one."""
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
+        super().showEvent(event)
+
+    def _build(self) -> None:
+        head = controls.Card()
+        head.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
+        row = QHBoxLayout()
+        row.setSpacing(theme.CONTROL_GAP)
+        row.addWidget(self.choice, 3)
+        row.addWidget(self.run)
+        row.addWidget(self.cancel)
+        row.addSpacing(theme.CONTROL_GAP)
+        progress = QVBoxLayout()
+        progress.setSpacing(3)
+        progress.addWidget(self.state)
+        progress.addWidget(self.bar)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the evaluation"))
+        controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.addLayout(progress, 2)
+        row.addWidget(self.export)
+        head.body.addLayout(row)
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._message_page())
+        self._pages.addWidget(self._result_page())
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CARD_GAP)
+        rows.addWidget(head)
+        rows.addWidget(self._pages, 1)
+        self._show_busy(is_busy=False)
+        self.resize(1180, 680)  # with its title bar on a screen 720 pixels high
+
+    def _message_page(self) -> QWidget:
+        page = controls.Card()
+        page.body.addStretch(1)
+        for label in (self.message_title, self.message):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setWordWrap(True)
+            label.setFixedWidth(_MESSAGE_PIXELS)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            page.body.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.body.addStretch(2)
+        return page
+
+    def _result_page(self) -> QWidget:
+        page = QWidget()
+        left = QVBoxLayout()
+        left.setSpacing(theme.CARD_GAP)
+        left.addWidget(self.figures)
+        left.addWidget(self.charts, 1)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.CARD_GAP)
+        row.addLayout(left, _LEFT_SHARE)
+        row.addWidget(self.browser, _RIGHT_SHARE)
+        return page
+
+    def _connect(self) -> None:
+        self.choice.chosen.connect(self.evaluate)
+        self.run.clicked.connect(self.evaluate)
+        self.cancel.clicked.connect(self._controller.cancel)
+        self.charts.cell_chosen.connect(self.browser.show_cell)
+        self.charts.bin_chosen.connect(self.browser.show_bin)
+        self.browser.drawing_chosen.connect(self.drawing_wanted)
+        self._controller.progressed.connect(self._show_progress)
+        self._controller.judged.connect(self._show_verdict)
+        self._controller.failed.connect(self._show_failure)
+        self._controller.cancelled.connect(self._show_cancelled)
+        menu = QMenu(self)
+        menu.addActions(self._files.actions_for_menu())
+        menu.setToolTipsVisible(True)
+        self.export.setMenu(menu)
+
+    @Slot(object)
+    def _show_progress(self, progress: Progress) -> None:
+        is_known = progress.total > 0
+        self.bar.setRange(0, _FULL if is_known else 0)
+        if not is_known:
+            self.state.setText(self.tr("Reading"))
+            return
+        self.bar.setValue(_FULL * progress.done // progress.total)
+        words = (
+            self.tr("Reading {done} of {total}") if progress.stage is Stage.READING else self.tr("{done} of {total}")
+        )
+        self.state.setText(words.format(done=count(progress.done), total=count(progress.total)))
+
+    @Slot(object)
+    def _show_verdict(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self._show_busy(is_busy=False)
+        self.figures.show_evaluation(verdict.judgement.evaluation)
+        self.charts.show_verdict(verdict)
+        self.browser.show_verdict(verdict)
+        self._files.show_verdict(verdict)
+        self.state.setText(verdict.samples.name)
+        title = self.tr("{model} on {samples}").format(model=verdict.wish.model, samples=verdict.samples.name)
+        self.setWindowTitle(f"{title} - {self.tr('Evaluate')}")
+        self._pages.setCurrentIndex(1)
+        self.settled.emit()
+
+    @Slot(object)
+    def _show_failure(self, error: DigitpadError) -> None:
+        self._forget()
+        self._show_message(*translated(error))
+        self.settled.emit()
+
+    @Slot()
+    def _show_cancelled(self) -> None:
+        self._forget()
+        self._show_message(self.tr("Cancelled"), self.tr("Evaluate again, or choose another model or other samples."))
+        self.settled.emit()
+
+    def _forget(self) -> None:
+        """Show nothing of another choice than the one at hand."""
+        self._verdict = self._asked = None
+        self._files.show_verdict(None)
+        self._show_busy(is_busy=False)
+        self.state.clear()
+        self.setWindowTitle(self.tr("Evaluate"))
+
+    def _show_message(self, title: str, words: str) -> None:
+        self.message_title.setText(title)
+        self.message.setText(words)
+        self._pages.setCurrentIndex(0)
+
+    def _show_busy(self, *, is_busy: bool) -> None:
+        self.run.setVisible(not is_busy)
+        self.cancel.setVisible(is_busy)
+        self.bar.setVisible(is_busy)
+        self.export.setEnabled(not is_busy and self._verdict is not None)
+        if not is_busy:
+            self._pages.setEnabled(True)

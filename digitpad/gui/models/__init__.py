@@ -1,0 +1,1 @@
+"""The model card beside the pad, the window of models, and their scores."""

@@ -1,0 +1,148 @@
+"""Which model reads the pad: the switch, its size, how good it is and what it learnt from.
+
+Owns the card. Does not own the choice (`model_choice`) or the figures (`measuring`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.gui.models import score_text
+from digitpad.gui.models.choice import MLP, SOFTMAX
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.number_text import count
+from digitpad.gui.widgets.wording import translated
+from digitpad.library.scores.values import State
+
+if TYPE_CHECKING:
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.models.choice import ModelChoice
+    from digitpad.gui.prediction.answers import LoadedModel
+    from digitpad.library.scores.values import Standard, Standing
+
+
+_NAME_PIXELS = 140
+"""Width of a model's name on its segment; the whole is in the status bar and the menu."""
+
+
+class ModelCard(controls.Card):
+    """The card above the answer; whoever knows the library fills `library_menu` when it is about to show.
+
+    `pens_wanted` follows the wish to have models measured on other people's pens.
+    """
+
+    pens_wanted = Signal()
+
+    def __init__(self, choice: ModelChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choice = choice
+        self.softmax = controls.segment(self.tr("Softmax"), choice.softmax.toolTip())
+        self.softmax.clicked.connect(choice.softmax.trigger)
+        self.mlp = controls.segment(self.tr("MLP"), choice.mlp.toolTip())
+        self.mlp.clicked.connect(choice.mlp.trigger)
+        self.library = controls.segment(
+            self.tr("Library"), self.tr("Read the drawing with a model you trained or imported, or look after them.")
+        )
+        self.library_menu = QMenu(self)
+        self.library_menu.setToolTipsVisible(True)
+        self.library.clicked.connect(self._open_menu)
+        self.size_line = _Line()
+        self.size_line.setToolTip(
+            self.tr("The size of each layer, from the pixels to the classes, and how many numbers training may change.")
+        )
+        self.figures_line, self.data_line = _Line(), _Line()
+        self.get_pens = controls.link(
+            self.tr("Measure…"),
+            self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
+        )
+        self.get_pens.clicked.connect(self.pens_wanted)
+        self.get_pens.hide()
+        self._name = ""
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.CONTROL_GAP)
+        figures.addWidget(self.figures_line)
+        figures.addWidget(self.get_pens)
+        figures.addStretch(1)
+        lines = QVBoxLayout()
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        lines.addWidget(self.size_line)
+        lines.addLayout(figures)
+        lines.addWidget(self.data_line)
+        # Three lines and the switch leave the answer its room in a window 640 pixels high.
+        self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
+        self.body.addWidget(controls.segments(self.softmax, self.mlp, self.library, stretch=1))
+        self.body.addLayout(lines)
+        choice.changed.connect(self._show_choice)
+        self._show_choice()
+
+    def show_model(self, model: LoadedModel) -> None:
+        """Show the size of the model in use; its figures follow."""
+        self._name = model.name
+        spec = model.checkpoint.spec
+        sizes = " → ".join(str(size) for size in spec.layer_sizes)
+        parameters = self.tr("{count} parameters").format(count=count(spec.parameter_count))
+        self.size_line.setText(f"{sizes} · {parameters}")
+        learnt = score_text.learnt_from(model.checkpoint.data)
+        self.data_line.setText(learnt)
+        self.data_line.setToolTip(learnt)
+
+    @Slot(object)
+    def show_standing(self, standing: Standing) -> None:
+        """Show the two figures of the model in use; those of others are not for this card."""
+        if standing.name != self._name:
+            return
+        figures = [figure for figure in standing.figures if figure.state is not State.UNSUITED]
+        self.figures_line.setText(score_text.line(standing))
+        explained = [self.tr("How often the model is right, with the 95 % interval.")]
+        explained += map(score_text.explained, figures)
+        self.figures_line.setToolTip("\n".join(explained))
+        self.get_pens.setVisible(standing.pens.state is State.ABSENT)
+
+    @Slot(str, object, object)
+    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+        """Say that the model in use could not be measured, and why."""
+        if name == self._name:
+            self.figures_line.setText(self.tr("{title}: could not be measured").format(title=standard.samples))
+            self.figures_line.setToolTip("\n".join(translated(error)))
+
+    def show_no_model(self) -> None:
+        """Show that there is nothing known of a model, or not yet."""
+        self._name = ""
+        for line in (self.size_line, self.figures_line, self.data_line):
+            line.setText("")
+        self.get_pens.hide()
+
+    @Slot()
+    def _show_choice(self) -> None:
+        current = self._choice.current
+        is_own = current not in {SOFTMAX, MLP}
+        self.softmax.setChecked(current == SOFTMAX)
+        self.mlp.setChecked(current == MLP)
+        self.library.setChecked(is_own)
+        metrics = self.library.fontMetrics()
+        name = metrics.elidedText(current, Qt.TextElideMode.ElideRight, _NAME_PIXELS) if is_own else self.tr("Library")
+        self.library.setText(f"{name.replace('&', '&&')}  ▾")
+        self.library.setAccessibleName(current if is_own else self.tr("Library"))
+
+    @Slot()
+    def _open_menu(self) -> None:
+        self._show_choice()  # clicking has checked the segment, but nothing is chosen yet
+        self.library_menu.popup(self.library.mapToGlobal(self.library.rect().bottomLeft()))
+
+
+class _Line(QLabel):
+    """A muted line that may be narrower than its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        controls.mark(self, theme.Role.MUTED)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt asks how small the line may become."""
+        return QSize(40, super().minimumSizeHint().height())

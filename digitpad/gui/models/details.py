@@ -1,0 +1,131 @@
+"""What is known of one model of the library, in words.
+
+Owns the card below the table. Does not own the models (`library`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
+
+from digitpad.gui.models import score_text
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.model_summary import ModelSummary
+from digitpad.gui.widgets.number_text import count, percent
+from digitpad.gui.widgets.wording import translated
+from digitpad.library.modelfiles import resumption_of
+from digitpad.library.scores.values import State
+from digitpad.models.summary import summarise
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from digitpad.errors import DigitpadError
+    from digitpad.library.library import Entry
+    from digitpad.library.scores.values import Standing
+    from digitpad.models.checkpoint import Checkpoint
+
+
+_LEAST_HEIGHT = 210
+"""Pixels for a perceptron's first layers; the others are scrolled to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One model of the library; `checkpoint` is None, with the reason, if it cannot be read.
+
+    `standing` is None until it was told.
+    """
+
+    entry: Entry
+    checkpoint: Checkpoint | None
+    problem: DigitpadError | None = None
+    standing: Standing | None = None
+
+
+class ModelDetails(controls.Card):
+    """What is known of one model beyond its line in the table: in words, and layer by layer.
+
+    `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` follows the wish to have
+    models measured on other people's pens.
+    """
+
+    resume_wanted = Signal(str)
+    pens_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = controls.label("", theme.Role.HEADING)
+        self.words = controls.label("", theme.Role.MUTED)
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.resume = controls.button(
+            self.tr("Resume training"), self.tr("Go on exactly where this model's run was stopped.")
+        )
+        self.resume.clicked.connect(self._wish_to_resume)
+        self.get_pens = controls.link(
+            self.tr("Measure on other people's pens…"),
+            self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
+        )
+        self.get_pens.clicked.connect(self.pens_wanted)
+        self.summary = ModelSummary()
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        told = QVBoxLayout()
+        told.setSpacing(theme.CONTROL_GAP)
+        told.addWidget(self.title)
+        scroll = QScrollArea()
+        scroll.setWidget(self.words)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        told.addWidget(scroll, 1)
+        told.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
+        told.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setSpacing(theme.MARGIN)
+        row.addLayout(told, 1)
+        row.addWidget(self.summary, 2)
+        self.body.addLayout(row)
+        self.setMinimumHeight(_LEAST_HEIGHT)
+
+    def show_row(self, row: ModelRow | None) -> None:
+        """Show another model; None for none."""
+        self.title.setText("" if row is None else row.entry.name)
+        checkpoint = None if row is None else row.checkpoint
+        is_own = row is not None and not row.entry.is_bundled
+        is_unmeasured = row is not None and row.standing is not None and row.standing.pens.state is State.ABSENT
+        self.get_pens.setVisible(is_unmeasured)
+        self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
+        self.summary.setVisible(checkpoint is not None)
+        self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
+        if row is None:
+            self.words.clear()
+        elif row.problem is not None:
+            self.words.setText("\n".join(translated(row.problem)))
+        elif row.checkpoint is not None:
+            self.words.setText("\n".join(self._known(row.checkpoint, row.standing)))
+
+    @Slot()
+    def _wish_to_resume(self) -> None:
+        self.resume_wanted.emit(self.title.text())
+
+    def _known(self, checkpoint: Checkpoint, standing: Standing | None) -> list[str]:
+        parameters = count(checkpoint.spec.parameter_count)
+        lines = [self.tr("{kind}, {count} parameters").format(kind=self._kind(checkpoint), count=parameters)]
+        learnt = score_text.learnt_from(checkpoint.data)
+        if learnt:
+            lines.append(learnt)
+        if standing is not None:
+            suited = (figure for figure in standing.figures if figure.state is not State.UNSUITED)
+            lines += map(score_text.explained, suited)
+            lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in standing.others)
+        return lines
+
+    def _kind(self, checkpoint: Checkpoint) -> str:
+        if not checkpoint.spec.hidden_sizes:
+            return self.tr("Softmax regression")
+        return self.tr("Multi-layer perceptron")

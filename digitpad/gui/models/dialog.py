@@ -1,0 +1,272 @@
+"""The library's window: every model with what is known of it, and what can be done with it.
+
+Owns the buttons and what they do. Does not own the models (`library`), how they are listed (`models_table`) or which
+one reads the pad (`model_choice`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from digitpad.errors import DigitpadError
+from digitpad.gui.models.details import ModelDetails, ModelRow
+from digitpad.gui.models.table import ModelsTable
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.error_dialog import show_error
+
+if TYPE_CHECKING:
+    from digitpad.gui.models.choice import ModelChoice
+    from digitpad.library.library import Deleted, Entry, Library
+    from digitpad.library.scores.values import Standard, Standing
+
+
+class ModelsDialog(QDialog):
+    """Lists the library.
+
+    `model_chosen` carries the name of the model that shall read the pad, `evaluation_wanted` that of one to be
+    evaluated. `changed` follows every change made here. `standings_wanted` carries the names of the models listed.
+    """
+
+    model_chosen = Signal(str)
+    evaluation_wanted = Signal(str)
+    changed = Signal()
+    standings_wanted = Signal(object)
+
+    def __init__(self, library: Library, choice: ModelChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._choice = choice
+        self._deleted: list[Deleted] = []
+        self.setWindowTitle(self.tr("Models"))
+        self.table = ModelsTable()
+        self.details = ModelDetails()
+        self.note = controls.label("", theme.Role.MUTED)
+        self.use = controls.button(
+            self.tr("Use this model"), self.tr("Let the chosen model read the pad"), theme.Role.PRIMARY
+        )
+        self.import_button = controls.button(self.tr("Import…"), self.tr("Copy a model's file into the library"))
+        self.evaluate = controls.button(self.tr("Evaluate…"), self.tr("See what the chosen model gets right and wrong"))
+        self.export = controls.button(
+            self.tr("Export…"),
+            self.tr("Write the chosen model to a file: a checkpoint to share, a PyTorch script, or ONNX"),
+        )
+        self.duplicate = controls.button(self.tr("Duplicate"), self.tr("Copy the chosen model under another name"))
+        self.rename = controls.button(self.tr("Rename"), self.tr("Give the chosen model another name"))
+        self.delete = controls.button(
+            self.tr("Delete"), self.tr("Move the chosen model to the trash (Del)"), theme.Role.DANGER
+        )
+        self.restore = controls.button("", self.tr("Take the model deleted last back out of the trash (Ctrl+Z)"))
+        self.close_button = controls.button(self.tr("Close"), self.tr("Close this window"))
+        self._build()
+        self._connect()
+
+    @property
+    def selected(self) -> Entry | None:
+        """The chosen model."""
+        row = self.table.chosen
+        return None if row is None else row.entry
+
+    def show_models(self, name: str | None = None) -> None:
+        """List what is in the library now, and choose a model: the one named, or the one chosen before."""
+        before = self.selected
+        try:
+            rows = [self._read(entry) for entry in self._library.entries()]
+        except DigitpadError as error:
+            rows = []
+            show_error(error, self)
+        self.table.show_rows(rows, name or (before.name if before is not None else self._choice.current))
+        self._show_selection()
+        self.standings_wanted.emit(tuple(row.entry.name for row in rows if row.checkpoint is not None))
+
+    @Slot(object)
+    def show_standing(self, standing: Standing) -> None:
+        """Show the figures of a model that is listed."""
+        self.table.show_standing(standing)
+
+    @Slot(str, object, object)
+    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+        """Say that a listed model could not be measured, and why."""
+        self.table.show_unmeasured(name, standard, error)
+
+    def _build(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(theme.CONTROL_GAP)
+        for button in (self.use, self.evaluate):
+            above.addWidget(button)
+        above.addSpacing(theme.CONTROL_GAP)
+        for button in (self.import_button, self.export, self.duplicate, self.rename, self.delete):
+            above.addWidget(button)
+        above.addStretch(1)
+        below = QHBoxLayout()
+        below.setSpacing(theme.CONTROL_GAP)
+        below.addWidget(self.note)
+        below.addWidget(self.restore)
+        below.addStretch(1)
+        below.addWidget(self.close_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CARD_GAP)
+        rows.addLayout(above)
+        rows.addWidget(self.table, 3)
+        rows.addWidget(self.details, 2)
+        rows.addLayout(below)
+        self.restore.hide()
+        self.delete.setShortcut("Del")
+        self.resize(960, 620)
+
+    def _connect(self) -> None:
+        self.table.row_changed.connect(self._show_selection)
+        self.table.cellDoubleClicked.connect(self._use)
+        self.table.renamed.connect(self._rename)
+        self.use.clicked.connect(self._use)
+        self.import_button.clicked.connect(self._ask_and_import)
+        self.evaluate.clicked.connect(self._evaluate)
+        self.export.clicked.connect(self._ask_and_export)
+        self.duplicate.clicked.connect(self._duplicate)
+        self.rename.clicked.connect(self.table.edit_name)
+        self.delete.clicked.connect(self._delete)
+        self.restore.clicked.connect(self._restore)
+        self.close_button.clicked.connect(self.close)
+
+    def import_file(self, path: Path) -> None:
+        """Copy a model's file into the library."""
+        try:
+            entry = self._library.import_file(path)
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._note_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
+
+    def export_file(self, path: Path) -> None:
+        """Write the chosen model to a file."""
+        if self.selected is None:
+            return
+        try:
+            self._library.export_file(self.selected.name, path)
+        except DigitpadError as error:
+            show_error(error, self)
+        else:
+            self._say(self.tr("Exported to {path}.").format(path=path))
+
+    def _read(self, entry: Entry) -> ModelRow:
+        try:
+            return ModelRow(entry, self._library.load(entry.name))
+        except DigitpadError as error:
+            return ModelRow(entry, None, error)
+
+    @Slot()
+    def _show_selection(self) -> None:
+        row = self.table.chosen
+        is_own = row is not None and not row.entry.is_bundled
+        is_sound = row is not None and row.checkpoint is not None
+        self.use.setEnabled(is_sound)
+        for button in (self.evaluate, self.export, self.duplicate):
+            button.setEnabled(is_sound)
+        self.rename.setEnabled(is_own)
+        self.delete.setEnabled(is_own)
+        self.details.show_row(row)
+
+    @Slot()
+    def _use(self) -> None:
+        if self.selected is not None and self.use.isEnabled():
+            self.model_chosen.emit(self.selected.name)
+            self._say(self.tr("“{name}” reads the pad.").format(name=self.selected.name))
+
+    @Slot()
+    def _ask_and_import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a model"), "", self.tr("Models (*.safetensors)"))
+        if name:
+            self.import_file(Path(name))
+
+    @Slot()
+    def _ask_and_export(self) -> None:
+        if self.selected is None:
+            return
+        kinds = {
+            self.tr("Checkpoint for digitpad (*.safetensors)"): ".safetensors",
+            self.tr("PyTorch script that runs by itself (*.py)"): ".py",
+            self.tr("ONNX (*.onnx)"): ".onnx",
+        }
+        wish = f"{self.selected.name}.safetensors"
+        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export a model"), wish, ";;".join(kinds))
+        if name:
+            path = Path(name)
+            # A desktop's own dialog leaves the ending as it was when another kind is chosen.
+            asked = kinds.get(kind, path.suffix)
+            is_wish = path.name == wish or not path.suffix
+            self.export_file(path.with_name(f"{self._stem(path)}{asked}") if is_wish else path)
+
+    def _stem(self, path: Path) -> str:
+        """Return a file's name without the ending of one of ours: names of models may have full stops."""
+        return path.name.removesuffix(".safetensors")
+
+    @Slot()
+    def _evaluate(self) -> None:
+        if self.selected is not None:
+            self.evaluation_wanted.emit(self.selected.name)
+
+    @Slot()
+    def _duplicate(self) -> None:
+        if self.selected is None:
+            return
+        try:
+            entry = self._library.duplicate(self.selected.name)
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._note_change(entry.name, self.tr("“{name}” is a copy; give it a name of its own.").format(name=entry.name))
+        self.table.edit_name()
+
+    @Slot(str, str)
+    def _rename(self, old: str, new: str) -> None:
+        try:
+            entry = self._library.rename(old, new)
+        except DigitpadError as error:
+            self.show_models(old)
+            show_error(error, self)
+            return
+        if self._choice.current == old:
+            self.model_chosen.emit(entry.name)
+        self._note_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
+
+    @Slot()
+    def _delete(self) -> None:
+        if self.selected is None:
+            return
+        try:
+            deleted = self._library.delete(self.selected.name)
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._deleted.append(deleted)
+        self._note_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
+
+    @Slot()
+    def _restore(self) -> None:
+        if not self._deleted:
+            return
+        try:
+            entry = self._library.restore(self._deleted[-1])
+        except DigitpadError as error:
+            show_error(error, self)
+            return
+        self._deleted.pop()
+        self._note_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
+
+    def _note_change(self, name: str | None, message: str) -> None:
+        self.show_models(name)
+        self._say(message)
+        self.changed.emit()
+
+    def _say(self, message: str) -> None:
+        self.note.setText(message)
+        self.restore.setVisible(bool(self._deleted))
+        if self._deleted:
+            words = self.tr("Bring back “{name}”").format(name=self._deleted[-1].name)
+            self.restore.setText(words.replace("&", "&&"))
+            self.restore.setAccessibleName(words)
+            self.restore.setShortcut("Ctrl+Z")  # another text takes it away

@@ -1,0 +1,128 @@
+"""The window that gets the pens every model is measured on: it asks first, then shows how far the download is.
+
+Owns the window. Does not own the fetching (`download_worker`) or the measuring (`standing_worker`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import is_present
+from digitpad.gui.data.notice import DataNotice
+from digitpad.gui.widgets import controls, theme
+
+if TYPE_CHECKING:
+    from digitpad.data.downloads import DownloadProgress
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.data.download_thread import DownloadController
+
+PENS = DatasetName.PENDIGITS
+
+
+class PensDialog(QDialog):
+    """Offers UCI's pen digits; `fetched` follows their arrival, and closes it.
+
+    Parameters
+    ----------
+    downloads
+        Fetches them; another window may be using it.
+    """
+
+    fetched = Signal()
+
+    def __init__(self, downloads: DownloadController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._downloads = downloads
+        self._is_fetching = False
+        self.setWindowTitle(self.tr("Accuracy on other people's pens"))
+        purpose = controls.label(
+            self.tr(
+                "How well a model reads people it has never seen is measured on the test part of UCI Pen Digits, by 14 "
+                "writers: for every model the same, in the background, once it is here."
+            )
+        )
+        purpose.setWordWrap(True)
+        self.notice = DataNotice()
+        self.close_button = controls.button(self.tr("Not now"), self.tr("Close this window; models stay as they are"))
+        self.close_button.clicked.connect(self.close)
+        card = controls.Card()
+        card.body.addWidget(self.notice)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CARD_GAP)
+        rows.addWidget(purpose)
+        rows.addWidget(card, 1)
+        rows.addLayout(foot)
+        self.resize(540, 480)
+        self.notice.download_wanted.connect(self._fetch)
+        self.notice.stop_wanted.connect(self._stop)
+        downloads.progressed.connect(self._note_progress)
+        downloads.fetched.connect(self._note_fetched)
+        downloads.failed.connect(self._note_failure)
+        downloads.stopped.connect(self._note_stop)
+
+    def show_state(self) -> None:
+        """Show what there is to decide, or what is under way; windows of data sets may have begun it."""
+        if is_present(PENS):
+            self._note_fetched(PENS)
+        elif self._downloads.current is PENS:
+            self._is_fetching = True
+            self.notice.show_fetching(PENS, None)
+        else:
+            self.notice.show_absent(PENS, can_fetch=self._downloads.current is None)
+
+    def done(self, result: int) -> None:
+        """End the download that was begun here: however a dialog is closed, Qt comes by here."""
+        if self._is_fetching:
+            self._downloads.stop()
+        super().done(result)
+
+    @Slot()
+    def _fetch(self) -> None:
+        if self._downloads.current is not None:
+            self.show_state()
+            return
+        self._is_fetching = True
+        self._downloads.fetch(PENS)
+        self.notice.show_fetching(PENS, None)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._downloads.stop()
+        self.notice.show_stopping()
+
+    @Slot(object)
+    def _note_progress(self, progress: DownloadProgress) -> None:
+        if self._is_fetching and self.notice.stop.isEnabled():
+            self.notice.show_fetching(PENS, progress)
+
+    @Slot(object)
+    def _note_fetched(self, name: DatasetName) -> None:
+        if name is PENS:
+            self._is_fetching = False
+            self.fetched.emit()
+            self.close()
+        elif self.isVisible():
+            self.show_state()
+
+    @Slot(object)
+    def _note_failure(self, error: DigitpadError) -> None:
+        if self._is_fetching:
+            self._is_fetching = False
+            self.notice.show_error(error)
+            self.notice.offer_download()
+        elif self.isVisible():
+            self.show_state()
+
+    @Slot()
+    def _note_stop(self) -> None:
+        self._is_fetching = False
+        if self.isVisible():
+            self.show_state()

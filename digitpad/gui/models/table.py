@@ -1,0 +1,163 @@
+"""The table of the library's models: name, what each learnt from, its layers, its two numbers, when it was made.
+
+Owns how models are listed, and renaming by editing a name. Does not own the models (`library`) or their figures
+(`measuring`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from digitpad.gui.models import score_text
+from digitpad.gui.widgets.wording import translated
+from digitpad.library.scores.values import Standard, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.models.details import ModelRow
+    from digitpad.library.scores.values import Standing
+
+_NAME, _MNIST, _PENS = 0, 3, 4
+_NOTHING = "\N{EN DASH}"
+_ROW_PIXELS = 36
+
+
+class ModelsTable(QTableWidget):
+    """One row a model. `renamed` carries a model's name and the one that was typed in its place.
+
+    `row_changed` follows another choice, and new figures of the model chosen.
+    """
+
+    renamed = Signal(str, str)
+    row_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 6, parent)
+        self._rows: list[ModelRow] = []
+        self._is_filling = False
+        self.setHorizontalHeaderLabels(
+            [
+                self.tr("Name"),
+                self.tr("Learnt from"),
+                self.tr("Layers"),
+                self.tr("MNIST test"),
+                self.tr("Other people's pens"),
+                self.tr("Made"),
+            ]
+        )
+        self.setAccessibleName(self.tr("Models in the library"))
+        self.setToolTip(self.tr("Double-click a model to let it read the pad."))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        self.currentCellChanged.connect(self.row_changed)
+        self.itemChanged.connect(self._take_name)
+
+    @property
+    def chosen(self) -> ModelRow | None:
+        """The chosen model."""
+        index = self.currentRow()
+        return self._rows[index] if 0 <= index < len(self._rows) else None
+
+    def show_rows(self, rows: Sequence[ModelRow], wanted: str) -> None:
+        """List models in place of those before, and choose one; figures that were told of a model stay."""
+        told = {row.entry.name: row.standing for row in self._rows}
+        self._rows = [replace(row, standing=told.get(row.entry.name)) for row in rows]
+        self._is_filling = True
+        self.setRowCount(len(self._rows))
+        for index, row in enumerate(self._rows):
+            self._fill(index, row)
+        self._is_filling = False
+        names = [row.entry.name for row in self._rows]
+        self.setCurrentCell(names.index(wanted) if wanted in names else 0, _NAME)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show the figures of a model that is listed."""
+        index = self._index_of(standing.name)
+        if index is None:
+            return
+        self._rows[index] = replace(self._rows[index], standing=standing)
+        self._show_figures(index, standing)
+        if index == self.currentRow():
+            self.row_changed.emit()
+
+    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+        """Say that a listed model could not be measured, and why."""
+        index = self._index_of(name)
+        if index is not None:
+            column = _MNIST if standard is Standard.MNIST else _PENS
+            self._show_figure(index, column, self.tr("failed"), "\n".join(translated(error)))
+
+    def edit_name(self) -> None:
+        """Let the chosen model's name be edited."""
+        item = self.item(self.currentRow(), _NAME)
+        if item is not None:
+            self.setFocus()
+            self.editItem(item)
+
+    def _fill(self, index: int, row: ModelRow) -> None:
+        texts = (row.entry.name, *self._described(row))
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            if column == _NAME and not row.entry.is_bundled:
+                flags |= Qt.ItemFlag.ItemIsEditable
+            item.setFlags(flags)
+            item.setToolTip(text if row.problem is None else translated(row.problem)[1])
+            self.setItem(index, column, item)
+        if row.standing is not None:
+            self._show_figures(index, row.standing)
+
+    def _described(self, row: ModelRow) -> tuple[str, str, str, str, str]:
+        if row.checkpoint is None:
+            return self.tr("cannot be read"), "", "", "", ""
+        checkpoint = row.checkpoint
+        sizes = "-".join(str(size) for size in checkpoint.spec.layer_sizes)
+        learnt = score_text.sources(checkpoint.data) or _NOTHING
+        return learnt, sizes, "", "", checkpoint.created[:10] or _NOTHING
+
+    def _index_of(self, name: str) -> int | None:
+        return next((index for index, row in enumerate(self._rows) if row.entry.name == name), None)
+
+    def _show_figures(self, index: int, standing: Standing) -> None:
+        for column, figure in ((_MNIST, standing.mnist), (_PENS, standing.pens)):
+            self._show_figure(index, column, score_text.short(figure), score_text.explained(figure))
+        # All pens' figures are of one set, at any time: the heading names it.
+        told = [row.standing.pens for row in self._rows if row.standing is not None]
+        title = next((figure.title for figure in told if figure.state in {State.MEASURED, State.OWED}), None)
+        heading = self.horizontalHeaderItem(_PENS)
+        if heading is not None:
+            heading.setText(title or self.tr("Other people's pens"))
+
+    def _show_figure(self, index: int, column: int, text: str, explained: str) -> None:
+        item = self.item(index, column)
+        if item is not None:
+            self._is_filling = True
+            item.setText(text)
+            item.setToolTip(explained)
+            self._is_filling = False
+
+    @Slot(QTableWidgetItem)
+    def _take_name(self, item: QTableWidgetItem) -> None:
+        """Tell of a name that was edited."""
+        if self._is_filling or item.column() != _NAME:
+            return
+        old, new = self._rows[item.row()].entry.name, item.text().strip()
+        if new != old:
+            self.renamed.emit(old, new)

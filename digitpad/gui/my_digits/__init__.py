@@ -1,0 +1,1 @@
+"""The user's kept digits: their window, collecting them, and lessons on them."""

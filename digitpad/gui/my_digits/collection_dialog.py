@@ -1,0 +1,214 @@
+"""Write each digit twice: twenty drawings, asked for one after another.
+
+Owns the order and where one is. Does not own the pad (`canvas`) or the digits (`digits_worker`). Each drawing is kept
+at once, so that whoever stops midway has lost nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from digitpad.gui.my_digits.storage_thread import Keep, TakeBack
+from digitpad.gui.pad.canvas import Canvas
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.wording import with_article
+from digitpad.ink.ink import Ink
+
+if TYPE_CHECKING:
+    from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Refusal
+
+PROMPTS = (*range(10), *range(10))
+"""What is asked for, in this order: twice the same digit in a row would be written more alike than it is."""
+
+_PAD_PIXELS = 380
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What was written for one prompt, and the change that kept it; None while it is on its way, or for none.
+
+    `draft` is what was written and is not kept.
+    """
+
+    ink: Ink | None = None
+    change: int | None = None
+    draft: Ink | None = None
+
+
+class CollectionDialog(QDialog):
+    """Asks for digits. `teaching_wanted` follows a wish to teach them to the model."""
+
+    teaching_wanted = Signal()
+
+    def __init__(self, digits: DigitsController, pen_width: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._digits = digits
+        self._sheets = [_Sheet() for _ in PROMPTS]
+        self._place = 0
+        self.setWindowTitle(self.tr("Write each digit twice"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.prompt = controls.label("", theme.Role.FIGURE)
+        self.progress_words = controls.label("", theme.Role.MUTED)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, len(PROMPTS))
+        self.bar.setTextVisible(False)
+        self.canvas = Canvas()
+        self.canvas.setFixedSize(_PAD_PIXELS, _PAD_PIXELS)
+        self.canvas.set_pen_width(pen_width)
+        self.back = controls.button(self.tr("Back"), self.tr("Go back to the digit before; what was written is shown"))
+        self.skip = controls.button(self.tr("Skip"), self.tr("Go on without this digit"))
+        self.clear = controls.button(self.tr("Clear"), self.tr("Empty the pad (Ctrl+N)"))
+        self.next = controls.button(
+            self.tr("Next"), self.tr("Keep this digit and go on (Space or Enter)"), theme.Role.PRIMARY
+        )
+        self.teach = controls.button(
+            self.tr("Teach my hand"), self.tr("Fine-tune the model on my digits"), theme.Role.PRIMARY
+        )
+        self.close_button = controls.button(self.tr("Close"), self.tr("Close; what was written is kept"))
+        self._build()
+        self._connect()
+        self._show_place()
+
+    @property
+    def place(self) -> int:
+        """The prompt that is shown, from 0; `len(PROMPTS)` at the end."""
+        return self._place
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last digit was asked for."""
+        return self._place == len(PROMPTS)
+
+    def _build(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.CONTROL_GAP)
+        for button in (self.back, self.skip, self.clear):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        for button in (self.close_button, self.next, self.teach):
+            foot.addWidget(button)
+        head = QHBoxLayout()
+        head.addWidget(self.prompt, 1)
+        head.addWidget(self.progress_words)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CARD_GAP)
+        rows.addLayout(head)
+        card = controls.Card()
+        card.body.addWidget(self.bar)
+        rows.addWidget(card)
+        rows.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addLayout(foot)
+        rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+    def _connect(self) -> None:
+        self._digits.answered.connect(self._note_answer)
+        self._digits.refused.connect(self._note_refusal)
+        self.canvas.history_changed.connect(self._offer)
+        self.back.clicked.connect(self._go_back)
+        self.skip.clicked.connect(self._skip)
+        self.clear.clicked.connect(self.canvas.clear)
+        self.next.clicked.connect(self._keep)
+        self.teach.clicked.connect(self._teach)
+        self.close_button.clicked.connect(self.close)
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(QKeySequence(key), self).activated.connect(self.next.click)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.canvas.clear)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.canvas.undo)
+
+    @Slot()
+    def _keep(self) -> None:
+        ink = self.canvas.drawing
+        if not isinstance(ink, Ink) or ink.is_empty or ink.pen_is_down or self.is_over:
+            return
+        sheet = self._sheets[self._place]
+        if sheet.ink != ink:
+            self._digits.ask(Keep(ink, PROMPTS[self._place], sheet.change, self._place))
+            self._sheets[self._place] = _Sheet(ink)
+        self._go_to(self._place + 1)
+
+    @Slot()
+    def _skip(self) -> None:
+        self._go_to(self._place + 1)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._go_to(self._place - 1)
+
+    @Slot()
+    def _teach(self) -> None:
+        self.teaching_wanted.emit()
+        self.close()
+
+    def _go_to(self, place: int) -> None:
+        self._place = place
+        sheet = _Sheet() if self.is_over else self._sheets[place]
+        self.canvas.show_drawing(sheet.ink or sheet.draft or Ink())
+        self._show_place()
+        if not self.is_over:
+            self.canvas.setFocus()  # a button that has the focus would take Space and Enter for itself
+
+    def _show_place(self) -> None:
+        written = sum(sheet.ink is not None for sheet in self._sheets)
+        self.bar.setValue(self._place)
+        if self.is_over:
+            self.prompt.setText(self.tr("Thank you: {count} kept").format(count=written))
+            self.progress_words.setText("")
+        else:
+            self.prompt.setText(self.tr("Write {digit}").format(digit=with_article(PROMPTS[self._place])))
+            words = self.tr("{number} of {total}")
+            self.progress_words.setText(words.format(number=self._place + 1, total=len(PROMPTS)))
+        self.canvas.setEnabled(not self.is_over)
+        self.teach.setVisible(self.is_over and written > 0)
+        self.next.setVisible(not self.is_over)
+        self.skip.setEnabled(not self.is_over)
+        self.back.setEnabled(self._place > 0)
+        self._offer()
+
+    @Slot()
+    def _offer(self) -> None:
+        ink = self.canvas.drawing
+        has_ink = isinstance(ink, Ink) and not ink.is_empty
+        self.next.setEnabled(has_ink and not self.is_over)
+        self.clear.setEnabled(has_ink and not self.is_over)
+
+    @Slot(object)
+    def _note_answer(self, answer: Answer) -> None:
+        wish = answer.wish
+        if isinstance(wish, TakeBack) and wish.change is not None:
+            self._note_taken_back(wish.change)
+        if not isinstance(wish, Keep) or wish.place is None:
+            return
+        sheet = self._sheets[wish.place]
+        if sheet.ink is wish.ink:
+            sheet.change = answer.change
+        elif answer.change is not None:  # written anew before the first was even kept
+            self._digits.ask(TakeBack(answer.change))
+
+    def _note_taken_back(self, change: int) -> None:
+        """Ask once more for a digit that is not kept any longer, when one goes back to it."""
+        for place, sheet in enumerate(self._sheets):
+            if sheet.change == change:
+                self._sheets[place] = _Sheet(draft=sheet.ink or sheet.draft)
+                self._show_place()
+
+    @Slot(object)
+    def _note_refusal(self, refusal: Refusal) -> None:
+        """Go back to the digit that was not kept, as it was written; what was begun since then waits for its turn."""
+        wish = refusal.wish
+        if not isinstance(wish, Keep) or wish.place is None or self._sheets[wish.place].ink is not wish.ink:
+            return
+        self._sheets[wish.place] = _Sheet(change=wish.instead_of, draft=wish.ink)
+        if wish.place < self._place:
+            self._put_aside()
+            self._go_to(wish.place)
+
+    def _put_aside(self) -> None:
+        ink = self.canvas.drawing
+        if not self.is_over and self._sheets[self._place].ink is None and isinstance(ink, Ink) and not ink.is_empty:
+            self._sheets[self._place].draft = ink.pen_up()

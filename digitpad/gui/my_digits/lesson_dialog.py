@@ -1,0 +1,245 @@
+"""Teach my hand: a lesson, what it came to, and whether to keep it.
+
+Owns the window and its three views: under way, judged, nothing to show. Does not own the lesson (`teaching_worker`).
+Nothing is kept before the user says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from digitpad.errors import DigitpadError
+from digitpad.gui.my_digits.lesson_table import LessonTable
+from digitpad.gui.my_digits.lesson_thread import LessonWish
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.error_dialog import show_error
+from digitpad.gui.widgets.keep_question import CloseAnswer, CloseQuestion
+from digitpad.gui.widgets.number_text import count, duration
+from digitpad.gui.widgets.wording import translated
+
+if TYPE_CHECKING:
+    from digitpad.gui.my_digits.lesson_thread import TeachingController
+    from digitpad.library.library import Library
+    from digitpad.training.lesson import Lesson, Progress
+
+_WIDTH = 560
+
+
+class TeachingDialog(QDialog):
+    """Gives a lesson and asks whether to keep it.
+
+    `model_kept` carries the name of the model that was kept. `collection_wanted` follows a wish to write more digits.
+    """
+
+    model_kept = Signal(str)
+    collection_wanted = Signal()
+
+    def __init__(self, teaching: TeachingController, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._teaching = teaching
+        self._library = library
+        self._model = ""
+        self._waits_for: LessonWish | None = None
+        self._wish: LessonWish | None = None
+        self.lesson: Lesson | None = None
+        self.setWindowTitle(self.tr("Teach my hand"))
+        self.heading = controls.label("", theme.Role.HEADING)
+        self.words = controls.label("")
+        self.bar = QProgressBar()
+        self.table = LessonTable()
+        self.warning = controls.label("", theme.Role.MUTED)
+        self.collect = controls.button(
+            self.tr("Write each digit twice…"), self.tr("Twenty drawings, asked for one after another")
+        )
+        self.gentler = controls.button(
+            self.tr("Gentler lesson"), self.tr("Learn half as long and a third as boldly, to forget less")
+        )
+        self.discard = controls.button(self.tr("Discard"), self.tr("Forget this lesson; the model stays as it is"))
+        self.keep = controls.button(
+            self.tr("Keep"), self.tr("Keep what was learnt as a new model, and let it read the pad"), theme.Role.PRIMARY
+        )
+        self._build()
+        teaching.progressed.connect(self._show_progress)
+        teaching.taught.connect(self._show_lesson)
+        teaching.failed.connect(self._show_failure)
+        teaching.stopped.connect(self._note_stop)
+        self.collect.clicked.connect(self._collect)
+        self.gentler.clicked.connect(self._teach_gently)
+        self.discard.clicked.connect(self._discard)
+        self.keep.clicked.connect(self._keep)
+
+    def teach(self, model: str, *, is_busy: bool = False) -> None:
+        """Begin a lesson for a model, unless one is under way or waits to be judged.
+
+        Parameters
+        ----------
+        model
+            Its name.
+        is_busy
+            Whether a training run is under way, which the lesson waits for.
+        """
+        if self._wish is None and self.lesson is None:
+            self._model = model
+            self._begin(LessonWish(model), is_busy=is_busy)
+
+    def done(self, result: int) -> None:
+        """Forget the lesson, be it under way or over: however a dialog is closed, Qt comes by here."""
+        self._teaching.stop()
+        self._waits_for = self._wish = self.lesson = None
+        super().done(result)
+
+    def reject(self) -> None:
+        """Take the escape key and the window's own button as a wish to close, with the same question."""
+        self.confirm_close()
+
+    def confirm_close(self) -> bool:
+        """Ask what shall become of a lesson that waits to be judged, if one does; return whether it is settled."""
+        answer = CloseAnswer.DISCARD
+        if self.lesson is not None:
+            answer = CloseQuestion(QApplication.activeWindow() or self, is_running=False).ask()
+        if answer is CloseAnswer.DISCARD:
+            self._discard()
+        elif answer is CloseAnswer.KEEP:
+            self._keep()
+        return self.lesson is None
+
+    def _build(self) -> None:
+        for line in (self.words, self.warning):
+            line.setWordWrap(True)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the lesson"))
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.CONTROL_GAP)
+        foot.addWidget(self.collect)
+        foot.addStretch(1)
+        for button in (self.gentler, self.discard, self.keep):
+            foot.addWidget(button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CARD_GAP)
+        self._bar_card = controls.Card()
+        self._bar_card.body.addWidget(self.bar)
+        for part in (self.heading, self.words, self._bar_card, self.table, self.warning):
+            rows.addWidget(part)
+        rows.addStretch(1)
+        rows.addLayout(foot)
+        self.setMinimumWidth(_WIDTH)
+
+    def _begin(self, wish: LessonWish, *, is_busy: bool = False) -> None:
+        self.lesson = None
+        self._show_under_way(is_busy=is_busy)
+        if self._teaching.is_teaching:
+            self._waits_for = wish  # the one before was stopped, and ends in a moment
+            return
+        self._wish = wish
+        self._teaching.teach(wish)
+
+    def _show_under_way(self, *, is_busy: bool) -> None:
+        self.heading.setText(self.tr("Teaching “{model}” your hand").format(model=self._model))
+        self.words.setText(
+            self.tr("A training run is under way. The lesson begins when it is over.")
+            if is_busy
+            else self.tr("Getting ready…")
+        )
+        self.bar.setRange(0, 0)
+        self._show_parts(is_under_way=True)
+        self.discard.setText(self.tr("Cancel"))
+
+    def _show_parts(self, *, is_under_way: bool = False, is_judged: bool = False, forgets: bool = False) -> None:
+        self._bar_card.setVisible(is_under_way)
+        self.table.setVisible(is_judged)
+        self.keep.setVisible(is_judged)
+        self.warning.setVisible(forgets)
+        self.gentler.setVisible(forgets)
+        self.collect.setVisible(not is_under_way and not is_judged)
+        self.discard.setText(self.tr("Discard") if is_judged else self.tr("Close"))
+        self.adjustSize()
+
+    @Slot(object)
+    def _show_progress(self, progress: Progress) -> None:
+        if self._wish is None:
+            return
+        if progress.step:
+            self.words.setText(self.tr("Learning your digits, with others replayed so that none is forgotten"))
+            self.bar.setRange(0, progress.steps)
+            self.bar.setValue(progress.step)
+
+    @Slot(object)
+    def _show_lesson(self, lesson: Lesson) -> None:
+        if self._go_on_waiting():
+            return
+        wish, self._wish = self._wish, None
+        if wish is None:
+            return
+        self.lesson = lesson
+        self.heading.setText(self.tr("“{model}” has learnt from your digits").format(model=self._model))
+        words = self.tr("{count} digits in {time}. Nothing is kept yet: look, then decide.")
+        self.words.setText(words.format(count=count(lesson.digits), time=duration(lesson.seconds)))
+        self.table.show_lesson(lesson)
+        self.warning.setText(
+            self.tr("It forgets more than 0.3 points of MNIST. Keep it only if that is worth it to you.")
+            if wish.is_gentle
+            else self.tr("It forgets more than 0.3 points of MNIST. A gentler lesson forgets less.")
+        )
+        self._show_parts(is_judged=True, forgets=lesson.forgets)
+        can_be_gentler = lesson.forgets and not wish.is_gentle
+        self.gentler.setVisible(can_be_gentler)
+        # A quick press of Enter shall not keep what the words above warn of.
+        (self.gentler if can_be_gentler else self.discard if lesson.forgets else self.keep).setFocus()
+
+    @Slot(object)
+    def _show_failure(self, error: DigitpadError) -> None:
+        if self._go_on_waiting() or self._wish is None:
+            return
+        self._wish = None
+        title, detail = translated(error)
+        self.heading.setText(title)
+        self.words.setText(detail)
+        self._show_parts()
+
+    @Slot()
+    def _note_stop(self) -> None:
+        self._go_on_waiting()
+
+    def _go_on_waiting(self) -> bool:
+        """Begin the lesson that waits for a stopped one to end, if one does."""
+        wish, self._waits_for = self._waits_for, None
+        if wish is None:
+            return False
+        self._begin(wish)
+        return True
+
+    @Slot()
+    def _teach_gently(self) -> None:
+        self._begin(LessonWish(self._model, is_gentle=True))
+
+    @Slot()
+    def _collect(self) -> None:
+        self.close()
+        self.collection_wanted.emit()
+
+    @Slot()
+    def _discard(self) -> None:
+        self.done(int(QDialog.DialogCode.Rejected.value))
+
+    @Slot()
+    def _keep(self) -> None:
+        if self.lesson is None:
+            return
+        try:
+            entry = self._library.add_beside(self._name(), self.lesson.checkpoint)
+        except DigitpadError as error:
+            show_error(error, self)  # what was learnt is still here, to be kept once there is room
+            return
+        self.done(int(QDialog.DialogCode.Accepted.value))
+        self.model_kept.emit(entry.name)
+
+    def _name(self) -> str:
+        from digitpad.library.names import made_possible  # noqa: PLC0415 - the window paints before it is needed
+
+        ending = self.tr(", my hand")
+        stem = self._model.split(ending)[0]
+        return made_possible(stem[: 60 - len(ending)] + ending)

@@ -1,0 +1,213 @@
+"""The user's digits side by side, page by page.
+
+Owns the pages, which digit is chosen and which label is looked at. Does not own the digits (`digits_worker`) or what is
+done with the chosen one (`my_digits_dialog`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Signal, Slot
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from digitpad.gui.my_digits.storage_thread import ReadPage
+from digitpad.gui.pad.coordinates import PAD_SIZE
+from digitpad.gui.pad.ink_painter import paint_strokes
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.image_grid import Cell, SampleGrid
+from digitpad.gui.widgets.number_text import count
+
+if TYPE_CHECKING:
+    from digitpad.data.my_digits import OwnDigit
+    from digitpad.gui.my_digits.storage_thread import Answer, Refusal
+    from digitpad.ink.ink import Ink
+
+_ARROW_WIDTH, _LABELS_WIDTH = 36, 120
+_PICTURE_PIXELS = 112
+_PEN_SHARE, _MARGIN_SHARE = 0.07, 0.1
+
+
+class OwnDigitPages(controls.Card):
+    """A page of digits with the way to the others.
+
+    `page_wanted` carries a `ReadPage`. `chosen` follows a change of the chosen digit.
+    """
+
+    page_wanted = Signal(object)
+    chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._digits: tuple[OwnDigit, ...] = ()
+        self._first = self._total = 0
+        self._asked: ReadPage | None = None
+        self._is_asked_anew = False
+        self._has_failed = False
+        self.grid = SampleGrid()
+        self.grid.setAccessibleName(self.tr("A page of my digits"))
+        self.labels = QComboBox()
+        self.labels.setAccessibleName(self.tr("Which digits"))
+        self.labels.setToolTip(self.tr("Show all digits, or those of one label"))
+        self.labels.setMinimumWidth(_LABELS_WIDTH)
+        for place in range(11):
+            self.labels.addItem(self._label_name(place))
+        self.range = controls.label("", theme.Role.MUTED)
+        self.back = controls.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
+        self.forward = controls.button("›", self.tr("The next page"))  # noqa: RUF001
+        head = QHBoxLayout()
+        head.setSpacing(theme.CONTROL_GAP)
+        head.addWidget(self.labels)
+        head.addWidget(self.range, 1)
+        for button in (self.back, self.forward):
+            button.setFixedWidth(_ARROW_WIDTH)
+            button.setEnabled(False)
+            head.addWidget(button)
+        self.body.addLayout(head)
+        self.body.addWidget(self.grid, 1)
+        self.back.clicked.connect(self._page_back)
+        self.forward.clicked.connect(self._page_forward)
+        self.labels.currentIndexChanged.connect(self._show_label)
+        self.grid.chosen.connect(self._note_chosen)
+        self.grid.capacity_changed.connect(self._fit)
+
+    @property
+    def selected(self) -> OwnDigit | None:
+        """The chosen digit, if it is on the page."""
+        index = self.grid.selected
+        if index is None or not self._first <= index < self._first + len(self._digits):
+            return None
+        return self._digits[index - self._first]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for the page anew; after the one that is on its way, if one is, so that a failure is told once."""
+        if self._asked is not None:
+            self._is_asked_anew = True
+            return
+        size = self.grid.capacity
+        label = self.labels.currentIndex() - 1
+        self._asked = ReadPage(self._first // size * size, size, label if label >= 0 else None)
+        self.page_wanted.emit(self._asked)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the page if it is the one asked for last, and how many digits there are."""
+        counts = (answer.total, *answer.counts)
+        for place, number in enumerate(counts):
+            self.labels.setItemText(place, f"{self._label_name(place)}  ({count(number)})")
+        asked = self._asked
+        if asked is None or answer.wish is not asked:
+            return
+        self._asked = None
+        self._has_failed = False
+        if self._is_asked_anew:
+            self._is_asked_anew = False
+            self.refresh()
+            return
+        chosen, before = self.selected, self._total
+        self._total = counts[self.labels.currentIndex()]
+        if not answer.digits and self._total:
+            self._first = max(self._total - 1, 0)  # the last page has gone
+            self.refresh()
+            return
+        self._digits, self._first = answer.digits, asked.start
+        if chosen is not None:
+            self._follow(chosen.number, may_have_gone=self._total < before)
+        self._show_page()
+
+    def show_refusal(self, refusal: Refusal) -> bool:
+        """Say so if the page could not be read; whether that was refused."""
+        if self._asked is None or refusal.wish is not self._asked:
+            return False
+        self._asked = None
+        self._is_asked_anew = False
+        self._has_failed = True
+        self._digits, self._total = (), 0
+        self._show_page()
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the digits in the colours of the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
+            self._show_page()
+
+    def _follow(self, number: int, *, may_have_gone: bool) -> None:
+        """Keep the same digit chosen where others came before it; the next one if it has gone from the page itself."""
+        place = next((place for place, digit in enumerate(self._digits) if digit.number == number), None)
+        if place is not None:
+            self.grid.select(self._first + place)
+        elif not may_have_gone:
+            self.grid.select(None)
+
+    def _show_page(self) -> None:
+        self.grid.show_cells(
+            tuple(
+                Cell(self._first + place, picture_of(digit.ink), str(digit.label))
+                for place, digit in enumerate(self._digits)
+            )
+        )
+        last = self._first + len(self._digits)
+        if self._digits:
+            words = self.tr("{first} to {last} of {total}, the newest first")
+            self.range.setText(words.format(first=count(self._first + 1), last=count(last), total=count(self._total)))
+        elif self._has_failed:
+            self.range.setText(self.tr("My digits could not be read"))
+        else:
+            self.range.setText(self.tr("none kept yet"))
+        self.labels.setEnabled(not self._has_failed)
+        self.back.setEnabled(self._first > 0 and not self._has_failed)
+        self.forward.setEnabled(last < self._total)
+        if self.selected is None:
+            self.grid.select(None)
+        self.chosen.emit()
+
+    def _label_name(self, place: int) -> str:
+        return self.tr("All") if place == 0 else str(place - 1)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Show as many digits as fit; what could not be read is not asked for by dragging a window's edge."""
+        if not self._has_failed:
+            self.refresh()
+
+    @Slot()
+    def _page_back(self) -> None:
+        self._first = max(self._first - self.grid.capacity, 0)
+        self.refresh()
+
+    @Slot()
+    def _page_forward(self) -> None:
+        self._first += self.grid.capacity
+        self.refresh()
+
+    @Slot()
+    def _show_label(self) -> None:
+        self._first = 0
+        self.grid.select(None)
+        self.refresh()
+
+    @Slot()
+    def _note_chosen(self) -> None:
+        self.chosen.emit()
+
+
+def picture_of(ink: Ink) -> QImage:
+    """Return ink as a small picture in the theme's colours, as large as fits."""
+    tokens = theme.current()
+    image = QImage(_PICTURE_PIXELS, _PICTURE_PIXELS, QImage.Format.Format_RGB32)
+    image.fill(theme.color(tokens.paper))
+    bounds = ink.bounds
+    if bounds is None:
+        return image
+    side = max(bounds.width, bounds.height) or PAD_SIZE
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(QPointF(_PICTURE_PIXELS / 2, _PICTURE_PIXELS / 2))
+    scale = _PICTURE_PIXELS * (1 - 2 * _MARGIN_SHARE) / side
+    painter.scale(scale, scale)
+    painter.translate(QPointF(-(bounds.left + bounds.right) / 2, -(bounds.top + bounds.bottom) / 2))
+    paint_strokes(painter, ink.strokes, theme.color(tokens.ink), _PEN_SHARE * _PICTURE_PIXELS / scale)
+    painter.end()
+    return image

@@ -1,0 +1,239 @@
+"""Drawings in and out: files, the clipboard, and what is dropped on the window.
+
+Owns what opening, saving, copying and pasting mean to the pad, and walking through a file of many drawings.
+Does not own decoding (`file_reader`) or the formats.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from digitpad.errors import DigitpadError, InkError, PictureError
+from digitpad.files import write_atomically
+from digitpad.gui.pad.coordinates import placed
+from digitpad.gui.pad.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
+from digitpad.gui.pad.ink_painter import encoded, image_of
+from digitpad.gui.widgets.error_dialog import show_error
+from digitpad.gui.widgets.number_text import count
+from digitpad.gui.widgets.wording import translated
+from digitpad.ink.ink import Ink
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+
+    from digitpad.config.dataset_info import DatasetName
+    from digitpad.gui.pad.canvas import Canvas
+    from digitpad.ink.drawing import Drawing
+
+_PROBLEMS_SHOWN = 3
+
+
+class DrawingFiles(QObject):
+    """Everything that brings a drawing to the pad or takes it away, but the pen.
+
+    `told` carries a sentence for the status bar. `place_changed` follows a change of the file walked through.
+    """
+
+    told = Signal(str)
+    place_changed = Signal()
+
+    def __init__(self, canvas: Canvas, reader: FileReader, window: QWidget) -> None:
+        super().__init__(window)
+        self._canvas = canvas
+        self._reader = reader
+        self._window = window
+        self._opened: Opened | None = None
+        self._place = 0
+        reader.opened.connect(self._show_opened)
+        reader.failed.connect(self._show_failure)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether the open file holds a drawing after the one shown last."""
+        return self._opened is not None and self._place + 1 < len(self._opened.drawings)
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether the open file holds a drawing before the one shown last."""
+        return self._opened is not None and self._place > 0
+
+    @property
+    def place(self) -> str:
+        """What the picture on the pad is called, or where in a file of many its drawing is; empty for one's own ink."""
+        drawing = self._canvas.drawing
+        if not isinstance(drawing, Ink):
+            return drawing.name
+        if self._opened is None or len(self._opened.drawings) == 1 or drawing != self._opened.drawings[self._place]:
+            return ""
+        number, total = count(self._place + 1), count(len(self._opened.drawings))
+        label = self._opened.labels[self._place]
+        if label is None:
+            return self.tr("{name}: drawing {number} of {total}").format(
+                name=self._opened.name, number=number, total=total
+            )
+        return self.tr("{name}: drawing {number} of {total}, labelled {label}").format(
+            name=self._opened.name, number=number, total=total, label=label
+        )
+
+    def open(self, path: Path) -> None:
+        """Open a picture or ink file; the pad shows it a moment later."""
+        self._reader.read(path)
+
+    def show_random(self, dataset: DatasetName, folder: str | None) -> None:
+        """Put a random image of a data set's test part on the pad."""
+        self._reader.read(RandomImage(dataset, folder))
+
+    @Slot(object)
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Put a picture or ink on the pad that comes from another window."""
+        name = "" if isinstance(drawing, Ink) else drawing.name
+        on_pad = placed(drawing) if isinstance(drawing, Ink) else drawing
+        self._show_opened(Opened(name, (on_pad,), (None,)))
+
+    @Slot()
+    def ask_and_open(self) -> None:
+        """Let the user choose a file, and open it."""
+        kinds = (
+            self.tr("Pictures and ink (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.jsonl *.jsonl.gz)"),
+            self.tr("All files (*)"),
+        )
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a picture or ink"), "", ";;".join(kinds))
+        if name:
+            self.open(Path(name))
+
+    @Slot()
+    def ask_and_save(self) -> None:
+        """Let the user choose a file, and save the drawing there."""
+        if self._is_blank():
+            return
+        picture, ink = self.tr("Picture (*.png)"), self.tr("Ink, to open and train with (*.jsonl)")
+        kinds = [picture, ink] if isinstance(self._canvas.drawing, Ink) else [picture]
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save the drawing"), "digit.png", ";;".join(kinds)
+        )
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(".jsonl" if kind == ink else ".png")
+            self.save(path)
+
+    def save(self, path: Path) -> None:
+        """Save the drawing as ink if the file's name says so, else as a picture."""
+        from digitpad.ink.ink_file import InkSample, has_ink_suffix, write_ink_file  # noqa: PLC0415 - after first paint
+
+        drawing = self._canvas.drawing
+        try:
+            if not has_ink_suffix(path):
+                write_atomically(path, self._picture_bytes(path))
+            elif isinstance(drawing, Ink):
+                write_ink_file(path, [InkSample(drawing)])
+            else:
+                raise InkError(
+                    "A picture cannot be saved as ink",
+                    "Ink is what the pen wrote, and this picture has none. Save it as a picture, for example {name}.",
+                    name=f"{path.stem}.png",
+                )
+        except DigitpadError as error:
+            self._show_failure(error)
+        else:
+            self.told.emit(self.tr("Saved as {name}").format(name=path.name))
+
+    @Slot()
+    def copy_picture(self) -> None:
+        """Copy the drawing as a picture."""
+        if not self._is_blank():
+            QGuiApplication.clipboard().setImage(image_of(self._canvas.drawing, self._canvas.pen_width))
+            self.told.emit(self.tr("Copied as a picture"))
+
+    @Slot()
+    def copy_ink(self) -> None:
+        """Copy the drawing as one line of an ink file."""
+        drawing = self._canvas.drawing
+        if self._is_blank() or not isinstance(drawing, Ink):
+            return
+        from digitpad.ink.ink_file import InkSample, encode_sample  # noqa: PLC0415 - the window paints before it is needed
+
+        QGuiApplication.clipboard().setText(encode_sample(InkSample(drawing)).decode())
+        self.told.emit(self.tr("Copied as ink"))
+
+    @Slot()
+    def paste(self) -> None:
+        """Put what was copied elsewhere on the pad."""
+        if not self.take(QGuiApplication.clipboard().mimeData(), self.tr("the clipboard")):
+            self.told.emit(self.tr("There is no picture and no ink to paste"))
+
+    def can_take(self, mime: QMimeData) -> bool:
+        """Whether what is dragged or copied may hold a drawing."""
+        return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
+
+    def take(self, mime: QMimeData, origin: str) -> bool:
+        """Open what was dropped or pasted; whether there was anything."""
+        for url in mime.urls():
+            if url.isLocalFile():
+                self.open(Path(url.toLocalFile()))
+                return True
+        if mime.hasImage():
+            self._reader.read(PictureBytes(encoded(QImage(mime.imageData()), "png"), origin))
+            return True
+        if mime.hasText() and mime.text().lstrip().startswith("{"):
+            self._reader.read(InkText(mime.text().strip()))
+            return True
+        return False
+
+    @Slot()
+    def show_next(self) -> None:
+        """Put the next drawing of the file on the pad."""
+        if self.has_next:
+            self._show_place(self._place + 1)
+
+    @Slot()
+    def show_previous(self) -> None:
+        """Put the drawing before on the pad."""
+        if self.has_previous:
+            self._show_place(self._place - 1)
+
+    def _show_place(self, place: int) -> None:
+        if self._opened is not None:
+            self._place = place
+            self._canvas.show_drawing(self._opened.drawings[place])
+            self.place_changed.emit()
+
+    def _is_blank(self) -> bool:
+        return self._canvas.drawing == Ink()
+
+    def _picture_bytes(self, path: Path) -> bytes:
+        image = image_of(self._canvas.drawing, self._canvas.pen_width)
+        content = encoded(image, path.suffix.removeprefix(".") or "png")
+        if not content:
+            raise PictureError(
+                "This kind of picture cannot be written",
+                "“{suffix}” is no kind of picture digitpad can write. Save it as {name} instead.",
+                suffix=path.suffix,
+                name=f"{path.stem}.png",
+            )
+        return content
+
+    @Slot(object)
+    def _show_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self._show_place(0)
+        if opened.problems:
+            lines = "\n".join(translated(problem)[1] for problem in opened.problems[:_PROBLEMS_SHOWN])
+            self._show_failure(
+                InkError(
+                    "Some drawings were left out",
+                    "{bad} of {all} could not be read; the others can be used.\n\n{lines}",
+                    bad=count(len(opened.problems)),
+                    all=count(len(opened.problems) + len(opened.drawings)),
+                    lines=lines,
+                )
+            )
+
+    @Slot(object)
+    def _show_failure(self, error: DigitpadError) -> None:
+        show_error(error, self._window)

@@ -1,0 +1,164 @@
+"""The boxes around the digits of a number, with what each was read as, laid over the ink on the pad.
+
+Owns where boxes and labels lie, how they look, and which label is under the mouse. Does not own the ink (`canvas`),
+what was read (`recognition`) or which digit is looked at (`sight`). Nothing of it is ever part of a drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QRegion
+
+from digitpad.gui.widgets import theme
+
+if TYPE_CHECKING:
+    from digitpad.ink.ink import Bounds
+
+_GAP = 6.0
+"""Pixels between the ink and its box."""
+
+_LABEL_HEIGHT = 20.0
+_LABEL_PADDING = 6.0
+_LABEL_GAP = 4.0
+"""Pixels between a box and its label."""
+
+_RIM = 3.0
+"""Pixels of the pad's rim that stay free."""
+
+_RADIUS = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One digit of the number on the pad.
+
+    Parameters
+    ----------
+    bounds
+        The box around its ink, in canvas units, without the width of the pen.
+    text
+        What it was read as.
+    is_chosen
+        Whether it is the one that is looked at.
+    is_doubted
+        Whether it is perhaps no digit.
+    """
+
+    bounds: Bounds
+    text: str
+    is_chosen: bool = False
+    is_doubted: bool = False
+
+    @property
+    def label(self) -> str:
+        """What stands at the box."""
+        return f"{self.text}?" if self.is_doubted else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mark is, in widget pixels."""
+
+    box: QRectF
+    label: QRectF
+
+
+class NumberOverlay:
+    """Boxes and labels for a pad of one size.
+
+    Parameters
+    ----------
+    font
+        For the labels.
+    """
+
+    def __init__(self, font: QFont) -> None:
+        self._font = QFont(font)
+        self._font.setPixelSize(theme.BODY_PIXELS)
+        self._font.setWeight(QFont.Weight.DemiBold)
+        self._places: tuple[_Place, ...] = ()
+        self.marks: tuple[Mark, ...] = ()
+
+    def show_marks(self, marks: tuple[Mark, ...], scale: float, side: float, pen_width: float) -> QRegion:
+        """Show other marks, and return what must be painted anew.
+
+        Parameters
+        ----------
+        marks
+            From left to right.
+        scale
+            Widget pixels a canvas unit.
+        side
+            Of the pad, in widget pixels.
+        pen_width
+            Of the ink, in canvas units.
+        """
+        if not marks and not self.marks:
+            return QRegion()  # a single digit, many times a second
+        before = list(zip(self.marks, self._places, strict=True))
+        reach = pen_width / 2 * scale + _GAP
+        metrics = QFontMetricsF(self._font)
+        self._places = tuple(_place(mark, scale, side, reach, metrics) for mark in marks)
+        self.marks = marks
+        after = list(zip(self.marks, self._places, strict=True))
+        changed = QRegion()
+        for _, place in [it for it in before if it not in after] + [it for it in after if it not in before]:
+            for part in (place.box, place.label):
+                changed += QRegion(part.toAlignedRect().adjusted(-2, -2, 2, 2))
+        return changed
+
+    def at(self, place: QPointF) -> int | None:
+        """Return the index of the mark whose label is at a place, if there is one."""
+        for index, lying in enumerate(self._places):
+            if lying.label.contains(place):
+                return index
+        return None
+
+    def label_at(self, index: int) -> QRect:
+        """Return where a label is, in widget pixels."""
+        return self._places[index].label.toAlignedRect()
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint every box and label, the chosen one last."""
+        if not self.marks:
+            return
+        painter.save()
+        painter.setFont(self._font)
+        in_order = sorted(zip(self.marks, self._places, strict=True), key=lambda it: it[0].is_chosen)
+        for mark, place in in_order:
+            _paint(painter, mark, place)
+        painter.restore()
+
+
+def _place(mark: Mark, scale: float, side: float, reach: float, metrics: QFontMetricsF) -> _Place:
+    inside = QRectF(_RIM, _RIM, side - 2 * _RIM, side - 2 * _RIM)
+    corners = QPointF(mark.bounds.left, mark.bounds.top) * scale, QPointF(mark.bounds.right, mark.bounds.bottom) * scale
+    box = QRectF(*corners).adjusted(-reach, -reach, reach, reach) & inside
+    width = max(_LABEL_HEIGHT, metrics.horizontalAdvance(mark.label) + 2 * _LABEL_PADDING)
+    label = QRectF(box.left(), box.top() - _LABEL_GAP - _LABEL_HEIGHT, width, _LABEL_HEIGHT)
+    if label.top() < inside.top():
+        label.moveTop(box.bottom() + _LABEL_GAP)
+    if label.bottom() > inside.bottom():
+        label.moveTopLeft(box.topLeft() + QPointF(_LABEL_GAP, _LABEL_GAP))  # ink from edge to edge: within the box
+    label.moveLeft(min(label.left(), inside.right() - width))
+    return _Place(box, label)
+
+
+def _paint(painter: QPainter, mark: Mark, place: _Place) -> None:
+    tokens = theme.current()
+    pen = QPen(theme.color(tokens.accent if mark.is_chosen else tokens.rest), 2.0 if mark.is_chosen else 1.0)
+    if mark.is_doubted:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(place.box, _RADIUS, _RADIUS)
+    filled = mark.is_chosen and not mark.is_doubted
+    painter.setPen(QPen(theme.color(tokens.accent if mark.is_chosen else tokens.rest), 1.0))
+    painter.setBrush(theme.color(tokens.accent if filled else tokens.card))
+    painter.drawRoundedRect(place.label, _RADIUS, _RADIUS)
+    ink = tokens.on_accent if filled else tokens.accent if mark.is_chosen else tokens.muted
+    painter.setPen(theme.color(ink))
+    painter.drawText(place.label, Qt.AlignmentFlag.AlignCenter, mark.label)

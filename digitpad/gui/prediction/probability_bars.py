@@ -1,0 +1,138 @@
+"""One bar a class, in class order: where a model's belief lies.
+
+Owns how the bars look. Does not own the probabilities (`recognizer`). Bars never change places, so that the eye
+learns where each class is; the winner alone carries the accent colour, and weight besides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.gui.widgets import controls, theme
+
+_BAR_PIXELS = 10
+_LEAST_FILL = 2.0
+"""Pixels of the smallest bar: a class is never quite out of the question."""
+
+_NAME_GAP = 16
+_NAME_SHARE = 0.35
+"""Most of the width that class names may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One class as it is shown: its name, the filled share of its bar, and its per cent."""
+
+    name: str
+    share: float
+    figure: str
+    is_winner: bool
+    is_muted: bool = False
+
+
+class ProbabilityBars(QWidget):
+    """A bar for each class, with its name and its per cent."""
+
+    def __init__(self, class_names: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = _rows(class_names, ())
+        self._probabilities: tuple[float, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        controls.use_tabular_figures(self)
+        self.setAccessibleName(self.tr("Probability of each class"))
+        self.setToolTip(
+            self.tr("How sure the model is of each class, in per cent. The bars add up to 100: softmax sees to that.")
+        )
+
+    @property
+    def probabilities(self) -> tuple[float, ...]:
+        """What is shown, one a class; empty while the bars rest."""
+        return self._probabilities
+
+    def show_probabilities(
+        self, class_names: tuple[str, ...], probabilities: tuple[float, ...], *, is_muted: bool = False
+    ) -> None:
+        """Show what a model says; no probabilities for bars at rest. Muted, no bar stands out: nothing was found."""
+        rows = _rows(class_names, probabilities, is_muted=is_muted)
+        for index, (old, new) in enumerate(zip_longest(self._rows, rows)):
+            if old != new:
+                self.update(self._row_box(index, len(rows)).toAlignedRect())
+        is_resized = len(rows) != len(self._rows)
+        self._rows, self._probabilities = rows, probabilities
+        if is_resized:
+            self.updateGeometry()
+            self.update()
+        if probabilities:
+            self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure} %" for row in rows))
+
+    def sizeHint(self) -> QSize:
+        """Qt asks how large the bars would like to be."""
+        return QSize(340, 40 * len(self._rows))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt asks how small the bars may become."""
+        return QSize(180, 20 * len(self._rows))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that Qt asks for."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(bold)
+        are_digits = all(row.name.isdecimal() for row in self._rows)
+        names = bold if are_digits else controls.without_tabular_figures(bold)
+        widest = max(QFontMetricsF(names).horizontalAdvance(row.name) for row in self._rows)
+        name_width = min(widest, self.width() * _NAME_SHARE)
+        figure_width = metrics.horizontalAdvance("100.0")
+        for index, row in enumerate(self._rows):
+            box = self._row_box(index, len(self._rows))
+            if not event.rect().intersects(box.toAlignedRect()):
+                continue
+            font = bold if row.is_winner else self.font()
+            painter.setFont(font if are_digits else controls.without_tabular_figures(font))
+            painter.setPen(theme.color(theme.current().text if row.is_winner else theme.current().muted))
+            name = QFontMetricsF(names).elidedText(row.name, Qt.TextElideMode.ElideRight, name_width)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            painter.setFont(font)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.figure)
+            left = name_width + _NAME_GAP
+            track = QRectF(left, 0, self.width() - left - figure_width - _NAME_GAP, _BAR_PIXELS)
+            track.moveTop(box.center().y() - _BAR_PIXELS / 2)
+            _paint_bar(painter, track, row)
+
+    def _row_box(self, index: int, count: int) -> QRectF:
+        height = self.height() / count
+        return QRectF(0, index * height, self.width(), height)
+
+
+def _rows(
+    class_names: tuple[str, ...], probabilities: tuple[float, ...], *, is_muted: bool = False
+) -> tuple[_Row, ...]:
+    if not probabilities:
+        return tuple(_Row(name, 0.0, "", is_winner=False) for name in class_names)
+    winner = max(range(len(probabilities)), key=probabilities.__getitem__)
+    return tuple(
+        # Finer than a pixel, no bar changes to the eye.
+        _Row(name, round(share, 3), f"{100 * share:.1f}", index == winner and not is_muted, is_muted)
+        for index, (name, share) in enumerate(zip(class_names, probabilities, strict=True))
+    )
+
+
+def _paint_bar(painter: QPainter, track: QRectF, row: _Row) -> None:
+    tokens = theme.current()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(tokens.track))
+    painter.drawRoundedRect(track, _BAR_PIXELS / 2, _BAR_PIXELS / 2)
+    if not row.figure:
+        return  # at rest nothing is believed, not even a little
+    filled = QRectF(track)
+    filled.setWidth(max(track.width() * row.share, _LEAST_FILL))
+    radius = min(_BAR_PIXELS / 2, filled.width() / 2)
+    painter.setBrush(theme.color(tokens.accent if row.is_winner else tokens.rest))
+    painter.drawRoundedRect(filled, radius, radius)

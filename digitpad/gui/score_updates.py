@@ -1,0 +1,114 @@
+"""Where the windows' figures of models come from: who asks for them, who shows them, and getting the pens they need.
+
+Owns which window hears of what, and when the thread and the pens' window come to be. Does not own the measuring
+(`standing_worker`) or how figures are shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from digitpad.gui.models.score_thread import StandingController
+from digitpad.gui.widgets.window_placement import bring_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtWidgets import QWidget
+
+    from digitpad.gui.data.download_thread import DownloadController
+    from digitpad.gui.evaluation.choice import EvaluationChoice
+    from digitpad.gui.models.card import ModelCard
+    from digitpad.gui.models.dialog import ModelsDialog
+    from digitpad.gui.models.pen_digits_dialog import PensDialog
+    from digitpad.gui.prediction.answers import LoadedModel
+    from digitpad.gui.prediction.recognition_thread import RecognitionController
+
+
+class StandingDesk(QObject):
+    """Keeps the figures of models up to date wherever they are shown.
+
+    `pens_fetched` follows the arrival of the pens by the window opened here.
+
+    Parameters
+    ----------
+    downloads
+        Returns what fetches data sets, made when it is first needed.
+    window
+        What the pens' window belongs to.
+    """
+
+    pens_fetched = Signal()
+
+    def __init__(self, downloads: Callable[[], DownloadController], window: QWidget) -> None:
+        super().__init__(window)
+        self._downloads, self._window = downloads, window
+        self._shown: str | None = None
+        self._listed: tuple[str, ...] = ()
+        self.controller = StandingController(self)
+        self.pens_dialog: PensDialog | None = None
+
+    def serve_card(self, card: ModelCard, recognition: RecognitionController) -> None:
+        """Tell a card where the model stands that reads the pad."""
+        recognition.model_loaded.connect(self._note_loaded)
+        self.controller.told.connect(card.show_standing)
+        self.controller.failed.connect(card.show_unmeasured)
+        card.pens_wanted.connect(self.open_pens)
+
+    def serve_dialog(self, dialog: ModelsDialog) -> None:
+        """Tell the library's window where all its models stand."""
+        dialog.standings_wanted.connect(self.look)
+        self.controller.told.connect(dialog.show_standing)
+        self.controller.failed.connect(dialog.show_unmeasured)
+        dialog.details.pens_wanted.connect(self.open_pens)
+
+    def serve_choice(self, choice: EvaluationChoice) -> None:
+        """Tell the list of models that can be evaluated where they stand."""
+        choice.standings_wanted.connect(self.look)
+        self.controller.told.connect(choice.show_standing)
+
+    @Slot(object)
+    def look(self, names: Iterable[str]) -> None:
+        """Have these models told and measured."""
+        self._listed = tuple(names)
+        self._have_told(self._listed)
+
+    @Slot()
+    def look_again(self) -> None:
+        """Look again at all models that are shown: a set may have come, or gone."""
+        shown = () if self._shown is None else (self._shown,)
+        self._have_told((*shown, *self._listed))
+
+    @Slot()
+    def open_pens(self) -> None:
+        """Open the window that gets the pens."""
+        from digitpad.gui.models.pen_digits_dialog import PensDialog  # noqa: PLC0415 - seldom needed
+
+        if self.pens_dialog is None:
+            self.pens_dialog = PensDialog(self._downloads(), self._window)
+            self.pens_dialog.fetched.connect(self._note_fetched)
+        bring_up(self.pens_dialog, self._window)
+        self.pens_dialog.show_state()
+
+    def shut_down(self) -> bool:
+        """End the thread; False if it is still busy when the wait runs out."""
+        if self.pens_dialog is not None:
+            self.pens_dialog.hide()  # a window of its own, it would keep the application open
+        return self.controller.shut_down()
+
+    def _have_told(self, names: tuple[str, ...]) -> None:
+        if self.controller.has_ended and not self._window.isVisible():
+            return  # a model was being loaded when the window closed
+        self.controller.look(names)
+
+    @Slot(object)
+    def _note_loaded(self, model: LoadedModel) -> None:
+        self._shown = model.name
+        self._have_told((model.name,))
+
+    @Slot()
+    def _note_fetched(self) -> None:
+        self.look_again()
+        self.pens_fetched.emit()

@@ -1,0 +1,336 @@
+"""The training window: set a run up, watch it learn, keep what it learnt.
+
+Owns how form, curves, run and result play together, and what closing means. Does not own the parts, the
+training thread (`training_worker`) or the library. Never modal: the pad goes on predicting.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from digitpad.errors import DigitpadError
+from digitpad.gui.training.ending import RunEnding
+from digitpad.gui.training.form.training_offer import FineTuningOffer
+from digitpad.gui.training.layout import TrainingParts
+from digitpad.gui.training.recipes import config_of
+from digitpad.gui.training.result import name_for
+from digitpad.gui.training.thread import RunState, TrainingController
+from digitpad.gui.widgets.keep_question import CloseAnswer, CloseQuestion
+from digitpad.gui.widgets.number_text import percent
+from digitpad.ink.ink import Ink
+from digitpad.library.keeping import stopped_runs
+from digitpad.library.modelfiles import resumption_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
+    from digitpad.config.recipes import Recipe
+    from digitpad.config.train_config import TrainConfig
+    from digitpad.gui.training.job import Past
+    from digitpad.gui.training.monitor.live_reader import LiveReader
+    from digitpad.ink.drawing import Drawing
+    from digitpad.library.library import Library
+    from digitpad.training.outcome import TrainingOutcome
+    from digitpad.training.run import TrainingReport
+
+
+class TrainingDialog(QDialog):
+    """Trains models beside the pad.
+
+    `model_kept`: the library has a new model of that name. `model_chosen`: that one shall read the pad.
+    `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
+
+    Parameters
+    ----------
+    training
+        The training thread; outlives the dialog.
+    library
+        Where models are kept.
+    current_model_name
+        The model that reads the pad: what fine-tuning goes on from.
+    reader
+        Reads the pad with the weights so far; None where there is no pad.
+    """
+
+    model_kept = Signal(str)
+    model_chosen = Signal(str)
+    data_wanted = Signal(object, str)
+
+    def __init__(
+        self,
+        training: TrainingController,
+        library: Library,
+        current_model_name: str,
+        parent: QWidget | None = None,
+        *,
+        reader: LiveReader | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._training = training
+        self._library = library
+        self._reader = reader
+        self.parts = parts = TrainingParts(self)
+        self.recipes, self.form, self.learning = parts.recipes, parts.form, parts.learning
+        self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
+        self.ending = RunEnding(parts.result_panel, library, self)
+        self._has_failed = False
+        self._tunable = FineTuningOffer(parts.form, library, current_model_name)
+        # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
+        self.setWindowFlags(Qt.WindowType.Window)
+        self._show_title("")
+        self.resize(1040, 680)
+        self._connect()
+        self._connect_training()
+        self._note_form()
+        self._show_state(training.state)
+        self.run_panel.start.setFocus()
+
+    def set_current_model(self, name: str) -> None:
+        """Tell which model reads the pad; one that cannot be loaded cannot be fine-tuned either."""
+        self._tunable.name = name
+        if self._is_free:
+            self._tunable.renew()
+
+    @Slot(object)
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Tell what lies on the pad; while there is nothing, nobody asks for the weights so far."""
+        self._training.watch(self._reader is not None and drawing != Ink())
+        if self._reader is not None:
+            self._reader.show_drawing(drawing)
+
+    @Slot()
+    def look_again(self) -> None:
+        """See anew which data sets and stopped runs there are, and what the model at hand has become."""
+        if self._is_free:
+            self.form.look_for_data()
+            self._tunable.renew()
+        self.run_panel.offer_stopped_runs(stopped_runs(self._library))
+
+    def resume_model(self, name: str) -> None:
+        """Go on with the stopped run of a model, unless another is under way or waits."""
+        if not self._is_free:
+            return
+        try:
+            path = resumption_of(self._library.find(name).path)
+        except DigitpadError as error:
+            self._show_failure(error)
+            return
+        self._begin(name)
+        self._training.resume_stopped(path)
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether the settings may change: no run uses them, and no model made with them waits."""
+        return not self._training.is_running and self.result_panel.outcome is None
+
+    def confirm_close(self) -> bool:
+        """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
+        if self._is_free:
+            return True
+        answer = CloseQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running).ask()
+        if answer is CloseAnswer.CANCEL:
+            return False
+        if answer is CloseAnswer.DISCARD:
+            self._training.stop(keep=False)
+            self.ending.discard()
+            return True
+        if self._training.is_running:
+            self._stop_and_wait()
+        if self.result_panel.outcome is not None:
+            return self.ending.keep() is not None
+        # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
+        return not self._has_failed
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the other windows come before this one."""
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
+        self.look_again()
+        super().showEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, or stay if the user says so."""
+        event.setAccepted(self.confirm_close())
+
+    def reject(self) -> None:
+        """Take the escape key as a wish to close, with the same question."""
+        self.close()
+
+    def _connect(self) -> None:
+        self.recipes.chosen.connect(self._use_recipe)
+        self.form.changed.connect(self._note_form)
+        self.parts.config_button.loaded.connect(self._fill)
+        self.parts.config_button.told.connect(self._tell)
+        self.parts.browse.clicked.connect(self._browse)
+        run = self.run_panel
+        run.start.clicked.connect(self._start)
+        run.pause.clicked.connect(self._training.pause)
+        run.resume.clicked.connect(self._training.resume)
+        run.stop.clicked.connect(self._stop)
+        run.more.clicked.connect(self._training.add_epoch)
+        run.resume_stopped.menu().triggered.connect(self._resume_chosen)
+        run.close_button.clicked.connect(self.close)
+        self.result_panel.more.clicked.connect(self._go_on)
+        self.ending.settled.connect(self._let_go)
+        self.ending.kept.connect(self.model_kept)
+        self.ending.chosen.connect(self.model_chosen)
+
+    def _connect_training(self) -> None:
+        training = self._training
+        training.preparing.connect(self.run_panel.show_preparing)
+        training.warned.connect(self._show_left_out)
+        training.restored.connect(self._show_past)
+        training.reported.connect(self._show_report)
+        training.finished_run.connect(self._offer_result)
+        training.failed.connect(self._show_failure)
+        training.state_changed.connect(self._show_state)
+        if self._reader is not None:
+            training.learnt.connect(self._reader.show_weights)
+            self._reader.read.connect(self.learning.live.show_reading)
+
+    @Slot(object)
+    def _use_recipe(self, recipe: Recipe) -> None:
+        self.form.fill(config_of(recipe, self.form.ink_path))
+
+    @Slot(object)
+    def _fill(self, config: TrainConfig) -> None:
+        self.form.fill(config)
+        if config.initial is not None and self.form.initial is None:
+            words = self.tr("These settings fine-tune “{name}”. Let it read the pad, then choose it under Start from.")
+            self._tell(words.format(name=config.initial))
+
+    @Slot(str)
+    def _tell(self, message: str) -> None:
+        if self._is_free:
+            self.run_panel.show_idle(message)
+
+    @Slot()
+    def _note_form(self) -> None:
+        config = self.form.config
+        self.recipes.show_match(config)
+        self.run_panel.start.setEnabled(self.form.can_start)
+        self.parts.config_button.show_config(config, "my-model" if config is None else name_for(config))
+        if config is not None:
+            self.learning.expect(config)
+
+    @Slot()
+    def _browse(self) -> None:
+        self.data_wanted.emit(self.form.data.dataset.value, self.form.data.folder.text)
+
+    @Slot()
+    def _start(self) -> None:
+        config = self.form.config
+        if config is None or not self.form.can_start or self._training.is_running:
+            return
+        self._begin(None)
+        self.learning.begin(config)
+        self._training.start(config, self.form.initial)
+
+    def _begin(self, resumed: str | None) -> None:
+        self._has_failed = False
+        if self._reader is not None:
+            self._reader.show_weights(None)  # a run that failed left its own
+        self.ending.begin(resumed)
+
+    @Slot(QAction)
+    def _resume_chosen(self, action: QAction) -> None:
+        self.resume_model(str(action.data()))
+
+    @Slot()
+    def _stop(self) -> None:
+        self._training.stop()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Go on with the run whose result is shown: as it was if it was stopped, else for an epoch more."""
+        outcome = self.result_panel.outcome
+        if outcome is None or not outcome.can_go_on or self._training.is_running:
+            return
+        self.parts.show_run()
+        if outcome.is_stopped_early:
+            self._training.go_on()
+        else:
+            self._training.add_epoch()
+
+    @Slot(object)
+    def _show_state(self, state: RunState) -> None:
+        self.recipes.box.setEnabled(self._is_free)
+        self.form.set_editable(self._is_free)
+        self.parts.config_button.set_editable(self._is_free)
+        if self._is_free:
+            self._tunable.renew()
+        if state is RunState.PREPARING:
+            self.run_panel.show_preparing()
+        elif state is RunState.RUNNING:
+            self.run_panel.show_running()
+        elif state is RunState.PAUSED:
+            self.run_panel.show_paused()
+        elif state is RunState.STOPPING:
+            self.run_panel.show_stopping()
+
+    @Slot(object)
+    def _show_left_out(self, problems: tuple[DigitpadError, ...]) -> None:
+        self.form.show_left_out(problems)
+
+    @Slot(object)
+    def _show_past(self, past: Past) -> None:
+        self.form.fill(past.config)
+        self.learning.restore(past)
+
+    @Slot(object)
+    def _show_report(self, report: TrainingReport) -> None:
+        self.learning.add(report)
+        self._show_title(percent(report.progress, 0))
+        is_paused = self._training.state is RunState.PAUSED
+        self.run_panel.show_report(report, is_paused=is_paused, is_by_steps=self.learning.is_by_steps)
+
+    @Slot(object)
+    def _offer_result(self, outcome: TrainingOutcome) -> None:
+        if outcome.checkpoint is None:
+            self._let_go(self.tr("The run was stopped, and nothing was kept of it."))
+            return
+        self._show_title(self.tr("stopped") if outcome.is_stopped_early else self.tr("finished"))
+        self.ending.offer(outcome)
+        self.parts.show_result()
+
+    @Slot(object)
+    def _show_failure(self, error: DigitpadError) -> None:
+        self._has_failed = True
+        if self.result_panel.outcome is not None:  # what was learnt before going on is still there
+            self.result_panel.show_broken_off(error)
+            self.parts.show_result()
+            return
+        self._show_title("")
+        self.learning.rest()
+        self.run_panel.show_failure(error)
+
+    def _show_title(self, standing: str) -> None:
+        """Name the window, with how the run stands: a task bar shows it while the window is behind."""
+        name = self.tr("Train a model")
+        title = f"{name} - {standing}" if standing else name
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
+    @Slot(str)
+    def _let_go(self, message: str) -> None:
+        """Be free for another run; say what became of the last one."""
+        self._training.let_go()
+        if self._reader is not None:
+            self._reader.show_weights(None)
+        self._show_title("")
+        self.learning.rest()
+        self.run_panel.show_idle(message)
+        self.parts.show_run()
+        self._show_state(self._training.state)
+        self.look_again()
+
+    def _stop_and_wait(self) -> None:
+        """Stop and wait for what was learnt: a report's time, or until torch is loaded."""
+        loop = QEventLoop()
+        self._training.finished_run.connect(loop.quit)
+        self._training.failed.connect(loop.quit)
+        self._training.stop()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -1,0 +1,1 @@
+"""What one watches while a run trains: curves, epochs and the live reading of the drawing."""

@@ -1,0 +1,166 @@
+"""Painting of learning curves: headings with their legends, grids, curves and their marks.
+
+Owns how they look. Does not own where panels lie and what they span (`curve_view`) or their points (`curve_series`).
+
+Curves differ in more than colour: those of the test part have round marks. What is measured on a few batches is noisy:
+it is drawn faintly, with its running mean upon it.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+
+from digitpad.gui.training.monitor.curve_panel import Curve
+from digitpad.gui.training.monitor.curve_series import smoothed, tick_step
+from digitpad.gui.widgets import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter
+
+    from digitpad.gui.training.monitor.curve_panel import Panel, Span
+    from digitpad.gui.training.monitor.curve_series import Series
+
+HEADING = 30
+AXIS_WIDTH = 52
+FOOT = 34
+_MARK_RADIUS = 3.5
+_SWATCH = 22
+_FAINT = 0.35
+_COLUMN_WIDTH = 2
+"""Pixels a drawn point stands for: the eye sees no difference, and painting takes half the time."""
+
+
+def curve_color(curve: Curve) -> QColor:
+    """Return what a curve is drawn in."""
+    t = theme.current()
+    return QColor(
+        {
+            Curve.TRAIN_LOSS: t.accent,
+            Curve.TRAIN_ACCURACY: t.second,
+            Curve.TEST_ACCURACY: t.good,
+            Curve.TEST_LOSS: t.good,
+            Curve.LEARNING_RATE: t.accent,
+        }[curve]
+    )
+
+
+def curve_name(curve: Curve) -> str:
+    """Return what a curve is called."""
+    return {
+        Curve.TRAIN_LOSS: QCoreApplication.translate("CurveView", "train loss"),
+        Curve.TRAIN_ACCURACY: QCoreApplication.translate("CurveView", "train accuracy"),
+        Curve.TEST_ACCURACY: QCoreApplication.translate("CurveView", "test accuracy"),
+        Curve.TEST_LOSS: QCoreApplication.translate("CurveView", "test loss"),
+        Curve.LEARNING_RATE: QCoreApplication.translate("CurveView", "learning rate"),
+    }[curve]
+
+
+def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
+    """Paint a panel's title, and at its right what its curves are."""
+    top = panel.plot.top() - HEADING
+    bold = painter.font()
+    bold.setWeight(bold.Weight.DemiBold)
+    painter.setFont(bold)
+    painter.setPen(QColor(theme.current().text))
+    line = QRectF(0, top, panel.plot.right(), 20)
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, panel.title)
+    painter.setFont(font)
+    right = panel.plot.right()
+    for curve in reversed(panel.curves):
+        name = curve_name(curve)
+        if name == panel.title.lower():
+            continue  # a panel of one curve says so already
+        if curve is Curve.TRAIN_LOSS:
+            name = QCoreApplication.translate("CurveView", "train loss: each step, smoothed")
+        width = painter.fontMetrics().horizontalAdvance(name)
+        painter.setPen(curve_color(curve))
+        painter.drawText(
+            QRectF(right - width, line.top(), width, line.height()),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            name,
+        )
+        right = _paint_swatch(painter, curve, QPointF(right - width - 6, line.center().y())) - 16
+
+
+def _paint_swatch(painter: QPainter, curve: Curve, end: QPointF) -> float:
+    """Paint a piece of a curve as it looks in the plot, and return where it starts."""
+    start = end - QPointF(_SWATCH, 0)
+    if curve.is_noisy:
+        painter.setPen(QPen(theme.color(curve_color(curve).name(), _FAINT), 7, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLine(start, end)
+    painter.setPen(QPen(curve_color(curve), 2))
+    painter.drawLine(start, end)
+    if curve.is_marked:
+        _paint_mark(painter, curve, (start + end) / 2)
+    return start.x()
+
+
+def paint_grid(painter: QPainter, panel: Panel) -> None:
+    """Paint a panel's lines and the numbers beside them."""
+    t = theme.current()
+    for step in range(panel.steps + 1):
+        value = panel.low + (panel.high - panel.low) * step / panel.steps
+        y = round(panel.y(value)) + 0.5  # on a pixel, so that the line is one pixel wide
+        painter.setPen(QPen(QColor(t.line), 1))
+        painter.drawLine(QPointF(panel.plot.left(), y), QPointF(panel.plot.right(), y))
+        painter.setPen(QColor(t.muted))
+        painter.drawText(
+            QRectF(0, y - 10, AXIS_WIDTH - 8, 20),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            panel.text(float(f"{value:.6g}")),
+        )
+
+
+def paint_curve(painter: QPainter, panel: Panel, curve: Curve, series: Series, end: float) -> None:
+    """Paint one curve over an axis that ends there."""
+    columns = series.thinned(int(panel.plot.width() / _COLUMN_WIDTH))
+    scale = panel.plot.width() / end
+    xs = [panel.plot.left() + column.x * scale for column in columns]
+    points = [QPointF(x, panel.y(column.mean)) for x, column in zip(xs, columns, strict=True)]
+    painter.save()
+    painter.setClipRect(panel.plot.adjusted(-5, -2, 5, 2))
+    color = curve_color(curve)
+    if curve.is_noisy:
+        painter.setPen(QPen(theme.color(color.name(), _FAINT), 1))
+        painter.drawLines(
+            [QLineF(x, panel.y(column.low), x, panel.y(column.high)) for x, column in zip(xs, columns, strict=True)]
+        )
+        # drawLines on segments: an antialiased wide polyline of noisy points is 30 times as slow.
+        painter.drawLines([QLineF(start, end) for start, end in pairwise(points)])
+        points = [QPointF(x, panel.y(mean)) for x, mean in zip(xs, smoothed(columns), strict=True)]
+    painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLines([QLineF(start, end) for start, end in pairwise(points)])
+    if curve.is_marked:
+        is_sparse = len(points) * 5 * _MARK_RADIUS <= panel.plot.width()
+        for point in points if is_sparse else points[-1:]:
+            _paint_mark(painter, curve, point)
+    painter.restore()
+
+
+def paint_axis(painter: QPainter, plot: QRectF, span: Span, end: int, width: float) -> None:
+    """Paint the numbers beneath the lowest panel, in a widget of that width."""
+    painter.setPen(QColor(theme.current().muted))
+    widest = painter.fontMetrics().horizontalAdvance(f"{end:,}")
+    step = tick_step(end, max(int(plot.width() / max(50, 2 * widest)), 1))
+    for mark in range(0, end + 1, step):
+        x = plot.left() + plot.width() * mark / end
+        text = f"{mark:,}"
+        room = painter.fontMetrics().horizontalAdvance(text) + 2
+        left = min(x - room / 2, width - room)  # the last label must not be cut off
+        painter.drawText(QRectF(left, plot.bottom() + 4, room, 16), Qt.AlignmentFlag.AlignHCenter, text)
+    words = (QCoreApplication.translate("CurveView", "epoch"), QCoreApplication.translate("CurveView", "step"))
+    painter.drawText(
+        QRectF(plot.left(), plot.bottom() + 18, plot.width(), 16),
+        Qt.AlignmentFlag.AlignHCenter,
+        words[span.is_by_steps],
+    )
+
+
+def _paint_mark(painter: QPainter, curve: Curve, center: QPointF) -> None:
+    painter.setPen(QPen(curve_color(curve), 2))
+    painter.setBrush(QColor(theme.current().card))
+    painter.drawEllipse(center, _MARK_RADIUS, _MARK_RADIUS)

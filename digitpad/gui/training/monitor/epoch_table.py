@@ -1,0 +1,92 @@
+"""The epochs of a run as a table, beside their curves.
+
+Owns how a record reads. Does not own the records (`checkpoint`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from digitpad.gui.widgets import controls
+from digitpad.gui.widgets.number_text import duration, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from digitpad.models.checkpoint import EpochRecord
+
+
+class EpochTable(QTableWidget):
+    """One row an epoch; the copy key takes the chosen rows along, with tabs between their cells."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 7, parent)
+        self._records: list[EpochRecord] = []
+        names = (
+            *(self.tr("epoch"), self.tr("train loss"), self.tr("train acc."), self.tr("test loss")),
+            *(self.tr("test acc."), self.tr("rate"), self.tr("time")),
+        )
+        self.setHorizontalHeaderLabels(names)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Epochs"))
+        self.setToolTip(self.tr("What each epoch came to: losses in nats, and the learning rate at its end."))
+        self.setTabKeyNavigation(False)
+        controls.use_tabular_figures(self)
+
+    @property
+    def records(self) -> tuple[EpochRecord, ...]:
+        """What is shown."""
+        return tuple(self._records)
+
+    def begin(self, records: Iterable[EpochRecord] = ()) -> None:
+        """Clear the table for a run, or fill it with what one that is resumed had come to."""
+        self._records = []
+        self.setRowCount(0)
+        for record in records:
+            self.add(record)
+
+    def add(self, record: EpochRecord) -> None:
+        """Add an epoch, in place of what was written of it when it was cut short."""
+        if self._records and self._records[-1].epoch == record.epoch:
+            self._records.pop()
+            self.removeRow(self.rowCount() - 1)
+        self._records.append(record)
+        row = self.rowCount()
+        self.insertRow(row)
+        texts = (
+            str(record.epoch),
+            f"{record.train_loss:.4f}",
+            percent(record.train_accuracy, 2),
+            f"{record.test_loss:.4f}",
+            percent(record.test_accuracy, 2),
+            f"{record.learning_rate:.4g}",
+            duration(record.seconds),
+        )
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.setItem(row, column, item)
+        self.scrollToBottom()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the chosen rows, all if none is chosen."""
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            super().keyPressEvent(event)
+            return
+        choice: QItemSelectionModel = self.selectionModel()
+        rows = sorted({index.row() for index in choice.selectedRows()}) or list(range(self.rowCount()))
+        model, columns = self.model(), range(self.columnCount())
+        lines = [[str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]]
+        lines += [[str(model.index(row, column).data()) for column in columns] for row in rows]
+        QGuiApplication.clipboard().setText("\n".join(map("\t".join, lines)))

@@ -1,0 +1,309 @@
+"""How a run stands: the figures of the moment, the progress bars and the buttons that steer it.
+
+Owns what a run looks like in each of its states. Does not own the run (`training_worker`) or what a button
+starts (`training_dialog`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.number_text import count, duration, percent
+from digitpad.gui.widgets.wording import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digitpad.errors import DigitpadError
+    from digitpad.training.run import TrainingReport
+
+_REST = "\N{EN DASH}"
+_FULL = 1000
+"""Steps of a progress bar: finer than its pixels."""
+
+
+class _Tile(controls.Card):
+    """One figure with its caption."""
+
+    def __init__(self, caption: str, tooltip: str) -> None:
+        super().__init__()
+        self.body.setContentsMargins(14, 8, 14, 8)
+        self.body.setSpacing(0)
+        self._caption = caption
+        self._figure = controls.label(_REST, theme.Role.FIGURE)
+        self.body.addWidget(controls.label(caption, theme.Role.MUTED))
+        self.body.addWidget(self._figure)
+        self.setToolTip(tooltip)
+        self.setAccessibleDescription(tooltip)
+        self.show_figure(_REST)
+
+    @property
+    def figure(self) -> str:
+        """What the tile shows."""
+        return self._figure.text()
+
+    def show_figure(self, text: str) -> None:
+        """Show a figure."""
+        self._figure.setText(text)
+        self.setAccessibleName(f"{self._caption}: {text}")
+
+
+class StatTiles(QWidget):
+    """Epoch, train loss, train accuracy and test accuracy of the moment."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.epoch = _Tile(self.tr("epoch"), self.tr("How often the whole training set has been gone through."))
+        self.train_loss = _Tile(
+            self.tr("train loss"),
+            self.tr("Mean cross-entropy of the last batches: how surprised the model was by the right answers."),
+        )
+        self.train_accuracy = _Tile(
+            self.tr("train accuracy"), self.tr("How many images of this epoch so far the model got right.")
+        )
+        self.test_accuracy = _Tile(
+            self.tr("test accuracy"),
+            self.tr("How many of the test images, never trained on, it got right at the last epoch's end."),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.CARD_GAP)
+        for tile in (self.epoch, self.train_loss, self.train_accuracy, self.test_accuracy):
+            row.addWidget(tile, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def begin(self, epochs: int | None) -> None:
+        """Rest until the first report of a run of so many epochs; None if that is not known yet."""
+        if epochs is None:
+            self.epoch.show_figure(_REST)
+        else:
+            self._show_epoch(0, epochs)
+        for tile in (self.train_loss, self.train_accuracy, self.test_accuracy):
+            tile.show_figure(_REST)
+
+    def show_report(self, report: TrainingReport) -> None:
+        """Show what a report tells."""
+        self._show_epoch(report.epoch, report.epochs)
+        self.train_loss.show_figure(f"{report.train_loss:.3f}")
+        self.train_accuracy.show_figure(percent(report.epoch_accuracy))
+        if report.finished_epoch is not None:
+            self.test_accuracy.show_figure(percent(report.finished_epoch.test_accuracy))
+
+    def _show_epoch(self, epoch: int, epochs: int) -> None:
+        self.epoch.show_figure(self.tr("{epoch} of {epochs}").format(epoch=epoch, epochs=epochs))
+
+
+class _Bars(QWidget):
+    """Progress of the whole run and of its epoch."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.whole, self.epoch = QProgressBar(), QProgressBar()
+        self._figures = (controls.label(""), controls.label(""))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.CARD_GAP)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        captions = (self.tr("Whole run"), self.tr("This epoch"))
+        for row, (caption, bar, figure) in enumerate(
+            zip(captions, (self.whole, self.epoch), self._figures, strict=True)
+        ):
+            bar.setTextVisible(False)
+            bar.setAccessibleName(caption)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            figure.setMinimumWidth(figure.fontMetrics().horizontalAdvance("100\N{NO-BREAK SPACE}%"))
+            grid.addWidget(controls.label(caption, theme.Role.MUTED), row, 0)
+            grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(figure, row, 2)
+        self.show_shares(0.0, 0.0)
+
+    def show_shares(self, whole: float, epoch: float) -> None:
+        """Show how much is done, from 0 to 1."""
+        for share, bar, figure in zip((whole, epoch), (self.whole, self.epoch), self._figures, strict=True):
+            bar.setRange(0, _FULL)
+            bar.setValue(round(share * _FULL))
+            figure.setText(percent(share, 0))
+
+    def show_busy(self) -> None:
+        """Show that something goes on and nobody knows how long."""
+        self.show_shares(0.0, 0.0)
+        self.whole.setRange(0, 0)
+
+
+class RunPanel(QWidget):
+    """What the run is doing, how far it is, and what one can do about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._headline = controls.label("", theme.Role.HEADING)
+        self._aside = controls.label("", theme.Role.MUTED)
+        self._message = controls.label("")
+        self._message.setWordWrap(True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._bars = _Bars()
+        self._can_resume = False
+        self.start = controls.button(
+            self.tr("Start"), self.tr("Train a model with these settings."), theme.Role.PRIMARY
+        )
+        self.pause = controls.button(
+            self.tr("Pause"), self.tr("Let the run rest; it goes on later exactly where it was.")
+        )
+        self.resume = controls.button(
+            self.tr("Resume"), self.tr("Go on exactly where the run was."), theme.Role.PRIMARY
+        )
+        self.stop = controls.button(self.tr("Stop"), self.tr("End the run now. What was learnt so far can be kept."))
+        self.more = controls.button(
+            self.tr("+1 epoch"), self.tr("Let the run go once more through the training set, after those it was to do.")
+        )
+        self.resume_stopped = controls.button(
+            self.tr("Resume…"), self.tr("Go on exactly with a run that was stopped and kept, today or another day.")
+        )
+        self.resume_stopped.setMenu(QMenu(self.resume_stopped))
+        self.close_button = controls.button(self.tr("Close"), self.tr("Close this window."))
+        self._build()
+        self.show_idle()
+
+    @property
+    def headline(self) -> str:
+        """What is going on, in a few words."""
+        return self._headline.text()
+
+    @property
+    def aside(self) -> str:
+        """Time and speed, or why there is none."""
+        return self._aside.text()
+
+    @property
+    def message(self) -> str:
+        """What there is to say in place of the bars; empty while they show."""
+        return "" if self._middle.currentWidget() is self._bars else self._message.text()
+
+    def show_idle(self, message: str = "") -> None:
+        """Wait for a start; say how the last run ended, if there was one."""
+        controls.mark(self._headline, theme.Role.HEADING)
+        self._say(self.tr("Ready to train"), "")
+        self._show_message(message or self.tr("The pad goes on reading while a model trains."))
+        self._offer(self.start, self.resume_stopped)
+
+    def show_failure(self, error: DigitpadError) -> None:
+        """Say what happened and what to do; the settings are as they were."""
+        controls.mark(self._headline, theme.Role.DANGER)
+        title, detail = translated(error)
+        self._say(title, "")
+        self._show_message(detail)
+        self._offer(self.start, self.resume_stopped)
+
+    def show_preparing(self) -> None:
+        """Show that torch and the data are being loaded."""
+        controls.mark(self._headline, theme.Role.HEADING)
+        self._say(self.tr("Preparing…"), self.tr("loading PyTorch and the images"))
+        self._middle.setCurrentWidget(self._bars)
+        self._bars.show_busy()
+        # Pause cannot be had yet, but stands where Start was: a double click there must not stop.
+        self._offer(self.pause, self.stop)
+        self.pause.setEnabled(False)
+
+    def show_running(self) -> None:
+        """Offer to pause or stop."""
+        self.pause.setEnabled(True)
+        self._offer(self.pause, self.stop, self.more)
+
+    def show_paused(self) -> None:
+        """Offer to go on or stop."""
+        self._aside.setText(self.tr("paused"))
+        self._offer(self.resume, self.stop, self.more)
+
+    def show_stopping(self) -> None:
+        """Show that the run is coming to its end."""
+        self._aside.setText(self.tr("stopping…"))
+        self._offer()
+
+    def show_report(self, report: TrainingReport, *, is_paused: bool = False, is_by_steps: bool = False) -> None:
+        """Show how far the run is; the last report of a paused one arrives after its button was pressed."""
+        words = self.tr("Epoch {epoch} of {epochs} · batch {batch} of {batches}")
+        if is_by_steps:
+            words = self.tr("Step {step} of {steps} · epoch {epoch}")
+        self._say(
+            words.format(
+                epoch=report.epoch,
+                epochs=report.epochs,
+                batch=count(report.batch),
+                batches=count(report.batches),
+                step=count(report.step),
+                steps=count(report.steps),
+            ),
+            self.tr("paused")
+            if is_paused
+            else self.tr("{elapsed}, about {remaining} left · {speed} images/s").format(
+                elapsed=duration(report.elapsed_seconds),
+                remaining=duration(report.remaining_seconds),
+                speed=count(report.images_per_second),
+            ),
+        )
+        self._bars.show_shares(report.progress, report.batch / report.batches)
+        self._middle.setCurrentWidget(self._bars)
+
+    def _build(self) -> None:
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._message)
+        self._middle.addWidget(self._bars)
+        # Two lines of message or two bars: the buttons beneath must not move under the pointer.
+        self._middle.setMinimumHeight(2 * self._message.fontMetrics().lineSpacing() + theme.CONTROL_GAP)
+        self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        top = QHBoxLayout()
+        top.addWidget(self._headline)
+        top.addStretch(1)
+        top.addWidget(self._aside)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.CONTROL_GAP)
+        for button in (self.start, self.resume, self.pause, self.stop, self.more, self.resume_stopped):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.CONTROL_GAP)
+        column.addLayout(top)
+        column.addWidget(self._middle, 1)
+        column.addLayout(buttons)
+
+    def _say(self, headline: str, aside: str) -> None:
+        self._headline.setText(headline)
+        self._aside.setText(aside)
+
+    def _show_message(self, message: str) -> None:
+        self._message.setText(message)
+        self._middle.setCurrentWidget(self._message)
+
+    def _offer(self, *buttons: QPushButton) -> None:
+        for button in (self.start, self.pause, self.resume, self.stop, self.more, self.resume_stopped):
+            if button is self.window().focusWidget() and button not in buttons:
+                # Or Qt would give the focus to the next button, where one more press of the space bar stops.
+                self.setFocus()
+            button.setVisible(button in buttons)
+        if not self._can_resume:
+            self.resume_stopped.hide()
+
+    def offer_stopped_runs(self, names: Sequence[str]) -> None:
+        """Offer to resume the stopped runs of these models."""
+        self._can_resume = bool(names)
+        menu = self.resume_stopped.menu()
+        menu.clear()
+        for name in names:
+            menu.addAction(name.replace("&", "&&")).setData(name)
+        self.resume_stopped.setVisible(self._can_resume and not self.start.isHidden())

@@ -1,0 +1,205 @@
+"""What a run came to: its figures, and whether to keep it, under which name, and to use it.
+
+Owns the offer. Does not own keeping (`library`) or the run (`training_worker`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.config.recipes import recipe_of
+from digitpad.gui.training.recipes import band_words
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.form_fields import problem_label
+from digitpad.gui.widgets.number_text import count, percent
+from digitpad.gui.widgets.wording import translated
+
+if TYPE_CHECKING:
+    from digitpad.config.train_config import TrainConfig
+    from digitpad.errors import DigitpadError
+    from digitpad.training.outcome import TrainingOutcome
+
+
+def name_for(config: TrainConfig) -> str:
+    """Return a name for a model of a config, which may be taken."""
+    return f"{config.initial}-tuned" if config.initial else f"my-{config.model.kind}"
+
+
+def recipe_words(outcome: TrainingOutcome) -> str:
+    """Return the numbers of the study note beside those obtained; empty if the run was of no note's recipe."""
+    from digitpad.training.recipe_results import result_of  # noqa: PLC0415 - needed at the end of a run alone
+
+    recipe, checkpoint = recipe_of(outcome.config), outcome.checkpoint
+    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.figures:
+        return ""
+    result = result_of(recipe, [checkpoint])
+    if result is None:
+        return ""
+    translate = QCoreApplication.translate
+    pixels = translate("ResultPanel", "pixels / 255")
+    if result.is_normalised:
+        pixels = translate("ResultPanel", "mean and std taken out")
+    lines = []
+    for obtained in result.figures:
+        line = translate("ResultPanel", "{label}: the note says {says}; here {here}")
+        text = line.format(label=obtained.figure.label, says=obtained.figure.note_says, here=percent(obtained.mean, 2))
+        expected = band_words(obtained.figure, outcome.config)
+        if expected:
+            text += " " + translate("ResultPanel", "(expected {band})").format(band=expected)
+        lines.append(text[0].upper() + text[1:])
+    lines[-1] += f" · {pixels}"
+    return "\n".join(lines)
+
+
+class ResultPanel(QWidget):
+    """The model a run made, waiting to be kept or let go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._outcome: TrainingOutcome | None = None
+        self._figure = controls.label("", theme.Role.FIGURE)
+        self._meaning = controls.label("", theme.Role.MUTED)
+        self._ending = controls.label("")
+        self._ending.setWordWrap(True)
+        self._problem = problem_label()
+        self.name = QLineEdit()
+        self.use = controls.button(
+            self.tr("Use this model"),
+            self.tr("Keep it in the library under this name and let it read the pad."),
+            theme.Role.PRIMARY,
+        )
+        self.keep = controls.button(
+            self.tr("Keep only"),
+            self.tr("Keep it in the library under this name; the pad stays with the model it has."),
+        )
+        self.more = controls.button(
+            self.tr("+1 epoch"), self.tr("Train this model once more through the training set.")
+        )
+        self.discard = controls.button(self.tr("Discard"), self.tr("Let this model go. It cannot be brought back."))
+        self._build()
+
+    @property
+    def outcome(self) -> TrainingOutcome | None:
+        """The run whose model waits; None if none does."""
+        return self._outcome
+
+    @property
+    def chosen_name(self) -> str:
+        """The name the user gave the model."""
+        return self.name.text().strip()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the name; empty if nothing is."""
+        return self._problem.text()
+
+    @property
+    def text(self) -> str:
+        """The result in words."""
+        return f"{self._figure.text()} {self._meaning.text()} {self._ending.text()}"
+
+    def offer(self, outcome: TrainingOutcome, suggested_name: str) -> None:
+        """Show what a run came to; its checkpoint must be there."""
+        self._outcome = outcome
+        self._offer_more(outcome)
+        self._show_figures(outcome)
+        self._ending.setText(self._how_it_ended(outcome))
+        if not self.name.isModified():  # a name that was typed outlives one epoch more
+            self.name.setText(suggested_name)
+            self.name.selectAll()
+        self.show_problem("")
+
+    def let_go(self) -> None:
+        """Forget the model and its name, because it was kept or discarded."""
+        self._outcome = None
+        self.name.setModified(False)
+
+    def show_broken_off(self, error: DigitpadError) -> None:
+        """Say that going on failed; the model is the one from before."""
+        self.more.hide()
+        title, detail = translated(error)
+        self._ending.setText(
+            self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
+        )
+
+    def show_problem(self, problem: str) -> None:
+        """Say beside the name why the model cannot be kept under it."""
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self._ending.setVisible(not problem)
+        self.name.setProperty("invalid", bool(problem))
+        self.name.style().unpolish(self.name)
+        self.name.style().polish(self.name)
+
+    def _build(self) -> None:
+        tooltip = self.tr("What the library calls the model.")
+        self.name.setToolTip(tooltip)
+        self.name.setAccessibleName(self.tr("Name of the model"))
+        self.name.setAccessibleDescription(tooltip)
+        self.name.setMinimumWidth(120)
+        self.name.textEdited.connect(self._forget_problem)
+        self.name.returnPressed.connect(self.use.click)
+        top = QHBoxLayout()
+        top.setSpacing(theme.CARD_GAP)
+        top.addWidget(self._figure)
+        top.addWidget(self._meaning, 1, Qt.AlignmentFlag.AlignBaseline)
+        top.addWidget(self.more)
+        label = controls.label(self.tr("Name"), theme.Role.MUTED)
+        label.setBuddy(self.name)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(theme.CONTROL_GAP)
+        bottom.addWidget(label)
+        bottom.addWidget(self.name, 1)
+        for button in (self.discard, self.keep, self.use):
+            bottom.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.CONTROL_GAP)
+        column.addLayout(top)
+        column.addWidget(self._ending)
+        column.addWidget(self._problem)
+        column.addStretch(1)
+        column.addLayout(bottom)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def _show_figures(self, outcome: TrainingOutcome) -> None:
+        from digitpad.evaluation.metrics import wilson_interval  # noqa: PLC0415 - imports numpy
+
+        measured = outcome.checkpoint.measurements[0] if outcome.checkpoint else None
+        if measured is None:
+            return
+        low, high = wilson_interval(measured.correct, measured.count)
+        self._figure.setText(percent(measured.accuracy, 2))
+        self._meaning.setText(
+            self.tr("of {count} test images · 95 % interval {low} to {high}").format(
+                count=count(measured.count), low=percent(low, 2), high=percent(high, 2)
+            )
+        )
+
+    def _offer_more(self, outcome: TrainingOutcome) -> None:
+        self.more.setVisible(outcome.can_go_on)
+        if outcome.is_stopped_early:
+            words = (self.tr("Go on"), self.tr("Go on exactly where the run was stopped."))
+        else:
+            words = (self.tr("+1 epoch"), self.tr("Train this model once more through the training set."))
+        self.more.setText(words[0])
+        self.more.setAccessibleName(words[0])
+        self.more.setToolTip(words[1])
+        self.more.setAccessibleDescription(words[1])
+
+    def _how_it_ended(self, outcome: TrainingOutcome) -> str:
+        if outcome.error is not None:
+            title, detail = translated(outcome.error)
+            return self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
+        if outcome.is_stopped_early:
+            return self.tr("Stopped early, after a whole batch. Once kept, its run can be resumed another day.")
+        recipe = recipe_words(outcome)
+        if recipe:
+            return recipe
+        return self.tr("The run is finished. Keep the model to use it here and on the command line.")
+
+    def _forget_problem(self) -> None:
+        self.show_problem("")

@@ -1,0 +1,63 @@
+"""The one dialog for errors: what happened, and what to do.
+
+Owns how an error is shown. Does not own its words (`digitpad.errors`, `wording`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.wording import translated
+
+if TYPE_CHECKING:
+    from digitpad.errors import DigitpadError
+
+_TEXT_PIXELS = 400
+
+
+class ErrorDialog(QDialog):
+    """An error with one button to take note of it."""
+
+    def __init__(self, error: DigitpadError, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.error = error
+        title, detail = translated(error)
+        self.setWindowTitle(self.tr("digitpad"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(detail)
+        heading = QLabel(title)
+        words = QLabel(detail)
+        controls.mark(heading, theme.Role.HEADING)
+        for line in (heading, words):
+            line.setTextFormat(Qt.TextFormat.PlainText)
+            line.setWordWrap(True)
+            line.setFixedWidth(_TEXT_PIXELS)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        understood = controls.button(self.tr("OK"), self.tr("Close this message"), theme.Role.PRIMARY)
+        understood.setDefault(True)
+        understood.clicked.connect(self.accept)
+        understood.setFocus()
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(understood)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        rows.setSpacing(theme.CONTROL_GAP)
+        rows.addWidget(heading)
+        rows.addWidget(words)
+        rows.addSpacing(theme.CONTROL_GAP)
+        rows.addLayout(foot)
+        rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+
+def show_error(error: DigitpadError, parent: QWidget | None = None) -> ErrorDialog:
+    """Show an error above its window, without holding up the caller; return the dialog."""
+    dialog = ErrorDialog(error, parent)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.open()
+    return dialog

@@ -1,0 +1,259 @@
+"""The parts of a form: a control under its label, and rows that explain what is wrong beside the field.
+
+Owns how a field looks and shows its problem. Does not own what a field means (`training_settings`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.gui.widgets import controls, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QWheelEvent
+
+T = TypeVar("T")
+
+_LABEL_GAP = 3
+
+
+class QuietComboBox(QComboBox):
+    """A list of choices that leaves the wheel to the form it stands in."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A long entry must not widen the form.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+
+    def showPopup(self) -> None:
+        """Show the choices as wide as they are, not as the box is."""
+        view = self.view()
+        view.setMinimumWidth(max(view.minimumWidth(), view.sizeHintForColumn(0) + 2 * theme.CONTROL_GAP))
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the form rather than change a setting unseen."""
+        event.ignore()
+
+
+class Field(QWidget):
+    """A control with its label above and a problem it may have."""
+
+    changed = Signal()
+
+    def __init__(self, control: QWidget, label: str, tooltip: str) -> None:
+        super().__init__()
+        self.control = control
+        self.problem = ""
+        self._label = controls.label(label, theme.Role.MUTED)
+        self._label.setBuddy(control)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_LABEL_GAP)
+        column.addWidget(self._label)
+        column.addWidget(control)
+        control.setAccessibleName(label)
+        control.setAccessibleDescription(tooltip)
+        self.setToolTip(tooltip)
+        control.setToolTip(tooltip)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def label(self) -> str:
+        """What the field is called."""
+        return self._label.text()
+
+    def relabel(self, label: str) -> None:
+        """Call the field something else, as another choice wants it."""
+        self._label.setText(label)
+        self.control.setAccessibleName(label)
+
+    def put_beside(self, button: QWidget) -> None:
+        """Put a button to the right of the control."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.CONTROL_GAP)
+        row.addWidget(self.control, 1)
+        row.addWidget(button)
+        self._column.addLayout(row)
+
+    def show_problem(self, problem: str) -> None:
+        """Mark the field with what is wrong, or as right again if that is empty."""
+        self.problem = problem
+        if bool(self.control.property("invalid")) != bool(problem):
+            self.control.setProperty("invalid", bool(problem))
+            self.control.style().unpolish(self.control)
+            self.control.style().polish(self.control)
+        description = problem or self.toolTip()
+        self.control.setAccessibleDescription(description)
+
+
+class TextField(Field):
+    """A line of text, for numbers of any size and lists of numbers."""
+
+    def __init__(self, label: str, tooltip: str, placeholder: str = "") -> None:
+        self.editor = QLineEdit()
+        self.editor.setPlaceholderText(placeholder)
+        super().__init__(self.editor, label, tooltip)
+        self.editor.textChanged.connect(self._note_change)
+
+    @property
+    def text(self) -> str:
+        """What stands in the field, without spaces around it."""
+        return self.editor.text().strip()
+
+    def set_text(self, text: str) -> None:
+        """Fill the field, with its beginning in view."""
+        self.editor.setText(text)
+        self.editor.setCursorPosition(0)
+
+    def _note_change(self) -> None:
+        self.changed.emit()
+
+
+class FileField(TextField):
+    """The path of a file, typed or chosen."""
+
+    def __init__(self, label: str, tooltip: str, choose: str, name_filter: str) -> None:
+        super().__init__(label, tooltip)
+        self._filter = name_filter
+        self.button = controls.button(choose, tooltip)
+        self.put_beside(self.button)
+        self.button.clicked.connect(self._choose)
+
+    def _choose(self) -> None:
+        folder = str(Path(self.text).parent) if self.text else ""
+        path, _ = QFileDialog.getOpenFileName(self, self.label, folder, self._filter)
+        if path:
+            self.set_text(path)
+
+
+class FolderField(FileField):
+    """The path of a folder, typed or chosen."""
+
+    def __init__(self, label: str, tooltip: str, choose: str) -> None:
+        super().__init__(label, tooltip, choose, "")
+
+    def _choose(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self.label, self.text)
+        if path:
+            self.set_text(path)
+
+
+class CheckField(Field):
+    """Something that is so or not: a box with its label behind it."""
+
+    def __init__(self, label: str, tooltip: str) -> None:
+        self.box = QCheckBox(label)
+        super().__init__(self.box, label, tooltip)
+        self._label.hide()
+        self.box.toggled.connect(self._note_change)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the box is checked."""
+        return self.box.isChecked()
+
+    def check(self, is_on: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Check the box or not."""
+        self.box.setChecked(is_on)
+
+    def _note_change(self) -> None:
+        self.changed.emit()
+
+
+class ChoiceField(Field, Generic[T]):
+    """One of a few values."""
+
+    def __init__(self, label: str, tooltip: str, choices: Sequence[tuple[str, T]]) -> None:
+        self.box = QuietComboBox()
+        self._values = [value for _, value in choices]
+        self.box.addItems([name for name, _ in choices])
+        super().__init__(self.box, label, tooltip)
+        self.box.currentIndexChanged.connect(self._note_change)
+
+    @property
+    def value(self) -> T:
+        """The chosen value."""
+        return self._values[self.box.currentIndex()]
+
+    def choose(self, value: T) -> None:
+        """Choose a value."""
+        self.box.setCurrentIndex(self._values.index(value))
+
+    @property
+    def words(self) -> str:
+        """What the chosen value is called."""
+        return self.box.currentText()
+
+    def rename(self, value: T, name: str) -> None:
+        """Give a value another name."""
+        self.box.setItemText(self._values.index(value), name)
+
+    def allow(self, value: T, *, is_allowed: bool) -> None:
+        """Let a value be chosen, or show that it cannot be."""
+        model = self.box.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(self._values.index(value)).setEnabled(is_allowed)
+
+    def _note_change(self) -> None:
+        self.changed.emit()
+
+
+class FieldRow(QWidget):
+    """Fields side by side, with room beneath for what is wrong with one of them."""
+
+    def __init__(self, *fields: Field, widths: Sequence[int] | None = None) -> None:
+        super().__init__()
+        self.fields = fields
+        self._problem = problem_label()
+        # Not a grid, whose columns keep their room when their field is hidden.
+        line = QHBoxLayout()
+        line.setSpacing(theme.CONTROL_GAP)
+        for index, field in enumerate(fields):
+            line.addWidget(field, widths[index] if widths else 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_LABEL_GAP)
+        column.addLayout(line)
+        column.addWidget(self._problem)
+
+    def show_problems(self) -> None:
+        """Show the first problem of the row's fields that are in view."""
+        self.show_text(self.problem)
+
+    @property
+    def problem(self) -> str:
+        """The first problem of the row's fields that are in view; empty if there is none."""
+        return next((field.problem for field in self.fields if field.problem and not field.isHidden()), "")
+
+    def show_text(self, text: str) -> None:
+        """Show a text beneath the fields; none if it is empty."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+
+def problem_label() -> QLabel:
+    """Return a line for what is wrong, to stand beneath a field; hidden until there is something to say."""
+    label = controls.label("", theme.Role.DANGER)
+    label.setWordWrap(True)
+    label.setVisible(False)
+    return label
