@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import digitpad
-from tests.cli import add_model
+from tests.support.cli import add_model
 
 PACKAGE = Path(digitpad.__file__).parent
 REPOSITORY = PACKAGE.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digitpad.settings import load_settings
-from tests.inks import SEVEN, THREE
+from tests.support.inks import SEVEN, THREE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 
 from digitpad.library.library import Library
 from tests.e2e.test_drawing import draw
-from tests.inks import THREE
+from tests.support.inks import THREE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.ink.ink_file import InkSample, write_ink_file
-from tests.inks import SEVEN
+from tests.support.inks import SEVEN
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,8 +21,8 @@ from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
 from tests.gui.conftest import WAIT, Pen
-from tests.gui.training import fresh_checkpoint
-from tests.inks import ONE, SEVEN, ZERO
+from tests.support.inks import ONE, SEVEN, ZERO
+from tests.support.training import fresh_checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 
 from digitpad.gui.widgets import theme
 from digitpad.ink.ink_file import InkSample, write_ink_file
-from tests.inks import SEVEN, SEVENTEEN
+from tests.support.inks import SEVEN, SEVENTEEN
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad import __version__
+from digitpad.library.library import Library
+from digitpad.paths import user_folder
+from tests.support.cli import Outcome, add_model, digitpad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["digitpad"]
+
+
+def test_the_version_is_printed_to_stdout(digitpad: Callable[..., Outcome]) -> None:
+    assert digitpad("--version") == Outcome(0, f"digitpad {__version__}\n", "")
+
+
+def test_help_names_every_command(digitpad: Callable[..., Outcome]) -> None:
+    outcome = digitpad("--help")
+    assert outcome.status == 0
+    for command in ("predict", "evaluate", "train", "models", "bench", "screenshot"):
+        assert command in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["nonsense"],
+        ["--nonsense"],
+        ["predict"],
+        ["predict", "--nonsense", "a.png"],
+        ["evaluate", "--ink", "a.jsonl", "--images", "folder"],
+        ["evaluate", "--dataset", "mnist", "--ink", "a.jsonl"],
+        ["evaluate", "--dataset", "nonsense"],
+        ["evaluate", "--dataset", "mnist", "--data-folder", "folder"],
+        ["train"],
+        ["train", "--name", "x", "--epochs", "many"],
+        ["train", "--name", "x", "--optimizer", "nonsense"],
+        ["train", "--name", "x", "--hidden", "64,many"],
+        ["screenshot", "out.png", "--size", "large"],
+        ["screenshot", "out.png", "--size", "10x10"],
+        ["screenshot", "out.png", "--theme", "nonsense"],
+        ["bench", "nonsense"],
+    ],
+)
+def test_wrong_usage_ends_with_status_2_and_says_so_on_stderr(
+    digitpad: Callable[..., Outcome], argv: list[str]
+) -> None:
+    outcome = digitpad(*argv)
+    assert outcome.status == 2
+    assert outcome.stdout == ""
+    assert "Error" in outcome.stderr
+
+
+def test_a_digitpad_error_is_its_title_and_detail_without_a_traceback(digitpad: Callable[..., Outcome]) -> None:
+    outcome = digitpad("predict", "--model", "nonsuch", "a.png")
+    assert outcome.status == 1
+    assert outcome.stdout == ""
+    title, detail = outcome.stderr.splitlines()
+    assert title == "There is no model of this name"
+    assert "nonsuch" in detail
+
+
+def test_models_lists_the_library(digitpad: Callable[..., Outcome]) -> None:
+    add_model("mine")
+    text = digitpad("models")
+    assert text.status == 0
+    assert "mine" in text.stdout
+    assert "784-10" in text.stdout
+    by_name = {each["name"]: each for each in digitpad("models", "--json").objects}
+    assert by_name["mine"]["parameters"] == 7850
+    assert by_name["mine"]["kind"] == "softmax"
+    assert by_name["mine"]["bundled"] is False
+
+
+def test_models_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: Callable[..., Outcome]) -> None:
+    add_model("good")
+    add_model("torn")
+    torn = Library.of_user().find("torn").path
+    torn.write_bytes(torn.read_bytes()[:100])
+    outcome = digitpad("models", "--json")
+    assert outcome.status == 1
+    assert "good" in [each["name"] for each in outcome.objects]
+    assert "torn" not in [each["name"] for each in outcome.objects]
+    assert "torn.safetensors" in outcome.stderr
+
+
+@pytest.mark.parametrize("module", ["digitpad", "digitpad.__main__"])
+def test_digitpad_runs_as_a_module(module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (0, f"digitpad {__version__}\n")
+
+
+def test_a_reader_that_goes_away_early_is_no_traceback() -> None:
+    add_model("mine")
+    ink = "\n".join(['{"strokes": [[[0, 0], [9, 9]]]}'] * 2000)
+    file = user_folder() / "ink.jsonl"
+    file.write_text(ink)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digitpad", "predict", "--json", "--model", "mine", str(file)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert "Traceback" not in process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", [("models",), ("models", "--json"), ("recipes",)])
+def test_results_that_cannot_be_printed_are_a_plain_error(command: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "digitpad", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == "The results could not be printed"
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_file_that_fails_is_named_and_standard_output_not_blamed(
+    digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "of_user", classmethod(lambda _: (tmp_path / "absent").read_bytes()))
+    outcome = digitpad("models")
+    assert (outcome.status, outcome.stdout) == (1, "")
+    title, detail = outcome.stderr.splitlines()
+    assert title == "A file could not be used"
+    assert str(tmp_path / "absent") in detail
+
+
+def run_on_a_terminal(*arguments: str) -> tuple[int, str, str]:
+    """Run digitpad with a terminal for stderr and a pipe for stdout; return status, stdout and what was shown."""
+    import pty  # noqa: PLC0415 - there is none on Windows
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digitpad", *arguments], stdout=subprocess.PIPE, stderr=theirs, text=True
+    )
+    os.close(theirs)
+    shown: list[bytes] = []
+
+    def read() -> None:
+        # Linux ends a terminal that nobody writes to any more with an error.
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 65536):
+                shown.append(part)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    stdout, _ = process.communicate(timeout=120)
+    reader.join()
+    os.close(ours)
+    return process.returncode, stdout, b"".join(shown).decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+def test_training_shows_progress_on_a_terminal_and_results_go_to_stdout_alone() -> None:
+    status, stdout, shown = run_on_a_terminal("train", "--name", "mine", "--epochs", "2", "--json")
+    assert status == 0, shown
+    assert [set(json.loads(line)) >= {"test_accuracy"} for line in stdout.splitlines()] == [True] * 3
+    assert "images/s" in shown
+    assert "test_accuracy" not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+def test_measuring_shows_progress_on_a_terminal_and_results_go_to_stdout_alone() -> None:
+    add_model("mine")
+    file = user_folder() / "ink.jsonl"
+    file.write_text('{"label": 1, "strokes": [[[0, 0], [9, 99]]]}\n' * 20)
+    status, stdout, shown = run_on_a_terminal("evaluate", "--model", "mine", "--ink", str(file), "--json")
+    assert status == 0, shown
+    assert json.loads(stdout)["count"] == 20
+    assert "reading ink" in shown
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("display", [None, ":987"], ids=["no display", "an unreachable display"])
+def test_without_a_display_the_cause_a_package_and_another_way_are_named(display: str | None) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    if display is not None:
+        environment["DISPLAY"] = display
+    done = subprocess.run(
+        [sys.executable, "-m", "digitpad"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    for word in ("DISPLAY", "Debian package", "digitpad predict"):
+        assert word in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--optimizer", "nonsense", "'nonsense' is not one of 'sgd', 'adam', 'adamw'"),
+        ("--batch-size", "many", "'many' is not a"),
+        ("--learning-rate", "fast", "'fast' is not a"),
+        ("--seeds", "0", "0 is"),
+    ],
+)
+def test_what_an_option_may_be_is_said_in_plain_words(
+    digitpad: Callable[..., Outcome], option: str, value: str, words: str
+) -> None:
+    outcome = digitpad("train", "--name", "x", option, value)
+    said = " ".join(outcome.stderr.replace("│", " ").split())
+    assert outcome.status == 2
+    assert words in said
+    assert option in said
+    assert "Value error" not in said
+    assert "Input should" not in said

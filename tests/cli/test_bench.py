@@ -1,0 +1,109 @@
+"""The benchmarks run for real, once each: they are what digitpad says of its own speed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad.benchmarks.drawing import pen_path
+from digitpad.benchmarks.window import ask
+from digitpad.errors import DigitpadError
+from digitpad.gui.pad.coordinates import PAD_SIZE
+from digitpad.ink.ink_file import InkSample, write_ink_file
+from tests.support import inks
+from tests.support.cli import Outcome, digitpad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["digitpad"]
+
+
+def test_draw_tells_what_a_move_costs_however_much_ink_there_is(digitpad: Callable[..., Outcome]) -> None:
+    outcome = digitpad("bench", "draw", "--json")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    (figures,) = outcome.objects
+    assert list(figures) == ["softmax_p50_ms", "mlp_p50_ms", "growth", "window_p50_ms", "window_p99_ms"]
+    assert all(value > 0 for value in figures.values())
+    assert figures["growth"] < 2.0  # a hundred times the ink
+    assert figures["window_p50_ms"] <= figures["window_p99_ms"]
+
+
+def test_start_tells_when_the_window_is_there_and_leaves_no_trace(
+    digitpad: Callable[..., Outcome], user_folder: Path
+) -> None:
+    outcome = digitpad("bench", "start", "--json")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    (figures,) = outcome.objects
+    assert list(figures) == ["painted_s", "predicted_s", "rss_mb"]
+    assert 0 < figures["painted_s"] < figures["predicted_s"]
+    assert 20 < figures["rss_mb"] < 120
+    assert not user_folder.exists()
+
+
+def test_train_tells_how_much_less_time_an_epoch_takes(digitpad: Callable[..., Outcome]) -> None:
+    outcome = digitpad("bench", "train", "--json")
+    assert outcome.status == 0
+    (figures,) = outcome.objects
+    assert list(figures) == ["softmax", "mlp"]
+    assert figures["softmax"]["ratio"] > figures["mlp"]["ratio"] > 1.0
+
+
+def test_the_simulated_pen_stays_on_the_pad() -> None:
+    places = [point for point, _ in zip(pen_path(), range(7000), strict=False)]
+    assert all(0 < place.x < PAD_SIZE and 0 < place.y < PAD_SIZE for place in places)
+
+
+def test_a_window_that_fails_is_told_with_its_last_words() -> None:
+    with pytest.raises(DigitpadError, match="no such window"):
+        ask("import sys; sys.exit('no such window')", "")
+
+
+def test_a_measured_window_has_a_user_folder_of_its_own(user_folder: Path) -> None:
+    seen = ask("import json, os; print(json.dumps(os.environ['DIGITPAD_HOME']))", "")
+    assert seen != os.environ["DIGITPAD_HOME"] == str(user_folder)
+    assert not os.path.exists(seen)  # noqa: PTH110 - a text from JSON
+
+
+def test_numbers_tells_how_many_are_wholly_right(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    labelled = zip(inks.ALL, (7, 0, 1, 3), strict=True)
+    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in labelled])
+    (told,) = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2", "--json").objects
+    assert list(told) == ["model", "singles", "stacked", "move_p50_ms", "numbers"]
+    assert told["singles"] == {"count": 4, "right_alone": 4, "right": 4, "kept": 4}
+    assert set(told["stacked"]) == {"count", "kept"}
+    assert told["move_p50_ms"] > 0.0
+    keys = ["digits", "spacing", "count", "right", "grouped", "ceiling", "share"]
+    assert [list(kind) for kind in told["numbers"]] == [keys] * 12
+    text = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2").stdout
+    assert "4 digits, wide: 100.00 % of 2 wholly right" in text
+    assert "single digits: 4 of 4 read as they are alone" in text
+    assert "on top of each other" in text
+    assert "holds no digit by B" in digitpad("bench", "numbers", "--ink", path, "--writers", "A,B").stderr
+
+
+def test_reject_refuses_too_few_digits_and_says_how_many_it_takes(
+    digitpad: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    path = tmp_path / "few.jsonl"
+    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in zip(inks.ALL, (7, 0, 1, 3), strict=True)])
+    outcome = digitpad("bench", "reject", "--ink", path)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert "Too few digits to set thresholds by" in outcome.stderr
+    assert "at least 200" in outcome.stderr
+
+
+@pytest.mark.parametrize("benchmark", ["numbers", "reject"])
+def test_ink_without_labels_is_refused_in_words_that_fit_measuring(
+    digitpad: Callable[..., Outcome], tmp_path: Path, benchmark: str
+) -> None:
+    path = tmp_path / "ink.jsonl"
+    write_ink_file(path, [InkSample(ink) for ink in inks.ALL])
+    outcome = digitpad("bench", benchmark, "--ink", path)
+    assert outcome.status == 1
+    assert "measuring" in outcome.stderr
+    assert "nothing can be learnt" not in outcome.stderr

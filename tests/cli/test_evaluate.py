@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
+from digitpad.data.reading import Part, read_mnist
+from digitpad.evaluation import robustness
+from digitpad.evaluation.metrics import judge, wilson_interval
+from digitpad.ink.ink import Ink
+from digitpad.recognition.recognizer import Recognizer
+from tests.support.cli import Outcome, add_model, digitpad
+from tests.support.unipen import write_pen_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["digitpad"]
+
+STROKES = [[[10, 10], [90, 10], [40, 120]]]
+KEYS = ["model", "count", "correct", "accuracy", "interval", "writers", "loss", "confusion", "skipped"]
+KEYS += ["calibration_error", "reliability", "per_class"]
+
+
+def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..., Outcome]) -> None:
+    model = add_model("mine")
+    outcome = digitpad("evaluate", "--model", "mine", "--dataset", "mnist", "--json")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    (figures,) = outcome.objects
+    assert list(figures) == KEYS
+    test = read_mnist(Part.TEST)
+    expected = judge(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()).evaluation
+    assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
+    assert figures["accuracy"] == expected.correct / 10_000
+    assert figures["interval"] == list(wilson_interval(expected.correct, 10_000))
+    assert math.isclose(figures["loss"], expected.loss)
+    assert np.array(figures["confusion"]).sum(axis=1).tolist() == np.bincount(test.labels).tolist()
+    assert figures["skipped"] == 0
+    for row, made in enumerate(figures["per_class"]):
+        assert (made["class"], made["count"]) == (str(row), int(np.bincount(test.labels)[row]))
+        assert made["recall"] == figures["confusion"][row][row] / made["count"]
+        named = sum(line[row] for line in figures["confusion"])
+        assert made["precision"] == (figures["confusion"][row][row] / named if named else None)
+
+
+def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[..., Outcome]) -> None:
+    add_model("mine")
+    outcome = digitpad("evaluate", "--model", "mine")
+    assert outcome.status == 0
+    assert outcome.stdout.startswith("mine on MNIST test\naccuracy ")
+    assert "95 % interval" in outcome.stdout
+    assert outcome.stdout.splitlines()[5].split() == [*"0123456789", "recall"]
+    assert outcome.stdout.splitlines()[16].split()[0] == "precision"
+
+
+def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
+    digitpad: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    model = add_model("mine")
+    digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
+    lines = [
+        {"label": digit, "strokes": STROKES},
+        {"strokes": STROKES},
+        {"label": 3, "strokes": [[["x", 1]]]},
+        {"label": (digit + 1) % 10, "strokes": STROKES},
+    ]
+    file = tmp_path / "ink.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    outcome = digitpad("evaluate", "--model", "mine", "--ink", file, "--json")
+    assert outcome.status == 0
+    (figures,) = outcome.objects
+    assert (figures["count"], figures["correct"], figures["skipped"]) == (3, 1, 1)
+    assert np.sum(figures["confusion"]) == 2
+    assert figures["confusion"][digit][digit] == 1
+    assert "line 3" in outcome.stderr
+
+
+def test_pictures_are_labelled_by_their_folders(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    test = read_mnist(Part.TEST)
+    folder = tmp_path / "pictures"
+    for number in range(30):
+        place = folder / str(test.labels[number])
+        place.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(test.pixels[number]).save(place / f"{number}.png")
+    first = folder / str(test.labels[0])
+    (first / "broken.png").write_bytes(b"garbage")
+    (first / "notes.txt").write_text("no sample")
+    (folder / "cat").mkdir()
+    Image.fromarray(test.pixels[0]).save(folder / "cat" / "tom.png")
+    Image.fromarray(test.pixels[0]).save(folder / "loose.png")
+    outcome = digitpad("evaluate", "--model", "mine", "--images", folder, "--json")
+    assert outcome.status == 0
+    (figures,) = outcome.objects
+    assert (figures["count"], figures["skipped"]) == (31, 2)
+    confusion = np.array(figures["confusion"])
+    assert confusion.sum(axis=1).tolist() == np.bincount(test.labels[:30], minlength=10).tolist()
+    assert figures["correct"] == np.trace(confusion)
+    assert "broken.png" in outcome.stderr
+
+
+def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    (tmp_path / "ink.jsonl").write_text("garbage\n")
+    (figures,) = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl", "--json").objects
+    assert (figures["count"], figures["correct"], figures["loss"]) == (1, 0, None)
+    text = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+    assert text.status == 0
+    assert "nan" not in text.stdout
+
+
+def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    Image.new("L", (28, 28)).save(tmp_path / "loose.png")
+    outcome = digitpad("evaluate", "--model", "mine", "--images", tmp_path)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert str(tmp_path / "9" / "loose.png") in "".join(outcome.stderr.splitlines())
+
+
+@pytest.mark.parametrize("option", ["--ink", "--images"])
+def test_what_is_not_there_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path, option: str) -> None:
+    add_model("mine")
+    outcome = digitpad("evaluate", "--model", "mine", option, tmp_path / "missing")
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert "missing" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_ink_without_any_label_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    add_model("mine")
+    (tmp_path / "ink.jsonl").write_text(json.dumps({"strokes": STROKES}))
+    outcome = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+    assert outcome.status == 1
+    assert "label" in outcome.stderr
+
+
+def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Callable[..., Outcome]) -> None:
+    add_model("mine")
+    (figures,) = digitpad("evaluate", "--model", "mine", "--json").objects
+    bins = figures["reliability"]
+    assert sum(part["count"] for part in bins) == 10_000
+    assert sum(part["correct"] for part in bins) == figures["correct"]
+    distances = [abs(part["correct"] - part["count"] * part["confidence"]) for part in bins]
+    assert figures["calibration_error"] == pytest.approx(sum(distances) / 10_000)
+    outcome = digitpad("evaluate", "--model", "mine")
+    assert f"expected calibration error {100 * figures['calibration_error']:.2f} %" in outcome.stdout
+    assert re.search(r"\(confidence less accuracy [+-]\d+\.\d\d points\)", outcome.stdout)
+    assert "reliability" in outcome.stdout
+
+
+class TestRobustness:
+    """``--robustness``: a row for each thing people do to digits."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A few samples of each kind are enough to see the rows."""
+        monkeypatch.setattr(robustness, "MOST", 4)
+        monkeypatch.setattr(robustness, "WRITTEN", 1)
+
+    def test_rows_are_told_of_the_ink_named_and_of_mnist(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        ink = tmp_path / "sevens.jsonl"
+        ink.write_text((json.dumps({"label": 7, "strokes": STROKES}) + "\n") * 3)
+        rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json").objects
+        assert {tuple(row) for row in rows} == {
+            ("model", "source", "trial", "count", "correct", "accuracy", "interval", "difference")
+        }
+        told = {(row["source"], row["trial"]): row for row in rows}
+        assert told["sevens.jsonl", "as they are"]["count"] == 3
+        assert told["sevens.jsonl", "as they are"]["difference"] is None
+        assert told["sevens.jsonl", "7 crossed"]["count"] == 3
+        assert ("sevens.jsonl", "0 slashed") not in told
+        assert told["MNIST test", "inverted: dark on light"]["difference"] == 0.0
+
+    def test_without_ink_it_needs_nothing_and_is_a_table(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("evaluate", "--model", "softmax", "--robustness")
+        assert outcome.status == 0
+        lines = [line.split() for line in outcome.stdout.splitlines()]
+        assert ["digitpad's", "own", "forms"] in lines
+        assert any(line[:2] == ["turned", "15°"] for line in lines)
+        assert any(line[:4] == ["written", "as", "4", "open"] for line in lines)
+
+    def test_the_pen_digits_are_changed_where_they_are_here(self, digitpad: Callable[..., Outcome]) -> None:
+        write_pen_set(dataset_folder(DatasetName.PENDIGITS))
+        rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--json").objects
+        assert rows[0]["source"] == "UCI Pen Digits test"
+
+    def test_it_goes_with_no_other_samples(self, digitpad: Callable[..., Outcome]) -> None:
+        assert digitpad("evaluate", "--robustness", "--dataset", "mnist").status == 2

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
+from digitpad.models import checkpoint as checkpoints
+from digitpad.recognition.recognizer import Recognizer
+from tests.support import inks
+from tests.support.cli import Outcome, add_model, digitpad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["digitpad"]
+
+STROKES = [[[10, 10], [90, 10], [40, 120]]]
+KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities", "digit_score", "is_digit"]
+
+
+def picture_of_a_line(path: Path) -> Path:
+    pixels = np.full((60, 60), 255, np.uint8)
+    pixels[10:50, 28:33] = 0
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def ink_file(path: Path, *lines: object) -> Path:
+    path.write_text("".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_json_has_the_documented_keys_one_object_a_line(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    model = add_model("mine")
+    file = ink_file(tmp_path / "ink.jsonl", {"label": 7, "strokes": STROKES}, {"strokes": STROKES})
+    picture = picture_of_a_line(tmp_path / "one.png")
+    outcome = digitpad("predict", file, picture, "--model", "mine", "--json")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    first, second, third = outcome.objects
+    assert [list(each) for each in outcome.objects] == [KEYS] * 3
+    assert (first["file"], first["index"], first["model"], first["label"]) == (str(file), 0, "mine", 7)
+    assert (second["index"], second["label"]) == (1, None)
+    assert (third["file"], third["index"], third["label"]) == (str(picture), 0, None)
+    expected = Recognizer(model).predict(Ink.of(STROKES))
+    assert first["probabilities"] == list(expected.probabilities)
+    assert first["digit"] == expected.ranking[0]
+    assert first["class"] == expected.label
+    assert math.isclose(sum(third["probabilities"]), 1.0, abs_tol=1e-5)
+
+
+def test_a_picture_is_read_as_the_pad_would_read_it(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    model = add_model("mine")
+    file = picture_of_a_line(tmp_path / "one.png")
+    rgb = Image.open(file).convert("RGB")
+    expected = Recognizer(model).predict(Picture(rgb.width, rgb.height, rgb.tobytes()))
+    (result,) = digitpad("predict", file, "--model", "mine", "--json").objects
+    assert result["probabilities"] == list(expected.probabilities)
+
+
+def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(
+    digitpad: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    add_model("mine")
+    mixed = ink_file(
+        tmp_path / "mixed.jsonl",
+        {"strokes": STROKES},
+        "garbage\n",
+        {"strokes": [[[float("nan"), 0], [1, 1]]]},
+        {"strokes": [[[1e300, 0], [1, 1]]]},
+        {"strokes": []},
+        {"strokes": [[[5, 5]]]},
+    )
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG garbage")
+    Image.new("L", (40, 40), 255).save(tmp_path / "blank.png")
+    good = picture_of_a_line(tmp_path / "one.png")
+    files = [mixed, tmp_path / "missing.png", tmp_path / "broken.png", tmp_path / "blank.png", tmp_path, good]
+    outcome = digitpad("predict", *files, "--model", "mine", "--json")
+    assert outcome.status == 1
+    assert [(each["file"], each["index"]) for each in outcome.objects] == [
+        (str(mixed), 0),
+        (str(mixed), 5),
+        (str(good), 0),
+    ]
+    problems = outcome.stderr.splitlines()
+    assert len(problems) == 8
+    for place in (*(f"line {line}:" for line in (2, 3, 4, 5)), "missing.png", "broken.png", "blank.png"):
+        assert any(place in problem for problem in problems), place
+
+
+def test_a_folder_is_told_how_to_name_its_files(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    outcome = digitpad("predict", tmp_path)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert f"{tmp_path}/*.png" in "".join(outcome.stderr.splitlines())
+
+
+def test_text_names_the_digit_and_whether_its_label_agrees(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    model = add_model("mine")
+    digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
+    file = ink_file(
+        tmp_path / "ink.jsonl",
+        {"label": digit, "strokes": STROKES},
+        {"label": (digit + 1) % 10, "strokes": STROKES},
+    )
+    right, wrong = digitpad("predict", file, "--model", "mine").stdout.splitlines()
+    assert f"line 1: {digit} (" in right
+    assert right.endswith(f"labelled {digit}")
+    assert wrong.endswith(f"labelled {(digit + 1) % 10}: wrong")
+
+
+def test_a_model_can_be_named_by_its_file(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    model = add_model("mine")
+    checkpoints.save(model, tmp_path / "loose.safetensors")
+    file = ink_file(tmp_path / "ink.jsonl", {"strokes": STROKES})
+    by_name = digitpad("predict", file, "--model", "mine", "--json").objects[0]
+    by_path = digitpad("predict", file, "--model", tmp_path / "loose.safetensors", "--json").objects[0]
+    assert by_path["model"] == str(tmp_path / "loose.safetensors")
+    assert by_path["probabilities"] == by_name["probabilities"]
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x10\0\0\0\0\0\0\0{}"])
+def test_a_broken_model_ends_it_at_once(digitpad: Callable[..., Outcome], tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.safetensors").write_bytes(content)
+    outcome = digitpad("predict", "--model", tmp_path / "bad.safetensors", tmp_path / "one.png")
+    assert outcome.status == 1
+    assert "bad.safetensors" in outcome.stderr
+
+
+TWO_DIGITS = [*([[x, y] for x, y, _ in stroke] for stroke in inks.SEVEN.strokes), [[450, 100], [450, 400]]]
+
+
+def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
+    outcome = digitpad("predict", "--numbers", file, picture_of_a_line(tmp_path / "one.png"), "--json")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    number, single, picture = outcome.objects
+    assert all(list(each) == [*KEYS, "number", "digits"] for each in outcome.objects)
+    assert number["number"] == "71"
+    seven, one = number["digits"]
+    assert list(seven) == ["digit", "strokes", "bounds", "probabilities", "digit_score", "is_digit"]
+    assert (seven["digit"], seven["strokes"], seven["bounds"]) == (7, [0, 1], [100, 100, 300, 400])
+    assert (one["digit"], one["strokes"], one["bounds"]) == (1, [2], [450, 100, 450, 400])
+    assert seven["is_digit"] is True
+    assert single["number"] == str(single["digit"])
+    assert single["digits"][0]["probabilities"] == single["probabilities"]
+    assert (picture["number"], picture["digits"]) == (None, [])
+
+
+def test_a_number_is_said_with_how_sure_each_digit_is(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
+    number, single = digitpad("predict", "--numbers", file).stdout.splitlines()
+    assert re.fullmatch(re.escape(f"{file}, line 1: 71 (7 ") + r"[\d.]+ %, 1 [\d.]+ %\)", number)
+    assert single == digitpad("predict", file).stdout.splitlines()[1]
+
+
+def test_a_model_of_other_things_reads_no_numbers(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    Library.of_user().add("letters", replace(add_model("mine"), class_names=tuple("abcdefghij")))
+    outcome = digitpad(
+        "predict", "--numbers", ink_file(tmp_path / "ink.jsonl", {"strokes": STROKES}), "--model", "letters"
+    )
+    assert outcome.status != 0
+    assert outcome.stdout == ""
+    assert "This model reads no numbers" in outcome.stderr
+
+
+def test_a_name_no_file_can_have_costs_the_other_files_nothing(
+    digitpad: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    file = ink_file(tmp_path / "one.jsonl", {"strokes": STROKES})
+    outcome = digitpad("predict", "x" * 300 + ".png", file)
+    assert outcome.status == 1
+    assert outcome.stdout.startswith(str(file))
+    assert "File name too long" in outcome.stderr

@@ -1,0 +1,55 @@
+"""``digitpad recipes``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digitpad.config.recipes import RECIPES
+from tests.support.cli import Outcome, digitpad
+from tests.test_docs import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["digitpad"]
+
+
+def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Callable[..., Outcome]) -> None:
+    shown, listed = digitpad("recipes").stdout, digitpad("recipes", "--json").objects
+    assert [each["name"] for each in listed] == [recipe.name for recipe in RECIPES]
+    for recipe, each in zip(RECIPES, listed, strict=True):
+        assert recipe.name in shown
+        assert each["seconds"] > 0
+        assert [figure["note_says"] for figure in each["figures"]] == [figure.note_says for figure in recipe.figures]
+    assert "92.11 %" in shown
+
+
+def test_the_table_is_made_by_running_the_recipes_both_ways(digitpad: Callable[..., Outcome]) -> None:
+    outcome = digitpad("recipes", "--table", "--recipe", "softmax-sgd", "--seeds", 1)
+    assert outcome.status == 0
+    head, line, plain, normalised = outcome.stdout.splitlines()
+    assert head.count("|") == line.count("|") == plain.count("|") == normalised.count("|")
+    assert plain.startswith("| `softmax-sgd` | MNIST | pixel/255 | after 2 epochs | 92.11 %, not reached | 90.")
+    assert normalised.startswith("| `softmax-sgd` | MNIST | mean/std | after 2 epochs | 92.11 %, ")
+    assert plain.split("|")[7].strip() == "90.2 to 90.4 %"
+
+
+def test_a_recipe_whose_data_is_not_here_is_left_out_and_said(digitpad: Callable[..., Outcome]) -> None:
+    outcome = digitpad("recipes", "--table", "--recipe", "mlp-cifar", "--json")
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert "mlp-cifar is left out: CIFAR-10 is not here." in outcome.stderr
+
+
+def test_options_of_the_table_want_the_table(digitpad: Callable[..., Outcome]) -> None:
+    assert digitpad("recipes", "--seeds", 2).status == 2
+    assert digitpad("recipes", "--table", "--recipe", "nonsuch").status == 1
+    assert digitpad("recipes", "--table", "--recipe", "bundled-mlp").status == 1
+
+
+def test_the_page_of_recipes_has_a_row_of_each_both_ways() -> None:
+    page = (REPOSITORY / "docs" / "recipes.md").read_text(encoding="utf-8")
+    for recipe in RECIPES:
+        for figure in recipe.figures:
+            rows = [line for line in page.splitlines() if line.startswith(f"| `{recipe.name}` |")]
+            for pixels in ("pixel/255", "mean/std"):
+                assert any(f"| {pixels} | {figure.label} | {figure.note_says}" in row for row in rows)

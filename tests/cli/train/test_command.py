@@ -1,0 +1,501 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from digitpad.cli.train.destination import Destination
+from digitpad.cli.train.learning import LearningOverrides
+from digitpad.cli.train.overrides import InkOverrides, ModelOverrides, Normalization, TrainRequest
+from digitpad.config.recipes import find_recipe
+from digitpad.config.train_config import (
+    DEFAULT_MLP,
+    MNIST_MEAN,
+    MNIST_STD,
+    Activation,
+    Device,
+    DropoutAfter,
+    Initialization,
+    ModelKind,
+    ModelSpec,
+    Optimizer,
+    Schedule,
+    TrainConfig,
+)
+from digitpad.errors import ConfigError, StorageError
+from digitpad.library.library import Library
+from digitpad.library.run_records import find_run, run_names
+from digitpad.models import checkpoint as checkpoints
+from digitpad.training import resume_state
+from tests.support.cli import Outcome, add_model, digitpad
+from tests.support.inks import SEVEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["digitpad"]
+
+
+def ink_of_two_writers(path: Path) -> Path:
+    strokes = [[[x, y] for x, y, _ in stroke] for stroke in SEVEN.strokes]
+    lines = [{"label": 7, "writer": writer, "strokes": strokes} for writer in ("A", "B") for _ in range(20)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def own_names() -> list[str]:
+    return [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
+
+
+class TestConfig:
+    """What the options amount to."""
+
+    def test_nothing_asked_for_is_the_default_config(self) -> None:
+        assert TrainRequest().config(None) == TrainConfig()
+
+    def test_a_recipe_is_taken_as_it_is(self) -> None:
+        assert TrainRequest(recipe="mlp-relu").config(None) == find_recipe("mlp-relu").config
+
+    def test_options_change_a_recipe_and_leave_the_rest(self) -> None:
+        config = TrainRequest(recipe="mlp-relu", learning=LearningOverrides(epochs=1, seed=5)).config(None)
+        assert (config.epochs, config.seed) == (1, 5)
+        assert config.model == DEFAULT_MLP
+        assert config.learning_rate == find_recipe("mlp-relu").config.learning_rate
+
+    def test_every_option_of_the_steps_arrives(self) -> None:
+        asked = LearningOverrides(
+            augmentation=True,
+            initialization=Initialization.XAVIER,
+            optimizer=Optimizer.ADAMW,
+            betas=(0.8, 0.99),
+            weight_decay=0.1,
+            learning_rate=0.2,
+            schedule=Schedule.STEP,
+            schedule_every=4,
+            schedule_factor=0.3,
+            ema_decay=0.9,
+            steps=300,
+            batch_size=7,
+            shuffle=False,
+            drop_last=True,
+            seed=11,
+            device=Device.CPU,
+            threads=2,
+        )
+        others = LearningOverrides(
+            momentum=0.5, nesterov=True, epochs=3, schedule=Schedule.MULTI_STEP, schedule_milestones=(1, 2)
+        )
+        arrived = set()
+        for request in (asked, others):
+            config = TrainRequest(learning=request).config(None)
+            for field in LearningOverrides.__slots__:
+                if getattr(request, field) is not None:
+                    arrived.add(field)
+                    assert getattr(config, field) == getattr(request, field), field
+        assert arrived == set(LearningOverrides.__slots__)
+
+    def test_epochs_take_the_place_of_a_recipes_steps_and_another_optimizer_that_of_its_momentum(self) -> None:
+        by_epochs = TrainRequest(recipe="mlp-cifar", learning=LearningOverrides(epochs=4)).config(None)
+        assert (by_epochs.epochs, by_epochs.steps) == (4, None)
+        adam = TrainRequest(recipe="mlp-sigmoid", learning=LearningOverrides(optimizer=Optimizer.ADAM)).config(None)
+        assert (adam.optimizer, adam.momentum) == (Optimizer.ADAM, 0.0)
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            (ModelOverrides(kind=ModelKind.MLP), DEFAULT_MLP),
+            (ModelOverrides(hidden_sizes=(32, 16)), ModelSpec(hidden_sizes=(32, 16))),
+            (ModelOverrides(kind=ModelKind.SOFTMAX), ModelSpec()),
+            (
+                ModelOverrides(kind=ModelKind.MLP, activation=Activation.TANH, dropout=0.5),
+                ModelSpec(hidden_sizes=(256, 128, 64), activation=Activation.TANH, dropout=0.5),
+            ),
+        ],
+    )
+    def test_the_model_follows_from_its_options(self, asked: ModelOverrides, expected: ModelSpec) -> None:
+        assert TrainRequest(model=asked).config(None).model == expected
+
+    def test_preprocessing_follows_from_its_options(self) -> None:
+        asked = ModelOverrides(moments=True, normalization=Normalization.MEAN_STD)
+        preprocessing = TrainRequest(model=asked).config(None).preprocessing
+        assert (preprocessing.moments, preprocessing.mean, preprocessing.std) == (True, (MNIST_MEAN,), (MNIST_STD,))
+        plain = ModelOverrides(normalization=Normalization.NONE)
+        assert TrainRequest(model=plain).config(None).preprocessing.std == (1.0,)
+
+    def test_ink_comes_with_its_share_and_its_held_out_writers(self) -> None:
+        asked = InkOverrides(path="ink.jsonl", share=0.25, held_out_writers=("A25",))
+        for recipe in (None, "bundled-mlp"):
+            ink = TrainRequest(recipe=recipe, ink=asked).config(None).ink
+            assert ink is not None
+            assert (ink.path, ink.share, ink.held_out_writers) == ("ink.jsonl", 0.25, ("A25",))
+
+    @pytest.mark.parametrize(
+        ("recipe", "slashed", "augmentation", "expected"),
+        [
+            (None, None, None, 0.0),
+            (None, 0.3, None, 0.3),
+            ("bundled-softmax", None, None, 0.2),
+            ("bundled-softmax", 0.1, None, 0.1),
+            ("bundled-softmax", 0.0, True, 0.0),
+            ("bundled-softmax", None, True, 0.0),  # augmentation slashes some itself
+            ("bundled-mlp", None, None, 0.0),
+            ("bundled-mlp", 0.2, False, 0.2),
+        ],
+    )
+    def test_noughts_are_slashed_as_asked_for_or_as_the_recipe_has_it(
+        self,
+        recipe: str | None,
+        slashed: float | None,
+        augmentation: bool | None,  # noqa: FBT001 - a case
+        expected: float,
+    ) -> None:
+        asked = TrainRequest(
+            recipe=recipe,
+            ink=InkOverrides(path="ink.jsonl", slashed=slashed),
+            learning=LearningOverrides(augmentation=augmentation),
+        )
+        ink = asked.config(None).ink
+        assert ink is not None
+        assert ink.slashed == expected
+
+    def test_fine_tuning_keeps_model_and_preprocessing(self) -> None:
+        initial = add_model("mine")
+        config = TrainRequest(fine_tune="mine").config(initial)
+        assert (config.model, config.preprocessing, config.initial) == (
+            initial.spec,
+            initial.preprocessing,
+            "mine",
+        )
+
+    @pytest.mark.parametrize(
+        "request_",
+        [
+            TrainRequest(model=ModelOverrides(kind=ModelKind.SOFTMAX, hidden_sizes=(32,))),
+            TrainRequest(ink=InkOverrides(share=0.5)),
+            TrainRequest(ink=InkOverrides(held_out_writers=("A",))),
+            TrainRequest(ink=InkOverrides(slashed=0.2)),
+            TrainRequest(ink=InkOverrides(path="ink.jsonl", slashed=1.1)),
+            TrainRequest(recipe="bundled-mlp", ink=InkOverrides(path="ink.jsonl", slashed=0.2)),
+            TrainRequest(recipe="nonsuch"),
+            TrainRequest(recipe="bundled-mlp"),
+            TrainRequest(learning=LearningOverrides(learning_rate=0.0)),
+            TrainRequest(learning=LearningOverrides(epochs=2, steps=5)),
+            TrainRequest(learning=LearningOverrides(optimizer=Optimizer.ADAM, momentum=0.9)),
+            TrainRequest(learning=LearningOverrides(nesterov=True)),
+            TrainRequest(learning=LearningOverrides(betas=(0.9, 0.99))),
+            TrainRequest(learning=LearningOverrides(optimizer=Optimizer.ADAM, betas=(0.9, 1.0))),
+            TrainRequest(learning=LearningOverrides(schedule_every=3)),
+            TrainRequest(learning=LearningOverrides(schedule_factor=0.5, schedule=Schedule.COSINE)),
+            TrainRequest(learning=LearningOverrides(schedule_milestones=(3,))),
+            TrainRequest(learning=LearningOverrides(schedule=Schedule.MULTI_STEP)),
+            TrainRequest(model=ModelOverrides(dropout=0.5)),
+            TrainRequest(model=ModelOverrides(dropout_after=DropoutAfter.LAST)),
+            TrainRequest(model=ModelOverrides(hidden_sizes=(8,), dropout_after=DropoutAfter.LAST)),
+            TrainRequest(ink=InkOverrides(path="ink.jsonl"), learning=LearningOverrides(shuffle=False)),
+        ],
+    )
+    def test_what_cannot_work_is_refused(self, request_: TrainRequest) -> None:
+        with pytest.raises(ConfigError):
+            request_.config(None)
+
+    def test_a_fine_tuned_model_cannot_change_its_shape(self) -> None:
+        with pytest.raises(ConfigError, match="fine-tune"):
+            TrainRequest(fine_tune="mine", model=ModelOverrides(hidden_sizes=(8,))).config(add_model("mine"))
+
+
+class TestCommand:
+    """What the command does."""
+
+    def test_the_last_line_is_the_result_with_test_accuracy(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--name", "mine", "--epochs", 1)
+        assert (outcome.status, outcome.stderr) == (0, "")
+        epoch, result = outcome.stdout.splitlines()
+        measured = Library.of_user().load("mine").measurements[0]
+        assert epoch.startswith("epoch 1/1")
+        assert result.startswith(f"mine: test accuracy {100 * measured.accuracy:.2f} % ")
+        assert measured.accuracy > 0.85
+
+    def test_json_tells_each_epoch_and_then_the_result(self, digitpad: Callable[..., Outcome]) -> None:
+        *epochs, result = digitpad("train", "--name", "mine", "--epochs", 2, "--json").objects
+        assert [each["epoch"] for each in epochs] == [1, 2]
+        assert epochs[1]["train_loss"] < epochs[0]["train_loss"]
+        kept = Library.of_user().load("mine")
+        assert result["name"] == "mine"
+        assert result["stopped"] is False
+        assert result["test_accuracy"] == epochs[1]["test_accuracy"] == kept.measurements[0].accuracy
+
+    def test_the_same_command_gives_the_same_weights(self, digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+        files = [tmp_path / f"{number}.safetensors" for number in range(3)]
+        for file, seed in zip(files, (1, 1, 2), strict=True):
+            options = ("--hidden", "8", "--epochs", 1, "--seed", seed, "--augment", "--batch-size", 2000)
+            assert digitpad("train", "--output", file, *options).status == 0
+        one, other, different = (checkpoints.load(file).weights["layers.0.weight"] for file in files)
+        assert np.array_equal(one, other)
+        assert not np.array_equal(one, different)
+
+    def test_ink_takes_part_and_held_out_writers_are_measured(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        ink = ink_of_two_writers(tmp_path / "ink.jsonl")
+        outcome = digitpad(
+            *("train", "--name", "mine", "--epochs", 1, "--batch-size", 1000, "--json"),
+            *("--ink", ink, "--ink-share", 0.2, "--ink-slashed", 0.5, "--hold-out", "B"),
+        )
+        assert outcome.status == 0
+        assert [measurement["count"] for measurement in outcome.objects[-1]["measurements"]] == [10_000, 20]
+
+    def test_ink_is_found_again_from_another_folder(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        ink_of_two_writers(Path("ink.jsonl"))
+        options = ("--epochs", 1, "--batch-size", 1000, "--ink", "ink.jsonl")
+        assert digitpad("train", "--name", "mine", *options).status == 0
+        config = Library.of_user().load("mine").config
+        assert config is not None
+        assert config.ink is not None
+        assert config.ink.path == str(tmp_path / "ink.jsonl")
+
+    def test_the_figure_for_unseen_writers_is_stated_with_the_model_that_learnt_from_all(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        ink = ink_of_two_writers(tmp_path / "ink.jsonl")
+        options = ("--epochs", 1, "--batch-size", 1000, "--ink", ink, "--ink-share", 0.2)
+        assert digitpad("train", "--name", "all", *options).status == 0
+        assert digitpad("train", "--name", "measured", *options, "--measure-without", "B").status == 0
+        plain, measured = (Library.of_user().load(name) for name in ("all", "measured"))
+        assert plain.temperature is None
+        assert measured.temperature is not None
+        np.testing.assert_allclose(
+            plain.weights["layers.0.weight"] / measured.temperature, measured.weights["layers.0.weight"], rtol=1e-5
+        )
+        test, unseen = measured.measurements
+        assert (test.correct, unseen.count) == (plain.measurements[0].correct, 20)
+        assert test.calibration_error != plain.measurements[0].calibration_error
+        assert "without its writers, B" in unseen.note
+        assert digitpad("train", "--name", "no-ink", "--epochs", 1, "--measure-without", "B").status == 1
+        both = digitpad("train", "--name", "both", *options, "--measure-without", "B", "--hold-out", "A")
+        assert both.status == 2
+
+    def test_fine_tuning_goes_on_from_a_model(self, digitpad: Callable[..., Outcome]) -> None:
+        digitpad("train", "--name", "first", "--epochs", 1)
+        *_, result = digitpad(*("train", "--name", "second", "--fine-tune", "first", "--epochs", 1, "--json")).objects
+        assert result["test_accuracy"] > Library.of_user().load("first").measurements[0].accuracy
+
+    @pytest.mark.parametrize("name", ["mine", "MINE", "softmax", "mlp", "a/b", ""])
+    def test_a_taken_or_impossible_name_is_refused_before_training(
+        self, digitpad: Callable[..., Outcome], name: str
+    ) -> None:
+        add_model("mine")
+        outcome = digitpad("train", "--name", name, "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert own_names() == ["mine"]
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--learning-rate", "0"),
+            ("--learning-rate", "-1"),
+            ("--learning-rate", "nan"),
+            ("--batch-size", "60001"),
+            ("--batch-size", "0"),
+            ("--epochs", "0"),
+            ("--hidden", "0"),
+            ("--dropout", "1"),
+            ("--seed", "-1"),
+            ("--fine-tune", "nonsuch"),
+            ("--recipe", "nonsuch"),
+            ("--ink", "missing.jsonl"),
+        ],
+    )
+    def test_a_value_that_cannot_work_is_a_plain_error(
+        self, digitpad: Callable[..., Outcome], options: tuple[str, str]
+    ) -> None:
+        outcome = digitpad("train", "--name", "mine", *options)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert len(outcome.stderr.splitlines()) == 2
+        assert own_names() == []
+
+    def test_a_name_no_file_can_have_is_refused_before_training(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path
+    ) -> None:
+        outcome = digitpad("train", "--output", tmp_path / ("x" * 300), "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert outcome.stderr.startswith("The model could not be kept there")
+
+    def test_a_run_that_diverges_names_the_learning_rate(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--name", "mine", "--hidden", "16", "--learning-rate", "1e30")
+        assert outcome.status == 1
+        assert "learning rate" in outcome.stderr.lower()
+        assert "Traceback" not in outcome.stderr
+        assert own_names() == []
+
+    def test_a_folder_that_cannot_be_written_is_refused_before_training(
+        self, digitpad: Callable[..., Outcome], tmp_path: Path, user_folder: Path
+    ) -> None:
+        (tmp_path / "taken").write_text("a file")
+        outcome = digitpad("train", "--output", tmp_path / "taken" / "out.safetensors", "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        user_folder.write_text("a file in the folder's place")
+        outcome = digitpad("train", "--name", "mine", "--epochs", 1)
+        assert (outcome.status, outcome.stdout) == (1, "")
+
+
+def test_folders_that_are_missing_are_made_as_by_every_command_that_writes(tmp_path: Path) -> None:
+    library, file = Library.of_user(), tmp_path / "missing" / "deeper" / "out.safetensors"
+    destination = Destination(None, file)
+    destination.prepare(library)
+    assert not file.parent.exists(), "nothing is made before there is a model"
+    assert destination.keep(add_model("mine"), library).path == file
+    assert file.is_file()
+
+
+def test_a_model_that_cannot_be_kept_where_it_should_is_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user_folder: Path
+) -> None:
+    checkpoint = add_model("mine")
+    library = Library.of_user()
+    destination = Destination("other", None)
+    destination.prepare(library)
+    # The folder goes bad while the model is trained.
+    (user_folder / "models").rename(user_folder / "moved")
+    (user_folder / "models").write_text("in the way")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other.safetensors").write_text("not to be lost")
+    kept = destination.keep(checkpoint, library)
+    assert isinstance(kept.problem, StorageError)
+    assert kept.path == tmp_path / "other-2.safetensors"
+    assert checkpoints.encode(checkpoints.load(kept.path)) == checkpoints.encode(checkpoint)
+    assert (tmp_path / "other.safetensors").read_text() == "not to be lost"
+
+
+def test_a_name_taken_during_training_gets_a_number() -> None:
+    checkpoint = add_model("mine")
+    library = Library.of_user()
+    destination = Destination("other", None)
+    destination.prepare(library)
+    library.add("other", checkpoint)
+    assert destination.keep(checkpoint, library).name == "other-2"
+
+
+class TestSteps:
+    """Runs counted in steps, and their log."""
+
+    def test_a_run_by_steps_tells_each_pass_and_every_nth_step(self, digitpad: Callable[..., Outcome]) -> None:
+        options = ("--steps", 45, "--batch-size", 2000, "--log-every", 10, "--json")
+        *told, result = digitpad("train", "--name", "mine", *options).objects
+        assert [each["epoch"] for each in told if "train_loss" in each] == [1, 2]
+        assert [each["step"] for each in told if "step" in each] == [10, 20, 30, 40]
+        assert {each["steps"] for each in told if "step" in each} == {45}
+        assert [each["epoch"] for each in told if "step" in each] == [1, 1, 1, 2]
+        assert result["epochs"] == 2
+        assert Library.of_user().load("mine").config.steps == 45
+
+    def test_the_log_is_readable_and_the_same_however_reports_fall(self, digitpad: Callable[..., Outcome]) -> None:
+        options = ("--epochs", 1, "--batch-size", 3000, "--log-every", 7)
+        lines = [digitpad("train", "--name", name, *options).stdout.splitlines() for name in ("one", "two")]
+        assert [line for line in lines[0] if line.startswith("step")] == [
+            line for line in lines[1] if line.startswith("step")
+        ]
+        assert lines[0][0].startswith("step  7/20  epoch 1/1  loss ")
+
+
+class TestRecipes:
+    """What a recipe's result says of its note."""
+
+    def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", "--seeds", 2)
+        assert outcome.status == 0
+        head, figure, last = outcome.stdout.splitlines()[-3:]
+        assert head == "softmax-sgd on MNIST, pixel / 255, seeds 0, 1:"
+        assert figure.startswith("  after 2 epochs: 90.")
+        assert "the note: 92.11 %, not reached; measured before: 90.2 to 90.4 %" in figure
+        assert last.startswith("mine: test accuracy 90.")
+        assert own_names() == ["mine"]
+        assert Library.of_user().load("mine").config.seed == 0
+
+    def test_the_normalised_variant_says_so_and_its_figures_are_in_json(self, digitpad: Callable[..., Outcome]) -> None:
+        options = ("--normalization", "mean-std", "--json")
+        result = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", *options).objects[-1]
+        recipe = result["recipe"]
+        assert (recipe["recipe"], recipe["normalization"], recipe["seeds"]) == ("softmax-sgd", "mean-std", [0])
+        (figure,) = recipe["figures"]
+        assert figure["note_says"] == "92.11 %"
+        assert figure["accuracies"] == result["accuracies"] == [result["test_accuracy"]]
+        assert figure["band"] == [0.919, 0.921]
+        assert 0.915 < figure["mean"] < 0.925
+
+    def test_a_recipe_changed_by_other_options_is_not_compared_with_its_note(
+        self, digitpad: Callable[..., Outcome]
+    ) -> None:
+        outcome = digitpad("train", "--recipe", "mlp-relu", "--name", "mine", "--epochs", 1, "--hidden", 8, "--json")
+        assert "Other options change the recipe" in outcome.stderr
+        assert outcome.objects[-1]["recipe"] is None
+
+    def test_seeds_of_a_run_of_ones_own_are_a_range(self, digitpad: Callable[..., Outcome]) -> None:
+        outcome = digitpad("train", "--name", "mine", "--epochs", 1, "--batch-size", 2000, "--seeds", 2, "--seed", 7)
+        assert "seeds 7, 8: test accuracy " in outcome.stdout
+        assert digitpad("train", "--name", "x", "--seeds", 2, "--measure-without", "B").status == 2
+
+
+class TestResume:
+    """Going on with a stopped run."""
+
+    def test_a_model_whose_run_has_finished_is_not_resumed(self, digitpad: Callable[..., Outcome]) -> None:
+        add_model("mine")
+        outcome = digitpad("train", "--resume", "mine")
+        assert outcome.status == 1
+        assert "--fine-tune mine" in outcome.stderr
+        assert digitpad("train", "--resume", "nobody").status == 1
+
+    def test_what_was_asked_for_then_cannot_be_changed(self, digitpad: Callable[..., Outcome]) -> None:
+        for options in (("--name", "other"), ("--learning-rate", 0.1), ("--recipe", "mlp-relu"), ("--seeds", 2)):
+            assert digitpad("train", "--resume", "mine", *options).status == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
+def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one() -> None:
+    command = ["train", "--name", "stopped", "--hidden", "16", "--epochs", "100000", "--json"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "digitpad", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    rest, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130, stderr
+    assert json.loads(first)["epoch"] == 1
+    result = json.loads(rest.splitlines()[-1])
+    assert result["stopped"] is True
+    assert result["name"] == "stopped"
+    assert "Traceback" not in stderr
+    assert "kept" in stderr
+    kept = Library.of_user().load("stopped")
+    assert kept.measurements[0].accuracy == result["test_accuracy"] > 0.5
+    state = resume_state.load(Path(result["resumption"]))
+    assert state.place.epoch >= len(kept.history) >= 1
+    goal = str(state.place.epoch + 1)
+    resumed = subprocess.run(
+        [sys.executable, "-m", "digitpad", "train", "--resume", "stopped", "--json", "--epochs", goal],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    last = json.loads(resumed.stdout.splitlines()[-1])
+    assert (last["stopped"], last["resumption"], str(last["epochs"])) == (False, None, goal)
+    assert not Path(result["resumption"]).exists()
+    whole = ["train", "--name", "whole", "--hidden", "16", "--epochs", goal]
+    subprocess.run([sys.executable, "-m", "digitpad", *whole], capture_output=True, check=True, timeout=120)
+    ours, theirs = (Library.of_user().load(name).weights for name in ("stopped", "whole"))
+    assert all(np.array_equal(ours[part], theirs[part]) for part in theirs)
+    assert [find_run(name).is_stopped for name in run_names()] == [True, False, False]

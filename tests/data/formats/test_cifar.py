@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.data.formats import cifar
+from digitpad.data.formats.cifar import RECORD, unpack
+from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, dataset_folder, is_present
+from digitpad.data.reading import read_dataset
+from digitpad.errors import DatasetError
+from tests.support.images import cifar_archive, cifar_files, write_cifar_archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_record_is_a_label_and_three_planes(tmp_path: Path) -> None:
+    contents = cifar_files(each=2)
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    train = read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path)
+    assert train.pixels.shape == (10, 32, 32, 3)
+    assert train.labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert train.class_names[3] == "cat"
+    second = np.frombuffer(contents["data_batch_1.bin"], np.uint8)[RECORD:]
+    assert second[0] == 1
+    np.testing.assert_array_equal(train.pixels[1], second[1:].reshape(3, 32, 32).transpose(1, 2, 0))
+    test = read_dataset(DatasetName.CIFAR10, Part.TEST, tmp_path)
+    assert (test.name, len(test)) == ("CIFAR-10 test", 2)
+
+
+def test_the_archive_is_read_as_it_is_and_says_the_same(tmp_path: Path) -> None:
+    write_cifar_archive(tmp_path / "packed")
+    packed = read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path / "packed")
+    for name, content in cifar_files().items():
+        (tmp_path / name).write_bytes(content)
+    unpacked = read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path)
+    np.testing.assert_array_equal(packed.pixels, unpacked.pixels)
+    assert packed.sha256 == unpacked.sha256
+    assert sorted(path.name for path in (tmp_path / "packed").iterdir()) == [CIFAR_ARCHIVE]
+
+
+def test_files_put_by_hand_are_found_as_the_archive_holds_them() -> None:
+    inner = dataset_folder(DatasetName.CIFAR10) / "cifar-10-batches-bin"
+    assert not is_present(DatasetName.CIFAR10)
+    inner.mkdir(parents=True)
+    for name, content in cifar_files().items():
+        (inner / name).write_bytes(content)
+    assert is_present(DatasetName.CIFAR10)
+    assert len(read_dataset(DatasetName.CIFAR10, Part.TEST)) == 4
+
+
+def test_unpacking_leaves_the_files_and_takes_the_archive(tmp_path: Path) -> None:
+    write_cifar_archive(tmp_path)
+    unpack(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(CIFAR_FILES)
+
+
+def test_two_digitpads_may_unpack_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_cifar_archive(tmp_path)
+    write = cifar.write_atomically
+
+    def write_while_another_finishes(path: Path, content: bytes) -> None:
+        write(path, content)
+        (tmp_path / CIFAR_ARCHIVE).unlink(missing_ok=True)
+
+    monkeypatch.setattr(cifar, "write_atomically", write_while_another_finishes)
+    unpack(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(CIFAR_FILES)
+
+
+def test_nothing_but_the_known_files_comes_out_of_an_archive(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    contents = cifar_files() | {"../../outside.txt": b"no", "readme.html": b"no"}
+    (folder / CIFAR_ARCHIVE).write_bytes(cifar_archive(contents))
+    unpack(folder)
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == set(CIFAR_FILES)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"garbage",
+        cifar_archive(cifar_files())[:2000],
+        cifar_archive({name: content for name, content in cifar_files().items() if name != "data_batch_3.bin"}),
+        cifar_archive(cifar_files() | {"data_batch_2.bin": b"short"}),
+        cifar_archive(cifar_files() | {"data_batch_2.bin": b""}),
+        cifar_archive(cifar_files() | {"data_batch_2.bin": bytes([10]) + bytes(RECORD - 1)}),
+    ],
+    ids=["garbage", "cut short", "a file missing", "a file cut short", "an empty file", "a label beyond 9"],
+)
+def test_a_broken_archive_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / CIFAR_ARCHIVE).write_bytes(content)
+    with pytest.raises(DatasetError, match=CIFAR_ARCHIVE):
+        read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path)
+
+
+def test_what_is_not_there_names_the_way_to_get_it_and_the_file_to_put_by_hand() -> None:
+    with pytest.raises(DatasetError) as caught:
+        read_dataset(DatasetName.CIFAR10, Part.TRAIN)
+    detail = caught.value.detail
+    assert "digitpad data get cifar10" in detail
+    assert CIFAR_ARCHIVE in detail
+    assert str(dataset_folder(DatasetName.CIFAR10)) in detail

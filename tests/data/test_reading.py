@@ -1,0 +1,162 @@
+"""The bundled MNIST and labelled ink, whole and broken."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from digitpad.config.train_config import MNIST_MEAN, MNIST_STD
+from digitpad.data.reading import Part, decode_idx, read_ink_set, read_mnist
+from digitpad.errors import DatasetError, InkError
+from digitpad.ink.ink_file import InkSample, write_ink_file
+from digitpad.paths import shipped
+from tests.support.training_samples import line_samples, mnist
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# MD5 of the original files without gzip: pixels and labels behind their headers of 16 and 8 bytes.
+ORIGINAL_MD5 = {
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+}
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the test part alone."""
+    for path in shipped("assets", "mnist").glob("t10k-*.gz"):
+        shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ORIGINAL_MD5)
+def test_the_bundled_files_are_the_original_mnist(name: str) -> None:
+    content = gzip.decompress(shipped("assets", "mnist", f"{name}.gz").read_bytes())
+    assert hashlib.md5(content, usedforsecurity=False).hexdigest() == ORIGINAL_MD5[name]
+
+
+@pytest.mark.parametrize(("part", "count", "first"), [(Part.TRAIN, 60000, [5, 0, 4]), (Part.TEST, 10000, [7, 2, 1])])
+def test_mnist_is_read_whole(part: Part, count: int, first: list[int]) -> None:
+    images = mnist(part)
+    assert images.pixels.shape == (count, 28, 28)
+    assert images.pixels.dtype == images.labels.dtype == np.uint8
+    assert images.labels[:3].tolist() == first
+    assert set(images.labels.tolist()) == set(range(10))
+    assert len(images) == count
+
+
+def test_the_constants_of_normalisation_are_those_of_the_training_images() -> None:
+    pixels = mnist(Part.TRAIN).pixels / np.float32(255)
+    assert pixels.mean(dtype=np.float64) == pytest.approx(MNIST_MEAN, abs=5e-5)
+    assert pixels.std(dtype=np.float64) == pytest.approx(MNIST_STD, abs=5e-5)
+
+
+def test_the_hash_is_that_of_the_two_files_one_after_the_other(copied: Path) -> None:
+    files = [copied / f"t10k-{name}-ubyte.gz" for name in ("images-idx3", "labels-idx1")]
+    expected = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    assert read_mnist(Part.TEST, copied).sha256 == expected == mnist(Part.TEST).sha256
+
+
+def test_a_missing_file_is_named(copied: Path) -> None:
+    with pytest.raises(DatasetError, match=r"train-images-idx3-ubyte\.gz does not exist"):
+        read_mnist(Part.TRAIN, copied)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "no IDX file"),
+        (b"no gzip", "not a whole gzip file"),
+        (gzip.compress(b"an IDX file this is not"), "no IDX file"),
+        (gzip.compress(b"\0\0\x08\x01\0\0\x27\x10\1\2\3"), "holds 3 values where 10000 are announced"),
+        (gzip.compress(b"\0\0\x08\x01\0"), "no IDX file"),
+    ],
+)
+def test_a_broken_file_is_named_with_what_is_wrong(copied: Path, content: bytes, reason: str) -> None:
+    path = copied / "t10k-labels-idx1-ubyte.gz"
+    path.write_bytes(content)
+    with pytest.raises(DatasetError, match=reason) as error:
+        read_mnist(Part.TEST, copied)
+    assert str(path) in error.value.detail
+
+
+def test_a_file_cut_short_is_told(copied: Path) -> None:
+    path = copied / "t10k-images-idx3-ubyte.gz"
+    path.write_bytes(path.read_bytes()[:100_000])
+    with pytest.raises(DatasetError, match="not a whole gzip file"):
+        read_mnist(Part.TEST, copied)
+
+
+def test_damage_inside_a_file_is_told(copied: Path) -> None:
+    path = copied / "t10k-images-idx3-ubyte.gz"
+    content = bytearray(path.read_bytes())
+    content[50_000:50_040] = bytes(40)
+    path.write_bytes(content)
+    with pytest.raises(DatasetError, match="not a whole gzip file"):
+        read_mnist(Part.TEST, copied)
+
+
+def test_images_and_labels_that_do_not_fit_together_are_told(copied: Path) -> None:
+    (copied / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(b"\0\0\x08\x01\0\0\0\3\1\2\3"))
+    with pytest.raises(DatasetError, match="10000 images of 28 x 28 pixels and 3 labels"):
+        read_mnist(Part.TEST, copied)
+
+
+def test_a_label_beyond_9_is_told(copied: Path) -> None:
+    labels = gzip.compress(b"\0\0\x08\x01\0\0\x27\x10" + bytes([10]) * 10000)
+    (copied / "t10k-labels-idx1-ubyte.gz").write_bytes(labels)
+    with pytest.raises(DatasetError, match="do not fit together"):
+        read_mnist(Part.TEST, copied)
+
+
+def test_a_folder_in_place_of_a_file_is_told(copied: Path) -> None:
+    path = copied / "t10k-images-idx3-ubyte.gz"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(DatasetError, match="cannot be read"):
+        read_mnist(Part.TEST, copied)
+
+
+def test_an_idx_file_is_decoded_in_its_announced_shape(tmp_path: Path) -> None:
+    content = gzip.compress(b"\0\0\x08\x02\0\0\0\2\0\0\0\3" + bytes(range(6)))
+    np.testing.assert_array_equal(decode_idx(content, tmp_path, dimensions=2), [[0, 1, 2], [3, 4, 5]])
+
+
+def test_an_ink_set_holds_the_labelled_lines_and_tells_of_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    write_ink_file(path, [*line_samples(3), InkSample(line_samples(1)[0].ink)])
+    with path.open("a") as file:
+        file.write("not ink\n")
+    ink = read_ink_set(path)
+    assert ink.labels.tolist() == [1, 7, 1]
+    assert (len(ink), ink.skipped, len(ink.problems)) == (3, 1, 1)
+    assert ink.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert ink.name == "ink.jsonl"
+
+
+def test_an_ink_set_is_parted_by_writers(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl.gz"
+    write_ink_file(path, [*line_samples(40), InkSample(line_samples(1)[0].ink, 1)])
+    ink = read_ink_set(path)
+    assert len(ink.by_writers(["BERT"])) == 10
+    assert len(ink.without_writers(["BERT"])) == 31
+
+
+def test_ink_without_labels_is_an_error_that_says_what_lines_need(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    write_ink_file(path, [InkSample(line_samples(1)[0].ink)])
+    with pytest.raises(DatasetError, match='"label" from 0 to 9'):
+        read_ink_set(path)
+
+
+def test_a_missing_ink_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InkError):
+        read_ink_set(tmp_path / "none.jsonl")

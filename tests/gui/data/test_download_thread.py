@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import CIFAR_ARCHIVE, dataset_folder, is_present
+from digitpad.gui.data.download_thread import DownloadController
+from tests.gui.conftest import WAIT
+from tests.support.fileserver import offline
+from tests.support.images import write_cifar_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+__all__ = ["offline"]
+
+
+@pytest.fixture
+def controller(qtbot: QtBot) -> Iterator[DownloadController]:
+    """Return a controller, and end its thread."""
+    made = DownloadController()
+    yield made
+    assert made.shut_down()
+
+
+@pytest.mark.usefixtures("offline")
+def test_without_a_network_the_download_fails_with_the_way_by_hand(
+    qtbot: QtBot, controller: DownloadController
+) -> None:
+    with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
+        controller.fetch(DatasetName.KMNIST)
+        assert controller.current is DatasetName.KMNIST
+    assert "by hand" in caught.args[0].detail
+    assert controller.current is None
+
+
+@pytest.mark.usefixtures("offline")
+def test_a_download_that_is_stopped_says_so_and_another_may_begin(qtbot: QtBot, controller: DownloadController) -> None:
+    with qtbot.waitSignal(controller.stopped, timeout=WAIT):
+        controller.fetch(DatasetName.KMNIST)
+        controller.stop()
+    with qtbot.waitSignal(controller.failed, timeout=WAIT):
+        controller.fetch(DatasetName.KMNIST)
+
+
+@pytest.mark.usefixtures("offline")
+def test_an_archive_that_is_there_is_unpacked(qtbot: QtBot, controller: DownloadController) -> None:
+    write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
+    with qtbot.waitSignal(controller.fetched, timeout=WAIT) as caught:
+        controller.fetch(DatasetName.CIFAR10)
+    assert caught.args == [DatasetName.CIFAR10]
+    assert is_present(DatasetName.CIFAR10)
+    assert not (dataset_folder(DatasetName.CIFAR10) / CIFAR_ARCHIVE).exists()
+
+
+@pytest.mark.usefixtures("offline")
+def test_two_downloads_at_once_are_a_mistake(qtbot: QtBot, controller: DownloadController) -> None:
+    with qtbot.waitSignal(controller.failed, timeout=WAIT):
+        controller.fetch(DatasetName.KMNIST)
+        with pytest.raises(RuntimeError):
+            controller.fetch(DatasetName.CIFAR10)

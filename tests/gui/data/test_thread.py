@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from shutil import copyfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.data.locations import dataset_folder
+from digitpad.gui.data.thread import DataController, InkWish, PartProgress, PartWish
+from digitpad.ink.ink_file import InkSample, write_ink_file
+from tests.gui.conftest import WAIT
+from tests.support.images import write_idx_set, write_picture_folder
+from tests.support.inks import ONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.data.thread import Wish
+
+KMNIST = PartWish(DatasetName.KMNIST, Part.TRAIN)
+
+
+@pytest.fixture
+def controller(qtbot: QtBot) -> Iterator[DataController]:
+    """Return a controller, and end its thread."""
+    made = DataController()
+    yield made
+    assert made.shut_down()
+
+
+def test_a_part_is_read(qtbot: QtBot, controller: DataController) -> None:
+    write_idx_set(dataset_folder(DatasetName.KMNIST))
+    with qtbot.waitSignal(controller.loaded, timeout=WAIT) as caught:
+        controller.read(KMNIST)
+    (part,) = caught.args
+    assert part.wish == KMNIST
+    assert part.images.pixels.shape == (30, 28, 28)
+
+
+def test_what_is_kept_is_not_read_again(qtbot: QtBot, controller: DataController) -> None:
+    folder = dataset_folder(DatasetName.KMNIST)
+    write_idx_set(folder)
+    with qtbot.waitSignal(controller.loaded, timeout=WAIT) as first:
+        controller.read(KMNIST)
+    for file in folder.iterdir():
+        file.unlink()
+    with qtbot.waitSignal(controller.loaded, timeout=WAIT) as second:
+        controller.read(KMNIST)
+    assert second.args[0].images is first.args[0].images
+    controller.forget()
+    with qtbot.waitSignal(controller.failed, timeout=WAIT):
+        controller.read(KMNIST)
+
+
+def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
+    qtbot: QtBot, controller: DataController, tmp_path: Path
+) -> None:
+    def count(wish: Wish) -> int:
+        with qtbot.waitSignal(controller.loaded, timeout=WAIT) as caught:
+            controller.read(wish)
+        return len(caught.args[0].images)
+
+    ink, folder = tmp_path / "ones.jsonl", PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8)
+    write_ink_file(ink, [InkSample(ONE, label=1)] * 3)
+    write_picture_folder(tmp_path, each=3)
+    assert [count(InkWish(str(ink))), count(folder)] == [3, 6]
+    write_ink_file(ink, [InkSample(ONE, label=1)] * 7)
+    picture = next((tmp_path / "train" / "cat").iterdir())
+    copyfile(picture, picture.with_stem("another"))
+    assert [count(InkWish(str(ink))), count(folder)] == [7, 7]
+
+
+def test_what_is_absent_is_told(qtbot: QtBot, controller: DataController) -> None:
+    with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
+        controller.read(PartWish(DatasetName.CIFAR10, Part.TEST))
+    assert "CIFAR-10" in caught.args[0].error.title
+
+
+def test_the_newest_wish_is_the_one_that_is_told(qtbot: QtBot, controller: DataController, tmp_path: Path) -> None:
+    write_picture_folder(tmp_path, each=150)
+    told: list[PartWish] = []
+    controller.loaded.connect(lambda part: told.append(part.wish))
+    small = PartWish(DatasetName.FOLDER, Part.TEST, str(tmp_path), 8)
+    with qtbot.waitSignal(controller.loaded, timeout=WAIT):
+        controller.read(PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 16))
+        controller.read(small)
+    assert told == [small]
+
+
+def test_reading_a_folder_tells_how_far_it_is(qtbot: QtBot, controller: DataController, tmp_path: Path) -> None:
+    write_picture_folder(tmp_path, each=60)
+    told: list[PartProgress] = []
+    controller.progressed.connect(told.append)
+    with qtbot.waitSignal(controller.loaded, timeout=WAIT):
+        controller.read(PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8))
+    assert [(progress.done, progress.total) for progress in told] == [(50, 120), (100, 120)]
+
+
+def test_ending_does_not_wait_for_a_large_folder(qtbot: QtBot, tmp_path: Path) -> None:
+    write_picture_folder(tmp_path, each=120)
+    made = DataController()
+    with qtbot.waitSignal(made.progressed, timeout=WAIT):
+        made.read(PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 64))
+    assert made.shut_down()
+
+
+def test_after_an_end_that_came_to_nothing_a_folder_is_read_again(
+    qtbot: QtBot, controller: DataController, tmp_path: Path
+) -> None:
+    """The window stays open if another of its threads is still busy."""
+    write_picture_folder(tmp_path, each=3)
+    assert controller.shut_down()
+    with qtbot.waitSignal(controller.loaded, timeout=2000):
+        controller.read(PartWish(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8))

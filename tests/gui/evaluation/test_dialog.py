@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
+from digitpad.gui.evaluation.browser import Listing
+from digitpad.gui.evaluation.charts import Chart
+from digitpad.gui.evaluation.dialog import EvaluationDialog
+from digitpad.gui.evaluation.thread import EvaluationController, InkLines, PictureFolder, TestImages
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.ink.ink import Ink
+from digitpad.library.library import Library
+from tests.gui.conftest import WAIT
+from tests.support.evaluations import brightest
+from tests.support.images import write_idx_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+ONE = [[[200, 100], [200, 400]]]
+
+
+@pytest.fixture
+def ink(tmp_path: Path) -> Path:
+    """Return a file of nine upright lines labelled 1, one labelled 7, and one unreadable line."""
+    lines = [{"label": 1, "strokes": ONE}] * 9 + [{"label": 7, "strokes": ONE}, {"label": 1, "strokes": [[["x", 1]]]}]
+    path = tmp_path / "ink.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)))
+    return path
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, dressed: QApplication, user_folder: Path) -> Iterator[EvaluationDialog]:
+    """Return the evaluation window, shown, with nothing evaluated."""
+    controller = EvaluationController()
+    library = Library(user_folder)
+    library.add("shapes", brightest(("cat", "dog")))
+    made = EvaluationDialog(controller, library)
+    qtbot.addWidget(made)
+    made.refresh_models("mlp")
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    assert controller.shut_down()
+
+
+def evaluate_ink(qtbot: QtBot, dialog: EvaluationDialog, ink: Path) -> None:
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.choice.choose_source(InkLines(ink))
+
+
+def test_before_anything_is_evaluated_the_window_says_what_to_do(dialog: EvaluationDialog) -> None:
+    assert dialog.message_title.text() == "Nothing evaluated yet"
+    assert dialog.message_title.isVisible()
+    assert not dialog.export.isEnabled()
+    assert not dialog.bar.isVisible()
+
+
+def test_it_opens_on_the_test_images_of_the_model_that_reads_the_pad(qtbot: QtBot, dialog: EvaluationDialog) -> None:
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for("softmax")
+    assert dialog.windowTitle() == "softmax on MNIST test - Evaluate"
+    stated = Library.of_user().load("softmax").measurements[0]
+    assert dialog.figures.correct.figure.text() == f"{stated.correct:,}"
+    assert dialog.figures.accuracy.more.text().startswith("95 %: ")
+    assert dialog.confusion.matrix is not None
+    assert sum(dialog.confusion.matrix.counts[0]) == 980
+    assert len(dialog.browser.listed) == 10_000
+    evaluated = dialog.verdict
+    dialog.show_for("softmax")
+    assert dialog.verdict is evaluated, "opening it again shows what is there"
+
+
+def test_figures_of_ink_are_shown_with_what_could_not_be_read(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
+) -> None:
+    evaluate_ink(qtbot, dialog, ink)
+    assert dialog.figures.accuracy.figure.text() == "81.82\N{NO-BREAK SPACE}%"
+    assert dialog.figures.correct.more.text() == "of 11, 1 unreadable"
+    assert dialog.confusion.sentence(7, 1) == "7 read as 1: 1 of 1 (100.0\N{NO-BREAK SPACE}%)"
+    assert dialog.choice.samples.currentText() == "ink.jsonl"
+
+
+def test_a_cell_shows_its_pictures_and_a_picture_goes_to_the_pad(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
+) -> None:
+    evaluate_ink(qtbot, dialog, ink)
+    qtbot.mouseClick(
+        dialog.confusion, Qt.MouseButton.LeftButton, pos=dialog.confusion.cell_box(7, 1).center().toPoint()
+    )
+    assert dialog.browser.listing is Listing.CELL
+    assert [tile.true for tile in dialog.browser.grid.tiles] == ["7"]
+    with qtbot.waitSignal(dialog.drawing_wanted) as caught:
+        qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.tile_box(0).center())
+    assert caught.args == [Ink.of(ONE)]
+
+
+def test_a_failure_stands_where_the_figures_were(qtbot: QtBot, dialog: EvaluationDialog, ink: Path) -> None:
+    evaluate_ink(qtbot, dialog, ink)
+    dialog.refresh_models("shapes")
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.run.click()
+    assert dialog.message_title.text() == "The model reads something else"
+    assert dialog.message_title.isVisible()
+    assert dialog.verdict is None
+    assert not dialog.export.isEnabled()
+    assert dialog.windowTitle() == "Evaluate"
+
+
+def test_what_is_under_way_can_be_cancelled(qtbot: QtBot, dialog: EvaluationDialog, tmp_path: Path) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_text("\n".join([json.dumps({"label": 1, "strokes": ONE})] * 40_000))
+    dialog.choice.choose_source(InkLines(many))
+    assert dialog.cancel.isVisible()
+    assert dialog.bar.isVisible()
+    assert not dialog.run.isVisible()
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.cancel.click()
+    assert dialog.message_title.text() == "Cancelled"
+    assert dialog.run.isVisible()
+
+
+def test_what_is_shown_of_another_choice_cannot_be_used_meanwhile(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
+) -> None:
+    evaluate_ink(qtbot, dialog, ink)
+    dialog.evaluate()
+    assert not dialog.confusion.isEnabled()
+    assert not dialog.export.isEnabled()
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        pass
+    assert dialog.confusion.isEnabled()
+
+
+def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_folder: Path) -> None:
+    library = Library(user_folder)
+    library.rename("shapes", "forms")
+    dialog.refresh_models()
+    names = [dialog.choice.models.itemText(index) for index in range(dialog.choice.models.count())]
+    assert names == ["softmax", "mlp", "forms"]
+    assert dialog.choice.wish.model == "mlp"
+
+
+def evaluate_a_copy(qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path) -> Library:
+    """Evaluate a model of the user's own, called mine; return the library it is in."""
+    library = Library(user_folder)
+    library.duplicate("mlp", "mine")
+    dialog.refresh_models("mine")
+    evaluate_ink(qtbot, dialog, ink)
+    return library
+
+
+def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
+    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
+) -> None:
+    library = evaluate_a_copy(qtbot, dialog, user_folder, ink)
+    library.delete("mine")
+    dialog.look_again()
+    assert not dialog.confusion.isEnabled()
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for(dialog.choice.wish.model)
+    assert dialog.verdict is not None
+    assert dialog.verdict.wish == dialog.choice.wish
+    assert dialog.confusion.isEnabled()
+
+
+def test_a_model_with_new_weights_is_evaluated_anew(
+    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
+) -> None:
+    library = evaluate_a_copy(qtbot, dialog, user_folder, ink)
+    before = dialog.verdict
+    library.delete("mine")
+    library.duplicate("softmax", "mine")
+    dialog.look_again()
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for("mine")
+    assert before is not None
+    assert dialog.verdict is not None
+    assert dialog.verdict.checkpoint.spec != before.checkpoint.spec
+
+
+def test_data_sets_that_are_there_are_offered(dialog: EvaluationDialog) -> None:
+    texts = [dialog.choice.samples.itemText(index) for index in range(dialog.choice.samples.count())]
+    assert texts[:2] == ["its own test images", "MNIST test"]
+    assert texts[-2:] == ["An ink file…", "A folder of pictures…"]
+
+
+def test_a_chosen_data_set_stays_in_the_list_when_it_is_gone(qtbot: QtBot, dialog: EvaluationDialog) -> None:
+    folder = dataset_folder(DatasetName.KMNIST)
+    write_idx_set(folder)
+    dialog.choice.refresh_samples()
+    samples = dialog.choice.samples
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.choice.choose_source(TestImages(DatasetName.KMNIST))
+    chosen = samples.currentText()
+    shutil.rmtree(folder)
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for("softmax")
+    assert samples.currentText() == chosen
+    assert dialog.message_title.isVisible()
+
+
+def test_a_file_is_asked_for_and_kept_in_the_list(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(ink), ""))
+    samples = dialog.choice.samples
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        samples.activated.emit(samples.findText("An ink file…"))
+    assert dialog.choice.wish.source == InkLines(ink)
+    assert samples.findText("ink.jsonl") > 0
+
+
+def test_a_question_left_unanswered_changes_nothing(dialog: EvaluationDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    samples = dialog.choice.samples
+    samples.setCurrentIndex(samples.findText("A folder of pictures…"))
+    samples.activated.emit(samples.currentIndex())
+    assert dialog.choice.wish.source == TestImages()
+    assert samples.currentText() == "its own test images"
+    assert dialog.choice.words_of(PictureFolder(Path("/a/b"))) == "b"
+    assert dialog.choice.words_of(TestImages(DatasetName.CIFAR10)) == "CIFAR-10 test"
+
+
+def test_tables_and_a_picture_are_exported(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate_ink(qtbot, dialog, ink)
+    wishes: list[str] = []
+
+    def answer(_parent: object, _title: str, wish: str, _kind: str) -> tuple[str, str]:
+        wishes.append(wish)
+        return str(tmp_path / f"out {len(wishes)}"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    actions = {action.text(): action for action in dialog.export.menu().actions()}
+    for text in ("Confusion matrix (CSV)…", "Every answer (CSV)…", "Picture of this view (PNG)…", "Reliability (CSV)…"):
+        actions[text].trigger()
+    assert wishes == [f"mlp on ink.jsonl.{ending}" for ending in ("csv", "csv", "png", "csv")]
+    matrix = list(csv.reader((tmp_path / "out 1.csv").read_text().splitlines()))
+    assert matrix[8][2] == "1"
+    answers = list(csv.DictReader((tmp_path / "out 2.csv").read_text().splitlines()))
+    assert [row["right"] for row in answers] == ["1"] * 9 + ["0"]
+    picture = QImage(str(tmp_path / "out 3.png"))
+    assert picture.width() == dialog.width() * dialog.devicePixelRatio()
+    bins = list(csv.DictReader((tmp_path / "out 4.csv").read_text().splitlines()))
+    assert sum(int(row["count"]) for row in bins) == 10
+
+
+def test_an_export_that_fails_says_why(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate_ink(qtbot, dialog, ink)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(ink / "out.csv"), ""))
+    dialog.export.menu().actions()[1].trigger()
+    assert len([made for made in dialog.findChildren(ErrorDialog) if made.isVisible()]) == 1
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 720)])
+def test_the_window_can_be_as_small_as_a_small_screen(dialog: EvaluationDialog, size: tuple[int, int]) -> None:
+    dialog.resize(*size)
+    assert (dialog.width(), dialog.height()) == size
+
+
+def test_the_window_opens_with_its_title_bar_on_a_screen_of_720_lines(dialog: EvaluationDialog) -> None:
+    assert dialog.height() <= 680
+
+
+def test_the_reliability_is_a_click_away_and_stays_for_the_next_evaluation(
+    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
+) -> None:
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show_for("softmax")
+    charts, stated = dialog.charts, Library.of_user().load("softmax").measurements[0]
+    assert charts.chart is Chart.CONFUSION
+    qtbot.mouseClick(charts.to_reliability, Qt.MouseButton.LeftButton)
+    assert charts.chart is Chart.RELIABILITY
+    assert charts.reliability.isVisible()
+    shown = charts.reliability.reliability
+    assert shown is not None
+    assert shown.count == stated.count
+    assert f"{100 * shown.error:.2f}" in charts.to_reliability.text()
+    assert charts.words.text() == charts.reliability.summary() != ""
+    surest = shown.bins[-1]
+    point = charts.reliability.bin_box(len(shown.bins) - 1).center().toPoint()
+    qtbot.mouseClick(charts.reliability, Qt.MouseButton.LeftButton, pos=point)
+    assert dialog.browser.listing is Listing.CELL
+    assert len(dialog.browser.listed) == surest.count
+    assert dialog.verdict is not None
+    right = dialog.verdict.judgement.answers.is_right[list(dialog.browser.listed)]
+    assert right[: surest.count - surest.correct].sum() == 0, "those that are wrong come first"
+    assert dialog.browser.cell.text() == f"93 to 100\N{NO-BREAK SPACE}% sure ({surest.count:,})"
+    evaluate_ink(qtbot, dialog, ink)
+    assert charts.chart is Chart.RELIABILITY
+    after = charts.reliability.reliability
+    assert after is not None
+    assert after.count == 10

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
+
+from digitpad.config.train_config import ModelSpec
+from digitpad.gui.models.choice import ModelChoice
+from digitpad.gui.models.dialog import ModelsDialog
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.library.library import Library
+from digitpad.models import checkpoint
+from tests.support.training import fresh_checkpoint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+SMALL = fresh_checkpoint(ModelSpec(hidden_sizes=(8,)))
+
+
+@pytest.fixture
+def library(user_folder: Path) -> Library:
+    """Return a library with two models of the user's own."""
+    made = Library(user_folder)
+    made.add("mine", SMALL)
+    made.add("old", fresh_checkpoint(ModelSpec()))
+    return made
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, dressed: QApplication, library: Library) -> ModelsDialog:
+    """Return the library's window, shown."""
+    made = ModelsDialog(library, ModelChoice("mlp"))
+    qtbot.addWidget(made)
+    made.show_models()
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def names(dialog: ModelsDialog) -> list[str]:
+    return [cell(dialog, row, 0) for row in range(dialog.table.rowCount())]
+
+
+def cell(dialog: ModelsDialog, row: int, column: int) -> str:
+    item = dialog.table.item(row, column)
+    assert item is not None
+    return item.text()
+
+
+def choose(dialog: ModelsDialog, name: str) -> None:
+    dialog.table.setCurrentCell(names(dialog).index(name), 0)
+
+
+def shown_errors(dialog: ModelsDialog) -> list[str]:
+    return [error.error.title for error in dialog.findChildren(ErrorDialog) if error.isVisible()]
+
+
+def test_models_are_listed_with_what_is_known_of_them(dialog: ModelsDialog, library: Library) -> None:
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+    assert [cell(dialog, 2, column) for column in (1, 2, 3)] == ["\N{EN DASH}", "784-8-10", ""]
+    assert cell(dialog, 1, 1).startswith("MNIST")
+    assert cell(dialog, 1, 2).startswith("784-")
+    choose(dialog, "mlp")
+    assert dialog.details.title.text() == "mlp"
+    parameters = f"{library.load('mlp').spec.parameter_count:,}"
+    assert dialog.details.words.text().startswith(f"Multi-layer perceptron, {parameters} parameters\nLearnt from MNIST")
+    summary = dialog.details.summary
+    last = summary.item(summary.rowCount() - 1, 2)
+    assert last is not None
+    assert last.text() == parameters
+
+
+def test_the_model_in_use_is_chosen_first(dialog: ModelsDialog) -> None:
+    assert dialog.selected is not None
+    assert dialog.selected.name == "mlp"
+
+
+def test_bundled_models_can_be_used_and_exported_alone(dialog: ModelsDialog) -> None:
+    choose(dialog, "softmax")
+    buttons = (dialog.use, dialog.evaluate, dialog.export, dialog.duplicate, dialog.rename, dialog.delete)
+    assert [button.isEnabled() for button in buttons] == [True, True, True, True, False, False]
+    choose(dialog, "mine")
+    assert all(button.isEnabled() for button in buttons)
+
+
+def test_a_chosen_model_is_told(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "mine")
+    with qtbot.waitSignal(dialog.model_chosen) as caught:
+        dialog.use.click()
+    assert caught.args == ["mine"]
+
+
+def test_a_double_click_uses_a_model(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "old")
+    with qtbot.waitSignal(dialog.model_chosen) as caught:
+        dialog.table.cellDoubleClicked.emit(dialog.table.currentRow(), 0)
+    assert caught.args == ["old"]
+
+
+def test_a_model_is_renamed_in_its_place(qtbot: QtBot, dialog: ModelsDialog, library: Library) -> None:
+    choose(dialog, "mine")
+    item = dialog.table.currentItem()
+    assert item is not None
+    with qtbot.waitSignal(dialog.changed):
+        item.setText("my best")
+    assert "my best" in names(dialog)
+    assert library.load("my best").spec == SMALL.spec
+    assert dialog.selected is not None
+    assert dialog.selected.name == "my best"
+
+
+def test_a_taken_name_is_refused_and_the_old_one_stays(dialog: ModelsDialog) -> None:
+    choose(dialog, "mine")
+    item = dialog.table.currentItem()
+    assert item is not None
+    item.setText("old")
+    assert shown_errors(dialog) == ["This name is taken"]
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+
+
+def test_renaming_the_model_in_use_keeps_it_in_use(qtbot: QtBot, dressed: QApplication, library: Library) -> None:
+    dialog = ModelsDialog(library, ModelChoice("mine"))
+    qtbot.addWidget(dialog)
+    dialog.show_models()
+    item = dialog.table.currentItem()
+    assert item is not None
+    with qtbot.waitSignal(dialog.model_chosen) as caught:
+        item.setText("renamed")
+    assert caught.args == ["renamed"]
+
+
+def test_a_deleted_model_can_be_brought_back(dialog: ModelsDialog, library: Library) -> None:
+    choose(dialog, "mine")
+    dialog.delete.click()
+    assert names(dialog) == ["softmax", "mlp", "old"]
+    assert dialog.restore.isVisible()
+    dialog.restore.click()
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+    assert not dialog.restore.isVisible()
+    assert library.load("mine").spec == SMALL.spec
+
+
+def test_all_deleted_models_can_be_brought_back_the_last_one_first(dialog: ModelsDialog) -> None:
+    for name in ("mine", "old"):
+        choose(dialog, name)
+        dialog.delete.click()
+    for name in ("old", "mine"):
+        assert dialog.restore.text() == f"Bring back “{name}”"
+        dialog.restore.click()
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+    assert not dialog.restore.isVisible()
+
+
+def test_a_duplicate_is_listed_and_waits_for_a_name_of_its_own(dialog: ModelsDialog, library: Library) -> None:
+    choose(dialog, "mine")
+    dialog.duplicate.click()
+    assert names(dialog) == ["softmax", "mlp", "mine", "mine-2", "old"]
+    assert dialog.selected is not None
+    assert dialog.selected.name == "mine-2"
+    assert dialog.table.state() is QAbstractItemView.State.EditingState
+    assert library.load("mine-2").spec == SMALL.spec
+
+
+def test_evaluating_a_model_is_asked_for_by_its_name(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "old")
+    with qtbot.waitSignal(dialog.evaluation_wanted) as caught:
+        dialog.evaluate.click()
+    assert caught.args == ["old"]
+
+
+def test_keys_delete_a_model_and_bring_it_back(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    choose(dialog, "mine")
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: names(dialog) == ["softmax", "mlp", "old"])  # Qt shows the button pressed for a moment
+    assert dialog.note.text() == "Deleted “mine”."
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: names(dialog) == ["softmax", "mlp", "mine", "old"])
+
+
+def test_a_file_is_imported_under_its_own_name(dialog: ModelsDialog, tmp_path: Path) -> None:
+    checkpoint.save(SMALL, tmp_path / "from a friend.safetensors")
+    dialog.import_file(tmp_path / "from a friend.safetensors")
+    assert "from a friend" in names(dialog)
+
+
+def test_a_broken_file_is_not_imported(dialog: ModelsDialog, tmp_path: Path) -> None:
+    (tmp_path / "broken.safetensors").write_bytes(b"nonsense")
+    dialog.import_file(tmp_path / "broken.safetensors")
+    assert len(shown_errors(dialog)) == 1
+    assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+
+
+def test_a_model_is_exported_whole(dialog: ModelsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out.safetensors"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    choose(dialog, "mine")
+    dialog.export.click()
+    assert checkpoint.load(target).spec == SMALL.spec
+    assert str(target) in dialog.note.text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "written"),
+    [
+        ("mine.safetensors", "Checkpoint for digitpad (*.safetensors)", "mine.safetensors"),
+        ("mine.safetensors", "PyTorch script that runs by itself (*.py)", "mine.py"),
+        ("other.py", "Checkpoint for digitpad (*.safetensors)", "other.py"),
+        ("bare", "ONNX (*.onnx)", "bare.onnx"),
+    ],
+)
+def test_the_kind_or_the_ending_says_the_form(  # noqa: PLR0917 - fixtures and cases
+    dialog: ModelsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, kind: str, written: str
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(folder / asked), kind))
+    choose(dialog, "mine")
+    dialog.export.click()
+    assert [path.name for path in folder.iterdir()] == [written]
+
+
+def test_an_export_that_fails_says_why(dialog: ModelsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    choose(dialog, "mine")
+    dialog.export_file(tmp_path / "mine.onnx")
+    assert shown_errors(dialog) == ["ONNX files need one more library"]
+
+
+def test_a_model_that_cannot_be_read_is_listed_and_can_be_deleted(dialog: ModelsDialog, library: Library) -> None:
+    library.find("mine").path.write_bytes(b"nonsense")
+    dialog.show_models()
+    choose(dialog, "mine")
+    assert cell(dialog, 2, 1) == "cannot be read"
+    assert "mine.safetensors" in dialog.details.words.text()
+    assert not dialog.use.isEnabled()
+    dialog.delete.click()
+    assert "mine" not in names(dialog)

@@ -1,0 +1,119 @@
+"""The window that gets the pens asks first, shows how far it is, can be ended, and tells an error once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.data import downloads
+from digitpad.data.locations import PEN_ARCHIVE, is_present
+from digitpad.gui.data.download_thread import DownloadController
+from digitpad.gui.models.pen_digits_dialog import PensDialog
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from tests.gui.conftest import WAIT
+from tests.support.fileserver import FileServer, offline, server
+from tests.support.unipen import pen_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+__all__ = ["offline", "server"]
+
+PENS = DatasetName.PENDIGITS
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, dressed: QApplication) -> Iterator[PensDialog]:
+    """Return the window, shown."""
+    controller = DownloadController()
+    made = PensDialog(controller)
+    qtbot.addWidget(made)
+    made.show_state()
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.close()
+    assert controller.shut_down()
+
+
+def served(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a server of ours stand for UCI's."""
+    facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
+    monkeypatch.setattr(downloads, "FACTS", {**FACTS, PENS: facts})
+
+
+def test_it_asks_first_with_size_origin_and_terms(dialog: PensDialog) -> None:
+    for words in ("1.7 MB", "archive.ics.uci.edu", "Alpaydin", "CC BY 4.0", "14 others"):
+        assert words in dialog.notice.detail.text()
+    assert dialog.notice.download.isVisible()
+    assert not is_present(PENS)
+
+
+def test_what_comes_is_told_and_the_window_closes(
+    qtbot: QtBot, dialog: PensDialog, server: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served(server, monkeypatch)
+    with qtbot.waitSignal(dialog.fetched, timeout=WAIT):
+        dialog.notice.download.click()
+        assert dialog.notice.stop.isVisible()
+    assert is_present(PENS)
+    assert not dialog.isVisible()
+
+
+def test_without_a_network_the_error_is_told_once_and_can_be_tried_again(
+    qtbot: QtBot, dialog: PensDialog, offline: None
+) -> None:
+    with qtbot.waitSignal(dialog._downloads.failed, timeout=WAIT):
+        dialog.notice.download.click()
+    assert dialog.notice.title.text() == "UCI Pen Digits could not be fetched"
+    assert "by hand" in dialog.notice.detail.text()
+    assert dialog.notice.download.isVisible()
+    assert dialog.findChildren(ErrorDialog) == []
+
+
+def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PensDialog, offline: None) -> None:
+    dialog.activateWindow()
+    dialog.notice.download.setFocus()
+    qtbot.waitUntil(dialog.notice.download.hasFocus, timeout=WAIT)
+    with qtbot.waitSignal(dialog._downloads.failed, timeout=WAIT):
+        qtbot.keyClick(dialog.notice.download, Qt.Key.Key_Return)
+        assert dialog.notice.stop.hasFocus()
+    assert dialog.notice.download.hasFocus()
+
+
+@pytest.mark.parametrize("is_by_key", [False, True])
+def test_closing_it_ends_its_download(
+    qtbot: QtBot,
+    dialog: PensDialog,
+    server: FileServer,
+    monkeypatch: pytest.MonkeyPatch,
+    is_by_key: bool,  # noqa: FBT001 - a case of the test
+) -> None:
+    facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
+    server.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
+    monkeypatch.setattr(downloads, "FACTS", {**FACTS, PENS: replace(facts)})
+    with qtbot.waitSignals([dialog._downloads.stopped], timeout=WAIT):
+        dialog.notice.download.click()
+        if is_by_key:
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        else:
+            dialog.close()
+    assert not dialog.isVisible()
+    assert not is_present(PENS)
+
+
+def test_while_another_download_is_under_way_it_waits(qtbot: QtBot, dialog: PensDialog, offline: None) -> None:
+    controller = dialog._downloads
+    with qtbot.waitSignal(controller.failed, timeout=WAIT):
+        controller.fetch(DatasetName.KMNIST)
+        dialog.show_state()
+        assert not dialog.notice.download.isEnabled()
+    assert dialog.notice.title.text() == "UCI Pen Digits is not here yet"
+    assert dialog.notice.download.isEnabled()

@@ -1,0 +1,106 @@
+"""My digits where they cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from digitpad.data.my_digits import FILE, MyDigits
+from digitpad.gui.my_digits.dialog import MyDigitsDialog
+from digitpad.gui.my_digits.storage_thread import Count, DigitsController
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.ink.ink_file import InkSample
+from tests.gui.conftest import WAIT
+from tests.support.inks import SEVEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.main_window import MainWindow
+    from digitpad.gui.my_digits.storage_thread import Refusal
+
+UNREADABLE = "My digits could not be read"
+
+
+@pytest.fixture
+def unreadable(user_folder: Path) -> Path:
+    """Return a file of digits that cannot be opened: a folder is in its place."""
+    path = user_folder / FILE
+    path.mkdir(parents=True)
+    return path
+
+
+def settle(qtbot: QtBot, digits: DigitsController, path: Path) -> None:
+    """Wait until all that was asked has been answered: wishes are granted in their order."""
+    seen = False
+    while not seen:
+        with qtbot.waitSignal(digits.refused if path.is_dir() else digits.answered, timeout=WAIT) as told:
+            digits.ask(wish := Count())
+        seen = told.args[0].wish is wish
+
+
+def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainWindow, unreadable: Path) -> None:
+    settle(qtbot, window.hand.digits, unreadable)
+    before = len(window.findChildren(ErrorDialog))
+    window.actions_of_window.my_digits.trigger()
+    dialog = window.hand.digits_dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    dialog.resize(dialog.width() + 200, dialog.height() + 150)
+    settle(qtbot, window.hand.digits, unreadable)
+    assert len(window.findChildren(ErrorDialog)) - before == 2  # that of opening, and that of settling
+
+
+def test_nothing_is_offered_that_needs_digits_which_cannot_be_read(
+    qtbot: QtBot, digits: DigitsController, unreadable: Path
+) -> None:
+    refusals: list[Refusal] = []
+    digits.refused.connect(refusals.append)
+    dialog = MyDigitsDialog(digits)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.open_digits()
+    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    pages = dialog.pages
+    for control in (dialog.undo, dialog.export, dialog.delete, dialog.show_button, pages.back, pages.forward):
+        assert not control.isEnabled()
+    assert not pages.labels.isEnabled()
+    assert len(refusals) == 1
+
+
+def test_digits_that_can_be_read_again_are_shown(qtbot: QtBot, digits: DigitsController, unreadable: Path) -> None:
+    dialog = MyDigitsDialog(digits)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.open_digits()
+    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    unreadable.rmdir()
+    MyDigits.of_user().add([InkSample(SEVEN, 7)])
+    dialog.open_digits()
+    qtbot.waitUntil(lambda: len(dialog.pages.grid.cells) == 1, timeout=WAIT)
+    assert dialog.undo.isEnabled()
+    assert dialog.export.isEnabled()
+    assert dialog.pages.labels.isEnabled()
+
+
+def test_digits_that_cannot_be_read_any_more_are_not_shown(
+    qtbot: QtBot, digits: DigitsController, user_folder: Path
+) -> None:
+    MyDigits.of_user().add([InkSample(SEVEN, 7)])
+    dialog = MyDigitsDialog(digits)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.open_digits()
+    qtbot.waitUntil(lambda: len(dialog.pages.grid.cells) == 1, timeout=WAIT)
+    settle(qtbot, digits, user_folder / FILE)
+    for file in user_folder.iterdir():
+        file.unlink()
+    (user_folder / FILE).mkdir()
+    dialog.open_digits()
+    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    assert dialog.pages.grid.cells == ()
+    assert not dialog.undo.isEnabled()
+    assert not dialog.export.isEnabled()

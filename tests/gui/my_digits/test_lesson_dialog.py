@@ -1,0 +1,191 @@
+"""Teaching a hand in the window: the lesson, its judgement, keeping and discarding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from digitpad.data.my_digits import MyDigits
+from digitpad.gui.my_digits.lesson_table import LessonTable
+from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.ink.ink_file import InkSample
+from digitpad.library.library import Library
+from digitpad.training.lesson import Comparison, Plan, teach
+from tests.gui.conftest import answer
+from tests.support.inks import ONE, SEVEN, THREE, ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.main_window import MainWindow
+    from digitpad.gui.my_digits.lesson_dialog import TeachingDialog
+
+LONG_WAIT = 120_000
+"""Milliseconds: torch loads first."""
+
+DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[TeachingDialog]:
+    """Return the window of lessons, for softmax regression and four digits; no lesson has begun."""
+    MyDigits.of_user().add(DIGITS)
+    window.choice.softmax.trigger()
+    made = window.workshop.made_teaching_dialog()
+    yield made
+    made.done(0)  # or closing the main window would ask
+
+
+def taught(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    window.next_card.teach.click()
+    qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
+
+
+def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+) -> None:
+    window.next_card.teach.click()
+    assert dialog.isVisible()
+    assert not dialog.keep.isVisible()
+    qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
+    assert all(entry.is_bundled for entry in Library.of_user().entries())
+    assert dialog.table.mnist[0].text().startswith("97.")
+    assert "4 digits" in dialog.words.text()
+    dialog.keep.click()
+    assert not dialog.isVisible()
+    assert window.choice.current == "softmax, my hand"
+    assert Library.of_user().load("softmax, my hand").data[-1].name == "My digits"
+
+
+def test_a_model_taught_again_gets_a_number_not_a_longer_name(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+) -> None:
+    taught(qtbot, window, dialog)
+    dialog.keep.click()
+    taught(qtbot, window, dialog)
+    assert "flatters" in dialog.table.note.text()
+    dialog.keep.click()
+    assert window.choice.current == "softmax, my hand-2"
+
+
+def test_a_discarded_lesson_leaves_nothing(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    taught(qtbot, window, dialog)
+    dialog.discard.click()
+    assert dialog.lesson is None
+    assert window.choice.current == "softmax"
+    assert all(entry.is_bundled for entry in Library.of_user().entries())
+
+
+@pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
+def test_the_escape_key_asks_before_a_lesson_is_forgotten(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, word: str
+) -> None:
+    taught(qtbot, window, dialog)
+    asked = answer(word)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert asked
+    assert dialog.isVisible() == (word == "Cancel")
+    assert (dialog.lesson is not None) == (word == "Cancel")
+    assert window.choice.current == ("softmax, my hand" if word == "Keep" else "softmax")
+
+
+def test_closing_the_window_of_a_lesson_asks_too(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    taught(qtbot, window, dialog)
+    asked = answer("Cancel")
+    assert not dialog.close()
+    assert asked
+    assert dialog.lesson is not None
+
+
+@pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
+def test_closing_the_main_window_asks_before_a_lesson_is_forgotten(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, word: str
+) -> None:
+    taught(qtbot, window, dialog)
+    asked = answer(word)
+    assert window.close() == (word != "Cancel")
+    assert asked
+    assert (dialog.lesson is not None) == (word == "Cancel")
+    kept = [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
+    assert kept == (["softmax, my hand"] if word == "Keep" else [])
+
+
+def test_the_question_can_be_asked_again_at_once(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    taught(qtbot, window, dialog)
+    for word, closes in (("Cancel", False), ("Discard", True)):
+        asked = answer(word)
+        assert window.close() == closes
+        assert asked
+
+
+def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+) -> None:
+    taught(qtbot, window, dialog)
+    assert dialog.lesson is not None
+    assert not dialog.gentler.isVisible()
+    lesson = dialog.lesson
+    worse = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 31)
+    dialog.discard.click()
+    window.next_card.teach.click()
+    dialog._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse)))
+    assert "more than 0.3 points" in dialog.warning.text()
+    assert dialog.gentler.isVisible()
+    assert dialog.focusWidget() is dialog.gentler
+    qtbot.waitUntil(lambda: not window.workshop._teaching.is_teaching, timeout=LONG_WAIT)  # type: ignore[union-attr]
+    dialog.gentler.click()
+    qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)
+    assert not dialog.gentler.isVisible()
+
+
+def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    window.next_card.teach.click()
+    dialog.discard.click()
+    assert not dialog.isVisible()
+    taught(qtbot, window, dialog)
+    assert dialog.keep.isVisible()
+
+
+def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = window.workshop.made_teaching_dialog()
+    window.next_card.teach.click()
+    qtbot.waitUntil(dialog.collect.isVisible, timeout=LONG_WAIT)
+    assert dialog.heading.text() == "There is nothing to teach yet"
+    dialog.collect.click()
+    assert window.hand.collection_dialog is not None
+    assert window.hand.collection_dialog.isVisible()
+    window.hand.collection_dialog.close()
+
+
+def test_a_lesson_that_cannot_be_kept_is_not_lost(
+    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, user_folder: Path
+) -> None:
+    taught(qtbot, window, dialog)
+    (user_folder / "models").write_text("no folder")
+    dialog.keep.click()
+    (told,) = dialog.findChildren(ErrorDialog)
+    told.accept()
+    assert dialog.lesson is not None
+    (user_folder / "models").unlink()
+    dialog.keep.click()
+    assert window.choice.current == "softmax, my hand"
+
+
+def test_closing_the_window_ends_a_lesson_under_way(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+    window.next_card.teach.click()
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_table_of_a_single_digit_says_that_it_was_not_measured(qtbot: QtBot) -> None:
+    table = LessonTable()
+    qtbot.addWidget(table)
+    table.show_lesson(teach(Library.of_user().load("softmax"), DIGITS[:1], Plan(steps=2)))
+    assert table.own[0].text() == "\N{EN DASH}"
+    assert "single digit" in table.note.text()

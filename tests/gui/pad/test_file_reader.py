@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QThread
+
+from digitpad.errors import InkError, PictureError
+from digitpad.gui.pad.coordinates import placed
+from digitpad.gui.pad.file_reader import FileReader, InkText, PictureBytes, read
+from digitpad.ink.drawing import Picture
+from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample, encode_sample, write_ink_file
+from tests.gui.conftest import WAIT
+from tests.support.inks import ONE, SEVEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+def png() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (3, 2), "white").save(content, "png")
+    return content.getvalue()
+
+
+@pytest.fixture
+def reader(qtbot: QtBot) -> Iterator[FileReader]:
+    """Return a reader on a running thread."""
+    thread = QThread()
+    made = FileReader(thread)
+    thread.start()
+    yield made
+    thread.quit()
+    assert thread.wait(WAIT)
+
+
+def test_a_picture_file_is_one_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "seven.png"
+    path.write_bytes(png())
+    opened = read(path)
+    (picture,) = opened.drawings
+    assert isinstance(picture, Picture)
+    assert (picture.width, picture.height, opened.name) == (3, 2, "seven.png")
+
+
+@pytest.mark.parametrize("name", ["ink.jsonl", "ink.jsonl.gz", "INK.JSONL"])
+def test_an_ink_file_is_all_its_drawings_with_labels(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write_ink_file(path, [InkSample(SEVEN, 7), InkSample(ONE)])
+    opened = read(path)
+    assert opened.drawings == (SEVEN, ONE)
+    assert opened.labels == (7, None)
+
+
+def test_bad_lines_are_told_and_good_ones_count(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_bytes(b"nonsense\n" + encode_sample(InkSample(ONE)) + b"\n")
+    opened = read(path)
+    assert opened.drawings == (ONE,)
+    (problem,) = opened.problems
+    assert "line 1" in problem.detail
+
+
+def test_a_file_of_bad_lines_alone_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_text("nonsense\n")
+    with pytest.raises(InkError, match="line 1"):
+        read(path)
+
+
+def test_ink_from_elsewhere_comes_onto_the_pad(tmp_path: Path) -> None:
+    away = Ink.of([[(9000, 9000), (9100, 9300)]])
+    path = tmp_path / "ink.jsonl"
+    write_ink_file(path, [InkSample(away)])
+    assert read(path).drawings == (placed(away),)
+
+
+def test_a_file_that_is_no_picture_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    path.write_text("no picture")
+    with pytest.raises(PictureError):
+        read(path)
+
+
+def test_clipboards_give_pictures_and_ink() -> None:
+    assert isinstance(read(PictureBytes(png(), "the clipboard")).drawings[0], Picture)
+    assert read(InkText(encode_sample(InkSample(ONE, 1)).decode())).drawings == (ONE,)
+    with pytest.raises(InkError):
+        read(InkText("{}"))
+
+
+def test_a_reader_answers_on_the_thread_it_lives_on(qtbot: QtBot, reader: FileReader, tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    write_ink_file(path, [InkSample(ONE)])
+    with qtbot.waitSignal(reader.opened, timeout=WAIT) as caught:
+        reader.read(path)
+    assert caught.args is not None
+    assert caught.args[0].drawings == (ONE,)
+
+
+def test_a_reader_tells_what_cannot_be_read(qtbot: QtBot, reader: FileReader, tmp_path: Path) -> None:
+    with qtbot.waitSignal(reader.failed, timeout=WAIT) as caught:
+        reader.read(tmp_path / "absent.png")
+    assert caught.args is not None
+    assert isinstance(caught.args[0], PictureError)

@@ -1,0 +1,300 @@
+"""Going on with a stopped run: exactly as if it had never been stopped, and with nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from safetensors.numpy import load as decode_tensors
+from safetensors.numpy import save as encode_tensors
+
+from digitpad.config.train_config import (
+    Activation,
+    InkSource,
+    ModelSpec,
+    Optimizer,
+    Preprocessing,
+    Schedule,
+    TrainConfig,
+)
+from digitpad.errors import CheckpointError, ConfigError, TrainingError
+from digitpad.models import checkpoint as checkpoints
+from digitpad.training import resume_state
+from digitpad.training import run as training
+from digitpad.training.run import TrainingRun
+from tests.support.training_samples import line_ink, small_data
+
+if TYPE_CHECKING:
+    from digitpad.training.data import TrainingData
+    from digitpad.training.resume_state import Resumption
+
+EVERYTHING = TrainConfig(
+    model=ModelSpec(hidden_sizes=(24, 12), activation=Activation.TANH, dropout=0.3),
+    preprocessing=Preprocessing(moments=True),
+    ink=InkSource(path="lines.jsonl", share=0.3),
+    augmentation=True,
+    optimizer=Optimizer.ADAMW,
+    weight_decay=0.01,
+    learning_rate=0.01,
+    schedule=Schedule.ONE_CYCLE,
+    ema_decay=0.9,
+    epochs=3,
+    batch_size=64,
+    seed=5,
+)
+
+CONFIGS = {
+    "everything": EVERYTHING,
+    "plain": TrainConfig(epochs=2, batch_size=64),
+    "momentum": TrainConfig(epochs=2, batch_size=64, momentum=0.9, nesterov=True, schedule=Schedule.COSINE),
+    "adam by steps": TrainConfig(optimizer=Optimizer.ADAM, steps=25, batch_size=64, drop_last=True),
+    "unshuffled": TrainConfig(epochs=2, batch_size=64, shuffle=False, ema_decay=0.5),
+}
+
+PATH = Path("stopped.resume.safetensors")
+
+
+@pytest.fixture(autouse=True)
+def report_after_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a run can be stopped after any."""
+    ticks = count()
+    monkeypatch.setattr(training, "perf_counter", lambda: float(next(ticks)))
+
+
+def data_for(config: TrainConfig) -> TrainingData:
+    data = small_data(600, 100)  # 10 batches, the last of 24
+    return data if config.ink is None else replace(data, ink=line_ink())
+
+
+def stopped_after(config: TrainConfig, steps: int) -> Resumption:
+    run = TrainingRun(config, data_for(config))
+    for _ in range(steps):
+        next(run)
+    return run.state()
+
+
+def through_a_file(state: Resumption, folder: Path) -> Resumption:
+    resume_state.save(state, folder / PATH)
+    return resume_state.load(folder / PATH)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.parametrize("steps", [1, 7, 9, 10, 13])
+def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_path: Path) -> None:
+    """From mid-epoch, before an epoch's last batch, at its end and in the next one."""
+    config = CONFIGS[name]
+    whole = TrainingRun(config, data_for(config))
+    reports = list(whole)
+    state = through_a_file(stopped_after(config, steps), tmp_path)
+    resumed = TrainingRun(state.config, data_for(config), stopped=state)
+    rest = list(resumed)
+    assert [(report.step, report.losses, report.learning_rate) for report in rest] == [
+        (report.step, report.losses, report.learning_rate) for report in reports[steps:]
+    ]
+    ours, theirs = resumed.checkpoint(), whole.checkpoint()
+    for part, array in theirs.weights.items():
+        np.testing.assert_array_equal(ours.weights[part], array)
+    timeless = [replace(record, seconds=0.0) for record in ours.history]
+    assert timeless == [replace(record, seconds=0.0) for record in theirs.history]
+    assert (ours.data, ours.measurements, resumed.curve) == (theirs.data, theirs.measurements, whole.curve)
+
+
+def test_resumed_while_it_settles_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
+    config = replace(EVERYTHING, epochs=10)
+    whole = TrainingRun(config, data_for(config))
+    list(whole)
+    state = through_a_file(stopped_after(config, 94), tmp_path)
+    assert state.place.epoch == 10
+    resumed = TrainingRun(config, data_for(config), stopped=state)
+    list(resumed)
+    for part, array in whole.checkpoint().weights.items():
+        np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
+
+
+def test_a_run_lengthened_while_it_settles_goes_on_the_same_when_resumed() -> None:
+    config = replace(EVERYTHING, epochs=10)
+    run = TrainingRun(config, data_for(config))
+    for _ in range(94):
+        next(run)
+    run.add_epoch()
+    state = run.state()
+    resumed = TrainingRun(state.config, data_for(config), stopped=state)
+    for going_on in (run, resumed):
+        for _ in range(4):
+            next(going_on)
+    for part, array in run.checkpoint().weights.items():
+        np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
+
+
+def test_a_run_resumed_twice_ends_the_same(tmp_path: Path) -> None:
+    whole = TrainingRun(EVERYTHING, data_for(EVERYTHING))
+    list(whole)
+    state = stopped_after(EVERYTHING, 4)
+    for _ in range(2):
+        run = TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=through_a_file(state, tmp_path))
+        for _ in range(8):
+            next(run)
+        state = run.state()
+    last = TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
+    list(last)
+    for part, array in whole.checkpoint().weights.items():
+        np.testing.assert_array_equal(last.checkpoint().weights[part], array)
+
+
+def test_a_state_does_not_change_as_the_run_goes_on() -> None:
+    run = TrainingRun(EVERYTHING, data_for(EVERYTHING))
+    next(run)
+    state = run.state()
+    before = resume_state.encode(state)
+    list(run)
+    assert resume_state.encode(state) == before
+
+
+def test_more_epochs_than_at_first_is_one_run_as_long() -> None:
+    config = CONFIGS["plain"]
+    longer = replace(config, epochs=3)
+    whole = TrainingRun(longer, data_for(config))
+    list(whole)
+    state = stopped_after(config, 12)
+    resumed = TrainingRun(resume_state.lengthened(state.config, epochs=3), data_for(config), stopped=state)
+    assert [report.epochs for report in resumed] == [3] * 18
+    np.testing.assert_array_equal(
+        resumed.checkpoint().weights["layers.0.weight"], whole.checkpoint().weights["layers.0.weight"]
+    )
+
+
+@pytest.mark.parametrize("steps", [0, 5, 20])
+def test_an_epoch_can_be_added_before_during_and_after_a_run(steps: int) -> None:
+    config = CONFIGS["plain"]
+    whole = TrainingRun(replace(config, epochs=3), data_for(config))
+    list(whole)
+    run = TrainingRun(config, data_for(config))
+    for _ in range(steps):
+        next(run)
+    if steps == 20:
+        assert next(run, None) is None
+    run.add_epoch()
+    assert len(list(run)) == 30 - steps
+    kept = run.checkpoint()
+    assert kept.config == replace(config, epochs=3)
+    assert [record.epoch for record in kept.history] == [1, 2, 3]
+    np.testing.assert_array_equal(kept.weights["layers.0.weight"], whole.checkpoint().weights["layers.0.weight"])
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_an_epoch_added_to_a_run_by_steps_completes_the_pass_that_was_cut_short(
+    finished: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    config = TrainConfig(steps=15, batch_size=64)
+    whole = TrainingRun(replace(config, steps=25), data_for(config))
+    list(whole)
+    run = TrainingRun(config, data_for(config))
+    for _ in range(15):
+        next(run)
+    if finished:
+        assert next(run, None) is None
+    run.add_epoch()
+    assert [report.step for report in run] == list(range(16, 26))
+    kept = run.checkpoint()
+    assert [record.epoch for record in kept.history] == [1, 2, 3]
+    assert kept.history[1].train_loss == pytest.approx(whole.checkpoint().history[1].train_loss)
+    np.testing.assert_array_equal(kept.weights["layers.0.weight"], whole.checkpoint().weights["layers.0.weight"])
+
+
+def test_a_closed_run_has_no_state_and_is_not_lengthened() -> None:
+    run = TrainingRun(CONFIGS["plain"], data_for(CONFIGS["plain"]))
+    next(run)
+    run.close()
+    with pytest.raises(TrainingError, match="closed"):
+        run.state()
+    run.add_epoch()
+    assert list(run) == []
+
+
+@pytest.mark.parametrize(("epochs", "steps"), [(None, 30), (2, None)])
+def test_what_cannot_be_gone_on_with_is_refused(epochs: int | None, steps: int | None) -> None:
+    """Counted otherwise than it was, or no longer than it has been."""
+    state = stopped_after(replace(CONFIGS["plain"], epochs=3), 20)
+    with pytest.raises(ConfigError, match=r"counted in epochs|already taken 20 of 20 steps"):
+        TrainingRun(
+            resume_state.lengthened(state.config, epochs=epochs, steps=steps), data_for(state.config), stopped=state
+        )
+    by_steps = stopped_after(CONFIGS["adam by steps"], 2)
+    with pytest.raises(ConfigError, match="counted in steps"):
+        resume_state.lengthened(by_steps.config, epochs=5)
+
+
+def test_other_data_than_before_is_refused() -> None:
+    state = stopped_after(EVERYTHING, 3)
+    changed = replace(data_for(EVERYTHING), ink=replace(line_ink(), sha256="0" * 64))
+    with pytest.raises(ConfigError, match="The data has changed"):
+        TrainingRun(EVERYTHING, changed, stopped=state)
+    fewer = replace(small_data(500, 100), ink=line_ink(), train=replace(small_data(500).train))
+    with pytest.raises(ConfigError):
+        TrainingRun(EVERYTHING, fewer, stopped=state)
+
+
+def forged(state: Resumption, **changes: object) -> bytes:
+    """Return the bytes of the same file with other arrays; None takes one out."""
+    content = resume_state.encode(state)
+    arrays = decode_tensors(content) | {name: array for name, array in changes.items() if array is not None}
+    kept = {name: array for name, array in arrays.items() if changes.get(name, array) is not None}
+    length = int.from_bytes(content[:8], "little")
+
+    metadata = json.loads(content[8 : 8 + length])["__metadata__"]
+    return encode_tensors(kept, metadata)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"weights": None},
+        {"weights": np.zeros(3, np.float32)},
+        {"weights": np.full(EVERYTHING.model.parameter_count, np.nan, np.float32)},
+        {"mean_square": np.zeros(EVERYTHING.model.parameter_count, np.float64)},
+        {"average": None},
+        {"momentum": np.zeros(EVERYTHING.model.parameter_count, np.float32)},
+        {"order_generator": np.zeros(5, np.uint64)},
+        {"order": np.zeros((2, 2), np.int64)},
+        {"something": np.zeros(1, np.float32)},
+    ],
+)
+def test_a_damaged_file_is_refused(changes: dict[str, np.ndarray | None]) -> None:
+    with pytest.raises(CheckpointError, match="cannot be gone on with"):
+        resume_state.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"order": np.full(600, 640, np.int64)}, {"order": np.arange(5)}, {"ink_left": np.array([-1])}],
+)
+def test_samples_that_are_not_there_are_refused(changes: dict[str, np.ndarray]) -> None:
+    state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
+    with pytest.raises(ConfigError, match="other data"):
+        TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
+
+
+def test_random_numbers_of_another_device_are_refused() -> None:
+    state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), dropout_generator=np.zeros(16, np.uint8)), PATH)
+    with pytest.raises(ConfigError, match="another device"):
+        TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
+
+
+def test_a_model_is_no_stopped_run_and_a_stopped_run_no_model() -> None:
+    run = TrainingRun(CONFIGS["plain"], data_for(CONFIGS["plain"]))
+    next(run)
+    with pytest.raises(CheckpointError):
+        checkpoints.decode(resume_state.encode(run.state()), PATH)
+    with pytest.raises(CheckpointError):
+        resume_state.decode(checkpoints.encode(run.checkpoint()), PATH)
+
+
+@pytest.mark.parametrize("length", [0, 8, 200, -1])
+def test_a_truncated_file_is_refused(length: int) -> None:
+    with pytest.raises(CheckpointError):
+        resume_state.decode(resume_state.encode(stopped_after(CONFIGS["plain"], 1))[:length], PATH)

@@ -1,0 +1,69 @@
+"""The temperature of a run that left something out, and what becomes of the model it is put into."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from digitpad.config.train_config import InkSource, TrainConfig
+from digitpad.data.reading import Part
+from digitpad.errors import ConfigError
+from digitpad.ink.ink_file import write_ink_file
+from digitpad.training.data import parted
+from digitpad.training.run import train
+from digitpad.training.temperature import measure_unseen, tempered
+from tests.support.training_samples import first_images, line_samples
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digitpad.models.checkpoint import Checkpoint
+
+
+def trained(config: TrainConfig) -> Checkpoint:
+    run = train(config, validates=True)
+    for _ in run:
+        pass
+    return run.checkpoint()
+
+
+def test_the_last_sixth_of_the_images_is_left_to_validate_on() -> None:
+    learnt, rest = parted(first_images(Part.TRAIN, 600))
+    assert (len(learnt), len(rest)) == (500, 100)
+    whole = first_images(Part.TRAIN, 600)
+    assert np.array_equal(np.concatenate([learnt.labels, rest.labels]), whole.labels)
+    assert np.array_equal(rest.pixels, whole.pixels[500:])
+
+
+def test_an_unsure_models_temperature_makes_it_surer_and_its_figures_are_those_of_the_cooled_model(
+    tmp_path: Path,
+) -> None:
+    """A model that has hardly begun to learn is right more often than it dares to say."""
+    path = tmp_path / "lines.jsonl"
+    write_ink_file(path, line_samples())
+    config = TrainConfig(
+        ink=InkSource(path=str(path), share=0.1, held_out_writers=("BERT",)),
+        steps=30,
+        epochs=1,
+        batch_size=500,
+        learning_rate=0.05,
+    )
+    model = trained(config)
+    assert model.data[0].count == 50_000
+    unseen = measure_unseen(model, config)
+    assert unseen.temperature < 1.0
+    (pens,) = unseen.measurements
+    assert (pens.count, [each.writer for each in pens.writers]) == (10, ["BERT"])
+    assert "writers, BERT, and without the last 10,000 training images" in pens.note
+    cooled = tempered(model, unseen.temperature)
+    before, after = model.measurements[0], cooled.measurements[0]
+    assert cooled.temperature == unseen.temperature
+    assert (after.name, after.correct) == (before.name, before.correct)
+    assert before.calibration_error is not None
+    assert after.calibration_error is not None
+    assert after.calibration_error < before.calibration_error / 2
+    with pytest.raises(ConfigError, match="held out"):
+        measure_unseen(model, replace(config, ink=None))
