@@ -1,8 +1,6 @@
 """The two ways in: ``digitpad`` on a command line, and ``digitpad-window`` from a desktop.
 
-Owns the choice between the window and the command line, made before either is imported: a window must not wait
-for a command-line library, nor a command for Qt. Turns an error that nobody has shown into one line or two and
-an exit status.
+Turns an error that nobody has shown into one line or two and an exit status.
 """
 
 import os
@@ -24,10 +22,7 @@ def window() -> int:
 def run(argv: list[str]) -> int:
     """Do what `argv`, without the program's name, asks for, and return the exit status.
 
-    Returns
-    -------
-    int
-        0 done, 1 a `DigitpadError`, 2 wrong usage, 3 no display, 130 interrupted.
+    Returns 0 done, 1 a `DigitpadError`, 2 wrong usage, 3 no display, 130 interrupted.
     """
     if not argv:
         return _run_window(argv)

@@ -1,22 +1,12 @@
-"""The errors a user can see.
-
-Owns the base class and its subclasses, one for each room that can fail. Does not own how they are shown:
-the command line prints them, the window opens one dialog, and either may translate them first.
-"""
+"""The errors a user can see."""
 
 
 class DigitpadError(Exception):
     """Something went wrong that the user can understand and act on.
 
-    Parameters
-    ----------
-    title
-        What happened, in a few words, without a full stop.
-    detail
-        Why, and what to do about it. A template: its ``{names}`` are filled from `values`, so that a
-        translation can be looked up by the template.
-    values
-        What the names in `title` and `detail` stand for.
+    `title`: what happened, in a few words, without a full stop; `detail`: why, and what to do about it. A template: its
+    ``{names}`` are filled from `values`, so that a translation can be looked up by the template; `values`: what the
+    names in `title` and `detail` stand for.
     """
 
     def __init__(self, title: str, detail: str, **values: object) -> None:

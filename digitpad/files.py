@@ -1,7 +1,4 @@
-"""Writing files so that nothing is ever half there, and removing them.
-
-Owns the one way digitpad writes what a user keeps. Does not own any format.
-"""
+"""Writing files so that nothing is ever half there, and removing them."""
 
 import os
 import tempfile

@@ -1,7 +1,4 @@
-"""Changing a folder that several digitpads may share: one at a time, and failing in plain words.
-
-Owns the lock and the errors of a folder. Does not own what is in it (`library`).
-"""
+"""Changing a folder that several digitpads may share: one at a time, and failing in plain words."""
 
 from __future__ import annotations
 
@@ -26,8 +23,6 @@ def locked(folder: Path) -> Iterator[None]:
     ------
     LibraryError
         If another digitpad does not let go of it.
-    StorageError
-        If the folder cannot be written.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - takes 50 ms, needed by changes alone
 

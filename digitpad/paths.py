@@ -1,6 +1,6 @@
 """Where files are: what ships with digitpad, the user folder, and what a path that someone names leads to.
 
-Owns these questions. Does not create or read anything.
+Does not create or read anything.
 """
 
 import os
@@ -21,13 +21,7 @@ def shipped(*parts: str) -> Path:
 
 
 def user_folder() -> Path:
-    """Return the folder of the user's models and settings; ``DIGITPAD_HOME`` moves it. It may not exist yet.
-
-    Raises
-    ------
-    StorageError
-        If ``DIGITPAD_HOME`` lies in the home folder of someone who is not known here.
-    """
+    """Return the folder of the user's models and settings; ``DIGITPAD_HOME`` moves it. It may not exist yet."""
     home = os.environ.get("DIGITPAD_HOME")
     if home:
         return expanded(home)

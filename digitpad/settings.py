@@ -1,7 +1,7 @@
 """What the window remembers between two runs.
 
-Owns the values and their file in the user folder. Does not own where that folder is (`paths`). Nothing here
-is worth an error on the way in: a missing, broken or future file, or one bad value, falls back to defaults.
+Nothing here is worth an error on the way in: a missing, broken or future file, or one bad value, falls back to
+defaults.
 """
 
 from __future__ import annotations
@@ -36,30 +36,15 @@ class ThemeChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The user's choices.
+    """The user's choices."""
 
-    Parameters
-    ----------
-    theme
-        Light, dark, or as the desktop is.
-    pen_width
-        Of the line on the pad, in units of a pad 500 wide; for the eye alone.
-    model
-        Name of the model that reads the pad.
-    reads_numbers
-        Whether ink may be read as several digits.
-    kept_share
-        How many true digits shall be kept, when drawings that are none are called "not a digit?"; 1.0 to never do so.
-    geometry
-        Where the window was, as Qt's ``saveGeometry`` told it, in base64; empty for nowhere yet.
-    """
-
-    theme: ThemeChoice = ThemeChoice.SYSTEM
-    pen_width: int = 20
-    model: str = "mlp"
-    reads_numbers: bool = True
+    theme: ThemeChoice = ThemeChoice.SYSTEM  # light, dark, or as the desktop is
+    pen_width: int = 20  # of the line on the pad, in units of a pad 500 wide; for the eye alone
+    model: str = "mlp"  # name of the model that reads the pad
+    reads_numbers: bool = True  # whether ink may be read as several digits
+    # how many true digits shall be kept, when drawings that are none are called "not a digit?"; 1.0 to never do so
     kept_share: float = DEFAULT_KEPT
-    geometry: str = ""
+    geometry: str = ""  # where the window was, as Qt's ``saveGeometry`` told it, in base64; empty for nowhere yet
 
 
 def settings_file() -> Path:
@@ -90,13 +75,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path) -> None:
-    """Write settings atomically.
-
-    Raises
-    ------
-    StorageError
-        If the user folder cannot be written.
-    """
+    """Write settings atomically."""
     write_atomically(path, (json.dumps(asdict(settings), indent=2, sort_keys=True) + "\n").encode())
 
 

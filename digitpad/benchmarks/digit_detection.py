@@ -1,7 +1,4 @@
-"""How well digits are told from what is none, by several scores: how sure a model is, its energy, the gate, and both.
-
-Owns the comparison. Does not own the gate (`rejection`), or what is measured on and how (`gate_figures`).
-"""
+"""How well digits are told from non-digits, by several scores."""
 
 from __future__ import annotations
 
@@ -49,19 +46,9 @@ def measure_rejection(
 ) -> tuple[ScoreFigures, ...]:
     """Score digits and other drawings in every way.
 
-    Parameters
-    ----------
-    models
-        Models of digits, by name; honest figures need models and a gate that have not learnt from these writers.
-    ink
-        Labelled pen digits, by which each score's thresholds are found.
-    count
-        Drawings of each kind that is no digit.
-
-    Raises
-    ------
-    DatasetError
-        If there are too few pen digits to find thresholds by.
+    `models`: models of digits, by name; honest figures need models and a gate that have not learnt from these writers;
+    `ink`: labelled pen digits, by which each score's thresholds are found; `count`: drawings of each kind that is no
+    digit.
     """
     if len(ink) < FEWEST:
         raise DatasetError(

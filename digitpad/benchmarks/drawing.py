@@ -1,7 +1,4 @@
-"""How fast drawing is: from a point appended to probabilities, and from a mouse event to the panel.
-
-Owns the simulated pen and the figures. Does not own the window (`gui.timing`).
-"""
+"""How fast drawing is: from a point appended to probabilities, and from a mouse event to the panel."""
 
 from __future__ import annotations
 
@@ -34,34 +31,21 @@ WINDOW_MOVES = 600
 
 @dataclass(frozen=True, slots=True)
 class DrawingFigures:
-    """What drawing costs; all times in milliseconds.
+    """What drawing costs; all times in milliseconds."""
 
-    Parameters
-    ----------
-    softmax_p50_ms, mlp_p50_ms
-        Median time from a point appended to probabilities, on one thread, with each bundled model's own
-        preprocessing.
-    growth
-        What a move costs at 6,000 points over what it costs at 60.
-    window_p50_ms, window_p99_ms
-        Median and 99th percentile of the time from a mouse event to the panel, through the worker.
-    """
-
+    # softmax_p50_ms, mlp_p50_ms: median time from a point appended to probabilities, on one thread, with each bundled
+    # model's own preprocessing
     softmax_p50_ms: float
     mlp_p50_ms: float
-    growth: float
+    growth: float  # what a move costs at 6,000 points over what it costs at 60
+    # window_p50_ms, window_p99_ms: median and 99th percentile of the time from a mouse event to the panel, through the
+    # worker
     window_p50_ms: float
     window_p99_ms: float
 
 
 def measure_drawing() -> DrawingFigures:
-    """Draw with a simulated pen and measure; takes about 10 s.
-
-    Raises
-    ------
-    DigitpadError
-        If the window does not answer, or a bundled model is missing.
-    """
+    """Draw with a simulated pen and measure; takes about 10 s."""
     softmax, mlp = _recognizer("softmax"), _recognizer("mlp")
     softmax_seconds, mlp_seconds = _interleaved_moves(softmax, mlp)
     growth = _growth(_recognizer("mlp"), _recognizer("mlp"))

@@ -1,7 +1,4 @@
-"""How much teaching a hand helps: each of some writers teaches the model ten digits, and the rest of theirs is read.
-
-Owns the measurement. Does not own the lesson (`teaching`, `replay`).
-"""
+"""How much teaching a hand helps: each of some writers teaches the model ten digits, and the rest of theirs is read."""
 
 from __future__ import annotations
 
@@ -27,24 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WriterFigures:
-    """One writer's digits, those taught left out.
+    """One writer's digits, those taught left out."""
 
-    Parameters
-    ----------
-    writer
-        Who.
-    count
-        Digits read.
-    errors_before, errors_after
-        How many of them were read wrongly before and after the lesson.
-    mnist_errors_before, mnist_errors_after
-        The same of MNIST's 10,000 test images.
-    """
-
-    writer: str
-    count: int
+    writer: str  # who
+    count: int  # digits read
+    # errors_before, errors_after: how many of them were read wrongly before and after the lesson
     errors_before: int
     errors_after: int
+    # mnist_errors_before, mnist_errors_after: the same of MNIST's 10,000 test images
     mnist_errors_before: int
     mnist_errors_after: int
 
@@ -91,21 +78,8 @@ def measure_personal(
 ) -> Iterator[WriterFigures]:
     """Teach the model each writer's hand in turn, from the same weights, and yield what came of it.
 
-    Parameters
-    ----------
-    model
-        What is taught; honest figures need one that has not been trained on these writers.
-    ink
-        An ink file with labels and writers.
-    writers
-        Whom; all in the file if empty.
-
-    Raises
-    ------
-    InkError
-        If the file cannot be read, or a writer is not in it or wrote nothing but what is taught.
-    DatasetError
-        If no sample has a label, or the bundled MNIST is missing.
+    `model`: what is taught; honest figures need one that has not been trained on these writers; `ink`: an ink file with
+    labels and writers; `writers`: whom; all in the file if empty.
     """
     whole = read_ink_set(ink)
     named = sorted({sample.writer for sample in whole.samples if sample.writer is not None})

@@ -1,7 +1,4 @@
-"""How well numbers are read: composed of single digits by one writer each, and how many single digits stay as they are.
-
-Owns the composed numbers and the measurement. Does not own the reading (`segmentation`).
-"""
+"""How well numbers are read, composed of single digits by one writer each; and how many single digits stay one."""
 
 from __future__ import annotations
 
@@ -71,69 +68,34 @@ _GAPS = {Spacing.WIDE: (0.25, 0.8), Spacing.NARROW: (0.05, 0.25), Spacing.TOUCHI
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A number put together.
+    """A number put together."""
 
-    Parameters
-    ----------
-    ink
-        All strokes.
-    text
-        What it says.
-    groups
-        Which strokes make each digit, from left to right.
-    """
-
-    ink: Ink
-    text: str
-    groups: tuple[tuple[int, ...], ...]
+    ink: Ink  # all strokes
+    text: str  # what it says
+    groups: tuple[tuple[int, ...], ...]  # which strokes make each digit, from left to right
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFigures:
-    """What came of numbers of one kind.
+    """What came of numbers of one kind."""
 
-    Parameters
-    ----------
-    digits
-        How many digits each has.
-    spacing
-        How far apart they lie.
-    count
-        How many numbers were read.
-    right
-        How many wholly right.
-    grouped
-        How many with the right strokes in each digit, whatever it was taken for.
-    ceiling
-        How many would be right if the strokes of each digit were known.
-    """
-
-    digits: int
-    spacing: Spacing
-    count: int
-    right: int
-    grouped: int
-    ceiling: int
+    digits: int  # how many digits each has
+    spacing: Spacing  # how far apart they lie
+    count: int  # how many numbers were read
+    right: int  # how many wholly right
+    grouped: int  # how many with the right strokes in each digit, whatever it was taken for
+    ceiling: int  # how many would be right if the strokes of each digit were known
 
 
 @dataclass(frozen=True, slots=True)
 class SingleFigures:
-    """What came of single digits.
+    """What came of single digits."""
 
-    Parameters
-    ----------
-    count
-        How many were read.
-    right_alone, right
-        How many right as one digit, and as a number.
-    kept
-        How many with the same answer either way.
-    """
-
-    count: int
+    count: int  # how many were read
+    # right_alone, right: how many right as one digit, and as a number
     right_alone: int
     right: int
-    kept: int
+    kept: int  # how many with the same answer either way
 
 
 def compose(samples: Sequence[InkSample], spacing: Spacing, rng: np.random.Generator) -> Composed:
@@ -166,23 +128,9 @@ def measure_numbers(
 ) -> Iterator[NumberFigures]:
     """Compose numbers of each kind, read them, and yield what came of each kind.
 
-    Parameters
-    ----------
-    recognizer
-        What reads; honest figures need a model, and a gate, that have not been trained on these writers.
-    ink
-        An ink file with labels and writers.
-    writers
-        Whose digits; all in the file if empty.
-    each
-        Numbers of each kind.
-
-    Raises
-    ------
-    InkError
-        If the file cannot be read, or a writer is not in it, or nobody signed it.
-    DatasetError
-        If no sample has a label.
+    `recognizer`: what reads; honest figures need a model, and a gate, that have not been trained on these writers;
+    `ink`: an ink file with labels and writers; `writers`: whose digits; all in the file if empty; `each`: numbers of
+    each kind.
     """
     by_writer = _by_writer(_samples(ink, writers), ink)
     for digits in DIGIT_COUNTS:
@@ -251,10 +199,7 @@ def _size(bounds: Bounds) -> float:
 def measure_moves(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()) -> float:
     """Write the last digits of four-digit numbers point by point; parameters and errors as in `measure_numbers`.
 
-    Returns
-    -------
-    float
-        Median seconds from a point appended to the number, without what reading all of it as one digit takes.
+    Returns median seconds from a point appended to the number, without what reading all of it as one digit takes.
     """
     by_writer = _by_writer(_samples(ink, writers), ink)
     rng = np.random.default_rng(SEED)

@@ -1,7 +1,4 @@
-"""How fast the window starts: from the start of its process to the first paint and the first prediction.
-
-Owns the medians of several starts. Does not own the processes (`window`) or what is measured in one (`gui.timing`).
-"""
+"""How fast the window starts: from the start of its process to the first paint and the first prediction."""
 
 from __future__ import annotations
 
@@ -17,31 +14,15 @@ STARTS = 7
 
 @dataclass(frozen=True, slots=True)
 class StartFigures:
-    """What a start costs, as medians of several.
+    """What a start costs, as medians of several."""
 
-    Parameters
-    ----------
-    painted_s
-        Seconds from the start of the process until the window is painted.
-    predicted_s
-        Seconds from the start of the process until the panel shows what a first stroke is.
-    rss_mb
-        Memory of the process then, in millions of bytes.
-    """
-
-    painted_s: float
-    predicted_s: float
-    rss_mb: float
+    painted_s: float  # seconds from the start of the process until the window is painted
+    predicted_s: float  # seconds from the start of the process until the panel shows what a first stroke is
+    rss_mb: float  # memory of the process then, in millions of bytes
 
 
 def measure_start() -> StartFigures:
-    """Start the window in fresh processes and measure; takes about 10 s.
-
-    Raises
-    ------
-    DigitpadError
-        If the window does not start, or the bundled model is missing.
-    """
+    """Start the window in fresh processes and measure; takes about 10 s."""
     _start_once()  # files come from the disk the first time, and from memory afterwards
     starts = [_start_once() for _ in range(STARTS)]
     return StartFigures(

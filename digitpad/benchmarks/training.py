@@ -1,7 +1,6 @@
 """How fast training is: digitpad's epoch against the loop every PyTorch tutorial shows.
 
-Owns the tutorial's loop and the comparison. Does not own what is compared with it (`batches`, `learner`). Imports
-torch and torchvision only when it measures.
+Imports torch and torchvision only when it measures.
 """
 
 from __future__ import annotations
@@ -41,19 +40,12 @@ many that what the other left in the cache does not matter."""
 
 @dataclass(frozen=True, slots=True)
 class TrainingSpeed:
-    """What an epoch of one model costs, in CPU seconds without evaluation.
+    """What an epoch of one model costs, in CPU seconds without evaluation."""
 
-    Parameters
-    ----------
-    tutorial_s, digitpad_s
-        With the tutorial's loop and with digitpad's own.
-    largest_difference
-        Between a weight after the one and after the other.
-    """
-
+    # tutorial_s, digitpad_s: with the tutorial's loop and with digitpad's own
     tutorial_s: float
     digitpad_s: float
-    largest_difference: float
+    largest_difference: float  # between a weight after the one and after the other
 
     @property
     def ratio(self) -> float:
@@ -62,13 +54,7 @@ class TrainingSpeed:
 
 
 def measure_training() -> dict[ModelKind, TrainingSpeed]:
-    """Train softmax regression and the default MLP for an epoch both ways; takes about 20 s.
-
-    Raises
-    ------
-    DatasetError
-        If the bundled MNIST is missing or broken.
-    """
+    """Train softmax regression and the default MLP for an epoch both ways; takes about 20 s."""
     images = read_mnist(Part.TRAIN)
     return {spec.kind: race(spec, images) for spec in (ModelSpec(), DEFAULT_MLP)}
 
@@ -109,16 +95,8 @@ class Tutorial:
 
     It keeps count of loss and accuracy, as tutorials do and digitpad does as well.
 
-    Parameters
-    ----------
-    config
-        The model's shape, the batch size and the learning rate.
-    folder
-        Holds MNIST as torchvision keeps it.
-    weights
-        The first weights, under a checkpoint's names.
-    order
-        The epoch's images.
+    `config`: the model's shape, the batch size and the learning rate; `folder`: holds MNIST as torchvision keeps it;
+    `weights`: the first weights, under a checkpoint's names; `order`: the epoch's images.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Measuring the window in a process of its own, with a user folder of its own.
 
-Owns the process. Does not own what is measured in it (`gui.timing`). A fresh process is what starts in a user's
-hands; a folder of its own keeps the user's settings and models out of the figures, and the other way round.
+A fresh process is what starts in a user's hands; a folder of its own keeps the user's settings and models out of the
+figures, and the other way round.
 """
 
 from __future__ import annotations
@@ -22,17 +22,7 @@ LONGEST_SECONDS = 45
 def ask(code: str, argument: str) -> Any:
     """Run code in a fresh process and return what it prints, which is JSON.
 
-    Parameters
-    ----------
-    code
-        Python, which finds the argument in ``sys.argv[1]``.
-    argument
-        What the code needs to know.
-
-    Raises
-    ------
-    DigitpadError
-        If the process fails.
+    `code`: python, which finds the argument in ``sys.argv[1]``; `argument`: what the code needs to know.
     """
     with tempfile.TemporaryDirectory() as home:
         try:

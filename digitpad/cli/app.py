@@ -1,7 +1,7 @@
 """The commands, put together.
 
-Owns which commands there are. Each is a module of its own, and imports what it needs when it runs, so that
-``--help`` and a mistyped option answer at once.
+Each is a module of its own, and imports what it needs when it runs, so that ``--help`` and a mistyped option answer at
+once.
 """
 
 from __future__ import annotations
@@ -51,13 +51,7 @@ app.add_typer(digit_detector.app)
 
 
 def run(argv: list[str]) -> int:
-    """Run the command that `argv` names and return the exit status.
-
-    Raises
-    ------
-    DigitpadError
-        If the command cannot be done.
-    """
+    """Run the command that `argv` names and return the exit status."""
     console.make_safe()
     try:
         app(args=argv, prog_name="digitpad")

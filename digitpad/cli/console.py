@@ -1,7 +1,4 @@
-"""What the command line says, and where: results to stdout, everything else to stderr.
-
-Owns the two streams and their form. Does not own what a command finds out.
-"""
+"""What the command line says, and where: results to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -65,13 +62,7 @@ def note_problem(error: DigitpadError) -> None:
 
 
 def note_problems(problems: Sequence[DigitpadError]) -> None:
-    """Tell of errors that do not end the command, but make it fail if there are any.
-
-    Raises
-    ------
-    typer.Exit
-        If there are.
-    """
+    """Tell of errors that do not end the command, but make it fail if there are any."""
     for problem in problems:
         note_problem(problem)
     if problems:

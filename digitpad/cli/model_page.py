@@ -1,7 +1,4 @@
-"""``digitpad models show``: all that is known of one model, as text or as one JSON object.
-
-Owns the words and the keys. Does not own what is known (`checkpoint`) or the layers' summary (`summary`).
-"""
+"""``digitpad models show``: all that is known of one model, as text or as one JSON object."""
 
 from __future__ import annotations
 

@@ -98,13 +98,7 @@ def predict(
 
 
 def _number_reader(recognizer: Recognizer, model: str) -> NumberReader:
-    """Return a reader of numbers.
-
-    Raises
-    ------
-    ConfigError
-        If the model is none of digits.
-    """
+    """Return a reader of numbers."""
     from digitpad.recognition.numbers import NumberReader, reads_numbers
 
     require(

@@ -1,7 +1,4 @@
-"""What ``digitpad evaluate --robustness`` tells: a row for each thing people do to digits.
-
-Owns the words and the JSON keys. Does not own the rows (`robustness`).
-"""
+"""What ``digitpad evaluate --robustness`` tells: a row for each thing people do to digits."""
 
 from __future__ import annotations
 
@@ -24,20 +21,9 @@ if TYPE_CHECKING:
 def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bool) -> None:
     """Try a model and print what came of it.
 
-    Parameters
-    ----------
-    model, checkpoint
-        What to call the model, and the model.
-    ink
-        An ink file to change the digits of; None for the test part of the pen digits if the user has them, else
-        digitpad's own forms.
-    in_json
-        Whether as JSON, a line for each row.
-
-    Raises
-    ------
-    DigitpadError
-        If the ink cannot be read, or the model does not read digits.
+    `model`, `checkpoint`: what to call the model, and the model; `ink`: an ink file to change the digits of; None for
+    the test part of the pen digits if the user has them, else digitpad's own forms; `in_json`: whether as JSON, a line
+    for each row.
     """
     from digitpad.config.dataset_info import Part
     from digitpad.data.reading import read_mnist

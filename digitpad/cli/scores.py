@@ -1,7 +1,4 @@
-"""How the two numbers of a model read on the terminal, and ``digitpad models measure``, which measures what is missing.
-
-Owns the words and the keys. Does not own the figures (`standing`).
-"""
+"""The two scores of a model on the terminal, and ``digitpad models measure``, which measures what is missing."""
 
 from __future__ import annotations
 
@@ -85,13 +82,7 @@ def note_what_is_missing(standings: Sequence[Standing]) -> None:
 
 
 def measure(names: Sequence[str]) -> None:
-    """Measure models on the sets they were not measured on yet, and print what came of it.
-
-    Raises
-    ------
-    typer.Exit
-        If one could not be measured, or Ctrl-C came.
-    """
+    """Measure models on the sets they were not measured on yet, and print what came of it."""
     standings = Standings.of_user()
     every: list[Standing] = []
     problems: list[DigitpadError] = []

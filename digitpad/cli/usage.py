@@ -1,7 +1,4 @@
-"""Wrong usage in plain words.
-
-Owns the wording of what an option may be. Does not own the options.
-"""
+"""Wrong usage in plain words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Settings of training in a file: a `TrainConfig` as JSON, for oneself later or for somebody else.
-
-Owns the file format. Does not own the rules of a config (`spec`).
-"""
+"""Settings of training in a file: a `TrainConfig` as JSON, for oneself later or for somebody else."""
 
 from __future__ import annotations
 
@@ -33,26 +30,14 @@ class _Document:
 
 
 def save_config(config: TrainConfig, path: Path) -> None:
-    """Write a config so that the path holds the old file or the whole new one, never a part.
-
-    Raises
-    ------
-    StorageError
-        If the folder cannot be written or is full.
-    """
+    """Write a config so that the path holds the old file or the whole new one, never a part."""
     document = _Document(digitpad_training=FORMAT_VERSION, config=config)
     text = msgspec.json.format(msgspec.json.encode(document), indent=2)
     write_atomically(path, text + b"\n")
 
 
 def load_config(path: Path) -> TrainConfig:
-    """Read a config; what the file leaves out is as by default.
-
-    Raises
-    ------
-    ConfigError
-        If the file cannot be read, is none of settings, is of a newer digitpad, or its values cannot work.
-    """
+    """Read a config; what the file leaves out is as by default."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)

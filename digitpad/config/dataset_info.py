@@ -1,7 +1,6 @@
 """Which data sets there are and what is known of each before it is read: classes, shapes, files, statistics.
 
-Owns the facts. Does not own where files lie or how they are read (`datasets`) and fetched (`downloads`). Knows no
-numpy, so that a form can be filled in before it is loaded.
+Knows no numpy, so that a form can be filled in before it is loaded.
 """
 
 from __future__ import annotations
@@ -55,45 +54,26 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of a data set.
+    """What is known of a data set."""
 
-    Parameters
-    ----------
-    name, title
-        What the command line and what a reader calls it.
-    about
-        What it shows, in a sentence.
-    class_names
-        What its labels stand for.
-    image_size, channels
-        Rows and columns of an image, and 1 for grey or 3 for red, green and blue.
-    train_count, test_count
-        Images of each part.
-    mean, std
-        Of the training part's pixels / 255, one a channel.
-    site
-        Where its files are fetched from; empty for one that need not be.
-    files
-        What is fetched.
-    writers
-        People who wrote each part, of a data set of pen strokes; none for images.
-    credit, terms
-        Whose work it is, and what may be done with it; empty for what ships with digitpad.
-    """
-
+    # name, title: what the command line and what a reader calls it
     name: DatasetName
     title: str
-    about: str
-    class_names: tuple[str, ...]
+    about: str  # what it shows, in a sentence
+    class_names: tuple[str, ...]  # what its labels stand for
+    # image_size, channels: rows and columns of an image, and 1 for grey or 3 for red, green and blue
     image_size: int
     channels: int
+    # train_count, test_count: images of each part
     train_count: int
     test_count: int
+    # mean, std: of the training part's pixels / 255, one a channel
     mean: tuple[float, ...]
     std: tuple[float, ...]
-    site: str = ""
-    files: tuple[RemoteFile, ...] = ()
-    writers: tuple[int, int] | None = None
+    site: str = ""  # where its files are fetched from; empty for one that need not be
+    files: tuple[RemoteFile, ...] = ()  # what is fetched
+    writers: tuple[int, int] | None = None  # people who wrote each part, of a data set of pen strokes; none for images
+    # credit, terms: whose work it is, and what may be done with it; empty for what ships with digitpad
     credit: str = ""
     terms: str = ""
 

@@ -1,8 +1,4 @@
-"""The shape of a model, as a value: frozen, validated, to and from JSON.
-
-Owns `ModelSpec` and the choices it is made of. Does not own how a model is trained (`spec`), its weights
-(`checkpoint`) or its arithmetic (`models`, `forward`).
-"""
+"""The shape of a model, as a value: frozen, validated, to and from JSON."""
 
 from __future__ import annotations
 
@@ -47,30 +43,14 @@ class DropoutAfter(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSpec:
-    """The shape of a model: softmax regression if it has no hidden layer, else a multi-layer perceptron.
+    """The shape of a model: softmax regression if it has no hidden layer, else a multi-layer perceptron."""
 
-    Parameters
-    ----------
-    inputs
-        Numbers the model is given: 784 for a 28 x 28 raster.
-    hidden_sizes
-        Units of each hidden layer, the first nearest to the input.
-    classes
-        Logits the model answers with.
-    activation
-        Follows each hidden layer.
-    dropout
-        Share of hidden units silenced in training, 0.0 to below 1.0.
-    dropout_after
-        The hidden layers whose units are silenced.
-    """
-
-    inputs: int = RASTER_SIZE * RASTER_SIZE
-    hidden_sizes: tuple[int, ...] = ()
-    classes: int = len(DIGITS)
-    activation: Activation = Activation.RELU
-    dropout: float = 0.0
-    dropout_after: DropoutAfter = DropoutAfter.EVERY
+    inputs: int = RASTER_SIZE * RASTER_SIZE  # numbers the model is given: 784 for a 28 x 28 raster
+    hidden_sizes: tuple[int, ...] = ()  # units of each hidden layer, the first nearest to the input
+    classes: int = len(DIGITS)  # logits the model answers with
+    activation: Activation = Activation.RELU  # follows each hidden layer
+    dropout: float = 0.0  # share of hidden units silenced in training, 0.0 to below 1.0
+    dropout_after: DropoutAfter = DropoutAfter.EVERY  # the hidden layers whose units are silenced
 
     def __post_init__(self) -> None:
         require(

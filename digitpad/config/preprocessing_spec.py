@@ -1,7 +1,4 @@
-"""What a model is given of a drawing or an image, as a value: frozen, validated, to and from JSON.
-
-Owns `Reading`, `Preprocessing` and their rules. Does not own the arithmetic (`raster`, `scaling`).
-"""
+"""What a model is given of a drawing or an image, as a value: frozen, validated, to and from JSON."""
 
 from __future__ import annotations
 
@@ -33,24 +30,14 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preprocessing:
-    """What a model is given: the same in training and in recognition.
+    """What a model is given: the same in training and in recognition."""
 
-    Parameters
-    ----------
-    reading
-        How a drawing becomes pixels.
-    image_size
-        Rows and columns of the pixels; 28 for a digit.
-    moments
-        Whether the centred raster is normalised by its second moments (`raster.equalise`); for digits alone.
-    mean, std
-        Subtracted from every pixel (0.0 to 1.0) and then divided by: one number for all channels, or one a channel.
-        0 and 1 leave pixels as they are. Empty: to be measured on the training images when a run starts.
-    """
-
-    reading: Reading = Reading.DIGIT
-    image_size: int = RASTER_SIZE
+    reading: Reading = Reading.DIGIT  # how a drawing becomes pixels
+    image_size: int = RASTER_SIZE  # rows and columns of the pixels; 28 for a digit
+    # whether the centred raster is normalised by its second moments (`raster.equalise`); for digits alone
     moments: bool = False
+    # mean, std: subtracted from every pixel (0.0 to 1.0) and then divided by: one number for all channels, or one a
+    # channel. 0 and 1 leave pixels as they are. Empty: to be measured on the training images when a run starts.
     mean: tuple[float, ...] = (0.0,)
     std: tuple[float, ...] = (1.0,)
 

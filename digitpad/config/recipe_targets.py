@@ -1,7 +1,4 @@
-"""The numbers of the study notes, and where they come out when their systems are run again.
-
-Owns what such a number is. Does not own the numbers (`recipes`) or what a run gives (`recipe_results`).
-"""
+"""The numbers of the study notes, and where they come out when their systems are run again."""
 
 from __future__ import annotations
 
@@ -31,32 +28,20 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """An accuracy on test images that a note states, or that is worth stating beside it.
+    """An accuracy on test images that a note states, or that is worth stating beside it."""
 
-    Parameters
-    ----------
-    label
-        What it is of, in a few words.
-    kind, epoch
-        The same for the program; the epoch of `AFTER_EPOCH`.
-    note_says
-        What the note says of it.
-    claim_from
-        The least accuracy that comes to what the note says, as it is rounded there; None if it states no number.
-    plain, normalised
-        Where it came out on pixels / 255, and on pixels with mean and standard deviation taken out; None if that was
-        not measured.
-    small_plain, small_normalised
-        The same on a small folder of pictures in place of the whole data set.
-    """
-
-    label: str
-    note_says: str
+    label: str  # what it is of, in a few words
+    note_says: str  # what the note says of it
+    # kind, epoch: the same for the program; the epoch of `AFTER_EPOCH`
     kind: FigureKind = FigureKind.FINAL
     epoch: int = 0
+    # the least accuracy that comes to what the note says, as it is rounded there; None if it states no number
     claim_from: float | None = None
+    # plain, normalised: where it came out on pixels / 255, and on pixels with mean and standard deviation taken out;
+    # None if that was not measured
     plain: Band | None = None
     normalised: Band | None = None
+    # small_plain, small_normalised: the same on a small folder of pictures in place of the whole data set
     small_plain: Band | None = None
     small_normalised: Band | None = None
 

@@ -1,8 +1,4 @@
-"""Recipes: named training configs, the study notes' and those of the bundled models.
-
-Owns the names, what each note says of its result, what was measured here, and the configs. Does not own their rules
-(`spec`), the training (`training`) or what comes of a run (`recipe_results`).
-"""
+"""Recipes: named training configs, the study notes' and those of the bundled models."""
 
 from __future__ import annotations
 
@@ -29,35 +25,17 @@ from digitpad.errors import ConfigError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A named way to train a model.
+    """A named way to train a model."""
 
-    Parameters
-    ----------
-    name
-        What the command line calls it.
-    title
-        What it is, in a few words.
-    note
-        What the study note says of its result, or what the recipe is for, in a sentence.
-    config
-        How it is trained; without ink, which is not digitpad's to ship.
-    ink_share
-        Share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not.
-    ink_slashed
-        Share of the ink's noughts that are given a slash.
-    figures
-        The note's numbers and where they came out; none for a recipe that is of no note.
-    seconds
-        What it takes on one core: as `digitpad recipes --table` measured it, and as the bundled models state it.
-    """
-
-    name: str
-    title: str
-    note: str
-    config: TrainConfig
+    name: str  # what the command line calls it
+    title: str  # what it is, in a few words
+    note: str  # what the study note says of its result, or what the recipe is for, in a sentence
+    config: TrainConfig  # how it is trained; without ink, which is not digitpad's to ship
+    # share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not
     ink_share: float | None = None
-    ink_slashed: float = 0.0
-    figures: tuple[Figure, ...] = ()
+    ink_slashed: float = 0.0  # share of the ink's noughts that are given a slash
+    figures: tuple[Figure, ...] = ()  # the note's numbers and where they came out; none for a recipe that is of no note
+    # what it takes on one core: as `digitpad recipes --table` measured it, and as the bundled models state it
     seconds: float = 0.0
 
     @property
@@ -86,13 +64,7 @@ class Recipe:
         return replace(self.config, preprocessing=self.config.preprocessing.with_mean_std(self.config.dataset))
 
     def with_ink(self, path: str | None, held_out_writers: tuple[str, ...] = ()) -> TrainConfig:
-        """Return the config for an ink file, or for none.
-
-        Raises
-        ------
-        ConfigError
-            If the recipe needs ink and none is given, or none is needed and some is given.
-        """
+        """Return the config for an ink file, or for none."""
         require(
             self.needs_ink == (path is not None),
             "This recipe needs an ink file" if self.needs_ink else "This recipe takes no ink",

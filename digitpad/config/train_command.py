@@ -1,8 +1,4 @@
-"""A config as the ``digitpad train`` command that trains it.
-
-Owns the way from a config to options. Does not own the options themselves (`cli.train`) or the way back
-(`cli.overrides`), which `tests/test_traincommand.py` holds to the same config.
-"""
+"""A config as the ``digitpad train`` command that trains it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Fetching data sets: over the network, whole or not at all.
 
-Owns the fetching and what is said when it fails. Does not own which files there are (`catalogue`), where they go
-(`datafiles`) or what is in them (`datasets`). The only module that uses the network, and only when it is asked to.
+The only module that uses the network, and only when it is asked to.
 """
 
 from __future__ import annotations
@@ -36,17 +35,10 @@ class DownloadStopped(Exception):  # noqa: N818 - a wish, not an error
 
 @dataclass(frozen=True, slots=True)
 class DownloadProgress:
-    """How far a download has come.
+    """How far a download has come."""
 
-    Parameters
-    ----------
-    file
-        Name of the file that is under way.
-    received, total
-        Bytes of all files.
-    """
-
-    file: str
+    file: str  # name of the file that is under way
+    # received, total: bytes of all files
     received: int
     total: int
 

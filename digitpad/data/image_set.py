@@ -1,7 +1,4 @@
-"""What labelled images are in memory, and what is said when a file of theirs is not what it should be.
-
-Owns the value. Does not own the formats (`idx`, `cifar`, `folder`).
-"""
+"""What labelled images are in memory, and what is said when a file of theirs is not what it should be."""
 
 from __future__ import annotations
 
@@ -23,31 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImageSet:
-    """Labelled images.
+    """Labelled images."""
 
-    Parameters
-    ----------
-    name
-        What a user calls it, for example ``"MNIST train"``.
-    pixels
-        uint8, shape (count, height, width), 0 paper to 255 full ink or black to white; (count, height, width, 3) in
-        colour.
-    labels
-        uint8, shape (count,).
-    sha256
-        Of the bytes of its files, images before labels.
-    class_names
-        What the labels stand for.
-    problems
-        What was wrong with the pictures of a folder that could not be read.
-    """
-
-    name: str
+    name: str  # what a user calls it, for example ``"MNIST train"``
+    # uint8, shape (count, height, width), 0 paper to 255 full ink or black to white; (count, height, width, 3) in
+    # colour
     pixels: NDArray[np.uint8]
-    labels: NDArray[np.uint8]
-    sha256: str
-    class_names: tuple[str, ...] = DIGITS
-    problems: tuple[DigitpadError, ...] = ()
+    labels: NDArray[np.uint8]  # uint8, shape (count,)
+    sha256: str  # of the bytes of its files, images before labels
+    class_names: tuple[str, ...] = DIGITS  # what the labels stand for
+    problems: tuple[DigitpadError, ...] = ()  # what was wrong with the pictures of a folder that could not be read
 
     def __len__(self) -> int:
         return len(self.labels)

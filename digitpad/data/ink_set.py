@@ -1,7 +1,4 @@
-"""Labelled ink as a data set.
-
-Owns the value and its reading. Does not own the file format (`inkfile`).
-"""
+"""Labelled ink as a data set."""
 
 from __future__ import annotations
 
@@ -32,27 +29,13 @@ _CHUNK = 2048
 
 @dataclass(frozen=True, slots=True)
 class InkSet:
-    """Labelled ink.
+    """Labelled ink."""
 
-    Parameters
-    ----------
-    name
-        The name of its file.
-    samples
-        Every one with a label.
-    sha256
-        Of the file's bytes.
-    problems
-        An error for each line of the file that could not be used.
-    skipped
-        Samples left out because they have no label.
-    """
-
-    name: str
-    samples: tuple[InkSample, ...]
-    sha256: str
-    problems: tuple[InkError, ...] = ()
-    skipped: int = 0
+    name: str  # the name of its file
+    samples: tuple[InkSample, ...]  # every one with a label
+    sha256: str  # of the file's bytes
+    problems: tuple[InkError, ...] = ()  # an error for each line of the file that could not be used
+    skipped: int = 0  # samples left out because they have no label
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -76,8 +59,6 @@ def read_ink_set(path: Path) -> InkSet:
 
     Raises
     ------
-    InkError
-        If the file cannot be read at all.
     DatasetError
         If no sample in it has a label, or a UNIPEN file is missing or broken.
     """

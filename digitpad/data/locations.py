@@ -1,6 +1,6 @@
 """Where the files of data sets are: what ships with digitpad, what was fetched, what the system has.
 
-Owns the places. Does not read the files (`datasets`) or fetch them (`downloads`). Knows no numpy.
+Does not read the files (`datasets`) or fetch them (`downloads`). Knows no numpy.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """My digits: the user's own labelled ink, in ``digits.sqlite3`` in the user folder.
 
-Owns the file: its schema, adding, relabelling, deleting and undoing. Does not own the ink file format (`inkfile`), what
-every SQLite file needs (`sqlitefile`) or what is learnt from digits (`teaching`). Every call opens the file for itself,
-so that any thread and any number of digitpads may use it at once; SQLite's write-ahead log keeps them apart.
+Every call opens the file for itself, so that any thread and any number of digitpads may use it at once; SQLite's write-
+ahead log keeps them apart.
 """
 
 from __future__ import annotations
@@ -60,54 +59,30 @@ BUSY_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class OwnDigit:
-    """One of the user's digits.
+    """One of the user's digits."""
 
-    Parameters
-    ----------
-    number
-        Tells it from all others, for ever.
-    ink
-        As it was drawn.
-    label
-        The digit it shows, 0 to 9.
-    created
-        When it was kept, ISO 8601, UTC.
-    """
-
-    number: int
-    ink: Ink
-    label: int
-    created: str
+    number: int  # tells it from all others, for ever
+    ink: Ink  # as it was drawn
+    label: int  # the digit it shows, 0 to 9
+    created: str  # when it was kept, ISO 8601, UTC
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an ink file.
+    """What came of an ink file."""
 
-    Parameters
-    ----------
-    added, known, unlabelled
-        Drawings kept; left out because they were kept before; left out for want of a label.
-    problems
-        An error for each line that is not ink.
-    change
-        For `MyDigits.undo`; None if nothing was added.
-    """
-
+    # added, known, unlabelled: drawings kept; left out because they were kept before; left out for want of a label
     added: int
     known: int
     unlabelled: int
-    problems: tuple[InkError, ...]
-    change: int | None
+    problems: tuple[InkError, ...]  # an error for each line that is not ink
+    change: int | None  # for `MyDigits.undo`; None if nothing was added
 
 
 class MyDigits:
     """The digits in one user folder.
 
-    Parameters
-    ----------
-    folder
-        The user folder; it is made with the first digit.
+    `folder`: the user folder; it is made with the first digit.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -137,15 +112,7 @@ class MyDigits:
     def keep(self, sample: InkSample) -> int | None:
         """Keep one labelled drawing; one that is kept already is given the new label instead.
 
-        Returns
-        -------
-        int or None
-            The change, for `undo`; None if the very drawing was kept under this label before.
-
-        Raises
-        ------
-        InkError
-            If it has no label or no ink.
+        Returns the change, for `undo`; None if the very drawing was kept under this label before.
         """
         newest = "SELECT number, label FROM digits WHERE NOT is_deleted AND line = ? ORDER BY number DESC LIMIT 1"
         known = None if sample.ink.is_empty else next(iter(self._rows(newest, (_line(sample),))), None)
@@ -173,10 +140,7 @@ class MyDigits:
     def undo(self, change: int | None = None) -> bool:
         """Take a change back: this one, or the last of all.
 
-        Returns
-        -------
-        bool
-            Whether there was one.
+        Returns whether there was one.
         """
         with self._open() as connection, transaction(connection):
             if change is None:
@@ -216,13 +180,7 @@ class MyDigits:
         return tuple(InkSample(decode_sample(line).ink, label) for line, label in rows)
 
     def import_file(self, path: Path) -> Imported:
-        """Keep the labelled drawings of an ink file that are not kept yet.
-
-        Raises
-        ------
-        InkError
-            If the file cannot be read at all.
-        """
+        """Keep the labelled drawings of an ink file that are not kept yet."""
         content = read_ink_file(path)
         labelled = {_line(sample): sample for sample in content.samples if sample.label is not None}
         with_label = sum(sample.label is not None for sample in content.samples)

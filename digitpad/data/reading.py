@@ -1,8 +1,6 @@
 """Data sets, decoded to arrays in memory: MNIST, which is bundled, others that were fetched, folders, and ink.
 
-Owns what a data set is and its reading by name; each format is a module here. Does not own where files lie
-(`datafiles`), fetching them (`downloads`), how samples become a model's inputs (`batches`), nor the ink file format
-(`inkfile`). Keeps nothing between two calls.
+Keeps nothing between two calls.
 """
 
 from __future__ import annotations
@@ -138,15 +136,7 @@ def picture_of(images: ImageSet, index: int) -> Picture:
 
 
 def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> Picture:
-    """Return an image of a data set's test part, chosen at random; of a folder, only that one is read.
-
-    Raises
-    ------
-    DatasetError
-        If the data set is not there or broken.
-    PictureError
-        If the picture chosen in a folder cannot be read.
-    """
+    """Return an image of a data set's test part, chosen at random; of a folder, only that one is read."""
     if name is not DatasetName.FOLDER:
         images = read_dataset(name, Part.TEST)
         return picture_of(images, int(generator.integers(len(images))))

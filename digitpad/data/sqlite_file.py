@@ -1,6 +1,6 @@
 """What every SQLite file of digitpad's needs: schema versions, transactions, and being set aside whole when damaged.
 
-Does not own what a file holds (`samples`). Does not import sqlite3: the window paints before it is needed.
+Does not import sqlite3: the window paints before it is needed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Choosing what a model learns from: the config with another data set, and model and preprocessing made to fit.
 
-Owns the fitting. Does not own the rules (`spec`) or the reading (`datasets`). Knows no numpy.
+Knows no numpy.
 """
 
 from __future__ import annotations
@@ -15,15 +15,7 @@ from digitpad.paths import expanded
 
 
 def class_names_of(dataset: DatasetName, folder: str | None = None) -> tuple[str, ...]:
-    """Return the class names of a data set, looking into the folder of one that is a folder.
-
-    Raises
-    ------
-    ConfigError
-        If a folder is needed and none is named.
-    DatasetError, StorageError
-        If the folder is none of pictures to learn from.
-    """
+    """Return the class names of a data set, looking into the folder of one that is a folder."""
     facts = FACTS.get(dataset)
     if facts is not None:
         return facts.class_names

@@ -1,8 +1,4 @@
-"""Whether a model's probabilities mean what they say: reliability by confidence, and the temperature that mends them.
-
-Owns the bins, the expected calibration error, and fitting and folding a temperature. Does not own the answers
-(`evaluation`) or how bins are shown. numpy only.
-"""
+"""Whether a model's probabilities mean what they say: reliability by confidence, and temperature scaling."""
 
 from __future__ import annotations
 
@@ -35,23 +31,15 @@ each is judged with so many neighbours on either side."""
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """The answers given with about the same confidence.
+    """The answers given with about the same confidence."""
 
-    Parameters
-    ----------
-    low, high
-        Their confidence lies above `low` and does not exceed `high`.
-    count, correct
-        How many they are, and how many of them are right.
-    mean_confidence
-        Mean of their confidences; the bin's middle if there is none.
-    """
-
+    # low, high: their confidence lies above `low` and does not exceed `high`
     low: float
     high: float
+    # count, correct: how many they are, and how many of them are right
     count: int
     correct: int
-    mean_confidence: float
+    mean_confidence: float  # mean of their confidences; the bin's middle if there is none
 
     @property
     def accuracy(self) -> float | None:
@@ -101,12 +89,8 @@ class Reliability:
 def reliability_of(confidence: Floats, is_right: NDArray[np.bool_]) -> Reliability:
     """Sort answers into bins by their confidence.
 
-    Parameters
-    ----------
-    confidence
-        The probability of the class chosen: float32, shape (count,).
-    is_right
-        Whether that was the true class: bool, shape (count,).
+    `confidence`: the probability of the class chosen: float32, shape (count,); `is_right`: whether that was the true
+    class: bool, shape (count,).
     """
     exact = confidence.astype(np.float64)
     which = np.clip(np.ceil(exact * BIN_COUNT).astype(np.intp) - 1, 0, BIN_COUNT - 1)
@@ -141,11 +125,8 @@ def fit_temperature(groups: Sequence[tuple[Floats, NDArray[np.integer]]]) -> flo
     images and 1.27 % on pens, where 0.98 leaves 0.39 and 0.65 %. The error itself, which jumps when answers pass from
     bin to bin, is averaged over a few neighbouring temperatures.
 
-    Parameters
-    ----------
-    groups
-        For each kind of samples the model has not seen, not even for choosing among models: its logits, float32, shape
-        (count, classes), and the labels, integers, shape (count,). Each kind counts the same.
+    `groups`: for each kind of samples the model has not seen, not even for choosing among models: its logits, float32,
+    shape (count, classes), and the labels, integers, shape (count,). Each kind counts the same.
     """
     temperatures = np.exp(np.arange(-_STEPS, _STEPS + 1) * math.log(_STEP))
     errors = np.array(

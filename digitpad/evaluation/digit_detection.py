@@ -1,8 +1,4 @@
-"""What a score of digits is measured on, and the figures that come of it. numpy only.
-
-Owns the sets (digits, made-up things that are none, printed letters, Fashion-MNIST), thresholds and figures. Does not
-own the scores (`rejection`) or the generators (`negatives`).
-"""
+"""What a score of digits is measured on, and the figures that come of it. numpy only."""
 
 from __future__ import annotations
 
@@ -48,36 +44,19 @@ _CHUNK = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawings:
-    """Drawings of one kind to score.
+    """Drawings of one kind to score."""
 
-    Parameters
-    ----------
-    name
-        What they are.
-    images
-        float32, shape (readable, 28, 28), centred.
-    count
-        How many there are with those in which no ink is found at all, which count as refused.
-    are_digits
-        Whether they are.
-    note
-        What a reader must know of them.
-    """
-
-    name: str
-    images: Floats
-    count: int
-    are_digits: bool
-    note: str = ""
+    name: str  # what they are
+    images: Floats  # float32, shape (readable, 28, 28), centred
+    count: int  # how many there are with those in which no ink is found at all, which count as refused
+    are_digits: bool  # whether they are
+    note: str = ""  # what a reader must know of them
 
 
 def digit_sets(ink: InkSet, count: int | None = None) -> Iterator[Drawings]:
     """Yield the digits to measure on: the ink, of people the gate has not seen, and then MNIST's test part.
 
-    Parameters
-    ----------
-    count
-        Take no more of each than so many; None for all.
+    `count`: take no more of each than so many; None for all.
     """
     samples = ink.samples[:count]
     writers = ", ".join(sorted({sample.writer for sample in samples if sample.writer is not None}))
@@ -121,10 +100,7 @@ def _of_pictures(name: str, pictures: Sequence[Picture], note: str) -> Drawings:
 def measured(scored: Sequence[tuple[Drawings, Floats]]) -> tuple[Thresholds, tuple[GateFigures, ...]]:
     """Return the thresholds of the first set, which is of digits, and what each set comes to at them.
 
-    Parameters
-    ----------
-    scored
-        Each set with the scores of its images, shape (readable,).
+    `scored`: each set with the scores of its images, shape (readable,).
     """
     pens = scored[0][1]
     scores = tuple(float(np.quantile(pens, 1.0 - kept)) for kept in KEPT)
@@ -145,10 +121,7 @@ def measured(scored: Sequence[tuple[Drawings, Floats]]) -> tuple[Thresholds, tup
 def area_under_curve(digits: Floats, others: Floats, refused: int = 0) -> float:
     """Return how often a digit scores higher than something else, ties counting half: the area under the ROC curve.
 
-    Parameters
-    ----------
-    refused
-        Others that have no score, below all digits.
+    `refused`: others that have no score, below all digits.
     """
     ordered = np.sort(others)
     below = (np.searchsorted(ordered, digits, "left") + np.searchsorted(ordered, digits, "right")).sum() / 2

@@ -1,7 +1,4 @@
-"""How far a measured accuracy reaches: where it lies on more such samples, or on other people. numpy only.
-
-Owns the intervals, and a measurement's figures by writer. Does not own measuring (`evaluation`).
-"""
+"""How far a measured accuracy reaches: where it lies on more such samples, or on other people. numpy only."""
 
 from __future__ import annotations
 
@@ -57,12 +54,8 @@ def writer_interval(correct_by_writer: Sequence[int], count_by_writer: Sequence[
     One person's digits resemble one another, so that people are drawn anew, with all they wrote, not digits [1]_.
     Where that says nothing, because they do not differ (`do_differ`), it is the interval of independent samples.
 
-    Parameters
-    ----------
-    correct_by_writer, count_by_writer
-        How many digits of each were read right, and how many there are.
-    seed
-        Of the drawing.
+    `correct_by_writer`, `count_by_writer`: how many digits of each were read right, and how many there are; `seed`: of
+    the drawing.
 
     References
     ----------
@@ -101,12 +94,7 @@ def interval_of(measurement: Measurement) -> Interval:
 def figures_by_writer(is_right: NDArray[np.bool_], writers: Sequence[str | None]) -> tuple[WriterFigures, ...]:
     """Return figures by who wrote the samples, in order of their names; none if that is not known of one of them.
 
-    Parameters
-    ----------
-    is_right
-        Whether each sample was taken for what it is: shape (count,).
-    writers
-        Who wrote each.
+    `is_right`: whether each sample was taken for what it is: shape (count,); `writers`: who wrote each.
     """
     if not writers or None in writers:
         return ()

@@ -1,8 +1,4 @@
-"""How good a model is: loss, accuracy with its interval, confusion matrix, each answer. numpy only.
-
-Owns the figures. Does not own their intervals (`intervals`), the reading of samples (`labelled`) or how figures are
-shown.
-"""
+"""How good a model is: loss, accuracy with its interval, confusion matrix, each answer. numpy only."""
 
 from __future__ import annotations
 
@@ -57,21 +53,11 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class ClassFigures:
-    """How well a model did on one class.
+    """How well a model did on one class."""
 
-    Parameters
-    ----------
-    count
-        Samples of the class that could be read.
-    predicted
-        Samples the model took for the class.
-    correct
-        Those that are both.
-    """
-
-    count: int
-    predicted: int
-    correct: int
+    count: int  # samples of the class that could be read
+    predicted: int  # samples the model took for the class
+    correct: int  # those that are both
 
     @property
     def precision(self) -> float | None:
@@ -86,34 +72,17 @@ class ClassFigures:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How well a model did on some samples.
+    """How well a model did on some samples."""
 
-    Parameters
-    ----------
-    count
-        Samples with a label; those that could not be read are among them, and count as wrong.
-    correct
-        How many the model got right.
-    loss
-        Mean cross-entropy in nats over the samples that could be read; NaN if there was none.
-    confusion
-        int64, shape (classes, classes): samples by true class (row) and predicted class (column), without
-        those that could not be read.
-    unreadable
-        Samples with a label that could not be read.
-    skipped
-        Samples left out because they have no label.
-    writers
-        The same by who wrote the samples; empty if that is not known of all.
-    """
-
-    count: int
-    correct: int
-    loss: float
+    count: int  # samples with a label; those that could not be read are among them, and count as wrong
+    correct: int  # how many the model got right
+    loss: float  # mean cross-entropy in nats over the samples that could be read; NaN if there was none
+    # int64, shape (classes, classes): samples by true class (row) and predicted class (column), without those that
+    # could not be read
     confusion: NDArray[np.int64]
-    unreadable: int = 0
-    skipped: int = 0
-    writers: tuple[WriterFigures, ...] = ()
+    unreadable: int = 0  # samples with a label that could not be read
+    skipped: int = 0  # samples left out because they have no label
+    writers: tuple[WriterFigures, ...] = ()  # the same by who wrote the samples; empty if that is not known of all
 
     @property
     def accuracy(self) -> float:
@@ -144,22 +113,13 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """What a model said of each sample that has a label and could be read, in their order.
+    """What a model said of each sample that has a label and could be read, in their order."""
 
-    Parameters
-    ----------
-    places
-        Where each stands among all samples: intp, shape (count,).
-    truth, predicted
-        Its true class, and the one the model took it for: intp, shape (count,).
-    confidence
-        The probability the model gave the class it chose: float32, shape (count,).
-    """
-
-    places: Indices
+    places: Indices  # where each stands among all samples: intp, shape (count,)
+    # truth, predicted: its true class, and the one the model took it for: intp, shape (count,)
     truth: Indices
     predicted: Indices
-    confidence: NDArray[np.float32]
+    confidence: NDArray[np.float32]  # the probability the model gave the class it chose: float32, shape (count,)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -199,12 +159,7 @@ class Judgement:
 def measure(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluation:
     """Measure a model's answers.
 
-    Parameters
-    ----------
-    logits
-        float32, shape (count, classes).
-    labels
-        Integers, shape (count,).
+    `logits`: float32, shape (count, classes); `labels`: integers, shape (count,).
     """
     classes = logits.shape[1]
     predicted = logits.argmax(axis=1)
@@ -224,22 +179,10 @@ class EvaluationRun:
 
     To stop is not to ask for more. At the end, `judgement` has the outcome.
 
-    Parameters
-    ----------
-    checkpoint
-        The model.
-    pixels
-        A centred raster for each sample, shape (28, 28), float32 from 0.0 to 1.0 or uint8 from 0 to 255; None for
-        one that could not be read. An array of shape (count, 28, 28) will do.
-    labels
-        The true class of each; None for one without a label. An array will do.
-    writers
-        Who wrote each; empty if that is not known.
-
-    Raises
-    ------
-    DatasetError
-        If no sample has a label, or a label is of no class the model knows.
+    `checkpoint`: the model; `pixels`: A centred raster for each sample, shape (28, 28), float32 from 0.0 to 1.0 or
+    uint8 from 0 to 255; None for one that could not be read. An array of shape (count, 28, 28) will do; `labels`: the
+    true class of each; None for one without a label. An array will do; `writers`: who wrote each; empty if that is not
+    known.
     """
 
     def __init__(

@@ -1,7 +1,4 @@
-"""How well a model reads digits that are drawn as people do: a row of figures for each thing done to them.
-
-Owns the rows. Does not own what is done (`inktrials`), the forms of digits (`inkforms`) or the reading (`recognizer`).
-"""
+"""How well a model reads digits that are drawn as people do: a row of figures for each thing done to them."""
 
 from __future__ import annotations
 
@@ -51,22 +48,15 @@ OWN_FORMS = "digitpad's own forms"
 
 @dataclass(frozen=True, slots=True)
 class RobustnessRow:
-    """What came of one thing done to digits.
+    """What came of one thing done to digits."""
 
-    Parameters
-    ----------
-    source, name
-        Which digits, and what was done to them.
-    count, correct
-        How many there were and how many the model got right; what cannot be read counts as wrong.
-    correct_before
-        How many of the same digits it gets right as they are; None if this row is not of others, changed.
-    """
-
+    # source, name: which digits, and what was done to them
     source: str
     name: str
+    # count, correct: how many there were and how many the model got right; what cannot be read counts as wrong
     count: int
     correct: int
+    # how many of the same digits it gets right as they are; None if this row is not of others, changed
     correct_before: int | None = None
 
     @property
@@ -88,21 +78,8 @@ class RobustnessRow:
 class Robustness:
     """A model being tried; iterate it for the rows, one after another.
 
-    Parameters
-    ----------
-    checkpoint
-        The model.
-    name, ink
-        Labelled ink and what to call it; without any, digitpad's own forms are changed.
-    images
-        Pictures of digits, light on dark, 28 x 28.
-    seed
-        Of all that is random.
-
-    Raises
-    ------
-    DatasetError
-        If the model does not read digits, or no ink has a label.
+    `checkpoint`: the model; `name`, `ink`: labelled ink and what to call it; without any, digitpad's own forms are
+    changed; `images`: pictures of digits, light on dark, 28 x 28; `seed`: of all that is random.
     """
 
     def __init__(

@@ -1,8 +1,4 @@
-"""Labelled samples to measure a model on: a data set's images, ink, or pictures in folders, read as the model reads.
-
-Owns the reading of whole sets for measuring, and whether they fit a model. Does not own the formats (`datasets`,
-`inkfile`, `picture`), what a model is given (`raster`, `scaling`) or the figures (`evaluation`).
-"""
+"""Labelled samples to measure a model on: a data set's images, ink, or pictures in folders, read as the model reads."""
 
 from __future__ import annotations
 
@@ -43,32 +39,18 @@ _CLASSES_NAMED = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """Samples to measure on.
+    """Samples to measure on."""
 
-    Parameters
-    ----------
-    name
-        What they are.
-    pixels
-        What the model reads of each before normalising: shape (28, 28) for a digit, else (size, size) or (size, size,
-        3); float32 from 0.0 to 1.0, or uint8 from 0 to 255; None for one that could not be read.
-    labels
-        The class of each, among the model's; None if it is not known.
-    problems
-        What was wrong with those that could not be read.
-    drawings
-        Each as the pad can show it; None for one that could not be read. Asking for one may read its file, and raise a
-        `PictureError` if that is gone.
-    writers
-        Who wrote each; empty if that is not known.
-    """
-
-    name: str
+    name: str  # what they are
+    # what the model reads of each before normalising: shape (28, 28) for a digit, else (size, size) or (size, size, 3);
+    # float32 from 0.0 to 1.0, or uint8 from 0 to 255; None for one that could not be read
     pixels: Sequence[Floats | Bytes | None]
-    labels: Sequence[int | None]
-    problems: tuple[DigitpadError, ...]
+    labels: Sequence[int | None]  # the class of each, among the model's; None if it is not known
+    problems: tuple[DigitpadError, ...]  # what was wrong with those that could not be read
+    # each as the pad can show it; None for one that could not be read. Asking for one may read its file, and raise a
+    # `PictureError` if that is gone.
     drawings: Sequence[Drawing | None]
-    writers: Sequence[str | None] = ()
+    writers: Sequence[str | None] = ()  # who wrote each; empty if that is not known
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -121,13 +103,7 @@ class _Files(_Lazily):
 
 
 def of_images(images: ImageSet, model: Checkpoint) -> Samples:
-    """Return a data set's images as a model reads them.
-
-    Raises
-    ------
-    DatasetError
-        If they are of classes the model does not know.
-    """
+    """Return a data set's images as a model reads them."""
     labels = np.array(classes_among(images.class_names, model.class_names), np.intp)[images.labels]
     pixels = converted(images.pixels, model.preprocessing)
     return Samples(images.name, list(pixels), labels.tolist(), images.problems, _Images(images))
@@ -138,19 +114,7 @@ class InkReading:
 
     Leaving off is to stop iterating. A line that cannot be read counts as a sample got wrong.
 
-    Parameters
-    ----------
-    ink
-        Labelled ink, or the path of an ink file.
-    model
-        Who shall read it.
-
-    Raises
-    ------
-    InkError
-        If the file cannot be read at all.
-    DatasetError
-        If the model does not read digits.
+    `ink`: labelled ink, or the path of an ink file; `model`: who shall read it.
     """
 
     def __init__(self, ink: Path | InkSet, model: Checkpoint) -> None:
@@ -200,20 +164,8 @@ class InkReading:
 class PictureReading:
     """The reading of a folder's pictures, labelled by the folders they lie in; iterate it, then take the `result`.
 
-    Parameters
-    ----------
-    folder
-        Holds the pictures, as CLASS/*. Those in a folder that is named after none of the model's classes, or in none,
-        have no label.
-    model
-        Who shall read them.
-    name
-        What to call them; empty for the folder's path.
-
-    Raises
-    ------
-    DatasetError
-        If there is no picture, or none with a label.
+    `folder`: holds the pictures, as CLASS/*. Those in a folder that is named after none of the model's classes, or in
+    none, have no label; `model`: who shall read them; `name`: what to call them; empty for the folder's path.
     """
 
     def __init__(self, folder: Path, model: Checkpoint, name: str = "") -> None:
@@ -255,13 +207,7 @@ class PictureReading:
 
 
 class ImageReading:
-    """The reading of a data set's test part, which is read at once; for the sake of being like the others.
-
-    Raises
-    ------
-    DatasetError
-        If the data set is not there or broken, or of classes the model does not know.
-    """
+    """The reading of a data set's test part, which is read at once; for the sake of being like the others."""
 
     def __init__(self, dataset: DatasetName, model: Checkpoint) -> None:
         self._samples = of_images(read_dataset(dataset, Part.TEST, None, model.preprocessing.image_size), model)

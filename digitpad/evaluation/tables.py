@@ -1,7 +1,4 @@
-"""An evaluation as CSV, for a spreadsheet: the confusion matrix with its margins, the reliability, and every answer.
-
-Owns the tables. Does not own the figures (`evaluation`).
-"""
+"""An evaluation as CSV, for a spreadsheet: the confusion matrix with its margins, the reliability, and every answer."""
 
 from __future__ import annotations
 

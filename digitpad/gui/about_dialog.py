@@ -1,7 +1,4 @@
-"""What digitpad is, which version, and whose work it stands on.
-
-Owns the dialog. Does not own the licences themselves (LICENSE, NOTICE).
-"""
+"""What digitpad is, which version, and whose work it stands on."""
 
 from __future__ import annotations
 

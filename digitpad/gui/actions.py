@@ -1,7 +1,4 @@
-"""What one can do in the main window: every action with its words, its shortcut and its place in the menus.
-
-Owns the actions. Does not own what they do (`main_window` connects them).
-"""
+"""What one can do in the main window: every action with its words, its shortcut and its place in the menus."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The way into the window: is there a screen, then the application, then the window.
 
-Owns the order. Does not own any of them. Imports no Qt by itself, because Qt's own libraries may be missing.
+Imports no Qt by itself, because Qt's own libraries may be missing.
 """
 
 from __future__ import annotations
@@ -20,20 +20,9 @@ if TYPE_CHECKING:
 def run(argv: list[str]) -> int:
     """Open the window and return the exit status once it was closed.
 
-    Parameters
-    ----------
-    argv
-        Arguments without the program's name: a picture or ink file to open, or nothing.
+    `argv`: arguments without the program's name: a picture or ink file to open, or nothing.
 
-    Raises
-    ------
-    DisplayError
-        If no window can open here.
-
-    Returns
-    -------
-    int
-        0, or 130 if Ctrl+C closed it.
+    Returns 0, or 130 if Ctrl+C closed it.
     """
     application, window = open_window(argv)
     from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
@@ -47,13 +36,7 @@ def run(argv: list[str]) -> int:
 
 
 def open_window(argv: list[str]) -> tuple[QApplication, MainWindow]:
-    """Make the application and show the window; the caller runs the event loop.
-
-    Raises
-    ------
-    DisplayError
-        If no window can open here.
-    """
+    """Make the application and show the window; the caller runs the event loop."""
     preflight.check()
     from digitpad.gui.main_window import MainWindow  # noqa: PLC0415 - Qt's libraries are there only after the check
     from digitpad.settings import load_settings, settings_file  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """Collecting Python's cyclic garbage on the window's thread alone.
 
-Owns when that happens while a window is open. Left to itself, Python collects on whichever thread allocates next;
-if that is a worker's, a widget that became garbage is destroyed there, which Qt answers with a crash.
+Left to itself, Python collects on whichever thread allocates next; if that is a worker's, a widget that became garbage
+is destroyed there, which Qt answers with a crash.
 """
 
 from __future__ import annotations

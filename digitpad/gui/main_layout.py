@@ -1,7 +1,4 @@
-"""The window's one page: the pad on the left, square and as large as there is room, all else beside it.
-
-Owns where the parts lie. Does not own the parts.
-"""
+"""The window's one page: the pad on the left, square and as large as there is room, all else beside it."""
 
 from __future__ import annotations
 

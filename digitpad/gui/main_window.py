@@ -1,7 +1,4 @@
-"""The main window: its parts put together.
-
-Owns which part talks to which, and what closing means. Does not own what the parts do.
-"""
+"""The main window: its parts put together."""
 
 from __future__ import annotations
 

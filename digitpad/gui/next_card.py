@@ -1,7 +1,4 @@
-"""What one can do next: train, teach, look after models.
-
-Owns the card's buttons. Does not own the actions behind them (`actions`).
-"""
+"""What one can do next: train, teach, look after models."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Whether a window can open here, asked before Qt is: Qt itself blames the wrong thing and aborts.
 
-Owns the question and its answer in plain words. Imports no Qt. Looks at Linux alone: elsewhere a desktop is
-always there and Qt brings its libraries.
+Imports no Qt. Looks at Linux alone: elsewhere a desktop is always there and Qt brings its libraries.
 """
 
 from __future__ import annotations
@@ -62,13 +61,7 @@ class Platform(Enum):
 
 
 def check() -> None:
-    """Return if Qt can open a window here.
-
-    Raises
-    ------
-    DisplayError
-        If not: what is missing, how to get it, and what works without.
-    """
+    """Return if Qt can open a window here."""
     if not sys.platform.startswith("linux"):
         return
     require_libraries(CORE_LIBRARIES)

@@ -1,7 +1,4 @@
-"""Closing the window when the terminal or the system asks digitpad to end.
-
-Owns the signals while the window is open. Does not own what closing means (`main_window`).
-"""
+"""Closing the window when the terminal or the system asks digitpad to end."""
 
 from __future__ import annotations
 

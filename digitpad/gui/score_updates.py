@@ -1,8 +1,4 @@
-"""Where the windows' figures of models come from: who asks for them, who shows them, and getting the pens they need.
-
-Owns which window hears of what, and when the thread and the pens' window come to be. Does not own the measuring
-(`standing_worker`) or how figures are shown.
-"""
+"""Where the windows' figures of models come from: who asks for them, who shows them, and getting the pens they need."""
 
 from __future__ import annotations
 
@@ -32,12 +28,8 @@ class StandingDesk(QObject):
 
     `pens_fetched` follows the arrival of the pens by the window opened here.
 
-    Parameters
-    ----------
-    downloads
-        Returns what fetches data sets, made when it is first needed.
-    window
-        What the pens' window belongs to.
+    `downloads`: returns what fetches data sets, made when it is first needed; `window`: what the pens' window belongs
+    to.
     """
 
     pens_fetched = Signal()

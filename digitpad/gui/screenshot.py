@@ -1,7 +1,6 @@
 """Pictures of the real windows, made without a screen: ``digitpad screenshot``.
 
-Owns setting the scene and waiting until it is complete. Does not own the windows. Imports no Qt by itself,
-because the platform must be chosen before Qt is imported.
+Imports no Qt by itself, because the platform must be chosen before Qt is imported.
 """
 
 from __future__ import annotations
@@ -57,36 +56,12 @@ def render(  # noqa: PLR0913 - one argument an option of the command
 ) -> None:
     """Write a picture of a window.
 
-    Parameters
-    ----------
-    out
-        The picture; its ending says of which kind.
-    window
-        Which window.
-    ink_file
-        A picture or ink file, of which the first drawing is put on the pad; None for an empty pad.
-    model
-        Name of the model that reads it.
-    size
-        Width and height of the window.
-    theme
-        How it looks.
-    reads_numbers
-        Whether ink may be read as several digits.
-    kept_share
-        How many true digits shall be kept, when a drawing is called "not a digit?"; 1.0 to never do so.
-    dataset, folder
-        What the data browser shows, MNIST for None, and what the evaluation is of, the model's own test images for
-        None.
-
-    Raises
-    ------
-    DisplayError
-        If a library of Qt's is missing.
-    DigitpadError
-        If the drawing or the model cannot be read.
-    StorageError
-        If the picture cannot be written.
+    `out`: the picture; its ending says of which kind; `window`: which window; `ink_file`: A picture or ink file, of
+    which the first drawing is put on the pad; None for an empty pad; `model`: name of the model that reads it; `size`:
+    width and height of the window; `theme`: how it looks; `reads_numbers`: whether ink may be read as several digits;
+    `kept_share`: how many true digits shall be kept, when a drawing is called "not a digit?"; 1.0 to never do so;
+    `dataset`, `folder`: what the data browser shows, MNIST for None, and what the evaluation is of, the model's own
+    test images for None.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     preflight.check()

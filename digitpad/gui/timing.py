@@ -1,7 +1,6 @@
 """How long the window takes: from a mouse event to the panel, and from the start of the process to the first paint.
 
-Owns the simulated mouse and the stopwatch, on the real window. Does not own what the times are for (`bench`), which
-asks for each in a process of its own. Where there is no display, the window is painted in memory all the same.
+Where there is no display, the window is painted in memory all the same.
 """
 
 from __future__ import annotations
@@ -38,10 +37,7 @@ SEVEN = [(150.0, 120.0), (250.0, 110.0), (350.0, 120.0), (300.0, 220.0), (250.0,
 def print_start(began: float) -> None:
     """Open the window as `digitpad` does, draw a stroke, and print the figures as JSON.
 
-    Parameters
-    ----------
-    began
-        `time.monotonic` when this process was asked for.
+    `began`: `time.monotonic` when this process was asked for.
     """
     _make_displayable()
     _application, window = app.open_window([])
@@ -66,10 +62,7 @@ def print_start(began: float) -> None:
 def print_moves(path: list[tuple[float, float]]) -> None:
     """Draw with the mouse in the window, and print the seconds from each move to the panel as JSON.
 
-    Parameters
-    ----------
-    path
-        Where the mouse goes, on the pad: pressed at the first place, moved to the others.
+    `path`: where the mouse goes, on the pad: pressed at the first place, moved to the others.
     """
     _make_displayable()
     _application, window = app.open_window([])
@@ -160,13 +153,7 @@ def _make_displayable() -> None:
 
 
 def _wait(is_over: Callable[[], bool]) -> None:
-    """Run the event loop until something is so.
-
-    Raises
-    ------
-    DigitpadError
-        If that takes too long.
-    """
+    """Run the event loop until something is so."""
     from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
 
     loop = QEventLoop()

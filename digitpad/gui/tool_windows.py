@@ -1,8 +1,4 @@
-"""Where one goes to train models and to look after them: the five windows, and the library behind them.
-
-Owns when the windows, the library and the training thread come to be: not before they are asked for. Does not
-own what they do.
-"""
+"""Where one goes to train models and to look after them: the five windows, and the library behind them."""
 
 from __future__ import annotations
 
@@ -43,14 +39,8 @@ class Workshop(QObject):
     library. `drawing_wanted` carries a drawing that shall lie on the pad. `collection_wanted` follows a wish to write
     digits to teach.
 
-    Parameters
-    ----------
-    choice
-        The models to choose from, which is kept up to date with the library.
-    manage, train, evaluate
-        The actions that open the dialogs, for the menus filled here.
-    window
-        What the dialogs belong to.
+    `choice`: the models to choose from, which is kept up to date with the library; `manage`, `train`, `evaluate`: the
+    actions that open the dialogs, for the menus filled here; `window`: what the dialogs belong to.
     """
 
     model_wanted = Signal(str)

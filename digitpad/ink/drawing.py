@@ -1,7 +1,4 @@
-"""What the pad holds, and the way back: a drawing is ink or a picture; a history undoes and redoes.
-
-Owns the two values. Does not own decoding a picture (`picture`) or reading one (`raster`).
-"""
+"""What the pad holds, and the way back: a drawing is ink or a picture; a history undoes and redoes."""
 
 from __future__ import annotations
 
@@ -13,22 +10,13 @@ from digitpad.ink.ink import Ink
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in memory; immutable.
+    """A picture in memory; immutable."""
 
-    Parameters
-    ----------
-    width, height
-        In pixels.
-    rgb
-        ``width * height * 3`` bytes, row by row from the top, red, green and blue of each pixel.
-    name
-        What to call it: its file's name, or where it came from.
-    """
-
+    # width, height: in pixels
     width: int
     height: int
-    rgb: bytes
-    name: str = ""
+    rgb: bytes  # ``width * height * 3`` bytes, row by row from the top, red, green and blue of each pixel
+    name: str = ""  # what to call it: its file's name, or where it came from
 
 
 Drawing: TypeAlias = Ink | Picture
@@ -36,21 +24,12 @@ Drawing: TypeAlias = Ink | Picture
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A drawing with what came before it and what was undone; immutable.
+    """A drawing with what came before it and what was undone; immutable."""
 
-    Parameters
-    ----------
-    present
-        What the pad shows.
-    past
-        What undo goes back to, the nearest last.
-    future
-        What redo goes on to, the nearest last.
-    """
-
+    # what the pad shows
     present: Drawing = Ink()  # noqa: RUF009 - immutable, so one may serve all
-    past: tuple[Drawing, ...] = ()
-    future: tuple[Drawing, ...] = ()
+    past: tuple[Drawing, ...] = ()  # what undo goes back to, the nearest last
+    future: tuple[Drawing, ...] = ()  # what redo goes on to, the nearest last
 
     def changed(self, drawing: Drawing) -> History:
         """Return the history after a new step that undo can take back."""

@@ -1,7 +1,6 @@
 """Ink: what a pen wrote, as strokes of points.
 
-Owns the immutable value and its geometry. Does not own pixels (`raster`), undo (`drawing`) or files
-(`inkfile`). Knows no numpy, so that the window can paint before numpy is loaded.
+Knows no numpy, so that the window can paint before numpy is loaded.
 """
 
 from __future__ import annotations
@@ -61,15 +60,7 @@ class Stroke:
     Strokes that grew out of one another share one list of points, of which each sees its own first part.
     So appending a point costs the same however long the stroke is, and an older stroke never changes.
 
-    Parameters
-    ----------
-    points
-        At least one point.
-
-    Raises
-    ------
-    InkError
-        If there is no point, or a coordinate is not a number or lies beyond `COORDINATE_LIMIT`.
+    `points`: at least one point.
     """
 
     __slots__ = ("_count", "_shared", "bounds")
@@ -157,18 +148,10 @@ def checked(point: Point) -> Point:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """All strokes of one drawing, in the order they were written; immutable.
+    """All strokes of one drawing, in the order they were written; immutable."""
 
-    Parameters
-    ----------
-    strokes
-        The strokes; finished ones are shared between an ink and what it grows into.
-    pen_is_down
-        Whether the last stroke is still being written.
-    """
-
-    strokes: tuple[Stroke, ...] = ()
-    pen_is_down: bool = False
+    strokes: tuple[Stroke, ...] = ()  # the strokes; finished ones are shared between an ink and what it grows into
+    pen_is_down: bool = False  # whether the last stroke is still being written
 
     @classmethod
     def of(cls, strokes: Iterable[Iterable[tuple[float, float]]]) -> Ink:

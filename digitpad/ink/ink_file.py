@@ -32,24 +32,12 @@ SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
 
 @dataclass(frozen=True, slots=True)
 class InkSample:
-    """Ink with what is known of it.
+    """Ink with what is known of it."""
 
-    Parameters
-    ----------
-    ink
-        Finished strokes.
-    label
-        The digit it shows, 0 to 9; None if not known.
-    writer
-        Who wrote it; None if not known.
-    line
-        Its line in the file it was read from, from 1; 0 if from none.
-    """
-
-    ink: Ink
-    label: int | None = None
-    writer: str | None = None
-    line: int = 0
+    ink: Ink  # finished strokes
+    label: int | None = None  # the digit it shows, 0 to 9; None if not known
+    writer: str | None = None  # who wrote it; None if not known
+    line: int = 0  # its line in the file it was read from, from 1; 0 if from none
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +125,7 @@ def encode_sample(sample: InkSample) -> bytes:
 
 
 def write_ink_file(path: Path, samples: Iterable[InkSample]) -> None:
-    """Write samples atomically, one a line.
-
-    Raises
-    ------
-    StorageError
-        If the file cannot be written.
-    """
+    """Write samples atomically, one a line."""
     content = b"".join(encode_sample(sample) + b"\n" for sample in samples)
     write_atomically(path, gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
 

@@ -1,8 +1,4 @@
-"""Keeping what a run came to: the model in the library, its stopped run beside it, and the record of the run.
-
-Owns the order, and that a model is kept whatever else fails. Does not own any of the files (`library`, `resumption`,
-`runs`).
-"""
+"""Keeping what a run came to: the model in the library, its stopped run beside it, and the record of the run."""
 
 from __future__ import annotations
 
@@ -21,21 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A model that is kept now.
+    """A model that is kept now."""
 
-    Parameters
-    ----------
-    name
-        Its name in the library.
-    can_resume
-        Whether its run can be resumed.
-    problems
-        What could not be written beside it.
-    """
-
-    name: str
-    can_resume: bool
-    problems: tuple[DigitpadError, ...]
+    name: str  # its name in the library
+    can_resume: bool  # whether its run can be resumed
+    problems: tuple[DigitpadError, ...]  # what could not be written beside it
 
 
 def keep(outcome: TrainingOutcome, checkpoint: Checkpoint, name: str, library: Library, resumed: str | None) -> Kept:
@@ -79,12 +65,7 @@ def keep(outcome: TrainingOutcome, checkpoint: Checkpoint, name: str, library: L
 def record(outcome: TrainingOutcome, model: str) -> DigitpadError | None:
     """Write a run down; return why that failed if it did, for it costs nobody a model.
 
-    Parameters
-    ----------
-    outcome
-        How it ended.
-    model
-        The name its model was kept under; empty if it was not.
+    `outcome`: how it ended; `model`: the name its model was kept under; empty if it was not.
     """
     if outcome.checkpoint is None or outcome.curve is None:
         return None

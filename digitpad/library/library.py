@@ -1,8 +1,7 @@
 """The library: named checkpoints in the user folder, and the bundled ones, which are read-only.
 
-Owns names and where checkpoints are kept. Does not own the file format (`checkpoint`). A folder holds
-``models/NAME.safetensors`` and ``trash/``; every change is made under ``models/.lock``, so that digitpads on
-the same folder never overwrite one another. Reading needs no lock: a file appears and vanishes whole.
+A folder holds ``models/NAME.safetensors`` and ``trash/``; every change is made under ``models/.lock``, so that
+digitpads on the same folder never overwrite one another. Reading needs no lock: a file appears and vanishes whole.
 """
 
 from __future__ import annotations
@@ -52,10 +51,7 @@ class Deleted:
 class Library:
     """The checkpoints under one user folder. Writes are locked against other digitpads on the same folder.
 
-    Parameters
-    ----------
-    folder
-        The user folder; it is made with the first change. Reading an absent one finds the bundled models.
+    `folder`: the user folder; it is made with the first change. Reading an absent one finds the bundled models.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -68,13 +64,7 @@ class Library:
         return cls(paths.user_folder())
 
     def entries(self) -> tuple[Entry, ...]:
-        """All checkpoints, bundled first, then by name.
-
-        Raises
-        ------
-        StorageError
-            If the folder is there and cannot be read.
-        """
+        """All checkpoints, bundled first, then by name."""
         bundled = [_bundled(name) for name in BUNDLED]
         own = [Entry(name, path, is_bundled=False) for name, path in self._files() if name not in BUNDLED]
         own.sort(key=lambda entry: (entry.name.casefold(), entry.name))
@@ -101,81 +91,35 @@ class Library:
         )
 
     def load(self, name: str) -> Checkpoint:
-        """Read a checkpoint by its name, or by the path of its file; a name comes before a path.
-
-        Raises
-        ------
-        LibraryError
-            If it is neither.
-        CheckpointError
-            If the file cannot be used.
-        """
+        """Read a checkpoint by its name, or by the path of its file; a name comes before a path."""
         return checkpoints.load(self.path_of(name))
 
     def path_of(self, name: str) -> Path:
-        """Return the path of a checkpoint's file by its name, or by that path; a name comes before a path.
-
-        Raises
-        ------
-        LibraryError
-            If it is neither.
-        StorageError
-            If the path begins with a home folder that is not there.
-        """
+        """Return the path of a checkpoint's file by its name, or by that path; a name comes before a path."""
         looks_like_path = name.endswith(MODEL_SUFFIX) or "/" in name or "\\" in name
         if looks_like_path or (name not in self._names() and paths.is_file(Path(name))):
             return paths.expanded(name)
         return self.find(name).path
 
     def prepare(self, name: str) -> None:
-        """Make sure that a checkpoint could be added under a name now, before it is worked for.
-
-        Raises
-        ------
-        LibraryError
-            If the name is taken or impossible.
-        StorageError
-            If the folder cannot be written.
-        """
+        """Make sure that a checkpoint could be added under a name now, before it is worked for."""
         with self._locked():
             self._require_free(names.checked(name))
 
     def add(self, name: str, checkpoint: Checkpoint) -> Entry:
-        """Keep a checkpoint under a name that is free.
-
-        Raises
-        ------
-        LibraryError
-            If the name is taken or impossible, or another digitpad does not let go of the library.
-        StorageError
-            If the folder cannot be written or is full.
-        """
+        """Keep a checkpoint under a name that is free."""
         name = names.checked(name)
         with self._locked():
             self._require_free(name)
             return self._save(name, checkpoint)
 
     def replace(self, name: str, checkpoint: Checkpoint) -> Entry:
-        """Keep a checkpoint in place of the one of that name, as its training goes on.
-
-        Raises
-        ------
-        LibraryError
-            If there is no such checkpoint or it is bundled.
-        StorageError
-            If the folder cannot be written or is full; the old one is still there then.
-        """
+        """Keep a checkpoint in place of the one of that name, as its training goes on."""
         with self._locked():
             return self._save(self._own(name).name, checkpoint)
 
     def add_beside(self, wish: str, checkpoint: Checkpoint) -> Entry:
-        """Keep a checkpoint under a name, or that name with a number behind it if it was taken meanwhile.
-
-        Raises
-        ------
-        LibraryError, StorageError
-            As `add`, except for a taken name.
-        """
+        """Keep a checkpoint under a name, or that name with a number behind it if it was taken meanwhile."""
         wish = names.checked(wish)
         with self._locked():
             return self._save(self.free_name(wish), checkpoint)
@@ -186,15 +130,7 @@ class Library:
         return next(name for name in names.numbered(wish) if name.casefold() not in taken)
 
     def rename(self, name: str, new_name: str) -> Entry:
-        """Give a checkpoint another name that is free; upper and lower case alone may change too.
-
-        Raises
-        ------
-        LibraryError
-            If there is no such checkpoint, it is bundled, or the new name is taken or impossible.
-        StorageError
-            If the folder cannot be written.
-        """
+        """Give a checkpoint another name that is free; upper and lower case alone may change too."""
         new_name = names.checked(new_name)
         with self._locked():
             entry = self._own(name)
@@ -204,15 +140,7 @@ class Library:
                 return Entry(new_name, move_model(entry.path, self._path(new_name)), is_bundled=False)
 
     def delete(self, name: str) -> Deleted:
-        """Move a checkpoint to the trash, from which `restore` takes it back.
-
-        Raises
-        ------
-        LibraryError
-            If there is no such checkpoint or it is bundled.
-        StorageError
-            If the folder cannot be written.
-        """
+        """Move a checkpoint to the trash, from which `restore` takes it back."""
         with self._locked():
             entry = self._own(name)
             with using(self._trash):
@@ -228,8 +156,6 @@ class Library:
         ------
         LibraryError
             If it is no longer in the trash.
-        StorageError
-            If the folder cannot be written.
         """
         with self._locked():
             if not deleted.path.exists():
@@ -271,13 +197,6 @@ class Library:
 
         The file's ending says what it becomes: a checkpoint, a PyTorch script or an ONNX file (`exporting.Form`). What
         the model was measured to do since it was made goes along.
-
-        Raises
-        ------
-        LibraryError, CheckpointError
-            As `load`.
-        ExportError, StorageError
-            As `exporting.export`.
         """
         original = self.find(name).path
         content = checkpoints.FORMAT.read(original)

@@ -1,7 +1,4 @@
-"""What files a model has: ``NAME.safetensors`` and, if its training was stopped, ``NAME.resume.safetensors`` beside it.
-
-Owns their names. Does not own what they hold (`checkpoint`, `resumption`) or where models are kept (`library`).
-"""
+"""A model's files: ``NAME.safetensors`` and, if its training was stopped, ``NAME.resume.safetensors``."""
 
 from __future__ import annotations
 
@@ -29,13 +26,7 @@ def is_resumption(path: Path) -> bool:
 
 
 def move_model(model: Path, place: Path) -> Path:
-    """Give a model's file another path, and its stopped run the one that belongs to it; return the model's.
-
-    Raises
-    ------
-    OSError
-        If the model's file cannot be moved.
-    """
+    """Give a model's file another path, and its stopped run the one that belongs to it; return the model's."""
     moved = model.replace(place)
     stopped = resumption_of(model)
     if stopped.exists():

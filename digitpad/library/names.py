@@ -1,7 +1,4 @@
-"""What a model may be called: names that are good file names everywhere and good words on a command line.
-
-Owns the rules. Does not own which names are taken (`library`).
-"""
+"""What a model may be called: names that are good file names everywhere and good words on a command line."""
 
 from __future__ import annotations
 

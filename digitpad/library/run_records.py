@@ -1,8 +1,4 @@
-"""Run records: what each training run was, with which versions, how it went and what came of it; one JSON file a run.
-
-Owns the records and their folder, ``runs`` in the user folder. Does not own the training (`training`) or the models
-(`library`).
-"""
+"""Run records: settings, versions, curves and result of each training run; one JSON file a run."""
 
 from __future__ import annotations
 
@@ -57,44 +53,21 @@ class Versions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """One training run.
-
-    Parameters
-    ----------
-    name
-        What the record is called: when the run ended, and its model.
-    model
-        The name or the file the model was kept under; empty if it was not kept.
-    recipe
-        The recipe it started from; None for none.
-    ended
-        When it ended (ISO 8601, UTC).
-    is_stopped
-        Whether it was stopped before its end.
-    config
-        What was trained and how, with its seed.
-    data
-        What it learnt from, each with the SHA-256 of what was read.
-    versions
-        What it was computed by.
-    history, curve
-        Its epochs, and its training loss.
-    measurements
-        What came of it.
-    """
+    """One training run."""
 
     format_version: int = FORMAT_VERSION
-    name: str
-    model: str
-    recipe: str | None
-    ended: str
-    is_stopped: bool
-    config: TrainConfig
-    data: tuple[DataSource, ...]
-    versions: Versions
+    name: str  # what the record is called: when the run ended, and its model
+    model: str  # the name or the file the model was kept under; empty if it was not kept
+    recipe: str | None  # the recipe it started from; None for none
+    ended: str  # when it ended (ISO 8601, UTC)
+    is_stopped: bool  # whether it was stopped before its end
+    config: TrainConfig  # what was trained and how, with its seed
+    data: tuple[DataSource, ...]  # what it learnt from, each with the SHA-256 of what was read
+    versions: Versions  # what it was computed by
+    # history, curve: its epochs, and its training loss
     history: tuple[EpochRecord, ...]
     curve: Curve
-    measurements: tuple[Measurement, ...]
+    measurements: tuple[Measurement, ...]  # what came of it
 
 
 def record_run(
@@ -201,8 +174,6 @@ def find_run(name: str) -> RunRecord:
     ------
     LibraryError
         If there is none.
-    StorageError
-        If it cannot be read, or is damaged.
     """
     names = run_names()
     if name in names:

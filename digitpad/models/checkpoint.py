@@ -1,7 +1,4 @@
-"""Checkpoints: weights with all that is known of them, in one safetensors file.
-
-Owns the value and the file format. Does not own where files are kept (`library`) or torch modules (`models`).
-"""
+"""Checkpoints: weights with all that is known of them, in one safetensors file."""
 
 from __future__ import annotations
 
@@ -41,29 +38,18 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
-    """What one epoch came to.
+    """What one epoch came to."""
 
-    Parameters
-    ----------
-    epoch
-        From 1.
-    train_loss, test_loss
-        Mean cross-entropy in nats: over the epoch's batches as they were trained, and on the test part.
-    train_accuracy, test_accuracy
-        Fractions, likewise.
-    learning_rate
-        At the epoch's last step.
-    seconds
-        Wall time of the epoch with its evaluation.
-    """
-
-    epoch: int
+    epoch: int  # from 1
+    # train_loss, test_loss: mean cross-entropy in nats: over the epoch's batches as they were trained, and on the test
+    # part
     train_loss: float
+    # train_accuracy, test_accuracy: fractions, likewise
     train_accuracy: float
     test_loss: float
     test_accuracy: float
-    learning_rate: float
-    seconds: float
+    learning_rate: float  # at the epoch's last step
+    seconds: float  # wall time of the epoch with its evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +63,20 @@ class WriterFigures:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """How well a model did on one set of samples.
+    """How well a model did on one set of samples."""
 
-    Parameters
-    ----------
-    name
-        Which samples, for example ``"MNIST test"``.
-    count, correct
-        How many there were and how many the model got right.
-    loss
-        Mean cross-entropy in nats.
-    note
-        What a reader must know, for example that the figure is of the same recipe without these writers.
-    calibration_error
-        The expected calibration error (`calibration`), 0.0 to 1.0; None if it was not measured.
-    writers
-        The same by who wrote the samples, in order of their names; empty if that is not known.
-    interval
-        Where the accuracy on other people lies with 95 % confidence, resampled by writer (`evaluation`); None for
-        samples that are taken to be independent, whose interval follows from the counts.
-    """
-
-    name: str
+    name: str  # which samples, for example ``"MNIST test"``
+    # count, correct: how many there were and how many the model got right
     count: int
     correct: int
-    loss: float
-    note: str = ""
+    loss: float  # mean cross-entropy in nats
+    note: str = ""  # what a reader must know, for example that the figure is of the same recipe without these writers
+    # the expected calibration error (`calibration`), 0.0 to 1.0; None if it was not measured
     calibration_error: float | None = None
+    # the same by who wrote the samples, in order of their names; empty if that is not known
     writers: tuple[WriterFigures, ...] = ()
+    # where the accuracy on other people lies with 95 % confidence, resampled by writer (`evaluation`); None for samples
+    # that are taken to be independent, whose interval follows from the counts
     interval: tuple[float, float] | None = None
 
     @property
@@ -115,62 +87,37 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A lesson that changed the weights after training.
+    """A lesson that changed the weights after training."""
 
-    Parameters
-    ----------
-    digits
-        How many of one person's digits it was on.
-    steps, learning_rate
-        How long and how boldly.
-    created
-        When it was (ISO 8601, UTC).
-    """
-
-    digits: int
+    digits: int  # how many of one person's digits it was on
+    # steps, learning_rate: how long and how boldly
     steps: int
     learning_rate: float
-    created: str
+    created: str  # when it was (ISO 8601, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A trained model, whole.
+    """A trained model, whole."""
 
-    Parameters
-    ----------
-    spec
-        Its shape.
-    preprocessing
-        What it must be given.
-    weights
-        ``layers.K.weight``, float32, shape (out, in), and ``layers.K.bias``, shape (out,), for each layer K from 0.
-    class_names
-        What its logits stand for.
-    config, data, history, measurements
-        How it was trained, on what, how that went and how good it is. Of a model that was taught a hand, `config` and
-        `history` are those of the training before its lessons.
-    digitpad_version, created
-        Which digitpad wrote it and when (ISO 8601, UTC).
-    temperature
-        What the last layer's weights were divided by after training, so that probabilities mean what they say
-        (`calibration`); None if they were not. For information: the weights are as they are used.
-    lessons
-        What it was taught after its training, in order.
-    """
-
-    spec: ModelSpec
-    preprocessing: Preprocessing
+    spec: ModelSpec  # its shape
+    preprocessing: Preprocessing  # what it must be given
+    # ``layers.K.weight``, float32, shape (out, in), and ``layers.K.bias``, shape (out,), for each layer K from 0
     weights: Mapping[str, NDArray[np.float32]]
-    class_names: tuple[str, ...] = DIGITS
+    class_names: tuple[str, ...] = DIGITS  # what its logits stand for
+    # config, data, history, measurements: how it was trained, on what, how that went and how good it is. Of a model
+    # that was taught a hand, `config` and `history` are those of the training before its lessons.
     config: TrainConfig | None = None
     data: tuple[DataSource, ...] = ()
     history: tuple[EpochRecord, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    # digitpad_version, created: which digitpad wrote it and when (ISO 8601, UTC)
     digitpad_version: str = ""
     created: str = ""
+    # what the last layer's weights were divided by after training, so that probabilities mean what they say
+    # (`calibration`); None if they were not. For information: the weights are as they are used.
     temperature: float | None = None
-    lessons: tuple[Taught, ...] = ()
+    lessons: tuple[Taught, ...] = ()  # what it was taught after its training, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,25 +147,12 @@ def weight_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
 
 
 def save(checkpoint: Checkpoint, path: Path) -> None:
-    """Write a checkpoint so that the path holds the old file or the whole new one, never a part.
-
-    Raises
-    ------
-    StorageError
-        If the folder cannot be written or is full.
-    """
+    """Write a checkpoint so that the path holds the old file or the whole new one, never a part."""
     write_atomically(path, encode(checkpoint))
 
 
 def load(path: Path) -> Checkpoint:
-    """Read a checkpoint, trusting nothing in it.
-
-    Raises
-    ------
-    CheckpointError
-        If the file is missing, cut short, not a checkpoint, of a future version, its weights do not fit its spec or
-        are not finite, or its preprocessing or measurements cannot be those of a model.
-    """
+    """Read a checkpoint, trusting nothing in it."""
     return decode(FORMAT.read(path), path)
 
 
@@ -229,13 +163,7 @@ def encode(checkpoint: Checkpoint) -> bytes:
 
 
 def decode(content: bytes, path: Path) -> Checkpoint:
-    """Read a checkpoint from its file's bytes; `path` is for the errors alone.
-
-    Raises
-    ------
-    CheckpointError
-        As `load`.
-    """
+    """Read a checkpoint from its file's bytes; `path` is for the errors alone."""
     import numpy as np  # noqa: PLC0415 - the window paints before it is needed
 
     metadata, weights = FORMAT.decode(content, path, _Metadata)

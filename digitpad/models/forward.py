@@ -1,7 +1,6 @@
 """The models' forward pass in numpy, for recognition.
 
-Owns the arithmetic from inputs to probabilities. Does not own training (`models`) or what inputs are
-(`raster`). The same numbers as torch gives (`tests/test_forward.py`) without the two seconds torch takes to load.
+The same numbers as torch gives (`tests/test_forward.py`) without the two seconds torch takes to load.
 """
 
 from __future__ import annotations

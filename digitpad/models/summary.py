@@ -1,7 +1,6 @@
 """A model's summary: one row a layer, like ``print(model)`` in torch, but readable.
 
-Owns what the rows are and say. Does not own how they are shown: each row's words are a template with its values, so
-that a translation can be looked up by the template. Knows neither numpy nor torch.
+Knows neither numpy nor torch.
 """
 
 from __future__ import annotations
@@ -20,24 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One layer, or one step before the first or behind the last.
+    """One layer, or one step before the first or behind the last."""
 
-    Parameters
-    ----------
-    layer
-        What it is called in the notes and in torch; a name, so it is not translated.
-    template, values
-        What it does, in English, with what its ``{names}`` stand for.
-    shape
-        Of what it gives for one sample.
-    parameters
-        How many numbers in it training may change.
-    """
-
-    layer: str
+    layer: str  # what it is called in the notes and in torch; a name, so it is not translated
+    # template, values: what it does, in English, with what its ``{names}`` stand for
     template: str
-    shape: tuple[int, ...]
-    parameters: int = 0
+    shape: tuple[int, ...]  # of what it gives for one sample
+    parameters: int = 0  # how many numbers in it training may change
     values: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -62,12 +50,8 @@ _ACTIVATIONS = {
 def summarise(spec: ModelSpec, preprocessing: Preprocessing | None = None) -> tuple[SummaryRow, ...]:
     """Return a model's rows from its input to its probabilities; their `parameters` sum to the spec's.
 
-    Parameters
-    ----------
-    spec
-        The model's shape.
-    preprocessing
-        What it is given; None if that is not known, which leaves the image's shape out.
+    `spec`: the model's shape; `preprocessing`: what it is given; None if that is not known, which leaves the image's
+    shape out.
     """
     return (*_input_rows(spec, preprocessing), *_layer_rows(spec))
 

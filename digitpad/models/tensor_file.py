@@ -1,8 +1,4 @@
-"""Named arrays and what is known of them in one safetensors file, read without trusting it.
-
-Owns the container: one JSON text under one metadata key, versioned. Does not own what it says (`checkpoint`,
-`resumption`) or where files are kept (`library`).
-"""
+"""Named arrays and what is known of them in one safetensors file, read without trusting it."""
 
 from __future__ import annotations
 
@@ -27,35 +23,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensorFormat:
-    """One kind of file.
+    """One kind of file."""
 
-    Parameters
-    ----------
-    key
-        The one metadata key: safetensors writes several in random order, and files should be reproducible.
-    version
-        Raised when an older digitpad could not read what a newer one writes.
-    largest
-        Most bytes a file may have.
-    unreadable, unusable
-        Titles of the errors for a file that cannot be read, and for one that is not what it should be.
-    """
-
-    key: str
-    version: int
-    largest: int
+    key: str  # the one metadata key: safetensors writes several in random order, and files should be reproducible
+    version: int  # raised when an older digitpad could not read what a newer one writes
+    largest: int  # most bytes a file may have
+    # unreadable, unusable: titles of the errors for a file that cannot be read, and for one that is not what it should
+    # be
     unreadable: str
     unusable: str
 
     def encode(self, metadata: object, arrays: Mapping[str, Array]) -> bytes:
         """Return a file's bytes; the same contents give the same bytes.
 
-        Parameters
-        ----------
-        metadata
-            A dataclass.
-        arrays
-            Under their names.
+        `metadata`: A dataclass; `arrays`: under their names.
         """
         from safetensors.numpy import save  # noqa: PLC0415 - the window paints before it is needed
 
@@ -112,13 +93,7 @@ class TensorFormat:
         return metadata, arrays
 
     def check(self, path: Path, name: str, array: Array, dtype: type[np.generic], shape: tuple[int, ...]) -> None:
-        """Make sure that an array is of a type and shape, and of finite numbers.
-
-        Raises
-        ------
-        CheckpointError
-            If not.
-        """
+        """Make sure that an array is of a type and shape, and of finite numbers."""
         import numpy as np  # noqa: PLC0415 - the window paints before it is needed
 
         if array.dtype != dtype or array.shape != shape:

@@ -1,8 +1,5 @@
 """Varying samples the way hands and pens vary, for training only.
 
-Owns random variation of rasters, a batch at a time, and drawing many inks at once. Does not own how the points of ink
-are varied (`inkvariation`), the order of samples (`batches`) or what an unvaried raster is (`strokes`, `raster`).
-
 The ranges are those found to help on writers held out of training; each is a constant below.
 """
 

@@ -1,8 +1,5 @@
 """Varying ink the way hands and pens vary, a batch at a time, for training only.
 
-Owns how the points of ink are varied: its form, the places it was sampled at, and the slash some put through a
-nought. Does not own varying rasters or drawing the points (`augmentation`).
-
 The ranges are those found to help on writers held out of training; each is a constant below.
 """
 

@@ -30,10 +30,7 @@ PEN_WIDTHS, EDGE_SOFTNESS = (1.6, 3.4), (0.8, 1.8)
 class InkRenderer:
     """Draws many inks as centred rasters, as they are or varied.
 
-    Parameters
-    ----------
-    samples
-        Finished ink, at least one.
+    `samples`: finished ink, at least one.
     """
 
     def __init__(self, samples: Sequence[InkSample]) -> None:

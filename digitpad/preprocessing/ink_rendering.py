@@ -1,7 +1,5 @@
 """Drawing strokes into pixels, by their distance.
 
-Owns how ink becomes a fitted image: once, or growing with a stroke. Does not own the stages after that (`raster`).
-
 Every pixel's distance to the nearest stroke gives its coverage: full inside half the pen's width, fading over
 one pixel at the edge. The pen has a fixed width in raster pixels, so the size of a drawing never matters.
 """
@@ -37,17 +35,10 @@ _DETAIL = 0.1
 
 
 class Fit(NamedTuple):
-    """Where ink lies in its raster: a point (x, y) of the ink falls on column ``x * scale + right``, row likewise.
+    """Where ink lies in its raster: a point (x, y) of the ink falls on column ``x * scale + right``, row likewise."""
 
-    Parameters
-    ----------
-    scale
-        Raster pixels a canvas unit.
-    right, down
-        Pixels added after scaling.
-    """
-
-    scale: float
+    scale: float  # raster pixels a canvas unit
+    # right, down: pixels added after scaling
     right: float
     down: float
 
@@ -155,13 +146,7 @@ class GrowingField:
         self._ink: Ink | None = None
 
     def draw(self, ink: Ink) -> Floats:
-        """Draw ink as a fitted image, at the price of what is new in it: as `draw`, to within a grey level or two.
-
-        Raises
-        ------
-        EmptyInkError
-            If there is no ink.
-        """
+        """Draw ink as a fitted image, at the price of what is new in it: as `draw`, to within a grey level or two."""
         bounds = ink.bounds
         if bounds is None:
             return draw(ink)

@@ -1,7 +1,4 @@
-"""Pictures of digits: decoding them safely, and finding the ink on the paper.
-
-Owns the way from a file to a fitted image. Does not own the stages after that (`raster`).
-"""
+"""Pictures of digits: decoding them safely, and finding the ink on the paper."""
 
 from __future__ import annotations
 
@@ -114,16 +111,8 @@ def _on_paper(image: Image.Image) -> Image.Image:
 def fitted_ink(picture: Picture) -> Floats:
     """Find the ink of a picture and scale it into the box of 20 pixels.
 
-    Returns
-    -------
-    Floats
-        float32, shape (28, 28), 0.0 paper to 1.0 full ink. A picture that is already so, like MNIST's own, comes
-        back unchanged.
-
-    Raises
-    ------
-    PictureError
-        If nothing stands out from the paper.
+    Returns float32, shape (28, 28), 0.0 paper to 1.0 full ink. A picture that is already so, like MNIST's own, comes
+    back unchanged.
     """
     ink = find_ink(picture)
     is_coarse = max(ink.shape) <= 2 * BOX
@@ -171,10 +160,7 @@ def _with_pen_width(digit: Floats) -> Floats:
 def find_ink(picture: Picture) -> Floats:
     """Tell ink from paper: dark on light or light on dark, shadows and noise removed.
 
-    Returns
-    -------
-    Floats
-        float32, shape (height, width), 0.0 paper to 1.0 full ink.
+    Returns float32, shape (height, width), 0.0 paper to 1.0 full ink.
 
     Raises
     ------

@@ -15,15 +15,7 @@ if TYPE_CHECKING:
 
 
 def rasterize(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
-    """Render a drawing in one shot: as a digit the way MNIST was prepared, or as the picture it is.
-
-    Raises
-    ------
-    EmptyInkError
-        If there is no ink.
-    PictureError
-        If the picture holds nothing to read.
-    """
+    """Render a drawing in one shot: as a digit the way MNIST was prepared, or as the picture it is."""
     if preprocessing.reading is not Reading.DIGIT:
         from digitpad.preprocessing.scaling import scaled  # noqa: PLC0415 - digits need no pillow
 

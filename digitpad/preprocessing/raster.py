@@ -1,9 +1,5 @@
 """From a drawing to what a model is given: the ONLY preprocessing, every step named and kept.
 
-Owns the stages *fitted*, *centred* and *equalised* and their arithmetic, for one image or a batch. Does not own
-drawing strokes (`strokes`), finding the ink in a picture (`picture`), pictures that are read as they are (`scaling`)
-or the models.
-
 Coordinates are pixel indices: the centre of the pixel in row r and column c lies at (r, c).
 """
 
@@ -47,29 +43,18 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """What a model is given: a 28 x 28 digit the way MNIST was prepared, or a picture scaled to its size.
+    """What a model is given: a 28 x 28 digit the way MNIST was prepared, or a picture scaled to its size."""
 
-    Parameters
-    ----------
-    pixels
-        float32, shape (size, size), 0.0 paper to 1.0 full ink, or black to white; shape (size, size, 3) in colour.
-    steps
-        What each stage made, in order, the last being `pixels`.
-    """
-
+    # float32, shape (size, size), 0.0 paper to 1.0 full ink, or black to white; shape (size, size, 3) in colour
     pixels: Floats
-    steps: tuple[tuple[Step, Floats], ...]
+    steps: tuple[tuple[Step, Floats], ...]  # what each stage made, in order, the last being `pixels`
 
 
 def finish(fitted: Floats, preprocessing: Preprocessing) -> Raster:
     """Take a fitted image through the stages that follow.
 
-    Parameters
-    ----------
-    fitted
-        float32, shape (28, 28): the digit fills the box of 20 pixels, anywhere inside the image.
-    preprocessing
-        Whether the raster is equalised at the end.
+    `fitted`: float32, shape (28, 28): the digit fills the box of 20 pixels, anywhere inside the image; `preprocessing`:
+    whether the raster is equalised at the end.
     """
     return finish_all(fitted[np.newaxis], preprocessing)[0]
 
@@ -124,10 +109,7 @@ def centre(images: Floats) -> Floats:
 
     No ink is pushed over the edge: a digit whose centre of mass lies far from its middle stays inside.
 
-    Parameters
-    ----------
-    images
-        float32, shape (batch, 28, 28); one without ink stays as it is.
+    `images`: float32, shape (batch, 28, 28); one without ink stays as it is.
     """
     profiles = np.empty((len(images), 2, RASTER_SIZE))  # down the rows, along the columns
     images.sum(axis=2, out=profiles[:, 0])

@@ -1,7 +1,6 @@
 """Pictures that are read as they are: scaled to the model's size, in grey or in colour.
 
-Owns the way from a picture, an image of a data set or ink to such pixels. Does not own what is done with digits
-(`raster`, `picture`). Light on dark stays light on dark; sides of unequal length are brought to a square.
+Light on dark stays light on dark; sides of unequal length are brought to a square.
 """
 
 from __future__ import annotations
@@ -27,13 +26,7 @@ if TYPE_CHECKING:
 
 
 def scaled(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
-    """Scale a drawing to what a model is given; ink is drawn as light strokes on dark ground.
-
-    Raises
-    ------
-    EmptyInkError
-        If there is no ink.
-    """
+    """Scale a drawing to what a model is given; ink is drawn as light strokes on dark ground."""
     size = preprocessing.image_size
     if isinstance(drawing, Picture):
         pixels = as_read(picture_pixels(drawing, size)[np.newaxis], preprocessing)[0]

@@ -1,9 +1,4 @@
-"""Not a digit: a score that says how much a drawing is like a digit at all. numpy only.
-
-Owns the gate (a small model of its own, apart from those that read digits, so that it cannot cost them accuracy), its
-file and its score, and what a mere dot is. Does not own its training (`gate_training`) or from which score on a drawing
-counts as a digit (`strictness`).
-"""
+"""Not a digit: a score that says how much a drawing is like a digit at all. numpy only."""
 
 from __future__ import annotations
 
@@ -59,61 +54,30 @@ _OWN_UNITS, _DOT_POINTS = 1.0, 8
 
 @dataclass(frozen=True, slots=True)
 class GateFigures:
-    """What the gate makes of one kind of drawing.
+    """What the gate makes of one kind of drawing."""
 
-    Parameters
-    ----------
-    name
-        What they are, in the plural.
-    count
-        How many there were.
-    are_digits
-        Whether they are to be kept, or to be refused.
-    reached
-        For each of `Thresholds.kept`, the share that reaches its score.
-    area
-        Area under the ROC curve against the digits that the thresholds are of; None for digits.
-    note
-        What a reader must know.
-    """
-
-    name: str
-    count: int
-    are_digits: bool
-    reached: tuple[float, ...]
-    area: float | None = None
-    note: str = ""
+    name: str  # what they are, in the plural
+    count: int  # how many there were
+    are_digits: bool  # whether they are to be kept, or to be refused
+    reached: tuple[float, ...]  # for each of `Thresholds.kept`, the share that reaches its score
+    area: float | None = None  # area under the ROC curve against the digits that the thresholds are of; None for digits
+    note: str = ""  # what a reader must know
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A trained gate, whole.
+    """A trained gate, whole."""
 
-    Parameters
-    ----------
-    spec
-        Its shape: 784 pixels to ten digits and what is none.
-    weights
-        As in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file.
-    thresholds
-        Which score keeps which share of digits.
-    figures
-        What the same training came to, without the writers measured on.
-    data
-        The digits it learnt from; what is none is made up (`negatives`).
-    steps, seed
-        How long it was trained, and from which seed everything was drawn.
-    digitpad_version, created
-        Which digitpad wrote it and when (ISO 8601, UTC).
-    """
-
-    spec: ModelSpec
+    spec: ModelSpec  # its shape: 784 pixels to ten digits and what is none
+    # as in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file
     weights: Mapping[str, Floats]
-    thresholds: Thresholds
-    figures: tuple[GateFigures, ...] = ()
-    data: tuple[DataSource, ...] = ()
+    thresholds: Thresholds  # which score keeps which share of digits
+    figures: tuple[GateFigures, ...] = ()  # what the same training came to, without the writers measured on
+    data: tuple[DataSource, ...] = ()  # the digits it learnt from; what is none is made up (`negatives`)
+    # steps, seed: how long it was trained, and from which seed everything was drawn
     steps: int = 0
     seed: int = 0
+    # digitpad_version, created: which digitpad wrote it and when (ISO 8601, UTC)
     digitpad_version: str = ""
     created: str = ""
 
@@ -133,27 +97,14 @@ class _Metadata:
 
 
 def save(gate: Gate, path: Path) -> None:
-    """Write a gate, wholly or not at all.
-
-    Raises
-    ------
-    StorageError
-        If the folder cannot be written or is full.
-    """
+    """Write a gate, wholly or not at all."""
     metadata = _Metadata(**{name: getattr(gate, name) for name in _Metadata.__slots__})
     halves = {name: array.astype(np.float16) for name, array in gate.weights.items()}
     write_atomically(path, FORMAT.encode(metadata, halves))
 
 
 def load(path: Path) -> Gate:
-    """Read a gate, trusting nothing in it.
-
-    Raises
-    ------
-    CheckpointError
-        If the file is missing, cut short, no gate, of a future version, or its weights do not fit its spec or are not
-        finite.
-    """
+    """Read a gate, trusting nothing in it."""
     metadata, weights = FORMAT.decode(FORMAT.read(path), path, _Metadata)
     shapes = weight_shapes(metadata.spec)
     if weights.keys() != shapes.keys() or metadata.spec.classes != NOT_A_DIGIT + 1:
@@ -167,10 +118,7 @@ def load(path: Path) -> Gate:
 class Rejector:
     """Scores drawings by how much they are like a digit.
 
-    Parameters
-    ----------
-    gate
-        What scores them.
+    `gate`: what scores them.
     """
 
     def __init__(self, gate: Gate) -> None:
@@ -178,13 +126,7 @@ class Rejector:
 
     @classmethod
     def bundled(cls) -> Rejector:
-        """Return the one that ships with digitpad.
-
-        Raises
-        ------
-        CheckpointError
-            If its file is missing or damaged.
-        """
+        """Return the one that ships with digitpad."""
         return cls(load(shipped(*BUNDLED)))
 
     @property

@@ -1,7 +1,4 @@
-"""What counts how much when strokes are grouped into digits.
-
-Owns the weights, and what they were fitted to. Does not own what is weighed (`grouping`).
-"""
+"""What counts how much when strokes are grouped into digits."""
 
 from __future__ import annotations
 
@@ -10,49 +7,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much in a choice of groups: points for each digit, and off for each height of the row.
+    """What counts how much in a choice of groups: points for each digit, and off for each height of the row."""
 
-    Parameters
-    ----------
-    alone
-        For all strokes of a row being one digit: most ink is.
-    digit
-        For each digit.
-    certainty
-        For each nat of the log-probability of the likeliest class.
-    likeness
-        For each unit of the score that it is a digit at all, if that is known.
-    scatter
-        Off for each height between the stroke of a digit that lies farthest from its others and the nearest of them.
-    width
-        Off for each height a digit is wider than high the row is.
-    shortness
-        Off for each time a digit is shorter than the row by a factor of e.
-    strokes
-        Off for each stroke of a digit beyond the second.
-    overlap
-        Off for each height by which neighbours overlap, left to right.
-    stacked
-        Off for the share of the narrower neighbour beyond half of it that the other lies over: two digits on top of
-        each other are no number.
-    unevenness
-        Off for each factor of e between the heights of neighbours.
-    offset
-        Off for each height by which the middle of one neighbour lies above that of the other.
-    """
-
-    alone: float
-    digit: float
-    certainty: float
-    likeness: float
+    alone: float  # for all strokes of a row being one digit: most ink is
+    digit: float  # for each digit
+    certainty: float  # for each nat of the log-probability of the likeliest class
+    likeness: float  # for each unit of the score that it is a digit at all, if that is known
+    # off for each height between the stroke of a digit that lies farthest from its others and the nearest of them
     scatter: float
-    width: float
-    shortness: float
-    strokes: float
-    overlap: float
+    width: float  # off for each height a digit is wider than high the row is
+    shortness: float  # off for each time a digit is shorter than the row by a factor of e
+    strokes: float  # off for each stroke of a digit beyond the second
+    overlap: float  # off for each height by which neighbours overlap, left to right
+    # off for the share of the narrower neighbour beyond half of it that the other lies over: two digits on top of each
+    # other are no number
     stacked: float
-    unevenness: float
-    offset: float
+    unevenness: float  # off for each factor of e between the heights of neighbours
+    offset: float  # off for each height by which the middle of one neighbour lies above that of the other
 
 
 FITTED = Weights(

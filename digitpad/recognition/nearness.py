@@ -1,7 +1,4 @@
-"""How near strokes come to each other.
-
-Owns the distance of two strokes, and the memory of those asked before. Does not own what it means (`grouping`).
-"""
+"""How near strokes come to each other."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Reading a number: which strokes make one digit.
-
-Owns the grouping of strokes into digits, by comparing segmentations. Does not own what is known of
-place alone (`grouping`), the reading of one digit (`recognizer`) or how a number is shown.
-"""
+"""Reading a number: which strokes make one digit."""
 
 from __future__ import annotations
 
@@ -43,24 +39,12 @@ MOST_STROKES = 60
 
 @dataclass(frozen=True, slots=True)
 class NumberDigit:
-    """One digit of a number.
+    """One digit of a number."""
 
-    Parameters
-    ----------
-    strokes
-        Which strokes of the whole ink it is made of, by index, rising.
-    ink
-        Those strokes alone.
-    bounds
-        The box around them, in canvas units, without the width of the pen.
-    prediction
-        What the model says of them.
-    """
-
-    strokes: tuple[int, ...]
-    ink: Ink
-    bounds: Bounds
-    prediction: Prediction
+    strokes: tuple[int, ...]  # which strokes of the whole ink it is made of, by index, rising
+    ink: Ink  # those strokes alone
+    bounds: Bounds  # the box around them, in canvas units, without the width of the pen
+    prediction: Prediction  # what the model says of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +69,7 @@ class NumberReader:
 
     Not safe to share between threads, as its recognizer is not.
 
-    Parameters
-    ----------
-    recognizer
-        One whose checkpoint `reads_numbers`.
+    `recognizer`: one whose checkpoint `reads_numbers`.
     """
 
     def __init__(self, recognizer: Recognizer) -> None:

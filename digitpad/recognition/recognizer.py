@@ -1,8 +1,4 @@
-"""Recognition: a checkpoint and a drawing give a prediction. numpy only.
-
-Owns `Prediction` and the path from a drawing to it. Does not own preprocessing (`strokes`, `picture`, `raster`) or
-the arithmetic (`forward`); never imports torch.
-"""
+"""Recognition: a checkpoint and a drawing give a prediction. numpy only."""
 
 from __future__ import annotations
 
@@ -32,27 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a model says of a drawing.
+    """What a model says of a drawing."""
 
-    Parameters
-    ----------
-    probabilities
-        One a class, 0.0 to 1.0, summing to 1.
-    class_names
-        What the classes are called, in the same order.
-    raster
-        What the model was given, with every step on the way.
-    seconds
-        Time from drawing to probabilities.
-    digit_score
-        How much the drawing is like a digit at all, the higher the more (`rejection`), ``-inf`` for a dot; None if
-        that was not asked or the model reads something else.
-    """
-
-    probabilities: tuple[float, ...]
-    class_names: tuple[str, ...]
-    raster: Raster
-    seconds: float
+    probabilities: tuple[float, ...]  # one a class, 0.0 to 1.0, summing to 1
+    class_names: tuple[str, ...]  # what the classes are called, in the same order
+    raster: Raster  # what the model was given, with every step on the way
+    seconds: float  # time from drawing to probabilities
+    # how much the drawing is like a digit at all, the higher the more (`rejection`), ``-inf`` for a dot; None if that
+    # was not asked or the model reads something else
     digit_score: float | None = None
 
     @property
@@ -71,12 +54,8 @@ class Recognizer:
 
     Not safe to share between threads: each thread has its own.
 
-    Parameters
-    ----------
-    checkpoint
-        What reads them.
-    rejector
-        Says how much each is like a digit at all, for a checkpoint of digits; None to leave that out.
+    `checkpoint`: what reads them; `rejector`: says how much each is like a digit at all, for a checkpoint of digits;
+    None to leave that out.
     """
 
     def __init__(self, checkpoint: Checkpoint, rejector: Rejector | None = None) -> None:
@@ -93,13 +72,6 @@ class Recognizer:
         """Say what the drawing shows.
 
         Ink whose pen is down is read from a field that grows with it; finished ink and pictures in one shot.
-
-        Raises
-        ------
-        EmptyInkError
-            If there is no ink.
-        PictureError
-            If the picture holds nothing to read.
         """
         started = perf_counter()
         preprocessing = self.checkpoint.preprocessing
@@ -113,10 +85,7 @@ class Recognizer:
     def predict_fitted(self, fitted: Floats) -> tuple[Prediction, ...]:
         """Say what each of several drawings shows, all in one pass; for a model of digits.
 
-        Parameters
-        ----------
-        fitted
-            float32, shape (batch, 28, 28), as `strokes.draw` makes them.
+        `fitted`: float32, shape (batch, 28, 28), as `strokes.draw` makes them.
         """
         started = perf_counter()
         return self._read(raster.finish_all(fitted, self.checkpoint.preprocessing), started)

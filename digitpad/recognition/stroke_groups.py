@@ -1,8 +1,5 @@
 """Which strokes can make one digit of a number, by their place alone, and which choice of groups is best.
 
-Owns the rows of some ink, the groups that are worth reading, how well they stand side by side, and the search. Does
-not own what a model says of a group (`segmentation`) or what counts how much (`groupweights`).
-
 Only the place of strokes counts, never when they were written: the bar of a 4 may come last. Lengths are measured in
 heights of the row: that of its highest stroke, or of strokes that lie over each other.
 """
@@ -43,41 +40,22 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Strokes that stand side by side.
+    """Strokes that stand side by side."""
 
-    Parameters
-    ----------
-    order
-        Their indices in the ink, from left to right by their middle.
-    height
-        That of the highest stroke, or of strokes above each other; in canvas units, more than 0.
-    """
-
-    order: tuple[int, ...]
-    height: float
+    order: tuple[int, ...]  # their indices in the ink, from left to right by their middle
+    height: float  # that of the highest stroke, or of strokes above each other; in canvas units, more than 0
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Strokes next to each other in their row that may be one digit.
+    """Strokes next to each other in their row that may be one digit."""
 
-    Parameters
-    ----------
-    start, end
-        Which of the row's order, `end` left out.
-    strokes
-        Their indices in the ink, rising.
-    bounds
-        The box around them.
-    fitness
-        Points for its shape.
-    """
-
+    # start, end: which of the row's order, `end` left out
     start: int
     end: int
-    strokes: tuple[int, ...]
-    bounds: Bounds
-    fitness: float
+    strokes: tuple[int, ...]  # their indices in the ink, rising
+    bounds: Bounds  # the box around them
+    fitness: float  # points for its shape
 
 
 def rows_of(strokes: Sequence[Stroke]) -> list[Row]:
@@ -114,12 +92,8 @@ def groups_of(
 ) -> list[Group]:
     """Return the groups of a row that are worth reading: neighbours, not too many, with no wide gap inside.
 
-    Parameters
-    ----------
-    strokes, row
-        All strokes of the ink, and one of its rows.
-    nearness
-        What remembers distances from call to call.
+    `strokes`, `row`: all strokes of the ink, and one of its rows; `nearness`: what remembers distances from call to
+    call.
     """
     apart = _distances(strokes, row, nearness or Nearness())
     groups: list[Group] = []
@@ -204,12 +178,7 @@ def best_groups(
 ) -> list[Group]:
     """Choose groups that hold each stroke of a row once, and together have the most points; from left to right.
 
-    Parameters
-    ----------
-    row, groups
-        As `groups_of` gives them.
-    evidence
-        For each group's strokes, the points for how it reads.
+    `row`, `groups`: as `groups_of` gives them; `evidence`: for each group's strokes, the points for how it reads.
     """
     best: dict[int, list[tuple[float, Group, int]]] = {}  # by end: points, last group, its place in best[start]
     for group in groups:  # in order of their starts

@@ -1,7 +1,6 @@
 """How readily a drawing is called "not a digit": the share of true digits that shall be kept, as a threshold.
 
-Owns the trade between digits refused and other things let through. Does not own the score (`rejection`). Knows no
-numpy, so that the window can hold it before numpy is loaded.
+Knows no numpy, so that the window can hold it before numpy is loaded.
 """
 
 from __future__ import annotations
@@ -23,41 +22,20 @@ a digit called into question is still shown as what it would be."""
 
 @dataclass(frozen=True, slots=True)
 class LetThrough:
-    """How much of one kind of drawing that is no digit is taken for one all the same.
+    """How much of one kind of drawing that is no digit is taken for one all the same."""
 
-    Parameters
-    ----------
-    name
-        What they are, in the plural: "scribbles".
-    shares
-        For each of `Thresholds.kept`, the share of these drawings that reaches its score, 0.0 to 1.0.
-    """
-
-    name: str
+    name: str  # what they are, in the plural: "scribbles"
+    # for each of `Thresholds.kept`, the share of these drawings that reaches its score, 0.0 to 1.0
     shares: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Which score keeps which share of true digits, as measured on pen digits of writers the score has not seen.
+    """Which score keeps which share of true digits, as measured on pen digits of writers the score has not seen."""
 
-    Parameters
-    ----------
-    kept
-        Shares of true digits, rising, 0.0 to 1.0.
-    scores
-        For each share, the score that so many digits reach; falling.
-    let_through
-        What the same scores let through, one kind of drawing each, in the order they are told.
-
-    Raises
-    ------
-    ConfigError
-        If the two do not fit together or are not in order.
-    """
-
-    kept: tuple[float, ...]
-    scores: tuple[float, ...]
+    kept: tuple[float, ...]  # shares of true digits, rising, 0.0 to 1.0
+    scores: tuple[float, ...]  # for each share, the score that so many digits reach; falling
+    # what the same scores let through, one kind of drawing each, in the order they are told
     let_through: tuple[LetThrough, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,8 +1,4 @@
-"""What a batch holds: MNIST's images, rendered ink, or both by share, made ready for the model.
-
-Owns the order in which samples are dealt and the inputs made of them. Does not own how a raster is varied
-(`augmentation`) or normalised (`raster`), nor what is done with a batch (`learner`). numpy only.
-"""
+"""What a batch holds: MNIST's images, rendered ink, or both by share, made ready for the model."""
 
 from __future__ import annotations
 
@@ -38,18 +34,10 @@ _NONE: Indices = np.empty(0, np.intp)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a model learns from in one step. Its inputs are overwritten by the next batch's.
+    """What a model learns from in one step. Its inputs are overwritten by the next batch's."""
 
-    Parameters
-    ----------
-    inputs
-        float32, shape (count, inputs).
-    labels
-        int64, shape (count,).
-    """
-
-    inputs: Floats
-    labels: NDArray[np.int64]
+    inputs: Floats  # float32, shape (count, inputs)
+    labels: NDArray[np.int64]  # int64, shape (count,)
 
 
 class Source(Protocol):
@@ -62,14 +50,8 @@ class Source(Protocol):
 class StoredSource:
     """Samples made ready once: the fast path, for training without augmentation.
 
-    Parameters
-    ----------
-    images, ink
-        The samples; None for no ink.
-    preprocessing
-        What the model is given of each.
-    slashed
-        The inks given a slash, shape (slashed,).
+    `images`, `ink`: the samples; None for no ink; `preprocessing`: what the model is given of each; `slashed`: the inks
+    given a slash, shape (slashed,).
     """
 
     def __init__(
@@ -89,14 +71,8 @@ class StoredSource:
 class VariedSource:
     """Samples freshly varied each time they are asked for.
 
-    Parameters
-    ----------
-    images, ink
-        The samples; None for no ink.
-    preprocessing
-        What the model is given of each.
-    generator
-        Draws the variations.
+    `images`, `ink`: the samples; None for no ink; `preprocessing`: what the model is given of each; `generator`: draws
+    the variations.
     """
 
     def __init__(
@@ -135,21 +111,8 @@ class SettlingSource:
 class Batches:
     """Deals the training samples of a run, epoch after epoch.
 
-    Parameters
-    ----------
-    config
-        What a batch holds and how large it is.
-    images, ink
-        The samples to learn from; None for no ink.
-    order
-        Draws the order of the samples.
-    variation
-        Draws their variations, and which noughts are slashed.
-
-    Raises
-    ------
-    ConfigError
-        If a batch is larger than the data.
+    `config`: what a batch holds and how large it is; `images`, `ink`: the samples to learn from; None for no ink;
+    `order`: draws the order of the samples; `variation`: draws their variations, and which noughts are slashed.
     """
 
     def __init__(
@@ -203,13 +166,9 @@ class Batches:
     def epoch(self, dealt: int = 0, settles: Callable[[], bool] = lambda: False) -> Iterator[Batch]:
         """Deal one epoch: `count` batches, of which the last may be smaller.
 
-        Parameters
-        ----------
-        dealt
-            Batches of it that were dealt before; 0 begins a new epoch.
-        settles
-            Whether the run settles by now: samples that were varied hardly are any more (`schedules.SETTLING_SHARE`).
-            Asked before each batch, as a run may be lengthened meanwhile.
+        `dealt`: batches of it that were dealt before; 0 begins a new epoch; `settles`: whether the run settles by now:
+        samples that were varied hardly are any more (`schedules.SETTLING_SHARE`). Asked before each batch, as a run may
+        be lengthened meanwhile.
         """
         if dealt == 0:
             self._epoch_order = self.next_order()
@@ -232,13 +191,7 @@ class Batches:
         )
 
     def restore(self, state: BatchesState) -> None:
-        """Go on from a state.
-
-        Raises
-        ------
-        ConfigError
-            If it is of other data.
-        """
+        """Go on from a state."""
         count = len(self._labels)
         for indices, low, high in (
             (state.order, 0, count),

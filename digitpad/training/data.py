@@ -1,7 +1,4 @@
-"""What a training run starts from: samples to learn from and to measure on, and weights to go on from.
-
-Owns the choice a config makes, and whether it fits. Does not own the decoding (`datasets`) or the batches (`batches`).
-"""
+"""What a training run starts from: samples to learn from and to measure on, and weights to go on from."""
 
 from __future__ import annotations
 
@@ -31,27 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TestSamples:
-    """Samples to measure on, ready for the model.
-
-    Parameters
-    ----------
-    name, note
-        As in `checkpoint.Measurement`.
-    inputs
-        float32, shape (count, inputs).
-    labels
-        uint8, shape (count,).
-    writers
-        Who wrote each; empty if that is not known.
-    """
+    """Samples to measure on, ready for the model."""
 
     __test__ = False  # not a test case, whatever pytest makes of its name
 
+    # name, note: as in `checkpoint.Measurement`
     name: str
     note: str
-    inputs: NDArray[np.float32]
-    labels: NDArray[np.uint8]
-    writers: tuple[str | None, ...] = ()
+    inputs: NDArray[np.float32]  # float32, shape (count, inputs)
+    labels: NDArray[np.uint8]  # uint8, shape (count,)
+    writers: tuple[str | None, ...] = ()  # who wrote each; empty if that is not known
 
     def measured(self, logits: NDArray[np.float32]) -> Measurement:
         """Return how good a model's answers to these samples are: logits, float32, shape (count, classes)."""
@@ -62,18 +48,12 @@ class TestSamples:
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """Everything a run reads.
+    """Everything a run reads."""
 
-    Parameters
-    ----------
-    train, test
-        The images to learn from and to measure on.
-    ink, held_out_ink
-        The ink to learn from and, of writers held out, to measure on; None for none.
-    """
-
+    # train, test: the images to learn from and to measure on
     train: ImageSet
     test: ImageSet
+    # ink, held_out_ink: the ink to learn from and, of writers held out, to measure on; None for none
     ink: InkSet | None = None
     held_out_ink: InkSet | None = None
 
@@ -96,15 +76,7 @@ class TrainingData:
 
 
 def read_training_data(config: TrainConfig) -> TrainingData:
-    """Read what a config names.
-
-    Raises
-    ------
-    ConfigError
-        If held-out writers are not in the ink file, or wrote all of it, or the data has other classes than the model.
-    DatasetError, InkError, StorageError
-        If data is missing or broken.
-    """
+    """Read what a config names."""
     ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
     folder = None if config.folder is None else expanded(config.folder)
     train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Part)
@@ -137,15 +109,7 @@ def settled(config: TrainConfig, train: ImageSet) -> TrainConfig:
 
 
 def read_ink_source(source: InkSource) -> tuple[InkSet, InkSet | None]:
-    """Read ink and part it into what is learnt from and what is held out.
-
-    Raises
-    ------
-    ConfigError
-        If held-out writers are not in the file, or wrote all of it.
-    DatasetError, InkError
-        If the file is missing, broken or without labels.
-    """
+    """Read ink and part it into what is learnt from and what is held out."""
     whole = read_ink_set(Path(source.path))
     if not source.held_out_writers:
         return whole, None
@@ -168,13 +132,7 @@ def read_ink_source(source: InkSource) -> tuple[InkSet, InkSet | None]:
 
 
 def check_fit(config: TrainConfig, initial: Checkpoint | None) -> None:
-    """Check that a checkpoint can be fine-tuned as a config says.
-
-    Raises
-    ------
-    ConfigError
-        If its shape or its preprocessing is another, or it was not given.
-    """
+    """Check that a checkpoint can be fine-tuned as a config says."""
     if initial is None:
         require(
             config.initial is None,

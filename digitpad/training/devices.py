@@ -1,7 +1,7 @@
 """Which devices can train here.
 
-Owns the question. `present_devices` answers it without loading torch, which takes seconds, so that a form can show
-it at once; `require_available` asks torch, just before a run.
+`present_devices` answers it without loading torch, which takes seconds, so that a form can show it at once;
+`require_available` asks torch, just before a run.
 """
 
 from __future__ import annotations
@@ -42,13 +42,7 @@ def available_devices() -> frozenset[Device]:
 
 
 def require_available(device: Device) -> None:
-    """Make sure that torch can train on a device; loads torch.
-
-    Raises
-    ------
-    ConfigError
-        If it cannot; the detail names what is absent.
-    """
+    """Make sure that torch can train on a device; loads torch."""
     require(
         device is Device.CPU or device in available_devices(),
         "This device is not here",

@@ -1,8 +1,4 @@
-"""Training the gate: digits against drawings that are none.
-
-Owns what it learns from and its one loop. Does not own a step (`learner`), the drawings (`negatives`), the score
-(`rejection`) or how it is measured (`gate_figures`).
-"""
+"""Training the gate: digits against drawings that are none."""
 
 from __future__ import annotations
 
@@ -63,37 +59,21 @@ SHARES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatePlan:
-    """How the gate is trained.
+    """How the gate is trained."""
 
-    Parameters
-    ----------
-    hidden_sizes
-        Of its layers.
-    steps, batch_size, learning_rate, weight_decay
-        AdamW's, on a one-cycle schedule.
-    drawings, forms
-        Drawings of each family, and how often each is varied.
-    pen_forms
-        How often each pen digit is varied.
-    images
-        How many of MNIST's images take part; None for all.
-    measured
-        Drawings of each kind that is none to measure on.
-    seed
-        Of everything.
-    """
-
-    hidden_sizes: tuple[int, ...] = (200, 64)
+    hidden_sizes: tuple[int, ...] = (200, 64)  # of its layers
+    # steps, batch_size, learning_rate, weight_decay: AdamW's, on a one-cycle schedule
     steps: int = 20_000
     batch_size: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
+    # drawings, forms: drawings of each family, and how often each is varied
     drawings: int = 10_000
     forms: int = 2
-    pen_forms: int = 10
-    images: int | None = None
-    measured: int = COUNT
-    seed: int = 0
+    pen_forms: int = 10  # how often each pen digit is varied
+    images: int | None = None  # how many of MNIST's images take part; None for all
+    measured: int = COUNT  # drawings of each kind that is none to measure on
+    seed: int = 0  # of everything
 
 
 class Trained(NamedTuple):
@@ -106,12 +86,8 @@ class Trained(NamedTuple):
 def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, tell: Tell = lambda _: None) -> Trained:
     """Train a gate on all of some ink, and measure the same training without the part held out on that part.
 
-    Parameters
-    ----------
-    learnt, held_out
-        Labelled pen digits, by other writers each; the thresholds are found by those held out.
-    tell
-        Is told what is being done, a few times a minute.
+    `learnt`, `held_out`: labelled pen digits, by other writers each; the thresholds are found by those held out;
+    `tell`: is told what is being done, a few times a minute.
     """
     plan = plan or GatePlan()
     whole = read_mnist(Part.TRAIN)
@@ -178,14 +154,7 @@ class Common:
 
     All is drawn once in several forms: drawing afresh for every batch would take ten times longer.
 
-    Parameters
-    ----------
-    images
-        MNIST's.
-    plan
-        How many of what.
-    tell
-        Is told which are being drawn.
+    `images`: MNIST's; `plan`: how many of what; `tell`: is told which are being drawn.
     """
 
     def __init__(self, images: ImageSet, plan: GatePlan, tell: Tell) -> None:
@@ -199,12 +168,7 @@ class Common:
 class Pools:
     """All that is learnt from.
 
-    Parameters
-    ----------
-    ink
-        The pen digits.
-    common, plan, tell
-        The rest, how many of what, and who is told.
+    `ink`: the pen digits; `common`, `plan`, `tell`: the rest, how many of what, and who is told.
     """
 
     def __init__(self, ink: InkSet, common: Common, plan: GatePlan, tell: Tell) -> None:

@@ -1,8 +1,7 @@
 """The gradient of the cross-entropy, written by hand into buffers made once.
 
-Owns the forward and backward pass of training. Does not own the models (`models`) or what is done with a
-gradient (`optimizers`). `tests/test_gradient.py` holds it against autograd; it is faster on small batches, because
-it builds no graph and asks for no memory, and each operation it saves counts: a small one costs some 5 us there.
+`tests/test_gradient.py` holds it against autograd; it is faster on small batches, because it builds no graph and asks
+for no memory, and each operation it saves counts: a small one costs some 5 us there.
 
 In an MLP each step is taken with the operation autograd takes it with, so that with batches of 64 not one bit of the
 weights differs after an epoch. Without that care a sum sooner or later comes out on the other side of 0 and switches a
@@ -33,20 +32,11 @@ LOG_SIZE = 16
 
 
 class Outcome(NamedTuple):
-    """How a model did on some batches before it learnt from each.
+    """How a model did on some batches before it learnt from each."""
 
-    Parameters
-    ----------
-    losses
-        Mean cross-entropy of each batch in nats.
-    loss_sum
-        Summed cross-entropy of all samples.
-    correct, samples
-        How many it got right, of how many.
-    """
-
-    losses: tuple[float, ...]
-    loss_sum: float
+    losses: tuple[float, ...]  # mean cross-entropy of each batch in nats
+    loss_sum: float  # summed cross-entropy of all samples
+    # correct, samples: how many it got right, of how many
     correct: int
     samples: int
 
@@ -57,14 +47,7 @@ class Buffers:
     Hidden layers have a row for each sample, as inputs do; logits have a column for each, as softmax is fastest so.
     What a batch needs transposed is kept here transposed: making a view costs as much as a small operation.
 
-    Parameters
-    ----------
-    spec
-        The model's shape.
-    count
-        Samples in the batch.
-    device
-        Where they lie.
+    `spec`: the model's shape; `count`: samples in the batch; `device`: where they lie.
     """
 
     def __init__(self, spec: ModelSpec, count: int, device: torch.device) -> None:
@@ -121,14 +104,7 @@ class Backpropagation:
 
     The gradient lies in each parameter's `grad`, which must be there, and is overwritten by every call.
 
-    Parameters
-    ----------
-    model
-        A `SoftmaxRegression` or an `MLP`.
-    spec
-        Its shape.
-    dropout_generator
-        Draws which units are silenced.
+    `model`: A `SoftmaxRegression` or an `MLP`; `spec`: its shape; `dropout_generator`: draws which units are silenced.
     """
 
     def __init__(self, model: nn.Module, spec: ModelSpec, dropout_generator: torch.Generator) -> None:
@@ -146,12 +122,7 @@ class Backpropagation:
     def __call__(self, inputs: Tensor, labels: Tensor) -> None:
         """Write the gradient at the model's present weights.
 
-        Parameters
-        ----------
-        inputs
-            float32, shape (count, inputs).
-        labels
-            int64, shape (count,).
+        `inputs`: float32, shape (count, inputs); `labels`: int64, shape (count,).
         """
         count = len(labels)
         buffers = self._buffers.get(count)

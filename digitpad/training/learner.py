@@ -1,8 +1,4 @@
-"""A model that is being trained: its weights, its gradient, its optimiser and its running average.
-
-Owns the state that a step changes, and puts the torch modules together. Does not own the loop (`training`),
-which knows this class alone of all that imports torch.
-"""
+"""A model that is being trained: its weights, its gradient, its optimiser and its running average."""
 
 from __future__ import annotations
 
@@ -42,21 +38,9 @@ BEYOND_HOPE = 1e30
 class Learner:
     """Learns from batches.
 
-    Parameters
-    ----------
-    config
-        The model's shape and how it learns.
-    length
-        How long the whole run is, for the schedule.
-    weights_seed, dropout_seed
-        Of the first weights and of dropout.
-    initial_weights
-        Weights to go on from, under a checkpoint's names; None for fresh ones.
-
-    Raises
-    ------
-    ConfigError
-        If the device is not here.
+    `config`: the model's shape and how it learns; `length`: how long the whole run is, for the schedule;
+    `weights_seed`, `dropout_seed`: of the first weights and of dropout; `initial_weights`: weights to go on from, under
+    a checkpoint's names; None for fresh ones.
     """
 
     def __init__(
@@ -114,14 +98,7 @@ class Learner:
         self.steps_taken += 1
 
     def take_outcome(self) -> Outcome:
-        """Return how the model did on the batches since this was last asked.
-
-        Raises
-        ------
-        TrainingError
-            If the loss or a weight is no longer a number, or about to be none; the weights to keep are then
-            those of the time before.
-        """
+        """Return how the model did on the batches since this was last asked."""
         outcome = self._backpropagate.take_outcome()
         # One number that is not finite makes the sum so, too, and no comparison with it holds.
         if not (outcome.loss_sum < BEYOND_HOPE and abs(float(self._kept_weights.sum())) < BEYOND_HOPE):
@@ -131,26 +108,14 @@ class Learner:
         return outcome
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
-        """Return a copy of the weights to keep: the running average if there is one.
-
-        Raises
-        ------
-        TrainingError
-            If a weight is no longer a number.
-        """
+        """Return a copy of the weights to keep: the running average if there is one."""
         weights = get_weights(self._kept)
         if not all(np.isfinite(array).all() for array in weights.values()):
             raise diverged(self._config)
         return weights
 
     def logits(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the kept weights' logits, shape (count, classes), without dropout.
-
-        Raises
-        ------
-        TrainingError
-            If a logit is no longer a number.
-        """
+        """Return the kept weights' logits, shape (count, classes), without dropout."""
         with torch.inference_mode():
             chunks = torch.from_numpy(inputs).split(CHUNK)
             given = [self._kept(chunk.to(self._device)) for chunk in chunks]

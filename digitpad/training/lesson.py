@@ -1,8 +1,7 @@
 """Teaching a model one hand: a short fine-tuning on a person's digits, with others replayed so that none is forgotten.
 
-Owns the recipe of a lesson, and what is measured before it is kept. Does not own where digits are kept (`samples`), a
-step (`learner`) or keeping what was learnt (`library`). Importing this module does not import torch; a lesson does. It
-writes nothing: whoever stops it, or is killed, has lost nothing.
+Importing this module does not import torch; a lesson does. It writes nothing: whoever stops it, or is killed, has lost
+nothing.
 """
 
 from __future__ import annotations
@@ -66,39 +65,18 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What a lesson came to; nothing of it is kept yet.
+    """What a lesson came to; nothing of it is kept yet."""
 
-    Parameters
-    ----------
-    checkpoint
-        The model, having learnt from all the digits.
-    plan
-        How it learnt.
-    digits
-        How many it learnt from.
-    own
-        On digits it had not learnt from; None where there is but one, which cannot be both.
-    mnist
-        On MNIST's test part.
-    pens
-        On pens of other people; None where there are none.
-    changed
-        How many answers on MNIST's test part are other ones now.
-    is_repeated
-        Whether the model had been taught digits of this person before, so that `own.before` flatters it.
-    seconds
-        How long it took, without the loading of torch.
-    """
-
-    checkpoint: Checkpoint
-    plan: Plan
-    digits: int
-    own: Comparison | None
-    mnist: Comparison
-    pens: Comparison | None
-    changed: int
+    checkpoint: Checkpoint  # the model, having learnt from all the digits
+    plan: Plan  # how it learnt
+    digits: int  # how many it learnt from
+    own: Comparison | None  # on digits it had not learnt from; None where there is but one, which cannot be both
+    mnist: Comparison  # on MNIST's test part
+    pens: Comparison | None  # on pens of other people; None where there are none
+    changed: int  # how many answers on MNIST's test part are other ones now
+    # whether the model had been taught digits of this person before, so that `own.before` flatters it
     is_repeated: bool
-    seconds: float
+    seconds: float  # how long it took, without the loading of torch
 
     @property
     def forgets(self) -> bool:
@@ -120,23 +98,9 @@ class Teaching:
 
     Stopping is not to ask for more.
 
-    Parameters
-    ----------
-    base
-        The model to teach; it stays as it is.
-    digits
-        Labelled ink of one person.
-    plan
-        How the lesson goes.
-    others
-        Other people's ink to replay; None for MNIST alone.
-    pens
-        Ink of yet other people to measure on; None for none.
-
-    Raises
-    ------
-    TrainingError
-        If there are no digits, or the model does not read digits.
+    `base`: the model to teach; it stays as it is; `digits`: labelled ink of one person; `plan`: how the lesson goes;
+    `others`: other people's ink to replay; None for MNIST alone; `pens`: ink of yet other people to measure on; None
+    for none.
     """
 
     def __init__(

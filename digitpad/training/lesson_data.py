@@ -1,8 +1,4 @@
-"""What a lesson of one hand learns from: the person's digits in many forms, and others that are replayed.
-
-Owns the batches and the learning of a lesson's turns. Does not own the turns or what is measured (`teaching`), nor a
-step (`learner`).
-"""
+"""What a lesson of one hand learns from: the person's digits in many forms, and others that are replayed."""
 
 from __future__ import annotations
 
@@ -45,25 +41,18 @@ MOST_VARIANTS, MOST_RENDERED = 19, 1600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How a lesson goes: all layers learn, with Adam.
+    """How a lesson goes: all layers learn, with Adam."""
 
-    Parameters
-    ----------
-    steps, learning_rate
-        How long and how boldly at first; the learning rate falls along a cosine. Held constant, a model that knew six
-        writers well errs on 11 of their digits after ten drawings, so on 8, without any lesson on 10.
-    own, replayed
-        Samples in each batch: the person's, and MNIST's (a third of them other people's ink where there is some). With
-        32 and 128, the worst of six writers keeps 40 of 66 errors of a model that knew MNIST alone; with these, 33.
-    seed
-        Of the order and of every variation.
-    """
-
+    # steps, learning_rate: how long and how boldly at first; the learning rate falls along a cosine. Held constant, a
+    # model that knew six writers well errs on 11 of their digits after ten drawings, so on 8, without any lesson on 10.
     steps: int = 100
     learning_rate: float = 3e-4
+    # own, replayed: samples in each batch: the person's, and MNIST's (a third of them other people's ink where there is
+    # some). With 32 and 128, the worst of six writers keeps 40 of 66 errors of a model that knew MNIST alone; with
+    # these, 33.
     own: int = 48
     replayed: int = 112
-    seed: int = 0
+    seed: int = 0  # of the order and of every variation
 
 
 GENTLE = Plan(steps=50, learning_rate=1e-4)
@@ -73,15 +62,7 @@ GENTLE = Plan(steps=50, learning_rate=1e-4)
 class Course:
     """What all the learning of a lesson shares: samples to replay, samples to measure on, and the settings.
 
-    Parameters
-    ----------
-    base, plan, others
-        As of `Teaching`.
-
-    Raises
-    ------
-    DatasetError
-        If the bundled MNIST is missing or broken.
+    `base`, `plan`, `others`: as of `Teaching`.
     """
 
     def __init__(self, base: Checkpoint, plan: Plan, others: InkSet | None) -> None:
@@ -157,14 +138,8 @@ class Course:
 class Hand:
     """A person's digits: as they were drawn, and varied.
 
-    Parameters
-    ----------
-    digits
-        Labelled ink.
-    course
-        Whose model is to be given them.
-    is_varied
-        Whether they are to be learnt from, not only read.
+    `digits`: labelled ink; `course`: whose model is to be given them; `is_varied`: whether they are to be learnt from,
+    not only read.
     """
 
     def __init__(self, digits: Sequence[InkSample], course: Course, *, is_varied: bool = True) -> None:
@@ -190,13 +165,7 @@ class Hand:
 
 
 def pens_to_replay(base: Checkpoint) -> InkSet | None:
-    """Return other people's ink to replay: what the model learnt from, if its file is still there, or UCI's pens.
-
-    Raises
-    ------
-    DatasetError, InkError
-        If what is there is broken.
-    """
+    """Return other people's ink to replay: what the model learnt from, if its file is still there, or UCI's pens."""
     source = None if base.config is None else base.config.ink
     if source is not None and Path(source.path).is_absolute() and Path(source.path).is_file():
         return read_ink_set(Path(source.path)).without_writers(source.held_out_writers)
@@ -204,13 +173,7 @@ def pens_to_replay(base: Checkpoint) -> InkSet | None:
 
 
 def pens_to_measure_on() -> InkSet | None:
-    """Return the pens every model is measured on; None if they are not here.
-
-    Raises
-    ------
-    DatasetError
-        If they are broken.
-    """
+    """Return the pens every model is measured on; None if they are not here."""
     return read_strokes(Part.TEST) if is_present(DatasetName.PENDIGITS) else None
 
 

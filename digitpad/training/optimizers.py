@@ -1,8 +1,4 @@
-"""From a gradient to the next weights: the optimisers and the running average.
-
-Owns one step. Does not own the gradient (`gradient`), the learning rate (`schedules`) or when a step is taken
-(`training`).
-"""
+"""From a gradient to the next weights: the optimisers and the running average."""
 
 from __future__ import annotations
 
@@ -107,13 +103,8 @@ class TorchOptimizer:
 def optimizer_for(weights: Tensor, config: TrainConfig) -> Stepper:
     """Return the optimiser a config asks for.
 
-    Parameters
-    ----------
-    weights
-        All weights of a model in one vector, their gradient in its `grad` (`models.flatten`). Every optimiser here
-        treats each weight by itself, so one vector gives the same as many tensors.
-    config
-        Names the optimiser.
+    `weights`: all weights of a model in one vector, their gradient in its `grad` (`models.flatten`). Every optimiser
+    here treats each weight by itself, so one vector gives the same as many tensors; `config`: names the optimiser.
     """
     is_plain = config.optimizer is Optimizer.SGD and config.momentum == 0 and config.weight_decay == 0
     return PlainSgd(weights) if is_plain else TorchOptimizer(weights, config)
@@ -122,14 +113,8 @@ def optimizer_for(weights: Tensor, config: TrainConfig) -> Stepper:
 class RunningAverage:
     """A running average of weights, which is steadier than the weights themselves.
 
-    Parameters
-    ----------
-    latest
-        The weights that are learnt.
-    average
-        Of the same shape; is given the average.
-    decay
-        Weight the average keeps at each step.
+    `latest`: the weights that are learnt; `average`: of the same shape; is given the average; `decay`: weight the
+    average keeps at each step.
     """
 
     def __init__(self, latest: Tensor, average: Tensor, decay: float) -> None:

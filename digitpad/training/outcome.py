@@ -15,30 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TrainingOutcome:
-    """How a run ended that has something to show, or was stopped.
+    """How a run ended that has something to show, or was stopped."""
 
-    Parameters
-    ----------
-    config
-        What was trained.
-    checkpoint
-        What was learnt; None if that was not wanted, or if the run was stopped before its first batch.
-    is_stopped_early
-        Whether the run ended before its last batch.
-    error
-        What broke the run off after an epoch or more had been learnt; None if nothing did.
-    curve
-        The training loss over the whole run; None if there is none.
-    stopped
-        Where the run was stopped, so that it can go on another day; None if it came to its end or broke off.
-    can_go_on
-        Whether the run is kept open, to be gone on with at once.
-    """
-
-    config: TrainConfig
+    config: TrainConfig  # what was trained
+    # what was learnt; None if that was not wanted, or if the run was stopped before its first batch
     checkpoint: Checkpoint | None
-    is_stopped_early: bool
+    is_stopped_early: bool  # whether the run ended before its last batch
+    # what broke the run off after an epoch or more had been learnt; None if nothing did
     error: DigitpadError | None = None
-    curve: Curve | None = None
+    curve: Curve | None = None  # the training loss over the whole run; None if there is none
+    # where the run was stopped, so that it can go on another day; None if it came to its end or broke off
     stopped: Resumption | None = None
-    can_go_on: bool = False
+    can_go_on: bool = False  # whether the run is kept open, to be gone on with at once

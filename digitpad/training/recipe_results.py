@@ -1,6 +1,6 @@
 """What comes of running a recipe: the note's number beside the one obtained, over seeds, with its normalisation.
 
-Owns the comparison. Does not own what is compared (`recipes`) or the training (`training`). Loads numpy to measure.
+Loads numpy to measure.
 """
 
 from __future__ import annotations
@@ -26,21 +26,11 @@ SMALL_FOLDER = "small CIFAR folder"
 
 @dataclass(frozen=True, slots=True)
 class FigureResult:
-    """One of a recipe's figures, as it came out.
+    """One of a recipe's figures, as it came out."""
 
-    Parameters
-    ----------
-    figure
-        What it is, and what the note says.
-    accuracies
-        One a seed.
-    band
-        Where it was to be expected; None if that was not measured.
-    """
-
-    figure: Figure
-    accuracies: tuple[float, ...]
-    band: Band | None
+    figure: Figure  # what it is, and what the note says
+    accuracies: tuple[float, ...]  # one a seed
+    band: Band | None  # where it was to be expected; None if that was not measured
 
     @property
     def low(self) -> float:
@@ -76,39 +66,21 @@ class FigureResult:
 
 @dataclass(frozen=True, slots=True)
 class RecipeResult:
-    """What came of running a recipe with one seed after another.
+    """What came of running a recipe with one seed after another."""
 
-    Parameters
-    ----------
-    recipe
-        Which.
-    is_normalised
-        Whether mean and standard deviation were taken out of the pixels.
-    data
-        What it was trained on, for example ``"MNIST"``.
-    seeds, seconds
-        Each run's seed, and how long it took with its evaluation.
-    figures
-        As they came out.
-    """
-
-    recipe: Recipe
-    is_normalised: bool
-    data: str
+    recipe: Recipe  # which
+    is_normalised: bool  # whether mean and standard deviation were taken out of the pixels
+    data: str  # what it was trained on, for example ``"MNIST"``
+    # seeds, seconds: each run's seed, and how long it took with its evaluation
     seeds: tuple[int, ...]
     seconds: tuple[float, ...]
-    figures: tuple[FigureResult, ...]
+    figures: tuple[FigureResult, ...]  # as they came out
 
 
 def with_figures(recipe: Recipe, checkpoint: Checkpoint) -> Checkpoint:
     """Return a recipe's checkpoint with the figures measured that its note has besides the final accuracy.
 
     Figures that the run does not give, because other settings changed it, are left out.
-
-    Raises
-    ------
-    DatasetError
-        If the test images cannot be read.
     """
     config = checkpoint.config
     if config is None or not recipe.is_run_by(config):
@@ -200,13 +172,7 @@ def _measure_unscaled(checkpoint: Checkpoint, config: TrainConfig) -> Measuremen
 
 
 def small_folder(recipe: Recipe, folder: Path) -> TrainConfig:
-    """Return a recipe's config run on a folder of pictures in place of its data set.
-
-    Raises
-    ------
-    ConfigError, DatasetError
-        If the folder is none of such pictures.
-    """
+    """Return a recipe's config run on a folder of pictures in place of its data set."""
     from digitpad.data.switch_dataset import with_dataset  # noqa: PLC0415 - the same
 
     size = recipe.config.preprocessing.image_size

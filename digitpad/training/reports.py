@@ -1,7 +1,4 @@
-"""What a training run tells of itself while it goes on: its reports and its curve of losses.
-
-Owns the values. Does not own the loop that gives them (`training`) or how they are shown.
-"""
+"""What a training run tells of itself while it goes on: its reports and its curve of losses."""
 
 from __future__ import annotations
 
@@ -19,48 +16,29 @@ LARGEST_CURVE = 4096
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    """How a run stands after its last finished batch.
+    """How a run stands after its last finished batch."""
 
-    Parameters
-    ----------
-    epoch, epochs
-        The epoch that batch belonged to, from 1, and how many there are. A run by steps counts its passes through
-        the data, of which the last may be cut short.
-    batch, batches
-        Batches finished in that epoch, and how many it has.
-    train_loss, train_accuracy
-        Mean cross-entropy in nats and fraction right, over the batches since the last report.
-    learning_rate
-        Of the last step.
-    images_per_second
-        Training speed since the last report, without evaluation.
-    elapsed_seconds, remaining_seconds
-        Time spent in the run so far, pauses left out, and an estimate of what is left.
-    finished_epoch
-        The record of the epoch if that batch was its last, else None.
-    step, steps
-        Steps taken in the whole run, and how many it has; one for each batch.
-    losses
-        Mean cross-entropy of each batch since the last report; the last one is that of `step`.
-    epoch_accuracy
-        Fraction right over all batches of the epoch so far.
-    """
-
+    # epoch, epochs: the epoch that batch belonged to, from 1, and how many there are. A run by steps counts its passes
+    # through the data, of which the last may be cut short.
     epoch: int
     epochs: int
+    # batch, batches: batches finished in that epoch, and how many it has
     batch: int
     batches: int
+    # train_loss, train_accuracy: mean cross-entropy in nats and fraction right, over the batches since the last report
     train_loss: float
     train_accuracy: float
-    learning_rate: float
-    images_per_second: float
+    learning_rate: float  # of the last step
+    images_per_second: float  # training speed since the last report, without evaluation
+    # elapsed_seconds, remaining_seconds: time spent in the run so far, pauses left out, and an estimate of what is left
     elapsed_seconds: float
     remaining_seconds: float
-    finished_epoch: EpochRecord | None
+    finished_epoch: EpochRecord | None  # the record of the epoch if that batch was its last, else None
+    # step, steps: steps taken in the whole run, and how many it has; one for each batch
     step: int
     steps: int
-    losses: tuple[float, ...]
-    epoch_accuracy: float
+    losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
+    epoch_accuracy: float  # fraction right over all batches of the epoch so far
 
     @property
     def progress(self) -> float:
@@ -70,31 +48,18 @@ class TrainingReport:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The training loss over a run.
+    """The training loss over a run."""
 
-    Parameters
-    ----------
-    stride
-        Steps that a point stands for.
-    losses
-        The mean loss over the first `stride` steps, over the next, and so on; the last may be of fewer.
-    """
-
-    stride: int
+    stride: int  # steps that a point stands for
+    # the mean loss over the first `stride` steps, over the next, and so on; the last may be of fewer
     losses: tuple[float, ...]
 
 
 class LossCurve:
     """Takes in the loss of every step, and keeps no more points than can be seen.
 
-    Parameters
-    ----------
-    stride
-        Steps that a point stands for, a power of two.
-    points
-        Means over so many steps each.
-    pending
-        Losses of the steps since.
+    `stride`: steps that a point stands for, a power of two; `points`: means over so many steps each; `pending`: losses
+    of the steps since.
     """
 
     def __init__(self, stride: int = 1, points: Sequence[float] = (), pending: Sequence[float] = ()) -> None:

@@ -1,7 +1,6 @@
 """Where a training run was stopped, so that it can go on exactly.
 
-Owns the value and what its file holds. Does not own where the file lies (`modelfiles`), the run (`training`) or the
-model it has come to (`checkpoint`). Knows no torch.
+Knows no torch.
 """
 
 from __future__ import annotations
@@ -49,82 +48,42 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class LearnerState:
-    """What a step changes, besides the loop's own counts.
+    """What a step changes, besides the loop's own counts."""
 
-    Parameters
-    ----------
-    weights
-        All of them in one vector, float32, shape (parameters,), as they are learnt.
-    average
-        Their running average, of the same shape; None without one.
-    momentum
-        SGD's, of the same shape; None without it and before the first step.
-    mean, mean_square
-        Adam's moments, of the same shape; None for SGD and before the first step.
-    dropout_generator
-        The state of torch's generator that draws dropout, uint8.
-    """
-
-    weights: NDArray[np.float32]
-    average: NDArray[np.float32] | None
-    momentum: NDArray[np.float32] | None
+    weights: NDArray[np.float32]  # all of them in one vector, float32, shape (parameters,), as they are learnt
+    average: NDArray[np.float32] | None  # their running average, of the same shape; None without one
+    momentum: NDArray[np.float32] | None  # SGD's, of the same shape; None without it and before the first step
+    # mean, mean_square: adam's moments, of the same shape; None for SGD and before the first step
     mean: NDArray[np.float32] | None
     mean_square: NDArray[np.float32] | None
-    dropout_generator: NDArray[np.uint8]
+    dropout_generator: NDArray[np.uint8]  # the state of torch's generator that draws dropout, uint8
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a run has come.
+    """How far a run has come."""
 
-    Parameters
-    ----------
-    epoch, batch
-        The epoch of the last finished batch, from 1, and the batches finished in it.
-    steps_taken
-        In the whole run.
-    elapsed_seconds
-        Spent in it, pauses left out.
-    curve_stride
-        Steps that a point of the curve stands for.
-    """
-
+    # epoch, batch: the epoch of the last finished batch, from 1, and the batches finished in it
     epoch: int
     batch: int
-    steps_taken: int
-    elapsed_seconds: float
-    curve_stride: int
+    steps_taken: int  # in the whole run
+    elapsed_seconds: float  # spent in it, pauses left out
+    curve_stride: int  # steps that a point of the curve stands for
 
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """A stopped run, whole.
+    """A stopped run, whole."""
 
-    Parameters
-    ----------
-    config
-        What is trained and how.
-    data
-        What it learns from, and what the model it was fine-tuned from had learnt from.
-    history
-        Its finished epochs.
-    place, tally
-        How far it has come.
-    samples
-        Where dealing them stands.
-    learner
-        Weights, optimiser, average and dropout.
-    curve, curve_pending
-        `reports.LossCurve`'s points and pending losses, float64.
-    """
-
-    config: TrainConfig
-    data: tuple[DataSource, ...]
-    history: tuple[EpochRecord, ...]
+    config: TrainConfig  # what is trained and how
+    data: tuple[DataSource, ...]  # what it learns from, and what the model it was fine-tuned from had learnt from
+    history: tuple[EpochRecord, ...]  # its finished epochs
+    # place, tally: how far it has come
     place: Place
     tally: Tally
-    samples: BatchesState
-    learner: LearnerState
+    samples: BatchesState  # where dealing them stands
+    learner: LearnerState  # weights, optimiser, average and dropout
+    # curve, curve_pending: `reports.LossCurve`'s points and pending losses, float64
     curve: NDArray[np.float64]
     curve_pending: NDArray[np.float64]
 
@@ -141,13 +100,7 @@ class _Metadata:
 
 
 def lengthened(config: TrainConfig, *, epochs: int | None = None, steps: int | None = None) -> TrainConfig:
-    """Return the config of a longer run, counted as it was; None leaves its length.
-
-    Raises
-    ------
-    ConfigError
-        If it is counted in the other.
-    """
+    """Return the config of a longer run, counted as it was; None leaves its length."""
     require(
         epochs is None or config.steps is None,
         "This run is counted in steps",
@@ -168,13 +121,7 @@ def lengthened(config: TrainConfig, *, epochs: int | None = None, steps: int | N
 
 
 def check_fits(stopped: Resumption, sources: Iterable[DataSource], length: RunLength) -> None:
-    """Check that a run can go on with data read anew, for a length.
-
-    Raises
-    ------
-    ConfigError
-        If the data is not what it was, or nothing is left to train.
-    """
+    """Check that a run can go on with data read anew, for a length."""
     place = stopped.place
     require(
         set(sources) <= set(stopped.data),
@@ -199,24 +146,12 @@ def check_fits(stopped: Resumption, sources: Iterable[DataSource], length: RunLe
 
 
 def save(state: Resumption, path: Path) -> None:
-    """Write a stopped run so that the path holds the old file or the whole new one, never a part.
-
-    Raises
-    ------
-    StorageError
-        If the folder cannot be written or is full.
-    """
+    """Write a stopped run so that the path holds the old file or the whole new one, never a part."""
     write_atomically(path, encode(state))
 
 
 def load(path: Path) -> Resumption:
-    """Read a stopped run, trusting nothing in its file.
-
-    Raises
-    ------
-    CheckpointError
-        If it is missing, cut short, no such file, of a future version, or its parts do not fit together.
-    """
+    """Read a stopped run, trusting nothing in its file."""
     return decode(FORMAT.read(path), path)
 
 
@@ -230,13 +165,7 @@ def encode(state: Resumption) -> bytes:
 
 
 def decode(content: bytes, path: Path) -> Resumption:
-    """Read a stopped run from its file's bytes; `path` is for the errors alone.
-
-    Raises
-    ------
-    CheckpointError
-        As `load`.
-    """
+    """Read a stopped run from its file's bytes; `path` is for the errors alone."""
     metadata, arrays = FORMAT.decode(content, path, _Metadata)
     config, place = metadata.config, metadata.place
     if min(place.epoch, place.curve_stride) < 1 or min(place.batch, place.steps_taken) < 0:

@@ -1,9 +1,7 @@
 """Training: a config gives a run, an iterable of reports. The ONE loop of the command line and the window.
 
-Owns the loop. Does not own the gradient (`gradient`), a step (`learner`), what a batch holds (`batches`) or where
-samples come from (`training_data`). Knows no Qt, no callbacks, no cancel tokens: pausing is not to ask for the
-next report, stopping is to take the checkpoint and close. Importing this module does not import torch; starting a
-run does.
+Knows no Qt, no callbacks, no cancel tokens: pausing is not to ask for the next report, stopping is to take the
+checkpoint and close. Importing this module does not import torch; starting a run does.
 """
 
 from __future__ import annotations
@@ -45,21 +43,8 @@ class TrainingRun:
     A batch is learnt whole, so one that takes longer than 50 ms is a report of its own. Nothing happens between
     two reports.
 
-    Parameters
-    ----------
-    config
-        What to train and how.
-    data
-        What to learn from and to measure on.
-    initial
-        Weights to fine-tune from; None for fresh ones.
-    stopped
-        The run to go on with; None for a new one.
-
-    Raises
-    ------
-    ConfigError
-        If the parts do not fit together, or the device is not here.
+    `config`: what to train and how; `data`: what to learn from and to measure on; `initial`: weights to fine-tune from;
+    None for fresh ones; `stopped`: the run to go on with; None for a new one.
     """
 
     def __init__(
@@ -107,13 +92,7 @@ class TrainingRun:
         return self
 
     def __next__(self) -> TrainingReport:
-        """Train until the next report is due.
-
-        Raises
-        ------
-        TrainingError
-            If the loss is no longer a number; the run is over then, and its checkpoint that of the last report.
-        """
+        """Train until the next report is due."""
         return next(self._reports)
 
     def checkpoint(self) -> Checkpoint:
@@ -121,11 +100,6 @@ class TrainingRun:
 
         Measured on the test part if that has not been done since the last batch, and on the ink of writers
         held out.
-
-        Raises
-        ------
-        TrainingError
-            If the run is closed, or the weights are no longer numbers.
         """
         snapshot = self.snapshot()
         others = (self._measure(test) for test in self._open_tests()[1:])
@@ -146,13 +120,7 @@ class TrainingRun:
         )
 
     def state(self) -> Resumption:
-        """Return all that is needed to go on exactly here with `resume`; valid between two reports, until closed.
-
-        Raises
-        ------
-        TrainingError
-            If the run is closed.
-        """
+        """Return all that is needed to go on exactly here with `resume`; valid between two reports, until closed."""
         self._open_tests()
         return Resumption(
             config=self.config,

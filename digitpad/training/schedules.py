@@ -1,7 +1,6 @@
 """How long a run is, when it settles, and what its learning rate is at each step.
 
-Owns the arithmetic of all three. Does not own the choice (`spec`) or a step (`optimizers`). Imports nothing heavy, so
-that a schedule can be drawn before it is run.
+Imports nothing heavy, so that a schedule can be drawn before it is run.
 """
 
 from __future__ import annotations
@@ -34,18 +33,10 @@ instead of 99.1 (weights/README.md). Runs of fewer than ten epochs have none."""
 
 @dataclass(frozen=True, slots=True)
 class RunLength:
-    """How long a run is.
+    """How long a run is."""
 
-    Parameters
-    ----------
-    batches
-        In a whole epoch.
-    steps
-        In the whole run; the last epoch may be cut short.
-    """
-
-    batches: int
-    steps: int
+    batches: int  # in a whole epoch
+    steps: int  # in the whole run; the last epoch may be cut short
 
     @classmethod
     def of(cls, config: TrainConfig, batches: int) -> RunLength:

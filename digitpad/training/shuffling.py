@@ -1,7 +1,4 @@
-"""In which order samples are dealt, and how an order is kept to go on with.
-
-Owns the deck and the state of numpy's generators. Does not own what a sample is (`batches`). numpy only.
-"""
+"""In which order samples are dealt, and how an order is kept to go on with."""
 
 from __future__ import annotations
 
@@ -24,12 +21,7 @@ _WORD = (1 << 64) - 1
 class Deck:
     """Deals the numbers below `size`, each once before any comes again.
 
-    Parameters
-    ----------
-    size
-        How many numbers there are.
-    generator
-        Draws the order; None to deal them as they follow one another.
+    `size`: how many numbers there are; `generator`: draws the order; None to deal them as they follow one another.
     """
 
     def __init__(self, size: int, generator: np.random.Generator | None) -> None:
@@ -51,21 +43,13 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class BatchesState:
-    """Where dealing stands.
+    """Where dealing stands."""
 
-    Parameters
-    ----------
-    order
-        The present epoch's samples, int64, shape (samples,).
-    images_left, ink_left
-        What is left of the two decks, int64.
-    order_generator, variation_generator
-        `generator_words` of the generators.
-    """
-
-    order: Indices
+    order: Indices  # the present epoch's samples, int64, shape (samples,)
+    # images_left, ink_left: what is left of the two decks, int64
     images_left: Indices
     ink_left: Indices
+    # order_generator, variation_generator: `generator_words` of the generators
     order_generator: NDArray[np.uint64]
     variation_generator: NDArray[np.uint64]
 

@@ -1,8 +1,4 @@
-"""What a training run is measured on that has not seen everything, and the temperature that is fitted there.
-
-Owns which samples those are, and putting the temperature into a model. Does not own the fitting (`calibration`) or the
-run (`training`).
-"""
+"""What a training run is measured on that has not seen everything, and the temperature that is fitted there."""
 
 from __future__ import annotations
 
@@ -26,18 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """What came of a run that left something out.
+    """What came of a run that left something out."""
 
-    Parameters
-    ----------
-    temperature
-        Under which its answers to what it has not seen are best calibrated.
-    measurements
-        Its figures, at that temperature, on the writers held out.
-    """
-
-    temperature: float
-    measurements: tuple[Measurement, ...]
+    temperature: float  # under which its answers to what it has not seen are best calibrated
+    measurements: tuple[Measurement, ...]  # its figures, at that temperature, on the writers held out
 
 
 def measure_unseen(checkpoint: Checkpoint, config: TrainConfig) -> Unseen:
@@ -85,13 +73,7 @@ def measure_unseen(checkpoint: Checkpoint, config: TrainConfig) -> Unseen:
 
 
 def tempered(checkpoint: Checkpoint, temperature: float) -> Checkpoint:
-    """Return a model with the temperature put into its weights, and the figure on its test part as it is then.
-
-    Raises
-    ------
-    DatasetError, InkError
-        If the test part can no longer be read.
-    """
+    """Return a model with the temperature put into its weights, and the figure on its test part as it is then."""
     folded = replace(calibrated(checkpoint, temperature), temperature=temperature)
     if checkpoint.config is None or not checkpoint.measurements:
         return folded

@@ -1,7 +1,6 @@
 """The models in torch, as a lesson writes them, with softmax and cross-entropy from scratch.
 
-Owns the two modules, their first weights and the two functions. Does not own the gradient training uses
-(`gradient`) or recognition's forward pass (`forward`). Imports torch: only training may import this module.
+Imports torch: only training may import this module.
 """
 
 from __future__ import annotations
@@ -37,12 +36,7 @@ NORMAL_STD = 0.01
 class SoftmaxRegression(nn.Module):  # type: ignore[misc] # torch is untyped here (pyproject.toml)
     """One linear layer: every class has one weight for every pixel, and one bias.
 
-    Parameters
-    ----------
-    inputs
-        Pixels.
-    classes
-        Logits.
+    `inputs`: pixels; `classes`: logits.
     """
 
     def __init__(self, inputs: int = 784, classes: int = 10) -> None:
@@ -58,12 +52,7 @@ class SoftmaxRegression(nn.Module):  # type: ignore[misc] # torch is untyped her
 class MLP(nn.Module):  # type: ignore[misc] # the same
     """A multi-layer perceptron: linear layers with an activation and dropout between each two.
 
-    Parameters
-    ----------
-    spec
-        Its shape.
-    dropout_generator
-        Draws which units are silenced; needed in training if the spec has dropout.
+    `spec`: its shape; `dropout_generator`: draws which units are silenced; needed in training if the spec has dropout.
     """
 
     def __init__(self, spec: ModelSpec, dropout_generator: torch.Generator | None = None) -> None:
@@ -170,11 +159,6 @@ def log_softmax(logits: Tensor) -> Tensor:
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     """Return the mean surprise at the true class, -log p(label), in nats.
 
-    Parameters
-    ----------
-    logits
-        Shape (count, classes).
-    labels
-        int64, shape (count,).
+    `logits`: shape (count, classes); `labels`: int64, shape (count,).
     """
     return -log_softmax(logits).gather(1, labels[:, None]).mean()

@@ -1,7 +1,4 @@
-"""Where a model trained on the command line goes, and that it goes somewhere whatever happens.
-
-Owns the choice of a place. Does not own the library or the file format.
-"""
+"""Where a model trained on the command line goes, and that it goes somewhere whatever happens."""
 
 from __future__ import annotations
 
@@ -24,49 +21,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where a model went.
+    """Where a model went."""
 
-    Parameters
-    ----------
-    name
-        Its name in the library; None if it is not there.
-    path
-        Its file.
-    problem
-        Why it is not where it was asked for; None if it is.
-    """
-
-    name: str | None
-    path: Path
-    problem: DigitpadError | None = None
+    name: str | None  # its name in the library; None if it is not there
+    path: Path  # its file
+    problem: DigitpadError | None = None  # why it is not where it was asked for; None if it is
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a model shall go.
+    """Where a model shall go."""
 
-    Parameters
-    ----------
-    name, file
-        A name of the library, a file, or both.
-    is_taken
-        Whether the name is that of the model this one takes the place of.
-    """
-
+    # name, file: A name of the library, a file, or both
     name: str | None
     file: Path | None
-    is_taken: bool = False
+    is_taken: bool = False  # whether the name is that of the model this one takes the place of
 
     def prepare(self, library: Library) -> None:
-        """Make sure that the model will be kept, before it is worked for.
-
-        Raises
-        ------
-        LibraryError
-            If the name is taken or impossible.
-        StorageError
-            If the folder cannot be written.
-        """
+        """Make sure that the model will be kept, before it is worked for."""
         if self.name is not None:
             library.prepare(self.name)
         if self.file is not None:
@@ -76,11 +48,6 @@ class Destination:
         """Keep the model as asked, or else in this folder or the temporary one: it may have taken hours.
 
         A name that was taken while the model was trained gets a number behind it.
-
-        Raises
-        ------
-        StorageError
-            If it can be written nowhere.
         """
         try:
             kept = None
@@ -99,13 +66,7 @@ class Destination:
 
 
 def check_file(file: Path, option: str) -> None:
-    """Make sure that a model can be written to the file an option names, before it is worked for.
-
-    Raises
-    ------
-    StorageError
-        If it is a folder, or its folder cannot be written.
-    """
+    """Make sure that a model can be written to the file an option names, before it is worked for."""
     # Folders that are missing are made when the model is written, as for every file of digitpad's.
     try:
         folder = next(place for place in file.absolute().parents if place.exists())

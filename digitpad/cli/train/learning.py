@@ -1,7 +1,4 @@
-"""How a model is trained, as far as the options of ``digitpad train`` name it.
-
-Owns joining them to a config, and refusing those that would do nothing. Does not own the rules of a config (`spec`).
-"""
+"""How a model is trained, as far as the options of ``digitpad train`` name it."""
 
 from __future__ import annotations
 
@@ -40,11 +37,6 @@ class LearningOverrides:
         """Return the config with what was asked for changed.
 
         Epochs asked for take the place of the base's steps, and another optimiser that of its momentum.
-
-        Raises
-        ------
-        ConfigError
-            If the values cannot work, or would do nothing.
         """
         require(
             self.epochs is None or self.steps is None,

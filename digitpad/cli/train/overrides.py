@@ -1,7 +1,4 @@
-"""From the options of ``digitpad train`` to a config: what is not asked for stays as the recipe has it.
-
-Owns the joining of the two. Does not own the rules of a config (`spec`).
-"""
+"""From the options of ``digitpad train`` to a config: what is not asked for stays as the recipe has it."""
 
 from __future__ import annotations
 
@@ -55,13 +52,7 @@ class ModelOverrides:
         return self != ModelOverrides()
 
     def applied_to(self, base: ModelSpec) -> ModelSpec:
-        """Return the model with what was asked for changed.
-
-        Raises
-        ------
-        ConfigError
-            If softmax regression is asked for together with hidden layers, or the values cannot work.
-        """
+        """Return the model with what was asked for changed."""
         hidden = base.hidden_sizes
         if self.kind is ModelKind.SOFTMAX:
             require(
@@ -119,28 +110,14 @@ class DataOverrides:
         return self != DataOverrides()
 
     def applied_to(self, base: TrainConfig) -> TrainConfig:
-        """Return the config with what was asked for changed, its model and preprocessing made to fit.
-
-        Raises
-        ------
-        ConfigError
-            If the values cannot work together.
-        DatasetError
-            If the folder is none of pictures to learn from.
-        """
+        """Return the config with what was asked for changed, its model and preprocessing made to fit."""
         if not self.are_asked_for:
             return base
         dataset, folder = self._named(base)
         return with_dataset(base, dataset, folder, reading=self.reading, image_size=self.image_size)
 
     def for_fine_tuning(self, base: TrainConfig, initial: Checkpoint) -> TrainConfig:
-        """Return the config going on with a model, on the data it was trained on if no other is asked for.
-
-        Raises
-        ------
-        ConfigError
-            If the model cannot be given what was asked for.
-        """
+        """Return the config going on with a model, on the data it was trained on if no other is asked for."""
         dataset, folder = self._named(base if initial.config is None else initial.config)
         return replace(base, dataset=dataset, folder=folder, model=initial.spec, preprocessing=initial.preprocessing)
 
@@ -164,11 +141,6 @@ class InkOverrides:
         """Return the ink to train on.
 
         Augmentation takes the place of a recipe's slashed noughts: it slashes some itself.
-
-        Raises
-        ------
-        ConfigError
-            If a share or writers are named without a file.
         """
         require(
             self.path is not None or self == InkOverrides(),
@@ -184,18 +156,10 @@ class InkOverrides:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainRequest:
-    """All that ``digitpad train`` was asked for about the training itself.
+    """All that ``digitpad train`` was asked for about the training itself."""
 
-    Parameters
-    ----------
-    recipe
-        Name of the recipe to start from; None for a config of defaults.
-    fine_tune
-        Name or path of the checkpoint to go on from; None to start from scratch.
-    """
-
-    recipe: str | None = None
-    fine_tune: str | None = None
+    recipe: str | None = None  # name of the recipe to start from; None for a config of defaults
+    fine_tune: str | None = None  # name or path of the checkpoint to go on from; None to start from scratch
     model: ModelOverrides = ModelOverrides()
     data: DataOverrides = DataOverrides()
     ink: InkOverrides = InkOverrides()
@@ -204,15 +168,7 @@ class TrainRequest:
     def config(self, initial: Checkpoint | None) -> TrainConfig:
         """Return the config that recipe, checkpoint and options amount to.
 
-        Parameters
-        ----------
-        initial
-            The checkpoint that `fine_tune` names.
-
-        Raises
-        ------
-        ConfigError
-            If options contradict each other, or the values cannot work.
+        `initial`: the checkpoint that `fine_tune` names.
         """
         config = TrainConfig()
         if self.recipe is not None:

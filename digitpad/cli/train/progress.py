@@ -1,8 +1,4 @@
-"""Watching a training run from the terminal: asking for its reports, and telling them.
-
-Owns what is printed while a run goes on. Does not own the run (`training`) or what is told of its end
-(`training_result`).
-"""
+"""Watching a training run from the terminal: asking for its reports, and telling them."""
 
 from __future__ import annotations
 
@@ -21,45 +17,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a run is told of.
+    """How a run is told of."""
 
-    Parameters
-    ----------
-    in_json
-        Whether as JSON.
-    log_every
-        Tell the loss of every so many steps; None for none.
-    """
-
-    in_json: bool
-    log_every: int | None = None
+    in_json: bool  # whether as JSON
+    log_every: int | None = None  # tell the loss of every so many steps; None for none
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A run that has ended.
+    """A run that has ended."""
 
-    Parameters
-    ----------
-    checkpoint, curve
-        What came of it, and its training loss.
-    stopped
-        Where it was stopped; None if it came to its end.
-    """
-
+    # checkpoint, curve: what came of it, and its training loss
     checkpoint: Checkpoint
     curve: Curve
-    stopped: Resumption | None
+    stopped: Resumption | None  # where it was stopped; None if it came to its end
 
 
 def watch(run: TrainingRun, stop: Interruption, manner: Manner) -> Ended | None:
-    """Train until the end or Ctrl-C, telling how it goes; None if it was stopped before its first step.
-
-    Raises
-    ------
-    TrainingError
-        If the loss is no longer a number.
-    """
+    """Train until the end or Ctrl-C, telling how it goes; None if it was stopped before its first step."""
     for problem in run.problems:
         console.note_problem(problem)
     last = _follow(run, stop, manner)

@@ -1,7 +1,4 @@
-"""What ``digitpad train`` tells at its end: the model, where it went, and the note's number beside the one obtained.
-
-Owns the words and the JSON keys. Does not own the figures (`checkpoint`, `recipe_results`).
-"""
+"""What ``digitpad train`` tells at its end: the model, where it went, and the note's number beside the one obtained."""
 
 from __future__ import annotations
 
@@ -20,30 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingResult:
-    """All there is to tell.
+    """All there is to tell."""
 
-    Parameters
-    ----------
-    checkpoint, kept
-        The model and where it went.
-    is_stopped
-        Whether its run was stopped before its end.
-    resumption
-        The file the stopped run can go on from; None if it came to its end, or that could not be written.
-    record
-        The name of its run record; None if that could not be written.
-    recipe
-        What came of the recipe, over all seeds; None if it was none.
-    seeds, accuracies
-        The seeds the same was trained with, the model's first, and the test accuracy of each.
-    """
-
+    # checkpoint, kept: the model and where it went
     checkpoint: Checkpoint
     kept: Kept
-    is_stopped: bool
+    is_stopped: bool  # whether its run was stopped before its end
+    # the file the stopped run can go on from; None if it came to its end, or that could not be written
     resumption: Path | None
-    record: str | None
-    recipe: RecipeResult | None
+    record: str | None  # the name of its run record; None if that could not be written
+    recipe: RecipeResult | None  # what came of the recipe, over all seeds; None if it was none
+    # seeds, accuracies: the seeds the same was trained with, the model's first, and the test accuracy of each
     seeds: tuple[int, ...]
     accuracies: tuple[float, ...]
 

@@ -1,9 +1,4 @@
-"""Carrying out ``digitpad train``: the run or runs, and keeping what came of them.
-
-Owns the order: everything that can be refused is refused before training starts. Does not own the options
-(`train`), what is told (`watching`, `training_result`), where the model goes (`keeping`) or the training itself
-(`training`).
-"""
+"""Carrying out ``digitpad train``: the run or runs, and keeping what came of them."""
 
 from __future__ import annotations
 
@@ -41,38 +36,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What is trained besides the model that is kept.
+    """What is trained besides the model that is kept."""
 
-    Parameters
-    ----------
-    without
-        Writers the same is trained without first, to state a figure for writers a model has not seen.
-    seeds
-        How many seeds the same is trained with, one after another; the first model is kept.
-    """
-
+    # writers the same is trained without first, to state a figure for writers a model has not seen
     without: tuple[str, ...] = ()
-    seeds: int = 1
+    seeds: int = 1  # how many seeds the same is trained with, one after another; the first model is kept
 
 
 def carry_out(request: TrainRequest, destination: Destination, again: Again, manner: Manner) -> None:
     """Train as asked, print what came of it and keep the model.
 
-    Parameters
-    ----------
-    request
-        What to train.
-    destination
-        Where the model goes.
-    again
-        What is trained besides.
-    manner
-        How it is told of.
-
-    Raises
-    ------
-    DigitpadError
-        If something asked for cannot be done; then nothing was trained.
+    `request`: what to train; `destination`: where the model goes; `again`: what is trained besides; `manner`: how it is
+    told of.
     """
     library = Library.of_user()
     initial = None if request.fine_tune is None else library.load(request.fine_tune)
@@ -96,19 +71,8 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, man
 def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -> None:
     """Go on with a stopped run exactly where it was, and keep its model in place of what it had come to.
 
-    Parameters
-    ----------
-    name
-        The model it had come to: a name of the library or a file.
-    epochs, steps
-        How long the whole run is to be now; None for as long as it was to be.
-    manner
-        How it is told of.
-
-    Raises
-    ------
-    DigitpadError
-        If it cannot be gone on with.
+    `name`: the model it had come to: a name of the library or a file; `epochs`, `steps`: how long the whole run is to
+    be now; None for as long as it was to be; `manner`: how it is told of.
     """
     from digitpad.training.run import resume
 

@@ -1,7 +1,4 @@
-"""CIFAR-10's binary version: a label and 3,072 bytes of colour for each image, nothing to unpickle.
-
-Owns the decoding, from its files or straight from its archive, and unpacking the one into the other.
-"""
+"""CIFAR-10's binary version: a label and 3,072 bytes of colour for each image, nothing to unpickle."""
 
 from __future__ import annotations
 
@@ -34,11 +31,6 @@ LARGEST_FILE = 64 << 20
 def read_cifar_part(part: Part, folder: Path) -> ImageSet:
     """Read one part of CIFAR-10 [1]_ from a folder that holds its files or its archive.
 
-    Raises
-    ------
-    DatasetError
-        If a file is missing, cut short or broken.
-
     References
     ----------
     .. [1] Krizhevsky, "Learning multiple layers of features from tiny images" (2009).
@@ -68,13 +60,7 @@ def read_cifar_part(part: Part, folder: Path) -> ImageSet:
 
 
 def unpacked(archive: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """Give the contents of files in the archive, in memory: only files of these names, nothing is extracted.
-
-    Raises
-    ------
-    DatasetError
-        If the archive is missing or broken, or does not hold them all.
-    """
+    """Give the contents of files in the archive, in memory: only files of these names, nothing is extracted."""
     wanted = {f"{CIFAR_INNER_FOLDER}/{name}": name for name in names}
     found: dict[str, bytes] = {}
     try:
@@ -98,15 +84,7 @@ def unpacked(archive: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bytes
 
 
 def unpack(folder: Path) -> None:
-    """Unpack the archive in a folder beside itself, and remove it: reading is quicker from then on.
-
-    Raises
-    ------
-    DatasetError
-        If the archive is missing or broken.
-    StorageError
-        If the folder cannot be written or is full.
-    """
+    """Unpack the archive in a folder beside itself, and remove it: reading is quicker from then on."""
     archive = folder / CIFAR_ARCHIVE
     for name, content in unpacked(archive, CIFAR_FILES):
         write_atomically(folder / name, content)

@@ -1,7 +1,4 @@
-"""A folder of pictures as a data set: ``train/CLASS/*`` and ``test/CLASS/*``, of any size.
-
-Owns finding and reading them. Does not own decoding one picture (`picture`) or scaling it (`scaling`).
-"""
+"""A folder of pictures as a data set: ``train/CLASS/*`` and ``test/CLASS/*``, of any size."""
 
 from __future__ import annotations
 
@@ -40,19 +37,8 @@ class FolderReading:
 
     Leaving off is to stop iterating. Pictures that cannot be read are left out and named in the result's problems.
 
-    Parameters
-    ----------
-    folder
-        Holds ``train/CLASS/*`` and ``test/CLASS/*``.
-    part
-        Which of the two.
-    image_size
-        Rows and columns the pictures are scaled to.
-
-    Raises
-    ------
-    DatasetError
-        If there is no such folder, a part has no class, the two have different classes, or there are no pictures.
+    `folder`: holds ``train/CLASS/*`` and ``test/CLASS/*``; `part`: which of the two; `image_size`: rows and columns the
+    pictures are scaled to.
     """
 
     def __init__(self, folder: Path, part: Part, image_size: int = DEFAULT_SIZE) -> None:

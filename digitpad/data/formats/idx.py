@@ -1,7 +1,4 @@
-"""IDX, the format of MNIST and of the data sets made in its likeness.
-
-Owns the decoding of one file and of the two that make a part.
-"""
+"""IDX, the format of MNIST and of the data sets made in its likeness."""
 
 from __future__ import annotations
 

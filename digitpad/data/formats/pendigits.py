@@ -1,7 +1,5 @@
 """UCI's pen digits [1]_ in their original form: strokes of 44 people.
 
-Owns which file is which part, what must be in it, and unpacking UCI's archive. Does not own the format (`unipen`).
-
 References
 ----------
 .. [1] Alpaydin, Alimoglu, "Pen-Based Recognition of Handwritten Digits", UCI Machine Learning Repository (1996),
@@ -40,13 +38,7 @@ CLASS_COUNTS: Mapping[Part, tuple[int, ...]] = MappingProxyType(
 
 
 def read_pen_digits(part: Part, folder: Path) -> InkSet:
-    """Read one part from a folder that holds its files, packed or not.
-
-    Raises
-    ------
-    DatasetError
-        If a file is missing, cut short or broken, or holds other digits than UCI's.
-    """
+    """Read one part from a folder that holds its files, packed or not."""
     name = PEN_FILES[part is Part.TEST]
     plain, packed = folder / name, folder / (name + PACKED)
     if not plain.is_file() and not packed.is_file() and (folder / PEN_ARCHIVE).is_file():
@@ -62,13 +54,6 @@ def unpack(folder: Path) -> None:
     """Unpack UCI's archive, or the packed files, in a folder beside themselves, and remove the archive.
 
     Reading is quicker from then on: undoing Unix compress takes a second.
-
-    Raises
-    ------
-    DatasetError
-        If the archive or a packed file is broken.
-    StorageError
-        If the folder cannot be written or is full.
     """
     archive = folder / PEN_ARCHIVE
     for name in PEN_FILES:

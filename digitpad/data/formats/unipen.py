@@ -4,8 +4,6 @@ A digit is ``.SEGMENT DIGIT 6-7 ? "4"`` (its strokes' numbers, their quality, wh
 (what it shows, who wrote it, which of theirs it is), then each stroke: ``.PEN_DOWN``, a point a line, ``.PEN_UP`` and
 ``.DT 100``, the milliseconds the pen was up. y grows up in there, and down in digitpad.
 
-Owns the format. Does not own which files there are (`datafiles`) or what must be in them (`pendigits`).
-
 References
 ----------
 .. [1] Guyon et al., "UNIPEN project of on-line data exchange and recognizer benchmarks" (1994).
@@ -44,13 +42,7 @@ def is_unipen(path: Path) -> bool:
 
 
 def read_unipen(path: Path) -> tuple[bytes, tuple[InkSample, ...]]:
-    """Return the text of a UNIPEN file, and the digits in it, in their order.
-
-    Raises
-    ------
-    DatasetError
-        If the file is missing, cut short or broken.
-    """
+    """Return the text of a UNIPEN file, and the digits in it, in their order."""
     content = read_bytes(path)
     if path.suffix == PACKED:
         content = unpacked(content, path)
@@ -58,13 +50,7 @@ def read_unipen(path: Path) -> tuple[bytes, tuple[InkSample, ...]]:
 
 
 def unpacked(content: bytes, path: Path) -> bytes:
-    """Undo Unix compress; `path` is for the error alone.
-
-    Raises
-    ------
-    DatasetError
-        If the content is not whole.
-    """
+    """Undo Unix compress; `path` is for the error alone."""
     from unlzw3 import unlzw  # noqa: PLC0415 - few ever read a packed file
 
     if len(content) > LARGEST_FILE:

@@ -1,7 +1,4 @@
-"""One batch of a data set: images and classes in a row, and the shapes and types a step of training is given.
-
-Owns how a batch looks. Does not own the order of batches in training (`dealing`).
-"""
+"""One batch of a data set: images and classes in a row, and the shapes and types a step of training is given."""
 
 from __future__ import annotations
 

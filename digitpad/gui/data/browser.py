@@ -1,7 +1,6 @@
 """The data browser: what models learn from, to look at.
 
-Owns the window and what follows from each choice in it. Does not own the reading (`data_worker`), the fetching
-(`download_worker`) or how its parts look. Imports no numpy: images come from the data thread.
+Imports no numpy: images come from the data thread.
 """
 
 from __future__ import annotations
@@ -40,12 +39,7 @@ class DataBrowser(QDialog):
     `drawing_wanted` carries a picture or ink for the pad. `dataset_fetched` follows a download. `settled`: what was
     chosen is shown, or why it cannot be.
 
-    Parameters
-    ----------
-    data
-        Reads data sets.
-    downloads
-        Fetches them.
+    `data`: reads data sets; `downloads`: fetches them.
     """
 
     drawing_wanted = Signal(object)

@@ -1,7 +1,4 @@
-"""How many images a data set has of each class, as bars one can choose from.
-
-Owns how the counts look. Does not own the counts (`datasets`).
-"""
+"""How many images a data set has of each class, as bars one can choose from."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Which data sets there are, as a list to choose from, and the folder and the ink file of one's own.
-
-Owns how the list looks. Does not own where files lie (`datafiles`) or what is shown of the chosen one
-(`data_browser`).
-"""
+"""Which data sets there are, as a list to choose from, and the folder and the ink file of one's own."""
 
 from __future__ import annotations
 

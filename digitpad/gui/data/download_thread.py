@@ -1,7 +1,6 @@
 """Fetching data sets away from the window's thread: one download at a time, on a thread of its own.
 
-Owns the thread, and telling how far a download is. Does not own the fetching (`downloads`). Importing this module
-imports nothing of the network: the worker does, on its thread.
+Importing this module imports nothing of the network: the worker does, on its thread.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""One image of a data set, large, with what is known of it.
-
-Owns how it looks. Does not own which image it is (`data_browser`).
-"""
+"""One image of a data set, large, with what is known of it."""
 
 from __future__ import annotations
 

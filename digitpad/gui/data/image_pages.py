@@ -1,8 +1,4 @@
-"""The images of a data set's part, page by page.
-
-Owns the pages, and the switch between the two parts. Does not own which images are shown in which order
-(`data_browser`) or how a page looks (`sample_grid`).
-"""
+"""The images of a data set's part, page by page."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What stands in place of images that are not there: absent, being fetched, being read, or broken.
-
-Owns the page and its four states. Does not own the fetching (`download_worker`) or the reading (`data_worker`).
-"""
+"""What stands in place of images that are not there: absent, being fetched, being read, or broken."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Reading data sets away from the window's thread: one long-lived thread, and the newest wish wins.
 
-Owns the way from a wish to a data set's part and back. Does not own the formats (`datasets`) or how images are
-shown. Importing this module imports no numpy: the worker does, on its thread.
+Importing this module imports no numpy: the worker does, on its thread.
 """
 
 from __future__ import annotations
@@ -34,18 +33,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PartWish:
-    """Which part of which data set shall be read.
+    """Which part of which data set shall be read."""
 
-    Parameters
-    ----------
-    dataset, part
-        Which.
-    folder, image_size
-        The folder of one that is a folder, and the size its pictures are scaled to; None for its own.
-    """
-
+    # dataset, part: which
     dataset: DatasetName
     part: Part
+    # folder, image_size: the folder of one that is a folder, and the size its pictures are scaled to; None for its own
     folder: str | None = None
     image_size: int | None = None
 
@@ -62,24 +55,12 @@ Wish: TypeAlias = PartWish | InkWish
 
 @dataclass(frozen=True, slots=True)
 class LoadedPart:
-    """A part that was read.
+    """A part that was read."""
 
-    Parameters
-    ----------
-    wish
-        What was asked for.
-    images
-        Its images; of ink, the rasters a model of digits is given.
-    inks
-        The ink of each image; empty for images that are none.
-    writers
-        Who wrote each ink, as far as that is known.
-    """
-
-    wish: Wish
-    images: ImageSet
-    inks: tuple[Ink, ...] = ()
-    writers: tuple[str | None, ...] = ()
+    wish: Wish  # what was asked for
+    images: ImageSet  # its images; of ink, the rasters a model of digits is given
+    inks: tuple[Ink, ...] = ()  # the ink of each image; empty for images that are none
+    writers: tuple[str | None, ...] = ()  # who wrote each ink, as far as that is known
 
 
 @dataclass(frozen=True, slots=True)

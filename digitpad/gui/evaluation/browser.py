@@ -1,8 +1,4 @@
-"""The pictures behind the figures: all in order, the most confident mistakes, or one cell or bin of a chart.
-
-Owns which answers are listed and the page shown of them. Does not own how a page looks (`prediction_grid`) or the
-answers (`evaluation`).
-"""
+"""The pictures behind the figures: all in order, the most confident mistakes, or one cell or bin of a chart."""
 
 from __future__ import annotations
 

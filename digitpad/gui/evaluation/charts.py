@@ -1,7 +1,4 @@
-"""What an evaluation comes to, drawn: the confusion matrix or the reliability diagram, one at a time.
-
-Owns which of the two is shown. Does not own how they look (`confusion_view`, `reliability_view`).
-"""
+"""What an evaluation comes to, drawn: the confusion matrix or the reliability diagram, one at a time."""
 
 from __future__ import annotations
 

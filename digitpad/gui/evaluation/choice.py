@@ -1,7 +1,4 @@
-"""What is evaluated: the model and the samples, chosen in two lists.
-
-Owns the lists. Does not own the models (`library`), the data sets (`catalogue`) or the evaluating.
-"""
+"""What is evaluated: the model and the samples, chosen in two lists."""
 
 from __future__ import annotations
 

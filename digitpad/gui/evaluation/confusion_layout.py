@@ -1,7 +1,4 @@
-"""A confusion matrix as a value, and where its parts lie in the room it has.
-
-Owns both. Does not own how they are painted (`confusion_view`) or the counts (`evaluation`).
-"""
+"""A confusion matrix as a value, and where its parts lie in the room it has."""
 
 from __future__ import annotations
 
@@ -27,20 +24,11 @@ LEAST_FOR_NAMES = 11.0
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What is shown.
+    """What is shown."""
 
-    Parameters
-    ----------
-    class_names
-        What the classes are called.
-    counts
-        Samples by true class (row) and predicted class (column).
-    recalls, precisions
-        A share a class; None where there is none.
-    """
-
-    class_names: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
+    class_names: tuple[str, ...]  # what the classes are called
+    counts: tuple[tuple[int, ...], ...]  # samples by true class (row) and predicted class (column)
+    # recalls, precisions: A share a class; None where there is none
     recalls: tuple[float | None, ...]
     precisions: tuple[float | None, ...]
 
@@ -60,26 +48,16 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class MatrixLayout:
-    """Where everything lies.
+    """Where everything lies."""
 
-    Parameters
-    ----------
-    left, top
-        The first cell's corner.
-    width, height
-        A cell's sides.
-    names_stand
-        Whether the names of columns stand upright, being wider than a cell.
-    has_names
-        Whether there is room for names and margins at all.
-    """
-
+    # left, top: the first cell's corner
     left: float
     top: float
+    # width, height: A cell's sides
     width: float
     height: float
-    names_stand: bool
-    has_names: bool = True
+    names_stand: bool  # whether the names of columns stand upright, being wider than a cell
+    has_names: bool = True  # whether there is room for names and margins at all
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell lies."""
@@ -89,16 +67,8 @@ class MatrixLayout:
 def laid_out(names: tuple[str, ...], size: QSizeF, metrics: QFontMetricsF, margin_name: str) -> MatrixLayout:
     """Return where a matrix lies in some room.
 
-    Parameters
-    ----------
-    names
-        What the classes are called.
-    size
-        The room.
-    metrics
-        Of the font the names are written in.
-    margin_name
-        What the row below the matrix is called.
+    `names`: what the classes are called; `size`: the room; `metrics`: of the font the names are written in;
+    `margin_name`: what the row below the matrix is called.
     """
     classes = max(len(names), 1)
     longest = min(max((metrics.horizontalAdvance(name) for name in names), default=0.0), _LONGEST_NAME)

@@ -1,8 +1,7 @@
 """The confusion matrix: what each class was taken for, with the recall of each row and the precision of each column.
 
-Owns how the matrix looks, which of its cells is chosen, and moving among them with mouse and keys. Does not own the
-counts (`evaluation`). A right answer lies on the diagonal in the accent's colour, a wrong one beside it in the colour
-of failure; place and number tell the two apart without either colour.
+A right answer lies on the diagonal in the accent's colour, a wrong one beside it in the colour of failure; place and
+number tell the two apart without either colour.
 """
 
 from __future__ import annotations

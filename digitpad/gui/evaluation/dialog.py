@@ -1,8 +1,6 @@
 """The evaluation window: any model on any labelled samples, judged by figures, by class and by picture.
 
-Owns how choice, figures, matrix and pictures play together, and what is shown while there is nothing to show. Does not
-own the parts or the evaluating (`evaluation_worker`). Never modal: the pad goes on predicting, and takes the pictures
-chosen here.
+Never modal: the pad goes on predicting, and takes the pictures chosen here.
 """
 
 from __future__ import annotations
@@ -52,12 +50,7 @@ class EvaluationDialog(QDialog):
 
     `drawing_wanted` carries a drawing to be put on the pad. `settled`: an evaluation is shown, or why there is none.
 
-    Parameters
-    ----------
-    controller
-        The evaluation thread; outlives the dialog.
-    library
-        Where models are.
+    `controller`: the evaluation thread; outlives the dialog; `library`: where models are.
     """
 
     drawing_wanted = Signal(object)

@@ -1,7 +1,4 @@
-"""Evaluations as files: the view as a picture, the confusion matrix and every answer as tables.
-
-Owns asking where to and writing. Does not own the tables (`evaluation_csv`) or what the view shows.
-"""
+"""Evaluations as files: the view as a picture, the confusion matrix and every answer as tables."""
 
 from __future__ import annotations
 
@@ -27,10 +24,7 @@ if TYPE_CHECKING:
 class EvaluationExport(QObject):
     """The ways out of the evaluation window.
 
-    Parameters
-    ----------
-    window
-        What is pictured, and what the questions belong to.
+    `window`: what is pictured, and what the questions belong to.
     """
 
     def __init__(self, window: QWidget) -> None:

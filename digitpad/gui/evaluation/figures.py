@@ -1,7 +1,4 @@
-"""The figures of an evaluation: accuracy with its interval, loss, how many were right.
-
-Owns how they read. Does not own the figures (`evaluation`).
-"""
+"""The figures of an evaluation: accuracy with its interval, loss, how many were right."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """Pictures with what they are and what they were taken for.
 
-Owns how such a grid looks, which picture is chosen, and moving among them with mouse and keys. Does not own which
-pictures there are (`evaluation_browser`). A right answer has a tick, a wrong one a cross, a frame, and what it is: no
-colour is needed to tell them apart.
+A right answer has a tick, a wrong one a cross, a frame, and what it is: no colour is needed to tell them apart.
 """
 
 from __future__ import annotations
@@ -38,28 +36,15 @@ _TILE_SIZE = QSize(SIDE + 4 * _PADDING, SIDE + 2 * _PADDING + 2 * _LINE + 2)
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One picture with the answer to it.
+    """One picture with the answer to it."""
 
-    Parameters
-    ----------
-    answer
-        Number of the answer among all.
-    image
-        What the model was given.
-    true, predicted
-        The names of what it is and what it was taken for.
-    is_right
-        Whether these are the same.
-    confidence
-        The probability of what it was taken for.
-    """
-
-    answer: int
-    image: QImage
+    answer: int  # number of the answer among all
+    image: QImage  # what the model was given
+    # true, predicted: the names of what it is and what it was taken for
     true: str
     predicted: str
-    is_right: bool
-    confidence: float
+    is_right: bool  # whether these are the same
+    confidence: float  # the probability of what it was taken for
 
 
 class PredictionGrid(QWidget):

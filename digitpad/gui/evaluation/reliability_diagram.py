@@ -1,9 +1,8 @@
 """The reliability diagram: how often answers are right, by how sure the model was of them.
 
-Owns how the diagram looks, which of its bins is chosen, and moving among them with mouse and keys. Does not own the
-bins (`calibration`). A bar says how often the answers of a bin are right, a tick across it how sure the model was;
-between the two lies the colour of failure where it was too sure. The diagonal is where an honest model's bars end.
-Below stand the numbers of answers.
+A bar says how often the answers of a bin are right, a tick across it how sure the model was; between the two lies the
+colour of failure where it was too sure. The diagonal is where an honest model's bars end. Below stand the numbers of
+answers.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Evaluating models away from the window's thread: one long-lived thread, and the newest wish wins.
 
-Owns the way from a wish, a model and samples, to a verdict and back. Does not own the figures (`evaluation`), the
-reading of samples (`labelled`) or how they are shown. Importing this module imports no numpy: the worker does, on its
-thread.
+Importing this module imports no numpy: the worker does, on its thread.
 """
 
 from __future__ import annotations
@@ -86,24 +84,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
-    """What came of a wish.
+    """What came of a wish."""
 
-    Parameters
-    ----------
-    wish
-        The wish.
-    checkpoint
-        The model.
-    samples
-        What it was evaluated on.
-    judgement
-        The figures and every answer.
-    """
-
-    wish: Wish
-    checkpoint: Checkpoint
-    samples: Samples
-    judgement: Judgement
+    wish: Wish  # the wish
+    checkpoint: Checkpoint  # the model
+    samples: Samples  # what it was evaluated on
+    judgement: Judgement  # the figures and every answer
 
     @property
     def class_names(self) -> tuple[str, ...]:

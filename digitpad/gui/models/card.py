@@ -1,7 +1,4 @@
-"""Which model reads the pad: the switch, its size, how good it is and what it learnt from.
-
-Owns the card. Does not own the choice (`model_choice`) or the figures (`measuring`).
-"""
+"""Which model reads the pad: the switch, its size, how good it is and what it learnt from."""
 
 from __future__ import annotations
 

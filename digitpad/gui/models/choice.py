@@ -1,8 +1,4 @@
-"""Choosing the model that reads the pad: the same actions in the menu bar and on the card.
-
-Owns the actions and which one is checked. Does not own models (`library`) or what follows from a choice
-(`main_window`).
-"""
+"""Choosing the model that reads the pad: the same actions in the menu bar and on the card."""
 
 from __future__ import annotations
 

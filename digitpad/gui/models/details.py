@@ -1,7 +1,4 @@
-"""What is known of one model of the library, in words.
-
-Owns the card below the table. Does not own the models (`library`).
-"""
+"""What is known of one model of the library, in words."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The library's window: every model with what is known of it, and what can be done with it.
-
-Owns the buttons and what they do. Does not own the models (`library`), how they are listed (`models_table`) or which
-one reads the pad (`model_choice`).
-"""
+"""The library's window: every model with what is known of it, and what can be done with it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The window that gets the pens every model is measured on: it asks first, then shows how far the download is.
-
-Owns the window. Does not own the fetching (`download_worker`) or the measuring (`standing_worker`).
-"""
+"""The window that gets the pens every model is measured on: it asks first, then shows how far the download is."""
 
 from __future__ import annotations
 
@@ -26,10 +23,7 @@ PENS = DatasetName.PENDIGITS
 class PensDialog(QDialog):
     """Offers UCI's pen digits; `fetched` follows their arrival, and closes it.
 
-    Parameters
-    ----------
-    downloads
-        Fetches them; another window may be using it.
+    `downloads`: fetches them; another window may be using it.
     """
 
     fetched = Signal()

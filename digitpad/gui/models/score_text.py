@@ -1,7 +1,4 @@
-"""How a model's two numbers read in the windows: short beside one another, and in whole in a tooltip.
-
-Owns the words. Does not own the figures (`measuring`).
-"""
+"""How a model's two numbers read in the windows: short beside one another, and in whole in a tooltip."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Where models stand, and measuring what is missing, away from the window's thread: one long-lived thread.
 
-Owns the way from models' names to their standings and back. Does not own the figures (`measuring`) or how they are
-shown. Importing this module imports no numpy: the worker does, on its thread.
+Importing this module imports no numpy: the worker does, on its thread.
 """
 
 from __future__ import annotations

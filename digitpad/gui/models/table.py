@@ -1,8 +1,4 @@
-"""The table of the library's models: name, what each learnt from, its layers, its two numbers, when it was made.
-
-Owns how models are listed, and renaming by editing a name. Does not own the models (`library`) or their figures
-(`measuring`).
-"""
+"""The table of the library's models: name, what each learnt from, its layers, its two numbers, when it was made."""
 
 from __future__ import annotations
 

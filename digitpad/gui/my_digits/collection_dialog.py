@@ -1,7 +1,6 @@
 """Write each digit twice: twenty drawings, asked for one after another.
 
-Owns the order and where one is. Does not own the pad (`canvas`) or the digits (`digits_worker`). Each drawing is kept
-at once, so that whoever stops midway has lost nothing.
+Each drawing is kept at once, so that whoever stops midway has lost nothing.
 """
 
 from __future__ import annotations

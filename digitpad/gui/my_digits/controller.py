@@ -1,8 +1,4 @@
-"""The user's own hand in the main window: saying what a drawing was, and all that follows from it.
-
-Owns the way from the pad to my digits and back, the words about it in the status line, and when its windows come to be.
-Does not own the digits (`digits_worker`), the lessons (`teaching_worker`) or the windows.
-"""
+"""The user's own hand in the main window: saying what a drawing was, and all that follows from it."""
 
 from __future__ import annotations
 

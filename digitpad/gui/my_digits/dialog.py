@@ -1,7 +1,4 @@
-"""My digits: the window in which one looks after the digits one has kept.
-
-Owns the window and its buttons. Does not own the digits (`digits_worker`) or the pages (`own_digit_pages`).
-"""
+"""My digits: the window in which one looks after the digits one has kept."""
 
 from __future__ import annotations
 

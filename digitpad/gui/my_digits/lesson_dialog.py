@@ -1,6 +1,5 @@
 """Teach my hand: a lesson, what it came to, and whether to keep it.
 
-Owns the window and its three views: under way, judged, nothing to show. Does not own the lesson (`teaching_worker`).
 Nothing is kept before the user says so.
 """
 
@@ -74,12 +73,7 @@ class TeachingDialog(QDialog):
     def teach(self, model: str, *, is_busy: bool = False) -> None:
         """Begin a lesson for a model, unless one is under way or waits to be judged.
 
-        Parameters
-        ----------
-        model
-            Its name.
-        is_busy
-            Whether a training run is under way, which the lesson waits for.
+        `model`: its name; `is_busy`: whether a training run is under way, which the lesson waits for.
         """
         if self._wish is None and self.lesson is None:
             self._model = model

@@ -1,7 +1,4 @@
-"""What a lesson came to, as a small table: before, after and the difference.
-
-Owns the words and figures. Does not own the lesson (`digitpad.training.lesson`).
-"""
+"""What a lesson came to, as a small table: before, after and the difference."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Lessons on the training thread: one at a time, told step by step.
 
-Owns the way from a wish to a `Lesson`, and stopping one. Does not own the lesson or the thread
-(`training_worker`). Importing this module imports neither torch nor numpy: the worker does, on its thread.
+Importing this module imports neither torch nor numpy: the worker does, on its thread.
 """
 
 from __future__ import annotations
@@ -27,21 +26,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class LessonWish:
-    """A lesson that shall be given.
+    """A lesson that shall be given."""
 
-    Parameters
-    ----------
-    model
-        Name of the model to teach.
-    is_gentle
-        Whether it is to learn less, and forget less.
-    stop
-        Set to end it.
-    """
-
-    model: str
-    is_gentle: bool = False
-    stop: threading.Event = field(default_factory=threading.Event, compare=False)
+    model: str  # name of the model to teach
+    is_gentle: bool = False  # whether it is to learn less, and forget less
+    stop: threading.Event = field(default_factory=threading.Event, compare=False)  # set to end it
 
 
 class _Worker(QObject):
@@ -103,10 +92,7 @@ class TeachingController(QObject):
     `progressed` carries a `Progress`. Each lesson ends with one `taught` with a `Lesson`, one `failed` with a
     `DigitpadError`, or one `stopped`.
 
-    Parameters
-    ----------
-    thread
-        Where lessons are given.
+    `thread`: where lessons are given.
     """
 
     progressed = Signal(object)

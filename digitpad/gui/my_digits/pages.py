@@ -1,8 +1,4 @@
-"""The user's digits side by side, page by page.
-
-Owns the pages, which digit is chosen and which label is looked at. Does not own the digits (`digits_worker`) or what is
-done with the chosen one (`my_digits_dialog`).
-"""
+"""The user's digits side by side, page by page."""
 
 from __future__ import annotations
 

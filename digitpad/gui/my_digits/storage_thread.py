@@ -1,6 +1,5 @@
 """The user's own digits, read and changed away from the window's thread: a disk or another digitpad may take a while.
 
-Owns the thread, and what can be asked of it. Does not own the digits (`digitpad.data.my_digits`) or how they are shown.
 Importing this module imports no sqlite3: the worker does, on its thread.
 """
 
@@ -89,30 +88,14 @@ Wish: TypeAlias = Count | ReadPage | Keep | Relabel | Delete | TakeBack | Import
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a wish.
+    """What came of a wish."""
 
-    Parameters
-    ----------
-    wish
-        What was asked.
-    counts
-        How many digits there are now of each label.
-    can_undo
-        Whether there is a change to take back.
-    change
-        What `TakeBack` needs to take this one back; None if nothing was changed.
-    digits
-        Of a `ReadPage`.
-    imported
-        Of an `Import`.
-    """
-
-    wish: Wish
-    counts: tuple[int, ...]
-    can_undo: bool
-    change: int | None = None
-    digits: tuple[OwnDigit, ...] = ()
-    imported: Imported | None = None
+    wish: Wish  # what was asked
+    counts: tuple[int, ...]  # how many digits there are now of each label
+    can_undo: bool  # whether there is a change to take back
+    change: int | None = None  # what `TakeBack` needs to take this one back; None if nothing was changed
+    digits: tuple[OwnDigit, ...] = ()  # of a `ReadPage`
+    imported: Imported | None = None  # of an `Import`
 
     @property
     def total(self) -> int:

@@ -1,8 +1,5 @@
 """The pad one draws on.
 
-Owns what was written and how it looks on screen. Does not own what can write (`pens`), what it
-means (`recognition`), files (`drawing_files`) or undo itself (`drawing.History`).
-
 Over the ink lie the boxes of a number's digits. A press on the label of one chooses it, unless the pen then moves on:
 the paper under a label is as good as any other to write on.
 

@@ -1,7 +1,6 @@
 """Where ink lies on the pad: the pad's own coordinates, and putting ink from elsewhere onto it.
 
-Owns the logical size of the pad. Does not own what a model sees (`raster`), which neither place nor size of
-the ink can change. Knows no Qt.
+Knows no Qt.
 """
 
 from __future__ import annotations

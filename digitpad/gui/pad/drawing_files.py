@@ -1,8 +1,4 @@
-"""Drawings in and out: files, the clipboard, and what is dropped on the window.
-
-Owns what opening, saving, copying and pasting mean to the pad, and walking through a file of many drawings.
-Does not own decoding (`file_reader`) or the formats.
-"""
+"""Drawings in and out: files, the clipboard, and what is dropped on the window."""
 
 from __future__ import annotations
 

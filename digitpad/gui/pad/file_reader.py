@@ -1,7 +1,6 @@
 """Reading drawings from files and the clipboard, away from the window's thread: pictures take a while to decode.
 
-Owns the telling of pictures from ink and the way back to the window. Does not own the formats (`picture`,
-`inkfile`). Importing this module imports neither pillow nor numpy: the worker does, on its thread.
+Importing this module imports neither pillow nor numpy: the worker does, on its thread.
 """
 
 from __future__ import annotations
@@ -40,14 +39,9 @@ class InkText:
 
 @dataclass(frozen=True, slots=True)
 class RandomImage:
-    """An image of a data set's test part, chosen at random.
+    """An image of a data set's test part, chosen at random."""
 
-    Parameters
-    ----------
-    dataset, folder
-        Which data set, and the folder of one that is a folder.
-    """
-
+    # dataset, folder: which data set, and the folder of one that is a folder
     dataset: DatasetName
     folder: str | None = None
 
@@ -57,24 +51,12 @@ Source: TypeAlias = Path | PictureBytes | InkText | RandomImage
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was read.
+    """What was read."""
 
-    Parameters
-    ----------
-    name
-        What to call it: its file's name, or where it came from.
-    drawings
-        At least one; ink lies on the pad.
-    labels
-        What each drawing shows, if that is known.
-    problems
-        Why other drawings of the file could not be read.
-    """
-
-    name: str
-    drawings: tuple[Drawing, ...]
-    labels: tuple[int | None, ...]
-    problems: tuple[DigitpadError, ...] = ()
+    name: str  # what to call it: its file's name, or where it came from
+    drawings: tuple[Drawing, ...]  # at least one; ink lies on the pad
+    labels: tuple[int | None, ...]  # what each drawing shows, if that is known
+    problems: tuple[DigitpadError, ...] = ()  # why other drawings of the file could not be read
 
 
 class _Worker(QObject):
@@ -132,13 +114,7 @@ class FileReader(QObject):
 
 
 def read(source: Source) -> Opened:
-    """Read pictures and ink.
-
-    Raises
-    ------
-    PictureError, InkError, DatasetError
-        If there is nothing in it to show.
-    """
+    """Read pictures and ink."""
     if isinstance(source, InkText):
         from digitpad.ink.ink_file import decode_sample  # noqa: PLC0415 - the window paints before it is needed
 

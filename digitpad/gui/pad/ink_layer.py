@@ -1,7 +1,4 @@
-"""What is on paper, kept as pixels: new lines are added, and only a change of size or look repaints it all.
-
-Owns the pixmap. Does not own the drawing (`canvas`) or how lines look (`ink_painter`).
-"""
+"""What is on paper, kept as pixels: new lines are added, and only a change of size or look repaints it all."""
 
 from __future__ import annotations
 
@@ -43,16 +40,8 @@ class InkLayer:
     def render(self, drawing: Drawing, size: QSize, ratio: float, scale: float, look: tuple[QColor, float]) -> None:
         """Paint a whole drawing.
 
-        Parameters
-        ----------
-        drawing
-            What to paint, in canvas units.
-        size, ratio
-            Of the widget, in its own pixels, and device pixels a pixel.
-        scale
-            Widget pixels a canvas unit.
-        look
-            Colour and width of ink, the width in canvas units.
+        `drawing`: what to paint, in canvas units; `size`, `ratio`: of the widget, in its own pixels, and device pixels
+        a pixel; `scale`: widget pixels a canvas unit; `look`: colour and width of ink, the width in canvas units.
         """
         self._ratio = _fine(ratio)
         self._pixels = QPixmap(size * self._ratio)

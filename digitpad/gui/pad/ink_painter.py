@@ -1,7 +1,6 @@
 """Painting ink and pictures: one look for the pad, saved files and the clipboard.
 
-Owns lines and their width. Does not own what is painted or when. What is painted here is for the eye alone:
-a model reads the ink itself.
+What is painted here is for the eye alone: a model reads the ink itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Ten buttons, one a digit: what a drawing was.
-
-Owns the row. Does not own what follows from a click.
-"""
+"""Ten buttons, one a digit: what a drawing was."""
 
 from __future__ import annotations
 
@@ -23,12 +20,7 @@ _GAP = 4
 class LabelRow(QWidget):
     """A caption and the digits 0 to 9. `labelled` carries the one that was clicked.
 
-    Parameters
-    ----------
-    caption
-        What stands before them.
-    tips
-        What each button's tooltip says.
+    `caption`: what stands before them; `tips`: what each button's tooltip says.
     """
 
     labelled = Signal(int)

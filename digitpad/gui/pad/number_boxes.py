@@ -1,7 +1,6 @@
 """The boxes around the digits of a number, with what each was read as, laid over the ink on the pad.
 
-Owns where boxes and labels lie, how they look, and which label is under the mouse. Does not own the ink (`canvas`),
-what was read (`recognition`) or which digit is looked at (`sight`). Nothing of it is ever part of a drawing.
+Nothing of it is ever part of a drawing.
 """
 
 from __future__ import annotations
@@ -33,24 +32,12 @@ _RADIUS = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One digit of the number on the pad.
+    """One digit of the number on the pad."""
 
-    Parameters
-    ----------
-    bounds
-        The box around its ink, in canvas units, without the width of the pen.
-    text
-        What it was read as.
-    is_chosen
-        Whether it is the one that is looked at.
-    is_doubted
-        Whether it is perhaps no digit.
-    """
-
-    bounds: Bounds
-    text: str
-    is_chosen: bool = False
-    is_doubted: bool = False
+    bounds: Bounds  # the box around its ink, in canvas units, without the width of the pen
+    text: str  # what it was read as
+    is_chosen: bool = False  # whether it is the one that is looked at
+    is_doubted: bool = False  # whether it is perhaps no digit
 
     @property
     def label(self) -> str:
@@ -69,10 +56,7 @@ class _Place:
 class NumberOverlay:
     """Boxes and labels for a pad of one size.
 
-    Parameters
-    ----------
-    font
-        For the labels.
+    `font`: for the labels.
     """
 
     def __init__(self, font: QFont) -> None:
@@ -85,16 +69,8 @@ class NumberOverlay:
     def show_marks(self, marks: tuple[Mark, ...], scale: float, side: float, pen_width: float) -> QRegion:
         """Show other marks, and return what must be painted anew.
 
-        Parameters
-        ----------
-        marks
-            From left to right.
-        scale
-            Widget pixels a canvas unit.
-        side
-            Of the pad, in widget pixels.
-        pen_width
-            Of the ink, in canvas units.
+        `marks`: from left to right; `scale`: widget pixels a canvas unit; `side`: of the pad, in widget pixels;
+        `pen_width`: of the ink, in canvas units.
         """
         if not marks and not self.marks:
             return QRegion()  # a single digit, many times a second

@@ -1,7 +1,4 @@
-"""What can write on a widget: the mouse, the first finger on a touch screen, a tablet's pen.
-
-Owns that only one of them writes at a time. Does not own what is written (`canvas`).
-"""
+"""What can write on a widget: the mouse, the first finger on a touch screen, a tablet's pen."""
 
 from __future__ import annotations
 

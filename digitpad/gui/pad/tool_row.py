@@ -1,7 +1,4 @@
-"""The rows below the pad: what the drawing was, and the tools.
-
-Owns the buttons and the pen's slider. Does not own the actions (`actions`).
-"""
+"""The rows below the pad: what the drawing was, and the tools."""
 
 from __future__ import annotations
 

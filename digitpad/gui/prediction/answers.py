@@ -18,101 +18,52 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What shall be read: a drawing, empty ink to make the model ready only, by the model of that name.
+    """What shall be read: a drawing, empty ink to make the model ready only, by the model of that name."""
 
-    Parameters
-    ----------
-    model
-        Name in the library.
-    drawing
-        What is on the pad.
-    edition
-        Counts up whenever the library may hold another model under the same name.
-    reads_numbers
-        Whether ink may be read as several digits.
-    choice
-        Counts up whenever a model is chosen, be it the same again: each choice is told when its model is ready.
-    """
-
-    model: str
-    drawing: Drawing
-    edition: int
-    reads_numbers: bool = False
+    model: str  # name in the library
+    drawing: Drawing  # what is on the pad
+    edition: int  # counts up whenever the library may hold another model under the same name
+    reads_numbers: bool = False  # whether ink may be read as several digits
+    # counts up whenever a model is chosen, be it the same again: each choice is told when its model is ready
     choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StageImage:
-    """What one stage between drawing and model made, as plain bytes, row by row.
+    """What one stage between drawing and model made, as plain bytes, row by row."""
 
-    Parameters
-    ----------
-    step
-        Which stage.
-    rows, columns
-        Its size in pixels.
-    levels
-        0 paper to 255 full ink, or black to white of a picture; three a pixel in colour.
-    channels
-        1, or 3 for red, green and blue.
-    """
-
-    step: Step
+    step: Step  # which stage
+    # rows, columns: its size in pixels
     rows: int
     columns: int
-    levels: bytes
-    channels: int = 1
+    levels: bytes  # 0 paper to 255 full ink, or black to white of a picture; three a pixel in colour
+    channels: int = 1  # 1, or 3 for red, green and blue
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model says of a drawing, with everything the window shows of it.
+    """What a model says of a drawing, with everything the window shows of it."""
 
-    Parameters
-    ----------
-    request
-        What was asked.
-    prediction, stages
-        What it says of the whole, and what each stage made of it.
-    number
-        What it says digit by digit, if the ink was read as two or more.
-    digit_stages
-        What each stage made of each of those digits.
-    seconds
-        How long all of it took.
-    """
-
-    request: Request
+    request: Request  # what was asked
+    # prediction, stages: what it says of the whole, and what each stage made of it
     prediction: Prediction
     stages: tuple[StageImage, ...]
-    number: NumberReading | None = None
-    digit_stages: tuple[tuple[StageImage, ...], ...] = ()
-    seconds: float = 0.0
+    number: NumberReading | None = None  # what it says digit by digit, if the ink was read as two or more
+    digit_stages: tuple[tuple[StageImage, ...], ...] = ()  # what each stage made of each of those digits
+    seconds: float = 0.0  # how long all of it took
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A model that is ready.
+    """A model that is ready."""
 
-    Parameters
-    ----------
-    name
-        Its name in the library.
-    checkpoint
-        The model.
-    figures
-        How good it is: each measurement with the 95 % interval of its accuracy.
-    thresholds
-        Which score a drawing must reach to count as a digit; None for a model of something else.
-    can_read_numbers
-        Whether its digits can be put together to numbers.
-    """
-
-    name: str
-    checkpoint: Checkpoint
+    name: str  # its name in the library
+    checkpoint: Checkpoint  # the model
+    # how good it is: each measurement with the 95 % interval of its accuracy
     figures: tuple[tuple[Measurement, Interval], ...]
+    # which score a drawing must reach to count as a digit; None for a model of something else
     thresholds: Thresholds | None = None
-    can_read_numbers: bool = False
+    can_read_numbers: bool = False  # whether its digits can be put together to numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Whether a drawing is called "not a digit?".
 
-Owns when that is said, and that it is not said of a drawing in the making. Does not own the score (`rejection`), how
-much a score is worth (`strictness`) or the words. Knows no Qt and no numpy.
+Knows no Qt and no numpy.
 """
 
 from __future__ import annotations
@@ -26,10 +25,7 @@ class Doubt:
     A half drawn 4 is not to be accused: while a digit is being written, doubt about it may go, but not come. What was
     doubted before stays so until its score is a digit's, so that nothing flickers.
 
-    Parameters
-    ----------
-    kept_share
-        How many true digits shall be kept, 0.0 to 1.0; 1.0 to doubt nothing.
+    `kept_share`: how many true digits shall be kept, 0.0 to 1.0; 1.0 to doubt nothing.
     """
 
     def __init__(self, kept_share: float) -> None:
@@ -45,12 +41,8 @@ class Doubt:
     def judge(self, parts: Iterable[tuple[Strokes, float | None]], growing: int | None) -> tuple[bool, ...]:
         """Return for each digit whether it is doubted.
 
-        Parameters
-        ----------
-        parts
-            The strokes of each, and its score; None for one that has none.
-        growing
-            The stroke of what is being written; None once that is over.
+        `parts`: the strokes of each, and its score; None for one that has none; `growing`: the stroke of what is being
+        written; None once that is over.
         """
         parts = tuple(parts)
         doubts = tuple(

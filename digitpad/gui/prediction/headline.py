@@ -1,8 +1,4 @@
-"""What was read, the biggest thing on screen: a class, a number, or "not a digit?", with how sure the model is.
-
-Owns how the verdict looks, also while there is none, and choosing a digit of a number in it. Does not own what it says
-(`verdict_words`) or the probabilities (`recognizer`).
-"""
+"""What was read, the biggest thing on screen: a class, a number, or "not a digit?", with how sure the model is."""
 
 from __future__ import annotations
 
@@ -48,39 +44,18 @@ _LEADING, _DOUBT_LEADING = 1.3, 1.12
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The four lines of a verdict.
+    """The four lines of a verdict."""
 
-    Parameters
-    ----------
-    caption
-        Small, above.
-    name
-        The class or number, as large as there is room.
-    sure
-        How sure the model is.
-    following
-        The class that comes second.
-    is_faint
-        Whether nothing is said yet, so that no line may look like an answer.
-    is_doubt
-        Whether the name is no answer but a doubt: two lines of words, and how sure the model is does not count much.
-    chosen
-        Which character of a number is looked at; None if the name is no number.
-    faint
-        Which characters of a number are doubted.
-    tip
-        What the tooltip says; empty for what a verdict is.
-    """
-
-    caption: str
-    name: str
-    sure: str
-    following: str
-    is_faint: bool = False
+    caption: str  # small, above
+    name: str  # the class or number, as large as there is room
+    sure: str  # how sure the model is
+    following: str  # the class that comes second
+    is_faint: bool = False  # whether nothing is said yet, so that no line may look like an answer
+    # whether the name is no answer but a doubt: two lines of words, and how sure the model is does not count much
     is_doubt: bool = False
-    chosen: int | None = None
-    faint: frozenset[int] = frozenset()
-    tip: str = ""
+    chosen: int | None = None  # which character of a number is looked at; None if the name is no number
+    faint: frozenset[int] = frozenset()  # which characters of a number are doubted
+    tip: str = ""  # what the tooltip says; empty for what a verdict is
 
 
 class Verdict(QWidget):

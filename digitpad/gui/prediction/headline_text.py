@@ -1,7 +1,4 @@
-"""What the window says of what is in view: the lines of the verdict, and the words of the title.
-
-Owns the words. Does not own how they look (`verdict`) or what was read (`sight`).
-"""
+"""What the window says of what is in view: the lines of the verdict, and the words of the title."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a model is given, pixel by pixel.
-
-Owns how pixels look. Does not own how they came about (`raster`).
-"""
+"""What a model is given, pixel by pixel."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What the model says: the class or number, a bar for each class, and what the model was given.
-
-Owns the card and its states: at rest, getting ready, answering, failed. Does not own when they change
-(`pad_reading`) or the words of a verdict (`verdict_words`).
-"""
+"""What the model says: the class or number, a bar for each class, and what the model was given."""
 
 from __future__ import annotations
 
@@ -35,10 +31,7 @@ _LEAST_BARS = (244, 200)
 class PredictionPanel(controls.Card):
     """The card beside the pad. `digit_chosen` carries the place of the digit of a number that shall be looked at.
 
-    Parameters
-    ----------
-    options
-        What stands below the bars; None for nothing.
+    `options`: what stands below the bars; None for nothing.
     """
 
     digit_chosen = Signal(int)

@@ -1,8 +1,4 @@
-"""What is read from the pad, on its way to all that shows it: the panel, the boxes on the pad, the title.
-
-Owns what is in view, which digit of a number is looked at, and what is doubted. Does not own the reading
-(`recognition`) or how any of it looks.
-"""
+"""What is read from the pad, on its way to all that shows it: the panel, the boxes on the pad, the title."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One bar a class, in class order: where a model's belief lies.
 
-Owns how the bars look. Does not own the probabilities (`recognizer`). Bars never change places, so that the eye
-learns where each class is; the winner alone carries the accent colour, and weight besides.
+Bars never change places, so that the eye learns where each class is; the winner alone carries the accent colour, and
+weight besides.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """One model made ready to read the pad, and what the window is told of it.
 
-Owns the way from a request to everything the window shows. Does not own the thread it happens on (`recognition`) or the
-arithmetic (`recognizer`, `rejection`, `segmentation`). Importing this module imports no numpy: making a `Reader` does.
+Importing this module imports no numpy: making a `Reader` does.
 """
 
 from __future__ import annotations
@@ -38,17 +37,7 @@ class Reader:
 
     Not safe to share between threads.
 
-    Parameters
-    ----------
-    model
-        Its name in the library.
-    rejector
-        Tells digits from other things; None to take everything for a digit.
-
-    Raises
-    ------
-    DigitpadError
-        If there is no such model, or its file is broken.
+    `model`: its name in the library; `rejector`: tells digits from other things; None to take everything for a digit.
     """
 
     def __init__(self, model: str, rejector: Rejector | None) -> None:
@@ -80,13 +69,7 @@ class Reader:
         return LoadedModel(self._model, checkpoint, figures, thresholds, self._numbers is not None)
 
     def answer(self, request: Request) -> Answer:
-        """Read a drawing, and make plain bytes of every stage.
-
-        Raises
-        ------
-        DigitpadError
-            If there is nothing to read.
-        """
+        """Read a drawing, and make plain bytes of every stage."""
         started = perf_counter()
         drawing = request.drawing
         prediction = self._recognizer.predict(drawing)

@@ -1,7 +1,4 @@
-"""How the pad is read: the switch for numbers, and the way to how readily a drawing is called "not a digit?".
-
-Owns the row below the bars. Does not own the actions (`actions`) or what follows from them (`pad_reading`).
-"""
+"""How the pad is read: the switch for numbers, and the way to how readily a drawing is called "not a digit?"."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """Reading the pad live: one long-lived thread, and the newest drawing wins.
 
-Owns the way from a drawing to an answer and back to the window's thread. Does not own the arithmetic
-(`recognizer`) or how an answer is shown. Importing this module imports no numpy: the worker does, on its thread,
-after the window was painted.
+Importing this module imports no numpy: the worker does, on its thread, after the window was painted.
 """
 
 from __future__ import annotations

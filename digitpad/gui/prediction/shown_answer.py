@@ -1,7 +1,6 @@
 """What of an answer is in view: the whole drawing as one digit, or one digit of a number.
 
-Owns the parts of an answer, and which of them is chosen. Does not own the answer (`recognition`), the doubt (`doubt`)
-or how anything looks. Knows no Qt and no numpy.
+Knows no Qt and no numpy.
 """
 
 from __future__ import annotations
@@ -20,51 +19,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is read as one digit, or one picture.
+    """What is read as one digit, or one picture."""
 
-    Parameters
-    ----------
-    strokes
-        Which strokes of the ink on the pad it is made of; none for a picture.
-    prediction, stages
-        What the model says of it, and what each stage made of it.
-    ink, bounds
-        Those strokes alone and the box around them; None for a picture.
-    is_doubted
-        Whether it is called "not a digit?".
-    oddness
-        The share of true digits that look less odd; None if that is not known.
-    """
-
-    strokes: Strokes
+    strokes: Strokes  # which strokes of the ink on the pad it is made of; none for a picture
+    # prediction, stages: what the model says of it, and what each stage made of it
     prediction: Prediction
     stages: tuple[StageImage, ...]
+    # ink, bounds: those strokes alone and the box around them; None for a picture
     ink: Ink | None = None
     bounds: Bounds | None = None
-    is_doubted: bool = False
-    oddness: float | None = None
+    is_doubted: bool = False  # whether it is called "not a digit?"
+    oddness: float | None = None  # the share of true digits that look less odd; None if that is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """An answer, part by part, and which part is looked at.
+    """An answer, part by part, and which part is looked at."""
 
-    Parameters
-    ----------
-    answer
-        The whole.
-    parts
-        At least one; two or more are a number, from left to right.
-    chosen
-        The index of the one whose bars are shown.
-    least
-        The score a digit must have not to be doubted; None if that is not known.
-    """
-
-    answer: Answer
-    parts: tuple[Part, ...]
-    chosen: int = 0
-    least: float | None = None
+    answer: Answer  # the whole
+    parts: tuple[Part, ...]  # at least one; two or more are a number, from left to right
+    chosen: int = 0  # the index of the one whose bars are shown
+    least: float | None = None  # the score a digit must have not to be doubted; None if that is not known
 
     @property
     def part(self) -> Part:
@@ -89,17 +64,9 @@ class Sight:
 def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None, *, is_growing: bool = False) -> Sight:
     """Take an answer apart and judge its parts.
 
-    Parameters
-    ----------
-    answer
-        What was read.
-    doubt
-        What judges it; it remembers.
-    before
-        What was in view. The part that is looked at stays the same while nothing new is written; else it is the one
-        that was written last.
-    is_growing
-        Whether the pen is down or was so a moment ago: what was written last may not be whole yet.
+    `answer`: what was read; `doubt`: what judges it; it remembers; `before`: what was in view. The part that is looked
+    at stays the same while nothing new is written; else it is the one that was written last; `is_growing`: whether the
+    pen is down or was so a moment ago: what was written last may not be whole yet.
     """
     drawing = answer.request.drawing
     growing = len(drawing.strokes) - 1 if isinstance(drawing, Ink) and is_growing else None

@@ -1,7 +1,6 @@
 """How a drawing becomes the raster a model is given, stage by stage.
 
-Owns the dialog and the words for each stage. Does not own the stages (`raster`). Follows the pad while it is
-open, so that one can draw and watch.
+Follows the pad while it is open, so that one can draw and watch.
 """
 
 from __future__ import annotations

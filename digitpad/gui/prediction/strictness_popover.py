@@ -1,7 +1,4 @@
-"""How readily a drawing is called "not a digit?": a slider, and in words what its place means.
-
-Owns the slider and the words. Does not own the measured figures (`strictness`) or what is doubted (`doubt`).
-"""
+"""How readily a drawing is called "not a digit?": a slider, and in words what its place means."""
 
 from __future__ import annotations
 

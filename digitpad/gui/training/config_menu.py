@@ -1,7 +1,4 @@
-"""What one does with settings as a whole: load them from a file, save them, copy them as a command line.
-
-Owns the menu and its file dialogs. Does not own the file format (`configfile`) or the command (`traincommand`).
-"""
+"""What one does with settings as a whole: load them from a file, save them, copy them as a command line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The training window: set a run up, watch it learn, keep what it learnt.
 
-Owns how form, curves, run and result play together, and what closing means. Does not own the parts, the
-training thread (`training_worker`) or the library. Never modal: the pad goes on predicting.
+Never modal: the pad goes on predicting.
 """
 
 from __future__ import annotations
@@ -44,16 +43,9 @@ class TrainingDialog(QDialog):
     `model_kept`: the library has a new model of that name. `model_chosen`: that one shall read the pad.
     `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
 
-    Parameters
-    ----------
-    training
-        The training thread; outlives the dialog.
-    library
-        Where models are kept.
-    current_model_name
-        The model that reads the pad: what fine-tuning goes on from.
-    reader
-        Reads the pad with the weights so far; None where there is no pad.
+    `training`: the training thread; outlives the dialog; `library`: where models are kept; `current_model_name`: the
+    model that reads the pad: what fine-tuning goes on from; `reader`: reads the pad with the weights so far; None where
+    there is no pad.
     """
 
     model_kept = Signal(str)

@@ -1,8 +1,4 @@
-"""What becomes of a run that has ended: its model is kept, kept and used, or let go.
-
-Owns the user's choice and its consequences. Does not own the panel's look (`training_result`) or the files
-(`training_keeping`).
-"""
+"""What becomes of a run that has ended: its model is kept, kept and used, or let go."""
 
 from __future__ import annotations
 
@@ -26,12 +22,7 @@ class RunEnding(QObject):
 
     `settled` carries a sentence on what became of it. `kept` and then perhaps `chosen` carry its name in the library.
 
-    Parameters
-    ----------
-    panel
-        Where the model is offered.
-    library
-        Where it is kept.
+    `panel`: where the model is offered; `library`: where it is kept.
     """
 
     settled = Signal(str)

@@ -1,7 +1,4 @@
-"""What passes between the window and the training thread: a job, how to steer it, and how it ended.
-
-Owns the values. Does not own the thread (`training_worker`) or the iterating (`training_iteration`).
-"""
+"""What passes between the window and the training thread: a job, how to steer it, and how it ended."""
 
 from __future__ import annotations
 
@@ -31,64 +28,33 @@ class RunState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a run that is resumed had come to.
+    """What a run that is resumed had come to."""
 
-    Parameters
-    ----------
-    config
-        What is trained.
-    history, curve
-        Its finished epochs, and its training loss.
-    batches
-        Steps of a whole epoch.
-    """
-
-    config: TrainConfig
+    config: TrainConfig  # what is trained
+    # history, curve: its finished epochs, and its training loss
     history: tuple[EpochRecord, ...]
     curve: Curve
-    batches: int
+    batches: int  # steps of a whole epoch
 
 
 @dataclass(slots=True)
 class Controls:
-    """What the window tells a busy worker, who sees no queued signal: looked at between two reports.
+    """What the window tells a busy worker, who sees no queued signal: looked at between two reports."""
 
-    Parameters
-    ----------
-    stop, go
-        Set to end the run, and cleared to let it rest.
-    is_watched
-        Set while somebody wants to see what the weights make of the pad.
-    more
-        One item for each epoch the run is to be longer.
-    is_wanted
-        Whether what was learnt is to be kept.
-    """
-
+    # stop, go: set to end the run, and cleared to let it rest
     stop: threading.Event = field(default_factory=threading.Event)
     go: threading.Event = field(default_factory=threading.Event)
+    # set while somebody wants to see what the weights make of the pad
     is_watched: threading.Event = field(default_factory=threading.Event)
-    more: deque[None] = field(default_factory=deque)
-    is_wanted: bool = True
+    more: deque[None] = field(default_factory=deque)  # one item for each epoch the run is to be longer
+    is_wanted: bool = True  # whether what was learnt is to be kept
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run, with controls of its own, so that a late click never reaches the next run.
+    """One run, with controls of its own, so that a late click never reaches the next run."""
 
-    Parameters
-    ----------
-    config
-        What to train; None for a run that is resumed, which says so itself.
-    initial
-        The checkpoint to fine-tune.
-    stopped_run
-        The file of the run to resume; None to begin anew.
-    controls
-        How it is steered.
-    """
-
-    config: TrainConfig | None
-    initial: Checkpoint | None
-    stopped_run: Path | None
-    controls: Controls
+    config: TrainConfig | None  # what to train; None for a run that is resumed, which says so itself
+    initial: Checkpoint | None  # the checkpoint to fine-tune
+    stopped_run: Path | None  # the file of the run to resume; None to begin anew
+    controls: Controls  # how it is steered

@@ -1,7 +1,4 @@
-"""The parts of the training window and where they stand: recipe and settings left, the run right.
-
-Owns the layout. Does not own what the parts do to one another (`training_dialog`).
-"""
+"""The parts of the training window and where they stand: recipe and settings left, the run right."""
 
 from __future__ import annotations
 
@@ -23,10 +20,7 @@ FORM_WIDTH = 344
 class TrainingParts(QObject):
     """Everything in the window.
 
-    Parameters
-    ----------
-    window
-        What the parts are put into.
+    `window`: what the parts are put into.
     """
 
     def __init__(self, window: QWidget) -> None:

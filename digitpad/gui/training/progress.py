@@ -1,8 +1,4 @@
-"""How a run stands: the figures of the moment, the progress bars and the buttons that steer it.
-
-Owns what a run looks like in each of its states. Does not own the run (`training_worker`) or what a button
-starts (`training_dialog`).
-"""
+"""How a run stands: the figures of the moment, the progress bars and the buttons that steer it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The list of recipes: named settings, with what their study note says of the result and what to expect here.
-
-Owns the choice and its words. Does not own the recipes (`recipes`) or the form they fill (`training_settings`).
-"""
+"""The list of recipes: named settings, with what their study note says of the result and what to expect here."""
 
 from __future__ import annotations
 

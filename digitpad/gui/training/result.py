@@ -1,7 +1,4 @@
-"""What a run came to: its figures, and whether to keep it, under which name, and to use it.
-
-Owns the offer. Does not own keeping (`library`) or the run (`training_worker`).
-"""
+"""What a run came to: its figures, and whether to keep it, under which name, and to use it."""
 
 from __future__ import annotations
 

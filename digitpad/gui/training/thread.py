@@ -1,7 +1,6 @@
 """The training thread: one long-lived QThread on which one run at a time goes on.
 
-Owns the thread, and pausing, resuming and stopping a run. Does not own what happens on it (`training_iteration`) or
-how a run is shown. Importing this module imports neither torch nor numpy: the first run does, on its thread.
+Importing this module imports neither torch nor numpy: the first run does, on its thread.
 """
 
 from __future__ import annotations

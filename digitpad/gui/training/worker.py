@@ -1,7 +1,6 @@
 """What happens on the training thread: one run after another is prepared, iterated and kept open.
 
-Owns the iterating. Does not own the thread (`training_worker`) or the loop (`training`). Importing this module imports
-neither torch nor numpy: the first run does, on its thread.
+Importing this module imports neither torch nor numpy: the first run does, on its thread.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Which text can be read on which ground.
-
-Owns the arithmetic of contrast after WCAG 2. Does not own the colours (`theme`).
-"""
+"""Which text can be read on which ground."""
 
 from __future__ import annotations
 

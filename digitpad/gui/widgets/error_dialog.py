@@ -1,7 +1,4 @@
-"""The one dialog for errors: what happened, and what to do.
-
-Owns how an error is shown. Does not own its words (`digitpad.errors`, `wording`).
-"""
+"""The one dialog for errors: what happened, and what to do."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The parts of a form: a control under its label, and rows that explain what is wrong beside the field.
-
-Owns how a field looks and shows its problem. Does not own what a field means (`training_settings`).
-"""
+"""The parts of a form: a control under its label, and rows that explain what is wrong beside the field."""
 
 from __future__ import annotations
 

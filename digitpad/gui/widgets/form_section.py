@@ -1,7 +1,4 @@
-"""A part of a form that can be folded away, with a word on what in it is not as usual.
-
-Owns folding and the heading. Does not own the fields inside (`training_settings`).
-"""
+"""A part of a form that can be folded away, with a word on what in it is not as usual."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the text in a form's field means: numbers and lists of numbers, with a clear word where it means none.
-
-Owns reading and writing of single values. Does not own the rules values must keep (`spec`).
-"""
+"""What the text in a form's field means: numbers and lists of numbers, with a clear word where it means none."""
 
 from __future__ import annotations
 
@@ -14,13 +11,7 @@ from digitpad.errors import ConfigError
 
 
 def read_whole(text: str) -> int:
-    """Return the whole number a text says; thousands may be set apart.
-
-    Raises
-    ------
-    ConfigError
-        If it says none.
-    """
+    """Return the whole number a text says; thousands may be set apart."""
     plain = re.sub(r"(?<=\d)[,_ ](?=\d{3}(\D|$))", "", text)
     if not re.fullmatch(r"[+-]?\d{1,30}", plain):
         raise ConfigError(
@@ -32,13 +23,7 @@ def read_whole(text: str) -> int:
 
 
 def read_number(text: str) -> float:
-    """Return the number a text says, finite or not.
-
-    Raises
-    ------
-    ConfigError
-        If it says none.
-    """
+    """Return the number a text says, finite or not."""
     try:
         return float(text)
     except ValueError:
@@ -52,13 +37,7 @@ def read_number(text: str) -> float:
 
 
 def read_sizes(text: str) -> tuple[int, ...]:
-    """Return the sizes of hidden layers, at least one: ``256, 128, 64``.
-
-    Raises
-    ------
-    ConfigError
-        If the text is no such list.
-    """
+    """Return the sizes of hidden layers, at least one: ``256, 128, 64``."""
     words = [word for word in re.split(r"[\s,;]+", text) if word]
     if not words or not all(re.fullmatch(r"\d{1,9}", word) for word in words):
         raise ConfigError(
@@ -72,13 +51,7 @@ def read_sizes(text: str) -> tuple[int, ...]:
 
 
 def read_marks(text: str) -> tuple[int, ...]:
-    """Return the moments of a run at which something changes: ``5, 8``; none of an empty text.
-
-    Raises
-    ------
-    ConfigError
-        If the text is no list of whole numbers.
-    """
+    """Return the moments of a run at which something changes: ``5, 8``; none of an empty text."""
     words = [word for word in re.split(r"[\s,;]+", text) if word]
     if not all(re.fullmatch(r"\d{1,12}", word) for word in words):
         raise ConfigError(
@@ -89,13 +62,7 @@ def read_marks(text: str) -> tuple[int, ...]:
 
 
 def read_betas(text: str) -> tuple[float, float]:
-    """Return the two numbers a text says: ``0.9, 0.999``.
-
-    Raises
-    ------
-    ConfigError
-        If it says others than two.
-    """
+    """Return the two numbers a text says: ``0.9, 0.999``."""
     words = [word for word in re.split(r"[\s,;]+", text) if word]
     if len(words) != 2:
         raise ConfigError(

@@ -1,7 +1,6 @@
 """Images of a data set side by side, each with its class.
 
-Owns how a grid of images looks, which cell is chosen and moving among them with mouse and keys. Does not own which
-images there are (`data_browser`). Images are painted large without smoothing, so that their pixels can be seen.
+Images are painted large without smoothing, so that their pixels can be seen.
 """
 
 from __future__ import annotations
@@ -34,21 +33,11 @@ _CAPTION_HEIGHT = 16
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One image in the grid.
+    """One image in the grid."""
 
-    Parameters
-    ----------
-    index
-        Which image of the data set.
-    image
-        What it shows.
-    caption
-        Its class.
-    """
-
-    index: int
-    image: QImage
-    caption: str
+    index: int  # which image of the data set
+    image: QImage  # what it shows
+    caption: str  # its class
 
 
 class SampleGrid(QWidget):
@@ -57,10 +46,7 @@ class SampleGrid(QWidget):
     `chosen` carries the index of the image that was clicked or moved to; `capacity_changed` follows a change of how
     many fit.
 
-    Parameters
-    ----------
-    rows
-        Rows of cells; None for as many as fit.
+    `rows`: rows of cells; None for as many as fit.
     """
 
     chosen = Signal(int)

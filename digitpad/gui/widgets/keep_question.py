@@ -1,7 +1,4 @@
-"""The question that closing asks while a run is under way, or while a model waits to be kept.
-
-Owns the question. Does not own what the answer does (`training_dialog`).
-"""
+"""The question that closing asks while a run is under way, or while a model waits to be kept."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The layers of a model from its input to its probabilities, as a small table.
-
-Owns how they look. Does not own the rows (`summary`).
-"""
+"""The layers of a model from its input to its probabilities, as a small table."""
 
 from __future__ import annotations
 

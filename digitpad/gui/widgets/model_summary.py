@@ -1,7 +1,4 @@
-"""A model's summary as a table: layer, output shape, parameters, and what the layer does.
-
-Owns the table and the words in the user's language. Does not own the rows (`digitpad.models.summary`).
-"""
+"""A model's summary as a table: layer, output shape, parameters, and what the layer does."""
 
 from __future__ import annotations
 

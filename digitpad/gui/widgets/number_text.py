@@ -1,7 +1,4 @@
-"""How numbers read on screen: shares, times and counts.
-
-Owns their wording. Does not own units in sentences, which are translated where they stand.
-"""
+"""How numbers read on screen: shares, times and counts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The path of a file or a folder, typed or chosen.
-
-Owns the line and its button. Does not own what the path is for.
-"""
+"""The path of a file or a folder, typed or chosen."""
 
 from __future__ import annotations
 
@@ -14,14 +11,8 @@ from digitpad.gui.widgets import controls, theme
 class PathPicker(QWidget):
     """A line with a button beside it; `picked` follows a path that was chosen, or typed and left.
 
-    Parameters
-    ----------
-    name, tooltip
-        What the path is, and what for.
-    placeholder
-        Stands in the empty line.
-    kinds
-        Names of the files to choose from, such as ``"Ink files (*.jsonl)"``; empty for a folder.
+    `name`, `tooltip`: what the path is, and what for; `placeholder`: stands in the empty line; `kinds`: names of the
+    files to choose from, such as ``"Ink files (*.jsonl)"``; empty for a folder.
     """
 
     picked = Signal()

@@ -1,7 +1,4 @@
-"""The box beside the pointer that says what the curves are worth there.
-
-Owns how it is painted. Does not own what it says (`curve_view`).
-"""
+"""The box beside the pointer that says what the curves are worth there."""
 
 from __future__ import annotations
 

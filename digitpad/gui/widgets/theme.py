@@ -1,8 +1,5 @@
 """The look: colours, sizes, typeface and the style sheet, light and dark.
 
-Owns the tokens and how Qt is dressed in them, and the few plain widgets that carry them. Does not own which
-theme the user chose (`settings`).
-
 A widget that paints itself asks `current()` while it paints, so that a change of theme needs no signal: Qt
 repaints every widget when the palette changes.
 """
@@ -72,38 +69,25 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one theme, as ``#rrggbb``.
+    """The colours of one theme, as ``#rrggbb``."""
 
-    Parameters
-    ----------
-    ground, card, line
-        Behind everything, behind a group of controls, and around both.
-    text, muted
-        Body and secondary text.
-    accent, on_accent
-        The one thing that matters in a view, and text upon it.
-    second, good, bad
-        A second series, success, failure.
-    track
-        The empty part of a bar, and the ground of an input.
-    rest
-        The filled part of a bar that did not win.
-    paper, ink
-        The pad and what is written on it.
-    """
-
+    # ground, card, line: behind everything, behind a group of controls, and around both
     ground: str
     card: str
     line: str
+    # text, muted: body and secondary text
     text: str
     muted: str
+    # accent, on_accent: the one thing that matters in a view, and text upon it
     accent: str
     on_accent: str
+    # second, good, bad: A second series, success, failure
     second: str
     good: str
     bad: str
-    track: str
-    rest: str
+    track: str  # the empty part of a bar, and the ground of an input
+    rest: str  # the filled part of a bar that did not win
+    # paper, ink: the pad and what is written on it
     paper: str
     ink: str
 

@@ -1,7 +1,4 @@
-"""How a recipe looks in the list of recipes: its title, and below, fainter, what its note says and what to expect.
-
-Owns the painting. Does not own the words (`training_recipes`).
-"""
+"""How a recipe looks in the list of recipes: its title, and below, fainter, what its note says and what to expect."""
 
 from __future__ import annotations
 

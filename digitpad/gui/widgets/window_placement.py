@@ -1,7 +1,4 @@
-"""Where windows come up on the screen: whole, with their title bars, and over the window they belong to.
-
-Owns that place. Does not own what is in a window or where ink lies on the pad (`placement`).
-"""
+"""Where windows come up on the screen: whole, with their title bars, and over the window they belong to."""
 
 from __future__ import annotations
 
@@ -60,16 +57,8 @@ def frame_of(window: QWidget) -> QMargins:
 def placed(size: QSize, owner: QRect, screen: QRect, frame: QMargins) -> QRect:
     """Return where a window shall lie: the corner of its frame, and its size without.
 
-    Parameters
-    ----------
-    size
-        What the window would like to have.
-    owner
-        What it is centred over.
-    screen
-        What it shall not leave.
-    frame
-        What the window manager draws around it.
+    `size`: what the window would like to have; `owner`: what it is centred over; `screen`: what it shall not leave;
+    `frame`: what the window manager draws around it.
     """
     room = screen.marginsRemoved(frame).size()
     size = size.boundedTo(room)

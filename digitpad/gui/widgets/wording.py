@@ -1,7 +1,4 @@
-"""Words the whole window shares: errors in the user's language, and digits with their article.
-
-Owns looking them up. Does not own the errors (`digitpad.errors`) or numbers (`figures`).
-"""
+"""Words the whole window shares: errors in the user's language, and digits with their article."""
 
 from __future__ import annotations
 

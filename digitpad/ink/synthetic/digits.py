@@ -1,7 +1,7 @@
 """Digits as people write them, in strokes of digitpad's own: a few forms of each, drawn by a wobbly hand.
 
-Owns the forms and their variation. They stand in for handwriting where there is none at hand, and show ways to write a
-digit that few people of a data set use. Does not own what is done to ink to try a model (`inktrials`).
+They stand in for handwriting where there is none at hand, and show ways to write a digit that few people of a data set
+use.
 """
 
 from __future__ import annotations
@@ -30,23 +30,12 @@ high."""
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write a digit.
+    """One way to write a digit."""
 
-    Parameters
-    ----------
-    name
-        What tells it from the digit's other forms; empty for the usual one.
-    digit
-        Which digit it is.
-    strokes
-        Points of each stroke in a box 1 high, x from 0, y down.
-    is_round
-        Whether each stroke is a curve through its points; straight lines between them otherwise.
-    """
-
-    name: str
-    digit: int
-    strokes: tuple[tuple[tuple[float, float], ...], ...]
+    name: str  # what tells it from the digit's other forms; empty for the usual one
+    digit: int  # which digit it is
+    strokes: tuple[tuple[tuple[float, float], ...], ...]  # points of each stroke in a box 1 high, x from 0, y down
+    # whether each stroke is a curve through its points; straight lines between them otherwise
     is_round: tuple[bool, ...]
 
     def written(self, generator: np.random.Generator) -> Strokes:

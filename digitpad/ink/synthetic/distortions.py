@@ -1,8 +1,4 @@
-"""What people do to a digit when they draw it: small, in a corner, turned, shaky, crossed, with a thick pen.
-
-Owns those trials, of ink and of pictures. Does not own how a model does on them (`robustness`) or the variation that
-training draws from (`augmentation`).
-"""
+"""What people do to a digit when they draw it: small, in a corner, turned, shaky, crossed, with a thick pen."""
 
 from __future__ import annotations
 
@@ -43,21 +39,12 @@ _FEW_POINTS = 10
 
 @dataclass(frozen=True, slots=True)
 class InkTrial:
-    """One thing people do to ink.
+    """One thing people do to ink."""
 
-    Parameters
-    ----------
-    name
-        What it is.
-    change
-        Makes the drawing of strokes whose longer side is 1 and whose middle is 0; None if it cannot be done to these.
-    digit
-        The only digit it is done to; None for all.
-    """
-
-    name: str
+    name: str  # what it is
+    # makes the drawing of strokes whose longer side is 1 and whose middle is 0; None if it cannot be done to these
     change: InkChange
-    digit: int | None = None
+    digit: int | None = None  # the only digit it is done to; None for all
 
 
 @dataclass(frozen=True, slots=True)

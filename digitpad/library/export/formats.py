@@ -1,7 +1,6 @@
 """Models as files for others: digitpad's own format, one standalone PyTorch script, or ONNX.
 
-Owns which forms there are and which one a file's name asks for. Each form but digitpad's own (`checkpoint`) is a
-module here.
+Each form but digitpad's own (`checkpoint`) is a module here.
 """
 
 from __future__ import annotations

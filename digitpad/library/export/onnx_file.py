@@ -1,7 +1,4 @@
-"""A model as an ONNX file: the graph from pixels to probabilities, and what the pixels must be in its metadata.
-
-Owns the graph. Does not own ONNX itself, a library of its own that the extra ``digitpad[onnx]`` brings.
-"""
+"""A model as an ONNX file: the graph from pixels to probabilities, and what the pixels must be in its metadata."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Excerpts of digitpad's own source: some functions with everything of digitpad's that they use, and nothing else.
 
-Owns finding and cutting it out. Does not own what is done with it (`script`). Reads source files, and runs none.
+Reads source files, and runs none.
 """
 
 from __future__ import annotations
@@ -25,18 +25,11 @@ class Name:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Cut-out source.
+    """Cut-out source."""
 
-    Parameters
-    ----------
-    imports
-        What it imports from outside digitpad, by module: the names, or none for the module itself.
-    code
-        The definitions, each after those it needs at once.
-    """
-
+    # what it imports from outside digitpad, by module: the names, or none for the module itself
     imports: dict[str, set[str]] = field(default_factory=dict)
-    code: str = ""
+    code: str = ""  # the definitions, each after those it needs at once
 
 
 class _Module:

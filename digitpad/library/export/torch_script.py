@@ -1,7 +1,6 @@
 """A model as one Python file: PyTorch's layers, the preprocessing and the weights; it predicts pictures by itself.
 
-Owns the file's text. Does not own the preprocessing: the file carries an excerpt of digitpad's own source, so that
-the two cannot drift apart (`tests/exporting/test_script.py`). Needs no torch; the file does, with numpy and pillow.
+Needs no torch; the file does, with numpy and pillow.
 """
 
 from __future__ import annotations
@@ -52,12 +51,7 @@ def script(checkpoint: Checkpoint, name: str) -> str:
 
     ``python FILE picture.png ...`` prints what it reads; ``--json`` prints all probabilities.
 
-    Parameters
-    ----------
-    checkpoint
-        The model.
-    name
-        What it is called.
+    `checkpoint`: the model; `name`: what it is called.
     """
     spec, preprocessing = checkpoint.spec, checkpoint.preprocessing
     source = excerpt(_needed(preprocessing))

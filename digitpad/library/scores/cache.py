@@ -1,7 +1,6 @@
 """What models were measured to do since they were made: ``measurements.json`` in the user folder.
 
-Owns the file: which model, by the SHA-256 of its file, on which samples, by theirs. Does not own the measuring
-(`standing`). It can be had again at any time, so a damaged file is set aside and no one is troubled with it.
+It can be had again at any time, so a damaged file is set aside and no one is troubled with it.
 """
 
 from __future__ import annotations
@@ -52,10 +51,7 @@ _decoder = msgspec.json.Decoder(_File)
 class Measured:
     """The measurements under one user folder. Any number of digitpads may share them.
 
-    Parameters
-    ----------
-    path
-        Their file; it is made with the first one.
+    `path`: their file; it is made with the first one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,10 +83,6 @@ class Measured:
         ------
         DatasetError
             If its loss is no number: none of the samples could be read.
-        StorageError
-            If the folder cannot be written or is full.
-        LibraryError
-            If another digitpad does not let go of it.
         """
         if not math.isfinite(measurement.loss):  # JSON has no such number, and the whole file could not be read again
             raise DatasetError(

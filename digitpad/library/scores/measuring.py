@@ -1,8 +1,8 @@
 """Where every model of digits stands: which figure counts, and measuring what is missing.
 
-Owns that choice. Does not own the values (`standing`) or the file of measurements (`measured`). Figures on different
-sets never stand side by side: where UCI's pen digits are, every model is measured on their test part; until then the
-bundled models state what they were measured to do when they were made, and other models state nothing.
+Figures on different sets never stand side by side: where UCI's pen digits are, every model is measured on their test
+part; until then the bundled models state what they were measured to do when they were made, and other models state
+nothing.
 """
 
 from __future__ import annotations
@@ -37,12 +37,7 @@ _HELD_OUT = ", held-out writers"
 class Standings:
     """The standings of a library's models; one for each thread.
 
-    Parameters
-    ----------
-    library
-        The models.
-    measured
-        What they were measured to do.
+    `library`: the models; `measured`: what they were measured to do.
     """
 
     def __init__(self, library: Library, measured: Measured) -> None:
@@ -55,15 +50,7 @@ class Standings:
         return cls(Library.of_user(), Measured.of_user())
 
     def of(self, name: str) -> Standing:
-        """Return how a model stands, without measuring anything.
-
-        Raises
-        ------
-        LibraryError
-            If there is no such model.
-        CheckpointError
-            If its file cannot be used.
-        """
+        """Return how a model stands, without measuring anything."""
         checkpoint, sha256 = self._loaded(name)
         mnist, pens = (self._figure(standard, name, checkpoint, sha256) for standard in Standard)
         others = (made for made in checkpoint.measurements if made not in {mnist.measurement, pens.measurement})
@@ -76,13 +63,6 @@ class Standings:
 
         Leaving off is to stop iterating: nothing is kept then. Samples stay in memory until `forget`, for the next
         model.
-
-        Raises
-        ------
-        LibraryError, CheckpointError
-            As `of`.
-        DatasetError
-            If the set is not here or broken, or of other classes than the model's.
         """
         checkpoint, sha256 = self._loaded(name)
         samples = yield from self._samples(standard, checkpoint)

@@ -1,7 +1,6 @@
 """How good a model of digits is, in two honest numbers: on MNIST's test part, and on pens of people it has never seen.
 
-Owns the values. Does not own which figure counts or measuring it (`measuring`). Knows no numpy, so that the window can
-hold them before numpy is loaded.
+Knows no numpy, so that the window can hold them before numpy is loaded.
 """
 
 from __future__ import annotations
@@ -43,47 +42,26 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the two numbers.
+    """One of the two numbers."""
 
-    Parameters
-    ----------
-    state
-        How it stands.
-    title
-        Which set it is of, or would be.
-    measurement, interval
-        The figure and its 95 % interval; None if it was not measured.
-    """
-
-    state: State
-    title: str
+    state: State  # how it stands
+    title: str  # which set it is of, or would be
+    # measurement, interval: the figure and its 95 % interval; None if it was not measured
     measurement: Measurement | None = None
     interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is shown of a model wherever it is shown.
+    """What is shown of a model wherever it is shown."""
 
-    Parameters
-    ----------
-    name
-        Its name in the library, or its file's path.
-    sha256
-        Of its file.
-    mnist, pens
-        The two figures.
-    sources
-        What was in training.
-    others
-        What it was measured to do on other samples when it was made; none on other pens than `pens` is of.
-    """
-
-    name: str
-    sha256: str
+    name: str  # its name in the library, or its file's path
+    sha256: str  # of its file
+    # mnist, pens: the two figures
     mnist: Figure
     pens: Figure
-    sources: tuple[DataSource, ...] = ()
+    sources: tuple[DataSource, ...] = ()  # what was in training
+    # what it was measured to do on other samples when it was made; none on other pens than `pens` is of
     others: tuple[Measurement, ...] = ()
 
     @property

@@ -1,8 +1,4 @@
-"""The fields of the training form about model and data: what each setting is called, does and is for.
-
-Owns their names and explanations. Does not own those of the steps (`training_step_fields`), where fields stand or what
-they add up to (`training_settings`).
-"""
+"""The fields of the training form about model and data: what each setting is called, does and is for."""
 
 from __future__ import annotations
 

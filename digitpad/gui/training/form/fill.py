@@ -1,7 +1,4 @@
-"""From a `TrainConfig` to the fields of the training form, and which of them apply.
-
-Owns the filling. Does not own the way back (`training_reading`) or where fields stand (`training_settings`).
-"""
+"""From a `TrainConfig` to the fields of the training form, and which of them apply."""
 
 from __future__ import annotations
 

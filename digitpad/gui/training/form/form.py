@@ -1,9 +1,4 @@
-"""The settings of a run, as a form: what stands in it is a `TrainConfig`, or its fields say why not.
-
-Owns the form and what its fields add up to. Does not own what a field is called (`training_fields`,
-`training_step_fields`), where it stands (`training_layout`), how it is read (`training_reading`) and filled
-(`training_filling`), the rules (`spec`) or when a run starts (`training_dialog`).
-"""
+"""The settings of a run, as a form: what stands in it is a `TrainConfig`, or its fields say why not."""
 
 from __future__ import annotations
 

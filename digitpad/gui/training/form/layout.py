@@ -1,7 +1,4 @@
-"""Where the fields of the training form stand: the common ones first, the others in sections that fold away.
-
-Owns the order and the sections, and what a folded section says of itself. Does not own the fields.
-"""
+"""Where the fields of the training form stand: the common ones first, the others in sections that fold away."""
 
 from __future__ import annotations
 
@@ -27,12 +24,7 @@ if TYPE_CHECKING:
 class FormLayout(QObject):
     """Rows of fields, and four sections.
 
-    Parameters
-    ----------
-    fields
-        What is laid out.
-    parent
-        The form.
+    `fields`: what is laid out; `parent`: the form.
     """
 
     def __init__(self, fields: Fields, parent: QObject) -> None:

@@ -1,8 +1,4 @@
-"""From the fields of the training form to a `TrainConfig`, or to a word beside each field that stands in the way.
-
-Owns the reading. Does not own the rules (`spec`): each field's value is tried in a config, whose complaint is
-shown beside that field.
-"""
+"""From the fields of the training form to a `TrainConfig`, or to a word beside each field that stands in the way."""
 
 from __future__ import annotations
 
@@ -54,14 +50,8 @@ class Fields:
 def read_config(fields: Fields, filled: TrainConfig, tuned: tuple[str, Checkpoint] | None) -> TrainConfig:
     """Return what the fields say; those that cannot work are marked, and left out of it.
 
-    Parameters
-    ----------
-    fields
-        The fields, none of them marked.
-    filled
-        What the form was filled with: its mean and standard deviation may be ones no field can say.
-    tuned
-        Name and checkpoint of the model to fine-tune; None for new weights.
+    `fields`: the fields, none of them marked; `filled`: what the form was filled with: its mean and standard deviation
+    may be ones no field can say; `tuned`: name and checkpoint of the model to fine-tune; None for new weights.
     """
     if tuned is None:
         config = _with_preparation(fields.data, _with_images(fields.data, TrainConfig()), filled)

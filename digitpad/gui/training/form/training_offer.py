@@ -1,7 +1,4 @@
-"""What can be fine-tuned: the model that reads the pad, as its file is now.
-
-Owns when the form is told of it. Does not own the form (`training_settings`) or the models (`library`).
-"""
+"""What can be fine-tuned: the model that reads the pad, as its file is now."""
 
 from __future__ import annotations
 
@@ -17,14 +14,8 @@ if TYPE_CHECKING:
 class FineTuningOffer:
     """Keeps a form up to date with the model that reads the pad.
 
-    Parameters
-    ----------
-    form
-        What is told which model can be fine-tuned.
-    library
-        Where models are.
-    name
-        The model that reads the pad.
+    `form`: what is told which model can be fine-tuned; `library`: where models are; `name`: the model that reads the
+    pad.
     """
 
     def __init__(self, form: SettingsForm, library: Library, name: str) -> None:

@@ -1,8 +1,4 @@
-"""The fields of the training form about the steps and the machine: what each setting is called, does and is for.
-
-Owns their names and explanations. Does not own those of model and data (`training_fields`), where fields stand or what
-they add up to (`training_settings`).
-"""
+"""The fields of the training form about the steps and the machine: what each setting is called, does and is for."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Painting of learning curves: headings with their legends, grids, curves and their marks.
 
-Owns how they look. Does not own where panels lie and what they span (`curve_view`) or their points (`curve_series`).
-
 Curves differ in more than colour: those of the test part have round marks. What is measured on a few batches is noisy:
 it is drawn faintly, with its running mean upon it.
 """

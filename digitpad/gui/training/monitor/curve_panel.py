@@ -1,7 +1,4 @@
-"""The curves of a run, what they are drawn over, and where a panel of them lies.
-
-Owns the axes. Does not own points (`curve_series`) or paint (`curve_painter`).
-"""
+"""The curves of a run, what they are drawn over, and where a panel of them lies."""
 
 from __future__ import annotations
 
@@ -46,18 +43,10 @@ class Curve(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What curves are drawn over: epochs, or steps if the run is counted in them.
+    """What curves are drawn over: epochs, or steps if the run is counted in them."""
 
-    Parameters
-    ----------
-    end
-        How many there are.
-    is_by_steps
-        Whether they are steps.
-    """
-
-    end: int
-    is_by_steps: bool
+    end: int  # how many there are
+    is_by_steps: bool  # whether they are steps
 
     @classmethod
     def of(cls, config: TrainConfig) -> Span:
@@ -76,27 +65,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Where one panel's axes lie, what they span and how their numbers read.
+    """Where one panel's axes lie, what they span and how their numbers read."""
 
-    Parameters
-    ----------
-    title, curves
-        What it shows.
-    plot
-        Where, in the widget's pixels, without the numbers.
-    low, high, steps
-        The values at its bottom and top, and in how many steps lines stand between them.
-    text
-        How a value reads at the axis.
-    """
-
+    # title, curves: what it shows
     title: str
     curves: tuple[Curve, ...]
-    plot: QRectF
+    plot: QRectF  # where, in the widget's pixels, without the numbers
+    # low, high, steps: the values at its bottom and top, and in how many steps lines stand between them
     low: float
     high: float
     steps: int
-    text: Callable[[float], str]
+    text: Callable[[float], str]  # how a value reads at the axis
 
     def y(self, value: float) -> float:
         """Return where a value lies, in pixels from the widget's top."""

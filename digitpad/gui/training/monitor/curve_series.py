@@ -1,7 +1,4 @@
-"""The points of one learning curve, kept in columns, so that memory and painting stay bounded.
-
-Owns how many points become few. Does not own where they are painted (`curve_view`).
-"""
+"""The points of one learning curve, kept in columns, so that memory and painting stay bounded."""
 
 from __future__ import annotations
 
@@ -45,12 +42,7 @@ class Column:
 class Series:
     """One curve over a range of x that starts at 0 and doubles when a point lies beyond it.
 
-    Parameters
-    ----------
-    end
-        Where the range ends at first.
-    columns
-        How many columns the range is cut into.
+    `end`: where the range ends at first; `columns`: how many columns the range is cut into.
     """
 
     def __init__(self, end: float, columns: int = COLUMNS) -> None:

@@ -1,8 +1,5 @@
 """Learning curves, drawn live: accuracy above, loss below, and the learning rate if it is asked for.
 
-Owns what the panels show and span. Does not own their paint (`curve_painter`), their points (`curve_series`) or when
-they grow (`training_dialog`).
-
 Panels of their own, because loss and accuracy share no unit: on one plot with two axes their crossing means nothing.
 """
 

@@ -1,7 +1,4 @@
-"""The epochs of a run as a table, beside their curves.
-
-Owns how a record reads. Does not own the records (`checkpoint`).
-"""
+"""The epochs of a run as a table, beside their curves."""
 
 from __future__ import annotations
 

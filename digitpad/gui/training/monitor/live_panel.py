@@ -1,7 +1,4 @@
-"""How the drawing on the pad is read by the weights so far: the class, how sure, and a bar for each class.
-
-Owns how that looks. Does not own the reading (`live_reading`).
-"""
+"""How the drawing on the pad is read by the weights so far: the class, how sure, and a bar for each class."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What the weights so far make of the drawing on the pad, while a model trains.
 
-Owns the way from unfinished weights and the drawing to a reading. Does not own the weights (`training_worker`), the
-arithmetic (`recognizer`) or how a reading is shown (`live_panel`). Readings are made on the recognition thread, a few a
-second, so that neither the pad nor the training waits. Importing this module imports no numpy.
+Readings are made on the recognition thread, a few a second, so that neither the pad nor the training waits. Importing
+this module imports no numpy.
 """
 
 from __future__ import annotations
@@ -87,10 +86,7 @@ class LiveReader(QObject):
 
     `read`: a `Reading`, or None if there is nothing to read.
 
-    Parameters
-    ----------
-    thread
-        The recognition thread.
+    `thread`: the recognition thread.
     """
 
     read = Signal(object)

@@ -1,7 +1,4 @@
-"""What one watches while a model learns: curves or a table of epochs, the figures of the moment, and the pad's reading.
-
-Owns which of them is in view. Does not own how each looks or where reports come from (`training_dialog`).
-"""
+"""What one watches while a model trains: curves or a table of epochs, figures, and the reading of the pad."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Doodles: lines, bows, rings and hooks put together at random, so that what is refused is not learnt by heart.
-
-Owns their generator, and those of spots and of filled areas. Does not own the hand that draws them (`pen`).
-"""
+"""Doodles: lines, bows, rings and hooks put together at random, so that what is refused is not learnt by heart."""
 
 from __future__ import annotations
 

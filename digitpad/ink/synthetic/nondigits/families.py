@@ -1,7 +1,6 @@
 """Drawings that are no digits, made up at random, to tell digits from.
 
-Owns which families there are; each is a module here. Does not own how they are used (`gate_training`, `bench`). Every
-generator is seeded; the same generator gives the same ink.
+Every generator is seeded; the same generator gives the same ink.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """A hand that draws what it is told: lines, arcs and curves become ink, each time a little differently.
 
-Owns the primitives all negatives are made of, and the way from them to ink: proportions, slant, pen speed, rounded
-corners, tremble, lines that stop short or are joined. Does not own what is drawn. Coordinates are free: the ink is
-scaled to the pad at the end.
+Coordinates are free: the ink is scaled to the pad at the end.
 """
 
 from __future__ import annotations
@@ -67,12 +65,7 @@ def turned(strokes: Sequence[Floats], turns: float) -> list[Floats]:
 def drawn(strokes: Sequence[Floats], generator: np.random.Generator, *, tremble: float = 1.0) -> Ink:
     """Draw strokes as one of many hands would.
 
-    Parameters
-    ----------
-    strokes
-        At least one, each of at least one point.
-    tremble
-        How much the hand shakes, as a factor.
+    `strokes`: at least one, each of at least one point; `tremble`: how much the hand shakes, as a factor.
     """
     low, high = _box(strokes)
     unit = max(float((high - low).max()), 1e-9)

@@ -1,7 +1,4 @@
-"""Printed letters and signs, kept for testing alone: nothing learns from them, and nothing is chosen by them.
-
-Owns their pictures, in the fonts that ship with digitpad. Does not own the reading of pictures (`picture`).
-"""
+"""Printed letters and signs, kept for testing alone: nothing learns from them, and nothing is chosen by them."""
 
 from __future__ import annotations
 

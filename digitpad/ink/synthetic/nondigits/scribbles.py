@@ -1,7 +1,4 @@
-"""Scribbles: what a hand leaves that tries a pen, fills an area or crosses something out.
-
-Owns their generators. Does not own the hand that draws them (`pen`).
-"""
+"""Scribbles: what a hand leaves that tries a pen, fills an area or crosses something out."""
 
 from __future__ import annotations
 

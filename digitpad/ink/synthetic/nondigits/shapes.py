@@ -1,7 +1,7 @@
 """Shapes: figures people draw, from a triangle to a house.
 
-Owns their generators. Left out is what is a digit, or as good as one: circles, ellipses and polygons as round as
-those (0), single upright lines (1), a circle struck through (a slashed 0), two triangles tip to tip (8).
+Left out is what is a digit, or as good as one: circles, ellipses and polygons as round as those (0), single upright
+lines (1), a circle struck through (a slashed 0), two triangles tip to tip (8).
 """
 
 from __future__ import annotations

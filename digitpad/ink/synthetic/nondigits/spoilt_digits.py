@@ -1,7 +1,6 @@
 """Digits that are none any more: two on top of each other or side by side, mirrored ones, ones that lie.
 
-Owns their making from labelled ink. Left out is what still reads as a digit: a 0 under a 1 is a slashed 0, a 6
-turned over is a 9.
+Left out is what still reads as a digit: a 0 under a 1 is a slashed 0, a 6 turned over is a 9.
 """
 
 from __future__ import annotations

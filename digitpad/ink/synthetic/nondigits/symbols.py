@@ -1,7 +1,7 @@
 """Letters and signs, from strokes laid down by hand.
 
-Owns their templates and the variation of each. Left out are the twins of digits: O o Q D C U ( 0, l I | / ! 1,
-Z z 2, S s 5, b G 6, J r T without its left arm 7, B 8, g q 9, and y, which many write as others do a 4.
+Left out are the twins of digits: O o Q D C U ( 0, l I | / ! 1, Z z 2, S s 5, b G 6, J r T without its left arm 7, B 8,
+g q 9, and y, which many write as others do a 4.
 
 A template is a row of strokes; a stroke is a row of points, two digits each, x and y from 0 to 9 with y down. A
 stroke that begins with ``~`` is a curve through its points, any other is made of straight lines.
