@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.errors import DatasetError
-from digitpad.evaluation.digit_detection import COUNT, digit_sets, measured, other_sets
+from digitpad.evaluation.digit_detection import COUNT, digit_sets, measure_detection, other_sets
 from digitpad.models.forward import log_probabilities, logits
 from digitpad.preprocessing.raster import prepare
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.data.reading import InkSet
-    from digitpad.evaluation.digit_detection import Drawings
+    from digitpad.data.ink_set import InkSet
+    from digitpad.evaluation.digit_detection import ScoredSet
     from digitpad.models.checkpoint import Checkpoint
-    from digitpad.recognition.digit_detector import GateFigures, Rejector
+    from digitpad.recognition.digit_detector import DetectionFigures, Rejector
 
     Floats = NDArray[np.float32]
 
@@ -38,7 +38,7 @@ class ScoreFigures:
     """One way to score drawings, and what it makes of each kind of them; the first are the digits it is set by."""
 
     score: str
-    figures: tuple[GateFigures, ...]
+    figures: tuple[DetectionFigures, ...]
 
 
 def measure_rejection(
@@ -73,8 +73,8 @@ def measure_rejection(
     return tuple(ScoreFigures(name, _figures(sets, scores)) for name, scores in by_score.items())
 
 
-def _figures(sets: list[Drawings], scores: list[Floats]) -> tuple[GateFigures, ...]:
-    return measured(list(zip(sets, scores, strict=True)))[1]
+def _figures(sets: list[ScoredSet], scores: list[Floats]) -> tuple[DetectionFigures, ...]:
+    return measure_detection(list(zip(sets, scores, strict=True)))[1]
 
 
 def _standardised(scores: list[Floats]) -> list[Floats]:

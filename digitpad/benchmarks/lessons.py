@@ -9,7 +9,7 @@ import numpy as np
 
 from digitpad.data.ink_set import read_ink_set
 from digitpad.errors import InkError
-from digitpad.training.lesson_data import Course, Hand, Plan, import_torch
+from digitpad.training.lesson_data import LessonData, LessonPlan, OwnSamples, import_torch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.data.reading import InkSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.ink.ink_file import InkSample
     from digitpad.models.checkpoint import Checkpoint
 
@@ -74,7 +74,7 @@ class PersonalFigures:
 
 
 def measure_personal(
-    model: Checkpoint, ink: Path, writers: Sequence[str] = (), plan: Plan | None = None
+    model: Checkpoint, ink: Path, writers: Sequence[str] = (), plan: LessonPlan | None = None
 ) -> Iterator[WriterFigures]:
     """Teach the model each writer's hand in turn, from the same weights, and yield what came of it.
 
@@ -87,11 +87,11 @@ def measure_personal(
     if not chosen:
         raise InkError("Nobody signed this ink", "No line of {path} says who wrote it.", path=ink)
     import_torch()
-    course = Course(model, plan or Plan(), None)
+    course = LessonData(model, plan or LessonPlan(), None)
     test, test_labels = course.test
     before = _errors(course, model.weights, test, test_labels)
     for writer, taught, rest in chosen:
-        hand, others = Hand(taught, course), Hand(rest, course, is_varied=False)
+        hand, others = OwnSamples(taught, course), OwnSamples(rest, course, is_varied=False)
         weights = _learnt(course, hand)
         yield WriterFigures(
             writer,
@@ -121,7 +121,7 @@ def _parted(whole: InkSet, writer: str) -> tuple[list[InkSample], list[InkSample
     return taught, rest
 
 
-def _learnt(course: Course, hand: Hand) -> Mapping[str, NDArray[np.float32]]:
+def _learnt(course: LessonData, hand: OwnSamples) -> Mapping[str, NDArray[np.float32]]:
     learning = course.learn(hand, np.arange(len(hand.labels)))
     while True:
         try:
@@ -132,7 +132,7 @@ def _learnt(course: Course, hand: Hand) -> Mapping[str, NDArray[np.float32]]:
 
 
 def _errors(
-    course: Course,
+    course: LessonData,
     weights: Mapping[str, NDArray[np.float32]],
     inputs: NDArray[np.float32],
     labels: NDArray[np.integer],

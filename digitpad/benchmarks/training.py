@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.train_config import DEFAULT_MLP, ModelKind, ModelSpec, TrainConfig
-from digitpad.data.reading import Part, read_mnist
+from digitpad.config.dataset_info import Part
+from digitpad.config.model_spec import DEFAULT_MLP, ModelKind, ModelSpec
+from digitpad.config.train_config import TrainConfig
+from digitpad.data.reading import read_mnist
 from digitpad.paths import shipped
 from digitpad.training.batches import Batches
 from digitpad.training.schedules import RunLength
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import nn
 
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
 
 CONFIG = TrainConfig(batch_size=64, learning_rate=0.03, epochs=1)
 """The study notes' settings, on one thread: plain SGD without augmentation."""

@@ -190,7 +190,7 @@ def reject(
     Honest for scores that were not trained on these writers: digitpad's own were, if they are UCI's.
     """
     from digitpad.benchmarks.digit_detection import measure_rejection
-    from digitpad.data.reading import read_ink_set
+    from digitpad.data.ink_set import read_ink_set
     from digitpad.evaluation.digit_detection import KEPT
     from digitpad.library.library import BUNDLED, Library
     from digitpad.recognition import digit_detector

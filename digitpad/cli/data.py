@@ -9,15 +9,15 @@ import typer
 
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from digitpad.config.dataset_info import Facts
+    from digitpad.config.dataset_info import DatasetInfo
     from digitpad.data.downloads import DownloadProgress
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
 
 BATCH = 8
 """Images of the batch that is shown."""
@@ -35,7 +35,7 @@ def data(context: typer.Context, *, json: JsonOption = False) -> None:
     if context.invoked_subcommand is not None:
         return
     if json:
-        for facts in FACTS.values():
+        for facts in DATASETS.values():
             console.say_json(_listed(facts))
         return
     _say_table()
@@ -101,7 +101,7 @@ def _title(name: DatasetName) -> str:
     return title_of(name)
 
 
-def _listed(facts: Facts) -> dict[str, object]:
+def _listed(facts: DatasetInfo) -> dict[str, object]:
     from digitpad.data.locations import dataset_folder, found_folder, size_on_disk
 
     folder = found_folder(facts.name)
@@ -134,7 +134,7 @@ def _say_table() -> None:
         table.add_column(heading, justify=justify)  # type: ignore[arg-type] # the words rich knows
     table.add_column("size", justify="right")
     table.add_column("where")
-    for facts in FACTS.values():
+    for facts in DATASETS.values():
         folder = found_folder(facts.name)
         image = f"{facts.image_size} x {facts.image_size} {'grey' if facts.channels == 1 else 'colour'}"
         if facts.is_ink:
@@ -158,7 +158,7 @@ def _say_table() -> None:
 
 
 def _say_got(name: DatasetName, *, in_json: bool) -> None:
-    facts = FACTS[name]
+    facts = DATASETS[name]
     if in_json:
         console.say_json(_listed(facts))
         return

@@ -42,7 +42,7 @@ def train(
     from digitpad.config.train_config import InkSource
     from digitpad.recognition.digit_detector import save
     from digitpad.training.data import read_ink_source
-    from digitpad.training.digit_detector import GatePlan, train_gate
+    from digitpad.training.digit_detector import DetectorConfig, train_detector
 
     check_file(output, "--output")
     if trial is not None:
@@ -51,7 +51,7 @@ def train(
     learnt, held_out = read_ink_source(InkSource(path=str(ink), held_out_writers=writers))
     if held_out is None:
         raise typer.BadParameter("Name at least one writer.", param_hint="--measure-without")
-    trained = train_gate(learnt, held_out, GatePlan(seed=seed), console.note)
+    trained = train_detector(learnt, held_out, DetectorConfig(seed=seed), console.note)
     save(trained.gate, output)
     if trial is not None:
         save(trained.trial, trial)

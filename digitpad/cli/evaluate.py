@@ -16,7 +16,7 @@ from digitpad.config.dataset_info import DatasetName
 if TYPE_CHECKING:
     from digitpad.evaluation.calibration import Reliability
     from digitpad.evaluation.metrics import Evaluation
-    from digitpad.evaluation.samples import Reading, Samples
+    from digitpad.evaluation.samples import LabelledSamples, Reading
 
 
 def evaluate(
@@ -65,15 +65,15 @@ def evaluate(
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
     from digitpad.evaluation.calibration import reliability_of
-    from digitpad.evaluation.metrics import judge
-    from digitpad.evaluation.samples import InkReading, PictureReading, open_test_part
+    from digitpad.evaluation.metrics import evaluate as judge
+    from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part
     from digitpad.library.library import Library
 
     checkpoint = Library.of_user().load(model)
     if ink is not None:
-        measured = _read(InkReading(ink, checkpoint), "reading ink")
+        measured = _read(InkLoader(ink, checkpoint), "reading ink")
     elif images is not None:
-        measured = _read(PictureReading(images, checkpoint), "reading pictures")
+        measured = _read(FolderLoader(images, checkpoint), "reading pictures")
     else:
         measured = _read(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
     for problem in measured.problems:
@@ -86,7 +86,7 @@ def evaluate(
         _say(model, measured, judgement.evaluation, reliability, checkpoint.class_names)
 
 
-def _read(reading: Reading, what: str) -> Samples:
+def _read(reading: Reading, what: str) -> LabelledSamples:
     with console.progress() as progress:
         for _ in progress.track(reading, total=len(reading), description=what):
             pass
@@ -127,7 +127,11 @@ def _say_json(model: str, evaluation: Evaluation, reliability: Reliability, clas
 
 
 def _say(
-    model: str, measured: Samples, evaluation: Evaluation, reliability: Reliability, class_names: tuple[str, ...]
+    model: str,
+    measured: LabelledSamples,
+    evaluation: Evaluation,
+    reliability: Reliability,
+    class_names: tuple[str, ...],
 ) -> None:
     low, high = evaluation.interval
     console.say(f"{model} on {measured.name}")

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from digitpad.cli import console, scores
+from digitpad.config.model_spec import ModelKind
 from digitpad.config.preprocessing_spec import Reading, listed
-from digitpad.config.train_config import InkSource, ModelKind, TrainConfig
+from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.evaluation.intervals import interval_of
 from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
     from digitpad.config.preprocessing_spec import Preprocessing
-    from digitpad.library.scores.values import Standing
+    from digitpad.library.scores.values import ModelScores
     from digitpad.models.checkpoint import Checkpoint, EpochRecord
 
 _KINDS = {ModelKind.SOFTMAX: "softmax regression", ModelKind.MLP: "multi-layer perceptron"}
@@ -25,7 +26,7 @@ _EPOCHS_SHOWN = 12
 """More epochs are thinned out: the first, the last and some between."""
 
 
-def described(checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
+def described(checkpoint: Checkpoint, standing: ModelScores) -> dict[str, object]:
     """Return everything as one JSON object."""
     summary = [
         {"layer": row.layer, "shape": row.shape, "parameters": row.parameters, "purpose": row.purpose}
@@ -55,7 +56,7 @@ def described(checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
     return built
 
 
-def say(checkpoint: Checkpoint, standing: Standing) -> None:
+def say(checkpoint: Checkpoint, standing: ModelScores) -> None:
     """Print everything as text."""
     made = f", made {checkpoint.created[:10]}" if checkpoint.created else ""
     console.say(

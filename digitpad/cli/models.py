@@ -14,7 +14,7 @@ from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
     from digitpad.library.library import Entry
-    from digitpad.library.scores.values import Standing
+    from digitpad.library.scores.values import ModelScores
     from digitpad.models.checkpoint import Checkpoint
 
 
@@ -37,10 +37,10 @@ def models(context: typer.Context, *, json: JsonOption = False) -> None:
     if context.invoked_subcommand is not None:
         return
     from digitpad.library.library import Library
-    from digitpad.library.scores.measuring import Standings
+    from digitpad.library.scores.measuring import ScoreBoard
 
-    library, standings = Library.of_user(), Standings.of_user()
-    sound: list[tuple[Entry, Checkpoint, Standing]] = []
+    library, standings = Library.of_user(), ScoreBoard.of_user()
+    sound: list[tuple[Entry, Checkpoint, ModelScores]] = []
     problems: list[DigitpadError] = []
     for entry in library.entries():
         try:
@@ -64,9 +64,9 @@ def show(
     """Show all that is known of a model: its layers, its figures, its data, its settings, and how training went."""
     from digitpad.cli import model_page
     from digitpad.library.library import Library
-    from digitpad.library.scores.measuring import Standings
+    from digitpad.library.scores.measuring import ScoreBoard
 
-    checkpoint, standing = Library.of_user().load(name), Standings.of_user().of(name)
+    checkpoint, standing = Library.of_user().load(name), ScoreBoard.of_user().of(name)
     if json:
         console.say_json(model_page.described(checkpoint, standing))
     else:
@@ -152,7 +152,7 @@ def export(
     console.say(f"{name} is written to {out}")
 
 
-def _described(entry: Entry, checkpoint: Checkpoint, standing: Standing) -> dict[str, object]:
+def _described(entry: Entry, checkpoint: Checkpoint, standing: ModelScores) -> dict[str, object]:
     from digitpad.cli import scores as standings
     from digitpad.evaluation.intervals import interval_of
 
@@ -181,7 +181,7 @@ def _described(entry: Entry, checkpoint: Checkpoint, standing: Standing) -> dict
     }
 
 
-def _say_table(sound: list[tuple[Entry, Checkpoint, Standing]]) -> None:
+def _say_table(sound: list[tuple[Entry, Checkpoint, ModelScores]]) -> None:
     from rich.table import Table
     from rich.text import Text
 

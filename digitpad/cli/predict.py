@@ -34,7 +34,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReadingResult:
     """What a model says of a drawing, as a number too if that was asked, and the least score of what is a digit."""
 
     model: str
@@ -92,7 +92,7 @@ def predict(
                 console.note(f"{where}{error.title}: {error.detail}")
                 continue
             show = (_say_number_json if numbers else _say_json) if json else (_say_number if numbers else _say)
-            show(file, sheet, Verdict(model, prediction, least, number))
+            show(file, sheet, ReadingResult(model, prediction, least, number))
     if has_failed:
         raise typer.Exit(1)
 
@@ -148,18 +148,18 @@ def _place(file: Path, sheet: Sheet | DigitpadError) -> str:
     return f"{file}, line {sheet.index + 1}"
 
 
-def _say_json(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+def _say_json(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
     console.say_json(_told(file, sheet, verdict))
 
 
-def _say_number_json(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+def _say_number_json(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
     number = verdict.number
     digits = [] if number is None else [_told_digit(digit, verdict) for digit in number.digits]
     text = None if number is None else number.text
     console.say_json({**_told(file, sheet, verdict), "number": text, "digits": digits})
 
 
-def _told(file: Path, sheet: Sheet, verdict: Verdict) -> dict[str, object]:
+def _told(file: Path, sheet: Sheet, verdict: ReadingResult) -> dict[str, object]:
     prediction = verdict.prediction
     return {
         "file": str(file),
@@ -174,7 +174,7 @@ def _told(file: Path, sheet: Sheet, verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _told_digit(digit: NumberDigit, verdict: Verdict) -> dict[str, object]:
+def _told_digit(digit: NumberDigit, verdict: ReadingResult) -> dict[str, object]:
     prediction = digit.prediction
     return {
         "digit": int(prediction.label),
@@ -191,7 +191,7 @@ def _finite(score: float | None) -> float | None:
     return score if score is not None and math.isfinite(score) else None
 
 
-def _say(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+def _say(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
     prediction = verdict.prediction
     best, second = prediction.ranking[:2]
     line = (
@@ -205,7 +205,7 @@ def _say(file: Path, sheet: Sheet, verdict: Verdict) -> None:
     console.say(line)
 
 
-def _say_number(file: Path, sheet: Sheet, verdict: Verdict) -> None:
+def _say_number(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
     number = verdict.number
     if number is None or len(number.digits) == 1:
         _say(file, sheet, verdict)

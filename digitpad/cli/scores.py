@@ -9,23 +9,23 @@ import typer
 
 from digitpad.cli import console, interruption
 from digitpad.errors import DigitpadError
-from digitpad.library.scores.measuring import Standings
-from digitpad.library.scores.values import State
+from digitpad.library.scores.measuring import ScoreBoard
+from digitpad.library.scores.values import ScoreState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from digitpad.library.scores.values import Figure, Standing
+    from digitpad.library.scores.values import ModelScores, Score
     from digitpad.models.checkpoint import DataSource, Measurement
 
 _WORDS = {
-    State.OWED: "not measured",
-    State.ABSENT: "not measured",
-    State.UNSUITED: "reads something else",
+    ScoreState.OWED: "not measured",
+    ScoreState.ABSENT: "not measured",
+    ScoreState.UNSUITED: "reads something else",
 }
 
 
-def short(figure: Figure) -> str:
+def short(figure: Score) -> str:
     """Return a figure for a table, with its interval: ``99.04 % (98.83 to 99.21)``; or why there is none."""
     if figure.measurement is None or figure.interval is None:
         return _WORDS[figure.state]
@@ -33,7 +33,7 @@ def short(figure: Figure) -> str:
     return f"{console.percent(figure.measurement.accuracy)} ({100 * low:.2f} to {100 * high:.2f})"
 
 
-def say_figure(figure: Figure) -> None:
+def say_figure(figure: Score) -> None:
     """Print a figure in whole, with its note."""
     if figure.measurement is None:
         console.say(f"{figure.title}: {_WORDS[figure.state]}")
@@ -56,9 +56,11 @@ def say_measurement(made: Measurement, title: str, interval: Sequence[float]) ->
         console.say(f"  {made.note}")
 
 
-def column_title(standings: Iterable[Standing]) -> str:
+def column_title(standings: Iterable[ModelScores]) -> str:
     """Return which set the pens' figures of a table are of: of one only, at any time."""
-    return next((each.pens.title for each in standings if each.pens.state in {State.MEASURED, State.OWED}), "pens")
+    return next(
+        (each.pens.title for each in standings if each.pens.state in {ScoreState.MEASURED, ScoreState.OWED}), "pens"
+    )
 
 
 def learnt_from(sources: Iterable[DataSource]) -> str:
@@ -68,23 +70,23 @@ def learnt_from(sources: Iterable[DataSource]) -> str:
     )
 
 
-def described(standing: Standing) -> dict[str, object]:
+def described(standing: ModelScores) -> dict[str, object]:
     """Return both figures for a JSON object."""
     return {"mnist": _object(standing.mnist), "pens": _object(standing.pens)}
 
 
-def note_what_is_missing(standings: Sequence[Standing]) -> None:
+def note_what_is_missing(standings: Sequence[ModelScores]) -> None:
     """Say how figures that are missing are got."""
     if any(each.owed for each in standings):
         console.note("What is not measured yet, “digitpad models measure” measures.")
-    if any(each.pens.state is State.ABSENT for each in standings):
+    if any(each.pens.state is ScoreState.ABSENT for each in standings):
         console.note("Pens are measured on UCI's, which “digitpad data get pendigits” fetches.")
 
 
 def measure(names: Sequence[str]) -> None:
     """Measure models on the sets they were not measured on yet, and print what came of it."""
-    standings = Standings.of_user()
-    every: list[Standing] = []
+    standings = ScoreBoard.of_user()
+    every: list[ModelScores] = []
     problems: list[DigitpadError] = []
     with interruption.awaited() as interrupted, console.progress() as progress:
         for name in names:
@@ -105,7 +107,7 @@ def measure(names: Sequence[str]) -> None:
     console.note_problems(problems)
 
 
-def _object(figure: Figure) -> dict[str, object]:
+def _object(figure: Score) -> dict[str, object]:
     if figure.measurement is None or figure.interval is None:
         return {"state": figure.state.value, "name": figure.title}
     made = figure.measurement

@@ -9,15 +9,15 @@ import typer
 
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
+from digitpad.training.lesson_data import LessonPlan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digitpad.data.reading import InkSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.ink.ink_file import InkSample
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.lesson import Comparison, Lesson
-    from digitpad.training.lesson_data import Plan
 
 
 def teach(
@@ -48,7 +48,7 @@ def teach(
     The model itself stays as it is. Ctrl-C ends the lesson, and nothing is kept.
     """
     from digitpad.library.library import Library
-    from digitpad.training.lesson import GENTLE, Plan
+    from digitpad.training.lesson_data import GENTLE
 
     library = Library.of_user()
     library.prepare(name)
@@ -58,10 +58,10 @@ def teach(
     if replay_ink is None:
         others = pens_to_replay(base)
     else:
-        from digitpad.data.reading import read_ink_set
+        from digitpad.data.ink_set import read_ink_set
 
         others = read_ink_set(replay_ink)
-    lesson = _taught(base, _digits(digits), GENTLE if gentle else Plan(), others)
+    lesson = _taught(base, _digits(digits), GENTLE if gentle else LessonPlan(), others)
     library.add(name, lesson.checkpoint)
     if json:
         console.say_json(_as_json(name, model, lesson))
@@ -84,7 +84,7 @@ def _digits(file: Path | None) -> Sequence[InkSample]:
         from digitpad.data.my_digits import MyDigits
 
         return MyDigits.of_user().samples()
-    from digitpad.data.reading import read_ink_set
+    from digitpad.data.ink_set import read_ink_set
 
     ink = read_ink_set(file)
     for problem in ink.problems:
@@ -92,11 +92,11 @@ def _digits(file: Path | None) -> Sequence[InkSample]:
     return ink.samples
 
 
-def _taught(base: Checkpoint, digits: Sequence[InkSample], plan: Plan, others: InkSet | None) -> Lesson:
-    from digitpad.training.lesson import Teaching
+def _taught(base: Checkpoint, digits: Sequence[InkSample], plan: LessonPlan, others: InkSet | None) -> Lesson:
+    from digitpad.training.lesson import LessonRun
     from digitpad.training.lesson_data import pens_to_measure_on
 
-    teaching = Teaching(base, digits, plan, others, pens_to_measure_on())
+    teaching = LessonRun(base, digits, plan, others, pens_to_measure_on())
     with console.progress() as bar:
         task = bar.add_task("teaching", total=None)
         for progress in teaching:

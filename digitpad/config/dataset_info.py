@@ -53,7 +53,7 @@ class RemoteFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class DatasetInfo:
     """What is known of a data set."""
 
     # name, title: what the command line and what a reader calls it
@@ -92,7 +92,7 @@ class Facts:
         return self.train_count if part is Part.TRAIN else self.test_count
 
 
-_MNIST = Facts(
+_MNIST = DatasetInfo(
     name=DatasetName.MNIST,
     title="MNIST",
     about="Handwritten digits, 0 to 9.",
@@ -107,7 +107,7 @@ _MNIST = Facts(
 
 # The addresses and MD5s are those of torchvision's classes of these names; the MD5 of CIFAR-10's binary version is
 # that of its own page.
-_FASHION_MNIST = Facts(
+_FASHION_MNIST = DatasetInfo(
     name=DatasetName.FASHION_MNIST,
     title="Fashion-MNIST",
     about="Clothes and shoes from a shop's catalogue, ten kinds.",
@@ -138,7 +138,7 @@ _FASHION_MNIST = Facts(
     ),
 )
 
-_KMNIST = Facts(
+_KMNIST = DatasetInfo(
     name=DatasetName.KMNIST,
     title="KMNIST",
     about="Cursive Japanese characters from old books, one for each row of the kana table.",
@@ -158,7 +158,7 @@ _KMNIST = Facts(
     ),
 )
 
-_CIFAR10 = Facts(
+_CIFAR10 = DatasetInfo(
     name=DatasetName.CIFAR10,
     title="CIFAR-10",
     about="Small colour photographs of animals and vehicles, ten kinds.",
@@ -175,7 +175,7 @@ _CIFAR10 = Facts(
 
 # UCI publishes no checksum of its archive: this size and SHA-256 are those that public projects which fetched it state
 # alike. `datasets.pendigits` counts digits, classes and writers besides, in files put there by hand as well.
-_PENDIGITS = Facts(
+_PENDIGITS = DatasetInfo(
     name=DatasetName.PENDIGITS,
     title="UCI Pen Digits",
     about="Digits as strokes, written with a stylus by 44 people: 30 to learn from, 14 others to measure on.",
@@ -200,7 +200,7 @@ _PENDIGITS = Facts(
     terms="CC BY 4.0",
 )
 
-FACTS = MappingProxyType({facts.name: facts for facts in (_MNIST, _FASHION_MNIST, _KMNIST, _CIFAR10, _PENDIGITS)})
+DATASETS = MappingProxyType({facts.name: facts for facts in (_MNIST, _FASHION_MNIST, _KMNIST, _CIFAR10, _PENDIGITS)})
 """What is known of each data set but a folder, of which nothing is known before it is read."""
 
 OF_DIGITS = frozenset({DatasetName.MNIST, DatasetName.PENDIGITS})
@@ -209,5 +209,5 @@ OF_DIGITS = frozenset({DatasetName.MNIST, DatasetName.PENDIGITS})
 
 def title_of(name: DatasetName) -> str:
     """Return what a reader calls a data set."""
-    facts = FACTS.get(name)
+    facts = DATASETS.get(name)
     return "A folder of pictures" if facts is None else facts.title

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from digitpad.config.dataset_info import FACTS, OF_DIGITS, DatasetName
+from digitpad.config.dataset_info import DATASETS, OF_DIGITS, DatasetName
 from digitpad.errors import require
 
 RASTER_SIZE = 28
@@ -105,7 +105,7 @@ class Preprocessing:
         Those of a folder, and those of a data set that is read in other channels than its own, are left to be
         measured.
         """
-        facts = FACTS.get(dataset)
+        facts = DATASETS.get(dataset)
         if facts is None or facts.channels != self.channels:
             return replace(self, mean=(), std=())
         return replace(self, mean=facts.mean, std=facts.std)
@@ -119,7 +119,7 @@ def reading_for(dataset: DatasetName) -> Preprocessing:
     """Return how a data set is read if nothing else is asked for, without mean and standard deviation."""
     if dataset in OF_DIGITS:
         return Preprocessing()
-    facts = FACTS.get(dataset)
+    facts = DATASETS.get(dataset)
     if facts is None:
         return Preprocessing(reading=Reading.COLOUR, image_size=32)
     reading = Reading.COLOUR if facts.channels == 3 else Reading.GREY

@@ -18,7 +18,7 @@ class Band:
         return self.low <= round(accuracy, 3) <= self.high
 
 
-class FigureKind(StrEnum):
+class TargetKind(StrEnum):
     """What an accuracy is of: the end of the run, an epoch on the way, or test images left in 0 to 255."""
 
     FINAL = "final"
@@ -27,13 +27,13 @@ class FigureKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class RecipeTarget:
     """An accuracy on test images that a note states, or that is worth stating beside it."""
 
     label: str  # what it is of, in a few words
     note_says: str  # what the note says of it
     # kind, epoch: the same for the program; the epoch of `AFTER_EPOCH`
-    kind: FigureKind = FigureKind.FINAL
+    kind: TargetKind = TargetKind.FINAL
     epoch: int = 0
     # the least accuracy that comes to what the note says, as it is rounded there; None if it states no number
     claim_from: float | None = None

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitpad.config.recipe_targets import Band, Figure, FigureKind
-from digitpad.config.train_config import (
-    DEFAULT_MLP,
-    Activation,
-    DatasetName,
-    DropoutAfter,
-    Initialization,
-    InkSource,
-    ModelSpec,
-    Optimizer,
-    Preprocessing,
-    Schedule,
-    TrainConfig,
-    reading_for,
-    require,
-)
-from digitpad.errors import ConfigError
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, reading_for
+from digitpad.config.recipe_targets import Band, RecipeTarget, TargetKind
+from digitpad.config.train_config import Initialization, InkSource, Optimizer, Schedule, TrainConfig
+from digitpad.errors import ConfigError, require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +23,9 @@ class Recipe:
     # share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not
     ink_share: float | None = None
     ink_slashed: float = 0.0  # share of the ink's noughts that are given a slash
-    figures: tuple[Figure, ...] = ()  # the note's numbers and where they came out; none for a recipe that is of no note
+    figures: tuple[
+        RecipeTarget, ...
+    ] = ()  # the note's numbers and where they came out; none for a recipe that is of no note
     # what it takes on one core: as `digitpad recipes --table` measured it, and as the bundled models state it
     seconds: float = 0.0
 
@@ -111,7 +102,7 @@ RECIPES = (
         note="The note says 92.11 % after 2 epochs.",
         config=TrainConfig(learning_rate=0.03, batch_size=64, epochs=2),
         figures=(
-            Figure(
+            RecipeTarget(
                 label="after 2 epochs",
                 note_says="92.11 %",
                 claim_from=0.92105,
@@ -127,16 +118,16 @@ RECIPES = (
         note="The note says about 96 % after 2 epochs and 98 % after 10.",
         config=TrainConfig(model=DEFAULT_MLP, learning_rate=0.03, batch_size=64, epochs=10),
         figures=(
-            Figure(
+            RecipeTarget(
                 label="after 2 epochs",
-                kind=FigureKind.AFTER_EPOCH,
+                kind=TargetKind.AFTER_EPOCH,
                 epoch=2,
                 note_says="about 96 %",
                 claim_from=0.955,
                 plain=Band(0.910, 0.916),
                 normalised=Band(0.948, 0.950),
             ),
-            Figure(
+            RecipeTarget(
                 label="after 10 epochs",
                 note_says="98 %",
                 claim_from=0.975,
@@ -153,10 +144,10 @@ RECIPES = (
         "by mistake.",
         config=TrainConfig(learning_rate=0.1, batch_size=100, drop_last=True, epochs=15, seed=777),
         figures=(
-            Figure(label="after 15 epochs", note_says="a loss each epoch, an accuracy", plain=Band(0.922, 0.924)),
-            Figure(
+            RecipeTarget(label="after 15 epochs", note_says="a loss each epoch, an accuracy", plain=Band(0.922, 0.924)),
+            RecipeTarget(
                 label="test images left in 0 to 255",
-                kind=FigureKind.UNSCALED,
+                kind=TargetKind.UNSCALED,
                 note_says="does so by mistake",
                 plain=Band(0.886, 0.890),
             ),
@@ -175,7 +166,9 @@ RECIPES = (
             epochs=10,
         ),
         figures=(
-            Figure(label="after 10 epochs", note_says="a loss every 200 steps, an accuracy", plain=Band(0.902, 0.904)),
+            RecipeTarget(
+                label="after 10 epochs", note_says="a loss every 200 steps, an accuracy", plain=Band(0.902, 0.904)
+            ),
         ),
     ),
     Recipe(
@@ -191,7 +184,9 @@ RECIPES = (
             batch_size=256,
             epochs=10,
         ),
-        figures=(Figure(label="after 10 epochs", note_says="above 80 %", claim_from=0.8, plain=Band(0.816, 0.834)),),
+        figures=(
+            RecipeTarget(label="after 10 epochs", note_says="above 80 %", claim_from=0.8, plain=Band(0.816, 0.834)),
+        ),
     ),
     Recipe(
         name="mlp-cifar",
@@ -210,7 +205,7 @@ RECIPES = (
             batch_size=64,
         ),
         figures=(
-            Figure(
+            RecipeTarget(
                 label="after 3,000 steps",
                 note_says="trained by steps, no number",
                 plain=Band(0.330, 0.338),

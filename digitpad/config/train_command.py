@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from digitpad.config.train_config import (
-    DatasetName,
-    ModelSpec,
-    Preprocessing,
-    Reading,
-    TrainConfig,
-    reading_for,
-)
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading, reading_for
+from digitpad.config.train_config import TrainConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,33 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from digitpad.config.dataset_info import DIGITS, MNIST_MEAN, MNIST_STD, OF_DIGITS, DatasetName, title_of
-from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
-from digitpad.config.preprocessing_spec import RASTER_SIZE, Preprocessing, Reading, reading_for
+from digitpad.config.dataset_info import OF_DIGITS, DatasetName, title_of
+from digitpad.config.model_spec import ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import require
-
-__all__ = [
-    "DEFAULT_MLP",
-    "DIGITS",
-    "MNIST_MEAN",
-    "MNIST_STD",
-    "RASTER_SIZE",
-    "Activation",
-    "DatasetName",
-    "Device",
-    "DropoutAfter",
-    "Initialization",
-    "InkSource",
-    "ModelKind",
-    "ModelSpec",
-    "Optimizer",
-    "Preprocessing",
-    "Reading",
-    "Schedule",
-    "TrainConfig",
-    "reading_for",
-    "require",
-]
 
 
 class Optimizer(StrEnum):

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.data.locations import CIFAR_ARCHIVE, dataset_folder, found_folder
 from digitpad.errors import DatasetError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from digitpad.config.dataset_info import Facts, RemoteFile
+    from digitpad.config.dataset_info import DatasetInfo, RemoteFile
 
 TRIES = 3
 """How often a file is asked for before giving up."""
@@ -63,7 +63,7 @@ def fetch_dataset(name: DatasetName, watch: Callable[[DownloadProgress], None]) 
     DownloadStopped
         If `watch` wished so.
     """
-    facts = FACTS.get(name)
+    facts = DATASETS.get(name)
     if facts is None or not facts.files:
         raise DatasetError(
             "There is nothing to fetch",
@@ -84,7 +84,7 @@ def fetch_dataset(name: DatasetName, watch: Callable[[DownloadProgress], None]) 
     return folder
 
 
-def fetch(facts: Facts, folder: Path, watch: Callable[[DownloadProgress], None]) -> None:
+def fetch(facts: DatasetInfo, folder: Path, watch: Callable[[DownloadProgress], None]) -> None:
     """Fetch a data set's files into a folder; those there that are as announced stay.
 
     Raises
@@ -161,7 +161,7 @@ def _reason(error: Exception) -> str:
     return "there is no connection to the server"
 
 
-def _failed(facts: Facts, folder: Path, reason: str) -> DatasetError:
+def _failed(facts: DatasetInfo, folder: Path, reason: str) -> DatasetError:
     return DatasetError(
         "{dataset} could not be fetched",
         "From {site}: {reason}. Try again later, or put {files} into {folder} by hand.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 from digitpad.errors import DatasetError
 from digitpad.paths import shipped, user_folder
 
@@ -69,7 +69,7 @@ def found_folder(name: DatasetName) -> Path | None:
 
     A folder of one's own pictures is not looked for: whoever wants it names it.
     """
-    if name not in FACTS:
+    if name not in DATASETS:
         return None
     return next((folder for folder in places(name) if any(_has_all(folder, files) for files in _forms(name))), None)
 
@@ -147,7 +147,7 @@ def _folders_in(folder: Path) -> tuple[str, ...]:
 
 def absent(name: DatasetName) -> DatasetError:
     """Return the error for a data set that is not there: how to get it, and which files go where by hand."""
-    facts = FACTS[name]
+    facts = DATASETS[name]
     return DatasetError(
         "{dataset} is not here yet",
         "Fetch it with “digitpad data get {name}” or in the window under Train, Data sets. Without a network, put "

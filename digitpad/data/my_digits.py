@@ -58,7 +58,7 @@ BUSY_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class OwnDigit:
+class MyDigit:
     """One of the user's digits."""
 
     number: int  # tells it from all others, for ever
@@ -165,14 +165,14 @@ class MyDigits:
         found = dict(self._rows("SELECT label, count(*) FROM digits WHERE NOT is_deleted GROUP BY label"))
         return tuple(found.get(label, 0) for label in range(10))
 
-    def page(self, start: int, count: int, label: int | None = None) -> tuple[OwnDigit, ...]:
+    def page(self, start: int, count: int, label: int | None = None) -> tuple[MyDigit, ...]:
         """Return some digits, the newest first; of one label, or of all."""
         rows = self._rows(
             "SELECT number, line, label, created FROM digits WHERE NOT is_deleted AND (?1 IS NULL OR label = ?1) "
             "ORDER BY number DESC LIMIT ?2 OFFSET ?3",
             (label, count, start),
         )
-        return tuple(OwnDigit(number, decode_sample(line).ink, label, created) for number, line, label, created in rows)
+        return tuple(MyDigit(number, decode_sample(line).ink, label, created) for number, line, label, created in rows)
 
     def samples(self) -> tuple[InkSample, ...]:
         """Return all digits, the oldest first."""

@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 from digitpad.data.formats.cifar import read_cifar_part
-from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading, Progress
-from digitpad.data.formats.idx import decode_idx, read_idx_part
+from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading
+from digitpad.data.formats.idx import read_idx_part
 from digitpad.data.formats.pendigits import read_pen_digits
-from digitpad.data.formats.unipen import is_unipen
-from digitpad.data.image_set import ImageSet
-from digitpad.data.ink_set import InkSet, images_of, read_ink_set
-from digitpad.data.locations import absent, dataset_folder, folder_classes, found_folder, is_present, places
+from digitpad.data.ink_set import InkSet, images_of
+from digitpad.data.locations import absent, found_folder, places
 from digitpad.errors import DatasetError
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.scaling import as_picture, resized
@@ -26,29 +24,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from digitpad.data.image_set import ImageSet
     from digitpad.ink.drawing import Picture
-
-__all__ = [
-    "DEFAULT_SIZE",
-    "FolderReading",
-    "ImageSet",
-    "InkSet",
-    "Part",
-    "Progress",
-    "absent",
-    "dataset_folder",
-    "decode_idx",
-    "folder_classes",
-    "images_of",
-    "is_present",
-    "is_unipen",
-    "picture_of",
-    "random_test_picture",
-    "read_dataset",
-    "read_ink_set",
-    "read_mnist",
-    "read_strokes",
-]
 
 
 def read_mnist(part: Part, folder: Path | None = None) -> ImageSet:
@@ -126,7 +103,7 @@ def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, imag
             raise absent(name)
         folder = places(name)[0]  # the error says what is missing there
     is_cifar = name is DatasetName.CIFAR10
-    images = read_cifar_part(part, folder) if is_cifar else read_idx_part(FACTS[name], part, folder)
+    images = read_cifar_part(part, folder) if is_cifar else read_idx_part(DATASETS[name], part, folder)
     return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
 
 

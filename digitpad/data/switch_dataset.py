@@ -6,17 +6,21 @@ Knows no numpy.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.config.preprocessing_spec import RASTER_SIZE, Preprocessing, Reading, reading_for
-from digitpad.config.train_config import TrainConfig, require
 from digitpad.data.locations import folder_classes
+from digitpad.errors import require
 from digitpad.paths import expanded
+
+if TYPE_CHECKING:
+    from digitpad.config.train_config import TrainConfig
 
 
 def class_names_of(dataset: DatasetName, folder: str | None = None) -> tuple[str, ...]:
     """Return the class names of a data set, looking into the folder of one that is a folder."""
-    facts = FACTS.get(dataset)
+    facts = DATASETS.get(dataset)
     if facts is not None:
         return facts.class_names
     require(

@@ -12,12 +12,12 @@ from digitpad.data.locations import is_present
 from digitpad.data.reading import picture_of, read_dataset, read_mnist
 from digitpad.errors import PictureError
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.nondigits.families import Family, negative
+from digitpad.ink.synthetic.nondigits.families import Family, make_nondigit
 from digitpad.ink.synthetic.nondigits.printed import printed
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.picture import fitted_ink
 from digitpad.preprocessing.raster import centre
-from digitpad.recognition.digit_detector import GateFigures, let_through
+from digitpad.recognition.digit_detector import DetectionFigures, let_through
 from digitpad.recognition.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.data.reading import InkSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.ink.drawing import Picture
 
     Floats = NDArray[np.float32]
@@ -43,7 +43,7 @@ _CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawings:
+class ScoredSet:
     """Drawings of one kind to score."""
 
     name: str  # what they are
@@ -53,7 +53,7 @@ class Drawings:
     note: str = ""  # what a reader must know of them
 
 
-def digit_sets(ink: InkSet, count: int | None = None) -> Iterator[Drawings]:
+def digit_sets(ink: InkSet, count: int | None = None) -> Iterator[ScoredSet]:
     """Yield the digits to measure on: the ink, of people the gate has not seen, and then MNIST's test part.
 
     `count`: take no more of each than so many; None for all.
@@ -61,17 +61,17 @@ def digit_sets(ink: InkSet, count: int | None = None) -> Iterator[Drawings]:
     samples = ink.samples[:count]
     writers = ", ".join(sorted({sample.writer for sample in samples if sample.writer is not None}))
     note = f"Written by {writers}, whom the gate has not seen." if writers else ""
-    yield Drawings("pen digits", images_of(samples), len(samples), are_digits=True, note=note)
+    yield ScoredSet("pen digits", images_of(samples), len(samples), are_digits=True, note=note)
     pixels = read_mnist(Part.TEST).pixels[:count].astype(np.float32) / np.float32(255.0)
-    yield Drawings("MNIST test", pixels, len(pixels), are_digits=True)
+    yield ScoredSet("MNIST test", pixels, len(pixels), are_digits=True)
 
 
-def other_sets(ink: InkSet, count: int = COUNT) -> Iterator[Drawings]:
+def other_sets(ink: InkSet, count: int = COUNT) -> Iterator[ScoredSet]:
     """Yield what is no digit: each family, printed letters, and Fashion-MNIST where it is at hand."""
     for place, family in enumerate(Family):
         generator = np.random.default_rng([_SEED, place])
-        made = [InkSample(negative(family, generator, ink.samples)) for _ in range(count)]
-        yield Drawings(family, images_of(made), count, are_digits=False)
+        made = [InkSample(make_nondigit(family, generator, ink.samples)) for _ in range(count)]
+        yield ScoredSet(family, images_of(made), count, are_digits=False)
     generator = np.random.default_rng([_SEED, len(Family)])
     note = "Kept for testing: nothing was learnt from them or chosen by them."
     yield _of_pictures("printed letters", [printed(generator) for _ in range(count)], note)
@@ -87,17 +87,17 @@ def images_of(samples: Sequence[InkSample]) -> Floats:
     return np.concatenate([renderer.render(np.arange(start, min(start + _CHUNK, len(samples)))) for start in starts])
 
 
-def _of_pictures(name: str, pictures: Sequence[Picture], note: str) -> Drawings:
+def _of_pictures(name: str, pictures: Sequence[Picture], note: str) -> ScoredSet:
     fitted = []
     for picture in pictures:
         try:
             fitted.append(fitted_ink(picture))
         except PictureError:
             continue
-    return Drawings(name, centre(np.stack(fitted)), len(pictures), are_digits=False, note=note)
+    return ScoredSet(name, centre(np.stack(fitted)), len(pictures), are_digits=False, note=note)
 
 
-def measured(scored: Sequence[tuple[Drawings, Floats]]) -> tuple[Thresholds, tuple[GateFigures, ...]]:
+def measure_detection(scored: Sequence[tuple[ScoredSet, Floats]]) -> tuple[Thresholds, tuple[DetectionFigures, ...]]:
     """Return the thresholds of the first set, which is of digits, and what each set comes to at them.
 
     `scored`: each set with the scores of its images, shape (readable,).
@@ -105,7 +105,7 @@ def measured(scored: Sequence[tuple[Drawings, Floats]]) -> tuple[Thresholds, tup
     pens = scored[0][1]
     scores = tuple(float(np.quantile(pens, 1.0 - kept)) for kept in KEPT)
     figures = tuple(
-        GateFigures(
+        DetectionFigures(
             name=str(tests.name),
             count=tests.count,
             are_digits=tests.are_digits,

@@ -13,8 +13,6 @@ from digitpad.evaluation.intervals import (
     Interval,
     do_differ,
     figures_by_writer,
-    interval_of,
-    measured_by_writer,
     wilson_interval,
     writer_interval,
 )
@@ -31,28 +29,12 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.float32] | NDArray[np.uint8]
     Indices = NDArray[np.intp]
 
-__all__ = [
-    "Answers",
-    "ClassFigures",
-    "Evaluation",
-    "EvaluationRun",
-    "Interval",
-    "Judgement",
-    "interval_of",
-    "judge",
-    "measure",
-    "measured_by_writer",
-    "run",
-    "wilson_interval",
-    "writer_interval",
-]
-
 CHUNK = 1000
 """Samples run at once: bounds the memory without slowing the matrix products."""
 
 
 @dataclass(frozen=True, slots=True)
-class ClassFigures:
+class ClassMetrics:
     """How well a model did on one class."""
 
     count: int  # samples of the class that could be read
@@ -105,14 +87,14 @@ class Evaluation:
         return [each.correct for each in self.writers], [each.count for each in self.writers]
 
     @property
-    def per_class(self) -> tuple[ClassFigures, ...]:
+    def per_class(self) -> tuple[ClassMetrics, ...]:
         """How well the model did on each class, in class order."""
         counts, predicted = self.confusion.sum(axis=1).tolist(), self.confusion.sum(axis=0).tolist()
-        return tuple(map(ClassFigures, counts, predicted, self.confusion.diagonal().tolist()))
+        return tuple(map(ClassMetrics, counts, predicted, self.confusion.diagonal().tolist()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answers:
+class Predictions:
     """What a model said of each sample that has a label and could be read, in their order."""
 
     places: Indices  # where each stands among all samples: intp, shape (count,)
@@ -149,11 +131,11 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class EvaluationResult:
     """How well a model did on some samples: the figures, and every answer they are made of."""
 
     evaluation: Evaluation
-    answers: Answers
+    answers: Predictions
 
 
 def measure(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluation:
@@ -232,7 +214,7 @@ class EvaluationRun:
         return self._done / len(self._places)
 
     @property
-    def judgement(self) -> Judgement:
+    def judgement(self) -> EvaluationResult:
         """What came of it, once every chunk was run."""
         if self._done < len(self._places):
             msg = "the samples have not all been run"
@@ -247,15 +229,15 @@ class EvaluationRun:
             writers=figures_by_writer(answers.argmax(axis=1) == self._truth, self._writers),
         )
         confidence = probabilities(answers).max(axis=1, initial=0.0)
-        return Judgement(evaluation, Answers(self._places, self._truth, answers.argmax(axis=1), confidence))
+        return EvaluationResult(evaluation, Predictions(self._places, self._truth, answers.argmax(axis=1), confidence))
 
 
-def judge(
+def evaluate(
     checkpoint: Checkpoint,
     pixels: Sequence[Pixels | None],
     labels: Sequence[int | None],
     writers: Sequence[str | None] = (),
-) -> Judgement:
+) -> EvaluationResult:
     """Run a model over samples to their end; parameters and errors as those of `EvaluationRun`."""
     running = EvaluationRun(checkpoint, pixels, labels, writers)
     for _ in running:

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
     from digitpad.evaluation.intervals import Interval
     from digitpad.ink.drawing import Drawing
-    from digitpad.ink.synthetic.digits import Form
-    from digitpad.ink.synthetic.distortions import InkTrial
+    from digitpad.ink.synthetic.digits import DigitTemplate
+    from digitpad.ink.synthetic.distortions import InkDistortion
     from digitpad.models.checkpoint import Checkpoint
 
 MOST = 1500
@@ -130,7 +130,7 @@ class Robustness:
                 self._name, trial.name, int(is_tried.sum()), int(right.sum()), int(before[is_tried].sum())
             )
 
-    def _changed(self, trial: InkTrial, sample: InkSample, place: list[int]) -> Drawing | None:
+    def _changed(self, trial: InkDistortion, sample: InkSample, place: list[int]) -> Drawing | None:
         if trial.digit is not None and sample.label != trial.digit:
             return None
         return trial.change(unit_strokes(sample.ink), np.random.default_rng([self._seed, *place]))
@@ -163,7 +163,7 @@ class Robustness:
         return right
 
 
-def _written(form: Form, generator: np.random.Generator) -> InkSample:
+def _written(form: DigitTemplate, generator: np.random.Generator) -> InkSample:
     return InkSample(ink_of(form.written(generator)), form.digit)
 
 

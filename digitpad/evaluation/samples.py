@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 import numpy as np
 
 from digitpad.config.dataset_info import DIGITS, DatasetName, Part
-from digitpad.data.locations import PICTURE_SUFFIXES
-from digitpad.data.reading import Progress, folder_classes, is_unipen, read_dataset, read_ink_set, read_strokes
+from digitpad.data.formats.folder import Progress
+from digitpad.data.formats.unipen import is_unipen
+from digitpad.data.ink_set import read_ink_set
+from digitpad.data.locations import PICTURE_SUFFIXES, folder_classes
+from digitpad.data.reading import read_dataset, read_strokes
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.ink.drawing import Drawing, Picture
 from digitpad.ink.ink_file import read_ink_file
@@ -27,7 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from digitpad.config.preprocessing_spec import Preprocessing
-    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.data.image_set import ImageSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.models.checkpoint import Checkpoint
 
     Floats = NDArray[np.float32]
@@ -38,7 +42,7 @@ _CLASSES_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Samples:
+class LabelledSamples:
     """Samples to measure on."""
 
     name: str  # what they are
@@ -102,14 +106,14 @@ class _Files(_Lazily):
         return None if file is None else load_picture(file)
 
 
-def of_images(images: ImageSet, model: Checkpoint) -> Samples:
+def of_images(images: ImageSet, model: Checkpoint) -> LabelledSamples:
     """Return a data set's images as a model reads them."""
     labels = np.array(classes_among(images.class_names, model.class_names), np.intp)[images.labels]
     pixels = converted(images.pixels, model.preprocessing)
-    return Samples(images.name, list(pixels), labels.tolist(), images.problems, _Images(images))
+    return LabelledSamples(images.name, list(pixels), labels.tolist(), images.problems, _Images(images))
 
 
-class InkReading:
+class InkLoader:
     """The reading of ink; iterate it to have the ink rendered, then take the `result`.
 
     Leaving off is to stop iterating. A line that cannot be read counts as a sample got wrong.
@@ -140,12 +144,12 @@ class InkReading:
         return self._steps
 
     @property
-    def result(self) -> Samples:
+    def result(self) -> LabelledSamples:
         """All samples; what was not rendered yet is rendered now."""
         for _ in self._steps:
             pass
         every = tuple(self._problems)
-        return Samples(self._name, self._pixels, self._labels, every, self._drawings, self._writers)
+        return LabelledSamples(self._name, self._pixels, self._labels, every, self._drawings, self._writers)
 
     def _read(self) -> Iterator[Progress]:
         for done, sample in enumerate(self._waiting, start=1):
@@ -161,7 +165,7 @@ class InkReading:
             yield Progress(done, len(self._waiting))
 
 
-class PictureReading:
+class FolderLoader:
     """The reading of a folder's pictures, labelled by the folders they lie in; iterate it, then take the `result`.
 
     `folder`: holds the pictures, as CLASS/*. Those in a folder that is named after none of the model's classes, or in
@@ -186,11 +190,11 @@ class PictureReading:
         return self._steps
 
     @property
-    def result(self) -> Samples:
+    def result(self) -> LabelledSamples:
         """All samples; what was not read yet is read now."""
         for _ in self._steps:
             pass
-        return Samples(self._name, self._pixels, self._labels, tuple(self._problems), _Files(self._readable))
+        return LabelledSamples(self._name, self._pixels, self._labels, tuple(self._problems), _Files(self._readable))
 
     def _read(self) -> Iterator[Progress]:
         for done, file in enumerate(self._files, start=1):
@@ -206,7 +210,7 @@ class PictureReading:
             yield Progress(done, len(self._files))
 
 
-class ImageReading:
+class ImageLoader:
     """The reading of a data set's test part, which is read at once; for the sake of being like the others."""
 
     def __init__(self, dataset: DatasetName, model: Checkpoint) -> None:
@@ -219,12 +223,12 @@ class ImageReading:
         yield Progress(len(self), len(self))
 
     @property
-    def result(self) -> Samples:
+    def result(self) -> LabelledSamples:
         """All samples."""
         return self._samples
 
 
-Reading: TypeAlias = InkReading | PictureReading | ImageReading
+Reading: TypeAlias = InkLoader | FolderLoader | ImageLoader
 
 
 def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder: Path | None = None) -> Reading:
@@ -246,9 +250,9 @@ def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder
     if dataset is None:
         dataset = DatasetName.MNIST if learnt is None else learnt.dataset
     if dataset is DatasetName.PENDIGITS:
-        return InkReading(read_strokes(Part.TEST), model)
+        return InkLoader(read_strokes(Part.TEST), model)
     if dataset is not DatasetName.FOLDER:
-        return ImageReading(dataset, model)
+        return ImageLoader(dataset, model)
     if folder is None:
         if learnt is None or learnt.folder is None:
             raise DatasetError(
@@ -256,7 +260,7 @@ def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder
             )
         folder = expanded(learnt.folder)
     classes_among(folder_classes(folder), model.class_names)
-    return PictureReading(folder / Part.TEST, model, f"{folder.name} {Part.TEST}")
+    return FolderLoader(folder / Part.TEST, model, f"{folder.name} {Part.TEST}")
 
 
 def classes_among(names: Sequence[str], known: Sequence[str]) -> tuple[int, ...]:

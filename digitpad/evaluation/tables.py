@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from digitpad.evaluation.calibration import Reliability
-    from digitpad.evaluation.metrics import Answers, Evaluation
+    from digitpad.evaluation.metrics import Evaluation, Predictions
 
 
 def confusion_csv(evaluation: Evaluation, class_names: Sequence[str]) -> str:
@@ -41,7 +41,7 @@ def reliability_csv(reliability: Reliability) -> str:
     return _written(rows)
 
 
-def answers_csv(answers: Answers, class_names: Sequence[str]) -> str:
+def answers_csv(answers: Predictions, class_names: Sequence[str]) -> str:
     """Return every answer, in the samples' order: its sample counted from 0, what it is and was taken for."""
     header = ["sample", "true", "predicted", "right", "confidence"]
     rows = zip(

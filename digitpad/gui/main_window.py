@@ -16,17 +16,17 @@ from digitpad.gui.actions import Actions
 from digitpad.gui.main_layout import PadArea
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
-from digitpad.gui.my_digits.controller import Hand
+from digitpad.gui.my_digits.controller import MyDigitsController
 from digitpad.gui.next_card import NextCard
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.pad.drawing_files import DrawingFiles
 from digitpad.gui.pad.file_reader import FileReader
 from digitpad.gui.pad.tool_row import ToolRow
 from digitpad.gui.prediction.panel import PredictionPanel
-from digitpad.gui.prediction.presenter import PadReading
+from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.reading_options import ReadingOptions
 from digitpad.gui.prediction.recognition_thread import RecognitionController
-from digitpad.gui.tool_windows import Workshop
+from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.window_placement import FRAME, screen_of
@@ -64,11 +64,11 @@ class MainWindow(QMainWindow):
         options = ReadingOptions(do.numbers, do.strictness)
         self.panel = PredictionPanel(options)
         self.recognition = RecognitionController(settings.model, self, reads_numbers=settings.reads_numbers)
-        self.reading = PadReading(self.canvas, self.panel, self.recognition, do, settings, self)
+        self.reading = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings, self)
         self.reading.stand_at(options.strictness)
-        self.hand = Hand(self.canvas, self.reading, do, self.tools.labels, self)
+        self.hand = MyDigitsController(self.canvas, self.reading, do, self.tools.labels, self)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
-        self.workshop = Workshop(self.choice, do.models, do.train, do.evaluate, self)
+        self.workshop = ToolWindows(self.choice, do.models, do.train, do.evaluate, self)
         self._build()
         self._connect()
         self._adopt(settings)

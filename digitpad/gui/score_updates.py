@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitpad.gui.models.score_thread import StandingController
+from digitpad.gui.models.score_thread import ScoreController
 from digitpad.gui.widgets.window_placement import bring_up
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from digitpad.gui.evaluation.choice import EvaluationChoice
     from digitpad.gui.models.card import ModelCard
     from digitpad.gui.models.dialog import ModelsDialog
-    from digitpad.gui.models.pen_digits_dialog import PensDialog
+    from digitpad.gui.models.pen_digits_dialog import PenDigitsDialog
     from digitpad.gui.prediction.answers import LoadedModel
     from digitpad.gui.prediction.recognition_thread import RecognitionController
 
 
-class StandingDesk(QObject):
+class ScoreUpdates(QObject):
     """Keeps the figures of models up to date wherever they are shown.
 
     `pens_fetched` follows the arrival of the pens by the window opened here.
@@ -39,8 +39,8 @@ class StandingDesk(QObject):
         self._downloads, self._window = downloads, window
         self._shown: str | None = None
         self._listed: tuple[str, ...] = ()
-        self.controller = StandingController(self)
-        self.pens_dialog: PensDialog | None = None
+        self.controller = ScoreController(self)
+        self.pens_dialog: PenDigitsDialog | None = None
 
     def serve_card(self, card: ModelCard, recognition: RecognitionController) -> None:
         """Tell a card where the model stands that reads the pad."""
@@ -76,10 +76,10 @@ class StandingDesk(QObject):
     @Slot()
     def open_pens(self) -> None:
         """Open the window that gets the pens."""
-        from digitpad.gui.models.pen_digits_dialog import PensDialog  # noqa: PLC0415 - seldom needed
+        from digitpad.gui.models.pen_digits_dialog import PenDigitsDialog  # noqa: PLC0415 - seldom needed
 
         if self.pens_dialog is None:
-            self.pens_dialog = PensDialog(self._downloads(), self._window)
+            self.pens_dialog = PenDigitsDialog(self._downloads(), self._window)
             self.pens_dialog.fetched.connect(self._note_fetched)
         bring_up(self.pens_dialog, self._window)
         self.pens_dialog.show_state()

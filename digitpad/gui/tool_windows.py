@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.models.choice import MLP, ModelChoice
-from digitpad.gui.score_updates import StandingDesk
+from digitpad.gui.score_updates import ScoreUpdates
 from digitpad.gui.widgets.window_placement import bring_up
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from digitpad.gui.evaluation.dialog import EvaluationDialog
     from digitpad.gui.evaluation.thread import EvaluationController
     from digitpad.gui.models.dialog import ModelsDialog
-    from digitpad.gui.my_digits.lesson_dialog import TeachingDialog
-    from digitpad.gui.my_digits.lesson_thread import TeachingController
+    from digitpad.gui.my_digits.lesson_dialog import LessonDialog
+    from digitpad.gui.my_digits.lesson_thread import LessonController
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.training.dialog import TrainingDialog
     from digitpad.gui.training.monitor.live_reader import LiveReader
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from digitpad.library.library import Library
 
 
-class Workshop(QObject):
+class ToolWindows(QObject):
     """The dialogs beside the main window.
 
     `model_wanted` carries the name of a model that shall read the pad. `models_changed` follows a change of the
@@ -59,15 +59,15 @@ class Workshop(QObject):
         self._thread: QThread | None = None
         self._training: TrainingController | None = None
         self.training_dialog: TrainingDialog | None = None
-        self._teaching: TeachingController | None = None
-        self.teaching_dialog: TeachingDialog | None = None
+        self._teaching: LessonController | None = None
+        self.teaching_dialog: LessonDialog | None = None
         self.models_dialog: ModelsDialog | None = None
         self._data: DataController | None = None
         self._downloads: DownloadController | None = None
         self.data_browser: DataBrowser | None = None
         self._evaluation: EvaluationController | None = None
         self.evaluation_dialog: EvaluationDialog | None = None
-        self.standings = StandingDesk(self._made_downloads, window)
+        self.standings = ScoreUpdates(self._made_downloads, window)
         self.standings.pens_fetched.connect(self._note_fetched)
 
     @property
@@ -135,15 +135,15 @@ class Workshop(QObject):
         bring_up(dialog, self._window)
         dialog.teach(self._choice.current, is_busy=self._made_training().is_running)
 
-    def made_teaching_dialog(self) -> TeachingDialog:
+    def made_teaching_dialog(self) -> LessonDialog:
         """Return the window of lessons, made now if it was never asked for."""
-        from digitpad.gui.my_digits.lesson_dialog import TeachingDialog  # noqa: PLC0415 - the window paints before it is needed
-        from digitpad.gui.my_digits.lesson_thread import TeachingController  # noqa: PLC0415
+        from digitpad.gui.my_digits.lesson_dialog import LessonDialog  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.gui.my_digits.lesson_thread import LessonController  # noqa: PLC0415
 
         if self._teaching is None:
-            self._teaching = TeachingController(self._made_training().thread_of_worker, self)
+            self._teaching = LessonController(self._made_training().thread_of_worker, self)
         if self.teaching_dialog is None:
-            self.teaching_dialog = TeachingDialog(self._teaching, self.library, self._window)
+            self.teaching_dialog = LessonDialog(self._teaching, self.library, self._window)
             self.teaching_dialog.model_kept.connect(self._use_taught)
             self.teaching_dialog.collection_wanted.connect(self.collection_wanted)
         return self.teaching_dialog

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptModel:
     """A model that is kept now."""
 
     name: str  # its name in the library
@@ -24,7 +24,9 @@ class Kept:
     problems: tuple[DigitpadError, ...]  # what could not be written beside it
 
 
-def keep(outcome: TrainingOutcome, checkpoint: Checkpoint, name: str, library: Library, resumed: str | None) -> Kept:
+def keep(
+    outcome: TrainingOutcome, checkpoint: Checkpoint, name: str, library: Library, resumed: str | None
+) -> KeptModel:
     """Keep the model of a run.
 
     Parameters
@@ -59,7 +61,7 @@ def keep(outcome: TrainingOutcome, checkpoint: Checkpoint, name: str, library: L
     problem = record(outcome, entry.name)
     if problem is not None:
         problems.append(problem)
-    return Kept(entry.name, can_resume, tuple(problems))
+    return KeptModel(entry.name, can_resume, tuple(problems))
 
 
 def record(outcome: TrainingOutcome, model: str) -> DigitpadError | None:

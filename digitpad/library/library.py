@@ -19,7 +19,7 @@ from digitpad.folderlock import locked, using
 from digitpad.library import names
 from digitpad.library.export.formats import export
 from digitpad.library.modelfiles import MODEL_SUFFIX, is_resumption, move_model, resumption_of
-from digitpad.library.scores.cache import Measured
+from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class Library:
         content = checkpoints.FORMAT.read(original)
         checkpoint = checkpoints.decode(content, original)
         stated = {made.name for made in checkpoint.measurements}
-        found = Measured.beside(self.folder).of_model(hashlib.sha256(content).hexdigest())
+        found = ScoreCache.beside(self.folder).of_model(hashlib.sha256(content).hexdigest())
         since = tuple(made for made in found if made.name not in stated)
         export(replace(checkpoint, measurements=(*checkpoint.measurements, *since)), name, path)
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from digitpad.config.train_config import DIGITS, ModelSpec, Preprocessing, TrainConfig
+from digitpad.config.dataset_info import DIGITS
+from digitpad.config.model_spec import ModelSpec  # noqa: TC001 - msgspec reads the annotation
+from digitpad.config.preprocessing_spec import Preprocessing  # noqa: TC001 - msgspec reads the annotation
+from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the annotation
 from digitpad.files import write_atomically
 from digitpad.models.tensor_file import TensorFormat
 
@@ -86,7 +89,7 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class LessonRecord:
     """A lesson that changed the weights after training."""
 
     digits: int  # how many of one person's digits it was on
@@ -117,7 +120,7 @@ class Checkpoint:
     # what the last layer's weights were divided by after training, so that probabilities mean what they say
     # (`calibration`); None if they were not. For information: the weights are as they are used.
     temperature: float | None = None
-    lessons: tuple[Taught, ...] = ()  # what it was taught after its training, in order
+    lessons: tuple[LessonRecord, ...] = ()  # what it was taught after its training, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class _Metadata:
     digitpad_version: str
     created: str
     temperature: float | None = None
-    lessons: tuple[Taught, ...] = ()
+    lessons: tuple[LessonRecord, ...] = ()
 
 
 def weight_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:

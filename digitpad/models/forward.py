@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.train_config import Activation
+from digitpad.config.model_spec import Activation
 from digitpad.errors import CheckpointError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.config.train_config import ModelSpec
+    from digitpad.config.model_spec import ModelSpec
 
     Floats = NDArray[np.float32]
 

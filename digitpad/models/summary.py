@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from digitpad.config.train_config import Activation
+from digitpad.config.model_spec import Activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from digitpad.config.train_config import ModelSpec, Preprocessing
+    from digitpad.config.model_spec import ModelSpec
+    from digitpad.config.preprocessing_spec import Preprocessing
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.train_config import RASTER_SIZE
+from digitpad.config.preprocessing_spec import RASTER_SIZE
 from digitpad.preprocessing import raster
 from digitpad.preprocessing.ink_augmentation import between, random_affine
 

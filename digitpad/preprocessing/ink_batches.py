@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.train_config import RASTER_SIZE
+from digitpad.config.preprocessing_spec import RASTER_SIZE
 from digitpad.preprocessing import ink_augmentation, raster
 from digitpad.preprocessing.ink_augmentation import between
 from digitpad.preprocessing.ink_rendering import LEAST_EXTENT, PEN_WIDTH

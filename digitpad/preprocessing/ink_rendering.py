@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from digitpad.config.train_config import RASTER_SIZE
+from digitpad.config.preprocessing_spec import RASTER_SIZE
 from digitpad.errors import EmptyInkError
 from digitpad.preprocessing.raster import BOX
 

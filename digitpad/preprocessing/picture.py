@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
-from digitpad.config.train_config import RASTER_SIZE
+from digitpad.config.preprocessing_spec import RASTER_SIZE
 from digitpad.errors import PictureError
 from digitpad.ink.drawing import Picture
 from digitpad.preprocessing.raster import BOX

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.train_config import RASTER_SIZE
+from digitpad.config.preprocessing_spec import RASTER_SIZE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from digitpad.config.train_config import Preprocessing
+    from digitpad.config.preprocessing_spec import Preprocessing
 
     Floats = NDArray[np.float32]
 

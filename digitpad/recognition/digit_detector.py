@@ -14,7 +14,7 @@ from digitpad.models.checkpoint import DataSource, weight_shapes
 from digitpad.models.tensor_file import TensorFormat
 from digitpad.paths import shipped
 from digitpad.preprocessing.raster import equalise
-from digitpad.recognition.thresholds import LetThrough, Thresholds
+from digitpad.recognition.thresholds import FalsePositives, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ _OWN_UNITS, _DOT_POINTS = 1.0, 8
 
 
 @dataclass(frozen=True, slots=True)
-class GateFigures:
+class DetectionFigures:
     """What the gate makes of one kind of drawing."""
 
     name: str  # what they are, in the plural
@@ -65,14 +65,14 @@ class GateFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class DigitDetector:
     """A trained gate, whole."""
 
     spec: ModelSpec  # its shape: 784 pixels to ten digits and what is none
     # as in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file
     weights: Mapping[str, Floats]
     thresholds: Thresholds  # which score keeps which share of digits
-    figures: tuple[GateFigures, ...] = ()  # what the same training came to, without the writers measured on
+    figures: tuple[DetectionFigures, ...] = ()  # what the same training came to, without the writers measured on
     data: tuple[DataSource, ...] = ()  # the digits it learnt from; what is none is made up (`negatives`)
     # steps, seed: how long it was trained, and from which seed everything was drawn
     steps: int = 0
@@ -88,7 +88,7 @@ class _Metadata:
 
     spec: ModelSpec
     thresholds: Thresholds
-    figures: tuple[GateFigures, ...]
+    figures: tuple[DetectionFigures, ...]
     data: tuple[DataSource, ...]
     steps: int
     seed: int
@@ -96,14 +96,14 @@ class _Metadata:
     created: str
 
 
-def save(gate: Gate, path: Path) -> None:
+def save(gate: DigitDetector, path: Path) -> None:
     """Write a gate, wholly or not at all."""
     metadata = _Metadata(**{name: getattr(gate, name) for name in _Metadata.__slots__})
     halves = {name: array.astype(np.float16) for name, array in gate.weights.items()}
     write_atomically(path, FORMAT.encode(metadata, halves))
 
 
-def load(path: Path) -> Gate:
+def load(path: Path) -> DigitDetector:
     """Read a gate, trusting nothing in it."""
     metadata, weights = FORMAT.decode(FORMAT.read(path), path, _Metadata)
     shapes = weight_shapes(metadata.spec)
@@ -112,7 +112,7 @@ def load(path: Path) -> Gate:
     for name, shape in shapes.items():
         FORMAT.check(path, name, weights[name], np.float16, shape)
     fields = {name: getattr(metadata, name) for name in _Metadata.__slots__}
-    return Gate(weights={name: weights[name].astype(np.float32) for name in shapes}, **fields)
+    return DigitDetector(weights={name: weights[name].astype(np.float32) for name in shapes}, **fields)
 
 
 class Rejector:
@@ -121,7 +121,7 @@ class Rejector:
     `gate`: what scores them.
     """
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: DigitDetector) -> None:
         self.gate = gate
 
     @classmethod
@@ -180,6 +180,6 @@ def is_dot(ink: Ink) -> bool:
     return size <= DOT_SIZE
 
 
-def let_through(figures: tuple[GateFigures, ...]) -> tuple[LetThrough, ...]:
+def let_through(figures: tuple[DetectionFigures, ...]) -> tuple[FalsePositives, ...]:
     """Return what figures say of things that are no digits, as thresholds tell it."""
-    return tuple(LetThrough(each.name, each.reached) for each in figures if not each.are_digits)
+    return tuple(FalsePositives(each.name, each.reached) for each in figures if not each.are_digits)

@@ -21,7 +21,7 @@ a digit called into question is still shown as what it would be."""
 
 
 @dataclass(frozen=True, slots=True)
-class LetThrough:
+class FalsePositives:
     """How much of one kind of drawing that is no digit is taken for one all the same."""
 
     name: str  # what they are, in the plural: "scribbles"
@@ -36,7 +36,7 @@ class Thresholds:
     kept: tuple[float, ...]  # shares of true digits, rising, 0.0 to 1.0
     scores: tuple[float, ...]  # for each share, the score that so many digits reach; falling
     # what the same scores let through, one kind of drawing each, in the order they are told
-    let_through: tuple[LetThrough, ...] = ()
+    let_through: tuple[FalsePositives, ...] = ()
 
     def __post_init__(self) -> None:
         require(

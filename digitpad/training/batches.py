@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from digitpad.config.train_config import require
+from digitpad.errors import require
 from digitpad.preprocessing.augmentation import vary_rasters
 from digitpad.preprocessing.ink_augmentation import SETTLING_STRENGTHS, STRENGTHS
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import prepare
 from digitpad.preprocessing.scaling import as_read
-from digitpad.training.shuffling import BatchesState, Deck, generator_words, set_generator_words
+from digitpad.training.shuffling import BatchesState, ShuffledIndices, generator_words, set_generator_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from digitpad.config.train_config import InkSource, Preprocessing, TrainConfig
-    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.config.preprocessing_spec import Preprocessing
+    from digitpad.config.train_config import InkSource, TrainConfig
+    from digitpad.data.image_set import ImageSet
+    from digitpad.data.ink_set import InkSet
 
     Floats = NDArray[np.float32]
     Indices = NDArray[np.intp]
@@ -40,7 +42,7 @@ class Batch:
     labels: NDArray[np.int64]  # int64, shape (count,)
 
 
-class Source(Protocol):
+class SampleSource(Protocol):
     """Samples that can be asked for by index; images first, then ink."""
 
     def fill(self, indices: Indices, out: Floats) -> None:
@@ -97,7 +99,7 @@ class VariedSource:
         out[:] = prepare(pixels, self._preprocessing)
 
 
-class SettlingSource:
+class PlainAtEndSource:
     """The samples of another source, varied with its generator, as they are shown once a run settles."""
 
     def __init__(self, varied: VariedSource) -> None:
@@ -137,16 +139,16 @@ class Batches:
         self._ink_each_epoch = 0 if ink is None else round(share * len(images))
         self._order = order
         self._variation = variation
-        self._image_deck = Deck(len(images), order if config.shuffle else None)
-        self._ink_deck = Deck(0 if ink is None else len(ink), order)
+        self._image_deck = ShuffledIndices(len(images), order if config.shuffle else None)
+        self._ink_deck = ShuffledIndices(0 if ink is None else len(ink), order)
         self._epoch_order: Indices = np.empty(0, np.intp)
         labels = images.labels if ink is None else np.concatenate([images.labels, ink.labels])
         self._labels = labels.astype(np.int64)
-        self._source: Source
-        self._settling_source: Source
+        self._source: SampleSource
+        self._settling_source: SampleSource
         if config.augmentation:
             varied = VariedSource(images, ink, config.preprocessing, variation)
-            self._source, self._settling_source = varied, SettlingSource(varied)
+            self._source, self._settling_source = varied, PlainAtEndSource(varied)
         else:
             slashed = noughts_to_slash(config.ink, ink, variation)
             self._source = self._settling_source = StoredSource(images, ink, config.preprocessing, slashed)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitpad.config.dataset_info import Part
 from digitpad.config.preprocessing_spec import listed
-from digitpad.config.train_config import require
-from digitpad.data.reading import Part, read_dataset, read_ink_set
+from digitpad.data.ink_set import read_ink_set
+from digitpad.data.reading import read_dataset
+from digitpad.errors import require
 from digitpad.evaluation.calibration import reliability_of_logits
 from digitpad.evaluation.intervals import measured_by_writer
 from digitpad.evaluation.metrics import measure
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from digitpad.config.train_config import InkSource, ModelSpec, Preprocessing, TrainConfig
-    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.config.model_spec import ModelSpec
+    from digitpad.config.preprocessing_spec import Preprocessing
+    from digitpad.config.train_config import InkSource, TrainConfig
+    from digitpad.data.image_set import ImageSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.models.checkpoint import Checkpoint
 
 

@@ -13,7 +13,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from digitpad.config.train_config import Device, require
+from digitpad.config.train_config import Device
+from digitpad.errors import require
 
 NAMES = {Device.CPU: "a processor", Device.CUDA: "a CUDA graphics card", Device.MPS: "an Apple graphics card (MPS)"}
 """What each device is, in words."""

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from digitpad import __version__
+from digitpad.config.dataset_info import Part
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
-from digitpad.data.reading import Part, read_mnist
-from digitpad.evaluation.digit_detection import COUNT, digit_sets, measured, other_sets
+from digitpad.data.reading import read_mnist
+from digitpad.evaluation.digit_detection import COUNT, digit_sets, other_sets
+from digitpad.evaluation.digit_detection import measure_detection as measured
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import FORMS, ink_of
 from digitpad.ink.synthetic.distortions import INK_TRIALS, unit_strokes
-from digitpad.ink.synthetic.nondigits.families import FROM_DIGITS, Family, negative
+from digitpad.ink.synthetic.nondigits.families import FROM_DIGITS, Family, make_nondigit
 from digitpad.models.checkpoint import DataSource
 from digitpad.preprocessing.augmentation import vary_rasters
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import equalise
-from digitpad.recognition.digit_detector import NOT_A_DIGIT, Gate, GateFigures, Rejector
+from digitpad.recognition.digit_detector import NOT_A_DIGIT, DetectionFigures, DigitDetector, Rejector
 from digitpad.recognition.thresholds import Thresholds
 from digitpad.training.batches import Batch
 from digitpad.training.schedules import RunLength
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.data.image_set import ImageSet
+    from digitpad.data.ink_set import InkSet
 
     Floats = NDArray[np.float32]
     Bytes = NDArray[np.uint8]
@@ -58,7 +61,7 @@ SHARES = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GatePlan:
+class DetectorConfig:
     """How the gate is trained."""
 
     hidden_sizes: tuple[int, ...] = (200, 64)  # of its layers
@@ -76,20 +79,22 @@ class GatePlan:
     seed: int = 0  # of everything
 
 
-class Trained(NamedTuple):
+class TrainedDetector(NamedTuple):
     """The gate that learnt from all of the ink, and the one that was measured, which learnt from a part."""
 
-    gate: Gate
-    trial: Gate
+    gate: DigitDetector
+    trial: DigitDetector
 
 
-def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, tell: Tell = lambda _: None) -> Trained:
+def train_detector(
+    learnt: InkSet, held_out: InkSet, plan: DetectorConfig | None = None, tell: Tell = lambda _: None
+) -> TrainedDetector:
     """Train a gate on all of some ink, and measure the same training without the part held out on that part.
 
     `learnt`, `held_out`: labelled pen digits, by other writers each; the thresholds are found by those held out;
     `tell`: is told what is being done, a few times a minute.
     """
-    plan = plan or GatePlan()
+    plan = plan or DetectorConfig()
     whole = read_mnist(Part.TRAIN)
     images = replace(whole, pixels=whole.pixels[: plan.images], labels=whole.labels[: plan.images])
     common = Common(images, plan, tell)
@@ -100,21 +105,21 @@ def train_gate(learnt: InkSet, held_out: InkSet, plan: GatePlan | None = None, t
     tell("with all writers")
     everything = replace(learnt, samples=learnt.samples + held_out.samples)
     gates = (_trained(everything, images, common, plan, tell), trial)
-    return Trained(*(replace(each, thresholds=thresholds, figures=figures) for each in gates))
+    return TrainedDetector(*(replace(each, thresholds=thresholds, figures=figures) for each in gates))
 
 
-def figures_of(rejector: Rejector, ink: InkSet, count: int = COUNT) -> tuple[Thresholds, tuple[GateFigures, ...]]:
+def figures_of(rejector: Rejector, ink: InkSet, count: int = COUNT) -> tuple[Thresholds, tuple[DetectionFigures, ...]]:
     """Score all sets, the digits of `ink` first, and so many drawings of each kind that is none."""
     sets = [*digit_sets(ink), *other_sets(ink, count)]
     return measured([(each, rejector.score(each.images)) for each in sets])
 
 
-def _trained(ink: InkSet, images: ImageSet, common: Common, plan: GatePlan, tell: Tell) -> Gate:
+def _trained(ink: InkSet, images: ImageSet, common: Common, plan: DetectorConfig, tell: Tell) -> DigitDetector:
     """Return a gate that was not measured yet."""
     pools = Pools(ink, common, plan, tell)
     spec = ModelSpec(hidden_sizes=plan.hidden_sizes, classes=NOT_A_DIGIT + 1)
     tell("learning")
-    return Gate(
+    return DigitDetector(
         spec=spec,
         weights=_learnt(pools, spec, plan),
         thresholds=Thresholds((1.0,), (0.0,)),
@@ -126,7 +131,7 @@ def _trained(ink: InkSet, images: ImageSet, common: Common, plan: GatePlan, tell
     )
 
 
-def _learnt(pools: Pools, spec: ModelSpec, plan: GatePlan) -> Mapping[str, Floats]:
+def _learnt(pools: Pools, spec: ModelSpec, plan: DetectorConfig) -> Mapping[str, Floats]:
     from digitpad.training.learner import Learner  # noqa: PLC0415 - imports torch, which takes seconds
 
     config = TrainConfig(
@@ -157,7 +162,7 @@ class Common:
     `images`: MNIST's; `plan`: how many of what; `tell`: is told which are being drawn.
     """
 
-    def __init__(self, images: ImageSet, plan: GatePlan, tell: Tell) -> None:
+    def __init__(self, images: ImageSet, plan: DetectorConfig, tell: Tell) -> None:
         tell("varying MNIST")
         self.images = np.concatenate([images.pixels, _varied(images.pixels, np.random.default_rng([plan.seed, 5]))])
         self.image_labels = np.tile(images.labels, 2)
@@ -171,7 +176,7 @@ class Pools:
     `ink`: the pen digits; `common`, `plan`, `tell`: the rest, how many of what, and who is told.
     """
 
-    def __init__(self, ink: InkSet, common: Common, plan: GatePlan, tell: Tell) -> None:
+    def __init__(self, ink: InkSet, common: Common, plan: DetectorConfig, tell: Tell) -> None:
         self._common = common
         tell("varying pen digits")
         generator = np.random.default_rng([plan.seed, 3])
@@ -203,10 +208,10 @@ _WRITTEN = 100
 """How often each form of a digit is written that few people use."""
 
 
-def _negatives(family: Family, digits: Sequence[InkSample], plan: GatePlan, tell: Tell) -> Bytes:
+def _negatives(family: Family, digits: Sequence[InkSample], plan: DetectorConfig, tell: Tell) -> Bytes:
     tell(f"drawing {family}")
     generator = np.random.default_rng([plan.seed, 4, list(SHARES).index(family)])
-    made = [InkSample(negative(family, generator, digits)) for _ in range(plan.drawings)]
+    made = [InkSample(make_nondigit(family, generator, digits)) for _ in range(plan.drawings)]
     return _drawn(made, plan.forms, generator)
 
 

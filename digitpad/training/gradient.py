@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from digitpad.config.train_config import Activation, ModelSpec
+from digitpad.config.model_spec import Activation, ModelSpec
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -31,7 +31,7 @@ LOG_SIZE = 16
 """Batches kept before their outcome is summed up: one sum over many costs hardly more than one over a single batch."""
 
 
-class Outcome(NamedTuple):
+class StepResult(NamedTuple):
     """How a model did on some batches before it learnt from each."""
 
     losses: tuple[float, ...]  # mean cross-entropy of each batch in nats
@@ -90,13 +90,13 @@ class Buffers:
         self.correct += int((is_label & is_largest).sum())
         self.logged = 0
 
-    def take_outcome(self) -> Outcome:
+    def take_outcome(self) -> StepResult:
         """Return the sums and start again from nothing."""
         if self.logged:
             self.sum_up()
         losses, self.losses = tuple(self.losses), []
         correct, self.correct = self.correct, 0
-        return Outcome(losses, sum(losses) * self.count, correct, len(losses) * self.count)
+        return StepResult(losses, sum(losses) * self.count, correct, len(losses) * self.count)
 
 
 class Backpropagation:
@@ -132,10 +132,10 @@ class Backpropagation:
         self._compare(labels, buffers)
         self._backward(inputs, buffers)
 
-    def take_outcome(self) -> Outcome:
+    def take_outcome(self) -> StepResult:
         """Return how the model did on all batches since this was last asked, larger batches before smaller ones."""
         outcomes = [self._buffers[count].take_outcome() for count in sorted(self._buffers, reverse=True)]
-        return Outcome(
+        return StepResult(
             tuple(loss for outcome in outcomes for loss in outcome.losses),
             sum(outcome.loss_sum for outcome in outcomes),
             sum(outcome.correct for outcome in outcomes),

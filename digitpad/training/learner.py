@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.training.batches import Batch
-    from digitpad.training.gradient import Outcome
+    from digitpad.training.gradient import StepResult
     from digitpad.training.schedules import RunLength
 
 CHUNK = 1000
@@ -97,7 +97,7 @@ class Learner:
             self._average.update()
         self.steps_taken += 1
 
-    def take_outcome(self) -> Outcome:
+    def take_outcome(self) -> StepResult:
         """Return how the model did on the batches since this was last asked."""
         outcome = self._backpropagate.take_outcome()
         # One number that is not finite makes the sum so, too, and no comparison with it holds.

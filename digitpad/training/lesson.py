@@ -18,24 +18,23 @@ from digitpad import __version__
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import TrainingError
-from digitpad.evaluation.metrics import measure, measured_by_writer
+from digitpad.evaluation.intervals import measured_by_writer
+from digitpad.evaluation.metrics import measure
 from digitpad.ink.ink_file import encode_sample
-from digitpad.models.checkpoint import DataSource, Measurement, Taught
+from digitpad.models.checkpoint import DataSource, LessonRecord, Measurement
 from digitpad.training.batches import prepared_ink
-from digitpad.training.lesson_data import GENTLE, Course, Hand, Plan, import_torch
+from digitpad.training.lesson_data import LessonData, LessonPlan, OwnSamples, import_torch
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from digitpad.data.reading import InkSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.ink.ink_file import InkSample
     from digitpad.models.checkpoint import Checkpoint
 
     Floats = NDArray[np.float32]
-
-__all__ = ["GENTLE", "Comparison", "Lesson", "Plan", "Progress", "Teaching", "folds", "teach"]
 
 OWN_NAME = "My digits"
 """What the user's digits are called among a checkpoint's data."""
@@ -68,7 +67,7 @@ class Lesson:
     """What a lesson came to; nothing of it is kept yet."""
 
     checkpoint: Checkpoint  # the model, having learnt from all the digits
-    plan: Plan  # how it learnt
+    plan: LessonPlan  # how it learnt
     digits: int  # how many it learnt from
     own: Comparison | None  # on digits it had not learnt from; None where there is but one, which cannot be both
     mnist: Comparison  # on MNIST's test part
@@ -86,14 +85,14 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class LessonProgress:
     """How far a lesson is: steps taken, of how many in all; 0 while samples are made ready."""
 
     step: int
     steps: int
 
 
-class Teaching:
+class LessonRun:
     """A lesson under way; iterate it for its progress, and then ask for its `result`.
 
     Stopping is not to ask for more.
@@ -107,7 +106,7 @@ class Teaching:
         self,
         base: Checkpoint,
         digits: Sequence[InkSample],
-        plan: Plan | None = None,
+        plan: LessonPlan | None = None,
         others: InkSet | None = None,
         pens: InkSet | None = None,
     ) -> None:
@@ -122,20 +121,20 @@ class Teaching:
                 "There is nothing to teach yet",
                 "Keep some digits first: draw one and say what it was, or write each digit twice.",
             )
-        self.base, self.digits, self.plan, self.others, self.pens = base, labelled, plan or Plan(), others, pens
+        self.base, self.digits, self.plan, self.others, self.pens = base, labelled, plan or LessonPlan(), others, pens
         self._lesson: Lesson | None = None
 
-    def __iter__(self) -> Iterator[Progress]:
+    def __iter__(self) -> Iterator[LessonProgress]:
         splits = folds(self.digits)
         total = self.plan.steps * (len(splits) + 1)
-        yield Progress(0, total)
+        yield LessonProgress(0, total)
         import_torch()
         began, done = perf_counter(), 0
         own_after: list[Floats] = []
-        course = Course(self.base, self.plan, self.others)
-        yield Progress(0, total)
+        course = LessonData(self.base, self.plan, self.others)
+        yield LessonProgress(0, total)
         every = np.arange(len(self.digits))
-        hand = Hand(self.digits, course)
+        hand = OwnSamples(self.digits, course)
         for held_out in splits:
             weights = yield from _told(course.learn(hand, np.setdiff1d(every, held_out)), done, total)
             own_after.append(course.logits_of(weights, hand.inputs[held_out]))
@@ -166,7 +165,7 @@ class Teaching:
         return self._lesson
 
     def _own_comparison(
-        self, course: Course, hand: Hand, splits: Sequence[NDArray[np.intp]], after: Sequence[Floats]
+        self, course: LessonData, hand: OwnSamples, splits: Sequence[NDArray[np.intp]], after: Sequence[Floats]
     ) -> Comparison | None:
         if not splits:
             return None
@@ -175,7 +174,7 @@ class Teaching:
         before = course.logits_of(self.base.weights, hand.inputs[held_out])
         return Comparison(_measured(OWN_NAME, before, labels), _measured(OWN_NAME, np.concatenate(after), labels))
 
-    def _pens_comparison(self, course: Course, learnt: Mapping[str, Floats], pens: InkSet) -> Comparison:
+    def _pens_comparison(self, course: LessonData, learnt: Mapping[str, Floats], pens: InkSet) -> Comparison:
         inputs = prepared_ink(pens, self.base.preprocessing)
         writers = [sample.writer for sample in pens.samples]
 
@@ -188,7 +187,7 @@ class Teaching:
 
     def _checkpoint(
         self,
-        course: Course,
+        course: LessonData,
         weights: Mapping[str, Floats],
         mnist: Measurement,
         own: Comparison | None,
@@ -210,7 +209,7 @@ class Teaching:
             measurements=(mnist, *pens_figures, *own_figures),
             digitpad_version=__version__,
             created=now,
-            lessons=(*self.base.lessons, Taught(len(self.digits), self.plan.steps, self.plan.learning_rate, now)),
+            lessons=(*self.base.lessons, LessonRecord(len(self.digits), self.plan.steps, self.plan.learning_rate, now)),
         )
 
 
@@ -227,12 +226,12 @@ def folds(digits: Sequence[InkSample]) -> list[NDArray[np.intp]]:
 def teach(
     base: Checkpoint,
     digits: Sequence[InkSample],
-    plan: Plan | None = None,
+    plan: LessonPlan | None = None,
     others: InkSet | None = None,
     pens: InkSet | None = None,
 ) -> Lesson:
     """Give a whole lesson; raise as `Teaching` does."""
-    teaching = Teaching(base, digits, plan, others, pens)
+    teaching = LessonRun(base, digits, plan, others, pens)
     for _ in teaching:
         pass
     return teaching.result()
@@ -245,11 +244,11 @@ def _measured(name: str, given: Floats, labels: NDArray[np.integer]) -> Measurem
 
 def _told(
     learning: Generator[int, None, Mapping[str, Floats]], done: int, total: int
-) -> Generator[Progress, None, Mapping[str, Floats]]:
+) -> Generator[LessonProgress, None, Mapping[str, Floats]]:
     """Pass on each step's number as progress, and the weights."""
     while True:
         try:
-            yield Progress(done + next(learning), total)
+            yield LessonProgress(done + next(learning), total)
         except StopIteration as end:
             weights: Mapping[str, Floats] = end.value
             return weights

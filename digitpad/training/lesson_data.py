@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DatasetName
+from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
-from digitpad.data.reading import Part, is_present, read_ink_set, read_mnist, read_strokes
+from digitpad.data.ink_set import read_ink_set
+from digitpad.data.locations import is_present
+from digitpad.data.reading import read_mnist, read_strokes
 from digitpad.models.checkpoint import DataSource
 from digitpad.models.forward import logits
 from digitpad.preprocessing.augmentation import vary_rasters
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.data.image_set import ImageSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.ink.ink_file import InkSample
     from digitpad.models.checkpoint import Checkpoint
 
@@ -40,7 +43,7 @@ MOST_VARIANTS, MOST_RENDERED = 19, 1600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class LessonPlan:
     """How a lesson goes: all layers learn, with Adam."""
 
     # steps, learning_rate: how long and how boldly at first; the learning rate falls along a cosine. Held constant, a
@@ -55,17 +58,17 @@ class Plan:
     seed: int = 0  # of the order and of every variation
 
 
-GENTLE = Plan(steps=50, learning_rate=1e-4)
+GENTLE = LessonPlan(steps=50, learning_rate=1e-4)
 """For a model that forgets too much."""
 
 
-class Course:
+class LessonData:
     """What all the learning of a lesson shares: samples to replay, samples to measure on, and the settings.
 
     `base`, `plan`, `others`: as of `Teaching`.
     """
 
-    def __init__(self, base: Checkpoint, plan: Plan, others: InkSet | None) -> None:
+    def __init__(self, base: Checkpoint, plan: LessonPlan, others: InkSet | None) -> None:
         self.base, self.plan = base, plan
         train, test = read_mnist(Part.TRAIN), read_mnist(Part.TEST)
         self.test = (prepared_images(test, base.preprocessing), test.labels)
@@ -80,7 +83,7 @@ class Course:
         """Return the logits of these weights, shape (count, 10)."""
         return logits(weights, self.base.spec, inputs)
 
-    def learn(self, hand: Hand, known: NDArray[np.intp]) -> Generator[int, None, Mapping[str, Floats]]:
+    def learn(self, hand: OwnSamples, known: NDArray[np.intp]) -> Generator[int, None, Mapping[str, Floats]]:
         """Learn from the digits with these indices; yield each step's number, and return the weights."""
         from digitpad.training.learner import Learner  # noqa: PLC0415 - imports torch, which takes seconds
 
@@ -110,7 +113,7 @@ class Course:
         learner.take_outcome()  # raises if the weights ran away
         return learner.weights()
 
-    def _batch(self, hand: Hand, known: NDArray[np.intp], generator: np.random.Generator) -> Batch:
+    def _batch(self, hand: OwnSamples, known: NDArray[np.intp], generator: np.random.Generator) -> Batch:
         plan = self.plan
         parts = [hand.dealt(generator.choice(known, plan.own), generator)]
         ink_count = 0 if self._ink is None else plan.replayed // 3
@@ -135,14 +138,14 @@ class Course:
         return prepare(pixels, self.base.preprocessing), others.labels[chosen].astype(np.int64)
 
 
-class Hand:
+class OwnSamples:
     """A person's digits: as they were drawn, and varied.
 
     `digits`: labelled ink; `course`: whose model is to be given them; `is_varied`: whether they are to be learnt from,
     not only read.
     """
 
-    def __init__(self, digits: Sequence[InkSample], course: Course, *, is_varied: bool = True) -> None:
+    def __init__(self, digits: Sequence[InkSample], course: LessonData, *, is_varied: bool = True) -> None:
         preprocessing, count = course.base.preprocessing, len(digits)
         renderer = InkRenderer(digits)
         variants = min(MOST_VARIANTS, max(1, MOST_RENDERED // count)) if is_varied else 0

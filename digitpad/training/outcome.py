@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.reports import Curve
-    from digitpad.training.resume_state import Resumption
+    from digitpad.training.resume_state import ResumeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +25,5 @@ class TrainingOutcome:
     error: DigitpadError | None = None
     curve: Curve | None = None  # the training loss over the whole run; None if there is none
     # where the run was stopped, so that it can go on another day; None if it came to its end or broke off
-    stopped: Resumption | None = None
+    stopped: ResumeState | None = None
     can_go_on: bool = False  # whether the run is kept open, to be gone on with at once

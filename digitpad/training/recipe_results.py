@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from digitpad.config.recipe_targets import Band, Figure, FigureKind
-from digitpad.config.train_config import DatasetName
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.recipe_targets import Band, RecipeTarget, TargetKind
 from digitpad.models.checkpoint import Checkpoint, Measurement
 from digitpad.paths import expanded
 
@@ -25,10 +25,10 @@ SMALL_FOLDER = "small CIFAR folder"
 
 
 @dataclass(frozen=True, slots=True)
-class FigureResult:
+class TargetResult:
     """One of a recipe's figures, as it came out."""
 
-    figure: Figure  # what it is, and what the note says
+    figure: RecipeTarget  # what it is, and what the note says
     accuracies: tuple[float, ...]  # one a seed
     band: Band | None  # where it was to be expected; None if that was not measured
 
@@ -74,7 +74,7 @@ class RecipeResult:
     # seeds, seconds: each run's seed, and how long it took with its evaluation
     seeds: tuple[int, ...]
     seconds: tuple[float, ...]
-    figures: tuple[FigureResult, ...]  # as they came out
+    figures: tuple[TargetResult, ...]  # as they came out
 
 
 def with_figures(recipe: Recipe, checkpoint: Checkpoint) -> Checkpoint:
@@ -89,7 +89,7 @@ def with_figures(recipe: Recipe, checkpoint: Checkpoint) -> Checkpoint:
     measured = [
         _measure(figure, checkpoint, config)
         for figure in recipe.figures
-        if figure.kind is FigureKind.UNSCALED or (figure.kind is FigureKind.AFTER_EPOCH and figure.epoch in epochs)
+        if figure.kind is TargetKind.UNSCALED or (figure.kind is TargetKind.AFTER_EPOCH and figure.epoch in epochs)
     ]
     return replace(checkpoint, measurements=(*checkpoint.measurements, *measured))
 
@@ -121,7 +121,7 @@ def result_of(recipe: Recipe, checkpoints: Sequence[Checkpoint]) -> RecipeResult
         seeds=tuple(config.seed for config in configs),
         seconds=tuple(sum(record.seconds for record in checkpoint.history) for checkpoint in checkpoints),
         figures=tuple(
-            FigureResult(
+            TargetResult(
                 figure,
                 tuple(_obtained(figure, checkpoint).accuracy for checkpoint in checkpoints),
                 figure.band(is_normalised=is_normalised, is_small=is_small),
@@ -131,21 +131,21 @@ def result_of(recipe: Recipe, checkpoints: Sequence[Checkpoint]) -> RecipeResult
     )
 
 
-def _name(figure: Figure, main: Measurement) -> str:
+def _name(figure: RecipeTarget, main: Measurement) -> str:
     return f"{main.name}, {figure.label}"
 
 
-def _obtained(figure: Figure, checkpoint: Checkpoint) -> Measurement:
+def _obtained(figure: RecipeTarget, checkpoint: Checkpoint) -> Measurement:
     main = checkpoint.measurements[0]
-    if figure.kind is FigureKind.FINAL:
+    if figure.kind is TargetKind.FINAL:
         return main
     return next(measured for measured in checkpoint.measurements if measured.name == _name(figure, main))
 
 
-def _measure(figure: Figure, checkpoint: Checkpoint, config: TrainConfig) -> Measurement:
+def _measure(figure: RecipeTarget, checkpoint: Checkpoint, config: TrainConfig) -> Measurement:
     main = checkpoint.measurements[0]
     name = _name(figure, main)
-    if figure.kind is FigureKind.UNSCALED:
+    if figure.kind is TargetKind.UNSCALED:
         return replace(
             _measure_unscaled(checkpoint, config),
             name=name,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitpad.config.train_config import Optimizer, TrainConfig, require
+from digitpad.config.train_config import Optimizer, TrainConfig
+from digitpad.errors import require
 from digitpad.files import write_atomically
 from digitpad.models.checkpoint import DataSource, EpochRecord  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.models.tensor_file import TensorFormat
@@ -60,7 +61,7 @@ class LearnerState:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BatchPosition:
     """How far a run has come."""
 
     # epoch, batch: the epoch of the last finished batch, from 1, and the batches finished in it
@@ -72,14 +73,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Resumption:
+class ResumeState:
     """A stopped run, whole."""
 
     config: TrainConfig  # what is trained and how
     data: tuple[DataSource, ...]  # what it learns from, and what the model it was fine-tuned from had learnt from
     history: tuple[EpochRecord, ...]  # its finished epochs
     # place, tally: how far it has come
-    place: Place
+    place: BatchPosition
     tally: Tally
     samples: BatchesState  # where dealing them stands
     learner: LearnerState  # weights, optimiser, average and dropout
@@ -95,7 +96,7 @@ class _Metadata:
     config: TrainConfig
     data: tuple[DataSource, ...]
     history: tuple[EpochRecord, ...]
-    place: Place
+    place: BatchPosition
     tally: Tally
 
 
@@ -120,7 +121,7 @@ def lengthened(config: TrainConfig, *, epochs: int | None = None, steps: int | N
     )
 
 
-def check_fits(stopped: Resumption, sources: Iterable[DataSource], length: RunLength) -> None:
+def check_fits(stopped: ResumeState, sources: Iterable[DataSource], length: RunLength) -> None:
     """Check that a run can go on with data read anew, for a length."""
     place = stopped.place
     require(
@@ -145,17 +146,17 @@ def check_fits(stopped: Resumption, sources: Iterable[DataSource], length: RunLe
     )
 
 
-def save(state: Resumption, path: Path) -> None:
+def save(state: ResumeState, path: Path) -> None:
     """Write a stopped run so that the path holds the old file or the whole new one, never a part."""
     write_atomically(path, encode(state))
 
 
-def load(path: Path) -> Resumption:
+def load(path: Path) -> ResumeState:
     """Read a stopped run, trusting nothing in its file."""
     return decode(FORMAT.read(path), path)
 
 
-def encode(state: Resumption) -> bytes:
+def encode(state: ResumeState) -> bytes:
     """Return the bytes of a stopped run's file."""
     arrays = {"curve": state.curve, "curve_pending": state.curve_pending}
     for part in (state.samples, state.learner):
@@ -164,7 +165,7 @@ def encode(state: Resumption) -> bytes:
     return FORMAT.encode(metadata, {name: array for name, array in arrays.items() if array is not None})
 
 
-def decode(content: bytes, path: Path) -> Resumption:
+def decode(content: bytes, path: Path) -> ResumeState:
     """Read a stopped run from its file's bytes; `path` is for the errors alone."""
     metadata, arrays = FORMAT.decode(content, path, _Metadata)
     config, place = metadata.config, metadata.place
@@ -175,7 +176,7 @@ def decode(content: bytes, path: Path) -> Resumption:
         raise FORMAT.refused(path, "its parts are not those of the training it names")
     for name, (dtype, shape) in expected.items():
         FORMAT.check(path, name, arrays[name], dtype, shape)
-    return Resumption(
+    return ResumeState(
         config=config,
         data=metadata.data,
         history=metadata.history,

@@ -19,7 +19,7 @@ from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.training.batches import Batches
 from digitpad.training.data import check_fit, parted, read_training_data, settled
 from digitpad.training.reports import Curve, LossCurve, TrainingReport
-from digitpad.training.resume_state import Place, Resumption, Tally, check_fits, lengthened
+from digitpad.training.resume_state import BatchPosition, ResumeState, Tally, check_fits, lengthened
 from digitpad.training.schedules import RunLength
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.errors import InkError
     from digitpad.training.data import TestSamples, TrainingData
-
-__all__ = ["TrainingReport", "TrainingRun", "resume", "train"]
 
 REPORT_INTERVAL = 0.045
 """Seconds between two reports, a little under the 50 ms promised: the next batch may take longer than the last. A
@@ -52,7 +50,7 @@ class TrainingRun:
         config: TrainConfig,
         data: TrainingData,
         initial: Checkpoint | None = None,
-        stopped: Resumption | None = None,
+        stopped: ResumeState | None = None,
     ) -> None:
         if stopped is None:
             check_fit(config, initial)
@@ -119,14 +117,16 @@ class TrainingRun:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
-    def state(self) -> Resumption:
+    def state(self) -> ResumeState:
         """Return all that is needed to go on exactly here with `resume`; valid between two reports, until closed."""
         self._open_tests()
-        return Resumption(
+        return ResumeState(
             config=self.config,
             data=self._sources,
             history=tuple(self._history),
-            place=Place(self._epoch, self._batch, self._learner.steps_taken, self._elapsed, self._losses.stride),
+            place=BatchPosition(
+                self._epoch, self._batch, self._learner.steps_taken, self._elapsed, self._losses.stride
+            ),
             tally=self._tally,
             samples=self._batches.state(),
             learner=self._learner.state(),
@@ -159,7 +159,7 @@ class TrainingRun:
         self._reports = iter(())
         self._tests = None
 
-    def _restore(self, stopped: Resumption) -> None:
+    def _restore(self, stopped: ResumeState) -> None:
         place = stopped.place
         check_fits(stopped, self._sources, self._length)
         self._batches.restore(stopped.samples)
@@ -289,7 +289,7 @@ def train(config: TrainConfig, initial: Checkpoint | None = None, *, validates: 
     return TrainingRun(settled(config, data.train), data, initial)
 
 
-def resume(stopped: Resumption, *, epochs: int | None = None, steps: int | None = None) -> TrainingRun:
+def resume(stopped: ResumeState, *, epochs: int | None = None, steps: int | None = None) -> TrainingRun:
     """Return a stopped run, before its next batch: it goes on as if it had never been stopped.
 
     Parameters

@@ -18,7 +18,7 @@ GENERATOR_WORDS = 6
 _WORD = (1 << 64) - 1
 
 
-class Deck:
+class ShuffledIndices:
     """Deals the numbers below `size`, each once before any comes again.
 
     `size`: how many numbers there are; `generator`: draws the order; None to deal them as they follow one another.

@@ -72,7 +72,7 @@ def measure_unseen(checkpoint: Checkpoint, config: TrainConfig) -> Unseen:
     )
 
 
-def tempered(checkpoint: Checkpoint, temperature: float) -> Checkpoint:
+def with_temperature(checkpoint: Checkpoint, temperature: float) -> Checkpoint:
     """Return a model with the temperature put into its weights, and the figure on its test part as it is then."""
     folded = replace(calibrated(checkpoint, temperature), temperature=temperature)
     if checkpoint.config is None or not checkpoint.measurements:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from digitpad.config.train_config import Activation, Initialization, ModelKind, ModelSpec
+from digitpad.config.model_spec import Activation, ModelKind, ModelSpec
+from digitpad.config.train_config import Initialization
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

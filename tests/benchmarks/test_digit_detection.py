@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitpad.benchmarks.digit_detection import FEWEST, GATE, ScoreFigures, measure_rejection
-from digitpad.data.reading import InkSet
+from digitpad.data.ink_set import InkSet
 from digitpad.errors import DatasetError
 from digitpad.evaluation.digit_detection import KEPT
 from digitpad.ink.ink_file import InkSample

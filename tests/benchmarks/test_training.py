@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from digitpad.benchmarks.training import TrainingSpeed, mnist_folder, race
-from digitpad.config.train_config import DEFAULT_MLP, ModelSpec
-from digitpad.data.reading import Part
+from digitpad.config.dataset_info import Part
+from digitpad.config.model_spec import DEFAULT_MLP, ModelSpec
 from tests.support.training_samples import first_images
 
 

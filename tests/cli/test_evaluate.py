@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.config.dataset_info import DatasetName
+from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.data.locations import dataset_folder
-from digitpad.data.reading import Part, read_mnist
+from digitpad.data.reading import read_mnist
 from digitpad.evaluation import robustness
-from digitpad.evaluation.metrics import judge, wilson_interval
+from digitpad.evaluation.intervals import wilson_interval
+from digitpad.evaluation.metrics import evaluate
 from digitpad.ink.ink import Ink
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Outcome, add_model, digitpad
@@ -37,7 +38,7 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..
     (figures,) = outcome.objects
     assert list(figures) == KEYS
     test = read_mnist(Part.TEST)
-    expected = judge(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()).evaluation
+    expected = evaluate(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()).evaluation
     assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
     assert figures["accuracy"] == expected.correct / 10_000
     assert figures["interval"] == list(wilson_interval(expected.correct, 10_000))

@@ -6,18 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import Activation, DropoutAfter, ModelSpec
+from digitpad.config.preprocessing_spec import reading_for
 from digitpad.config.recipes import RECIPES, find_recipe, recipe_of
-from digitpad.config.train_config import (
-    Activation,
-    DatasetName,
-    DropoutAfter,
-    Initialization,
-    InkSource,
-    ModelSpec,
-    Optimizer,
-    Schedule,
-    reading_for,
-)
+from digitpad.config.train_config import Initialization, InkSource, Optimizer, Schedule
 from digitpad.errors import ConfigError
 
 NOTES = ("softmax-sgd", "mlp-relu", "softmax-wikidocs", "mlp-sigmoid", "softmax-fashion", "mlp-cifar")

@@ -9,20 +9,16 @@ import typer.main
 
 from digitpad.cli.app import app
 from digitpad.cli.train import runner
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES
 from digitpad.config.train_command import command_of
 from digitpad.config.train_config import (
-    DEFAULT_MLP,
-    Activation,
-    DatasetName,
     Device,
-    DropoutAfter,
     Initialization,
     InkSource,
-    ModelSpec,
     Optimizer,
-    Preprocessing,
-    Reading,
     Schedule,
     TrainConfig,
 )

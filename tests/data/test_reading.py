@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.train_config import MNIST_MEAN, MNIST_STD
-from digitpad.data.reading import Part, decode_idx, read_ink_set, read_mnist
+from digitpad.config.dataset_info import MNIST_MEAN, MNIST_STD, Part
+from digitpad.data.formats.idx import decode_idx
+from digitpad.data.ink_set import read_ink_set
+from digitpad.data.reading import read_mnist
 from digitpad.errors import DatasetError, InkError
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.paths import shipped

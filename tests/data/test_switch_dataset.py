@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.train_config import DEFAULT_MLP, InkSource, TrainConfig
+from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.switch_dataset import class_names_of, with_dataset
 from digitpad.errors import ConfigError, DatasetError, StorageError
 from tests.support.images import write_picture_folder

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.config.train_config import ModelSpec, Preprocessing
+from digitpad.config.model_spec import ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.evaluation.calibration import (
     BIN_COUNT,
     calibrated,

@@ -5,21 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.data.reading import InkSet
-from digitpad.evaluation.digit_detection import KEPT, Drawings, area_under_curve, digit_sets, measured, other_sets
+from digitpad.data.ink_set import InkSet
+from digitpad.evaluation.digit_detection import (
+    KEPT,
+    ScoredSet,
+    area_under_curve,
+    digit_sets,
+    measure_detection,
+    other_sets,
+)
 from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import FORMS, ink_of
 from digitpad.ink.synthetic.nondigits.families import Family
 
 
-def drawings(name: str, count: int, *, are_digits: bool) -> Drawings:
-    return Drawings(name, np.zeros((0, 28, 28), np.float32), count, are_digits=are_digits)
+def drawings(name: str, count: int, *, are_digits: bool) -> ScoredSet:
+    return ScoredSet(name, np.zeros((0, 28, 28), np.float32), count, are_digits=are_digits)
 
 
 def test_thresholds_keep_the_share_they_say_and_tell_what_they_let_through() -> None:
     pens = np.arange(1000, dtype=np.float32)
     others = np.array([-5, 40, 45, 2000], np.float32)
-    thresholds, figures = measured(
+    thresholds, figures = measure_detection(
         [(drawings("pens", 1000, are_digits=True), pens), (drawings("others", 5, are_digits=False), others)]
     )
     for kept, reached in zip(KEPT, figures[0].reached, strict=True):

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from digitpad.config.dataset_info import Part
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.data.reading import Part
 from digitpad.errors import DatasetError
 from digitpad.evaluation import robustness
 from digitpad.evaluation.robustness import AS_THEY_ARE, OWN_FORMS, Robustness

@@ -13,10 +13,11 @@ from PIL import Image
 from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.train_config import TrainConfig
-from digitpad.data.reading import ImageSet, read_dataset, read_mnist
+from digitpad.data.image_set import ImageSet
+from digitpad.data.reading import read_dataset, read_mnist
 from digitpad.errors import DatasetError, PictureError
-from digitpad.evaluation.metrics import judge
-from digitpad.evaluation.samples import InkReading, PictureReading, classes_among, of_images, open_test_part
+from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.samples import FolderLoader, InkLoader, classes_among, of_images, open_test_part
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
@@ -34,7 +35,7 @@ GREY = model(Preprocessing(reading=Reading.GREY, image_size=20), class_names=("a
 def test_mnist_put_on_the_pad_is_read_as_it_was_measured() -> None:
     mlp = Library.of_user().load("mlp")
     samples = of_images(read_mnist(Part.TEST).first(60), mlp)
-    answers = judge(mlp, samples.pixels, samples.labels).answers
+    answers = evaluate(mlp, samples.pixels, samples.labels).answers
     recognizer = Recognizer(mlp)
     for place in range(0, 60, 7):
         drawing = samples.drawings[place]
@@ -51,10 +52,10 @@ def test_ink_is_read_as_on_the_pad_also_by_a_model_of_pictures(tmp_path: Path) -
     file = tmp_path / "ink.jsonl"
     file.write_text("\n".join(json.dumps({"label": 7, "strokes": STROKES}) for _ in range(3)))
     for checkpoint in (MODELS["equalised and normalised"], model(Preprocessing(reading=Reading.GREY, image_size=20))):
-        reading = InkReading(file, checkpoint)
+        reading = InkLoader(file, checkpoint)
         assert [progress.done for progress in reading] == [1, 2, 3]
         samples = reading.result
-        answers = judge(checkpoint, samples.pixels, samples.labels).answers
+        answers = evaluate(checkpoint, samples.pixels, samples.labels).answers
         expected = Recognizer(checkpoint).predict(Ink.of(STROKES))
         assert answers.confidence[0] == pytest.approx(max(expected.probabilities), abs=1e-5)
         assert samples.drawings[0] == Ink.of(STROKES)
@@ -63,7 +64,7 @@ def test_ink_is_read_as_on_the_pad_also_by_a_model_of_pictures(tmp_path: Path) -
 def test_a_reading_left_early_is_finished_by_its_result(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     write_pictures(tmp_path / "a")
-    reading = PictureReading(tmp_path, GREY)
+    reading = FolderLoader(tmp_path, GREY)
     next(iter(reading))
     samples = reading.result
     assert len(samples) == len(reading) == 5
@@ -86,7 +87,7 @@ def test_samples_the_model_knows_nothing_of_are_refused_with_both_lists(tmp_path
     file = tmp_path / "ink.jsonl"
     file.write_text(json.dumps({"label": 7, "strokes": STROKES}))
     with pytest.raises(DatasetError, match="The model reads something else"):
-        InkReading(file, GREY)
+        InkLoader(file, GREY)
 
 
 def test_a_models_own_test_part_is_that_of_what_it_was_trained_on(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import io
 import numpy as np
 
 from digitpad.evaluation.calibration import reliability_of
-from digitpad.evaluation.metrics import Answers, measure
+from digitpad.evaluation.metrics import Predictions, measure
 from digitpad.evaluation.tables import answers_csv, confusion_csv, reliability_csv
 
 NAMES = ("cat", 'a "dog", barking', "côte")
@@ -28,7 +28,7 @@ def test_the_matrix_has_its_margins() -> None:
 
 
 def test_every_answer_has_its_line() -> None:
-    answers = Answers(
+    answers = Predictions(
         places=np.array([0, 4]), truth=np.array([1, 2]), predicted=np.array([1, 0]), confidence=np.float32([0.75, 0.5])
     )
     assert read(answers_csv(answers, NAMES)) == [

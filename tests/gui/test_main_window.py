@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QMenu, QWidget
 
-from digitpad.config.train_config import ModelSpec
+from digitpad.config.model_spec import ModelSpec
 from digitpad.errors import PictureError
 from digitpad.gui.about_dialog import AboutDialog
 from digitpad.gui.main_window import MainWindow
-from digitpad.gui.prediction.steps_dialog import StagesDialog
+from digitpad.gui.prediction.steps_dialog import StepsDialog
 from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
@@ -204,7 +204,7 @@ def test_the_pen_can_be_widened_by_keyboard(window: MainWindow) -> None:
 def test_the_stages_follow_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     show_and_wait(qtbot, window, SEVEN)
     qtbot.mouseClick(window.panel.raster, Qt.MouseButton.LeftButton)
-    (stages,) = window.findChildren(StagesDialog)
+    (stages,) = window.findChildren(StepsDialog)
     assert stages.isVisible()
     before = stages.grab().toImage()
     show_and_wait(qtbot, window, ZERO)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.data import downloads
 from digitpad.data.locations import PEN_ARCHIVE
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.two_line_delegate import ABOUT
 from digitpad.library.library import Library
-from digitpad.library.scores.values import Standard
+from digitpad.library.scores.values import TestSet
 from tests.gui.conftest import WAIT
 from tests.support.fileserver import FileServer, offline, server
 from tests.support.unipen import pen_archive
@@ -69,7 +69,7 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
     qtbot: QtBot, window: MainWindow, server: FileServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
-    monkeypatch.setattr(downloads, "FACTS", {**FACTS, PENS: facts})
+    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, PENS: facts})
     keep_mine()
     card, standings = window.model_card, window.workshop.standings
     window._use_model("mine")
@@ -137,7 +137,7 @@ def test_what_cannot_be_measured_says_so_on_the_card_and_in_the_list(qtbot: QtBo
     window.workshop.open_models()
     settled(qtbot, window)
     error = DatasetError("A data file is broken", "It cannot be used.")
-    window.workshop.standings.controller.failed.emit("mlp", Standard.PENS, error)
+    window.workshop.standings.controller.failed.emit("mlp", TestSet.PENS, error)
     assert window.model_card.figures_line.text() == "UCI Pen Digits test: could not be measured"
     assert "It cannot be used" in window.model_card.figures_line.toolTip()
     assert cells(window, "mlp")[4] == "failed"

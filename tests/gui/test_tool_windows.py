@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from digitpad.config.train_config import ModelSpec
+from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.training.form.fields import StartFrom
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from digitpad import folderlock
-from digitpad.config.train_config import ModelSpec, Preprocessing
+from digitpad.config.model_spec import ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.errors import CheckpointError, LibraryError, StorageError
 from digitpad.library.library import Deleted, Library
 from digitpad.library.modelfiles import resumption_of

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save as encode_tensors
 
-from digitpad.config.train_config import InkSource, ModelSpec, Optimizer, Preprocessing, TrainConfig
+from digitpad.config.model_spec import ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.config.train_config import InkSource, Optimizer, TrainConfig
 from digitpad.errors import CheckpointError, StorageError
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterFigures, weight_shapes

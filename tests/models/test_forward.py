@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad.config.train_config import Activation, ModelSpec
+from digitpad.config.model_spec import Activation, ModelSpec
 from digitpad.errors import CheckpointError
 from digitpad.models import forward
 from digitpad.models.checkpoint import weight_shapes

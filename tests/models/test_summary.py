@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.config.model_spec import DropoutAfter
-from digitpad.config.train_config import DEFAULT_MLP, Activation, ModelSpec, Preprocessing
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.models.summary import SummaryRow, summarise
 
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from digitpad.data.reading import Part, read_mnist
+from digitpad.config.dataset_info import Part
+from digitpad.data.reading import read_mnist
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
 from digitpad.preprocessing import augmentation, ink_batches, ink_rendering, raster

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.config.train_config import Preprocessing
-from digitpad.data.reading import Part, read_mnist
+from digitpad.config.dataset_info import Part
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.data.reading import read_mnist
 from digitpad.errors import PictureError
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from digitpad.config.train_config import Preprocessing
-from digitpad.data.reading import Part, read_mnist
+from digitpad.config.dataset_info import Part
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.data.reading import read_mnist
 from digitpad.preprocessing import ink_rendering, raster
 from digitpad.preprocessing.raster import Step
 from tests.support import inks

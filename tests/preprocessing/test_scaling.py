@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.data.reading import ImageSet, picture_of
+from digitpad.data.image_set import ImageSet
+from digitpad.data.reading import picture_of
 from digitpad.ink.ink import Ink
 from digitpad.preprocessing import raster
 from digitpad.preprocessing.picture import decode_picture

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.train_config import Preprocessing, Reading
-from digitpad.data.reading import Part
+from digitpad.config.dataset_info import Part
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import CheckpointError
 from digitpad.evaluation.digit_detection import images_of
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import FORMS, ink_of
-from digitpad.ink.synthetic.nondigits.families import Family, negative
+from digitpad.ink.synthetic.nondigits.families import Family, make_nondigit
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
 from digitpad.recognition import digit_detector
@@ -54,7 +54,7 @@ def test_digits_in_forms_that_few_people_write_are_kept(rejector: Rejector) -> N
 @pytest.mark.parametrize(("family", "most"), [(Family.SCRIBBLES, 0.02), (Family.SHAPES, 0.03), (Family.SYMBOLS, 0.03)])
 def test_little_else_is_let_through_at_95_percent(rejector: Rejector, family: Family, most: float) -> None:
     generator = np.random.default_rng(99)
-    samples = [InkSample(negative(family, generator, ())) for _ in range(400)]
+    samples = [InkSample(make_nondigit(family, generator, ())) for _ in range(400)]
     assert (rejector.score(images_of(samples)) >= rejector.thresholds.score_for(0.95)).mean() <= most
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from digitpad.config.train_config import Preprocessing, Reading
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import EmptyInkError
 from digitpad.ink.ink import Ink, Point
 from digitpad.models import checkpoint as checkpoints

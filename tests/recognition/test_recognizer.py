@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitpad.config.train_config import ModelSpec, Preprocessing, Reading
+from digitpad.config.model_spec import ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import EmptyInkError
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point

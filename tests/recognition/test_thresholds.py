@@ -7,9 +7,9 @@ import math
 import pytest
 
 from digitpad.errors import ConfigError
-from digitpad.recognition.thresholds import LetThrough, Thresholds
+from digitpad.recognition.thresholds import FalsePositives, Thresholds
 
-SOME = Thresholds((0.9, 0.95, 0.99), (4.0, 2.0, 0.0), (LetThrough("scribbles", (0.01, 0.02, 0.06)),))
+SOME = Thresholds((0.9, 0.95, 0.99), (4.0, 2.0, 0.0), (FalsePositives("scribbles", (0.01, 0.02, 0.06)),))
 
 
 def test_a_measured_share_has_its_own_score_and_between_two_it_is_interpolated() -> None:
@@ -45,11 +45,11 @@ def test_what_is_let_through_grows_with_the_digits_that_are_kept() -> None:
         ((0.95, 0.9), (2.0, 1.0), ()),
         ((0.9, 0.9), (2.0, 1.0), ()),
         ((0.9, 0.95), (1.0, 2.0), ()),
-        ((0.9, 0.95), (2.0, 1.0), (LetThrough("scribbles", (0.1,)),)),
+        ((0.9, 0.95), (2.0, 1.0), (FalsePositives("scribbles", (0.1,)),)),
     ],
 )
 def test_what_is_out_of_order_is_refused(
-    kept: tuple[float, ...], scores: tuple[float, ...], let_through: tuple[LetThrough, ...]
+    kept: tuple[float, ...], scores: tuple[float, ...], let_through: tuple[FalsePositives, ...]
 ) -> None:
     with pytest.raises(ConfigError):
         Thresholds(kept, scores, let_through)

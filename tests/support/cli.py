@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from digitpad.__main__ import run
-from digitpad.config.train_config import ModelSpec, Preprocessing
+from digitpad.config.model_spec import ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint, weight_shapes
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.train_config import ModelSpec
-from digitpad.data.reading import ImageSet
-from digitpad.evaluation.metrics import judge
+from digitpad.data.image_set import ImageSet
+from digitpad.evaluation.metrics import evaluate
 from digitpad.evaluation.samples import of_images
-from digitpad.gui.evaluation.thread import TestImages, Verdict, Wish
+from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest, TestImages
 from digitpad.models.checkpoint import Checkpoint, weight_shapes
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def verdict(
     answers: Sequence[tuple[int, int, float]],
     class_names: Sequence[str] = DIGITS,
     reading: Reading = Reading.DIGIT,
-) -> Verdict:
+) -> EvaluationOutcome:
     """Return an evaluation with an answer for each (true class, predicted class, brightness of its pixel)."""
     model = brightest(class_names, reading)
     pixels = np.zeros((len(answers), 28, 28), np.uint8)
@@ -41,4 +41,6 @@ def verdict(
         pixels[place, 0, predicted] = round(255 * brightness)
     labels = np.array([true for true, _, _ in answers], np.uint8)
     samples = of_images(ImageSet("drawn", pixels, labels, "", tuple(class_names)), model)
-    return Verdict(Wish("mine", TestImages()), model, samples, judge(model, samples.pixels, samples.labels))
+    return EvaluationOutcome(
+        EvaluationRequest("mine", TestImages()), model, samples, evaluate(model, samples.pixels, samples.labels)
+    )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.dataset_info import FACTS, DatasetName, RemoteFile
+from digitpad.config.dataset_info import DATASETS, DatasetName, RemoteFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from digitpad.config.dataset_info import Facts
+    from digitpad.config.dataset_info import DatasetInfo
 
 
 class FileServer:
@@ -33,7 +33,7 @@ class FileServer:
         """The address files are fetched from."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/"
 
-    def facts(self, name: DatasetName, contents: Mapping[str, bytes]) -> Facts:
+    def facts(self, name: DatasetName, contents: Mapping[str, bytes]) -> DatasetInfo:
         """Serve these contents, and return the facts of a data set whose files they are."""
         from dataclasses import replace  # noqa: PLC0415
 
@@ -42,7 +42,7 @@ class FileServer:
             RemoteFile(file, len(content), hashlib.md5(content).hexdigest())  # noqa: S324 - as data sets state it
             for file, content in contents.items()
         )
-        return replace(FACTS[name], site=self.site, files=files)
+        return replace(DATASETS[name], site=self.site, files=files)
 
     def close(self) -> None:
         """End the server."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from digitpad.config.model_spec import Activation, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.train_config import Activation, ModelSpec
 from digitpad.models.checkpoint import Checkpoint, DataSource, Measurement, weight_shapes
 
 if TYPE_CHECKING:

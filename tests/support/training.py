@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from digitpad.config.train_config import ModelSpec, Preprocessing, TrainConfig
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.config.train_config import TrainConfig
 from digitpad.models.checkpoint import Checkpoint, Measurement
+
+if TYPE_CHECKING:
+    from digitpad.config.model_spec import ModelSpec
 
 SHORT = TrainConfig(epochs=1, batch_size=256, learning_rate=0.1)
 """Softmax regression for one epoch: a fraction of a second."""
@@ -14,7 +20,7 @@ LONG = TrainConfig(epochs=2000, batch_size=64, learning_rate=0.03)
 """A run no test waits for."""
 
 
-def fresh_checkpoint(spec: ModelSpec, preprocessing: Preprocessing = Preprocessing()) -> Checkpoint:  # noqa: B008 - frozen
+def fresh_checkpoint(spec: ModelSpec, preprocessing: Preprocessing = Preprocessing()) -> Checkpoint:
     """Return a model that was never trained, but measured."""
     random = np.random.default_rng(0)
     weights = {}

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 from digitpad.data.formats.pendigits import CLASS_COUNTS
 from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
 
@@ -101,7 +101,7 @@ def compress(content: bytes) -> bytes:
 
 def pen_digits(part: Part) -> list[Written]:
     """Return as many digits of each class by as many writers as UCI's part has, each a little aside of the last."""
-    writers = (FACTS[DatasetName.PENDIGITS].writers or (0, 0))[part is Part.TEST]
+    writers = (DATASETS[DatasetName.PENDIGITS].writers or (0, 0))[part is Part.TEST]
     labels = [label for label, count in enumerate(CLASS_COUNTS[part]) for _ in range(count)]
     made = []
     for number, label in enumerate(labels):

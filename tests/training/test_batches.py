@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.config.train_config import InkSource, Preprocessing, TrainConfig
-from digitpad.data.reading import InkSet, Part
+from digitpad.config.dataset_info import Part
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.config.train_config import InkSource, TrainConfig
+from digitpad.data.ink_set import InkSet
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import InkSample
 from digitpad.preprocessing.raster import prepare

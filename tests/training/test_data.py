@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.train_config import DatasetName, InkSource, Preprocessing, Reading, TrainConfig
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.switch_dataset import with_dataset
 from digitpad.errors import ConfigError, DatasetError, InkError
 from digitpad.ink.ink_file import InkSample, write_ink_file

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.config.train_config import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelSpec
 from digitpad.training.gradient import LOG_SIZE, Backpropagation
 from digitpad.training.torch_models import build, flatten
 

@@ -9,14 +9,21 @@ import pytest
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.config.train_config import InkSource
+from digitpad.data.ink_set import InkSet
 from digitpad.data.locations import dataset_folder
-from digitpad.data.reading import InkSet
 from digitpad.errors import TrainingError
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
-from digitpad.training.lesson import FEW, LARGEST_LOSS, OWN_NAME, Comparison, Progress, Teaching, folds, teach
-from digitpad.training.lesson_data import GENTLE, Course, Hand, Plan, pens_to_measure_on, pens_to_replay
+from digitpad.training.lesson import FEW, LARGEST_LOSS, OWN_NAME, Comparison, LessonProgress, LessonRun, folds, teach
+from digitpad.training.lesson_data import (
+    GENTLE,
+    LessonData,
+    LessonPlan,
+    OwnSamples,
+    pens_to_measure_on,
+    pens_to_replay,
+)
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 from tests.support.unipen import write_pen_set
 
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
 
     from digitpad.models.checkpoint import Checkpoint
 
-SHORT = Plan(steps=30)
+SHORT = LessonPlan(steps=30)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +94,7 @@ def test_a_gentle_lesson_changes_fewer_answers(softmax: Checkpoint) -> None:
 
 def test_too_much_forgotten_is_told(softmax: Checkpoint) -> None:
     wrong = [InkSample(ink, (label + 1) % 10) for ink, label in ((SEVEN, 7), (ZERO, 0), (ONE, 1), (THREE, 3))]
-    lesson = teach(softmax, wrong, Plan(learning_rate=0.01, replayed=8))
+    lesson = teach(softmax, wrong, LessonPlan(learning_rate=0.01, replayed=8))
     assert lesson.forgets
     assert lesson.mnist.gain < -LARGEST_LOSS
     kept = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 30)
@@ -131,26 +138,26 @@ def test_the_ink_a_model_learnt_from_is_replayed_without_the_writers_held_out(
 
 
 def test_progress_goes_from_nothing_to_every_step_of_all_turns(softmax: Checkpoint) -> None:
-    told = list(Teaching(softmax, DASHES, SHORT))
-    assert told[0] == Progress(0, 90)
-    assert told[-1] == Progress(90, 90)
+    told = list(LessonRun(softmax, DASHES, SHORT))
+    assert told[0] == LessonProgress(0, 90)
+    assert told[-1] == LessonProgress(90, 90)
     assert [each.step for each in told] == sorted(each.step for each in told)
 
 
 def test_a_lesson_that_is_not_over_has_no_result(softmax: Checkpoint) -> None:
     with pytest.raises(RuntimeError, match="not over"):
-        Teaching(softmax, DASHES).result()
+        LessonRun(softmax, DASHES).result()
 
 
 def test_nothing_to_learn_from_is_refused(softmax: Checkpoint) -> None:
     with pytest.raises(TrainingError, match="nothing to teach"):
-        Teaching(softmax, [InkSample(SEVEN)])
+        LessonRun(softmax, [InkSample(SEVEN)])
 
 
 def test_a_model_of_other_things_is_refused(softmax: Checkpoint) -> None:
     pictures = replace(softmax, preprocessing=replace(softmax.preprocessing, reading=Reading.GREY, moments=False))
     with pytest.raises(TrainingError, match="does not read digits"):
-        Teaching(pictures, DASHES)
+        LessonRun(pictures, DASHES)
 
 
 def test_turns_hold_every_digit_out_once_and_each_class_evenly() -> None:
@@ -168,7 +175,7 @@ def test_many_digits_are_measured_by_a_fifth_held_out() -> None:
 
 
 def test_a_hand_is_dealt_as_drawn_and_varied_with_its_labels(softmax: Checkpoint) -> None:
-    hand = Hand(ORDINARY, Course(softmax, SHORT, None))
+    hand = OwnSamples(ORDINARY, LessonData(softmax, SHORT, None))
     inputs, labels = hand.dealt(np.zeros(200, np.intp), np.random.default_rng(0))
     is_drawn = (inputs == hand.inputs[0]).all(axis=1)
     assert set(labels) == {7}

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.config.recipe_targets import Band
 from digitpad.config.recipes import find_recipe
-from digitpad.config.train_config import DatasetName
-from digitpad.data.reading import Part, read_mnist
-from digitpad.evaluation.metrics import judge
+from digitpad.data.reading import read_mnist
+from digitpad.evaluation.metrics import evaluate
 from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
-from digitpad.training.recipe_results import SMALL_FOLDER, FigureResult, result_of, small_folder, with_figures
+from digitpad.training.recipe_results import SMALL_FOLDER, TargetResult, result_of, small_folder, with_figures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +65,7 @@ def test_the_notes_mistake_is_measured_on_images_left_in_0_to_255() -> None:
     logits += kept.weights["layers.0.bias"]
     expected = (logits.argmax(1) == test.labels).mean()
     assert mistaken.accuracy == pytest.approx(expected, abs=0.05)
-    as_they_should = judge(kept, test.pixels / np.float32(255), test.labels).evaluation
+    as_they_should = evaluate(kept, test.pixels / np.float32(255), test.labels).evaluation
     assert mistaken.loss > 10 * as_they_should.loss
 
 
@@ -108,9 +108,9 @@ def test_every_figure_of_every_note_is_found_again() -> None:
 
 def test_one_seed_out_of_the_band_is_told_from_a_mean_out_of_it() -> None:
     figure = find_recipe("softmax-sgd").figures[0]
-    one_out = FigureResult(figure, (0.9025, 0.9035, 0.9050), Band(0.902, 0.904))
+    one_out = TargetResult(figure, (0.9025, 0.9035, 0.9050), Band(0.902, 0.904))
     assert (one_out.is_in_band, one_out.are_all_in_band) == (True, False)
-    assert FigureResult(figure, (0.5,), None).is_in_band is None
+    assert TargetResult(figure, (0.5,), None).is_in_band is None
 
 
 def test_a_folder_in_place_of_cifar_is_labelled_so(tmp_path: Path) -> None:

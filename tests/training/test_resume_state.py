@@ -13,15 +13,9 @@ import pytest
 from safetensors.numpy import load as decode_tensors
 from safetensors.numpy import save as encode_tensors
 
-from digitpad.config.train_config import (
-    Activation,
-    InkSource,
-    ModelSpec,
-    Optimizer,
-    Preprocessing,
-    Schedule,
-    TrainConfig,
-)
+from digitpad.config.model_spec import Activation, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.config.train_config import InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.errors import CheckpointError, ConfigError, TrainingError
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
@@ -31,7 +25,7 @@ from tests.support.training_samples import line_ink, small_data
 
 if TYPE_CHECKING:
     from digitpad.training.data import TrainingData
-    from digitpad.training.resume_state import Resumption
+    from digitpad.training.resume_state import ResumeState
 
 EVERYTHING = TrainConfig(
     model=ModelSpec(hidden_sizes=(24, 12), activation=Activation.TANH, dropout=0.3),
@@ -71,14 +65,14 @@ def data_for(config: TrainConfig) -> TrainingData:
     return data if config.ink is None else replace(data, ink=line_ink())
 
 
-def stopped_after(config: TrainConfig, steps: int) -> Resumption:
+def stopped_after(config: TrainConfig, steps: int) -> ResumeState:
     run = TrainingRun(config, data_for(config))
     for _ in range(steps):
         next(run)
     return run.state()
 
 
-def through_a_file(state: Resumption, folder: Path) -> Resumption:
+def through_a_file(state: ResumeState, folder: Path) -> ResumeState:
     resume_state.save(state, folder / PATH)
     return resume_state.load(folder / PATH)
 
@@ -239,7 +233,7 @@ def test_other_data_than_before_is_refused() -> None:
         TrainingRun(EVERYTHING, fewer, stopped=state)
 
 
-def forged(state: Resumption, **changes: object) -> bytes:
+def forged(state: ResumeState, **changes: object) -> bytes:
     """Return the bytes of the same file with other arrays; None takes one out."""
     content = resume_state.encode(state)
     arrays = decode_tensors(content) | {name: array for name, array in changes.items() if array is not None}

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from digitpad.config.dataset_info import Part
 from digitpad.config.train_config import InkSource, TrainConfig
-from digitpad.data.reading import Part
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import write_ink_file
 from digitpad.training.data import parted
 from digitpad.training.run import train
-from digitpad.training.temperature import measure_unseen, tempered
+from digitpad.training.temperature import measure_unseen, with_temperature
 from tests.support.training_samples import first_images, line_samples
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_an_unsure_models_temperature_makes_it_surer_and_its_figures_are_those_o
     (pens,) = unseen.measurements
     assert (pens.count, [each.writer for each in pens.writers]) == (10, ["BERT"])
     assert "writers, BERT, and without the last 10,000 training images" in pens.note
-    cooled = tempered(model, unseen.temperature)
+    cooled = with_temperature(model, unseen.temperature)
     before, after = model.measurements[0], cooled.measurements[0]
     assert cooled.temperature == unseen.temperature
     assert (after.name, after.correct) == (before.name, before.correct)

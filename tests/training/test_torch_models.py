@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.config.train_config import DEFAULT_MLP, Activation, Initialization, ModelSpec
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, ModelSpec
+from digitpad.config.train_config import Initialization
 from digitpad.models import forward
 from digitpad.training.torch_models import (
     MLP,

@@ -16,17 +16,10 @@ from digitpad.cli.train.overrides import (
     Normalization,
     TrainRequest,
 )
-from digitpad.config.train_config import (
-    Activation,
-    DatasetName,
-    Device,
-    DropoutAfter,
-    Initialization,
-    ModelKind,
-    Optimizer,
-    Reading,
-    Schedule,
-)
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind
+from digitpad.config.preprocessing_spec import Reading
+from digitpad.config.train_config import Device, Initialization, Optimizer, Schedule
 
 MODEL, DATA, STEPS = "The model", "The data", "The steps"
 
@@ -257,12 +250,12 @@ def train(
             threads=threads,
         ),
     )
-    from digitpad.cli.train.progress import Manner
+    from digitpad.cli.train.progress import ReportStyle
     from digitpad.cli.train.runner import Again, carry_on, carry_out
 
     again, manner = (
         Again(without=() if measure_without is None else _writers(measure_without), seeds=seeds),
-        Manner(json, log_every),
+        ReportStyle(json, log_every),
     )
     if resume is not None:
         only_length = TrainRequest(learning=LearningOverrides(epochs=epochs, steps=steps))

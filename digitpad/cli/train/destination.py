@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFile:
     """Where a model went."""
 
     name: str | None  # its name in the library; None if it is not there
@@ -44,7 +44,7 @@ class Destination:
         if self.file is not None:
             check_file(self.file, "--output")
 
-    def keep(self, checkpoint: Checkpoint, library: Library) -> Kept:
+    def keep(self, checkpoint: Checkpoint, library: Library) -> KeptFile:
         """Keep the model as asked, or else in this folder or the temporary one: it may have taken hours.
 
         A name that was taken while the model was trained gets a number behind it.
@@ -53,13 +53,13 @@ class Destination:
             kept = None
             if self.file is not None:
                 checkpoints.save(checkpoint, self.file)
-                kept = Kept(None, self.file)
+                kept = KeptFile(None, self.file)
             if self.name is not None:
                 keep = library.replace if self.is_taken else library.add_beside
                 entry = keep(self.name, checkpoint)
-                kept = Kept(entry.name, entry.path)
+                kept = KeptFile(entry.name, entry.path)
         except (StorageError, LibraryError) as problem:
-            return Kept(None, _rescue(checkpoint, self.name or "model", problem), problem)
+            return KeptFile(None, _rescue(checkpoint, self.name or "model", problem), problem)
         if kept is None:
             raise ValueError("a destination needs a name or a file")
         return kept

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from digitpad.config.train_config import Device, Initialization, Optimizer, Schedule, TrainConfig, require
+from digitpad.config.train_config import Device, Initialization, Optimizer, Schedule, TrainConfig
+from digitpad.errors import require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,21 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from digitpad.cli.train.learning import LearningOverrides
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import find_recipe
-from digitpad.config.train_config import (
-    DEFAULT_MLP,
-    Activation,
-    DatasetName,
-    DropoutAfter,
-    InkSource,
-    ModelKind,
-    ModelSpec,
-    Preprocessing,
-    Reading,
-    TrainConfig,
-    require,
-)
+from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.switch_dataset import with_dataset
+from digitpad.errors import require
 
 if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint

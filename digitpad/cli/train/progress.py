@@ -10,13 +10,13 @@ from digitpad.cli import console
 if TYPE_CHECKING:
     from digitpad.cli.interruption import Interruption
     from digitpad.models.checkpoint import Checkpoint, EpochRecord
-    from digitpad.training.reports import Curve
-    from digitpad.training.resume_state import Resumption
-    from digitpad.training.run import TrainingReport, TrainingRun
+    from digitpad.training.reports import Curve, TrainingReport
+    from digitpad.training.resume_state import ResumeState
+    from digitpad.training.run import TrainingRun
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ReportStyle:
     """How a run is told of."""
 
     in_json: bool  # whether as JSON
@@ -24,16 +24,16 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedRun:
     """A run that has ended."""
 
     # checkpoint, curve: what came of it, and its training loss
     checkpoint: Checkpoint
     curve: Curve
-    stopped: Resumption | None  # where it was stopped; None if it came to its end
+    stopped: ResumeState | None  # where it was stopped; None if it came to its end
 
 
-def watch(run: TrainingRun, stop: Interruption, manner: Manner) -> Ended | None:
+def watch(run: TrainingRun, stop: Interruption, manner: ReportStyle) -> EndedRun | None:
     """Train until the end or Ctrl-C, telling how it goes; None if it was stopped before its first step."""
     for problem in run.problems:
         console.note_problem(problem)
@@ -42,12 +42,12 @@ def watch(run: TrainingRun, stop: Interruption, manner: Manner) -> Ended | None:
         return None
     with console.status("Measuring"):
         checkpoint = run.checkpoint()
-    ended = Ended(checkpoint, run.curve, run.state() if last.progress < 1.0 else None)
+    ended = EndedRun(checkpoint, run.curve, run.state() if last.progress < 1.0 else None)
     run.close()
     return ended
 
 
-def _follow(run: TrainingRun, stop: Interruption, manner: Manner) -> TrainingReport | None:
+def _follow(run: TrainingRun, stop: Interruption, manner: ReportStyle) -> TrainingReport | None:
     """Ask for reports until there are no more or Ctrl-C comes, and tell them; return the last one."""
     last = None
     with console.progress() as progress:
@@ -81,7 +81,7 @@ def _logged(report: TrainingReport, every: int | None) -> list[tuple[int, float]
     return [(step, loss) for step, loss in enumerate(report.losses, start=first) if step % every == 0]
 
 
-def _say_step(report: TrainingReport, step: int, loss: float, manner: Manner) -> None:
+def _say_step(report: TrainingReport, step: int, loss: float, manner: ReportStyle) -> None:
     if manner.in_json:
         console.say_json({"step": step, "steps": report.steps, "epoch": report.epoch, "loss": loss})
         return
@@ -89,7 +89,7 @@ def _say_step(report: TrainingReport, step: int, loss: float, manner: Manner) ->
     console.say(f"step {step:>{width}}/{report.steps}  epoch {report.epoch}/{report.epochs}  loss {loss:.4f}")
 
 
-def _say_epoch(record: EpochRecord, epochs: int, manner: Manner) -> None:
+def _say_epoch(record: EpochRecord, epochs: int, manner: ReportStyle) -> None:
     if manner.in_json:
         console.say_json(
             {

@@ -10,9 +10,9 @@ from digitpad.cli import console
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.cli.train.destination import Kept
+    from digitpad.cli.train.destination import KeptFile
     from digitpad.models.checkpoint import Checkpoint
-    from digitpad.training.recipe_results import FigureResult, RecipeResult
+    from digitpad.training.recipe_results import RecipeResult, TargetResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class TrainingResult:
 
     # checkpoint, kept: the model and where it went
     checkpoint: Checkpoint
-    kept: Kept
+    kept: KeptFile
     is_stopped: bool  # whether its run was stopped before its end
     # the file the stopped run can go on from; None if it came to its end, or that could not be written
     resumption: Path | None
@@ -74,13 +74,13 @@ def range_words(accuracies: tuple[float, ...]) -> str:
     return f"{100 * min(accuracies):.2f} to {console.percent(max(accuracies))} (mean {mean})"
 
 
-def claim_words(figure: FigureResult) -> str:
+def claim_words(figure: TargetResult) -> str:
     """Return what the note says, and whether it came out so."""
     outcome = {True: ", reached", False: ", not reached", None: ""}[figure.is_claim_reached]
     return f"{figure.figure.note_says}{outcome}"
 
 
-def band_words(figure: FigureResult) -> str:
+def band_words(figure: TargetResult) -> str:
     """Return where the accuracy was to be expected, and whether it came out there."""
     if figure.band is None:
         return "not measured"
@@ -92,7 +92,7 @@ def band_words(figure: FigureResult) -> str:
     return f"{band}; the mean is {'below' if figure.mean < figure.band.low else 'above'} it"
 
 
-def _figure_line(result: FigureResult) -> str:
+def _figure_line(result: TargetResult) -> str:
     return (
         f"{result.figure.label}: {range_words(result.accuracies)}; the note: {claim_words(result)}; "
         f"measured before: {band_words(result)}"

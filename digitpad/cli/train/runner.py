@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from digitpad.cli import console, interruption
-from digitpad.cli.train.destination import Destination, Kept
+from digitpad.cli.train.destination import Destination, KeptFile
 from digitpad.cli.train.progress import watch
 from digitpad.cli.train.result import TrainingResult, say_result
 from digitpad.config.recipes import recipe_of
@@ -20,14 +20,14 @@ from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import is_file
 from digitpad.training import resume_state
 from digitpad.training.recipe_results import result_of, with_figures
-from digitpad.training.temperature import measure_unseen, tempered
+from digitpad.training.temperature import measure_unseen, with_temperature
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from digitpad.cli.interruption import Interruption
     from digitpad.cli.train.overrides import TrainRequest
-    from digitpad.cli.train.progress import Ended, Manner
+    from digitpad.cli.train.progress import EndedRun, ReportStyle
     from digitpad.config.train_config import TrainConfig
     from digitpad.models.checkpoint import Checkpoint, Measurement
     from digitpad.training.run import TrainingRun
@@ -43,7 +43,7 @@ class Again:
     seeds: int = 1  # how many seeds the same is trained with, one after another; the first model is kept
 
 
-def carry_out(request: TrainRequest, destination: Destination, again: Again, manner: Manner) -> None:
+def carry_out(request: TrainRequest, destination: Destination, again: Again, manner: ReportStyle) -> None:
     """Train as asked, print what came of it and keep the model.
 
     `request`: what to train; `destination`: where the model goes; `again`: what is trained besides; `manner`: how it is
@@ -60,7 +60,7 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, man
         ended = _train(config, initial, stop, manner)
         if unseen is not None:
             ended = replace(
-                ended, checkpoint=_stated(tempered(ended.checkpoint, unseen.temperature), unseen.measurements)
+                ended, checkpoint=_stated(with_temperature(ended.checkpoint, unseen.temperature), unseen.measurements)
             )
         result = _keep(ended, destination, library)
         if ended.stopped is None:
@@ -68,7 +68,7 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, man
     _finish(result, manner, seeds=again.seeds)
 
 
-def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -> None:
+def carry_on(name: str, epochs: int | None, steps: int | None, manner: ReportStyle) -> None:
     """Go on with a stopped run exactly where it was, and keep its model in place of what it had come to.
 
     `name`: the model it had come to: a name of the library or a file; `epochs`, `steps`: how long the whole run is to
@@ -103,7 +103,7 @@ def carry_on(name: str, epochs: int | None, steps: int | None, manner: Manner) -
 def _inheriting(checkpoint: Checkpoint, before: Checkpoint) -> Checkpoint:
     """Return a resumed run's model with what another training had given the stopped one."""
     if before.temperature is not None:
-        checkpoint = tempered(checkpoint, before.temperature)
+        checkpoint = with_temperature(checkpoint, before.temperature)
     kinds = {measurement.name for measurement in checkpoint.measurements}
     return _stated(
         checkpoint, tuple(figure for figure in before.measurements if figure.name not in kinds and figure.note)
@@ -118,8 +118,8 @@ def _located(name: str, library: Library) -> tuple[Path, Destination]:
 
 
 def _train(
-    config: TrainConfig, initial: Checkpoint | None, stop: Interruption, manner: Manner, *, validates: bool = False
-) -> Ended:
+    config: TrainConfig, initial: Checkpoint | None, stop: Interruption, manner: ReportStyle, *, validates: bool = False
+) -> EndedRun:
     """Train until the end or Ctrl-C."""
     from digitpad.training.run import train
 
@@ -128,7 +128,7 @@ def _train(
     return _watched(run, stop, manner)
 
 
-def _watched(run: TrainingRun, stop: Interruption, manner: Manner) -> Ended:
+def _watched(run: TrainingRun, stop: Interruption, manner: ReportStyle) -> EndedRun:
     ended = watch(run, stop, manner)
     if ended is None:
         console.note("Stopped before the first step; there is nothing to keep.")
@@ -141,7 +141,7 @@ def _watched(run: TrainingRun, stop: Interruption, manner: Manner) -> Ended:
 
 
 def _measure_unseen(
-    config: TrainConfig, writers: tuple[str, ...], initial: Checkpoint | None, stop: Interruption, manner: Manner
+    config: TrainConfig, writers: tuple[str, ...], initial: Checkpoint | None, stop: Interruption, manner: ReportStyle
 ) -> Unseen | None:
     """Train without some writers, and without some images, and measure on them."""
     if not writers:
@@ -165,7 +165,7 @@ def _stated(checkpoint: Checkpoint, others: tuple[Measurement, ...]) -> Checkpoi
     return replace(checkpoint, measurements=(*checkpoint.measurements, *others))
 
 
-def _keep(ended: Ended, destination: Destination, library: Library) -> TrainingResult:
+def _keep(ended: EndedRun, destination: Destination, library: Library) -> TrainingResult:
     """Keep a model, its stopped run beside it, and a record of the run."""
     kept = destination.keep(ended.checkpoint, library)
     _note_troubles(kept, destination, is_stopped=ended.stopped is not None)
@@ -193,7 +193,7 @@ def _keep(ended: Ended, destination: Destination, library: Library) -> TrainingR
     )
 
 
-def _recorded(ended: Ended, model: str) -> str | None:
+def _recorded(ended: EndedRun, model: str) -> str | None:
     """Write a run down and return the record's name; a folder that cannot be written costs no model."""
     config = ended.checkpoint.config
     recipe = None if config is None else recipe_of(config)
@@ -217,7 +217,7 @@ def _with_seeds(
     initial: Checkpoint | None,
     *,
     stop: Interruption,
-    manner: Manner,
+    manner: ReportStyle,
 ) -> TrainingResult:
     """Train the same with the next seeds, for their figures alone, until Ctrl-C."""
     finished = [result.checkpoint]
@@ -238,7 +238,7 @@ def _with_seeds(
     )
 
 
-def _finish(result: TrainingResult, manner: Manner, seeds: int = 1) -> None:
+def _finish(result: TrainingResult, manner: ReportStyle, seeds: int = 1) -> None:
     """Tell the result and end with its status; fewer seeds than were asked for come of Ctrl-C."""
     say_result(result, in_json=manner.in_json)
     if result.kept.problem is not None:
@@ -247,7 +247,7 @@ def _finish(result: TrainingResult, manner: Manner, seeds: int = 1) -> None:
         raise typer.Exit(interruption.EXIT_STATUS)
 
 
-def _note_troubles(kept: Kept, destination: Destination, *, is_stopped: bool) -> None:
+def _note_troubles(kept: KeptFile, destination: Destination, *, is_stopped: bool) -> None:
     if is_stopped:
         console.note(
             f"Stopped; what was learnt so far is kept. To go on: digitpad train --resume {kept.name or kept.path}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 from digitpad.data.image_set import ImageSet, broken, read_bytes
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
 from digitpad.files import discard, write_atomically
@@ -41,7 +41,7 @@ def read_cifar_part(part: Part, folder: Path) -> ImageSet:
     else:
         archive = folder / CIFAR_ARCHIVE
         contents = [(archive / name, content) for name, content in unpacked(archive, names)]
-    facts = FACTS[DatasetName.CIFAR10]
+    facts = DATASETS[DatasetName.CIFAR10]
     digest = hashlib.sha256()
     records = []
     for path, content in contents:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import Facts, Part
+from digitpad.config.dataset_info import DatasetInfo, Part
 from digitpad.data.image_set import ImageSet, broken, read_bytes
 from digitpad.errors import DatasetError
 
@@ -23,7 +23,7 @@ IDX_UINT8 = 0x08
 """IDX's code for unsigned bytes: the third byte of the file; the fourth is the number of dimensions."""
 
 
-def read_idx_part(facts: Facts, part: Part, folder: Path) -> ImageSet:
+def read_idx_part(facts: DatasetInfo, part: Part, folder: Path) -> ImageSet:
     """Read one part of a data set from its two files.
 
     Raises

@@ -15,7 +15,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 from digitpad.data.formats.unipen import LARGEST_FILE, read_unipen, unpacked
 from digitpad.data.image_set import broken_download, read_bytes
 from digitpad.data.ink_set import InkSet
@@ -46,7 +46,7 @@ def read_pen_digits(part: Part, folder: Path) -> InkSet:
     path = packed if packed.is_file() and not plain.is_file() else plain
     text, samples = read_unipen(path)
     _check(part, samples, path)
-    title = FACTS[DatasetName.PENDIGITS].title
+    title = DATASETS[DatasetName.PENDIGITS].title
     return InkSet(f"{title} {part}", samples, hashlib.sha256(text).hexdigest())
 
 
@@ -87,7 +87,7 @@ def _check(part: Part, samples: tuple[InkSample, ...], path: Path) -> None:
         raise broken_download(
             path, f"it holds {len(samples):,} digits, and not the {sum(expected):,} that UCI describes, class by class"
         )
-    writers = FACTS[DatasetName.PENDIGITS].writers
+    writers = DATASETS[DatasetName.PENDIGITS].writers
     found = len({sample.writer for sample in samples})
     if writers is not None and (found != writers[part is Part.TEST] or any(s.writer is None for s in samples)):
         raise broken_download(path, f"its comments name {found} writers, and not {writers[part is Part.TEST]}")

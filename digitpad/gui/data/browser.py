@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part, title_of
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part, title_of
 from digitpad.data.locations import is_present
-from digitpad.gui.data.batch_strip import BatchStrip
+from digitpad.gui.data.batch_row import BatchRow
 from digitpad.gui.data.class_bars import ClassBars
-from digitpad.gui.data.dataset_list import DataShelf
-from digitpad.gui.data.image_card import SampleCard
-from digitpad.gui.data.image_pages import SamplePages
-from digitpad.gui.data.notice import DataNotice
+from digitpad.gui.data.dataset_list import DatasetList
+from digitpad.gui.data.image_card import ImageCard
+from digitpad.gui.data.image_pages import ImagePages
+from digitpad.gui.data.status_page import StatusPage
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
     from digitpad.data.downloads import DownloadProgress
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
     from digitpad.errors import DigitpadError
     from digitpad.gui.data.download_thread import DownloadController
     from digitpad.gui.data.thread import DataController, LoadedPart, PartFailure, PartProgress
@@ -56,12 +56,12 @@ class DataBrowser(QDialog):
         self._shown: list[int] = []
         self._part = Part.TRAIN
         self.setWindowTitle(self.tr("Data sets"))
-        self.shelf = DataShelf()
+        self.shelf = DatasetList()
         self.classes = ClassBars()
-        self.notice = DataNotice()
-        self.pages = SamplePages()
-        self.sample = SampleCard()
-        self.batch = BatchStrip()
+        self.notice = StatusPage()
+        self.pages = ImagePages()
+        self.sample = ImageCard()
+        self.batch = BatchRow()
         self._stack = QStackedWidget()
         self._classes_scroll = QScrollArea()
         self._build()
@@ -166,7 +166,7 @@ class DataBrowser(QDialog):
             self.notice.show_invitation(to_ink=name is None)
         elif name is not None and name is self._downloads.current:
             self.notice.show_fetching(name, None)
-        elif name is not None and name in FACTS and not is_present(name):
+        elif name is not None and name in DATASETS and not is_present(name):
             self.notice.show_absent(name, can_fetch=self._downloads.current is None)
         else:
             self.notice.show_reading(self.shelf.title)

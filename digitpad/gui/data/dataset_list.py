@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.config.dataset_info import FACTS, DatasetName, title_of
+from digitpad.config.dataset_info import DATASETS, DatasetName, title_of
 from digitpad.data.locations import found_folder, is_present
-from digitpad.gui.data.notice import credited
-from digitpad.gui.data.thread import InkWish, PartWish
+from digitpad.gui.data.status_page import credited
+from digitpad.gui.data.thread import InkRequest, PartRequest
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import QuietComboBox
 from digitpad.gui.widgets.number_text import count, megabytes
 from digitpad.gui.widgets.path_picker import PathPicker
 
 if TYPE_CHECKING:
-    from digitpad.config.dataset_info import Facts, Part
+    from digitpad.config.dataset_info import DatasetInfo, Part
     from digitpad.gui.data.thread import Wish
 
 _ROW_HEIGHT = 44
@@ -33,7 +33,7 @@ _DEFAULT_FOLDER_SIZE = 32
 _SIZES = (16, 20, 24, 28, 32, 48, 64, 96, 128)
 
 
-class DataShelf(QWidget):
+class DatasetList(QWidget):
     """The list of data sets; `chosen` follows another choice, of a data set, a folder, an image size or an ink file."""
 
     chosen = Signal()
@@ -79,12 +79,12 @@ class DataShelf(QWidget):
         """Return what shall be read; None while it has no path."""
         name = self.value
         if name is None:
-            return InkWish(self.ink.path) if self.ink.path else None
+            return InkRequest(self.ink.path) if self.ink.path else None
         if name is not DatasetName.FOLDER:
-            return PartWish(name, part)
+            return PartRequest(name, part)
         if not self.folder.path:
             return None
-        return PartWish(name, part, self.folder.path, int(self.size_box.currentData()))
+        return PartRequest(name, part, self.folder.path, int(self.size_box.currentData()))
 
     def choose(self, name: DatasetName, folder: str | None = None, image_size: int | None = None) -> None:
         """Choose a data set, and the folder of one that is a folder."""
@@ -107,7 +107,7 @@ class DataShelf(QWidget):
 
     def refresh(self) -> None:
         """Look again which data sets are there."""
-        for name, facts in FACTS.items():
+        for name, facts in DATASETS.items():
             folder = found_folder(name)
             about = "\n".join(filter(None, (facts.about, credited(facts), "" if folder is None else str(folder))))
             self.rows[name].show_state(self._described(facts), about, is_here=folder is not None)
@@ -151,7 +151,7 @@ class DataShelf(QWidget):
         self.ink.setVisible(self.value is None)
         self.chosen.emit()
 
-    def _described(self, facts: Facts) -> str:
+    def _described(self, facts: DatasetInfo) -> str:
         if not is_present(facts.name):
             return self.tr("Not here yet · {size} MB to fetch").format(size=megabytes(facts.download_size))
         if facts.writers is not None:

@@ -15,13 +15,13 @@ from digitpad.gui.widgets.number_text import count
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
 
 _SIDE = 208
 _FRAME = 6
 
 
-class SampleCard(controls.Card):
+class ImageCard(controls.Card):
     """The image, its class, and the way to the pad."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

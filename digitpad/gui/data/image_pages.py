@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.config.dataset_info import Part
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.image_grid import SampleGrid, cell_of
+from digitpad.gui.widgets.image_grid import ImageGrid, cell_of
 from digitpad.gui.widgets.number_text import count
 from digitpad.gui.widgets.wording import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
 
 _ARROW_WIDTH = 36
 
 
-class SamplePages(controls.Card):
+class ImagePages(controls.Card):
     """A page of images with the way to the others.
 
     `chosen` carries the index of an image that was clicked; `part_chosen` carries the `Part` that was asked for.
@@ -35,7 +35,7 @@ class SamplePages(controls.Card):
         self._images: ImageSet | None = None
         self._shown: Sequence[int] = ()
         self._first = 0
-        self.grid = SampleGrid()
+        self.grid = ImageGrid()
         self.grid.setAccessibleName(self.tr("A page of images"))
         self.parts = {
             Part.TRAIN: controls.segment(self.tr("Train"), self.tr("The part models learn from")),

@@ -19,7 +19,8 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.widgets.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
 if TYPE_CHECKING:
-    from digitpad.data.reading import ImageSet, InkSet
+    from digitpad.data.image_set import ImageSet
+    from digitpad.data.ink_set import InkSet
     from digitpad.ink.ink import Ink
 
 _PARTS_KEPT = 2
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class PartWish:
+class PartRequest:
     """Which part of which data set shall be read."""
 
     # dataset, part: which
@@ -44,13 +45,13 @@ class PartWish:
 
 
 @dataclass(frozen=True, slots=True)
-class InkWish:
+class InkRequest:
     """The ink file that shall be read."""
 
     path: str
 
 
-Wish: TypeAlias = PartWish | InkWish
+Wish: TypeAlias = PartRequest | InkRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class PartFailure:
 class PartProgress:
     """How many pictures of a folder were read, of how many."""
 
-    wish: PartWish
+    wish: PartRequest
     done: int
     total: int
 
@@ -143,7 +144,7 @@ class _Worker(QObject):
 
     def _keep(self, part: LoadedPart) -> None:
         wish = part.wish
-        if isinstance(wish, InkWish) or wish.dataset is DatasetName.FOLDER:
+        if isinstance(wish, InkRequest) or wish.dataset is DatasetName.FOLDER:
             return  # the user's own files may hold something else when they are looked at again
         self._parts[wish] = part  # last is newest
         while len(self._parts) > _PARTS_KEPT:
@@ -151,9 +152,11 @@ class _Worker(QObject):
 
     def _read(self, wish: Wish) -> LoadedPart | None:
         """Read a part; None if something newer is wished for before it is whole."""
-        from digitpad.data.reading import DEFAULT_SIZE, FolderReading, read_dataset, read_ink_set, read_strokes  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
+        from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
+        from digitpad.data.ink_set import read_ink_set  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
+        from digitpad.data.reading import read_dataset, read_strokes  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
 
-        if isinstance(wish, InkWish):
+        if isinstance(wish, InkRequest):
             return _drawn(wish, read_ink_set(Path(wish.path).expanduser()))
         if wish.dataset is DatasetName.PENDIGITS:
             return _drawn(wish, read_strokes(wish.part))
@@ -170,7 +173,7 @@ class _Worker(QObject):
 
 
 def _drawn(wish: Wish, ink: InkSet) -> LoadedPart:
-    from digitpad.data.reading import images_of  # noqa: PLC0415 - loaded by now
+    from digitpad.data.ink_set import images_of  # noqa: PLC0415 - loaded by now
 
     inks, writers = zip(*((sample.ink, sample.writer) for sample in ink.samples), strict=True)
     return LoadedPart(wish, images_of(ink), inks, writers)

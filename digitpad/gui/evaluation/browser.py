@@ -21,7 +21,7 @@ from digitpad.gui.widgets.number_text import count, percent
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QResizeEvent
 
-    from digitpad.gui.evaluation.thread import Verdict
+    from digitpad.gui.evaluation.thread import EvaluationOutcome
     from digitpad.ink.drawing import Drawing
 
 
@@ -52,7 +52,7 @@ class EvaluationBrowser(controls.Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._verdict: Verdict | None = None
+        self._verdict: EvaluationOutcome | None = None
         self._listing = Listing.ALL
         self._cell: tuple[int, int] | None = None
         self._bin: tuple[float, float] | None = None
@@ -92,7 +92,7 @@ class EvaluationBrowser(controls.Card):
         """True and predicted class of the cell whose pictures can be listed."""
         return self._cell
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
+    def show_verdict(self, verdict: EvaluationOutcome | None) -> None:
         """Show the answers of another evaluation, listed as before; the chosen cell is forgotten."""
         self._verdict, self._cell, self._bin, self._listed = verdict, None, None, []
         self.cell.setEnabled(False)
@@ -303,7 +303,7 @@ class EvaluationBrowser(controls.Card):
             self.drawing_chosen.emit(drawing)
 
 
-def _image(verdict: Verdict, place: int) -> QImage:
+def _image(verdict: EvaluationOutcome, place: int) -> QImage:
     """Return what the model was given of a sample, before normalising."""
     from digitpad.preprocessing.raster import Step  # noqa: PLC0415 - imports numpy, which has loaded where there is a verdict
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.gui.evaluation.confusion_layout import Matrix
-from digitpad.gui.evaluation.confusion_matrix import ConfusionView
-from digitpad.gui.evaluation.reliability_diagram import ReliabilityView
+from digitpad.gui.evaluation.confusion_matrix import ConfusionMatrix
+from digitpad.gui.evaluation.reliability_diagram import ReliabilityDiagram
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import percent
 
 if TYPE_CHECKING:
-    from digitpad.gui.evaluation.thread import Verdict
+    from digitpad.gui.evaluation.thread import EvaluationOutcome
 
 
 class Chart(Enum):
@@ -37,8 +37,8 @@ class EvaluationCharts(controls.Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.confusion = ConfusionView()
-        self.reliability = ReliabilityView()
+        self.confusion = ConfusionMatrix()
+        self.reliability = ReliabilityDiagram()
         self.words = controls.label("", theme.Role.MUTED)
         self.to_confusion = controls.segment(self.tr("Confusion"), self.tr("What each class was taken for"))
         self.to_reliability = controls.segment(
@@ -57,7 +57,7 @@ class EvaluationCharts(controls.Card):
         self._pages.setCurrentIndex(chart.value)
         (self.to_confusion, self.to_reliability)[chart.value].setChecked(True)
 
-    def show_verdict(self, verdict: Verdict) -> None:
+    def show_verdict(self, verdict: EvaluationOutcome) -> None:
         """Draw what came of an evaluation."""
         evaluation, reliability = verdict.judgement.evaluation, verdict.reliability
         figures = evaluation.per_class

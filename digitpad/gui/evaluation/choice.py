@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
-from digitpad.config.dataset_info import FACTS, title_of
+from digitpad.config.dataset_info import DATASETS, title_of
 from digitpad.data.locations import is_present
-from digitpad.gui.evaluation.thread import InkLines, PictureFolder, TestImages, Wish
+from digitpad.gui.evaluation.thread import EvaluationRequest, InkLines, PictureFolder, TestImages
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import QuietComboBox
-from digitpad.gui.widgets.two_line_delegate import ABOUT, RecipeDelegate
+from digitpad.gui.widgets.two_line_delegate import ABOUT, TwoLineDelegate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.gui.evaluation.thread import Source
-    from digitpad.library.scores.values import Standing
+    from digitpad.library.scores.values import ModelScores
 
 _ASK_INK, _ASK_FOLDER = "ink", "folder"
 """Data of the entries that ask for a file instead of being one."""
@@ -40,7 +40,7 @@ class EvaluationChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.models = QuietComboBox()
-        self.models.setItemDelegate(RecipeDelegate(self.models))  # a model's two figures stand below its name
+        self.models.setItemDelegate(TwoLineDelegate(self.models))  # a model's two figures stand below its name
         self.samples = QuietComboBox()
         self._source: Source = TestImages()
         self._recent: list[Source] = []
@@ -65,9 +65,9 @@ class EvaluationChoice(QWidget):
         self.refresh_samples()
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> EvaluationRequest:
         """What is chosen."""
-        return Wish(self.models.currentText(), self._source)
+        return EvaluationRequest(self.models.currentText(), self._source)
 
     def show_models(self, names: Sequence[str], wanted: str) -> None:
         """Offer models, and choose one if it is among them."""
@@ -79,7 +79,7 @@ class EvaluationChoice(QWidget):
         self.standings_wanted.emit(tuple(names))
 
     @Slot(object)
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: ModelScores) -> None:
         """Show the two figures of a model that is offered."""
         index = self.models.findText(standing.name)
         if index >= 0:
@@ -117,7 +117,7 @@ class EvaluationChoice(QWidget):
                 return path.name
 
     def _offered(self) -> list[Source]:
-        present = [TestImages(name) for name in FACTS if is_present(name)]
+        present = [TestImages(name) for name in DATASETS if is_present(name)]
         # A data set may be chosen before it is there, and come to be there later, or be gone after it was chosen.
         offered = [TestImages(), *present, *(source for source in self._recent if source not in present)]
         return offered if self._source in offered else [*offered, self._source]

@@ -32,7 +32,7 @@ _WORST_SEEN = 0.15
 """Share of a class misread as another from which on the colour of failure is at its strongest, at least."""
 
 
-class ConfusionView(QWidget):
+class ConfusionMatrix(QWidget):
     """The matrix; `cell_chosen` carries the true and the predicted class of the cell clicked or moved to."""
 
     cell_chosen = Signal(int, int)

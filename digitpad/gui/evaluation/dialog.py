@@ -25,7 +25,7 @@ from digitpad.gui.evaluation.charts import EvaluationCharts
 from digitpad.gui.evaluation.choice import EvaluationChoice
 from digitpad.gui.evaluation.export import EvaluationExport
 from digitpad.gui.evaluation.figures import EvaluationFigures
-from digitpad.gui.evaluation.thread import Progress, Stage
+from digitpad.gui.evaluation.thread import EvaluationProgress, Stage
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count
@@ -34,7 +34,7 @@ from digitpad.gui.widgets.wording import translated
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from digitpad.gui.evaluation.thread import EvaluationController, Verdict, Wish
+    from digitpad.gui.evaluation.thread import EvaluationController, EvaluationOutcome, EvaluationRequest
     from digitpad.library.library import Library
 
 _FULL = 1000
@@ -60,8 +60,8 @@ class EvaluationDialog(QDialog):
         super().__init__(parent)
         self._controller = controller
         self._library = library
-        self._verdict: Verdict | None = None
-        self._asked: Wish | None = None  # what is shown or under way; None if neither holds any more
+        self._verdict: EvaluationOutcome | None = None
+        self._asked: EvaluationRequest | None = None  # what is shown or under way; None if neither holds any more
         # A window beside the pad's: one looks from a picture here to the answer there.
         self.setWindowFlags(Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Evaluate"))
@@ -83,7 +83,7 @@ class EvaluationDialog(QDialog):
         self._show_message(self.tr("Nothing evaluated yet"), self.tr("Choose a model and samples."))
 
     @property
-    def verdict(self) -> Verdict | None:
+    def verdict(self) -> EvaluationOutcome | None:
         """What is shown."""
         return self._verdict
 
@@ -116,7 +116,7 @@ class EvaluationDialog(QDialog):
         self._asked = self.choice.wish
         self._controller.evaluate(self._asked)
         self._show_busy(is_busy=True)
-        self._show_progress(Progress(Stage.READING))
+        self._show_progress(EvaluationProgress(Stage.READING))
         if self._verdict is None:
             wish = self.choice.wish
             words = self.tr("{model} on {samples}").format(model=wish.model, samples=self.choice.words_of(wish.source))
@@ -203,7 +203,7 @@ class EvaluationDialog(QDialog):
         self.export.setMenu(menu)
 
     @Slot(object)
-    def _show_progress(self, progress: Progress) -> None:
+    def _show_progress(self, progress: EvaluationProgress) -> None:
         is_known = progress.total > 0
         self.bar.setRange(0, _FULL if is_known else 0)
         if not is_known:
@@ -216,7 +216,7 @@ class EvaluationDialog(QDialog):
         self.state.setText(words.format(done=count(progress.done), total=count(progress.total)))
 
     @Slot(object)
-    def _show_verdict(self, verdict: Verdict) -> None:
+    def _show_verdict(self, verdict: EvaluationOutcome) -> None:
         self._verdict = verdict
         self._show_busy(is_busy=False)
         self.figures.show_evaluation(verdict.judgement.evaluation)

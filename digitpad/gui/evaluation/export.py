@@ -18,7 +18,7 @@ from digitpad.library.names import made_possible
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.gui.evaluation.thread import Verdict
+    from digitpad.gui.evaluation.thread import EvaluationOutcome
 
 
 class EvaluationExport(QObject):
@@ -30,7 +30,7 @@ class EvaluationExport(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._verdict: Verdict | None = None
+        self._verdict: EvaluationOutcome | None = None
         self.picture = self._action(self.tr("Picture of this view (PNG)…"), self.tr("Save the window as it looks now"))
         self.matrix = self._action(
             self.tr("Confusion matrix (CSV)…"), self.tr("Save the counts with precision and recall as a table")
@@ -51,7 +51,7 @@ class EvaluationExport(QObject):
         """Return the actions in the order of a menu."""
         return [self.picture, self.matrix, self.reliability, self.answers]
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
+    def show_verdict(self, verdict: EvaluationOutcome | None) -> None:
         """Export another evaluation from now on; None for none."""
         self._verdict = verdict
 

@@ -33,7 +33,7 @@ _GAP = 2.0
 _SERIF = 3.0
 
 
-class ReliabilityView(QWidget):
+class ReliabilityDiagram(QWidget):
     """The diagram; `bin_chosen` carries the number of the bin clicked or moved to."""
 
     bin_chosen = Signal(int)

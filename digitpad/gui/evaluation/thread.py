@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from digitpad.config.dataset_info import DatasetName
     from digitpad.evaluation.calibration import Reliability
-    from digitpad.evaluation.metrics import Judgement
-    from digitpad.evaluation.samples import Reading, Samples
+    from digitpad.evaluation.metrics import EvaluationResult
+    from digitpad.evaluation.samples import LabelledSamples, Reading
     from digitpad.models.checkpoint import Checkpoint
 
 REPORT_SECONDS = 0.05
@@ -59,7 +59,7 @@ Source: TypeAlias = TestImages | InkLines | PictureFolder
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EvaluationRequest:
     """What shall be evaluated: the model of that name on these samples."""
 
     model: str
@@ -74,7 +74,7 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class EvaluationProgress:
     """How far it is: samples done, of how many; 0 of 0 while that is not known."""
 
     stage: Stage
@@ -83,13 +83,13 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Verdict:
+class EvaluationOutcome:
     """What came of a wish."""
 
-    wish: Wish  # the wish
+    wish: EvaluationRequest  # the wish
     checkpoint: Checkpoint  # the model
-    samples: Samples  # what it was evaluated on
-    judgement: Judgement  # the figures and every answer
+    samples: LabelledSamples  # what it was evaluated on
+    judgement: EvaluationResult  # the figures and every answer
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class _CancelledError(Exception):
 class _Job:
     """A wish, with an event of its own, so that a late click never reaches the next one."""
 
-    wish: Wish
+    wish: EvaluationRequest
     cancel: threading.Event
 
 
@@ -144,41 +144,41 @@ class _Worker(QObject):
             _log.exception("an evaluation failed")
             self.failed.emit(job, _unexpected(error))
 
-    def _judge(self, job: _Job) -> Verdict:
+    def _judge(self, job: _Job) -> EvaluationOutcome:
         from digitpad.evaluation.metrics import EvaluationRun  # noqa: PLC0415 - numpy loads on this thread, not at start
         from digitpad.library.library import Library  # noqa: PLC0415
 
-        self._tell(job, Progress(Stage.READING))
+        self._tell(job, EvaluationProgress(Stage.READING))
         checkpoint = Library.of_user().load(job.wish.model)
         samples = self._read(job, checkpoint)
         running = EvaluationRun(checkpoint, samples.pixels, samples.labels, samples.writers)
         due = 0.0
         for share in running:
-            due = self._look_up(job, Progress(Stage.RUNNING, round(share * len(samples)), len(samples)), due)
-        return Verdict(job.wish, checkpoint, samples, running.judgement)
+            due = self._look_up(job, EvaluationProgress(Stage.RUNNING, round(share * len(samples)), len(samples)), due)
+        return EvaluationOutcome(job.wish, checkpoint, samples, running.judgement)
 
-    def _read(self, job: _Job, checkpoint: Checkpoint) -> Samples:
+    def _read(self, job: _Job, checkpoint: Checkpoint) -> LabelledSamples:
         reading = self._opened(job.wish.source, checkpoint)
         due = 0.0
         for done, total in reading:
-            due = self._look_up(job, Progress(Stage.READING, done, total), due)
+            due = self._look_up(job, EvaluationProgress(Stage.READING, done, total), due)
         return reading.result
 
     def _opened(self, source: Source, checkpoint: Checkpoint) -> Reading:
         from digitpad.config.dataset_info import DatasetName, Part  # noqa: PLC0415 - as above
-        from digitpad.evaluation.samples import InkReading, PictureReading, open_test_part  # noqa: PLC0415
+        from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part  # noqa: PLC0415
 
         match source:
             case InkLines(path):
-                return InkReading(path, checkpoint)
+                return InkLoader(path, checkpoint)
             case PictureFolder(path) if (path / Part.TRAIN).is_dir() and (path / Part.TEST).is_dir():
                 return open_test_part(checkpoint, DatasetName.FOLDER, path)
             case PictureFolder(path):
-                return PictureReading(path, checkpoint)
+                return FolderLoader(path, checkpoint)
             case TestImages(dataset):
                 return open_test_part(checkpoint, dataset)
 
-    def _look_up(self, job: _Job, progress: Progress, due: float) -> float:
+    def _look_up(self, job: _Job, progress: EvaluationProgress, due: float) -> float:
         """Stop if the job is no longer wanted, tell how far it is if that is due, and return when it is due next."""
         if job.cancel.is_set():
             raise _CancelledError
@@ -188,7 +188,7 @@ class _Worker(QObject):
         self._tell(job, progress)
         return now + REPORT_SECONDS
 
-    def _tell(self, job: _Job, progress: Progress) -> None:
+    def _tell(self, job: _Job, progress: EvaluationProgress) -> None:
         self.progressed.emit(job, progress)
 
 
@@ -230,7 +230,7 @@ class EvaluationController(QObject):
         """Whether a wish is being carried out."""
         return self._job is not None
 
-    def evaluate(self, wish: Wish) -> None:
+    def evaluate(self, wish: EvaluationRequest) -> None:
         """Have a wish carried out; one under way is given up."""
         if self._job is not None:
             self._job.cancel.set()
@@ -253,12 +253,12 @@ class EvaluationController(QObject):
         return self._thread.wait(SHUT_DOWN_MILLISECONDS)
 
     @Slot(object, object)
-    def _note_progress(self, job: _Job, progress: Progress) -> None:
+    def _note_progress(self, job: _Job, progress: EvaluationProgress) -> None:
         if job is self._job:
             self.progressed.emit(progress)
 
     @Slot(object, object)
-    def _note_verdict(self, job: _Job, verdict: Verdict) -> None:
+    def _note_verdict(self, job: _Job, verdict: EvaluationOutcome) -> None:
         if job is self._job:
             self._job = None
             self.judged.emit(verdict)

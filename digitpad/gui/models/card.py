@@ -12,13 +12,13 @@ from digitpad.gui.models.choice import MLP, SOFTMAX
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count
 from digitpad.gui.widgets.wording import translated
-from digitpad.library.scores.values import State
+from digitpad.library.scores.values import ScoreState
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.models.choice import ModelChoice
     from digitpad.gui.prediction.answers import LoadedModel
-    from digitpad.library.scores.values import Standard, Standing
+    from digitpad.library.scores.values import ModelScores, TestSet
 
 
 _NAME_PIXELS = 140
@@ -88,19 +88,19 @@ class ModelCard(controls.Card):
         self.data_line.setToolTip(learnt)
 
     @Slot(object)
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: ModelScores) -> None:
         """Show the two figures of the model in use; those of others are not for this card."""
         if standing.name != self._name:
             return
-        figures = [figure for figure in standing.figures if figure.state is not State.UNSUITED]
+        figures = [figure for figure in standing.figures if figure.state is not ScoreState.UNSUITED]
         self.figures_line.setText(score_text.line(standing))
         explained = [self.tr("How often the model is right, with the 95 % interval.")]
         explained += map(score_text.explained, figures)
         self.figures_line.setToolTip("\n".join(explained))
-        self.get_pens.setVisible(standing.pens.state is State.ABSENT)
+        self.get_pens.setVisible(standing.pens.state is ScoreState.ABSENT)
 
     @Slot(str, object, object)
-    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+    def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:
         """Say that the model in use could not be measured, and why."""
         if name == self._name:
             self.figures_line.setText(self.tr("{title}: could not be measured").format(title=standard.samples))

@@ -14,7 +14,7 @@ from digitpad.gui.widgets.model_summary import ModelSummary
 from digitpad.gui.widgets.number_text import count, percent
 from digitpad.gui.widgets.wording import translated
 from digitpad.library.modelfiles import resumption_of
-from digitpad.library.scores.values import State
+from digitpad.library.scores.values import ScoreState
 from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from digitpad.errors import DigitpadError
     from digitpad.library.library import Entry
-    from digitpad.library.scores.values import Standing
+    from digitpad.library.scores.values import ModelScores
     from digitpad.models.checkpoint import Checkpoint
 
 
@@ -40,7 +40,7 @@ class ModelRow:
     entry: Entry
     checkpoint: Checkpoint | None
     problem: DigitpadError | None = None
-    standing: Standing | None = None
+    standing: ModelScores | None = None
 
 
 class ModelDetails(controls.Card):
@@ -94,7 +94,7 @@ class ModelDetails(controls.Card):
         self.title.setText("" if row is None else row.entry.name)
         checkpoint = None if row is None else row.checkpoint
         is_own = row is not None and not row.entry.is_bundled
-        is_unmeasured = row is not None and row.standing is not None and row.standing.pens.state is State.ABSENT
+        is_unmeasured = row is not None and row.standing is not None and row.standing.pens.state is ScoreState.ABSENT
         self.get_pens.setVisible(is_unmeasured)
         self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
         self.summary.setVisible(checkpoint is not None)
@@ -110,14 +110,14 @@ class ModelDetails(controls.Card):
     def _wish_to_resume(self) -> None:
         self.resume_wanted.emit(self.title.text())
 
-    def _known(self, checkpoint: Checkpoint, standing: Standing | None) -> list[str]:
+    def _known(self, checkpoint: Checkpoint, standing: ModelScores | None) -> list[str]:
         parameters = count(checkpoint.spec.parameter_count)
         lines = [self.tr("{kind}, {count} parameters").format(kind=self._kind(checkpoint), count=parameters)]
         learnt = score_text.learnt_from(checkpoint.data)
         if learnt:
             lines.append(learnt)
         if standing is not None:
-            suited = (figure for figure in standing.figures if figure.state is not State.UNSUITED)
+            suited = (figure for figure in standing.figures if figure.state is not ScoreState.UNSUITED)
             lines += map(score_text.explained, suited)
             lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in standing.others)
         return lines

@@ -17,7 +17,7 @@ from digitpad.gui.widgets.error_dialog import show_error
 if TYPE_CHECKING:
     from digitpad.gui.models.choice import ModelChoice
     from digitpad.library.library import Deleted, Entry, Library
-    from digitpad.library.scores.values import Standard, Standing
+    from digitpad.library.scores.values import ModelScores, TestSet
 
 
 class ModelsDialog(QDialog):
@@ -79,12 +79,12 @@ class ModelsDialog(QDialog):
         self.standings_wanted.emit(tuple(row.entry.name for row in rows if row.checkpoint is not None))
 
     @Slot(object)
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: ModelScores) -> None:
         """Show the figures of a model that is listed."""
         self.table.show_standing(standing)
 
     @Slot(str, object, object)
-    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+    def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:
         """Say that a listed model could not be measured, and why."""
         self.table.show_unmeasured(name, standard, error)
 

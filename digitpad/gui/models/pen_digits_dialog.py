@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import is_present
-from digitpad.gui.data.notice import DataNotice
+from digitpad.gui.data.status_page import StatusPage
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PENS = DatasetName.PENDIGITS
 
 
-class PensDialog(QDialog):
+class PenDigitsDialog(QDialog):
     """Offers UCI's pen digits; `fetched` follows their arrival, and closes it.
 
     `downloads`: fetches them; another window may be using it.
@@ -40,7 +40,7 @@ class PensDialog(QDialog):
             )
         )
         purpose.setWordWrap(True)
-        self.notice = DataNotice()
+        self.notice = StatusPage()
         self.close_button = controls.button(self.tr("Not now"), self.tr("Close this window; models stay as they are"))
         self.close_button.clicked.connect(self.close)
         card = controls.Card()

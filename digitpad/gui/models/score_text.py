@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from digitpad.gui.widgets.number_text import count, percent
-from digitpad.library.scores.values import State
+from digitpad.library.scores.values import ScoreState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.library.scores.values import Figure, Standing
+    from digitpad.library.scores.values import ModelScores, Score
     from digitpad.models.checkpoint import DataSource
 
 
-def short(figure: Figure) -> str:
+def short(figure: Score) -> str:
     """Return a figure for a table: ``99.0 ± 0.2 %``, ``96.8 +2.7 -4.2 %``, or why there is none."""
     if figure.measurement is not None and figure.interval is not None:
         accuracy = figure.measurement.accuracy
@@ -26,25 +26,25 @@ def short(figure: Figure) -> str:
         reach = f"±{space}{above}" if above == below else f"+{above}{space}\N{MINUS SIGN}{below}"
         return f"{100 * accuracy:.1f}{space}{reach}{space}%"
     match figure.state:
-        case State.OWED:
+        case ScoreState.OWED:
             return _tr("measuring…")
-        case State.ABSENT:
+        case ScoreState.ABSENT:
             return _tr("not measured")
         case _:
             return "\N{EN DASH}"
 
 
-def named(figure: Figure) -> str:
+def named(figure: Score) -> str:
     """Return a figure with the set it is of: ``MNIST test 99.0 ± 0.2 %``."""
     return f"{figure.title}\N{NO-BREAK SPACE} {short(figure)}"
 
 
-def line(standing: Standing) -> str:
+def line(standing: ModelScores) -> str:
     """Return both figures in one line; empty for a model of something else."""
-    return "    ".join(named(figure) for figure in standing.figures if figure.state is not State.UNSUITED)
+    return "    ".join(named(figure) for figure in standing.figures if figure.state is not ScoreState.UNSUITED)
 
 
-def explained(figure: Figure) -> str:
+def explained(figure: Score) -> str:
     """Return all there is to say of a figure: its counts, its interval and where it comes from."""
     made, interval = figure.measurement, figure.interval
     if made is None or interval is None:

@@ -13,13 +13,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.widgets.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
-from digitpad.library.scores.values import Standard
+from digitpad.library.scores.values import TestSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.library.scores.measuring import Standings
-    from digitpad.library.scores.values import Standing
+    from digitpad.library.scores.measuring import ScoreBoard
+    from digitpad.library.scores.values import ModelScores
 
 _log = logging.getLogger(__name__)
 
@@ -85,10 +85,10 @@ class _Worker(QObject):
     @Slot()
     def work(self) -> None:
         """Tell all standings, then measure what is missing; a newly wanted standing is told in between."""
-        from digitpad.library.scores.measuring import Standings  # noqa: PLC0415 - numpy loads on this thread, not at start
+        from digitpad.library.scores.measuring import ScoreBoard  # noqa: PLC0415 - numpy loads on this thread, not at start
 
         try:
-            standings = Standings.of_user()
+            standings = ScoreBoard.of_user()
             self._tell_waiting(standings)
             while (name := self._queue.take_to_measure()) is not None:
                 self._measure(standings, name)
@@ -98,12 +98,12 @@ class _Worker(QObject):
         finally:
             self.rested.emit()
 
-    def _tell_waiting(self, standings: Standings) -> None:
+    def _tell_waiting(self, standings: ScoreBoard) -> None:
         while (name := self._queue.take()) is not None:
             if self._tell(standings, name):
                 self._queue.put_to_measure(name)
 
-    def _tell(self, standings: Standings, name: str) -> bool:
+    def _tell(self, standings: ScoreBoard, name: str) -> bool:
         """Tell where a model stands; whether a figure is missing that could be had."""
         standing = self._found(standings, name)
         if standing is None:
@@ -111,7 +111,7 @@ class _Worker(QObject):
         self.told.emit(standing)
         return bool(standing.owed)
 
-    def _found(self, standings: Standings, name: str) -> Standing | None:
+    def _found(self, standings: ScoreBoard, name: str) -> ModelScores | None:
         """Return where a model stands; None if that cannot be known."""
         try:
             return standings.of(name)
@@ -119,11 +119,11 @@ class _Worker(QObject):
             _log.info("no figures for %s: %s", name, error)  # whoever shows or uses the model tells of it
         except Exception as error:  # noqa: BLE001 - the user must hear of it
             _log.exception("looking at a model's figures failed")
-            for standard in Standard:
+            for standard in TestSet:
                 self.failed.emit(name, standard, _unexpected(error))
         return None
 
-    def _measure(self, standings: Standings, name: str) -> None:
+    def _measure(self, standings: ScoreBoard, name: str) -> None:
         standing = self._found(standings, name)
         if standing is None:
             return  # deleted meanwhile
@@ -137,7 +137,7 @@ class _Worker(QObject):
             if failure is not None:
                 self.failed.emit(name, standard, failure)
 
-    def _error_on(self, standings: Standings, name: str, standard: Standard) -> DigitpadError | None:
+    def _error_on(self, standings: ScoreBoard, name: str, standard: TestSet) -> DigitpadError | None:
         """Measure a model on a set; return what went wrong, if anything did."""
         try:
             for _ in standings.measuring(name, standard):
@@ -152,7 +152,7 @@ class _Worker(QObject):
         return None
 
 
-class StandingController(QObject):
+class ScoreController(QObject):
     """Has models' standings told and completed; lives on the window's thread and is made once.
 
     `told` carries a `Standing`: at once, and again when a missing figure was measured. `failed` carries a model's name,

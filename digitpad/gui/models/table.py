@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets.wording import translated
-from digitpad.library.scores.values import Standard, State
+from digitpad.library.scores.values import ScoreState, TestSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.models.details import ModelRow
-    from digitpad.library.scores.values import Standing
+    from digitpad.library.scores.values import ModelScores
 
 _NAME, _MNIST, _PENS = 0, 3, 4
 _NOTHING = "\N{EN DASH}"
@@ -83,7 +83,7 @@ class ModelsTable(QTableWidget):
         names = [row.entry.name for row in self._rows]
         self.setCurrentCell(names.index(wanted) if wanted in names else 0, _NAME)
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: ModelScores) -> None:
         """Show the figures of a model that is listed."""
         index = self._index_of(standing.name)
         if index is None:
@@ -93,11 +93,11 @@ class ModelsTable(QTableWidget):
         if index == self.currentRow():
             self.row_changed.emit()
 
-    def show_unmeasured(self, name: str, standard: Standard, error: DigitpadError) -> None:
+    def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:
         """Say that a listed model could not be measured, and why."""
         index = self._index_of(name)
         if index is not None:
-            column = _MNIST if standard is Standard.MNIST else _PENS
+            column = _MNIST if standard is TestSet.MNIST else _PENS
             self._show_figure(index, column, self.tr("failed"), "\n".join(translated(error)))
 
     def edit_name(self) -> None:
@@ -131,12 +131,12 @@ class ModelsTable(QTableWidget):
     def _index_of(self, name: str) -> int | None:
         return next((index for index, row in enumerate(self._rows) if row.entry.name == name), None)
 
-    def _show_figures(self, index: int, standing: Standing) -> None:
+    def _show_figures(self, index: int, standing: ModelScores) -> None:
         for column, figure in ((_MNIST, standing.mnist), (_PENS, standing.pens)):
             self._show_figure(index, column, score_text.short(figure), score_text.explained(figure))
         # All pens' figures are of one set, at any time: the heading names it.
         told = [row.standing.pens for row in self._rows if row.standing is not None]
-        title = next((figure.title for figure in told if figure.state in {State.MEASURED, State.OWED}), None)
+        title = next((figure.title for figure in told if figure.state in {ScoreState.MEASURED, ScoreState.OWED}), None)
         heading = self.horizontalHeaderItem(_PENS)
         if heading is not None:
             heading.setText(title or self.tr("Other people's pens"))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from digitpad.gui.my_digits.dialog import MyDigitsDialog
     from digitpad.gui.my_digits.storage_thread import Answer, Refusal
     from digitpad.gui.pad.canvas import Canvas
-    from digitpad.gui.pad.label_buttons import LabelRow
-    from digitpad.gui.prediction.presenter import PadReading
+    from digitpad.gui.pad.label_buttons import LabelButtons
+    from digitpad.gui.prediction.presenter import PredictionPresenter
 
 
 _LINE_HEIGHT = 18
@@ -56,7 +56,7 @@ class KeptLine(QWidget):
         row.addWidget(self.undo)
 
 
-class Hand(QObject):
+class MyDigitsController(QObject):
     """Keeps what was drawn on the pad, of a number the digit that is looked at, and opens the windows about it.
 
     `drawing_wanted` carries ink that shall lie on the pad. `teaching_wanted` follows a wish to teach the model.
@@ -65,7 +65,9 @@ class Hand(QObject):
     drawing_wanted = Signal(object)
     teaching_wanted = Signal()
 
-    def __init__(self, canvas: Canvas, reading: PadReading, actions: Actions, row: LabelRow, window: QWidget) -> None:
+    def __init__(
+        self, canvas: Canvas, reading: PredictionPresenter, actions: Actions, row: LabelButtons, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._canvas, self._reading, self._actions, self._row, self._window = canvas, reading, actions, row, window
         self._waiting: int | None = None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from digitpad.gui.my_digits.pages import OwnDigitPages
 from digitpad.gui.my_digits.storage_thread import Delete, Export, Import, Relabel, TakeBack
-from digitpad.gui.pad.label_buttons import LabelRow
+from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count
 from digitpad.gui.widgets.wording import with_article
@@ -39,7 +39,7 @@ class MyDigitsDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.Window)
         self.pages = OwnDigitPages()
         tips = [self.tr("The chosen digit is really {digit}").format(digit=with_article(digit)) for digit in range(10)]
-        self.row = LabelRow(self.tr("It is"), tips)
+        self.row = LabelButtons(self.tr("It is"), tips)
         self.note = controls.label("", theme.Role.MUTED)
         self.show_button = controls.button(self.tr("Put on the pad"), self.tr("Lay the chosen digit on the pad"))
         self.delete = controls.button(self.tr("Delete"), self.tr("Let go of the chosen digit (Del)"), theme.Role.DANGER)

@@ -12,22 +12,22 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, 
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.my_digits.lesson_table import LessonTable
-from digitpad.gui.my_digits.lesson_thread import LessonWish
+from digitpad.gui.my_digits.lesson_thread import LessonRequest
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.keep_question import CloseAnswer, CloseQuestion
+from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import count, duration
 from digitpad.gui.widgets.wording import translated
 
 if TYPE_CHECKING:
-    from digitpad.gui.my_digits.lesson_thread import TeachingController
+    from digitpad.gui.my_digits.lesson_thread import LessonController
     from digitpad.library.library import Library
-    from digitpad.training.lesson import Lesson, Progress
+    from digitpad.training.lesson import Lesson, LessonProgress
 
 _WIDTH = 560
 
 
-class TeachingDialog(QDialog):
+class LessonDialog(QDialog):
     """Gives a lesson and asks whether to keep it.
 
     `model_kept` carries the name of the model that was kept. `collection_wanted` follows a wish to write more digits.
@@ -36,13 +36,13 @@ class TeachingDialog(QDialog):
     model_kept = Signal(str)
     collection_wanted = Signal()
 
-    def __init__(self, teaching: TeachingController, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(self, teaching: LessonController, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._teaching = teaching
         self._library = library
         self._model = ""
-        self._waits_for: LessonWish | None = None
-        self._wish: LessonWish | None = None
+        self._waits_for: LessonRequest | None = None
+        self._wish: LessonRequest | None = None
         self.lesson: Lesson | None = None
         self.setWindowTitle(self.tr("Teach my hand"))
         self.heading = controls.label("", theme.Role.HEADING)
@@ -77,7 +77,7 @@ class TeachingDialog(QDialog):
         """
         if self._wish is None and self.lesson is None:
             self._model = model
-            self._begin(LessonWish(model), is_busy=is_busy)
+            self._begin(LessonRequest(model), is_busy=is_busy)
 
     def done(self, result: int) -> None:
         """Forget the lesson, be it under way or over: however a dialog is closed, Qt comes by here."""
@@ -91,12 +91,12 @@ class TeachingDialog(QDialog):
 
     def confirm_close(self) -> bool:
         """Ask what shall become of a lesson that waits to be judged, if one does; return whether it is settled."""
-        answer = CloseAnswer.DISCARD
+        answer = KeepAnswer.DISCARD
         if self.lesson is not None:
-            answer = CloseQuestion(QApplication.activeWindow() or self, is_running=False).ask()
-        if answer is CloseAnswer.DISCARD:
+            answer = KeepQuestion(QApplication.activeWindow() or self, is_running=False).ask()
+        if answer is KeepAnswer.DISCARD:
             self._discard()
-        elif answer is CloseAnswer.KEEP:
+        elif answer is KeepAnswer.KEEP:
             self._keep()
         return self.lesson is None
 
@@ -122,7 +122,7 @@ class TeachingDialog(QDialog):
         rows.addLayout(foot)
         self.setMinimumWidth(_WIDTH)
 
-    def _begin(self, wish: LessonWish, *, is_busy: bool = False) -> None:
+    def _begin(self, wish: LessonRequest, *, is_busy: bool = False) -> None:
         self.lesson = None
         self._show_under_way(is_busy=is_busy)
         if self._teaching.is_teaching:
@@ -153,7 +153,7 @@ class TeachingDialog(QDialog):
         self.adjustSize()
 
     @Slot(object)
-    def _show_progress(self, progress: Progress) -> None:
+    def _show_progress(self, progress: LessonProgress) -> None:
         if self._wish is None:
             return
         if progress.step:
@@ -208,7 +208,7 @@ class TeachingDialog(QDialog):
 
     @Slot()
     def _teach_gently(self) -> None:
-        self._begin(LessonWish(self._model, is_gentle=True))
+        self._begin(LessonRequest(self._model, is_gentle=True))
 
     @Slot()
     def _collect(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from digitpad.errors import DigitpadError, TrainingError
 
 if TYPE_CHECKING:
-    from digitpad.training.lesson import Lesson, Progress
+    from digitpad.training.lesson import Lesson, LessonProgress
 
 REPORT_SECONDS = 0.05
 """Least time between two words of progress: a queue of more takes the window long to drain."""
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class LessonWish:
+class LessonRequest:
     """A lesson that shall be given."""
 
     model: str  # name of the model to teach
@@ -42,7 +42,7 @@ class _Worker(QObject):
     stopped = Signal()
 
     @Slot(object)
-    def teach(self, wish: LessonWish) -> None:
+    def teach(self, wish: LessonRequest) -> None:
         """Give a lesson to its end, or until it is stopped."""
         try:
             lesson = self._taught(wish)
@@ -64,18 +64,23 @@ class _Worker(QObject):
             else:
                 self.taught.emit(lesson)
 
-    def _taught(self, wish: LessonWish) -> Lesson | None:
+    def _taught(self, wish: LessonRequest) -> Lesson | None:
         from digitpad.data.my_digits import MyDigits  # noqa: PLC0415
         from digitpad.library.library import Library  # noqa: PLC0415 - numpy and torch load on this thread, not at start
-        from digitpad.training.lesson import GENTLE, Plan, Teaching  # noqa: PLC0415
-        from digitpad.training.lesson_data import pens_to_measure_on, pens_to_replay  # noqa: PLC0415
+        from digitpad.training.lesson import LessonRun  # noqa: PLC0415
+        from digitpad.training.lesson_data import (  # noqa: PLC0415
+            GENTLE,
+            LessonPlan,
+            pens_to_measure_on,
+            pens_to_replay,
+        )
 
         if wish.stop.is_set():
             return None
         base = Library.of_user().load(wish.model)
-        plan = GENTLE if wish.is_gentle else Plan()
+        plan = GENTLE if wish.is_gentle else LessonPlan()
         digits = MyDigits.of_user().samples()
-        teaching = Teaching(base, digits, plan, pens_to_replay(base), pens_to_measure_on())
+        teaching = LessonRun(base, digits, plan, pens_to_replay(base), pens_to_measure_on())
         told = -REPORT_SECONDS
         for progress in teaching:
             if wish.stop.is_set():
@@ -86,7 +91,7 @@ class _Worker(QObject):
         return teaching.result()
 
 
-class TeachingController(QObject):
+class LessonController(QObject):
     """Has lessons given; lives on the window's thread and is made once.
 
     `progressed` carries a `Progress`. Each lesson ends with one `taught` with a `Lesson`, one `failed` with a
@@ -104,7 +109,7 @@ class TeachingController(QObject):
 
     def __init__(self, thread: QThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wish: LessonWish | None = None
+        self._wish: LessonRequest | None = None
         self._worker = _Worker()
         self._worker.moveToThread(thread)
         queued = Qt.ConnectionType.QueuedConnection
@@ -119,7 +124,7 @@ class TeachingController(QObject):
         """Whether a lesson is under way."""
         return self._wish is not None
 
-    def teach(self, wish: LessonWish) -> None:
+    def teach(self, wish: LessonRequest) -> None:
         """Have a lesson given; there must be none under way."""
         if self._wish is not None:
             msg = "a lesson is under way"
@@ -133,7 +138,7 @@ class TeachingController(QObject):
             self._wish.stop.set()
 
     @Slot(object)
-    def _note_progress(self, progress: Progress) -> None:
+    def _note_progress(self, progress: LessonProgress) -> None:
         self.progressed.emit(progress)
 
     @Slot(object)

@@ -12,11 +12,11 @@ from digitpad.gui.my_digits.storage_thread import ReadPage
 from digitpad.gui.pad.coordinates import PAD_SIZE
 from digitpad.gui.pad.ink_painter import paint_strokes
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.image_grid import Cell, SampleGrid
+from digitpad.gui.widgets.image_grid import Cell, ImageGrid
 from digitpad.gui.widgets.number_text import count
 
 if TYPE_CHECKING:
-    from digitpad.data.my_digits import OwnDigit
+    from digitpad.data.my_digits import MyDigit
     from digitpad.gui.my_digits.storage_thread import Answer, Refusal
     from digitpad.ink.ink import Ink
 
@@ -36,12 +36,12 @@ class OwnDigitPages(controls.Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._digits: tuple[OwnDigit, ...] = ()
+        self._digits: tuple[MyDigit, ...] = ()
         self._first = self._total = 0
         self._asked: ReadPage | None = None
         self._is_asked_anew = False
         self._has_failed = False
-        self.grid = SampleGrid()
+        self.grid = ImageGrid()
         self.grid.setAccessibleName(self.tr("A page of my digits"))
         self.labels = QComboBox()
         self.labels.setAccessibleName(self.tr("Which digits"))
@@ -69,7 +69,7 @@ class OwnDigitPages(controls.Card):
         self.grid.capacity_changed.connect(self._fit)
 
     @property
-    def selected(self) -> OwnDigit | None:
+    def selected(self) -> MyDigit | None:
         """The chosen digit, if it is on the page."""
         index = self.grid.selected
         if index is None or not self._first <= index < self._first + len(self._digits):

@@ -17,7 +17,7 @@ from digitpad.gui.widgets.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.data.my_digits import Imported, MyDigits, OwnDigit
+    from digitpad.data.my_digits import Imported, MyDigit, MyDigits
     from digitpad.ink.ink import Ink
 
 _log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class Answer:
     counts: tuple[int, ...]  # how many digits there are now of each label
     can_undo: bool  # whether there is a change to take back
     change: int | None = None  # what `TakeBack` needs to take this one back; None if nothing was changed
-    digits: tuple[OwnDigit, ...] = ()  # of a `ReadPage`
+    digits: tuple[MyDigit, ...] = ()  # of a `ReadPage`
     imported: Imported | None = None  # of an `Import`
 
     @property
@@ -135,7 +135,7 @@ class _Worker(QObject):
 
 def _granted(mine: MyDigits, wish: Wish) -> Answer:
     change: int | None = None
-    digits: tuple[OwnDigit, ...] = ()
+    digits: tuple[MyDigit, ...] = ()
     imported: Imported | None = None
     match wish:
         case ReadPage(start, count, label):

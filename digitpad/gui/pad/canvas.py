@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from digitpad.gui.pad.coordinates import PAD_SIZE, on_pad
 from digitpad.gui.pad.ink_layer import InkLayer
-from digitpad.gui.pad.number_boxes import NumberOverlay
+from digitpad.gui.pad.number_boxes import NumberBoxes
 from digitpad.gui.pad.pointer_input import PenWidget
 from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import History, Picture
@@ -66,7 +66,7 @@ class Canvas(PenWidget):
         self._pen_width = 20.0
         self._held: _Press | None = None
         self._layer = InkLayer()
-        self._overlay = NumberOverlay(self.font())
+        self._overlay = NumberBoxes(self.font())
         self._shows_focus = False
         self._invitation = self.tr("Draw a digit here")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -17,7 +17,7 @@ _NARROWEST = 26
 _GAP = 4
 
 
-class LabelRow(QWidget):
+class LabelButtons(QWidget):
     """A caption and the digits 0 to 9. `labelled` carries the one that was clicked.
 
     `caption`: what stands before them; `tips`: what each button's tooltip says.

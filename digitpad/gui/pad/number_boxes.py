@@ -53,7 +53,7 @@ class _Place:
     label: QRectF
 
 
-class NumberOverlay:
+class NumberBoxes:
     """Boxes and labels for a pad of one size.
 
     `font`: for the labels.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from digitpad.gui.pad.label_buttons import LabelRow
+from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
 from digitpad.settings import NARROWEST_PEN, WIDEST_PEN
 
@@ -37,7 +37,7 @@ class ToolRow(QWidget):
         self.pen.setToolTip(self.tr("How wide the line is on the pad. For your eye alone: the model reads its course."))
         self._caption = controls.label(self.tr("Pen"), theme.Role.MUTED)
         self._caption.setBuddy(self.pen)
-        self.labels = LabelRow(self.tr("It was"), [action.toolTip() for action in actions.labels])
+        self.labels = LabelButtons(self.tr("It was"), [action.toolTip() for action in actions.labels])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.CONTROL_GAP)

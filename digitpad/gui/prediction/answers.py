@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.evaluation.metrics import Interval
+    from digitpad.evaluation.intervals import Interval
     from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint, Measurement
     from digitpad.preprocessing.raster import Step

@@ -19,7 +19,7 @@ Strokes: TypeAlias = tuple[int, ...]
 """What is judged as one digit: strokes of the ink on the pad, by index; none for a picture."""
 
 
-class Doubt:
+class DigitCheck:
     """Judges scores, one drawing after another.
 
     A half drawn 4 is not to be accused: while a digit is being written, doubt about it may go, but not come. What was

@@ -58,7 +58,7 @@ class Lines:
     tip: str = ""  # what the tooltip says; empty for what a verdict is
 
 
-class Verdict(QWidget):
+class Headline(QWidget):
     """Four lines, painted, so that a new answer moves nothing around it.
 
     `digit_chosen` carries the place of the digit of a number that shall be looked at.

@@ -11,13 +11,13 @@ from digitpad.gui.prediction.headline import Lines
 from digitpad.gui.widgets.number_text import percent
 
 if TYPE_CHECKING:
-    from digitpad.gui.prediction.shown_answer import Part, Sight
+    from digitpad.gui.prediction.shown_answer import DigitAnswer, ShownAnswer
 
 _ODDEST = 0.999
 """Beyond this share of digits, "odder than" is said of this share: finer is not measured."""
 
 
-def lines_of(sight: Sight) -> Lines:
+def lines_of(sight: ShownAnswer) -> Lines:
     """Return the verdict on what is in view."""
     part = sight.part
     first, second = part.prediction.ranking[:2]
@@ -41,7 +41,7 @@ def lines_of(sight: Sight) -> Lines:
     return Lines(_tr("This looks like"), names[first], percent(shares[first]), following)
 
 
-def title_of(sight: Sight) -> str:
+def title_of(sight: ShownAnswer) -> str:
     """Return what the title says of it: task bars and screen readers show it."""
     part = sight.part
     if sight.is_number:
@@ -52,26 +52,26 @@ def title_of(sight: Sight) -> str:
     return words.format(name=part.prediction.label, share=share)
 
 
-def _number_caption(sight: Sight) -> str:
+def _number_caption(sight: ShownAnswer) -> str:
     doubts = {part.is_doubted for part in sight.parts}
     if doubts == {False}:
         return _tr("This reads")
     return _tr("Doubtful") if doubts == {True} else _tr("Doubtful in part")
 
 
-def _guess(part: Part) -> str:
+def _guess(part: DigitAnswer) -> str:
     share = percent(part.prediction.probabilities[part.prediction.ranking[0]])
     return _tr("It would be {name}, {share}").format(name=part.prediction.label, share=share)
 
 
-def _oddness(part: Part) -> str:
+def _oddness(part: DigitAnswer) -> str:
     if part.oddness is None:
         return ""
     digits = 0 if part.oddness < 0.99 else 1
     return _tr("odder than {share} of digits").format(share=percent(min(part.oddness, _ODDEST), digits))
 
 
-def _score(sight: Sight) -> str:
+def _score(sight: ShownAnswer) -> str:
     """Return how the doubt came about."""
     score = sight.part.prediction.digit_score
     if score is None or sight.least is None:

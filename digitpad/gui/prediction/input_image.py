@@ -18,7 +18,7 @@ _FRAME = 6
 """Pixels between the frame and the raster."""
 
 
-class RasterView(QAbstractButton):
+class InputImage(QAbstractButton):
     """One image, enlarged without smoothing; a button that shows more of it."""
 
     def __init__(self, side: int, parent: QWidget | None = None) -> None:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from digitpad.config.train_config import DIGITS, Preprocessing, Reading
-from digitpad.gui.prediction.headline import Lines, Verdict
+from digitpad.config.dataset_info import DIGITS
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.gui.prediction.headline import Headline, Lines
 from digitpad.gui.prediction.headline_text import lines_of
-from digitpad.gui.prediction.input_image import RasterView
+from digitpad.gui.prediction.input_image import InputImage
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
-from digitpad.gui.prediction.steps_dialog import StagesDialog
+from digitpad.gui.prediction.steps_dialog import StepsDialog
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.wording import translated
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.prediction.answers import Answer
-    from digitpad.gui.prediction.shown_answer import Sight
+    from digitpad.gui.prediction.shown_answer import ShownAnswer
 
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
 _UNKNOWN = "?"
@@ -38,16 +39,16 @@ class PredictionPanel(controls.Card):
 
     def __init__(self, options: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sight: Sight | None = None
+        self._sight: ShownAnswer | None = None
         self._class_names = DIGITS
-        self._stages: StagesDialog | None = None
-        self.verdict = Verdict(self._resting_lines())
+        self._stages: StepsDialog | None = None
+        self.verdict = Headline(self._resting_lines())
         self.verdict.digit_chosen.connect(self.digit_chosen)
         self.copy = controls.link(self.tr("Copy"), self.tr("Copy the number as text"))
         self.copy.hide()
         self.verdict.set_corner(self.copy)
         self.bars = ProbabilityBars(DIGITS)
-        self.raster = RasterView(_RASTER_SIDE)
+        self.raster = InputImage(_RASTER_SIDE)
         self.raster.setAccessibleName(self.tr("What the model sees"))
         self.raster.setToolTip(
             self.tr("The pixels the model is given, made of what is on the pad. Click to see how, step by step.")
@@ -119,7 +120,7 @@ class PredictionPanel(controls.Card):
         if self._sight is None:
             self.bars.show_probabilities(class_names, ())
 
-    def show_sight(self, sight: Sight) -> None:
+    def show_sight(self, sight: ShownAnswer) -> None:
         """Show what a model says, of one digit if it is a number."""
         self._sight = sight
         part = sight.part
@@ -151,7 +152,7 @@ class PredictionPanel(controls.Card):
     def show_stages(self) -> None:
         """Open the window that shows how the drawing becomes what the model sees."""
         if self._stages is None:
-            self._stages = StagesDialog(self.window())
+            self._stages = StepsDialog(self.window())
         self._stages.show_stages(self._sight.part.stages if self._sight is not None else ())
         self._stages.show()
         self._stages.raise_()

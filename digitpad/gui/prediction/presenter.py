@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.gui.pad.number_boxes import Mark
-from digitpad.gui.prediction.digit_check import Doubt
+from digitpad.gui.prediction.digit_check import DigitCheck
 from digitpad.gui.prediction.headline_text import title_of
 from digitpad.gui.prediction.shown_answer import sight_of
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import Answer, Failure, LoadedModel
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.recognition_thread import RecognitionController
-    from digitpad.gui.prediction.shown_answer import Sight
+    from digitpad.gui.prediction.shown_answer import ShownAnswer
     from digitpad.ink.drawing import Drawing
     from digitpad.settings import Settings
 
@@ -32,7 +32,7 @@ GRACE_MILLISECONDS = 600
 """How long after the pen was lifted a drawing counts as unfinished: the next stroke of a digit comes sooner."""
 
 
-class PadReading(QObject):
+class PredictionPresenter(QObject):
     """Follows the pad and its reader.
 
     `title_changed` and `timing_changed` carry words for the title bar and the status bar. `told` carries a sentence for
@@ -55,8 +55,8 @@ class PadReading(QObject):
     ) -> None:
         super().__init__(window)
         self._canvas, self._panel, self._recognition, self._actions = canvas, panel, recognition, actions
-        self._doubt = Doubt(settings.kept_share)
-        self._sight: Sight | None = None
+        self._doubt = DigitCheck(settings.kept_share)
+        self._sight: ShownAnswer | None = None
         self._model: LoadedModel | None = None
         self._anchor: QWidget = panel
         self._is_writing = False
@@ -82,7 +82,7 @@ class PadReading(QObject):
         self._offer()
 
     @property
-    def sight(self) -> Sight | None:
+    def sight(self) -> ShownAnswer | None:
         """What is in view; None while nothing is read."""
         return self._sight
 
@@ -231,7 +231,7 @@ class PadReading(QObject):
         if self._sight is not None:
             self.choose(self._sight.chosen - 1)
 
-    def _view(self, sight: Sight | None) -> None:
+    def _view(self, sight: ShownAnswer | None) -> None:
         """Show what is in view from now on, everywhere but its absence in the panel."""
         self._sight = sight
         if sight is not None:
@@ -258,7 +258,7 @@ class PadReading(QObject):
             action.setEnabled(sight is not None and sight.is_number)
 
 
-def _marks(sight: Sight | None) -> tuple[Mark, ...]:
+def _marks(sight: ShownAnswer | None) -> tuple[Mark, ...]:
     if sight is None or not sight.is_number:
         return ()
     return tuple(

@@ -58,7 +58,7 @@ class Reader:
 
     def describe(self) -> LoadedModel:
         """Return what the window shows of the model."""
-        from digitpad.evaluation.metrics import wilson_interval  # noqa: PLC0415 - numpy loads on the worker's thread
+        from digitpad.evaluation.intervals import wilson_interval  # noqa: PLC0415 - numpy loads on the worker's thread
 
         checkpoint = self._recognizer.checkpoint
         figures = tuple(

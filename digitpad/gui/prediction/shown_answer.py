@@ -12,13 +12,13 @@ from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import Answer, StageImage
-    from digitpad.gui.prediction.digit_check import Doubt, Strokes
+    from digitpad.gui.prediction.digit_check import DigitCheck, Strokes
     from digitpad.ink.ink import Bounds
     from digitpad.recognition.recognizer import Prediction
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DigitAnswer:
     """What is read as one digit, or one picture."""
 
     strokes: Strokes  # which strokes of the ink on the pad it is made of; none for a picture
@@ -33,16 +33,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ShownAnswer:
     """An answer, part by part, and which part is looked at."""
 
     answer: Answer  # the whole
-    parts: tuple[Part, ...]  # at least one; two or more are a number, from left to right
+    parts: tuple[DigitAnswer, ...]  # at least one; two or more are a number, from left to right
     chosen: int = 0  # the index of the one whose bars are shown
     least: float | None = None  # the score a digit must have not to be doubted; None if that is not known
 
     @property
-    def part(self) -> Part:
+    def part(self) -> DigitAnswer:
         """The part that is looked at."""
         return self.parts[self.chosen]
 
@@ -56,12 +56,14 @@ class Sight:
         """What was read: a number, or the name of one class."""
         return "".join(part.prediction.label for part in self.parts)
 
-    def choosing(self, index: int) -> Sight:
+    def choosing(self, index: int) -> ShownAnswer:
         """Return the same with another part looked at; the nearest there is."""
         return replace(self, chosen=min(max(index, 0), len(self.parts) - 1))
 
 
-def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None, *, is_growing: bool = False) -> Sight:
+def sight_of(
+    answer: Answer, doubt: DigitCheck, before: ShownAnswer | None = None, *, is_growing: bool = False
+) -> ShownAnswer:
     """Take an answer apart and judge its parts.
 
     `answer`: what was read; `doubt`: what judges it; it remembers; `before`: what was in view. The part that is looked
@@ -78,11 +80,11 @@ def sight_of(answer: Answer, doubt: Doubt, before: Sight | None = None, *, is_gr
         parts = whole if whole[0].is_doubted else _judged(parts, doubt, growing)
     # That strokes are as many as before is not enough: the last one may have begun as part of the digit beside it.
     if before is not None and before.answer.request.drawing == drawing:
-        return Sight(answer, parts, _same(parts, before), doubt.least)
-    return Sight(answer, parts, _newest(parts), doubt.least)
+        return ShownAnswer(answer, parts, _same(parts, before), doubt.least)
+    return ShownAnswer(answer, parts, _newest(parts), doubt.least)
 
 
-def _judged(parts: tuple[Part, ...], doubt: Doubt, growing: int | None) -> tuple[Part, ...]:
+def _judged(parts: tuple[DigitAnswer, ...], doubt: DigitCheck, growing: int | None) -> tuple[DigitAnswer, ...]:
     doubts = doubt.judge([(part.strokes, part.prediction.digit_score) for part in parts], growing)
     return tuple(
         replace(part, is_doubted=is_doubted, oddness=doubt.oddness(part.prediction.digit_score))
@@ -90,30 +92,30 @@ def _judged(parts: tuple[Part, ...], doubt: Doubt, growing: int | None) -> tuple
     )
 
 
-def _parts(answer: Answer) -> tuple[Part, ...]:
+def _parts(answer: Answer) -> tuple[DigitAnswer, ...]:
     if answer.number is None:
         return (_whole(answer),)
     return tuple(
-        Part(digit.strokes, digit.prediction, stages, digit.ink, digit.bounds)
+        DigitAnswer(digit.strokes, digit.prediction, stages, digit.ink, digit.bounds)
         for digit, stages in zip(answer.number.digits, answer.digit_stages, strict=True)
     )
 
 
-def _whole(answer: Answer) -> Part:
+def _whole(answer: Answer) -> DigitAnswer:
     """Return all of a drawing as one digit, or one picture."""
     drawing = answer.request.drawing
     if isinstance(drawing, Ink):
         every = tuple(range(len(drawing.strokes)))
-        return Part(every, answer.prediction, answer.stages, drawing, drawing.bounds)
-    return Part((), answer.prediction, answer.stages)
+        return DigitAnswer(every, answer.prediction, answer.stages, drawing, drawing.bounds)
+    return DigitAnswer((), answer.prediction, answer.stages)
 
 
-def _newest(parts: tuple[Part, ...]) -> int:
+def _newest(parts: tuple[DigitAnswer, ...]) -> int:
     """Return the part that was written last."""
     return max(range(len(parts)), key=lambda index: max(parts[index].strokes, default=-1))
 
 
-def _same(parts: tuple[Part, ...], before: Sight) -> int:
+def _same(parts: tuple[DigitAnswer, ...], before: ShownAnswer) -> int:
     """Return the part that shares strokes with the one looked at before, of the same drawing."""
     strokes = set(before.part.strokes)
     return next((index for index, part in enumerate(parts) if strokes & set(part.strokes)), _newest(parts))

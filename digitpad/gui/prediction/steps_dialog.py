@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from digitpad.gui.prediction.input_image import RasterView
+from digitpad.gui.prediction.input_image import InputImage
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _SIDE = 202  # 28 x 7 pixels and the frame
 _MOST_STAGES = 3
 
 
-class StagesDialog(QDialog):
+class StepsDialog(QDialog):
     """A row of images with what was done to each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,7 +61,7 @@ class _Stage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._image = RasterView(_SIDE)
+        self._image = InputImage(_SIDE)
         self._image.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._image.setEnabled(False)
         self._title = controls.label("", theme.Role.HEADING)

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from digitpad.errors import DigitpadError
 from digitpad.gui.training.ending import RunEnding
 from digitpad.gui.training.form.training_offer import FineTuningOffer
+from digitpad.gui.training.job import RunState
 from digitpad.gui.training.layout import TrainingParts
 from digitpad.gui.training.recipes import config_of
 from digitpad.gui.training.result import name_for
-from digitpad.gui.training.thread import RunState, TrainingController
-from digitpad.gui.widgets.keep_question import CloseAnswer, CloseQuestion
+from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import percent
 from digitpad.ink.ink import Ink
 from digitpad.library.keeping import stopped_runs
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.training.job import Past
     from digitpad.gui.training.monitor.live_reader import LiveReader
+    from digitpad.gui.training.thread import TrainingController
     from digitpad.ink.drawing import Drawing
     from digitpad.library.library import Library
     from digitpad.training.outcome import TrainingOutcome
-    from digitpad.training.run import TrainingReport
+    from digitpad.training.reports import TrainingReport
 
 
 class TrainingDialog(QDialog):
@@ -123,10 +124,10 @@ class TrainingDialog(QDialog):
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
         if self._is_free:
             return True
-        answer = CloseQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running).ask()
-        if answer is CloseAnswer.CANCEL:
+        answer = KeepQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running).ask()
+        if answer is KeepAnswer.CANCEL:
             return False
-        if answer is CloseAnswer.DISCARD:
+        if answer is KeepAnswer.DISCARD:
             self._training.stop(keep=False)
             self.ending.discard()
             return True

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from digitpad.gui.training.config_menu import ConfigButton
 from digitpad.gui.training.form.form import SettingsForm
-from digitpad.gui.training.monitor.monitor import LearningCard
+from digitpad.gui.training.monitor.monitor import MonitorCard
 from digitpad.gui.training.progress import RunPanel
 from digitpad.gui.training.recipes import RecipeCard
 from digitpad.gui.training.result import ResultPanel
@@ -32,7 +32,7 @@ class TrainingParts(QObject):
             self.tr("Browse…"), self.tr("Look at the images of this data set, or fetch it if it is not here.")
         )
         self.form.data.dataset.put_beside(self.browse)
-        self.learning = LearningCard()
+        self.learning = MonitorCard()
         self.run_panel = RunPanel()
         self.result_panel = ResultPanel()
         self._foot = QStackedWidget()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.errors import DigitpadError
-    from digitpad.training.run import TrainingReport
+    from digitpad.training.reports import TrainingReport
 
 _REST = "\N{EN DASH}"
 _FULL = 1000

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.config.recipe_targets import FigureKind
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.recipe_targets import TargetKind
 from digitpad.config.recipes import RECIPES, Recipe, recipe_of
-from digitpad.config.train_config import DatasetName, InkSource
+from digitpad.config.train_config import InkSource
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import QuietComboBox
 from digitpad.gui.widgets.number_text import duration
-from digitpad.gui.widgets.two_line_delegate import ABOUT, RecipeDelegate
+from digitpad.gui.widgets.two_line_delegate import ABOUT, TwoLineDelegate
 
 if TYPE_CHECKING:
-    from digitpad.config.recipe_targets import Figure
+    from digitpad.config.recipe_targets import RecipeTarget
     from digitpad.config.train_config import TrainConfig
 
 
@@ -30,7 +31,7 @@ class RecipeCard(controls.Card):
         super().__init__(parent)
         self.box = QuietComboBox()
         controls.mark(self.box, theme.Role.FORM)
-        self.box.setItemDelegate(RecipeDelegate(self.box))
+        self.box.setItemDelegate(TwoLineDelegate(self.box))
         self.box.addItem(self.tr("My own settings"))
         for recipe in RECIPES:
             self.box.addItem(recipe.title)
@@ -119,7 +120,7 @@ def about(recipe: Recipe) -> str:
     words = []
     for figure in recipe.figures:
         band = band_words(figure, recipe.config)
-        if figure.kind is FigureKind.FINAL and band:
+        if figure.kind is TargetKind.FINAL and band:
             line = translate("RecipeCard", "{band} here {label}; the note: {says}")
             words.append(line.format(band=band, label=figure.label, says=figure.note_says))
     time = [_time(recipe)] if recipe.seconds else []
@@ -130,7 +131,7 @@ def _time(recipe: Recipe) -> str:
     return QCoreApplication.translate("RecipeCard", "about {time}").format(time=duration(recipe.seconds))
 
 
-def band_words(figure: Figure, config: TrainConfig) -> str:
+def band_words(figure: RecipeTarget, config: TrainConfig) -> str:
     """Return where a figure came out in earlier runs of such a config; empty if that was not measured."""
     band = figure.band(is_normalised=config.preprocessing.is_normalised, is_small=config.dataset is DatasetName.FOLDER)
     if band is None:

@@ -163,7 +163,7 @@ class ResultPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def _show_figures(self, outcome: TrainingOutcome) -> None:
-        from digitpad.evaluation.metrics import wilson_interval  # noqa: PLC0415 - imports numpy
+        from digitpad.evaluation.intervals import wilson_interval  # noqa: PLC0415 - imports numpy
 
         measured = outcome.checkpoint.measurements[0] if outcome.checkpoint else None
         if measured is None:

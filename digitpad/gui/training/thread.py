@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 from digitpad.gui.training.job import Controls, Job, RunState
 from digitpad.gui.training.worker import Worker
 from digitpad.gui.widgets.background import STACK_BYTES
-from digitpad.training.outcome import TrainingOutcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +20,8 @@ if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.training.job import Past
     from digitpad.models.checkpoint import Checkpoint
-    from digitpad.training.run import TrainingReport
-
-__all__ = ["RunState", "TrainingController", "TrainingOutcome"]
+    from digitpad.training.outcome import TrainingOutcome
+    from digitpad.training.reports import TrainingReport
 
 SHUT_DOWN_MILLISECONDS = 30_000
 """Longest wait for the thread at the end: importing torch cannot be interrupted and may be slow."""

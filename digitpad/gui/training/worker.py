@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from digitpad.models.checkpoint import Checkpoint
-    from digitpad.training.resume_state import Resumption
-    from digitpad.training.run import TrainingReport, TrainingRun
+    from digitpad.training.reports import TrainingReport
+    from digitpad.training.resume_state import ResumeState
+    from digitpad.training.run import TrainingRun
 
 REPORT_SECONDS = 0.05
 """Least mean time between reports sent to the window; a queue of 20,000 reports took 5 s to drain."""
@@ -51,7 +52,7 @@ class Worker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._run: TrainingRun | None = None
-        self._stopped: Resumption | None = None
+        self._stopped: ResumeState | None = None
         self._last_epoch: Checkpoint | None = None
         self._has_learnt = False
         self._is_complete = False

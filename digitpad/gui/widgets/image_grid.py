@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
 
 _SIDE = 56
 """Pixels of an image's side: two for each of MNIST's."""
@@ -40,7 +40,7 @@ class Cell:
     caption: str  # its class
 
 
-class SampleGrid(QWidget):
+class ImageGrid(QWidget):
     """Rows of images, as many as fit.
 
     `chosen` carries the index of the image that was clicked or moved to; `capacity_changed` follows a change of how

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from digitpad.gui.widgets import controls, theme
 
 
-class CloseAnswer(Enum):
+class KeepAnswer(Enum):
     """What shall become of a run, or of a model not yet kept."""
 
     KEEP = "keep"
@@ -17,7 +17,7 @@ class CloseAnswer(Enum):
     CANCEL = "cancel"
 
 
-class CloseQuestion(QMessageBox):
+class KeepQuestion(QMessageBox):
     """Asks whether to keep what was learnt; training and the pad go on meanwhile."""
 
     def __init__(self, parent: QWidget, *, is_running: bool) -> None:
@@ -38,12 +38,12 @@ class CloseQuestion(QMessageBox):
         self.setDefaultButton(self._keep)
         self.setEscapeButton(cancel)
 
-    def ask(self) -> CloseAnswer:
+    def ask(self) -> KeepAnswer:
         """Ask and wait for the answer."""
         self.exec()
         clicked = self.clickedButton()
         # Gone with its last reference, not later: as the active window it could be the next question's parent.
         self.setParent(None)
         if clicked is self._keep:
-            return CloseAnswer.KEEP
-        return CloseAnswer.DISCARD if clicked is self._discard else CloseAnswer.CANCEL
+            return KeepAnswer.KEEP
+        return KeepAnswer.DISCARD if clicked is self._discard else KeepAnswer.CANCEL

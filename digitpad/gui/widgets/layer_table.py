@@ -12,11 +12,12 @@ from digitpad.gui.widgets.number_text import count
 from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
-    from digitpad.config.train_config import ModelSpec, Preprocessing
+    from digitpad.config.model_spec import ModelSpec
+    from digitpad.config.preprocessing_spec import Preprocessing
     from digitpad.models.summary import SummaryRow
 
 
-class LayersView(QWidget):
+class LayerTable(QWidget):
     """One line a layer: its name, the shape of what it gives, and its parameters."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

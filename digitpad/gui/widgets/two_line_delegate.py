@@ -21,7 +21,7 @@ _SPACE = 7
 _WIDEST = 620
 
 
-class RecipeDelegate(QStyledItemDelegate):
+class TwoLineDelegate(QStyledItemDelegate):
     """Paints two lines an item."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

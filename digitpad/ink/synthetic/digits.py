@@ -29,7 +29,7 @@ high."""
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class DigitTemplate:
     """One way to write a digit."""
 
     name: str  # what tells it from the digit's other forms; empty for the usual one
@@ -90,17 +90,17 @@ _RING = (
     (0.4, 0),
 )
 
-FORMS: tuple[Form, ...] = (
-    Form("", 0, (_RING,), (True,)),
-    Form("", 1, (((0.1, 0.0), (0.08, 0.5), (0.05, 1.0)),), (True,)),
-    Form("hooked", 1, (((0.0, 0.3), (0.3, 0.0), (0.29, 1.0)),), (False,)),
-    Form(
+FORMS: tuple[DigitTemplate, ...] = (
+    DigitTemplate("", 0, (_RING,), (True,)),
+    DigitTemplate("", 1, (((0.1, 0.0), (0.08, 0.5), (0.05, 1.0)),), (True,)),
+    DigitTemplate("hooked", 1, (((0.0, 0.3), (0.3, 0.0), (0.29, 1.0)),), (False,)),
+    DigitTemplate(
         "hooked, with a foot",
         1,
         (((0.02, 0.28), (0.3, 0.0), (0.3, 1.0)), ((0.02, 1.0), (0.58, 1.0))),
         (False, False),
     ),
-    Form(
+    DigitTemplate(
         "",
         2,
         (
@@ -117,7 +117,7 @@ FORMS: tuple[Form, ...] = (
         ),
         (True,),
     ),
-    Form(
+    DigitTemplate(
         "",
         3,
         (
@@ -135,9 +135,9 @@ FORMS: tuple[Form, ...] = (
         ),
         (True,),
     ),
-    Form("open", 4, (((0.08, 0.0), (0.03, 0.58), (0.66, 0.56)), ((0.5, 0.1), (0.47, 1.0))), (False, False)),
-    Form("closed", 4, (((0.48, 0.0), (0.0, 0.64), (0.66, 0.64)), ((0.48, 0.0), (0.47, 1.0))), (False, False)),
-    Form(
+    DigitTemplate("open", 4, (((0.08, 0.0), (0.03, 0.58), (0.66, 0.56)), ((0.5, 0.1), (0.47, 1.0))), (False, False)),
+    DigitTemplate("closed", 4, (((0.48, 0.0), (0.0, 0.64), (0.66, 0.64)), ((0.48, 0.0), (0.47, 1.0))), (False, False)),
+    DigitTemplate(
         "",
         5,
         (
@@ -146,7 +146,7 @@ FORMS: tuple[Form, ...] = (
         ),
         (True, False),
     ),
-    Form(
+    DigitTemplate(
         "",
         6,
         (
@@ -164,9 +164,9 @@ FORMS: tuple[Form, ...] = (
         ),
         (True,),
     ),
-    Form("", 7, (((0.0, 0.03), (0.6, 0.0), (0.22, 1.0)),), (False,)),
-    Form("crossed", 7, (((0.0, 0.03), (0.6, 0.0), (0.22, 1.0)), ((0.16, 0.5), (0.66, 0.48))), (False, False)),
-    Form(
+    DigitTemplate("", 7, (((0.0, 0.03), (0.6, 0.0), (0.22, 1.0)),), (False,)),
+    DigitTemplate("crossed", 7, (((0.0, 0.03), (0.6, 0.0), (0.22, 1.0)), ((0.16, 0.5), (0.66, 0.48))), (False, False)),
+    DigitTemplate(
         "",
         8,
         (
@@ -186,7 +186,7 @@ FORMS: tuple[Form, ...] = (
         ),
         (True,),
     ),
-    Form(
+    DigitTemplate(
         "",
         9,
         (

@@ -38,7 +38,7 @@ _FEW_POINTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class InkTrial:
+class InkDistortion:
     """One thing people do to ink."""
 
     name: str  # what it is
@@ -48,7 +48,7 @@ class InkTrial:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureTrial:
+class PictureDistortion:
     """One thing that happens to a picture of a digit, which is given light on dark, 28 x 28."""
 
     name: str
@@ -174,21 +174,21 @@ def _turn_name(degrees: int) -> str:
 _ANGLES = (-5, 5, -10, 10, -15, 15)
 
 INK_TRIALS = (
-    InkTrial("tiny: 5 % of the pad", _on_pad(0.05, (0.4, 0.6))),
-    InkTrial("huge: the whole pad", _on_pad(1.0, (0.5, 0.5))),
-    InkTrial("in a corner", _on_pad(0.25, (0.85, 0.13))),
-    *(InkTrial(_turn_name(angle), _turned(angle)) for angle in _ANGLES),
-    InkTrial("slanted 20° right", _slanted(20.0)),
-    InkTrial("slanted 20° left", _slanted(-20.0)),
-    InkTrial("shaky lines", _shaky),
-    InkTrial(f"few points: {_FEW_POINTS} a stroke", _with_few_points),
-    InkTrial("strokes in other order and direction", _backwards),
-    InkTrial("painted with a usual pen", painted(0.12)),
-    InkTrial("painted with a thin pen", painted(0.03)),
-    InkTrial("painted with a thick pen", painted(0.24)),
-    InkTrial("7 crossed", _crossed, 7),
-    InkTrial("1 hooked, with a foot", _hooked_with_foot, 1),
-    InkTrial("0 slashed", _slashed, 0),
+    InkDistortion("tiny: 5 % of the pad", _on_pad(0.05, (0.4, 0.6))),
+    InkDistortion("huge: the whole pad", _on_pad(1.0, (0.5, 0.5))),
+    InkDistortion("in a corner", _on_pad(0.25, (0.85, 0.13))),
+    *(InkDistortion(_turn_name(angle), _turned(angle)) for angle in _ANGLES),
+    InkDistortion("slanted 20° right", _slanted(20.0)),
+    InkDistortion("slanted 20° left", _slanted(-20.0)),
+    InkDistortion("shaky lines", _shaky),
+    InkDistortion(f"few points: {_FEW_POINTS} a stroke", _with_few_points),
+    InkDistortion("strokes in other order and direction", _backwards),
+    InkDistortion("painted with a usual pen", painted(0.12)),
+    InkDistortion("painted with a thin pen", painted(0.03)),
+    InkDistortion("painted with a thick pen", painted(0.24)),
+    InkDistortion("7 crossed", _crossed, 7),
+    InkDistortion("1 hooked, with a foot", _hooked_with_foot, 1),
+    InkDistortion("0 slashed", _slashed, 0),
 )
 """What is done to ink. What is painted is read as a picture: the pen's width on the pad makes no difference."""
 
@@ -217,11 +217,11 @@ def _tilted(degrees: float) -> PictureChange:
 
 
 PICTURE_TRIALS = (
-    PictureTrial("inverted: dark on light", lambda image: _as_picture(ImageOps.invert(image))),
-    PictureTrial("tiny: 5 % of the page", _placed(28, (0.4, 0.6), 560)),
-    PictureTrial("huge: the whole page", _placed(500, (0.5, 0.5), 500)),
-    PictureTrial("in a corner", _placed(84, (0.95, 0.05), 300)),
-    PictureTrial("in a corner, light on dark", _placed(84, (0.05, 0.95), 300, is_inverted=False)),
-    *(PictureTrial(_turn_name(angle), _tilted(angle)) for angle in _ANGLES),
+    PictureDistortion("inverted: dark on light", lambda image: _as_picture(ImageOps.invert(image))),
+    PictureDistortion("tiny: 5 % of the page", _placed(28, (0.4, 0.6), 560)),
+    PictureDistortion("huge: the whole page", _placed(500, (0.5, 0.5), 500)),
+    PictureDistortion("in a corner", _placed(84, (0.95, 0.05), 300)),
+    PictureDistortion("in a corner, light on dark", _placed(84, (0.05, 0.95), 300, is_inverted=False)),
+    *(PictureDistortion(_turn_name(angle), _tilted(angle)) for angle in _ANGLES),
 )
 """What happens to pictures, MNIST's test images for instance; dark on light where nothing else is said."""

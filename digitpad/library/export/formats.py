@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint
 
 
-class Form(StrEnum):
+class ExportFormat(StrEnum):
     """What a model's file can be, by the ending of its name."""
 
     SAFETENSORS = ".safetensors"
@@ -26,7 +26,7 @@ class Form(StrEnum):
     ONNX = ".onnx"
 
 
-def form_of(path: Path) -> Form:
+def form_of(path: Path) -> ExportFormat:
     """Return what a file's name asks for.
 
     Raises
@@ -35,14 +35,14 @@ def form_of(path: Path) -> Form:
         If it ends in none of the forms' endings.
     """
     try:
-        return Form(path.suffix.lower())
+        return ExportFormat(path.suffix.lower())
     except ValueError:
         raise ExportError(
             "This kind of file cannot be written",
             "“{name}” ends in none of {endings}. Call it {stem}.safetensors to open it with digitpad, {stem}.py for a "
             "PyTorch script or {stem}.onnx for ONNX.",
             name=path.name,
-            endings=", ".join(Form),
+            endings=", ".join(ExportFormat),
             stem=path.stem or "model",
         ) from None
 
@@ -67,13 +67,13 @@ def export(checkpoint: Checkpoint, name: str, path: Path) -> None:
         If the file cannot be written.
     """
     match form_of(path):
-        case Form.SAFETENSORS:
+        case ExportFormat.SAFETENSORS:
             checkpoints.save(checkpoint, path)
-        case Form.SCRIPT:
+        case ExportFormat.SCRIPT:
             from digitpad.library.export.torch_script import script  # noqa: PLC0415 - the window paints before it is needed
 
             write_atomically(path, script(checkpoint, name).encode())
-        case Form.ONNX:
+        case ExportFormat.ONNX:
             from digitpad.library.export.onnx_file import onnx_bytes  # noqa: PLC0415
 
             write_atomically(path, onnx_bytes(checkpoint, name))

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 
 from digitpad import __version__
+from digitpad.config.model_spec import Activation
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.config.train_config import Activation
 from digitpad.errors import ExportError
 from digitpad.evaluation.intervals import interval_of
 from digitpad.models.forward import GELU_CUBE, GELU_SCALE

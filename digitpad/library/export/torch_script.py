@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitpad.config.model_spec import Activation
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.config.train_config import Activation
 from digitpad.evaluation.intervals import interval_of
 from digitpad.library.export.source_excerpt import Excerpt, Name, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from digitpad.config.model_spec import ModelSpec
     from digitpad.config.preprocessing_spec import Preprocessing
-    from digitpad.config.train_config import ModelSpec
     from digitpad.models.checkpoint import Checkpoint, Measurement
 
 _WIDTH = 120

@@ -48,7 +48,7 @@ class _File:
 _decoder = msgspec.json.Decoder(_File)
 
 
-class Measured:
+class ScoreCache:
     """The measurements under one user folder. Any number of digitpads may share them.
 
     `path`: their file; it is made with the first one.
@@ -58,12 +58,12 @@ class Measured:
         self.path = path
 
     @classmethod
-    def of_user(cls) -> Measured:
+    def of_user(cls) -> ScoreCache:
         """Return those in the user folder."""
         return cls.beside(user_folder())
 
     @classmethod
-    def beside(cls, folder: Path) -> Measured:
+    def beside(cls, folder: Path) -> ScoreCache:
         """Return those in a user folder."""
         return cls(folder / "measurements.json")
 

@@ -11,15 +11,15 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import DIGITS, FACTS, DatasetName
+from digitpad.config.dataset_info import DATASETS, DIGITS, DatasetName
 from digitpad.data.locations import IDX_FILES, PACKED, PEN_FILES, found_folder
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import interval_of, measured_by_writer
 from digitpad.evaluation.metrics import EvaluationRun
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import BUNDLED, Library
-from digitpad.library.scores.cache import Measured
-from digitpad.library.scores.values import Figure, Standard, Standing, State
+from digitpad.library.scores.cache import ScoreCache
+from digitpad.library.scores.values import ModelScores, Score, ScoreState, TestSet
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Measurement
 
@@ -27,38 +27,38 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from digitpad.evaluation.samples import Samples
+    from digitpad.evaluation.samples import LabelledSamples
     from digitpad.models.checkpoint import Checkpoint
 
 _HELD_OUT = ", held-out writers"
 """What the name of a measurement on writers held out of training ends in (`training_data`)."""
 
 
-class Standings:
+class ScoreBoard:
     """The standings of a library's models; one for each thread.
 
     `library`: the models; `measured`: what they were measured to do.
     """
 
-    def __init__(self, library: Library, measured: Measured) -> None:
+    def __init__(self, library: Library, measured: ScoreCache) -> None:
         self._library, self._measured = library, measured
-        self._read: dict[object, Samples] = {}
+        self._read: dict[object, LabelledSamples] = {}
 
     @classmethod
-    def of_user(cls) -> Standings:
+    def of_user(cls) -> ScoreBoard:
         """Return those of the library in the user folder."""
-        return cls(Library.of_user(), Measured.of_user())
+        return cls(Library.of_user(), ScoreCache.of_user())
 
-    def of(self, name: str) -> Standing:
+    def of(self, name: str) -> ModelScores:
         """Return how a model stands, without measuring anything."""
         checkpoint, sha256 = self._loaded(name)
-        mnist, pens = (self._figure(standard, name, checkpoint, sha256) for standard in Standard)
+        mnist, pens = (self._figure(standard, name, checkpoint, sha256) for standard in TestSet)
         others = (made for made in checkpoint.measurements if made not in {mnist.measurement, pens.measurement})
-        if pens.state in {State.MEASURED, State.OWED}:
+        if pens.state in {ScoreState.MEASURED, ScoreState.OWED}:
             others = (made for made in others if not made.name.endswith(_HELD_OUT))
-        return Standing(name, sha256, mnist, pens, checkpoint.data, tuple(others))
+        return ModelScores(name, sha256, mnist, pens, checkpoint.data, tuple(others))
 
-    def measuring(self, name: str, standard: Standard) -> Generator[float, None, Measurement]:
+    def measuring(self, name: str, standard: TestSet) -> Generator[float, None, Measurement]:
         """Measure a model on a set; yield the share done, and keep and return the measurement.
 
         Leaving off is to stop iterating: nothing is kept then. Samples stay in memory until `forget`, for the next
@@ -92,26 +92,26 @@ class Standings:
         content = checkpoints.FORMAT.read(path)
         return checkpoints.decode(content, path), hashlib.sha256(content).hexdigest()
 
-    def _figure(self, standard: Standard, name: str, checkpoint: Checkpoint, sha256: str) -> Figure:
+    def _figure(self, standard: TestSet, name: str, checkpoint: Checkpoint, sha256: str) -> Score:
         if set(checkpoint.class_names) != set(DIGITS):
-            return Figure(State.UNSUITED, standard.samples)
-        facts = FACTS[DatasetName(standard.value)]
+            return Score(ScoreState.UNSUITED, standard.samples)
+        facts = DATASETS[DatasetName(standard.value)]
         for made in checkpoint.measurements:
             if (made.name, made.count) == (standard.samples, facts.test_count):
                 return _figure_of(made)
         samples = sha256_of(standard)
         if samples is not None:
             kept = self._measured.find(sha256, samples)
-            return Figure(State.OWED, standard.samples) if kept is None else _figure_of(kept)
+            return Score(ScoreState.OWED, standard.samples) if kept is None else _figure_of(kept)
         stated = _stated(checkpoint)
-        if standard is Standard.PENS and stated is not None and (name in BUNDLED or _same_set(stated, self._bundled())):
+        if standard is TestSet.PENS and stated is not None and (name in BUNDLED or _same_set(stated, self._bundled())):
             return _figure_of(stated, _title(stated))
-        return Figure(State.ABSENT, standard.samples)
+        return Score(ScoreState.ABSENT, standard.samples)
 
     def _bundled(self) -> Measurement | None:
         return _stated(self._loaded(BUNDLED[-1])[0])
 
-    def _samples(self, standard: Standard, checkpoint: Checkpoint) -> Generator[float, None, Samples]:
+    def _samples(self, standard: TestSet, checkpoint: Checkpoint) -> Generator[float, None, LabelledSamples]:
         # Models that read alike are given the same, whatever is done to it after.
         key = (
             standard,
@@ -127,16 +127,16 @@ class Standings:
         return samples
 
 
-def _figure_of(measurement: Measurement, title: str = "") -> Figure:
-    return Figure(State.MEASURED, title or measurement.name, measurement, interval_of(measurement))
+def _figure_of(measurement: Measurement, title: str = "") -> Score:
+    return Score(ScoreState.MEASURED, title or measurement.name, measurement, interval_of(measurement))
 
 
-def sha256_of(standard: Standard) -> str | None:
+def sha256_of(standard: TestSet) -> str | None:
     """Return the SHA-256 of a set's test files; None if they are not here."""
     folder = found_folder(DatasetName(standard.value))
     if folder is None:
         return None
-    names = IDX_FILES[2:] if standard is Standard.MNIST else PEN_FILES[1:]
+    names = IDX_FILES[2:] if standard is TestSet.MNIST else PEN_FILES[1:]
     digest = hashlib.sha256()
     for name in names:
         digest.update(_content(folder / name))

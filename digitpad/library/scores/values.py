@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.config.dataset_info import DATASETS, DatasetName
 
 if TYPE_CHECKING:
     from digitpad.evaluation.intervals import Interval
     from digitpad.models.checkpoint import DataSource, Measurement
 
 
-class Standard(StrEnum):
+class TestSet(StrEnum):
     """The sets every model of digits is measured on; the value is the data set whose test part it is."""
 
     MNIST = DatasetName.MNIST.value
@@ -25,10 +25,10 @@ class Standard(StrEnum):
     @property
     def samples(self) -> str:
         """What its measurements are called."""
-        return f"{FACTS[DatasetName(self.value)].title} test"
+        return f"{DATASETS[DatasetName(self.value)].title} test"
 
 
-class State(Enum):
+class ScoreState(Enum):
     """How a figure stands."""
 
     MEASURED = "measured"
@@ -41,10 +41,10 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Score:
     """One of the two numbers."""
 
-    state: State  # how it stands
+    state: ScoreState  # how it stands
     title: str  # which set it is of, or would be
     # measurement, interval: the figure and its 95 % interval; None if it was not measured
     measurement: Measurement | None = None
@@ -52,25 +52,25 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ModelScores:
     """What is shown of a model wherever it is shown."""
 
     name: str  # its name in the library, or its file's path
     sha256: str  # of its file
     # mnist, pens: the two figures
-    mnist: Figure
-    pens: Figure
+    mnist: Score
+    pens: Score
     sources: tuple[DataSource, ...] = ()  # what was in training
     # what it was measured to do on other samples when it was made; none on other pens than `pens` is of
     others: tuple[Measurement, ...] = ()
 
     @property
-    def figures(self) -> tuple[Figure, Figure]:
+    def figures(self) -> tuple[Score, Score]:
         """Both figures, MNIST's first."""
         return self.mnist, self.pens
 
     @property
-    def owed(self) -> tuple[Standard, ...]:
+    def owed(self) -> tuple[TestSet, ...]:
         """The sets it can be measured on now and was not yet."""
-        pairs = zip(Standard, self.figures, strict=True)
-        return tuple(standard for standard, figure in pairs if figure.state is State.OWED)
+        pairs = zip(TestSet, self.figures, strict=True)
+        return tuple(standard for standard, figure in pairs if figure.state is ScoreState.OWED)

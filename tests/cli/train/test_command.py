@@ -13,21 +13,10 @@ import pytest
 from digitpad.cli.train.destination import Destination
 from digitpad.cli.train.learning import LearningOverrides
 from digitpad.cli.train.overrides import InkOverrides, ModelOverrides, Normalization, TrainRequest
+from digitpad.config.dataset_info import MNIST_MEAN, MNIST_STD
+from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
 from digitpad.config.recipes import find_recipe
-from digitpad.config.train_config import (
-    DEFAULT_MLP,
-    MNIST_MEAN,
-    MNIST_STD,
-    Activation,
-    Device,
-    DropoutAfter,
-    Initialization,
-    ModelKind,
-    ModelSpec,
-    Optimizer,
-    Schedule,
-    TrainConfig,
-)
+from digitpad.config.train_config import Device, Initialization, Optimizer, Schedule, TrainConfig
 from digitpad.errors import ConfigError, StorageError
 from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, run_names

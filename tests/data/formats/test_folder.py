@@ -8,8 +8,9 @@ import pytest
 
 from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.data.formats.folder import FolderReading
 from digitpad.data.locations import folder_classes
-from digitpad.data.reading import FolderReading, random_test_picture, read_dataset
+from digitpad.data.reading import random_test_picture, read_dataset
 from digitpad.errors import DatasetError
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.pipeline import rasterize

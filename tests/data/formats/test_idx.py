@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 from digitpad.data.locations import dataset_folder, found_folder, is_present, size_on_disk
 from digitpad.data.reading import picture_of, random_test_picture, read_dataset
 from digitpad.errors import DatasetError
@@ -32,7 +32,7 @@ def test_an_incomplete_data_set_is_not_there() -> None:
     with pytest.raises(DatasetError) as caught:
         read_dataset(DatasetName.KMNIST, Part.TRAIN)
     assert caught.value.title == "KMNIST is not here yet"
-    for file in FACTS[DatasetName.KMNIST].files:
+    for file in DATASETS[DatasetName.KMNIST].files:
         assert file.name in caught.value.detail
 
 
@@ -50,7 +50,7 @@ def test_images_are_scaled_to_the_size_asked_for() -> None:
 
 
 def test_the_statistics_of_mnist_are_those_that_are_stated() -> None:
-    facts = FACTS[DatasetName.MNIST]
+    facts = DATASETS[DatasetName.MNIST]
     train = read_dataset(DatasetName.MNIST, Part.TRAIN)
     assert train.mean_and_std() == (facts.mean, facts.std)
     assert (len(train), train.pixels.shape[1]) == (facts.count(Part.TRAIN), facts.image_size)
@@ -58,7 +58,7 @@ def test_the_statistics_of_mnist_are_those_that_are_stated() -> None:
 
 @pytest.mark.skipif(not is_present(DatasetName.FASHION_MNIST), reason="Fashion-MNIST is not on this computer")
 def test_the_statistics_of_fashion_mnist_are_those_that_are_stated() -> None:
-    facts = FACTS[DatasetName.FASHION_MNIST]
+    facts = DATASETS[DatasetName.FASHION_MNIST]
     train = read_dataset(DatasetName.FASHION_MNIST, Part.TRAIN)
     assert train.mean_and_std() == (facts.mean, facts.std)
     assert train.class_counts == (6000,) * 10

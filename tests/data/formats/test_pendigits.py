@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import FACTS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Part
 from digitpad.data.formats.pendigits import CLASS_COUNTS, read_pen_digits, unpack
 from digitpad.data.locations import PEN_ARCHIVE, PEN_FILES, dataset_folder, is_present, size_on_disk
 from digitpad.data.reading import read_dataset, read_strokes
@@ -22,7 +22,7 @@ TEST_FILE = PEN_FILES[1]
 
 
 def test_uci_describes_as_many_digits_as_the_catalogue_states() -> None:
-    facts = FACTS[DatasetName.PENDIGITS]
+    facts = DATASETS[DatasetName.PENDIGITS]
     assert {part: sum(counts) for part, counts in CLASS_COUNTS.items()} == {part: facts.count(part) for part in Part}
 
 

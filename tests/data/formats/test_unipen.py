@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.data.formats.unipen import is_unipen, read_unipen, unpacked
-from digitpad.data.reading import read_ink_set
+from digitpad.data.ink_set import read_ink_set
 from digitpad.errors import DatasetError
 from tests.support.unipen import HEADER, Written, compress, unipen
 

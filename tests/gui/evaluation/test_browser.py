@@ -7,10 +7,10 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.evaluation.metrics import judge
-from digitpad.evaluation.samples import PictureReading
+from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.samples import FolderLoader
 from digitpad.gui.evaluation.browser import EvaluationBrowser, Listing
-from digitpad.gui.evaluation.thread import PictureFolder, Verdict, Wish
+from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest, PictureFolder
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.drawing import Picture
@@ -146,9 +146,11 @@ def test_a_picture_whose_file_was_moved_away_is_told(qtbot: QtBot, browser: Eval
     picture.paste(255, (10, 4, 14, 24))
     picture.save(tmp_path / "1" / "one.png")
     model = brightest()
-    samples = PictureReading(tmp_path, model).result
-    judgement = judge(model, samples.pixels, samples.labels)
-    browser.show_verdict(Verdict(Wish("mine", PictureFolder(tmp_path)), model, samples, judgement))
+    samples = FolderLoader(tmp_path, model).result
+    judgement = evaluate(model, samples.pixels, samples.labels)
+    browser.show_verdict(
+        EvaluationOutcome(EvaluationRequest("mine", PictureFolder(tmp_path)), model, samples, judgement)
+    )
     (tmp_path / "1" / "one.png").unlink()
     qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.tile_box(0).center())
     shown = [made.error.title for made in browser.findChildren(ErrorDialog) if made.isVisible()]

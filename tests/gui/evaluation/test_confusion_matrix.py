@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 
 from digitpad.gui.evaluation.confusion_layout import Matrix
-from digitpad.gui.evaluation.confusion_matrix import ConfusionView
+from digitpad.gui.evaluation.confusion_matrix import ConfusionMatrix
 from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ THREE = Matrix(("cat", "dog", "frog"), ((90, 10, 0), (1, 98, 1), (0, 40, 60)), (
 
 
 @pytest.fixture
-def view(qtbot: QtBot, dressed: QApplication) -> ConfusionView:
+def view(qtbot: QtBot, dressed: QApplication) -> ConfusionMatrix:
     """Return the view with three classes, shown."""
-    made = ConfusionView()
+    made = ConfusionMatrix()
     qtbot.addWidget(made)
     made.resize(460, 420)
     made.show_matrix(THREE)
@@ -29,14 +29,14 @@ def view(qtbot: QtBot, dressed: QApplication) -> ConfusionView:
     return made
 
 
-def ground(view: ConfusionView, row: int, column: int) -> QColor:
+def ground(view: ConfusionMatrix, row: int, column: int) -> QColor:
     """Return the colour of a cell beside its number."""
     image: QImage = view.grab().toImage()
     box = view.cell_box(row, column).toRect()
     return image.pixelColor(QPoint(box.left() + 8, box.center().y()) * image.devicePixelRatio())
 
 
-def test_a_click_chooses_a_cell_and_tells_it(qtbot: QtBot, view: ConfusionView) -> None:
+def test_a_click_chooses_a_cell_and_tells_it(qtbot: QtBot, view: ConfusionMatrix) -> None:
     with qtbot.waitSignal(view.cell_chosen) as caught:
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.cell_box(2, 1).center().toPoint())
     assert caught.args == [2, 1]
@@ -44,13 +44,13 @@ def test_a_click_chooses_a_cell_and_tells_it(qtbot: QtBot, view: ConfusionView) 
     assert view.accessibleDescription() == "frog read as dog: 40 of 100 (40.0\N{NO-BREAK SPACE}%)"
 
 
-def test_a_click_beside_the_cells_chooses_nothing(qtbot: QtBot, view: ConfusionView) -> None:
+def test_a_click_beside_the_cells_chooses_nothing(qtbot: QtBot, view: ConfusionMatrix) -> None:
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(view.width() - 2, view.height() - 2))
     assert view.selected is None
 
 
-def test_the_keys_begin_at_the_worst_mistake_and_stay_inside(qtbot: QtBot, view: ConfusionView) -> None:
+def test_the_keys_begin_at_the_worst_mistake_and_stay_inside(qtbot: QtBot, view: ConfusionMatrix) -> None:
     told: list[tuple[int, int]] = []
     view.cell_chosen.connect(lambda true, predicted: told.append((true, predicted)))
     keys = (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left)
@@ -59,13 +59,13 @@ def test_the_keys_begin_at_the_worst_mistake_and_stay_inside(qtbot: QtBot, view:
     assert told == [(2, 1), (2, 1), (1, 1), (1, 2), (1, 2), (1, 1)]
 
 
-def test_right_answers_are_said_to_be_right(view: ConfusionView) -> None:
+def test_right_answers_are_said_to_be_right(view: ConfusionMatrix) -> None:
     assert view.sentence(1, 1) == "dog read as dog, which is right: 98 of 100 (98.0\N{NO-BREAK SPACE}%)"
 
 
 @pytest.mark.parametrize("look", theme.Theme)
 def test_mistakes_grow_stronger_with_their_share_and_empty_cells_stay_plain(
-    dressed: QApplication, view: ConfusionView, look: theme.Theme
+    dressed: QApplication, view: ConfusionMatrix, look: theme.Theme
 ) -> None:
     theme.apply_theme(dressed, look)
     tokens = theme.tokens(look)
@@ -79,7 +79,7 @@ def test_mistakes_grow_stronger_with_their_share_and_empty_cells_stay_plain(
     assert ground(view, 0, 2).name() == tokens.track
 
 
-def test_another_matrix_forgets_the_choice(view: ConfusionView) -> None:
+def test_another_matrix_forgets_the_choice(view: ConfusionMatrix) -> None:
     view.select((0, 1))
     view.show_matrix(THREE)
     assert view.selected is None
@@ -91,7 +91,7 @@ def test_another_matrix_forgets_the_choice(view: ConfusionView) -> None:
 def test_any_number_of_classes_lies_inside_and_can_be_painted(
     qtbot: QtBot, dressed: QApplication, classes: int, size: QSize
 ) -> None:
-    view = ConfusionView()
+    view = ConfusionMatrix()
     qtbot.addWidget(view)
     view.resize(size)
     names = tuple(f"a class with a long name, {number}" for number in range(classes))
@@ -104,7 +104,7 @@ def test_any_number_of_classes_lies_inside_and_can_be_painted(
 
 
 def test_without_a_matrix_nothing_can_be_chosen(qtbot: QtBot, dressed: QApplication) -> None:
-    view = ConfusionView()
+    view = ConfusionMatrix()
     qtbot.addWidget(view)
     view.resize(400, 400)
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))

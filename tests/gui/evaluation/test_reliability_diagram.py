@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtTest import QTest
 
 from digitpad.evaluation.calibration import Reliability, reliability_of
-from digitpad.gui.evaluation.reliability_diagram import ReliabilityView
+from digitpad.gui.evaluation.reliability_diagram import ReliabilityDiagram
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QImage
@@ -25,8 +25,8 @@ def too_sure() -> Reliability:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, dressed: QApplication) -> ReliabilityView:
-    made = ReliabilityView()
+def view(qtbot: QtBot, dressed: QApplication) -> ReliabilityDiagram:
+    made = ReliabilityDiagram()
     qtbot.addWidget(made)
     made.resize(440, 400)
     made.show_reliability(too_sure())
@@ -35,7 +35,7 @@ def view(qtbot: QtBot, dressed: QApplication) -> ReliabilityView:
     return made
 
 
-def at(view: ReliabilityView, number: int, share: float) -> QColor:
+def at(view: ReliabilityDiagram, number: int, share: float) -> QColor:
     """Return the colour left of the middle of a bin, at a share of the height."""
     image: QImage = view.grab().toImage()
     box = view.bin_box(number)
@@ -43,7 +43,7 @@ def at(view: ReliabilityView, number: int, share: float) -> QColor:
     return image.pixelColor(point * image.devicePixelRatio())
 
 
-def test_it_says_how_far_confidence_and_accuracy_lie_apart(view: ReliabilityView) -> None:
+def test_it_says_how_far_confidence_and_accuracy_lie_apart(view: ReliabilityDiagram) -> None:
     """0.19 too sure for a hundred answers and 0.4 too modest for ten: 0.209 apart, 0.136 too sure on average."""
     assert view.summary() == (
         "Expected calibration error 20.91\N{NO-BREAK SPACE}%: on average 13.64 points surer than it is right."
@@ -55,14 +55,14 @@ def test_it_says_how_far_confidence_and_accuracy_lie_apart(view: ReliabilityView
     assert view.summary().endswith("on average as often right as it says.")
 
 
-def test_what_is_missing_to_the_confidence_has_the_colour_of_failure(view: ReliabilityView) -> None:
+def test_what_is_missing_to_the_confidence_has_the_colour_of_failure(view: ReliabilityDiagram) -> None:
     missing, right, above = at(view, SURE, 0.9), at(view, SURE, 0.4), at(view, HALF, 0.97)
     assert missing.red() > missing.blue() + 30
     assert right.blue() > right.red() + 30
     assert above.hsvSaturation() < 40, "nothing stands above a bar that is as tall as it may be"
 
 
-def test_the_keys_move_among_the_bins_that_hold_answers(qtbot: QtBot, view: ReliabilityView) -> None:
+def test_the_keys_move_among_the_bins_that_hold_answers(qtbot: QtBot, view: ReliabilityDiagram) -> None:
     chosen, told = [], []
     view.bin_chosen.connect(told.append)
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right):
@@ -77,7 +77,7 @@ def test_the_keys_move_among_the_bins_that_hold_answers(qtbot: QtBot, view: Reli
     ).replace(f"95{space}%:", "95 %:")
 
 
-def test_a_click_chooses_a_bin_and_one_beside_them_none(qtbot: QtBot, view: ReliabilityView) -> None:
+def test_a_click_chooses_a_bin_and_one_beside_them_none(qtbot: QtBot, view: ReliabilityDiagram) -> None:
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, 200))
     assert view.selected is None
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.bin_box(HALF).center().toPoint())
@@ -86,7 +86,7 @@ def test_a_click_chooses_a_bin_and_one_beside_them_none(qtbot: QtBot, view: Reli
     assert view.selected is None, "of other answers none is chosen"
 
 
-def test_the_bin_under_the_mouse_is_read_out_and_forgotten_when_it_leaves(view: ReliabilityView) -> None:
+def test_the_bin_under_the_mouse_is_read_out_and_forgotten_when_it_leaves(view: ReliabilityDiagram) -> None:
     plain = view.grab().toImage()
     QTest.mouseMove(view, view.bin_box(SURE).center().toPoint())
     hovered = view.grab().toImage()
@@ -96,7 +96,7 @@ def test_the_bin_under_the_mouse_is_read_out_and_forgotten_when_it_leaves(view: 
 
 
 @pytest.mark.parametrize("size", [QSize(330, 240), QSize(900, 700)])
-def test_it_is_drawn_at_any_size_without_answers_too(view: ReliabilityView, size: QSize) -> None:
+def test_it_is_drawn_at_any_size_without_answers_too(view: ReliabilityDiagram, size: QSize) -> None:
     view.resize(size)
     assert not view.grab().isNull()
     box = view.bin_box(SURE)

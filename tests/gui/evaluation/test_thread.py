@@ -10,13 +10,13 @@ from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.gui.evaluation.thread import (
     EvaluationController,
+    EvaluationOutcome,
+    EvaluationProgress,
+    EvaluationRequest,
     InkLines,
     PictureFolder,
-    Progress,
     Stage,
     TestImages,
-    Verdict,
-    Wish,
 )
 from digitpad.library.library import Library
 from tests.gui.conftest import WAIT
@@ -44,15 +44,15 @@ def write_ink(path: Path, count: int) -> Path:
     return path
 
 
-def verdict_of(qtbot: QtBot, controller: EvaluationController, wish: Wish) -> Verdict:
+def verdict_of(qtbot: QtBot, controller: EvaluationController, wish: EvaluationRequest) -> EvaluationOutcome:
     with qtbot.waitSignal(controller.judged, timeout=WAIT) as caught:
         controller.evaluate(wish)
     assert caught.args is not None
-    assert isinstance(caught.args[0], Verdict)
+    assert isinstance(caught.args[0], EvaluationOutcome)
     return caught.args[0]
 
 
-def failure_of(qtbot: QtBot, controller: EvaluationController, wish: Wish) -> DigitpadError:
+def failure_of(qtbot: QtBot, controller: EvaluationController, wish: EvaluationRequest) -> DigitpadError:
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
         controller.evaluate(wish)
     assert caught.args is not None
@@ -61,7 +61,7 @@ def failure_of(qtbot: QtBot, controller: EvaluationController, wish: Wish) -> Di
 
 
 def test_the_bundled_model_does_on_mnist_as_its_file_says(qtbot: QtBot, controller: EvaluationController) -> None:
-    verdict = verdict_of(qtbot, controller, Wish("softmax", TestImages()))
+    verdict = verdict_of(qtbot, controller, EvaluationRequest("softmax", TestImages()))
     stated = Library.of_user().load("softmax").measurements[0]
     assert verdict.samples.name == stated.name
     assert verdict.judgement.evaluation.correct == stated.correct
@@ -70,11 +70,11 @@ def test_the_bundled_model_does_on_mnist_as_its_file_says(qtbot: QtBot, controll
 
 
 def test_ink_is_read_and_run_with_progress(qtbot: QtBot, controller: EvaluationController, tmp_path: Path) -> None:
-    told: list[Progress] = []
+    told: list[EvaluationProgress] = []
     controller.progressed.connect(told.append)
-    verdict = verdict_of(qtbot, controller, Wish("mlp", InkLines(write_ink(tmp_path / "ones.jsonl", 300))))
+    verdict = verdict_of(qtbot, controller, EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "ones.jsonl", 300))))
     assert verdict.judgement.evaluation.correct == 300
-    assert told[0] == Progress(Stage.READING)
+    assert told[0] == EvaluationProgress(Stage.READING)
     assert all(progress.done <= progress.total for progress in told)
 
 
@@ -90,37 +90,39 @@ def test_a_folder_is_read_as_classes_or_as_the_test_part(
             picture = Image.new("L", (28, 28))
             picture.paste(255, (4, 4, 20, 20))
             picture.save(folder / "1.png")
-    verdict = verdict_of(qtbot, controller, Wish("shapes", PictureFolder(tmp_path / "pictures")))
+    verdict = verdict_of(qtbot, controller, EvaluationRequest("shapes", PictureFolder(tmp_path / "pictures")))
     assert verdict.judgement.evaluation.count == 2
     assert verdict.class_names == ("cat", "dog")
 
 
 def test_samples_of_other_classes_are_a_plain_failure(qtbot: QtBot, controller: EvaluationController) -> None:
     Library.of_user().add("shapes", brightest(("cat", "dog")))
-    error = failure_of(qtbot, controller, Wish("shapes", TestImages(DatasetName.MNIST)))
+    error = failure_of(qtbot, controller, EvaluationRequest("shapes", TestImages(DatasetName.MNIST)))
     assert isinstance(error, DatasetError)
     assert error.title == "The model reads something else"
     assert not controller.is_busy
 
 
 @pytest.mark.parametrize(
-    "wish", [Wish("absent", TestImages()), Wish("mlp", TestImages(DatasetName.KMNIST))], ids=["model", "data set"]
+    "wish",
+    [EvaluationRequest("absent", TestImages()), EvaluationRequest("mlp", TestImages(DatasetName.KMNIST))],
+    ids=["model", "data set"],
 )
-def test_what_is_not_there_is_told(qtbot: QtBot, controller: EvaluationController, wish: Wish) -> None:
+def test_what_is_not_there_is_told(qtbot: QtBot, controller: EvaluationController, wish: EvaluationRequest) -> None:
     assert failure_of(qtbot, controller, wish).detail
 
 
 def test_a_cancelled_evaluation_ends_at_once_and_the_next_one_runs(
     qtbot: QtBot, controller: EvaluationController, tmp_path: Path
 ) -> None:
-    verdicts: list[Verdict] = []
+    verdicts: list[EvaluationOutcome] = []
     controller.judged.connect(verdicts.append)
     with qtbot.waitSignal(controller.cancelled, timeout=WAIT):
-        controller.evaluate(Wish("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
+        controller.evaluate(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
         controller.cancel()
     assert verdicts == []
     assert not controller.is_busy
-    verdict_of(qtbot, controller, Wish("mlp", InkLines(write_ink(tmp_path / "few.jsonl", 3))))
+    verdict_of(qtbot, controller, EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "few.jsonl", 3))))
 
 
 def test_the_newest_wish_wins_and_nothing_is_heard_of_the_others(
@@ -129,9 +131,9 @@ def test_the_newest_wish_wins_and_nothing_is_heard_of_the_others(
     heard: list[object] = []
     for signal in (controller.judged, controller.failed):
         signal.connect(heard.append)
-    controller.evaluate(Wish("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
-    controller.evaluate(Wish("absent", TestImages()))
-    newest = Wish("mlp", InkLines(write_ink(tmp_path / "few.jsonl", 3)))
+    controller.evaluate(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
+    controller.evaluate(EvaluationRequest("absent", TestImages()))
+    newest = EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "few.jsonl", 3)))
     assert verdict_of(qtbot, controller, newest).wish == newest
     assert len(heard) == 1
 
@@ -139,5 +141,5 @@ def test_the_newest_wish_wins_and_nothing_is_heard_of_the_others(
 def test_the_end_does_not_wait_for_a_long_evaluation(qtbot: QtBot, tmp_path: Path) -> None:
     controller = EvaluationController()
     with qtbot.waitSignal(controller.progressed, timeout=WAIT):
-        controller.evaluate(Wish("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
+        controller.evaluate(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
     assert controller.shut_down()

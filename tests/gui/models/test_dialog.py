@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
 
-from digitpad.config.train_config import ModelSpec
+from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.models.choice import ModelChoice
 from digitpad.gui.models.dialog import ModelsDialog
 from digitpad.gui.widgets.error_dialog import ErrorDialog

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from digitpad.config.dataset_info import FACTS, DatasetName
+from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.data import downloads
 from digitpad.data.locations import PEN_ARCHIVE, is_present
 from digitpad.gui.data.download_thread import DownloadController
-from digitpad.gui.models.pen_digits_dialog import PensDialog
+from digitpad.gui.models.pen_digits_dialog import PenDigitsDialog
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from tests.gui.conftest import WAIT
 from tests.support.fileserver import FileServer, offline, server
@@ -30,10 +30,10 @@ PENS = DatasetName.PENDIGITS
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, dressed: QApplication) -> Iterator[PensDialog]:
+def dialog(qtbot: QtBot, dressed: QApplication) -> Iterator[PenDigitsDialog]:
     """Return the window, shown."""
     controller = DownloadController()
-    made = PensDialog(controller)
+    made = PenDigitsDialog(controller)
     qtbot.addWidget(made)
     made.show_state()
     with qtbot.waitExposed(made):
@@ -46,10 +46,10 @@ def dialog(qtbot: QtBot, dressed: QApplication) -> Iterator[PensDialog]:
 def served(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a server of ours stand for UCI's."""
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
-    monkeypatch.setattr(downloads, "FACTS", {**FACTS, PENS: facts})
+    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, PENS: facts})
 
 
-def test_it_asks_first_with_size_origin_and_terms(dialog: PensDialog) -> None:
+def test_it_asks_first_with_size_origin_and_terms(dialog: PenDigitsDialog) -> None:
     for words in ("1.7 MB", "archive.ics.uci.edu", "Alpaydin", "CC BY 4.0", "14 others"):
         assert words in dialog.notice.detail.text()
     assert dialog.notice.download.isVisible()
@@ -57,7 +57,7 @@ def test_it_asks_first_with_size_origin_and_terms(dialog: PensDialog) -> None:
 
 
 def test_what_comes_is_told_and_the_window_closes(
-    qtbot: QtBot, dialog: PensDialog, server: FileServer, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, dialog: PenDigitsDialog, server: FileServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served(server, monkeypatch)
     with qtbot.waitSignal(dialog.fetched, timeout=WAIT):
@@ -68,7 +68,7 @@ def test_what_comes_is_told_and_the_window_closes(
 
 
 def test_without_a_network_the_error_is_told_once_and_can_be_tried_again(
-    qtbot: QtBot, dialog: PensDialog, offline: None
+    qtbot: QtBot, dialog: PenDigitsDialog, offline: None
 ) -> None:
     with qtbot.waitSignal(dialog._downloads.failed, timeout=WAIT):
         dialog.notice.download.click()
@@ -78,7 +78,7 @@ def test_without_a_network_the_error_is_told_once_and_can_be_tried_again(
     assert dialog.findChildren(ErrorDialog) == []
 
 
-def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PensDialog, offline: None) -> None:
+def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PenDigitsDialog, offline: None) -> None:
     dialog.activateWindow()
     dialog.notice.download.setFocus()
     qtbot.waitUntil(dialog.notice.download.hasFocus, timeout=WAIT)
@@ -91,14 +91,14 @@ def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PensD
 @pytest.mark.parametrize("is_by_key", [False, True])
 def test_closing_it_ends_its_download(
     qtbot: QtBot,
-    dialog: PensDialog,
+    dialog: PenDigitsDialog,
     server: FileServer,
     monkeypatch: pytest.MonkeyPatch,
     is_by_key: bool,  # noqa: FBT001 - a case of the test
 ) -> None:
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
     server.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
-    monkeypatch.setattr(downloads, "FACTS", {**FACTS, PENS: replace(facts)})
+    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, PENS: replace(facts)})
     with qtbot.waitSignals([dialog._downloads.stopped], timeout=WAIT):
         dialog.notice.download.click()
         if is_by_key:
@@ -109,7 +109,7 @@ def test_closing_it_ends_its_download(
     assert not is_present(PENS)
 
 
-def test_while_another_download_is_under_way_it_waits(qtbot: QtBot, dialog: PensDialog, offline: None) -> None:
+def test_while_another_download_is_under_way_it_waits(qtbot: QtBot, dialog: PenDigitsDialog, offline: None) -> None:
     controller = dialog._downloads
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
         controller.fetch(DatasetName.KMNIST)

@@ -9,11 +9,11 @@ import pytest
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import PEN_FILES, dataset_folder
-from digitpad.gui.models.score_thread import StandingController
+from digitpad.gui.models.score_thread import ScoreController
 from digitpad.library.library import Library
-from digitpad.library.scores.cache import Measured
-from digitpad.library.scores.measuring import Standings
-from digitpad.library.scores.values import Standard, Standing, State
+from digitpad.library.scores.cache import ScoreCache
+from digitpad.library.scores.measuring import ScoreBoard
+from digitpad.library.scores.values import ModelScores, ScoreState, TestSet
 from tests.gui.conftest import WAIT
 from tests.support.unipen import write_pen_set
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def controller(qtbot: QtBot) -> Iterator[StandingController]:
+def controller(qtbot: QtBot) -> Iterator[ScoreController]:
     """Return a controller, and end its thread."""
-    made = StandingController()
+    made = ScoreController()
     yield made
     assert made.shut_down()
 
 
-def looked(qtbot: QtBot, controller: StandingController, *names: str) -> list[Standing]:
+def looked(qtbot: QtBot, controller: ScoreController, *names: str) -> list[ModelScores]:
     """Look, wait until nothing is left to do, and return what was told."""
-    told: list[Standing] = []
+    told: list[ModelScores] = []
     controller.told.connect(told.append)
     with qtbot.waitSignal(controller.rested, timeout=WAIT):
         controller.look(names)
@@ -42,30 +42,30 @@ def looked(qtbot: QtBot, controller: StandingController, *names: str) -> list[St
     return told
 
 
-def test_what_a_bundled_model_states_is_told_and_nothing_measured(qtbot: QtBot, controller: StandingController) -> None:
+def test_what_a_bundled_model_states_is_told_and_nothing_measured(qtbot: QtBot, controller: ScoreController) -> None:
     (standing,) = looked(qtbot, controller, "mlp")
     assert standing.name == "mlp"
-    assert [figure.state for figure in standing.figures] == [State.MEASURED, State.MEASURED]
-    assert not Measured.of_user().path.exists()
+    assert [figure.state for figure in standing.figures] == [ScoreState.MEASURED, ScoreState.MEASURED]
+    assert not ScoreCache.of_user().path.exists()
 
 
-def test_a_missing_figure_is_measured_after_all_were_told(qtbot: QtBot, controller: StandingController) -> None:
+def test_a_missing_figure_is_measured_after_all_were_told(qtbot: QtBot, controller: ScoreController) -> None:
     library = Library.of_user()
     library.add("mine", replace(library.load("softmax"), measurements=()))
     told = looked(qtbot, controller, "mine", "softmax")
     assert [(each.name, each.mnist.state) for each in told] == [
-        ("mine", State.OWED),
-        ("softmax", State.MEASURED),
-        ("mine", State.MEASURED),
+        ("mine", ScoreState.OWED),
+        ("softmax", ScoreState.MEASURED),
+        ("mine", ScoreState.MEASURED),
     ]
     (again,) = looked(qtbot, controller, "mine")
     assert again == told[-1]
 
 
-def test_once_the_pens_are_here_bundled_models_are_measured_too(qtbot: QtBot, controller: StandingController) -> None:
+def test_once_the_pens_are_here_bundled_models_are_measured_too(qtbot: QtBot, controller: ScoreController) -> None:
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
     first, last = looked(qtbot, controller, "softmax")
-    assert (first.pens.state, last.pens.state) == (State.OWED, State.MEASURED)
+    assert (first.pens.state, last.pens.state) == (ScoreState.OWED, ScoreState.MEASURED)
     assert last.pens.title == "UCI Pen Digits test"
 
 
@@ -80,18 +80,18 @@ def break_the_pens() -> None:
 
 
 def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
-    qtbot: QtBot, controller: StandingController
+    qtbot: QtBot, controller: ScoreController
 ) -> None:
     break_the_pens()
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as failed:
         told = looked(qtbot, controller, "mine")
     name, standard, error = failed.args
-    assert (name, standard) == ("mine", Standard.PENS)
+    assert (name, standard) == ("mine", TestSet.PENS)
     assert "digits" in error.detail
-    assert (told[-1].mnist.state, told[-1].pens.state) == (State.MEASURED, State.OWED)
+    assert (told[-1].mnist.state, told[-1].pens.state) == (ScoreState.MEASURED, ScoreState.OWED)
 
 
-def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, controller: StandingController) -> None:
+def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, controller: ScoreController) -> None:
     break_the_pens()
     words: list[str] = []
     controller.told.connect(lambda standing: words.append(f"{standing.name} told"))
@@ -104,50 +104,48 @@ def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, c
 
 
 def test_an_unexpected_error_is_told_and_the_others_are_told_all_the_same(
-    qtbot: QtBot, controller: StandingController, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, controller: ScoreController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Standings.of
+    whole = ScoreBoard.of
 
-    def of(standings: Standings, name: str) -> Standing:
+    def of(standings: ScoreBoard, name: str) -> ModelScores:
         if name == "softmax":
             raise OSError("the disk is on fire")
         return whole(standings, name)
 
-    monkeypatch.setattr(Standings, "of", of)
-    failures: list[tuple[str, Standard, str]] = []
+    monkeypatch.setattr(ScoreBoard, "of", of)
+    failures: list[tuple[str, TestSet, str]] = []
     controller.failed.connect(lambda name, standard, error: failures.append((name, standard, error.detail)))
     assert [each.name for each in looked(qtbot, controller, "softmax", "mlp")] == ["mlp"]
-    assert [failure[:2] for failure in failures] == [("softmax", Standard.MNIST), ("softmax", Standard.PENS)]
+    assert [failure[:2] for failure in failures] == [("softmax", TestSet.MNIST), ("softmax", TestSet.PENS)]
     assert all("the disk is on fire" in detail for *_, detail in failures)
 
 
 def test_it_comes_to_rest_even_if_the_library_cannot_be_opened(
-    qtbot: QtBot, controller: StandingController, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, controller: ScoreController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> Standings:
+    def fail() -> ScoreBoard:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(Standings, "of_user", fail)
+    monkeypatch.setattr(ScoreBoard, "of_user", fail)
     assert looked(qtbot, controller, "mlp") == []
 
 
-def test_a_model_that_is_gone_troubles_no_one(qtbot: QtBot, controller: StandingController) -> None:
+def test_a_model_that_is_gone_troubles_no_one(qtbot: QtBot, controller: ScoreController) -> None:
     assert [each.name for each in looked(qtbot, controller, "gone", "mlp")] == ["mlp"]
 
 
 def test_ending_in_mid_measuring_keeps_nothing(qtbot: QtBot) -> None:
     library = Library.of_user()
     library.add("mine", replace(library.load("mlp"), measurements=()))
-    controller = StandingController()
+    controller = ScoreController()
     with qtbot.waitSignal(controller.told, timeout=WAIT):
         controller.look(("mine",))
     assert controller.shut_down()
-    assert Measured.of_user().find("any", "any") is None
+    assert ScoreCache.of_user().find("any", "any") is None
 
 
-def test_after_an_end_that_came_to_nothing_standings_are_told_again(
-    qtbot: QtBot, controller: StandingController
-) -> None:
+def test_after_an_end_that_came_to_nothing_standings_are_told_again(qtbot: QtBot, controller: ScoreController) -> None:
     """The window stays open if another of its threads is still busy."""
     assert controller.shut_down()
     assert [each.name for each in looked(qtbot, controller, "mlp")] == ["mlp"]

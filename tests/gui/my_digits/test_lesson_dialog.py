@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.main_window import MainWindow
-    from digitpad.gui.my_digits.lesson_dialog import TeachingDialog
+    from digitpad.gui.my_digits.lesson_dialog import LessonDialog
 
 LONG_WAIT = 120_000
 """Milliseconds: torch loads first."""
@@ -33,7 +33,7 @@ DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[TeachingDialog]:
+def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[LessonDialog]:
     """Return the window of lessons, for softmax regression and four digits; no lesson has begun."""
     MyDigits.of_user().add(DIGITS)
     window.choice.softmax.trigger()
@@ -42,13 +42,13 @@ def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[TeachingDialog]:
     made.done(0)  # or closing the main window would ask
 
 
-def taught(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+def taught(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     window.next_card.teach.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
 
 
 def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
-    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+    qtbot: QtBot, window: MainWindow, dialog: LessonDialog
 ) -> None:
     window.next_card.teach.click()
     assert dialog.isVisible()
@@ -64,7 +64,7 @@ def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
 
 
 def test_a_model_taught_again_gets_a_number_not_a_longer_name(
-    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+    qtbot: QtBot, window: MainWindow, dialog: LessonDialog
 ) -> None:
     taught(qtbot, window, dialog)
     dialog.keep.click()
@@ -74,7 +74,7 @@ def test_a_model_taught_again_gets_a_number_not_a_longer_name(
     assert window.choice.current == "softmax, my hand-2"
 
 
-def test_a_discarded_lesson_leaves_nothing(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+def test_a_discarded_lesson_leaves_nothing(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     taught(qtbot, window, dialog)
     dialog.discard.click()
     assert dialog.lesson is None
@@ -84,7 +84,7 @@ def test_a_discarded_lesson_leaves_nothing(qtbot: QtBot, window: MainWindow, dia
 
 @pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
 def test_the_escape_key_asks_before_a_lesson_is_forgotten(
-    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, word: str
+    qtbot: QtBot, window: MainWindow, dialog: LessonDialog, word: str
 ) -> None:
     taught(qtbot, window, dialog)
     asked = answer(word)
@@ -95,7 +95,7 @@ def test_the_escape_key_asks_before_a_lesson_is_forgotten(
     assert window.choice.current == ("softmax, my hand" if word == "Keep" else "softmax")
 
 
-def test_closing_the_window_of_a_lesson_asks_too(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+def test_closing_the_window_of_a_lesson_asks_too(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     taught(qtbot, window, dialog)
     asked = answer("Cancel")
     assert not dialog.close()
@@ -105,7 +105,7 @@ def test_closing_the_window_of_a_lesson_asks_too(qtbot: QtBot, window: MainWindo
 
 @pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
 def test_closing_the_main_window_asks_before_a_lesson_is_forgotten(
-    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, word: str
+    qtbot: QtBot, window: MainWindow, dialog: LessonDialog, word: str
 ) -> None:
     taught(qtbot, window, dialog)
     asked = answer(word)
@@ -116,7 +116,7 @@ def test_closing_the_main_window_asks_before_a_lesson_is_forgotten(
     assert kept == (["softmax, my hand"] if word == "Keep" else [])
 
 
-def test_the_question_can_be_asked_again_at_once(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+def test_the_question_can_be_asked_again_at_once(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     taught(qtbot, window, dialog)
     for word, closes in (("Cancel", False), ("Discard", True)):
         asked = answer(word)
@@ -125,7 +125,7 @@ def test_the_question_can_be_asked_again_at_once(qtbot: QtBot, window: MainWindo
 
 
 def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
-    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog
+    qtbot: QtBot, window: MainWindow, dialog: LessonDialog
 ) -> None:
     taught(qtbot, window, dialog)
     assert dialog.lesson is not None
@@ -144,7 +144,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     assert not dialog.gentler.isVisible()
 
 
-def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     window.next_card.teach.click()
     dialog.discard.click()
     assert not dialog.isVisible()
@@ -164,7 +164,7 @@ def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow
 
 
 def test_a_lesson_that_cannot_be_kept_is_not_lost(
-    qtbot: QtBot, window: MainWindow, dialog: TeachingDialog, user_folder: Path
+    qtbot: QtBot, window: MainWindow, dialog: LessonDialog, user_folder: Path
 ) -> None:
     taught(qtbot, window, dialog)
     (user_folder / "models").write_text("no folder")
@@ -177,7 +177,7 @@ def test_a_lesson_that_cannot_be_kept_is_not_lost(
     assert window.choice.current == "softmax, my hand"
 
 
-def test_closing_the_window_ends_a_lesson_under_way(qtbot: QtBot, window: MainWindow, dialog: TeachingDialog) -> None:
+def test_closing_the_window_ends_a_lesson_under_way(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     window.next_card.teach.click()
     window.close()
     assert not window.isVisible()

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.train_config import ModelSpec
+from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.models.checkpoint import Measurement
 from digitpad.training.lesson import Comparison, Lesson
-from digitpad.training.lesson_data import Plan
+from digitpad.training.lesson_data import LessonPlan
 from tests.support.training import fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PENS = "UCI Pen Digits test"
 def lesson(pens: Comparison | None) -> Lesson:
     return Lesson(
         checkpoint=fresh_checkpoint(ModelSpec()),
-        plan=Plan(),
+        plan=LessonPlan(),
         digits=20,
         own=Comparison(Measurement("My digits", 20, 15, 0.3), Measurement("My digits", 20, 19, 0.1)),
         mnist=Comparison(

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from digitpad.gui.prediction.headline import Lines, Verdict
+from digitpad.gui.prediction.headline import Headline, Lines
 from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ DOUBT = Lines("Doubtful", "Not a\ndigit?", "It would be 3, 97.0 %", "odder than 
 
 
 @pytest.fixture
-def verdict(qtbot: QtBot, dressed: QApplication) -> Verdict:
+def verdict(qtbot: QtBot, dressed: QApplication) -> Headline:
     """Return a verdict on a number, shown."""
-    made = Verdict(Lines("", "?", "", "", is_faint=True))
+    made = Headline(Lines("", "?", "", "", is_faint=True))
     qtbot.addWidget(made)
     made.resize(172, 220)
     with qtbot.waitExposed(made):
@@ -31,27 +31,27 @@ def verdict(qtbot: QtBot, dressed: QApplication) -> Verdict:
     return made
 
 
-def places(verdict: Verdict) -> list[int]:
+def places(verdict: Headline) -> list[int]:
     told: list[int] = []
     verdict.digit_chosen.connect(told.append)
     return told
 
 
-def test_a_click_chooses_the_digit_under_it(qtbot: QtBot, verdict: Verdict) -> None:
+def test_a_click_chooses_the_digit_under_it(qtbot: QtBot, verdict: Headline) -> None:
     told = places(verdict)
     for x in (10, 60, 100, 140):
         qtbot.mouseClick(verdict, Qt.MouseButton.LeftButton, pos=QPoint(x, 80))
     assert told == [0, 1, 2, 3]
 
 
-def test_the_arrow_keys_go_from_digit_to_digit_and_stop_at_the_ends(verdict: Verdict) -> None:
+def test_the_arrow_keys_go_from_digit_to_digit_and_stop_at_the_ends(verdict: Headline) -> None:
     told = places(verdict)
     QTest.keyClick(verdict, Qt.Key.Key_Right)
     QTest.keyClick(verdict, Qt.Key.Key_Left)
     assert told == [2]
 
 
-def test_who_comes_by_keyboard_sees_where_they_are(verdict: Verdict) -> None:
+def test_who_comes_by_keyboard_sees_where_they_are(verdict: Headline) -> None:
     before = verdict.grab().toImage()
     verdict.activateWindow()
     verdict.setFocus(Qt.FocusReason.TabFocusReason)
@@ -59,7 +59,7 @@ def test_who_comes_by_keyboard_sees_where_they_are(verdict: Verdict) -> None:
     assert verdict.grab().toImage() != before
 
 
-def test_a_single_class_cannot_be_chosen_from(qtbot: QtBot, verdict: Verdict) -> None:
+def test_a_single_class_cannot_be_chosen_from(qtbot: QtBot, verdict: Headline) -> None:
     verdict.show_lines(Lines("This looks like", "7", "99 %", "next: 1"))
     told = places(verdict)
     qtbot.mouseClick(verdict, Qt.MouseButton.LeftButton, pos=QPoint(20, 80))
@@ -68,14 +68,14 @@ def test_a_single_class_cannot_be_chosen_from(qtbot: QtBot, verdict: Verdict) ->
     assert verdict.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
-def test_the_chosen_digit_alone_carries_the_accent(verdict: Verdict) -> None:
+def test_the_chosen_digit_alone_carries_the_accent(verdict: Headline) -> None:
     image = verdict.grab().toImage()
     accent = theme.color(theme.current().accent)
     found = [x for x in range(172) for y in range(20, 140) if image.pixelColor(x, y) == accent]
     assert min(found) > 110
 
 
-def test_a_long_number_is_written_in_rows_and_each_digit_can_be_clicked(qtbot: QtBot, verdict: Verdict) -> None:
+def test_a_long_number_is_written_in_rows_and_each_digit_can_be_clicked(qtbot: QtBot, verdict: Headline) -> None:
     verdict.show_lines(Lines("This reads", "314159265358979323", "3", "", chosen=17))
     told = places(verdict)
     qtbot.mouseClick(verdict, Qt.MouseButton.LeftButton, pos=QPoint(5, 50))
@@ -83,14 +83,14 @@ def test_a_long_number_is_written_in_rows_and_each_digit_can_be_clicked(qtbot: Q
     assert told == [0, 9]
 
 
-def test_a_doubt_is_heard_in_one_sentence_and_explained(verdict: Verdict) -> None:
+def test_a_doubt_is_heard_in_one_sentence_and_explained(verdict: Headline) -> None:
     before = verdict.toolTip()
     verdict.show_lines(DOUBT)
     assert verdict.accessibleDescription() == "Not a digit? It would be 3, 97.0 % odder than 99 % of digits"
     assert verdict.toolTip() != before
 
 
-def test_a_doubt_fits_however_low_the_window(verdict: Verdict) -> None:
+def test_a_doubt_fits_however_low_the_window(verdict: Headline) -> None:
     verdict.show_lines(DOUBT)
     for height in (136, 220, 400):
         verdict.resize(172, height)
@@ -99,7 +99,7 @@ def test_a_doubt_fits_however_low_the_window(verdict: Verdict) -> None:
         assert set(right) == {image.pixelColor(171, 0).name()}, "no word is cut"
 
 
-def test_all_lines_begin_at_the_same_pixel(verdict: Verdict) -> None:
+def test_all_lines_begin_at_the_same_pixel(verdict: Headline) -> None:
     """Each line's first letter is inked in the widget's first column, whatever margin the letter has of its own."""
     for lines in (DOUBT, Lines("This looks like", "7", "99.0 %", "next: 1")):
         verdict.show_lines(lines)

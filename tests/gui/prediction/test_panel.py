@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 
-from digitpad.config.train_config import DIGITS, Preprocessing, Reading
+from digitpad.config.dataset_info import DIGITS
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import PictureError
 from digitpad.gui.prediction.answers import Answer, Request, StageImage
-from digitpad.gui.prediction.digit_check import NEVER, Doubt
-from digitpad.gui.prediction.input_image import RasterView, stage_image
+from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
+from digitpad.gui.prediction.input_image import InputImage, stage_image
 from digitpad.gui.prediction.panel import PredictionPanel
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
 from digitpad.gui.prediction.reader import Reader
@@ -99,7 +100,7 @@ def test_only_rows_that_change_are_painted_anew_and_nothing_else_is_lost(qtbot: 
 
 
 def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_sight(sight_of(seven, Doubt(NEVER)))
+    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
     heard = panel.bars.accessibleDescription().split(", ")
     assert len(heard) == 10
     assert heard[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
@@ -107,7 +108,7 @@ def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, 
 
 
 def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_sight(sight_of(seven, Doubt(NEVER)))
+    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
     assert panel.verdict.lines.name == "7"
     assert panel.verdict.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
@@ -117,11 +118,11 @@ def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> No
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:
     error = PictureError("Nothing to read", "{name} is blank.", name="x.png")
-    panel.show_sight(sight_of(seven, Doubt(NEVER)))
+    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
     panel.show_problem(error)
     assert panel.problem is error
     assert panel.answer is None
-    panel.show_sight(sight_of(seven, Doubt(NEVER)))
+    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
     assert panel.problem is None
 
 
@@ -133,7 +134,7 @@ def test_pixels_are_shown_in_the_colours_of_paper_and_ink(dressed: QApplication)
 
 
 def test_pixels_are_enlarged_without_smoothing(qtbot: QtBot, dressed: QApplication) -> None:
-    view = RasterView(146)
+    view = InputImage(146)
     qtbot.addWidget(view)
     view.resize(view.sizeHint())
     view.show_stage(QUARTERS)
@@ -144,7 +145,7 @@ def test_pixels_are_enlarged_without_smoothing(qtbot: QtBot, dressed: QApplicati
 
 
 def test_the_raster_follows_the_theme(qtbot: QtBot, dressed: QApplication) -> None:
-    view = RasterView(146)
+    view = InputImage(146)
     qtbot.addWidget(view)
     view.resize(view.sizeHint())
     view.show_stage(QUARTERS)

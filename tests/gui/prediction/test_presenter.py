@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.train_config import ModelSpec
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.prediction.digit_check import NEVER

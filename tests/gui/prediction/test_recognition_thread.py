@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.train_config import ModelSpec
+from digitpad.config.model_spec import ModelSpec
 from digitpad.errors import DigitpadError, LibraryError, PictureError
 from digitpad.gui.prediction import recognition_thread
 from digitpad.gui.prediction.answers import Answer, Failure, LoadedModel, Request

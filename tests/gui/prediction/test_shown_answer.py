@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from digitpad.gui.prediction.answers import Request
-from digitpad.gui.prediction.digit_check import NEVER, Doubt
+from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
 from digitpad.gui.prediction.reader import Reader, bundled_rejector
-from digitpad.gui.prediction.shown_answer import Sight, sight_of
+from digitpad.gui.prediction.shown_answer import ShownAnswer, sight_of
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
 from digitpad.recognition.thresholds import Thresholds
@@ -20,8 +20,8 @@ def reader() -> Reader:
     return Reader("mlp", None)
 
 
-def look(reader: Reader, ink: Ink, before: Sight | None = None) -> Sight:
-    return sight_of(reader.answer(Request("mlp", ink, 0, reads_numbers=True)), Doubt(NEVER), before)
+def look(reader: Reader, ink: Ink, before: ShownAnswer | None = None) -> ShownAnswer:
+    return sight_of(reader.answer(Request("mlp", ink, 0, reads_numbers=True)), DigitCheck(NEVER), before)
 
 
 def test_one_digit_is_one_part_of_all_its_strokes(reader: Reader) -> None:
@@ -73,12 +73,12 @@ def test_a_choice_beyond_the_number_is_its_end(reader: Reader) -> None:
 def test_a_picture_is_one_part_without_ink() -> None:
     pixels = b"".join(bytes([0 if 12 < x < 16 and 4 < y < 24 else 255] * 3) for y in range(28) for x in range(28))
     answer = Reader("mlp", None).answer(Request("mlp", Picture(28, 28, pixels), 0, reads_numbers=True))
-    sight = sight_of(answer, Doubt(NEVER))
+    sight = sight_of(answer, DigitCheck(NEVER))
     assert (sight.text, sight.part.strokes, sight.part.ink) == ("1", (), None)
 
 
 def test_a_part_is_doubted_by_its_own_score(reader: Reader) -> None:
-    doubt = Doubt(0.9)
+    doubt = DigitCheck(0.9)
     doubt.thresholds = Thresholds((0.9,), (0.0,))
     sight = sight_of(reader.answer(Request("mlp", SEVEN, 0)), doubt)
     assert sight.least == 0.0
@@ -87,7 +87,7 @@ def test_a_part_is_doubted_by_its_own_score(reader: Reader) -> None:
 
 def test_the_pieces_of_a_scribble_are_no_number() -> None:
     reader = Reader("mlp", bundled_rejector())
-    doubt = Doubt(0.99)
+    doubt = DigitCheck(0.99)
     doubt.thresholds = reader.describe().thresholds
     scribble = Ink.of(
         [
@@ -105,4 +105,4 @@ def test_the_pieces_of_a_scribble_are_no_number() -> None:
     assert not sight.is_number
     assert sight.part.is_doubted
     assert sight.part.strokes == (0, 1, 2, 3, 4)
-    assert sight_of(answer, Doubt(NEVER)).is_number, "nothing is doubted"
+    assert sight_of(answer, DigitCheck(NEVER)).is_number, "nothing is doubted"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from digitpad.gui.prediction.digit_check import NEVER
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
-from digitpad.recognition.thresholds import LetThrough, Thresholds
+from digitpad.recognition.thresholds import FalsePositives, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MEASURED = Thresholds(
     (0.9, 0.98, 0.995),
     (3.0, 1.0, -1.0),
-    (LetThrough("scribbles", (0.0, 0.012, 0.06)), LetThrough("symbols", (0.004, 0.02, 0.1))),
+    (FalsePositives("scribbles", (0.0, 0.012, 0.06)), FalsePositives("symbols", (0.004, 0.02, 0.1))),
 )
 
 

@@ -10,15 +10,17 @@ from PySide6.QtCore import Qt, QThread, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
 
 from digitpad.config.config_file import load_config, save_config
-from digitpad.config.recipe_targets import FigureKind
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import ModelKind, ModelSpec
+from digitpad.config.recipe_targets import TargetKind
 from digitpad.config.recipes import RECIPES, find_recipe
 from digitpad.config.train_command import command_of
-from digitpad.config.train_config import DatasetName, ModelKind, ModelSpec
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.form.fields import StartFrom
+from digitpad.gui.training.job import RunState
 from digitpad.gui.training.monitor.curve_panel import Span
 from digitpad.gui.training.monitor.live_reader import INTERVAL_MILLISECONDS, LiveReader
-from digitpad.gui.training.thread import RunState, TrainingController
+from digitpad.gui.training.thread import TrainingController
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.two_line_delegate import ABOUT
@@ -569,7 +571,7 @@ def test_the_list_of_recipes_says_what_to_expect(dialog: TrainingDialog) -> None
     said = [str(box.itemData(index, ABOUT)) for index in range(1, box.count())]
     assert len(said) == len(RECIPES)
     for recipe, text in zip(RECIPES, said, strict=True):
-        assert all(figure.note_says in text for figure in recipe.figures if figure.kind is FigureKind.FINAL)
+        assert all(figure.note_says in text for figure in recipe.figures if figure.kind is TargetKind.FINAL)
     assert "90.2 to 90.4" in said[0]
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.train_config import InkSource, Preprocessing
+from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.config.train_config import InkSource
 from digitpad.errors import ConfigError, InkError, TrainingError
-from digitpad.gui.training.thread import RunState, TrainingController
+from digitpad.gui.training.job import RunState
+from digitpad.gui.training.thread import TrainingController
 from digitpad.gui.training.worker import REPORT_SECONDS, SNAPSHOT_SECONDS
 from digitpad.training.run import TrainingRun
 from tests.support.training import LONG, SHORT, fresh_checkpoint
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.training.thread import TrainingOutcome
     from digitpad.models.checkpoint import EpochRecord
-    from digitpad.training.run import TrainingReport
+    from digitpad.training.outcome import TrainingOutcome
+    from digitpad.training.reports import TrainingReport
 
 WAIT = 60_000
 """Milliseconds: importing torch takes seconds on a busy machine."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.gui.widgets import controls
-from digitpad.gui.widgets.keep_question import CloseQuestion
+from digitpad.gui.widgets.keep_question import KeepQuestion
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -82,7 +82,7 @@ def test_a_disabled_button_is_not_pressed(qtbot: QtBot, form: Form) -> None:
 def test_enter_gives_the_answer_that_has_the_focus(qtbot: QtBot, dressed: QApplication, word: str) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    question = CloseQuestion(parent, is_running=False)
+    question = KeepQuestion(parent, is_running=False)
     with qtbot.waitExposed(question):
         question.show()
     (button,) = (each for each in question.findChildren(QPushButton) if each.text().replace("&", "") == word)

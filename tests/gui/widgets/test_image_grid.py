@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 
 from digitpad.gui.data.class_bars import ClassBars
 from digitpad.gui.widgets import theme
-from digitpad.gui.widgets.image_grid import Cell, SampleGrid, image_at
+from digitpad.gui.widgets.image_grid import Cell, ImageGrid, image_at
 from tests.gui.conftest import WAIT
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ def cells(count: int, first: int = 0) -> tuple[Cell, ...]:
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, dressed: QApplication) -> SampleGrid:
+def grid(qtbot: QtBot, dressed: QApplication) -> ImageGrid:
     """Return a grid of three rows of five."""
-    made = SampleGrid()
+    made = ImageGrid()
     qtbot.addWidget(made)
     made.resize(360, 260)
     made.show_cells(cells(15, first=100))
@@ -36,21 +36,21 @@ def grid(qtbot: QtBot, dressed: QApplication) -> SampleGrid:
     return made
 
 
-def test_as_many_images_fit_as_there_is_room_for(qtbot: QtBot, grid: SampleGrid) -> None:
+def test_as_many_images_fit_as_there_is_room_for(qtbot: QtBot, grid: ImageGrid) -> None:
     assert (grid.columns, grid.rows, grid.capacity) == (5, 3, 15)
     with qtbot.waitSignal(grid.capacity_changed):
         grid.resize(510, 260)
     assert grid.capacity == 21
 
 
-def test_images_are_whole_pixels_large(grid: SampleGrid) -> None:
+def test_images_are_whole_pixels_large(grid: ImageGrid) -> None:
     for size, side in ((28, 56), (32, 64), (20, 60), (64, 64), (128, 56)):
         grid.fit_images(size)
         red = [x for x in range(grid.width()) if grid.grab().toImage().pixelColor(x, 8) == QColor("red")]
         assert len(red) == side * grid.columns
 
 
-def test_a_click_chooses_an_image(qtbot: QtBot, grid: SampleGrid) -> None:
+def test_a_click_chooses_an_image(qtbot: QtBot, grid: ImageGrid) -> None:
     with qtbot.waitSignal(grid.chosen) as caught:
         qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=QPoint(110, 130))
     assert caught.args == [106]
@@ -60,7 +60,7 @@ def test_a_click_chooses_an_image(qtbot: QtBot, grid: SampleGrid) -> None:
     assert any(image.pixelColor(x, 130) == accent for x in range(70, 160))
 
 
-def test_arrow_keys_move_among_images_and_stop_at_the_edges(qtbot: QtBot, grid: SampleGrid) -> None:
+def test_arrow_keys_move_among_images_and_stop_at_the_edges(qtbot: QtBot, grid: ImageGrid) -> None:
     chosen: list[int] = []
     grid.chosen.connect(chosen.append)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Up):
@@ -68,7 +68,7 @@ def test_arrow_keys_move_among_images_and_stop_at_the_edges(qtbot: QtBot, grid: 
     assert chosen == [100, 101, 106, 105, 100]
 
 
-def test_the_chosen_image_is_described_while_it_is_shown(qtbot: QtBot, grid: SampleGrid) -> None:
+def test_the_chosen_image_is_described_while_it_is_shown(qtbot: QtBot, grid: ImageGrid) -> None:
     assert grid.accessibleDescription() == ""
     qtbot.keyClick(grid, Qt.Key.Key_Right)
     assert grid.accessibleDescription() == "Image 101: class 0"

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QLabel
 
+from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing
-from digitpad.config.train_config import DEFAULT_MLP
-from digitpad.gui.widgets.layer_table import LayersView
+from digitpad.gui.widgets.layer_table import LayerTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def dialect(dressed: QApplication) -> Iterator[QTranslator]:
 
 @pytest.mark.usefixtures("dialect")
 def test_what_a_layer_does_is_told_in_the_users_language(qtbot: QtBot) -> None:
-    view = LayersView()
+    view = LayerTable()
     qtbot.addWidget(view)
     view.show_model(DEFAULT_MLP, Preprocessing())
     assert "256 sums over 784" in {cell.toolTip() for cell in view.findChildren(QLabel)}

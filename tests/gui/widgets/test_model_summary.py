@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing
-from digitpad.config.train_config import DEFAULT_MLP
 from digitpad.gui.widgets.model_summary import ModelSummary
 from digitpad.models.summary import summarise
 

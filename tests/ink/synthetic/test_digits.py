@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.ink.synthetic.digits import FORMS, Form, ink_of
+from digitpad.ink.synthetic.digits import FORMS, DigitTemplate, ink_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
 from digitpad.recognition.recognizer import Recognizer
@@ -14,7 +14,7 @@ WEIGHTS = shipped("weights")
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.digit} {form.name}".strip())
-def test_a_form_is_read_as_its_digit_in_every_hand(form: Form) -> None:
+def test_a_form_is_read_as_its_digit_in_every_hand(form: DigitTemplate) -> None:
     recognizer = Recognizer(checkpoints.load(WEIGHTS / "mlp.safetensors"))
     hands = [form.written(np.random.default_rng(seed)) for seed in range(10)]
     assert [recognizer.predict(ink_of(strokes)).label for strokes in hands] == [str(form.digit)] * 10

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.data.reading import Part
+from digitpad.config.dataset_info import Part
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.synthetic.distortions import INK_TRIALS, PAD, PICTURE_TRIALS, unit_strokes

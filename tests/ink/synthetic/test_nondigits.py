@@ -9,7 +9,7 @@ from digitpad.errors import DatasetError
 from digitpad.evaluation.digit_detection import images_of
 from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import FORMS, ink_of
-from digitpad.ink.synthetic.nondigits.families import Family, negative
+from digitpad.ink.synthetic.nondigits.families import Family, make_nondigit
 from digitpad.ink.synthetic.nondigits.printed import CHARACTERS, printed
 from digitpad.ink.synthetic.nondigits.symbols import LETTERS, SIGNS
 from digitpad.preprocessing.picture import fitted_ink
@@ -25,7 +25,7 @@ def digits() -> list[InkSample]:
 @pytest.mark.parametrize("family", Family)
 def test_every_family_draws_on_the_pad_each_time_another_drawing(family: Family, digits: list[InkSample]) -> None:
     generator = np.random.default_rng(5)
-    inks = [negative(family, generator, digits) for _ in range(60)]
+    inks = [make_nondigit(family, generator, digits) for _ in range(60)]
     assert len({ink.bounds for ink in inks}) == 60
     for ink in inks:
         assert ink.bounds is not None
@@ -39,7 +39,7 @@ def test_every_family_draws_on_the_pad_each_time_another_drawing(family: Family,
 @pytest.mark.parametrize("family", Family)
 def test_a_seed_gives_the_same_drawings_again(family: Family, digits: list[InkSample]) -> None:
     once, again = (
-        [negative(family, generator, digits) for _ in range(10)]
+        [make_nondigit(family, generator, digits) for _ in range(10)]
         for generator in (np.random.default_rng(8), np.random.default_rng(8))
     )
     assert once == again
@@ -51,13 +51,13 @@ def test_ink_without_a_digit_that_is_none_when_turned_is_an_error_and_not_waited
 ) -> None:
     others = [sample for sample in digits if sample.label in {0, 1, 8}]
     with pytest.raises(DatasetError, match=f"none of the {len(others)} in this ink"):
-        negative(Family.TURNED, np.random.default_rng(seed), others)
+        make_nondigit(Family.TURNED, np.random.default_rng(seed), others)
 
 
 def test_families_are_of_several_kinds_densities_and_stroke_counts(digits: list[InkSample]) -> None:
     generator = np.random.default_rng(2)
     for family in (Family.SHAPES, Family.SYMBOLS, Family.SCRIBBLES, Family.DOODLES):
-        inks = [negative(family, generator, digits) for _ in range(200)]
+        inks = [make_nondigit(family, generator, digits) for _ in range(200)]
         assert len({len(ink.strokes) for ink in inks}) >= 4
         counts = sorted(ink.point_count for ink in inks)
         assert counts[180] > 3 * counts[20]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitpad.errors import ExportError, StorageError
-from digitpad.library.export.formats import Form, export, form_of
+from digitpad.library.export.formats import ExportFormat, export, form_of
 from digitpad.models import checkpoint as checkpoints
 from tests.support.models import MODELS
 
@@ -28,9 +28,10 @@ def test_digitpads_own_form_comes_back_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "form"), [("a.safetensors", Form.SAFETENSORS), ("a.PY", Form.SCRIPT), ("a.onnx", Form.ONNX)]
+    ("name", "form"),
+    [("a.safetensors", ExportFormat.SAFETENSORS), ("a.PY", ExportFormat.SCRIPT), ("a.onnx", ExportFormat.ONNX)],
 )
-def test_the_ending_says_the_form(tmp_path: Path, name: str, form: Form) -> None:
+def test_the_ending_says_the_form(tmp_path: Path, name: str, form: ExportFormat) -> None:
     assert form_of(tmp_path / name) is form
 
 
@@ -41,8 +42,8 @@ def test_another_ending_is_refused_with_the_ones_there_are(tmp_path: Path, name:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("form", Form)
-def test_a_place_that_cannot_be_written_is_a_plain_error(tmp_path: Path, form: Form) -> None:
+@pytest.mark.parametrize("form", ExportFormat)
+def test_a_place_that_cannot_be_written_is_a_plain_error(tmp_path: Path, form: ExportFormat) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError):
         export(MODELS["tanh"], "mine", tmp_path / "file" / f"mine{form}")

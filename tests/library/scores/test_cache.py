@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.errors import DatasetError, StorageError
-from digitpad.library.scores.cache import MOST_KEPT, Measured
+from digitpad.library.scores.cache import MOST_KEPT, ScoreCache
 from digitpad.models.checkpoint import Measurement, WriterFigures
 
 if TYPE_CHECKING:
@@ -21,21 +21,21 @@ MADE = Measurement("pens", 20, 18, 0.3, "a note", writers=(WriterFigures("B01", 
 
 
 def test_nothing_is_found_before_anything_is_kept_and_no_file_is_made(user_folder: Path) -> None:
-    measured = Measured.of_user()
+    measured = ScoreCache.of_user()
     assert measured.find("a", "b") is None
     assert not user_folder.exists()
 
 
 def test_a_measurement_comes_back_whole_for_that_model_on_those_samples_only() -> None:
-    Measured.of_user().keep("model", "samples", MADE)
-    measured = Measured.of_user()
+    ScoreCache.of_user().keep("model", "samples", MADE)
+    measured = ScoreCache.of_user()
     assert measured.find("model", "samples") == MADE
     assert measured.find("model", "others") is None
     assert measured.find("another", "samples") is None
 
 
 def test_a_newer_measurement_takes_the_place_of_an_older_one(user_folder: Path) -> None:
-    measured = Measured.of_user()
+    measured = ScoreCache.of_user()
     measured.keep("model", "samples", MADE)
     measured.keep("model", "samples", Measurement("pens", 20, 19, 0.2))
     found = measured.find("model", "samples")
@@ -46,13 +46,13 @@ def test_a_newer_measurement_takes_the_place_of_an_older_one(user_folder: Path) 
 
 def test_two_digitpads_keep_both_their_measurements() -> None:
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda number: Measured.of_user().keep(f"model {number}", "samples", MADE), range(12)))
-    assert all(Measured.of_user().find(f"model {number}", "samples") == MADE for number in range(12))
+        list(pool.map(lambda number: ScoreCache.of_user().keep(f"model {number}", "samples", MADE), range(12)))
+    assert all(ScoreCache.of_user().find(f"model {number}", "samples") == MADE for number in range(12))
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])
 def test_a_loss_that_is_no_number_is_refused_and_what_was_kept_stays(loss: float) -> None:
-    measured = Measured.of_user()
+    measured = ScoreCache.of_user()
     measured.keep("model", "samples", MADE)
     with pytest.raises(DatasetError, match="loss on pens is no number"):
         measured.keep("another", "samples", replace(MADE, loss=loss))
@@ -64,7 +64,7 @@ def test_a_damaged_file_is_set_aside_whole_and_a_new_one_begun(
     user_folder: Path, content: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     user_folder.mkdir()
-    measured = Measured.of_user()
+    measured = ScoreCache.of_user()
     measured.path.write_text(content)
     assert measured.find("model", "samples") is None
     assert (user_folder / "measurements.damaged-1.json").read_text() == content
@@ -74,7 +74,7 @@ def test_a_damaged_file_is_set_aside_whole_and_a_new_one_begun(
 
 
 def test_the_file_does_not_grow_without_end() -> None:
-    measured = Measured.of_user()
+    measured = ScoreCache.of_user()
     rows = [{"model": str(number), "samples": "s", "measurement": {"name": "n", "count": 1, "correct": 1, "loss": 0.0}}
             for number in range(MOST_KEPT)]  # fmt: skip
     measured.path.parent.mkdir()
@@ -88,4 +88,4 @@ def test_the_file_does_not_grow_without_end() -> None:
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StorageError):
-        Measured(tmp_path / "taken" / "measurements.json").keep("model", "samples", MADE)
+        ScoreCache(tmp_path / "taken" / "measurements.json").keep("model", "samples", MADE)

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import DatasetName
+from digitpad.config.dataset_info import DatasetName, Part
 from digitpad.data.locations import dataset_folder
-from digitpad.data.reading import Part, read_strokes
+from digitpad.data.reading import read_strokes
 from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import writer_interval
-from digitpad.evaluation.metrics import judge
+from digitpad.evaluation.metrics import evaluate
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import Library
-from digitpad.library.scores.cache import Measured
-from digitpad.library.scores.measuring import Standings, sha256_of
-from digitpad.library.scores.values import Standard, State
+from digitpad.library.scores.cache import ScoreCache
+from digitpad.library.scores.measuring import ScoreBoard, sha256_of
+from digitpad.library.scores.values import ScoreState, TestSet
 from digitpad.models.checkpoint import DataSource, Measurement
 from tests.support.unipen import write_pen_set
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.evaluation.metrics import Judgement
-    from digitpad.library.scores.values import Standing
+    from digitpad.evaluation.metrics import EvaluationResult
+    from digitpad.library.scores.values import ModelScores
     from digitpad.models.checkpoint import Checkpoint
 
 PENS = DatasetName.PENDIGITS
@@ -43,18 +43,18 @@ def unmeasured() -> Checkpoint:
     return replace(Library.of_user().load("softmax"), measurements=(), data=())
 
 
-def states(standing: Standing) -> tuple[State, State]:
+def states(standing: ModelScores) -> tuple[ScoreState, ScoreState]:
     return standing.mnist.state, standing.pens.state
 
 
-def measure(name: str, standard: Standard) -> list[float]:
-    return list(Standings.of_user().measuring(name, standard))
+def measure(name: str, standard: TestSet) -> list[float]:
+    return list(ScoreBoard.of_user().measuring(name, standard))
 
 
 def test_bundled_models_state_both_figures_from_the_first_minute() -> None:
     for name in ("softmax", "mlp"):
-        standing = Standings.of_user().of(name)
-        assert states(standing) == (State.MEASURED, State.MEASURED)
+        standing = ScoreBoard.of_user().of(name)
+        assert states(standing) == (ScoreState.MEASURED, ScoreState.MEASURED)
         assert standing.mnist.title == "MNIST test"
         assert "unseen writers" in standing.pens.title
         assert standing.pens.measurement is not None
@@ -65,44 +65,44 @@ def test_bundled_models_state_both_figures_from_the_first_minute() -> None:
 
 def test_until_the_pens_are_here_a_model_of_ones_own_is_not_measured_on_them(library: Library) -> None:
     library.add("mine", unmeasured())
-    standing = Standings.of_user().of("mine")
-    assert states(standing) == (State.OWED, State.ABSENT)
+    standing = ScoreBoard.of_user().of("mine")
+    assert states(standing) == (ScoreState.OWED, ScoreState.ABSENT)
     assert standing.pens.title == "UCI Pen Digits test"
-    assert standing.owed == (Standard.MNIST,)
+    assert standing.owed == (TestSet.MNIST,)
     with pytest.raises(DatasetError, match="not here yet"):
-        measure("mine", Standard.PENS)
+        measure("mine", TestSet.PENS)
 
 
 def test_a_copy_of_a_bundled_model_states_what_the_bundled_one_does(library: Library) -> None:
     copy = library.duplicate("mlp")
-    original = Standings.of_user().of("mlp")
-    assert Standings.of_user().of(copy.name).figures == original.figures
+    original = ScoreBoard.of_user().of("mlp")
+    assert ScoreBoard.of_user().of(copy.name).figures == original.figures
 
 
 def test_a_figure_on_other_pens_does_not_stand_beside_those_of_the_bundled_models(library: Library) -> None:
     other = Measurement("my-pens.jsonl, held-out writers", 100, 90, 0.3)
     library.add("mine", replace(unmeasured(), measurements=(other,)))
-    assert Standings.of_user().of("mine").pens.state is State.ABSENT
+    assert ScoreBoard.of_user().of("mine").pens.state is ScoreState.ABSENT
 
 
 def test_once_the_pens_are_here_every_model_owes_its_figure_on_them(library: Library) -> None:
     library.add("mine", unmeasured())
     write_pen_set(dataset_folder(PENS))
     for name in ("softmax", "mlp", "mine"):
-        standing = Standings.of_user().of(name)
-        assert Standard.PENS in standing.owed
+        standing = ScoreBoard.of_user().of(name)
+        assert TestSet.PENS in standing.owed
         assert standing.pens.title == "UCI Pen Digits test"
 
 
 def test_measuring_gives_what_an_evaluation_gives_by_writer_and_is_kept() -> None:
     write_pen_set(dataset_folder(PENS))
-    shares = measure("softmax", Standard.PENS)
+    shares = measure("softmax", TestSet.PENS)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    figure = Standings.of_user().of("softmax").pens
+    figure = ScoreBoard.of_user().of("softmax").pens
     checkpoint = Library.of_user().load("softmax")
     samples = open_test_part(checkpoint, PENS).result
-    outcome = judge(checkpoint, samples.pixels, samples.labels).evaluation
+    outcome = evaluate(checkpoint, samples.pixels, samples.labels).evaluation
     made = figure.measurement
     assert made is not None
     assert (made.count, made.correct, made.loss) == (3498, outcome.correct, outcome.loss)
@@ -118,18 +118,18 @@ def test_a_measurement_is_of_the_files_bytes_so_a_renamed_model_keeps_it_and_a_c
 ) -> None:
     model = unmeasured()
     library.add("mine", model)
-    measure("mine", Standard.MNIST)
+    measure("mine", TestSet.MNIST)
     library.rename("mine", "ours")
-    assert Standings.of_user().of("ours").mnist.state is State.MEASURED
+    assert ScoreBoard.of_user().of("ours").mnist.state is ScoreState.MEASURED
     weights = {name: np.full_like(each, 0.5) for name, each in model.weights.items()}
     library.replace("ours", replace(model, weights=weights))
-    assert Standings.of_user().of("ours").mnist.state is State.OWED
+    assert ScoreBoard.of_user().of("ours").mnist.state is ScoreState.OWED
 
 
 def test_mnist_is_measured_for_a_model_that_lacks_it(library: Library) -> None:
     library.add("mine", replace(library.load("softmax"), measurements=()))
-    measure("mine", Standard.MNIST)
-    figure, stated = (Standings.of_user().of(name).mnist for name in ("mine", "softmax"))
+    measure("mine", TestSet.MNIST)
+    figure, stated = (ScoreBoard.of_user().of(name).mnist for name in ("mine", "softmax"))
     assert figure.measurement is not None
     assert stated.measurement is not None
     assert figure.measurement.correct == stated.measurement.correct
@@ -137,20 +137,20 @@ def test_mnist_is_measured_for_a_model_that_lacks_it(library: Library) -> None:
 
 
 def test_leaving_off_keeps_nothing() -> None:
-    measuring = Standings.of_user().measuring("softmax", Standard.MNIST)
+    measuring = ScoreBoard.of_user().measuring("softmax", TestSet.MNIST)
     next(measuring)
     measuring.close()
-    assert not Measured.of_user().path.exists()
+    assert not ScoreCache.of_user().path.exists()
 
 
 def test_a_model_that_learnt_from_the_test_part_says_so(library: Library) -> None:
     write_pen_set(dataset_folder(PENS))
     ink = read_strokes(Part.TEST)
-    assert ink.sha256 == sha256_of(Standard.PENS)
+    assert ink.sha256 == sha256_of(TestSet.PENS)
     learnt = (DataSource(ink.name, len(ink), ink.sha256),)
     library.add("mine", replace(library.load("softmax"), data=learnt, measurements=()))
-    measure("mine", Standard.PENS)
-    made = Standings.of_user().of("mine").pens.measurement
+    measure("mine", TestSet.PENS)
+    made = ScoreBoard.of_user().of("mine").pens.measurement
     assert made is not None
     assert "learnt from these" in made.note
 
@@ -158,14 +158,14 @@ def test_a_model_that_learnt_from_the_test_part_says_so(library: Library) -> Non
 def test_a_model_of_something_else_has_neither_number(library: Library) -> None:
     clothes = replace(unmeasured(), class_names=tuple("abcdefghij"))
     library.add("clothes", clothes)
-    assert states(Standings.of_user().of("clothes")) == (State.UNSUITED, State.UNSUITED)
+    assert states(ScoreBoard.of_user().of("clothes")) == (ScoreState.UNSUITED, ScoreState.UNSUITED)
 
 
 def test_samples_are_read_once_for_models_that_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    standings = Standings.of_user()
-    list(standings.measuring("softmax", Standard.MNIST))
+    standings = ScoreBoard.of_user()
+    list(standings.measuring("softmax", TestSet.MNIST))
     first = list(standings._read.values())
-    list(standings.measuring("mlp", Standard.MNIST))
+    list(standings.measuring("mlp", TestSet.MNIST))
     assert list(standings._read.values()) == first
     standings.forget()
     assert not standings._read
@@ -173,8 +173,8 @@ def test_samples_are_read_once_for_models_that_read_alike(monkeypatch: pytest.Mo
 
 def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) -> None:
     library.add("mine", unmeasured())
-    measure("mine", Standard.MNIST)
-    figure = Standings.of_user().of("mine").mnist.measurement
+    measure("mine", TestSet.MNIST)
+    figure = ScoreBoard.of_user().of("mine").mnist.measurement
     assert figure is not None
     assert figure.calibration_error is not None
     judgement = judge_mnist("mine")
@@ -182,25 +182,25 @@ def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) 
     assert figure.calibration_error == pytest.approx(expected)
 
 
-def judge_mnist(name: str) -> Judgement:
+def judge_mnist(name: str) -> EvaluationResult:
     model = Library.of_user().load(name)
     samples = open_test_part(model, DatasetName.MNIST).result
-    return judge(model, samples.pixels, samples.labels)
+    return evaluate(model, samples.pixels, samples.labels)
 
 
 @pytest.mark.parametrize("name", ["gift.safetensors", "gift.py", "gift.onnx"])
 def test_what_was_measured_goes_along_when_a_model_is_exported(library: Library, tmp_path: Path, name: str) -> None:
     library.add("mine", unmeasured())
-    measure("mine", Standard.MNIST)
+    measure("mine", TestSet.MNIST)
     library.export_file("mine", tmp_path / name)
     assert b"MNIST test" in (tmp_path / name).read_bytes()
 
 
 def test_an_imported_model_states_what_it_was_measured_to_do_elsewhere(library: Library, tmp_path: Path) -> None:
     library.add("mine", unmeasured())
-    measure("mine", Standard.MNIST)
-    stated = Standings.of_user().of("mine").mnist
+    measure("mine", TestSet.MNIST)
+    stated = ScoreBoard.of_user().of("mine").mnist
     library.export_file("mine", tmp_path / "gift.safetensors")
-    Measured.of_user().path.unlink()
+    ScoreCache.of_user().path.unlink()
     library.import_file(tmp_path / "gift.safetensors")
-    assert Standings.of_user().of("gift").mnist == stated
+    assert ScoreBoard.of_user().of("gift").mnist == stated

@@ -7,26 +7,26 @@ import sys
 
 import pytest
 
-from digitpad.library.scores.values import Figure, Standard, Standing, State
+from digitpad.library.scores.values import ModelScores, Score, ScoreState, TestSet
 
-MEASURED, OWED, ABSENT = (Figure(state, "a set") for state in (State.MEASURED, State.OWED, State.ABSENT))
+MEASURED, OWED, ABSENT = (Score(state, "a set") for state in (ScoreState.MEASURED, ScoreState.OWED, ScoreState.ABSENT))
 
 
 @pytest.mark.parametrize(
     ("mnist", "pens", "owed"),
     [
         (MEASURED, ABSENT, ()),
-        (OWED, ABSENT, (Standard.MNIST,)),
-        (MEASURED, OWED, (Standard.PENS,)),
-        (OWED, OWED, (Standard.MNIST, Standard.PENS)),
+        (OWED, ABSENT, (TestSet.MNIST,)),
+        (MEASURED, OWED, (TestSet.PENS,)),
+        (OWED, OWED, (TestSet.MNIST, TestSet.PENS)),
     ],
 )
-def test_what_can_be_measured_and_was_not_is_owed(mnist: Figure, pens: Figure, owed: tuple[Standard, ...]) -> None:
-    assert Standing("mine", "0" * 64, mnist, pens).owed == owed
+def test_what_can_be_measured_and_was_not_is_owed(mnist: Score, pens: Score, owed: tuple[TestSet, ...]) -> None:
+    assert ModelScores("mine", "0" * 64, mnist, pens).owed == owed
 
 
 def test_the_sets_are_named_as_measurements_on_them_are() -> None:
-    assert [standard.samples for standard in Standard] == ["MNIST test", "UCI Pen Digits test"]
+    assert [standard.samples for standard in TestSet] == ["MNIST test", "UCI Pen Digits test"]
 
 
 def test_a_window_can_hold_them_before_numpy_is_loaded() -> None:

@@ -6,8 +6,10 @@ from enum import Enum
 
 from PySide6.QtCore import QObject
 
-from digitpad.config.dataset_info import title_of
-from digitpad.config.train_config import Activation, DatasetName, DropoutAfter, Initialization, ModelKind, Reading
+from digitpad.config.dataset_info import DatasetName, title_of
+from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind
+from digitpad.config.preprocessing_spec import Reading
+from digitpad.config.train_config import Initialization
 from digitpad.data.locations import is_present
 from digitpad.gui.widgets.form_fields import CheckField, ChoiceField, FileField, FolderField, TextField
 
@@ -19,7 +21,7 @@ class StartFrom(Enum):
     CURRENT = "current"
 
 
-class Strokes(Enum):
+class StrokesChoice(Enum):
     """Whether pen strokes take part."""
 
     NONE = "none"
@@ -164,10 +166,10 @@ class DataFields(QObject):
             ),
             "32",
         )
-        self.strokes = ChoiceField[Strokes](
+        self.strokes = ChoiceField[StrokesChoice](
             self.tr("Pen strokes"),
             self.tr("Pen strokes beside the images teach a model to read what is drawn here; they need an ink file."),
-            [(self.tr("None"), Strokes.NONE), (self.tr("From an ink file"), Strokes.FROM_FILE)],
+            [(self.tr("None"), StrokesChoice.NONE), (self.tr("From an ink file"), StrokesChoice.FROM_FILE)],
         )
         self.ink_share = TextField(
             self.tr("Share of ink"),

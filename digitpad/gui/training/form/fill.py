@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import OF_DIGITS
-from digitpad.config.train_config import (
-    DEFAULT_MLP,
-    DatasetName,
-    ModelKind,
-    ModelSpec,
-    Optimizer,
-    Preprocessing,
-    Reading,
-    Schedule,
-    TrainConfig,
-)
-from digitpad.gui.training.form.fields import StartFrom, Strokes
+from digitpad.config.dataset_info import OF_DIGITS, DatasetName
+from digitpad.config.model_spec import DEFAULT_MLP, ModelKind, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
+from digitpad.gui.training.form.fields import StartFrom, StrokesChoice
 from digitpad.gui.training.form.training_step_fields import CountedIn
 from digitpad.gui.widgets.form_values import write_number, write_numbers, write_sizes
 
@@ -70,7 +62,7 @@ def fill_preprocessing(data: DataFields, given: Preprocessing) -> None:
 
 def _fill_ink(data: DataFields, config: TrainConfig) -> None:
     ink = config.ink
-    data.strokes.choose(Strokes.NONE if ink is None else Strokes.FROM_FILE)
+    data.strokes.choose(StrokesChoice.NONE if ink is None else StrokesChoice.FROM_FILE)
     if ink is not None:
         data.ink_path.set_text(ink.path)
     data.ink_share.set_text(write_number(0.5 if ink is None else ink.share))
@@ -113,7 +105,7 @@ def show_what_applies(fields: Fields, *, is_tuned: bool) -> None:
     steps.name_unit()
     is_mlp = model.kind.value is ModelKind.MLP
     is_digit = data.reading.value is Reading.DIGIT
-    has_ink = is_digit and data.strokes.value is Strokes.FROM_FILE
+    has_ink = is_digit and data.strokes.value is StrokesChoice.FROM_FILE
     is_sgd = steps.optimizer.value is Optimizer.SGD
     schedule = steps.schedule.value
     shown: dict[QWidget, bool] = {

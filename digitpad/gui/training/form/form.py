@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from digitpad.config.dataset_info import FACTS
-from digitpad.config.train_config import DEFAULT_MLP, DatasetName, Preprocessing, TrainConfig, reading_for
+from digitpad.config.dataset_info import DATASETS, DatasetName
+from digitpad.config.model_spec import DEFAULT_MLP
+from digitpad.config.preprocessing_spec import Preprocessing, reading_for
+from digitpad.config.train_config import TrainConfig
 from digitpad.data.locations import absent, is_present
 from digitpad.errors import ConfigError
 from digitpad.gui.training.form.fields import DataFields, ModelFields, StartFrom
@@ -231,7 +233,7 @@ class SettingsForm(QWidget):
             self._summary.setText(clash or self.tr("A setting needs another look."))
             return
         parameters = self.tr("{parameters} parameters").format(parameters=count(config.model.parameter_count))
-        facts = FACTS.get(config.dataset)
+        facts = DATASETS.get(config.dataset)
         self._summary.setToolTip("")
         if facts is None:
             self._summary.setText(parameters)

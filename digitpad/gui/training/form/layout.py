@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from digitpad.config.train_config import Device, DropoutAfter, Initialization, Reading, TrainConfig, reading_for
-from digitpad.gui.training.form.fields import Strokes
+from digitpad.config.model_spec import DropoutAfter
+from digitpad.config.preprocessing_spec import Reading, reading_for
+from digitpad.config.train_config import Device, Initialization, TrainConfig
+from digitpad.gui.training.form.fields import StrokesChoice
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.form_fields import Field, FieldRow
 from digitpad.gui.widgets.form_section import Section
 from digitpad.gui.widgets.form_values import write_number
-from digitpad.gui.widgets.layer_table import LayersView
+from digitpad.gui.widgets.layer_table import LayerTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +33,7 @@ class FormLayout(QObject):
         super().__init__(parent)
         self._fields = fields
         model, data, steps, machine = fields.model, fields.data, fields.steps, fields.machine
-        self.layers = LayersView()
+        self.layers = LayerTable()
         self.ink_row = FieldRow(data.ink_path)
         self.common = (
             FieldRow(data.dataset),
@@ -142,7 +144,7 @@ class FormLayout(QObject):
             yield data.reading.words
         if given.reading is not Reading.DIGIT and given.image_size != usual.image_size:
             yield self.tr("{size} pixels").format(size=given.image_size)
-        if not data.strokes.isHidden() and data.strokes.value is Strokes.FROM_FILE:
+        if not data.strokes.isHidden() and data.strokes.value is StrokesChoice.FROM_FILE:
             yield self.tr("pen strokes")
 
     def _on_model(self, config: TrainConfig) -> Iterable[str]:

@@ -8,20 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from digitpad.config.dataset_info import FACTS, DatasetName
-from digitpad.config.train_config import (
-    InkSource,
-    ModelKind,
-    Optimizer,
-    Preprocessing,
-    Reading,
-    Schedule,
-    TrainConfig,
-    require,
-)
+from digitpad.config.dataset_info import DATASETS, DatasetName
+from digitpad.config.model_spec import ModelKind
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.data.switch_dataset import class_names_of, with_dataset
-from digitpad.errors import DigitpadError
-from digitpad.gui.training.form.fields import Strokes
+from digitpad.errors import DigitpadError, require
+from digitpad.gui.training.form.fields import StrokesChoice
 from digitpad.gui.training.form.training_step_fields import CountedIn
 from digitpad.gui.widgets.form_values import read_betas, read_marks, read_names, read_number, read_sizes, read_whole
 from digitpad.gui.widgets.wording import translated
@@ -172,7 +165,7 @@ def _with_augmentation_and_ink(data: DataFields, config: TrainConfig) -> TrainCo
     if config.preprocessing.reading is not Reading.DIGIT:
         return config
     config = replace(config, augmentation=data.augmentation.is_on)
-    if data.strokes.value is Strokes.NONE:
+    if data.strokes.value is StrokesChoice.NONE:
         return config
     ink = InkSource(path="", held_out_writers=read_names(data.held_out.text))
     ink = _tried(data.ink_path, ink, lambda: replace(ink, path=_existing_file(data.ink_path.text)))
@@ -195,7 +188,7 @@ def _with_length(steps: StepFields, config: TrainConfig) -> TrainConfig:
 
 def _with_batch_size(config: TrainConfig, text: str) -> TrainConfig:
     changed = replace(config, batch_size=read_whole(text))
-    facts = FACTS.get(config.dataset)
+    facts = DATASETS.get(config.dataset)
     require(
         facts is None or changed.batch_size <= facts.train_count,
         "This batch is larger than the data",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from digitpad.gui.training.monitor.curve_panel import Curve
+from digitpad.gui.training.monitor.curve_panel import CurveKind
 from digitpad.gui.training.monitor.curve_series import smoothed, tick_step
 from digitpad.gui.widgets import theme
 
@@ -32,28 +32,28 @@ _COLUMN_WIDTH = 2
 """Pixels a drawn point stands for: the eye sees no difference, and painting takes half the time."""
 
 
-def curve_color(curve: Curve) -> QColor:
+def curve_color(curve: CurveKind) -> QColor:
     """Return what a curve is drawn in."""
     t = theme.current()
     return QColor(
         {
-            Curve.TRAIN_LOSS: t.accent,
-            Curve.TRAIN_ACCURACY: t.second,
-            Curve.TEST_ACCURACY: t.good,
-            Curve.TEST_LOSS: t.good,
-            Curve.LEARNING_RATE: t.accent,
+            CurveKind.TRAIN_LOSS: t.accent,
+            CurveKind.TRAIN_ACCURACY: t.second,
+            CurveKind.TEST_ACCURACY: t.good,
+            CurveKind.TEST_LOSS: t.good,
+            CurveKind.LEARNING_RATE: t.accent,
         }[curve]
     )
 
 
-def curve_name(curve: Curve) -> str:
+def curve_name(curve: CurveKind) -> str:
     """Return what a curve is called."""
     return {
-        Curve.TRAIN_LOSS: QCoreApplication.translate("CurveView", "train loss"),
-        Curve.TRAIN_ACCURACY: QCoreApplication.translate("CurveView", "train accuracy"),
-        Curve.TEST_ACCURACY: QCoreApplication.translate("CurveView", "test accuracy"),
-        Curve.TEST_LOSS: QCoreApplication.translate("CurveView", "test loss"),
-        Curve.LEARNING_RATE: QCoreApplication.translate("CurveView", "learning rate"),
+        CurveKind.TRAIN_LOSS: QCoreApplication.translate("CurveView", "train loss"),
+        CurveKind.TRAIN_ACCURACY: QCoreApplication.translate("CurveView", "train accuracy"),
+        CurveKind.TEST_ACCURACY: QCoreApplication.translate("CurveView", "test accuracy"),
+        CurveKind.TEST_LOSS: QCoreApplication.translate("CurveView", "test loss"),
+        CurveKind.LEARNING_RATE: QCoreApplication.translate("CurveView", "learning rate"),
     }[curve]
 
 
@@ -72,7 +72,7 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
         name = curve_name(curve)
         if name == panel.title.lower():
             continue  # a panel of one curve says so already
-        if curve is Curve.TRAIN_LOSS:
+        if curve is CurveKind.TRAIN_LOSS:
             name = QCoreApplication.translate("CurveView", "train loss: each step, smoothed")
         width = painter.fontMetrics().horizontalAdvance(name)
         painter.setPen(curve_color(curve))
@@ -84,7 +84,7 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
         right = _paint_swatch(painter, curve, QPointF(right - width - 6, line.center().y())) - 16
 
 
-def _paint_swatch(painter: QPainter, curve: Curve, end: QPointF) -> float:
+def _paint_swatch(painter: QPainter, curve: CurveKind, end: QPointF) -> float:
     """Paint a piece of a curve as it looks in the plot, and return where it starts."""
     start = end - QPointF(_SWATCH, 0)
     if curve.is_noisy:
@@ -113,7 +113,7 @@ def paint_grid(painter: QPainter, panel: Panel) -> None:
         )
 
 
-def paint_curve(painter: QPainter, panel: Panel, curve: Curve, series: Series, end: float) -> None:
+def paint_curve(painter: QPainter, panel: Panel, curve: CurveKind, series: Series, end: float) -> None:
     """Paint one curve over an axis that ends there."""
     columns = series.thinned(int(panel.plot.width() / _COLUMN_WIDTH))
     scale = panel.plot.width() / end
@@ -158,7 +158,7 @@ def paint_axis(painter: QPainter, plot: QRectF, span: Span, end: int, width: flo
     )
 
 
-def _paint_mark(painter: QPainter, curve: Curve, center: QPointF) -> None:
+def _paint_mark(painter: QPainter, curve: CurveKind, center: QPointF) -> None:
     painter.setPen(QPen(curve_color(curve), 2))
     painter.setBrush(QColor(theme.current().card))
     painter.drawEllipse(center, _MARK_RADIUS, _MARK_RADIUS)

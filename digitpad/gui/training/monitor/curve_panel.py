@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRectF
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.training.run import TrainingReport
+    from digitpad.training.reports import TrainingReport
 
 FIRST_EPOCHS = 20
 """Most epochs the axis spans at first; it doubles as a long run goes on, whose beginning is thus seen as well."""
@@ -21,7 +21,7 @@ FIRST_STEPS = 5000
 """The same of a run that is counted in steps."""
 
 
-class Curve(Enum):
+class CurveKind(Enum):
     """The curves a run draws."""
 
     TRAIN_ACCURACY = "train accuracy"
@@ -33,12 +33,12 @@ class Curve(Enum):
     @property
     def is_noisy(self) -> bool:
         """Whether it is measured on a few samples at a time, and so is smoothed."""
-        return self in {Curve.TRAIN_ACCURACY, Curve.TRAIN_LOSS}
+        return self in {CurveKind.TRAIN_ACCURACY, CurveKind.TRAIN_LOSS}
 
     @property
     def is_marked(self) -> bool:
         """Whether its points are few, one an epoch, and so have marks."""
-        return self in {Curve.TEST_ACCURACY, Curve.TEST_LOSS}
+        return self in {CurveKind.TEST_ACCURACY, CurveKind.TEST_LOSS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Panel:
 
     # title, curves: what it shows
     title: str
-    curves: tuple[Curve, ...]
+    curves: tuple[CurveKind, ...]
     plot: QRectF  # where, in the widget's pixels, without the numbers
     # low, high, steps: the values at its bottom and top, and in how many steps lines stand between them
     low: float

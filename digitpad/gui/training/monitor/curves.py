@@ -21,7 +21,7 @@ from digitpad.gui.training.monitor.curve_painter import (
     paint_grid,
     paint_heading,
 )
-from digitpad.gui.training.monitor.curve_panel import Curve, Panel, Span
+from digitpad.gui.training.monitor.curve_panel import CurveKind, Panel, Span
 from digitpad.gui.training.monitor.curve_series import Gathering, Series, accuracy_floor, loss_ceiling, nice_ceiling
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.form_values import write_number
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.training.job import Past
     from digitpad.models.checkpoint import EpochRecord
-    from digitpad.training.run import TrainingReport
+    from digitpad.training.reports import TrainingReport
 
 REPAINT_MILLISECONDS = 100
 """Least time between two paintings of growing curves: smooth enough to watch, and the pad stays quick."""
@@ -53,7 +53,7 @@ class CurveView(QWidget):
         self._end = 1
         self._is_empty = True
         self._shows_rate = False
-        self._series = {curve: Series(1.0) for curve in Curve}
+        self._series = {curve: Series(1.0) for curve in CurveKind}
         self._accuracy = Gathering()
         self._pointed_x: float | None = None
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MILLISECONDS)
@@ -90,7 +90,7 @@ class CurveView(QWidget):
         self._span = Span.of(config)
         self._end = self._span.first
         self._is_empty = False
-        self._series = {curve: Series(float(self._end)) for curve in Curve}
+        self._series = {curve: Series(float(self._end)) for curve in CurveKind}
         self._accuracy = Gathering()
         self.setAccessibleDescription(self.tr("The run has just begun."))
         self.update()
@@ -100,11 +100,11 @@ class CurveView(QWidget):
         self.begin(past.config)
         scale = 1.0 if self._span.is_by_steps else 1.0 / past.batches
         for point, loss in enumerate(past.curve.losses, start=1):
-            self._put(Curve.TRAIN_LOSS, point * past.curve.stride * scale, loss)
+            self._put(CurveKind.TRAIN_LOSS, point * past.curve.stride * scale, loss)
         for record in past.history:
             x = record.epoch * past.batches * scale
-            self._put(Curve.TRAIN_ACCURACY, x, record.train_accuracy)
-            self._put(Curve.LEARNING_RATE, x, record.learning_rate)
+            self._put(CurveKind.TRAIN_ACCURACY, x, record.train_accuracy)
+            self._put(CurveKind.LEARNING_RATE, x, record.learning_rate)
             self._put_record(x, record)
 
     def add(self, report: TrainingReport) -> None:
@@ -113,25 +113,25 @@ class CurveView(QWidget):
         self._span = Span(report.steps if self._span.is_by_steps else report.epochs, self._span.is_by_steps)
         first = report.step - len(report.losses) + 1
         for step, loss in enumerate(report.losses, start=first):
-            self._put(Curve.TRAIN_LOSS, step * scale, loss)
+            self._put(CurveKind.TRAIN_LOSS, step * scale, loss)
         x = report.step * scale
         accuracy = self._accuracy.add(report.train_accuracy, len(report.losses), report.batches)
         if accuracy is not None:
-            self._put(Curve.TRAIN_ACCURACY, x, accuracy)
-        self._put(Curve.LEARNING_RATE, x, report.learning_rate)
+            self._put(CurveKind.TRAIN_ACCURACY, x, accuracy)
+        self._put(CurveKind.LEARNING_RATE, x, report.learning_rate)
         if report.finished_epoch is not None:
             self._put_record(x, report.finished_epoch)
         if not self._repaint.isActive():
             self._repaint.start()
 
-    def _put(self, curve: Curve, x: float, y: float) -> None:
+    def _put(self, curve: CurveKind, x: float, y: float) -> None:
         while x > self._end + 1e-6 and self._end < self._span.end:
             self._end = min(2 * self._end, self._span.end)
         self._series[curve].append(x, y)
 
     def _put_record(self, x: float, record: EpochRecord) -> None:
-        self._put(Curve.TEST_ACCURACY, x, record.test_accuracy)
-        self._put(Curve.TEST_LOSS, x, record.test_loss)
+        self._put(CurveKind.TEST_ACCURACY, x, record.test_accuracy)
+        self._put(CurveKind.TEST_LOSS, x, record.test_loss)
         self.setAccessibleDescription(
             self.tr("After epoch {epoch}: train loss {loss}, train accuracy {train}, test accuracy {test}.").format(
                 epoch=record.epoch,
@@ -183,23 +183,23 @@ class CurveView(QWidget):
         return (*panels, self._rate_panel(plots[2])) if self._shows_rate else panels
 
     def _accuracy_panel(self, plot: QRectF) -> Panel:
-        accuracies = self._series[Curve.TRAIN_ACCURACY].means() + self._series[Curve.TEST_ACCURACY].means()
+        accuracies = self._series[CurveKind.TRAIN_ACCURACY].means() + self._series[CurveKind.TEST_ACCURACY].means()
         floor = accuracy_floor(accuracies)
         steps = 5 if floor in (0.0, 0.5) else 4
         if plot.height() < 90:
             steps = 2 if steps == 4 else 1
-        curves = (Curve.TRAIN_ACCURACY, Curve.TEST_ACCURACY)
+        curves = (CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY)
         return Panel(self.tr("Accuracy"), curves, plot, floor, 1.0, steps, lambda value: f"{100 * value:g} %")
 
     def _loss_panel(self, plot: QRectF) -> Panel:
-        ceiling = loss_ceiling(self._series[Curve.TRAIN_LOSS].means())
-        curves = (Curve.TRAIN_LOSS, Curve.TEST_LOSS)
+        ceiling = loss_ceiling(self._series[CurveKind.TRAIN_LOSS].means())
+        curves = (CurveKind.TRAIN_LOSS, CurveKind.TEST_LOSS)
         return Panel(self.tr("Loss"), curves, plot, 0.0, ceiling, 2, lambda value: f"{value:g}")
 
     def _rate_panel(self, plot: QRectF) -> Panel:
-        rates = self._series[Curve.LEARNING_RATE].means()
+        rates = self._series[CurveKind.LEARNING_RATE].means()
         ceiling = nice_ceiling(max(rates)) if rates else 0.1
-        return Panel(self.tr("Learning rate"), (Curve.LEARNING_RATE,), plot, 0.0, ceiling, 1, write_number)
+        return Panel(self.tr("Learning rate"), (CurveKind.LEARNING_RATE,), plot, 0.0, ceiling, 1, write_number)
 
     def _paint_invitation(self, painter: QPainter, plot: QRectF) -> None:
         painter.setPen(QColor(theme.current().muted))
@@ -226,7 +226,7 @@ class CurveView(QWidget):
         paint_readout(painter, lines, x, panels[0].plot.bottom() - 6, self.width())
 
 
-def _figure(curve: Curve, value: float) -> str:
-    if curve is Curve.LEARNING_RATE:
+def _figure(curve: CurveKind, value: float) -> str:
+    if curve is CurveKind.LEARNING_RATE:
         return f"{value:.4g}"
-    return percent(value) if curve in {Curve.TRAIN_ACCURACY, Curve.TEST_ACCURACY} else f"{value:.3f}"
+    return percent(value) if curve in {CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY} else f"{value:.3f}"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.config.train_config import DIGITS
+from digitpad.config.dataset_info import DIGITS
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import percent
 
 if TYPE_CHECKING:
-    from digitpad.gui.training.monitor.live_reader import Reading
+    from digitpad.gui.training.monitor.live_reader import LivePrediction
 
 _WIDTH = 190
 _MOST_BARS = 12
@@ -57,7 +57,7 @@ class LivePanel(QWidget):
         return QSize(_WIDTH, 200)
 
     @Slot(object)
-    def show_reading(self, reading: Reading | None) -> None:
+    def show_reading(self, reading: LivePrediction | None) -> None:
         """Show a reading; None if there is nothing to read."""
         self._name.setVisible(reading is not None)
         self.bars.setVisible(reading is not None)

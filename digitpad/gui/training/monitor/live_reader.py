@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LivePrediction:
     """What unfinished weights say: one probability a class, in the order of the names."""
 
     class_names: tuple[str, ...]
@@ -78,7 +78,7 @@ class _Worker(QObject):
             _log.exception("reading with unfinished weights failed")
             self.has_read.emit(None)
         else:
-            self.has_read.emit(Reading(prediction.class_names, prediction.probabilities))
+            self.has_read.emit(LivePrediction(prediction.class_names, prediction.probabilities))
 
 
 class LiveReader(QObject):
@@ -132,6 +132,6 @@ class LiveReader(QObject):
         self._posted.emit()
 
     @Slot(object)
-    def _note_reading(self, reading: Reading | None) -> None:
+    def _note_reading(self, reading: LivePrediction | None) -> None:
         if self._checkpoint is not None:
             self.read.emit(reading if self._drawing != Ink() else None)

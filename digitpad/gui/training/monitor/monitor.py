@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.training.job import Past
-    from digitpad.training.run import TrainingReport
+    from digitpad.training.reports import TrainingReport
 
 
 _WIDE = 780
 """Pixels at which a table of epochs and the pad's reading stand side by side."""
 
 
-class LearningCard(controls.Card):
+class MonitorCard(controls.Card):
     """Curves, epochs, figures and the pad's reading."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from digitpad.ink.ink import Ink
     from digitpad.ink.ink_file import InkSample
 
-__all__ = ["FROM_DIGITS", "Family", "negative"]
-
 
 class Family(StrEnum):
     """What kind of thing it is that is no digit."""
@@ -39,7 +37,7 @@ class Family(StrEnum):
     TURNED = "turned"
 
 
-def negative(family: Family, generator: np.random.Generator, digits: Sequence[InkSample]) -> Ink:
+def make_nondigit(family: Family, generator: np.random.Generator, digits: Sequence[InkSample]) -> Ink:
     """Return one drawing of a family; `digits`, labelled ink, is what pairs and turned digits are made of."""
     if family in FROM_DIGITS:
         return FROM_DIGITS[family](digits, generator)

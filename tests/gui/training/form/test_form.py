@@ -7,23 +7,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind, ModelSpec
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES
 from digitpad.config.train_config import (
-    Activation,
-    DatasetName,
     Device,
-    DropoutAfter,
     Initialization,
     InkSource,
-    ModelKind,
-    ModelSpec,
     Optimizer,
-    Preprocessing,
-    Reading,
     Schedule,
     TrainConfig,
 )
-from digitpad.gui.training.form.fields import StartFrom, Strokes
+from digitpad.gui.training.form.fields import StartFrom, StrokesChoice
 from digitpad.gui.training.form.form import DEFAULT_CONFIG, SettingsForm
 from digitpad.gui.training.form.training_step_fields import CountedIn
 from digitpad.gui.training.recipes import config_of
@@ -332,7 +328,7 @@ def test_nesterov_without_momentum_is_explained_beside_it(form: SettingsForm) ->
 
 
 def test_unshuffled_ink_is_explained_beside_the_box(form: SettingsForm, tmp_path: Path) -> None:
-    form.data.strokes.choose(Strokes.FROM_FILE)
+    form.data.strokes.choose(StrokesChoice.FROM_FILE)
     form.data.ink_path.set_text(ink_file(tmp_path))
     assert form.config is not None
     form.steps.shuffle.check(False)
@@ -398,7 +394,7 @@ def test_momentum_is_offered_for_sgd_alone(form: SettingsForm) -> None:
 
 def test_an_ink_file_must_be_there(form: SettingsForm, tmp_path: Path) -> None:
     assert not form.data.ink_path.isVisibleTo(form)
-    form.data.strokes.choose(Strokes.FROM_FILE)
+    form.data.strokes.choose(StrokesChoice.FROM_FILE)
     assert form.data.ink_path.isVisibleTo(form)
     assert "Choose" in form.data.ink_path.problem
     form.data.ink_path.set_text(str(tmp_path / "none.jsonl"))

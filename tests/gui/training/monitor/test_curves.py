@@ -10,12 +10,11 @@ from PySide6.QtGui import QColor, QMouseEvent
 
 from digitpad.config.train_config import TrainConfig
 from digitpad.gui.training.job import Past
-from digitpad.gui.training.monitor.curve_panel import Curve, Span
+from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
 from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
-from digitpad.training.reports import LossCurve
-from digitpad.training.run import TrainingReport
+from digitpad.training.reports import LossCurve, TrainingReport
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -163,14 +162,14 @@ def test_a_run_by_steps_is_drawn_over_its_steps(view: CurveView) -> None:
     assert view.span == Span(150, is_by_steps=True)
     for batch in range(1, BATCHES + 1):
         view.add(replace(report(1, 2, batch, 0.6, 0.6), steps=150))
-    assert view._series[Curve.TEST_ACCURACY].at(0) == 0.9
-    assert view._series[Curve.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(100)
+    assert view._series[CurveKind.TEST_ACCURACY].at(0) == 0.9
+    assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(100)
 
 
 def test_every_step_of_a_report_is_a_point(view: CurveView) -> None:
     view.begin(TrainConfig(epochs=1))
     view.add(replace(report(1, 1, BATCHES, 0.5, 0.6), losses=tuple(range(BATCHES))))
-    columns = view._series[Curve.TRAIN_LOSS].thinned(1024)
+    columns = view._series[CurveKind.TRAIN_LOSS].thinned(1024)
     assert [column.mean for column in columns] == list(range(BATCHES))
     assert columns[0].x == pytest.approx(1 / BATCHES)
     assert columns[-1].x == pytest.approx(1.0)
@@ -187,7 +186,7 @@ def test_what_a_run_had_come_to_is_shown_when_it_is_resumed(view: CurveView) -> 
     records = tuple(EpochRecord(epoch, 0.5, 0.8, 0.4, 0.85, 0.03, 1.0) for epoch in (1, 2))
     past = Past(TrainConfig(epochs=3), records, LossCurve(2, [0.5] * 100, []).curve, BATCHES)
     view.restore(past)
-    assert view._series[Curve.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.0)
-    assert [column.x for column in view._series[Curve.TEST_ACCURACY].thinned(1000)] == [1.0, 2.0]
+    assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.0)
+    assert [column.x for column in view._series[CurveKind.TEST_ACCURACY].thinned(1000)] == [1.0, 2.0]
     view.add(report(3, 3, 10, 0.4, 0.9))
-    assert view._series[Curve.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.1)
+    assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.1)

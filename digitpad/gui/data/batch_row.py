@@ -8,16 +8,16 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.image_grid import SampleGrid, cell_of
+from digitpad.gui.widgets.image_grid import ImageGrid, cell_of
 
 if TYPE_CHECKING:
-    from digitpad.data.reading import ImageSet
+    from digitpad.data.image_set import ImageSet
 
 BATCH_SIZE = 64
 """Images of a batch, as in the study notes."""
 
 
-class BatchStrip(controls.Card):
+class BatchRow(controls.Card):
     """A shuffled batch; `chosen` carries the index of an image that was clicked."""
 
     chosen = Signal(int)
@@ -27,7 +27,7 @@ class BatchStrip(controls.Card):
         self._images: ImageSet | None = None
         self._number = 0
         self._indices: list[int] = []
-        self.strip = SampleGrid(rows=1)
+        self.strip = ImageGrid(rows=1)
         self.strip.setAccessibleName(self.tr("The images of one batch"))
         self.shapes = controls.label("", theme.Role.MUTED)
         self.shapes.setToolTip(

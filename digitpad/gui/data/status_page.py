@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.config.dataset_info import FACTS
+from digitpad.config.dataset_info import DATASETS
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import megabytes
 from digitpad.gui.widgets.wording import translated
 
 if TYPE_CHECKING:
-    from digitpad.config.dataset_info import DatasetName, Facts
+    from digitpad.config.dataset_info import DatasetInfo, DatasetName
     from digitpad.data.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
 
@@ -22,7 +22,7 @@ _WIDTH = 420
 _THOUSANDTHS = 1000
 
 
-class DataNotice(QWidget):
+class StatusPage(QWidget):
     """A heading, what to do, and the way to do it; `download_wanted` and `stop_wanted` follow its two buttons."""
 
     download_wanted = Signal()
@@ -59,7 +59,7 @@ class DataNotice(QWidget):
 
     def show_absent(self, name: DatasetName, *, can_fetch: bool) -> None:
         """Say that a data set is not there, and how it gets there."""
-        facts = FACTS[name]
+        facts = DATASETS[name]
         self._show(
             self.tr("{title} is not here yet").format(title=facts.title),
             self.tr(
@@ -77,7 +77,7 @@ class DataNotice(QWidget):
 
     def show_fetching(self, name: DatasetName, progress: DownloadProgress | None) -> None:
         """Say how far a download is; no progress for one that begins or is being unpacked."""
-        title = self.tr("Fetching {title}").format(title=FACTS[name].title)
+        title = self.tr("Fetching {title}").format(title=DATASETS[name].title)
         if progress is None:
             self._show(title, self.tr("Asking the server…"))
             self.bar.setRange(0, 0)
@@ -151,7 +151,7 @@ class DataNotice(QWidget):
             part.hide()
 
 
-def credited(facts: Facts) -> str:
+def credited(facts: DatasetInfo) -> str:
     """Return whose work a data set is and its terms; nothing if they are not stated."""
     return f"{facts.credit}. {facts.terms}." if facts.credit else ""
 
