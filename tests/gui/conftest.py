@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -36,6 +36,7 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
     gc.disable()
     gc.freeze()  # what outlived the last collection: looking through it again would take 180 ms a test
     done = yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside an event loop nobody else does
     gc.collect()
     gc.enable()
     return done
@@ -77,6 +78,7 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
     made.close()
     assert made.hand.shut_down()
     assert made.recognition.shut_down()
+    made.deleteLater()
 
 
 def answer(words: str) -> list[str]:
