@@ -31,6 +31,8 @@ WAIT = 20_000
 def garbage_collected_here() -> Iterator[None]:
     """Destroy the widgets of each test on this thread, as `gui.garbage` does in the window."""
     gc.disable()
+    gc.collect()  # pytest lets go of a test's fixtures only now
+    gc.freeze()  # nearly all there is by now is never looked at again
     yield
     gc.collect()
     gc.enable()
