@@ -16,7 +16,8 @@ from digitpad.data.ink_set import InkSet
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import InkSample
 from digitpad.preprocessing.raster import prepare
-from digitpad.training.batches import Batches, Deck, prepared_images, prepared_ink
+from digitpad.training.batches import Batches, prepared_images, prepared_ink
+from digitpad.training.shuffling import ShuffledIndices
 from tests.support import inks
 from tests.support.training_samples import first_images, line_ink, line_samples
 
@@ -45,7 +46,7 @@ def dealt(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
 
 @given(st.integers(1, 30), st.lists(st.integers(0, 80), max_size=8))
 def test_a_deck_deals_each_number_once_before_any_comes_again(size: int, counts: list[int]) -> None:
-    deck = Deck(size, np.random.default_rng(0))
+    deck = ShuffledIndices(size, np.random.default_rng(0))
     row = np.concatenate([np.empty(0, int), *(deck.deal(count) for count in counts)])
     assert len(row) == sum(counts)
     for start in range(0, len(row) - size + 1, size):
