@@ -17,7 +17,7 @@ from digitpad.gui.widgets.number_text import count
 
 if TYPE_CHECKING:
     from digitpad.data.my_digits import MyDigit
-    from digitpad.gui.my_digits.storage_thread import Answer, Refusal
+    from digitpad.gui.my_digits.storage_thread import Answer, Request
     from digitpad.ink.ink import Ink
 
 _ARROW_WIDTH, _LABELS_WIDTH = 36, 120
@@ -93,7 +93,7 @@ class OwnDigitPages(controls.Card):
         for place, number in enumerate(counts):
             self.labels.setItemText(place, f"{self._label_name(place)}  ({count(number)})")
         asked = self._asked
-        if asked is None or answer.wish is not asked:
+        if asked is None or answer.request is not asked:
             return
         self._asked = None
         self._has_failed = False
@@ -112,9 +112,9 @@ class OwnDigitPages(controls.Card):
             self._follow(chosen.number, may_have_gone=self._total < before)
         self._show_page()
 
-    def show_refusal(self, refusal: Refusal) -> bool:
-        """Say so if the page could not be read; whether that was refused."""
-        if self._asked is None or refusal.wish is not self._asked:
+    def show_refusal(self, request: Request) -> bool:
+        """Show that the page cannot be read, if it is what was requested; return whether it is."""
+        if self._asked is None or request is not self._asked:
             return False
         self._asked = None
         self._is_asked_anew = False
