@@ -153,7 +153,7 @@ class DataBrowser(QDialog):
         self._downloads.progressed.connect(self._on_download_progress)
         self._downloads.fetched.connect(self._on_fetched)
         self._downloads.failed.connect(self._on_download_failure)
-        self._downloads.stopped.connect(self._on_download_end)
+        self._downloads.cancelled.connect(self._on_download_end)
 
     @Slot()
     def _read(self) -> None:
@@ -250,12 +250,12 @@ class DataBrowser(QDialog):
             return
         self._fetching = self.datasets.value
         if self._fetching is not None:
-            self._downloads.fetch(self._fetching)
+            self._downloads.submit(self._fetching)
             self.status.show_fetching(self._fetching, None)
 
     @Slot()
     def _stop_download(self) -> None:
-        self._downloads.stop()
+        self._downloads.cancel()
         self.status.show_stopping()
 
     @Slot(object)

@@ -18,7 +18,7 @@ from digitpad.gui.widgets.pager import Pager
 
 if TYPE_CHECKING:
     from digitpad.data.my_digits import MyDigit
-    from digitpad.gui.my_digits.storage_thread import Answer, Refusal
+    from digitpad.gui.my_digits.storage_thread import Answer, Request
     from digitpad.ink.ink import Ink
 
 _LABELS_WIDTH = 120
@@ -87,7 +87,7 @@ class OwnDigitPages(controls.Card):
         for index, number in enumerate(counts):
             self.labels.setItemText(index, f"{self._label_name(index)}  ({count(number)})")
         asked = self._asked
-        if asked is None or answer.wish is not asked:
+        if asked is None or answer.request is not asked:
             return
         self._asked = None
         self._has_failed = False
@@ -106,9 +106,9 @@ class OwnDigitPages(controls.Card):
             self._follow(chosen.number, may_have_gone=self._total < before)
         self._show_page()
 
-    def show_refusal(self, refusal: Refusal) -> bool:
-        """Say so if the page could not be read; whether that was refused."""
-        if self._asked is None or refusal.wish is not self._asked:
+    def show_refusal(self, request: Request) -> bool:
+        """Show that the page cannot be read, if it is what was requested; return whether it is."""
+        if self._asked is None or request is not self._asked:
             return False
         self._asked = None
         self._is_asked_anew = False

@@ -195,7 +195,7 @@ def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(qtbot: Q
 def test_a_download_waits_for_one_that_another_window_began(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
-        browser._downloads.fetch(DatasetName.PENDIGITS)
+        browser._downloads.submit(DatasetName.PENDIGITS)
         press(qtbot, browser.status.download)
         assert browser.status.title.text() == "CIFAR-10 is not here yet"
         assert not browser.status.download.isEnabled()
@@ -310,7 +310,7 @@ def test_a_closed_browser_reads_nothing_when_a_download_ends(qtbot: QtBot, brows
     browser.close()
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
-        browser._downloads.fetch(DatasetName.PENDIGITS)
+        browser._downloads.submit(DatasetName.PENDIGITS)
     assert browser.status.title.text() == "CIFAR-10 is not here yet"
 
 
