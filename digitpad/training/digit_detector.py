@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from digitpad import __version__
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
 from digitpad.data.reading import read_mnist
@@ -19,9 +19,10 @@ from digitpad.evaluation.digit_detection import COUNT, digit_sets, other_sets
 from digitpad.evaluation.digit_detection import measure_detection as measured
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import FORMS, ink_of
-from digitpad.ink.synthetic.distortions import INK_TRIALS, unit_strokes
+from digitpad.ink.synthetic.digits import TEMPLATES
+from digitpad.ink.synthetic.distortions import INK_DISTORTIONS
 from digitpad.ink.synthetic.nondigits.families import FROM_DIGITS, Family, make_nondigit
+from digitpad.ink.synthetic.strokes import ink_of, unit_strokes
 from digitpad.models.checkpoint import DataSource
 from digitpad.preprocessing.augmentation import vary_rasters
 from digitpad.preprocessing.ink_batches import InkRenderer
@@ -95,7 +96,7 @@ def train_detector(
     `tell`: is told what is being done, a few times a minute.
     """
     plan = plan or DetectorConfig()
-    whole = read_mnist(Part.TRAIN)
+    whole = read_mnist(Split.TRAIN)
     images = replace(whole, pixels=whole.pixels[: plan.images], labels=whole.labels[: plan.images])
     common = Common(images, plan, tell)
     tell("without the writers measured on")
@@ -217,14 +218,16 @@ def _negatives(family: Family, digits: Sequence[InkSample], plan: DetectorConfig
 
 def _habits(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
     """Return digits as some people write them: a crossed 7, a slashed 0, a 1 with a foot."""
-    trials = {trial.digit: trial for trial in INK_TRIALS if trial.digit is not None}
+    trials = {trial.digit: trial for trial in INK_DISTORTIONS if trial.digit is not None}
     habits = [
         InkSample(changed, sample.label)
         for sample in ink.samples
         if sample.label in trials
         and isinstance(changed := trials[sample.label].change(unit_strokes(sample.ink), generator), Ink)
     ]
-    return habits + [InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(_WRITTEN)]
+    return habits + [
+        InkSample(ink_of(form.drawn(generator)), form.digit) for form in TEMPLATES for _ in range(_WRITTEN)
+    ]
 
 
 def _drawn(samples: Sequence[InkSample], forms: int, generator: np.random.Generator) -> Bytes:

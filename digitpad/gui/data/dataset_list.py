@@ -25,7 +25,7 @@ from digitpad.gui.widgets.number_text import count, megabytes
 from digitpad.gui.widgets.path_picker import PathPicker
 
 if TYPE_CHECKING:
-    from digitpad.config.dataset_info import DatasetInfo, Part
+    from digitpad.config.dataset_info import DatasetInfo, Split
     from digitpad.gui.data.thread import Wish
 
 _ROW_HEIGHT = 44
@@ -75,7 +75,7 @@ class DatasetList(QWidget):
         """What the chosen data set is called."""
         return self.rows[self.value].text()
 
-    def wish(self, part: Part) -> Wish | None:
+    def wish(self, part: Split) -> Wish | None:
         """Return what shall be read; None while it has no path."""
         name = self.value
         if name is None:

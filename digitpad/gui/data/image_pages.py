@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.image_grid import ImageGrid, cell_of
 from digitpad.gui.widgets.number_text import count
@@ -24,7 +24,7 @@ _ARROW_WIDTH = 36
 class ImagePages(controls.Card):
     """A page of images with the way to the others.
 
-    `chosen` carries the index of an image that was clicked; `part_chosen` carries the `Part` that was asked for.
+    `chosen` carries the index of an image that was clicked; `part_chosen` carries the `Split` that was asked for.
     """
 
     chosen = Signal(int)
@@ -38,8 +38,8 @@ class ImagePages(controls.Card):
         self.grid = ImageGrid()
         self.grid.setAccessibleName(self.tr("A page of images"))
         self.parts = {
-            Part.TRAIN: controls.segment(self.tr("Train"), self.tr("The part models learn from")),
-            Part.TEST: controls.segment(self.tr("Test"), self.tr("The part they are measured on")),
+            Split.TRAIN: controls.segment(self.tr("Train"), self.tr("The part models learn from")),
+            Split.TEST: controls.segment(self.tr("Test"), self.tr("The part they are measured on")),
         }
         self._switch = controls.segments(*self.parts.values())
         self.back = controls.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
@@ -48,8 +48,8 @@ class ImagePages(controls.Card):
         self._warning = controls.label("", theme.Role.MUTED)
         self._warning.setWordWrap(True)
         self._build()
-        self.parts[Part.TRAIN].clicked.connect(self._choose_train)
-        self.parts[Part.TEST].clicked.connect(self._choose_test)
+        self.parts[Split.TRAIN].clicked.connect(self._choose_train)
+        self.parts[Split.TEST].clicked.connect(self._choose_test)
         self.back.clicked.connect(self._page_back)
         self.forward.clicked.connect(self._page_forward)
         self.grid.chosen.connect(self.chosen)
@@ -60,7 +60,7 @@ class ImagePages(controls.Card):
         """Place of the first image of the page, among all that are shown."""
         return self._first
 
-    def check_part(self, part: Part | None) -> None:
+    def check_part(self, part: Split | None) -> None:
         """Show which part the images are of; None where there are no parts."""
         self._switch.setVisible(part is not None)
         for each, button in self.parts.items():
@@ -127,8 +127,8 @@ class ImagePages(controls.Card):
 
     @Slot()
     def _choose_train(self) -> None:
-        self.part_chosen.emit(Part.TRAIN)
+        self.part_chosen.emit(Split.TRAIN)
 
     @Slot()
     def _choose_test(self) -> None:
-        self.part_chosen.emit(Part.TEST)
+        self.part_chosen.emit(Split.TEST)

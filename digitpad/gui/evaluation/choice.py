@@ -84,7 +84,7 @@ class EvaluationChoice(QWidget):
         index = self.models.findText(standing.name)
         if index >= 0:
             self.models.setItemData(index, score_text.line(standing), ABOUT)
-            explained = "\n".join(map(score_text.explained, standing.figures))
+            explained = "\n".join(map(score_text.explained, standing.scores))
             self.models.setItemData(index, explained, Qt.ItemDataRole.ToolTipRole)
 
     def refresh_samples(self) -> None:

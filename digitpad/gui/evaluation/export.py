@@ -13,7 +13,7 @@ from digitpad.errors import DigitpadError
 from digitpad.files import write_atomically
 from digitpad.gui.pad.ink_painter import encoded
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.library.names import made_possible
+from digitpad.library.names import nearest_valid_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -108,7 +108,7 @@ class EvaluationExport(QObject):
     def _asked(self, title: str, ending: str, kind: str) -> Path | None:
         if self._verdict is None:
             return None
-        wish = made_possible(f"{self._verdict.wish.model} on {self._verdict.samples.name}")
+        wish = nearest_valid_name(f"{self._verdict.wish.model} on {self._verdict.samples.name}")
         name, _ = QFileDialog.getSaveFileName(self._window, title, f"{wish}.{ending}", kind)
         if not name:
             return None

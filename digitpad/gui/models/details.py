@@ -13,7 +13,7 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.model_summary import ModelSummary
 from digitpad.gui.widgets.number_text import count, percent
 from digitpad.gui.widgets.wording import translated
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.scores.values import ScoreState
 from digitpad.models.summary import summarise
 
@@ -94,9 +94,9 @@ class ModelDetails(controls.Card):
         self.title.setText("" if row is None else row.entry.name)
         checkpoint = None if row is None else row.checkpoint
         is_own = row is not None and not row.entry.is_bundled
-        is_unmeasured = row is not None and row.standing is not None and row.standing.pens.state is ScoreState.ABSENT
+        is_unmeasured = row is not None and row.standing is not None and row.standing.pens.state is ScoreState.NO_DATA
         self.get_pens.setVisible(is_unmeasured)
-        self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
+        self.resume.setVisible(is_own and row is not None and resume_file_of(row.entry.path).is_file())
         self.summary.setVisible(checkpoint is not None)
         self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
         if row is None:
@@ -117,7 +117,7 @@ class ModelDetails(controls.Card):
         if learnt:
             lines.append(learnt)
         if standing is not None:
-            suited = (figure for figure in standing.figures if figure.state is not ScoreState.UNSUITED)
+            suited = (figure for figure in standing.scores if figure.state is not ScoreState.NOT_APPLICABLE)
             lines += map(score_text.explained, suited)
             lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in standing.others)
         return lines

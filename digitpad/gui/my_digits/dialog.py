@@ -17,7 +17,7 @@ from digitpad.gui.widgets.number_text import count
 from digitpad.gui.widgets.wording import with_article
 
 if TYPE_CHECKING:
-    from digitpad.data.my_digits import Imported
+    from digitpad.data.my_digits import ImportResult
     from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Refusal
 
 _KINDS = "(*.jsonl *.jsonl.gz)"
@@ -127,7 +127,7 @@ class MyDigitsDialog(QDialog):
             self.undo.setEnabled(False)
             self.export.setEnabled(False)
 
-    def _words_for(self, imported: Imported) -> str:
+    def _words_for(self, imported: ImportResult) -> str:
         words = [self.tr("{count} added").format(count=count(imported.added))]
         if imported.known:
             words.append(self.tr("{count} known").format(count=count(imported.known)))

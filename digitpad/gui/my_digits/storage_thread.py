@@ -17,7 +17,7 @@ from digitpad.gui.widgets.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from digitpad.data.my_digits import Imported, MyDigit, MyDigits
+    from digitpad.data.my_digits import ImportResult, MyDigit, MyDigits
     from digitpad.ink.ink import Ink
 
 _log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Answer:
     can_undo: bool  # whether there is a change to take back
     change: int | None = None  # what `TakeBack` needs to take this one back; None if nothing was changed
     digits: tuple[MyDigit, ...] = ()  # of a `ReadPage`
-    imported: Imported | None = None  # of an `Import`
+    imported: ImportResult | None = None  # of an `Import`
 
     @property
     def total(self) -> int:
@@ -136,7 +136,7 @@ class _Worker(QObject):
 def _granted(mine: MyDigits, wish: Wish) -> Answer:
     change: int | None = None
     digits: tuple[MyDigit, ...] = ()
-    imported: Imported | None = None
+    imported: ImportResult | None = None
     match wish:
         case ReadPage(start, count, label):
             digits = mine.page(start, count, label)
