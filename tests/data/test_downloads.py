@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data import downloads
 from digitpad.data.downloads import CHUNK, DownloadProgress, DownloadStopped, fetch, fetch_dataset
 from digitpad.data.locations import CIFAR_FILES, PEN_ARCHIVE, PEN_FILES, dataset_folder
@@ -132,7 +132,7 @@ def test_pen_digits_arrive_as_an_archive_and_stay_as_strokes(
     assert set(files_in(folder)) == set(PEN_FILES)
     assert server.asked == [PEN_ARCHIVE]
     assert told[-1].received == told[-1].total
-    assert len(read_strokes(Part.TEST)) == 3498
+    assert len(read_strokes(Split.TEST)) == 3498
     assert fetch_dataset(DatasetName.PENDIGITS, ignore) == folder
     assert server.asked == [PEN_ARCHIVE]
 
