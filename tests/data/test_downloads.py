@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,12 @@ __all__ = ["offline", "server"]
 
 SMALL = {"images.gz": b"i" * (3 * CHUNK + 5), "labels.gz": b"labels"}
 WHOLE = sum(map(len, SMALL.values()))
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at once: pooch pauses for seconds between two tries."""
+    monkeypatch.setattr("pooch.core.time", SimpleNamespace(sleep=lambda _: None))
 
 
 def ignore(_: DownloadProgress) -> None:
