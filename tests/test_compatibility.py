@@ -28,10 +28,10 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
 from digitpad.library.scores.cache import ScoreCache
-from digitpad.models.checkpoint import Measurement, WriterFigures
+from digitpad.models.checkpoint import Measurement, WriterCounts
 from digitpad.models.checkpoint import load as load_checkpoint
 from digitpad.paths import shipped
 from digitpad.preprocessing.picture import load_picture
@@ -144,7 +144,7 @@ def test_the_digit_detector_is_opened_and_knows_a_digit(someone: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["adam", "momentum"])
 def test_a_stopped_run_ends_as_it_would_have_then(kind: str, someone: Path) -> None:
-    path = resumption_of(Library.of_user().find(f"stopped {kind}").path)
+    path = resume_file_of(Library.of_user().find(f"stopped {kind}").path)
     stopped = load_resumption(path)
     assert keeps(built(stopped), stored(path))
     assert (stopped.place.epoch, stopped.place.batch, stopped.place.steps_taken) == (2, 2, 5)
@@ -202,7 +202,7 @@ def test_own_digits_are_opened_and_their_last_changes_undone(someone: Path) -> N
 
 def test_what_models_were_measured_to_do_is_found(someone: Path) -> None:
     model = hashlib.sha256(Library.of_user().find("equalised").path.read_bytes()).hexdigest()
-    writers = (WriterFigures("31", 2000, 1000), WriterFigures("32", 1498, 749))
+    writers = (WriterCounts("31", 2000, 1000), WriterCounts("32", 1498, 749))
     pens = Measurement("UCI Pen Digits test", 3498, 1749, 1.5, "Of 14 people.", 0.125, writers, (0.45, 0.55))
     assert ScoreCache.of_user().of_model(model) == (pens,)
     assert ScoreCache.of_user().find("a" * 64, "b" * 64) == Measurement("MNIST test", 10_000, 9000, 0.25)

@@ -10,8 +10,9 @@ import pytest
 
 from digitpad.data.ink_set import InkSet
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family
+from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.training.digit_detector import SHARES, DetectorConfig, train_detector
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ PLAN = DetectorConfig(
 def ink() -> InkSet:
     generator = np.random.default_rng(0)
     samples = tuple(
-        InkSample(ink_of(form.written(generator)), form.digit, writer)
-        for form in FORMS
+        InkSample(ink_of(form.drawn(generator)), form.digit, writer)
+        for form in TEMPLATES
         for writer in ("ANNA", "BERT", "CARLA", "DORA")
         for _ in range(4)
     )
@@ -45,7 +46,7 @@ def detector(ink: InkSet) -> DigitDetector:
 
 def test_a_short_training_tells_scribbles_from_digits(detector: DigitDetector) -> None:
     figures = {each.name: each for each in detector.figures}
-    assert figures["pen digits"].count == 4 * len(FORMS)
+    assert figures["pen digits"].count == 4 * len(TEMPLATES)
     assert "DORA" in figures["pen digits"].note
     area = figures[Family.SCRIBBLES].area
     assert area is not None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part, title_of
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 from digitpad.data.locations import is_present
 from digitpad.gui.data.batch_row import BatchRow
 from digitpad.gui.data.class_bars import ClassBars
@@ -54,7 +54,7 @@ class DataBrowser(QDialog):
         self._writers: tuple[str | None, ...] = ()
         self._fetching: DatasetName | None = None
         self._shown: list[int] = []
-        self._part = Part.TRAIN
+        self._part = Split.TRAIN
         self.setWindowTitle(self.tr("Data sets"))
         self.datasets = DatasetList()
         self.classes = ClassBars()
@@ -228,7 +228,7 @@ class DataBrowser(QDialog):
         self._show_sample(self._shown[position])
 
     @Slot(object)
-    def _show_part(self, part: Part) -> None:
+    def _show_part(self, part: Split) -> None:
         self._part = part
         self._read()
 

@@ -16,7 +16,7 @@ from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
     from digitpad.gui.models.choice import ModelChoice
-    from digitpad.library.library import Deleted, Entry, Library
+    from digitpad.library.library import DeletedModel, Entry, Library
     from digitpad.library.scores.values import ModelScores, TestSet
 
 
@@ -36,7 +36,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self._library = library
         self._choice = choice
-        self._deleted: list[Deleted] = []
+        self._deleted: list[DeletedModel] = []
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()

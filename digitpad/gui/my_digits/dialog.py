@@ -16,7 +16,7 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, with_article
 
 if TYPE_CHECKING:
-    from digitpad.data.my_digits import Imported
+    from digitpad.data.my_digits import ImportResult
     from digitpad.errors import DigitpadError
     from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Request
 
@@ -127,7 +127,7 @@ class MyDigitsDialog(QDialog):
             self.undo.setEnabled(False)
             self.export.setEnabled(False)
 
-    def _words_for(self, imported: Imported) -> str:
+    def _words_for(self, imported: ImportResult) -> str:
         words = [self.tr("{count} added").format(count=count(imported.added))]
         if imported.known:
             words.append(self.tr("{count} known").format(count=count(imported.known)))
