@@ -104,7 +104,7 @@ class ToolWindows(QObject):
         for holder in (self.training, self.data, self.evaluation):
             holder.hide()
         if "downloads" in vars(self):
-            self.downloads.stop()  # it may take a while, so it hears of it first
+            self.downloads.cancel()  # first, for it may take a while
         have_ended = [controller.shut_down() for controller in self._controllers]
         have_ended.append(self.score_updates.shut_down())
         return all(have_ended)

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QThread
     from PySide6.QtGui import QAction
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
     from digitpad.gui.my_digits.collection_dialog import CollectionDialog
     from digitpad.gui.my_digits.dialog import MyDigitsDialog
     from digitpad.gui.my_digits.lesson_dialog import LessonDialog
     from digitpad.gui.my_digits.lesson_thread import LessonController
-    from digitpad.gui.my_digits.storage_thread import Answer, Refusal
+    from digitpad.gui.my_digits.storage_thread import Answer
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.presenter import PredictionPresenter
 
@@ -101,7 +102,7 @@ class MyDigitsController(QObject):
         self.collection = WindowHolder(self._make_collection_dialog, window)
         self.lesson = WindowHolder(self._make_lesson_dialog, window)
         self.digits.answered.connect(self._show_answer)
-        self.digits.refused.connect(self._show_refusal)
+        self.digits.failed.connect(self._show_refusal)
         self.line.undo.clicked.connect(self._take_back)
         actions.labels.triggered.connect(self._on_label_chosen)
         canvas.history_changed.connect(self._on_history_changed)
@@ -111,7 +112,7 @@ class MyDigitsController(QObject):
     @Slot()
     def begin(self) -> None:
         """Show how many digits are kept; not before the window is painted."""
-        self.digits.ask(Count())
+        self.digits.submit(Count())
 
     @Slot()
     def open_digits(self) -> None:
@@ -187,7 +188,7 @@ class MyDigitsController(QObject):
             return
         ink = self._presenter.labelled_ink
         if ink is not None:
-            self.digits.ask(Keep(ink.pen_up(), label))
+            self.digits.submit(Keep(ink.pen_up(), label))
 
     @Slot()
     def _keep_pending(self) -> None:
@@ -198,7 +199,7 @@ class MyDigitsController(QObject):
     @Slot()
     def _take_back(self) -> None:
         if self._last_change is not None:
-            self.digits.ask(TakeBack(self._last_change))
+            self.digits.submit(TakeBack(self._last_change))
 
     @Slot()
     def _on_history_changed(self) -> None:
@@ -210,7 +211,7 @@ class MyDigitsController(QObject):
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
         total = count(answer.total)
-        match answer.wish:
+        match answer.request:
             case Keep() if answer.change is None:
                 return  # the same drawing under the same label once more
             case Keep(_, label):
@@ -228,5 +229,5 @@ class MyDigitsController(QObject):
         self.line.undo.setVisible(self._last_change is not None)
 
     @Slot(object)
-    def _show_refusal(self, refusal: Refusal) -> None:
-        show_error(refusal.error, self._window)
+    def _show_refusal(self, error: DigitpadError) -> None:
+        show_error(error, self._window)
