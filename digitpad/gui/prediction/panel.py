@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from digitpad.errors import DigitpadError
-    from digitpad.gui.prediction.answers import Answer
     from digitpad.gui.prediction.shown_answer import ShownAnswer
 
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
@@ -41,7 +40,7 @@ class PredictionPanel(controls.Card):
 
     def __init__(self, options: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sight: ShownAnswer | None = None
+        self._shown: ShownAnswer | None = None
         self._class_names = DIGITS
         self._stages: StepsDialog | None = None
         self.verdict = Headline(self._resting_lines())
@@ -96,16 +95,6 @@ class PredictionPanel(controls.Card):
             column.addWidget(options)
         return column
 
-    @property
-    def answer(self) -> Answer | None:
-        """The answer that is shown, if any."""
-        return None if self._sight is None else self._sight.answer
-
-    @property
-    def problem(self) -> DigitpadError | None:
-        """The error that is shown in place of an answer, if any."""
-        return self._problem.error if self._said.isHidden() else None
-
     def show_kind(self, preprocessing: Preprocessing, class_names: tuple[str, ...]) -> None:
         """Show what the model in use reads, where that is not digits, and the names of its classes."""
         self._class_names = class_names
@@ -119,21 +108,21 @@ class PredictionPanel(controls.Card):
         hint = self.tr("Open or paste one, or take a random test image. Strokes are drawn for it light on dark.")
         self.kind.setText("" if is_digit else f"{reads.format(size=size)} {hint}")
         self.kind.setVisible(not is_digit)
-        if self._sight is None:
+        if self._shown is None:
             self.bars.show_probabilities(class_names, ())
 
-    def show_sight(self, sight: ShownAnswer) -> None:
+    def show_answer(self, shown: ShownAnswer) -> None:
         """Show what a model says, of one digit if it is a number."""
-        self._sight = sight
-        part = sight.part
-        prediction = part.prediction
+        self._shown = shown
+        digit = shown.digit
+        prediction = digit.prediction
         self._class_names = prediction.class_names
-        self.verdict.show_lines(lines_of(sight))
-        self.copy.setVisible(sight.is_number)
-        self.bars.show_probabilities(prediction.class_names, prediction.probabilities, is_muted=part.is_doubted)
-        self.raster.show_stage(part.stages[-1])
+        self.verdict.show_lines(lines_of(shown))
+        self.copy.setVisible(shown.is_number)
+        self.bars.show_probabilities(prediction.class_names, prediction.probabilities, is_muted=digit.is_doubtful)
+        self.raster.show_stage(digit.stages[-1])
         if self._stages is not None:
-            self._stages.show_stages(part.stages)
+            self._stages.show_stages(digit.stages)
         self._turn_to(self._said)
 
     def show_rest(self) -> None:
@@ -155,7 +144,7 @@ class PredictionPanel(controls.Card):
         """Open the window that shows how the drawing becomes what the model sees."""
         if self._stages is None:
             self._stages = StepsDialog(self.window())
-        self._stages.show_stages(self._sight.part.stages if self._sight is not None else ())
+        self._stages.show_stages(self._shown.digit.stages if self._shown is not None else ())
         self._stages.show()
         self._stages.raise_()
 
@@ -166,7 +155,7 @@ class PredictionPanel(controls.Card):
         super().changeEvent(event)
 
     def _blank(self, lines: Lines) -> None:
-        self._sight = None
+        self._shown = None
         self.verdict.show_lines(lines)
         self.copy.hide()
         self.bars.show_probabilities(self._class_names, ())
@@ -190,7 +179,6 @@ class _Problem(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.error: DigitpadError | None = None
         self._title = QLabel()
         self._detail = QLabel()
         controls.mark(self._title, theme.Role.HEADING)
@@ -209,7 +197,6 @@ class _Problem(QWidget):
 
     def show_error(self, error: DigitpadError) -> None:
         """Say what happened."""
-        self.error = error
         title, detail = translated(error)
         self._title.setText(title)
         self._detail.setText(detail)

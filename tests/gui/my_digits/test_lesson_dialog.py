@@ -13,7 +13,8 @@ from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink_file import InkSample
 from digitpad.library.library import Library
-from digitpad.training.lesson import Comparison, Plan, teach
+from digitpad.training.lesson import Comparison, teach
+from digitpad.training.lesson_data import LessonPlan
 from tests.gui.conftest import answer
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
@@ -37,7 +38,7 @@ def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[LessonDialog]:
     """Return the window of lessons, for softmax regression and four digits; no lesson has begun."""
     MyDigits.of_user().add(DIGITS)
     window.choice.softmax.trigger()
-    made = window.workshop.made_teaching_dialog()
+    made = window.my_digits.lesson.get()
     yield made
     made.done(0)  # or closing the main window would ask
 
@@ -56,7 +57,7 @@ def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
     qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
     assert all(entry.is_bundled for entry in Library.of_user().entries())
     assert dialog.table.mnist[0].text().startswith("97.")
-    assert "4 digits" in dialog.words.text()
+    assert "4 digits" in dialog.text.text()
     dialog.keep.click()
     assert not dialog.isVisible()
     assert window.choice.current == "softmax, my hand"
@@ -138,7 +139,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     assert "more than 0.3 points" in dialog.warning.text()
     assert dialog.gentler.isVisible()
     assert dialog.focusWidget() is dialog.gentler
-    qtbot.waitUntil(lambda: not window.workshop._teaching.is_teaching, timeout=LONG_WAIT)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not window.my_digits._lessons.is_teaching, timeout=LONG_WAIT)
     dialog.gentler.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)
     assert not dialog.gentler.isVisible()
@@ -153,14 +154,14 @@ def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWi
 
 
 def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow) -> None:
-    dialog = window.workshop.made_teaching_dialog()
+    dialog = window.my_digits.lesson.get()
     window.next_card.teach.click()
     qtbot.waitUntil(dialog.collect.isVisible, timeout=LONG_WAIT)
     assert dialog.heading.text() == "There is nothing to teach yet"
     dialog.collect.click()
-    assert window.hand.collection_dialog is not None
-    assert window.hand.collection_dialog.isVisible()
-    window.hand.collection_dialog.close()
+    assert window.my_digits.collection.window is not None
+    assert window.my_digits.collection.window.isVisible()
+    window.my_digits.collection.window.close()
 
 
 def test_a_lesson_that_cannot_be_kept_is_not_lost(
@@ -186,6 +187,6 @@ def test_closing_the_window_ends_a_lesson_under_way(qtbot: QtBot, window: MainWi
 def test_a_table_of_a_single_digit_says_that_it_was_not_measured(qtbot: QtBot) -> None:
     table = LessonTable()
     qtbot.addWidget(table)
-    table.show_lesson(teach(Library.of_user().load("softmax"), DIGITS[:1], Plan(steps=2)))
+    table.show_lesson(teach(Library.of_user().load("softmax"), DIGITS[:1], LessonPlan(steps=2)))
     assert table.own[0].text() == "\N{EN DASH}"
     assert "single digit" in table.note.text()
