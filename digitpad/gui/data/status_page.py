@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DATASETS
 from digitpad.data.locations import dataset_folder
@@ -43,11 +43,7 @@ class StatusPage(QWidget):
         self.download.clicked.connect(self.download_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self._had_focus = False
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.download)
-        buttons.addWidget(self.stop)
-        buttons.addStretch(1)
+        buttons = controls.row(None, self.download, self.stop, None, spacing=theme.CARD_GAP)
         rows = QVBoxLayout(self)
         rows.setSpacing(theme.CARD_GAP)
         rows.addStretch(2)

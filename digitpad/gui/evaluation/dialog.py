@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QMenu,
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -132,32 +130,20 @@ class EvaluationDialog(QDialog):
     def _build(self) -> None:
         head = controls.Card()
         head.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
-        row = QHBoxLayout()
-        row.setSpacing(theme.CONTROL_GAP)
-        row.addWidget(self.choice, 3)
-        row.addWidget(self.run)
-        row.addWidget(self.cancel)
+        row = controls.row((self.choice, 3), self.run, self.cancel)
         row.addSpacing(theme.CONTROL_GAP)
-        progress = QVBoxLayout()
-        progress.setSpacing(3)
-        progress.addWidget(self.state)
-        progress.addWidget(self.bar)
+        row.addLayout(controls.column(self.state, self.bar, spacing=3), 2)
+        row.addWidget(self.export)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the evaluation"))
         controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row.addLayout(progress, 2)
-        row.addWidget(self.export)
         head.body.addLayout(row)
         head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._message_page())
         self._pages.addWidget(self._result_page())
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        rows.setSpacing(theme.CARD_GAP)
-        rows.addWidget(head)
-        rows.addWidget(self._pages, 1)
+        controls.column(head, (self._pages, 1), spacing=theme.CARD_GAP, owner=self, margin=theme.MARGIN)
         self._show_busy(is_busy=False)
         self.resize(1180, 680)  # with its title bar on a screen 720 pixels high
 
@@ -175,15 +161,8 @@ class EvaluationDialog(QDialog):
 
     def _result_page(self) -> QWidget:
         page = QWidget()
-        left = QVBoxLayout()
-        left.setSpacing(theme.CARD_GAP)
-        left.addWidget(self.figures)
-        left.addWidget(self.charts, 1)
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.CARD_GAP)
-        row.addLayout(left, _LEFT_SHARE)
-        row.addWidget(self.browser, _RIGHT_SHARE)
+        left = controls.column(self.figures, (self.charts, 1), spacing=theme.CARD_GAP)
+        controls.row((left, _LEFT_SHARE), (self.browser, _RIGHT_SHARE), spacing=theme.CARD_GAP, owner=page)
         return page
 
     def _connect(self) -> None:

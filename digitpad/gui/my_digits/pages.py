@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.gui.my_digits.storage_thread import ReadPage
 from digitpad.gui.pad.coordinates import PAD_SIZE
@@ -51,11 +51,7 @@ class OwnDigitPages(controls.Card):
         for index in range(11):
             self.labels.addItem(self._label_name(index))
         self.pager = Pager(self.tr("{first} to {last} of {total}, the newest first"))
-        head = QHBoxLayout()
-        head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(self.labels)
-        head.addWidget(self.pager, 1)
-        self.body.addLayout(head)
+        self.body.addLayout(controls.row(self.labels, (self.pager, 1)))
         self.body.addWidget(self.grid, 1)
         self.pager.turned.connect(self.refresh)
         self.labels.currentIndexChanged.connect(self._on_label_chosen)

@@ -235,7 +235,7 @@ class PredictionPresenter(QObject):
         """Show what is in view from now on, everywhere but its absence in the panel."""
         self._sight = sight
         if sight is not None:
-            self._panel.show_sight(sight)
+            self._panel.show_answer(sight)
         self._canvas.show_marks(_marks(sight))
         self._show_title()
         self._offer()

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias, TypeVar
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.gui.widgets.theme import BODY_PIXELS, CONTROL_GAP, FIGURE_PIXELS, MARGIN, Role
+
+Item: TypeAlias = QWidget | QLayout | tuple[QWidget | QLayout | None, int] | None
+"""What a row or column holds."""
+
+L = TypeVar("L", bound=QBoxLayout)
 
 
 class Button(QPushButton):
@@ -63,7 +80,7 @@ def use_tabular_figures(widget: QWidget, pixels: int = BODY_PIXELS, weight: QFon
 
 
 def without_tabular_figures(font: QFont) -> QFont:
-    """Return the font for words that stand among figures: see `use_tabular_figures`."""
+    """Return the font for text among figures: see `use_tabular_figures`."""
     plain = QFont(font)
     plain.unsetFeature(QFont.Tag("tnum"))
     return plain
@@ -122,10 +139,50 @@ def segments(*buttons: QPushButton, stretch: int = 0) -> QFrame:
 
 
 def link(text: str, tooltip: str) -> QPushButton:
-    """Return a button that looks like words one can click: for what is seldom needed."""
+    """Return a button that looks like a link: for what is seldom needed."""
     made = button(text, tooltip, Role.LINK)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+def row(*items: Item, spacing: int = CONTROL_GAP, owner: QWidget | None = None) -> QHBoxLayout:
+    """Return a row of widgets and layouts without a margin; a pair carries a stretch, None an empty stretch."""
+    return _filled(QHBoxLayout(), items, spacing, owner)
+
+
+def column(*items: Item, spacing: int = CONTROL_GAP, owner: QWidget | None = None, margin: int = 0) -> QVBoxLayout:
+    """Return a column of widgets and layouts, as `row` does."""
+    made = _filled(QVBoxLayout(), items, spacing, owner)
+    made.setContentsMargins(margin, margin, margin, margin)
+    return made
+
+
+def _filled(layout: L, items: tuple[Item, ...], spacing: int, owner: QWidget | None) -> L:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for item in items:
+        each, stretch = item if isinstance(item, tuple) else (item, 0)
+        if each is None:
+            layout.addStretch(stretch or 1)
+        elif isinstance(each, QLayout):
+            layout.addLayout(each, stretch)
+        else:
+            layout.addWidget(each, stretch)
+    if owner is not None:
+        owner.setLayout(layout)
+    return layout
+
+
+def scrolled(widget: QWidget, *, takes_focus: bool = False) -> QScrollArea:
+    """Return a frameless area that scrolls a widget up and down."""
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not takes_focus:
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class Card(QFrame):

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -62,11 +60,7 @@ class Field(QWidget):
         self.problem = ""
         self._label = controls.label(label, theme.Role.MUTED)
         self._label.setBuddy(control)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_LABEL_GAP)
-        column.addWidget(self._label)
-        column.addWidget(control)
+        self._column = controls.column(self._label, control, spacing=_LABEL_GAP, owner=self)
         control.setAccessibleName(label)
         control.setAccessibleDescription(tooltip)
         self.setToolTip(tooltip)
@@ -85,11 +79,7 @@ class Field(QWidget):
 
     def put_beside(self, button: QWidget) -> None:
         """Put a button to the right of the control."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.CONTROL_GAP)
-        row.addWidget(self.control, 1)
-        row.addWidget(button)
-        self._column.addLayout(row)
+        self._column.addLayout(controls.row((self.control, 1), button))
 
     def show_problem(self, problem: str) -> None:
         """Mark the field with what is wrong, or as right again if that is empty."""
@@ -247,15 +237,8 @@ class FieldRow(QWidget):
         self.fields = fields
         self._problem = problem_label()
         # Not a grid, whose columns keep their room when their field is hidden.
-        line = QHBoxLayout()
-        line.setSpacing(theme.CONTROL_GAP)
-        for index, field in enumerate(fields):
-            line.addWidget(field, widths[index] if widths else 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_LABEL_GAP)
-        column.addLayout(line)
-        column.addWidget(self._problem)
+        line = controls.row(*zip(fields, widths or [1] * len(fields), strict=True))
+        controls.column(line, self._problem, spacing=_LABEL_GAP, owner=self)
 
     def show_problems(self) -> None:
         """Show the first problem of the row's fields that are in view."""

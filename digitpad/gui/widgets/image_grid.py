@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -255,3 +255,19 @@ def image_at(pixels: object, index: int) -> QImage:
 def cell_of(images: ImageSet, index: int) -> Cell:
     """Return an image of a data set as a cell of a grid."""
     return Cell(index, image_at(images.pixels, index), images.class_names[int(images.labels[index])])
+
+
+def draw_enlarged(painter: QPainter, room: QRectF, image: QImage) -> None:
+    """Draw an image as large as a square has room for, each pixel a whole number of device pixels.
+
+    So all pixels are equally large; an image larger than the square is made smaller and smoothed.
+    """
+    ratio = painter.device().devicePixelRatioF()
+    longest = max(image.width(), image.height(), 1)
+    whole = int(room.width() * ratio // longest)
+    scale = whole / ratio if whole >= 1 else room.width() / longest
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, whole < 1)
+    width, height = image.width() * scale, image.height() * scale
+    left = round((room.center().x() - width / 2) * ratio) / ratio
+    top = round((room.center().y() - height / 2) * ratio) / ratio
+    painter.drawImage(QRectF(left, top, width, height), image)

@@ -100,7 +100,7 @@ def test_only_rows_that_change_are_painted_anew_and_nothing_else_is_lost(qtbot: 
 
 
 def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
+    panel.show_answer(sight_of(seven, DigitCheck(NEVER)))
     heard = panel.bars.accessibleDescription().split(", ")
     assert len(heard) == 10
     assert heard[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
@@ -108,7 +108,7 @@ def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, 
 
 
 def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
+    panel.show_answer(sight_of(seven, DigitCheck(NEVER)))
     assert panel.verdict.lines.name == "7"
     assert panel.verdict.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
@@ -118,11 +118,11 @@ def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> No
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:
     error = PictureError("Nothing to read", "{name} is blank.", name="x.png")
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
+    panel.show_answer(sight_of(seven, DigitCheck(NEVER)))
     panel.show_problem(error)
     assert panel.problem is error
     assert panel.answer is None
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
+    panel.show_answer(sight_of(seven, DigitCheck(NEVER)))
     assert panel.problem is None
 
 
