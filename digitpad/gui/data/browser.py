@@ -38,8 +38,6 @@ class DataBrowser(QDialog):
 
     `drawing_wanted` carries a picture or ink for the pad. `dataset_fetched` follows a download. `settled`: what was
     chosen is shown, or why it cannot be.
-
-    `data`: reads data sets; `downloads`: fetches them.
     """
 
     drawing_wanted = Signal(object)

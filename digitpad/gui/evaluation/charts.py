@@ -89,13 +89,9 @@ class EvaluationCharts(controls.Card):
         self.body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.CARD_GAP, theme.CARD_GAP)
         self.body.addLayout(head)
         self.body.addWidget(self._pages, 1)
-        self._group.idClicked.connect(self._choose)
+        self._group.idClicked.connect(self._pages.setCurrentIndex)
         self.confusion.cell_chosen.connect(self.cell_chosen)
         self.reliability.bin_chosen.connect(self._on_bin_chosen)
-
-    @Slot(int)
-    def _choose(self, number: int) -> None:
-        self.show_chart(Chart(number))
 
     @Slot(int)
     def _on_bin_chosen(self, number: int) -> None:

@@ -45,9 +45,7 @@ _LEFT_SHARE, _RIGHT_SHARE = 9, 11
 class EvaluationDialog(QDialog):
     """Evaluates models beside the pad.
 
-    `drawing_wanted` carries a drawing to be put on the pad. `settled`: an evaluation is shown, or why there is none.
-
-    `controller`: the evaluation thread; outlives the dialog; `library`: where models are.
+    `drawing_wanted` carries a drawing for the pad. `settled`: an evaluation is shown, or why there is none.
     """
 
     drawing_wanted = Signal(object)
@@ -72,8 +70,8 @@ class EvaluationDialog(QDialog):
         self.run = controls.button(self.tr("Evaluate"), self.tr("Run the model over the samples again"))
         self.cancel = controls.button(self.tr("Cancel"), self.tr("Stop evaluating"))
         self.export = controls.button(self.tr("Export…"), self.tr("Save what is shown as a picture or as tables"))
-        self.message_title = controls.label("", theme.Role.HEADING)
-        self.message = controls.label("", theme.Role.MUTED)
+        self.message_title = controls.paragraph(theme.Role.HEADING, _MESSAGE_PIXELS)
+        self.message = controls.paragraph(theme.Role.MUTED, _MESSAGE_PIXELS)
         self._files = EvaluationExport(self)
         self._build()
         self._connect()
@@ -151,9 +149,6 @@ class EvaluationDialog(QDialog):
         page = controls.Card()
         page.body.addStretch(1)
         for label in (self.message_title, self.message):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setWordWrap(True)
-            label.setFixedWidth(_MESSAGE_PIXELS)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             page.body.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         page.body.addStretch(2)

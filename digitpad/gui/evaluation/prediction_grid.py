@@ -77,14 +77,6 @@ class PredictionGrid(CellGrid[Tile]):
             return self.tr("{true}, read as {read} with {share}: right").format(**values)
         return self.tr("{true}, read as {read} with {share}: wrong").format(**values)
 
-    def sizeHint(self) -> QSize:
-        """Return how large the grid would like to be."""
-        return self._size_of(6, 4)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return how small the grid may become."""
-        return self._size_of(3, 2)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the current tile with Return or Space; move with the arrow keys."""
         current = self.current

@@ -21,10 +21,7 @@ PENS = DatasetName.PENDIGITS
 
 
 class PenDigitsDialog(QDialog):
-    """Offers UCI's pen digits; `fetched` follows their arrival, and closes it.
-
-    `downloads`: fetches them; another window may be using it.
-    """
+    """Offers UCI's pen digits; `fetched` follows their arrival, and closes it."""
 
     fetched = Signal()
 

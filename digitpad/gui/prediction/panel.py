@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
@@ -95,14 +95,13 @@ class PredictionPanel(controls.Card):
         """Show what the model in use reads, where that is not digits, and the names of its classes."""
         self._class_names = class_names
         is_digit = preprocessing.reading is Reading.DIGIT
-        size = preprocessing.image_size
         reads = (
             self.tr("This model reads {size} by {size} colour pictures.")
             if preprocessing.reading is Reading.COLOUR
             else self.tr("This model reads {size} by {size} grey pictures.")
         )
         hint = self.tr("Open or paste one, or take a random test image. Strokes are drawn for it light on dark.")
-        self.kind.setText("" if is_digit else f"{reads.format(size=size)} {hint}")
+        self.kind.setText("" if is_digit else f"{reads.format(size=preprocessing.image_size)} {hint}")
         self.kind.setVisible(not is_digit)
         if self._shown is None:
             self.bars.show_probabilities(class_names, ())
@@ -176,18 +175,12 @@ class _Problem(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.error: DigitpadError | None = None
-        self._title = QLabel()
-        self._detail = QLabel()
-        controls.mark(self._title, theme.Role.HEADING)
-        controls.mark(self._detail, theme.Role.MUTED)
+        self._title = controls.paragraph(theme.Role.HEADING, _PROBLEM_WIDTH)
+        self._detail = controls.paragraph(theme.Role.MUTED, _PROBLEM_WIDTH)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         rows.addStretch(1)
         for line in (self._title, self._detail):
-            line.setTextFormat(Qt.TextFormat.PlainText)
-            line.setWordWrap(True)
-            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            line.setFixedWidth(_PROBLEM_WIDTH)
             rows.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addStretch(1)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.gui.widgets.theme import BODY_PIXELS, CONTROL_GAP, FIGURE_PIXELS, MARGIN, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Item: TypeAlias = QWidget | QLayout | tuple[QWidget | QLayout | None, int] | None
 """What a row or column holds."""
@@ -84,6 +87,16 @@ def without_tabular_figures(font: QFont) -> QFont:
     plain = QFont(font)
     plain.unsetFeature(QFont.Tag("tnum"))
     return plain
+
+
+def fitting(font: QFont, text: str, width: float, sizes: Sequence[int]) -> QFont:
+    """Return a font in the first of some sizes in pixels in which a text is no wider than `width`; else in the last."""
+    made = QFont(font)
+    for pixels in sizes:
+        made.setPixelSize(pixels)
+        if QFontMetricsF(made).horizontalAdvance(text) <= width:
+            break
+    return made
 
 
 def use_names_and_figures(widget: QWidget, pixels: int) -> tuple[QFont, QFont]:
@@ -171,6 +184,15 @@ def _filled(layout: L, items: tuple[Item, ...], spacing: int, owner: QWidget | N
     if owner is not None:
         owner.setLayout(layout)
     return layout
+
+
+def paragraph(role: Role | None, width: int) -> QLabel:
+    """Return an empty centred label that wraps its text at a width."""
+    made = label("", role)
+    made.setWordWrap(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    made.setFixedWidth(width)
+    return made
 
 
 def scrolled(widget: QWidget, *, takes_focus: bool = False) -> QScrollArea:

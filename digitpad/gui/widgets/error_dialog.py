@@ -17,7 +17,7 @@ _TEXT_PIXELS = 400
 
 
 class ErrorDialog(QDialog):
-    """An error with one button to take note of it."""
+    """An error with one button to close it."""
 
     def __init__(self, error: DigitpadError, parent: QWidget | None = None) -> None:
         super().__init__(parent)

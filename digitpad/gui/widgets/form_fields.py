@@ -99,7 +99,7 @@ class TextField(Field):
         self.editor = QLineEdit()
         self.editor.setPlaceholderText(placeholder)
         super().__init__(self.editor, label, tooltip)
-        self.editor.textChanged.connect(self._on_change)
+        self.editor.textChanged.connect(self.changed)
 
     @property
     def text(self) -> str:
@@ -110,9 +110,6 @@ class TextField(Field):
         """Fill the field, with its beginning in view."""
         self.editor.setText(text)
         self.editor.setCursorPosition(0)
-
-    def _on_change(self) -> None:
-        self.changed.emit()
 
 
 class FileField(TextField):
@@ -176,7 +173,7 @@ class CheckField(Field):
         self.box = QCheckBox(label)
         super().__init__(self.box, label, tooltip)
         self._label.hide()
-        self.box.toggled.connect(self._on_change)
+        self.box.toggled.connect(self.changed)
 
     @property
     def is_on(self) -> bool:
@@ -187,9 +184,6 @@ class CheckField(Field):
         """Check the box or not."""
         self.box.setChecked(is_on)
 
-    def _on_change(self) -> None:
-        self.changed.emit()
-
 
 class ChoiceField(Field, Generic[T]):
     """One of a few values."""
@@ -199,7 +193,7 @@ class ChoiceField(Field, Generic[T]):
         self._values = [value for _, value in choices]
         self.box.addItems([name for name, _ in choices])
         super().__init__(self.box, label, tooltip)
-        self.box.currentIndexChanged.connect(self._on_change)
+        self.box.currentIndexChanged.connect(self.changed)
 
     @property
     def value(self) -> T:
@@ -224,9 +218,6 @@ class ChoiceField(Field, Generic[T]):
         model = self.box.model()
         if isinstance(model, QStandardItemModel):
             model.item(self._values.index(value)).setEnabled(is_allowed)
-
-    def _on_change(self) -> None:
-        self.changed.emit()
 
 
 class FieldRow(QWidget):

@@ -50,6 +50,7 @@ class CellGrid(QWidget, Generic[C]):
     capacity_changed = Signal()
     turned = Signal(int)
 
+    _usual_columns = 6
     _largest_row_gap: int | None = None  # None to spread the rows over the height
 
     def __init__(self, cell_size: QSize, gap: int, fixed_rows: int | None = None) -> None:
@@ -118,6 +119,14 @@ class CellGrid(QWidget, Generic[C]):
     def sentence(self, cell: C) -> str:
         """Return what a cell shows, as a sentence."""
         return self.tr("Image {number}: {name}").format(number=count(cell.index + 1), name=cell.label)
+
+    def sizeHint(self) -> QSize:
+        """Return how large the grid would like to be."""
+        return self._size_of(self._usual_columns, 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return how small the grid may become."""
+        return self._size_of(3, 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the image under the mouse."""
@@ -198,6 +207,8 @@ class CellGrid(QWidget, Generic[C]):
 class ImageGrid(CellGrid[Cell]):
     """Images enlarged without smoothing, so that their pixels can be seen; `chosen` follows the arrow keys, too."""
 
+    _usual_columns = 8
+
     def __init__(self, rows: int | None = None) -> None:
         super().__init__(_cell_size(_SIDE), gap=6, fixed_rows=rows)
         self._side = _SIDE
@@ -210,14 +221,6 @@ class ImageGrid(CellGrid[Cell]):
         side = size * max(round(_SIDE / size), 1)
         self._side = _SIDE if side > _LARGEST_SIDE else side
         self._resize_cells(_cell_size(self._side))
-
-    def sizeHint(self) -> QSize:
-        """Return how large the grid would like to be."""
-        return self._size_of(8, 4)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return how small the grid may become."""
-        return self._size_of(3, 2)
 
     def _move_to(self, index: int) -> None:
         self._choose(index)
