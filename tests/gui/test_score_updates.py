@@ -69,7 +69,7 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
     qtbot: QtBot, window: MainWindow, server: FileServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
-    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, PENS: facts})
+    monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: facts})
     keep_mine()
     card, standings = window.model_card, window.workshop.standings
     window._use_model("mine")

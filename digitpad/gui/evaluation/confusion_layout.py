@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFontMetricsF
 
 _LONGEST_NAME = 84.0
-"""Pixels a class's name may take beside the matrix, or above it when it stands upright."""
+"""Pixels a class's name may take beside the matrix, or above it when it is upright."""
 
 MARGIN_WIDTH = 44.0
 """Pixels of the column of recalls: ``100.0 %``."""
@@ -53,7 +53,7 @@ class MatrixLayout:
     top: float
     width: float  # of a cell
     height: float
-    names_stand: bool  # whether the names of columns are upright, being wider than a cell
+    names_are_upright: bool  # whether the names of columns are upright, being wider than a cell
     has_names: bool = True  # whether there is room for names and margins at all
 
     def cell(self, row: int, column: int) -> QRectF:
@@ -67,14 +67,14 @@ def laid_out(names: tuple[str, ...], size: QSizeF, metrics: QFontMetricsF, margi
     longest = min(max((metrics.horizontalAdvance(name) for name in names), default=0.0), _LONGEST_NAME)
     left = max(metrics.height() + 10 + longest, metrics.horizontalAdvance(margin_name) + 6)
     width = (size.width() - left - MARGIN_WIDTH) / classes
-    stand = longest > width - 2
-    top = metrics.height() + 8 + (longest if stand else metrics.height())
+    is_upright = longest > width - 2
+    top = metrics.height() + 8 + (longest if is_upright else metrics.height())
     height = (size.height() - top - metrics.height() - 6) / classes
     # Cells not much wider than high, nor higher than wide: the eye follows the diagonal.
     width = min(width, 1.35 * height)
     height = min(height, 1.15 * width)
     if min(width, height) >= LEAST_FOR_NAMES:
-        return MatrixLayout(left, top, width, height, stand)
+        return MatrixLayout(left, top, width, height, is_upright)
     corner = metrics.height() + 8
     side = (min(size.width(), size.height()) - corner - 4) / classes
-    return MatrixLayout(corner, corner, side, side, names_stand=False, has_names=False)
+    return MatrixLayout(corner, corner, side, side, names_are_upright=False, has_names=False)

@@ -201,7 +201,7 @@ class ConfusionMatrix(QWidget):
         above = metrics.height() + 4
         room = layout.top - above - 4
         middle = layout.left + (index + 0.5) * layout.width
-        if not layout.names_stand:
+        if not layout.names_are_upright:
             box = QRectF(middle - layout.width / 2, above, layout.width, room)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
             return

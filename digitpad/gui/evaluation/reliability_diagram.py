@@ -1,8 +1,8 @@
 """The reliability diagram: how often answers are right, by how sure the model was of them.
 
-A bar says how often the answers of a bin are right, a tick across it how sure the model was; between the two lies the
-colour of failure where it was too sure. The diagonal is where an honest model's bars end. Below stand the numbers of
-answers.
+A bar shows how often the answers of a bin are right, a tick across it how sure the model was; the colour of failure is
+between the two where it was too sure. The diagonal is where an honest model's bars end. Below are the numbers
+of answers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known of one model of the library, in words."""
+"""The details of one model of the library."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ModelRow:
 
 
 class ModelDetails(controls.Card):
-    """What is known of one model beyond its line in the table: in words, and layer by layer.
+    """The details of one model beyond its row in the table: as text, and layer by layer.
 
     `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` asks to have models
     measured on other people's pens.

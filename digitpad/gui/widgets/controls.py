@@ -100,7 +100,7 @@ def fitting(font: QFont, text: str, width: float, sizes: Sequence[int]) -> QFont
 
 
 def use_names_and_figures(widget: QWidget, pixels: int) -> tuple[QFont, QFont]:
-    """Give a widget that paints names and figures its font; return that of names that stand out, and of figures.
+    """Give a widget that paints names and figures its font; return that of bold names, and of figures.
 
     Figures in columns are as wide as one another; names have a font without, as hyphens would become as wide.
     """

@@ -69,7 +69,7 @@ class Field(QWidget):
 
     @property
     def label(self) -> str:
-        """What the field is called."""
+        """The field's label."""
         return self._label.text()
 
     def relabel(self, label: str) -> None:
@@ -206,7 +206,7 @@ class ChoiceField(Field, Generic[T]):
 
     @property
     def words(self) -> str:
-        """What the chosen value is called."""
+        """The name of the chosen value."""
         return self.box.currentText()
 
     def rename(self, value: T, name: str) -> None:
@@ -247,7 +247,7 @@ class FieldRow(QWidget):
 
 
 def problem_label() -> QLabel:
-    """Return a line for what is wrong, to stand beneath a field; hidden until there is something to say."""
+    """Return a line for a problem beneath a field; hidden until there is one."""
     label = controls.label("", theme.Role.DANGER)
     label.setWordWrap(True)
     label.setVisible(False)

@@ -46,7 +46,7 @@ def dialog(qtbot: QtBot, dressed: QApplication) -> Iterator[PenDigitsDialog]:
 def served(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a server of ours stand for UCI's."""
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
-    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, PENS: facts})
+    monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: facts})
 
 
 def test_it_asks_first_with_size_origin_and_terms(dialog: PenDigitsDialog) -> None:
@@ -98,7 +98,7 @@ def test_closing_it_ends_its_download(
 ) -> None:
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
     server.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
-    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, PENS: replace(facts)})
+    monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: replace(facts)})
     with qtbot.waitSignals([dialog._downloads.stopped], timeout=WAIT):
         dialog.status.download.click()
         if is_by_key:
