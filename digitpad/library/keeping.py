@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.recipes import recipe_of
 from digitpad.errors import DigitpadError
-from digitpad.library.modelfiles import discard_resumption, resumption_of
+from digitpad.library.names import discard_resume_file, resume_file_of
 
 if TYPE_CHECKING:
     from digitpad.library.library import Entry, Library
@@ -49,12 +49,12 @@ def keep(
     problems: list[DigitpadError] = []
     can_resume = outcome.stopped is not None
     if outcome.stopped is None:
-        discard_resumption(entry.path)
+        discard_resume_file(entry.path)
     else:
         from digitpad.training import resume_state  # noqa: PLC0415 - numpy is not needed before
 
         try:
-            resume_state.save(outcome.stopped, resumption_of(entry.path))
+            resume_state.save(outcome.stopped, resume_file_of(entry.path))
         except DigitpadError as error:
             can_resume = False
             problems.append(error)
@@ -93,7 +93,7 @@ def stopped_runs(library: Library) -> tuple[str, ...]:
         entries = library.entries()
     except DigitpadError:
         return ()
-    return tuple(entry.name for entry in entries if not entry.is_bundled and resumption_of(entry.path).is_file())
+    return tuple(entry.name for entry in entries if not entry.is_bundled and resume_file_of(entry.path).is_file())
 
 
 def _replace(library: Library, name: str, checkpoint: Checkpoint) -> Entry:

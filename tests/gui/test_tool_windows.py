@@ -11,7 +11,7 @@ from digitpad.gui.training.form.fields import StartFrom
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.training import resume_state
 from digitpad.training.run import train
 from tests.gui.conftest import WAIT
@@ -182,7 +182,7 @@ def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: M
     run = train(replace(SHORT, batch_size=16))
     next(run)
     path = library.add("mine", run.checkpoint()).path
-    resume_state.save(run.state(), resumption_of(path))
+    resume_state.save(run.state(), resume_file_of(path))
     library.add("other", run.checkpoint())
     run.close()
     window.workshop.open_models()

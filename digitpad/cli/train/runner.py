@@ -14,7 +14,7 @@ from digitpad.cli.train.result import TrainingResult, say_result
 from digitpad.config.recipes import recipe_of
 from digitpad.errors import CheckpointError, ConfigError, LibraryError, StorageError
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import discard_resumption, resumption_of
+from digitpad.library.names import discard_resume_file, resume_file_of
 from digitpad.library.run_records import record_run
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import is_file
@@ -78,14 +78,14 @@ def carry_on(name: str, epochs: int | None, steps: int | None, manner: ReportSty
 
     library = Library.of_user()
     path, destination = _located(name, library)
-    if not is_file(resumption_of(path)):
+    if not is_file(resume_file_of(path)):
         raise ConfigError(
             "There is no stopped run of this model",
             "“{name}” has finished, or was not stopped on this machine. To train it further, go on from its weights: "
             "--fine-tune {name} --name NEW.",
             name=name,
         )
-    stopped = resume_state.load(resumption_of(path))
+    stopped = resume_state.load(resume_file_of(path))
     try:
         before = checkpoints.load(path)
     except CheckpointError:
@@ -172,11 +172,11 @@ def _keep(ended: EndedRun, destination: Destination, library: Library) -> Traini
     beside = None
     for path in {kept.path, *([destination.file] if destination.file and not kept.problem else [])}:
         if ended.stopped is None:
-            discard_resumption(path)
+            discard_resume_file(path)
             continue
         try:
-            resume_state.save(ended.stopped, resumption_of(path))
-            beside = resumption_of(kept.path)
+            resume_state.save(ended.stopped, resume_file_of(path))
+            beside = resume_file_of(kept.path)
         except StorageError as problem:
             console.note_problem(problem)
     config = ended.checkpoint.config

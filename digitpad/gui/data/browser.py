@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part, title_of
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 from digitpad.data.locations import is_present
 from digitpad.gui.data.batch_row import BatchRow
 from digitpad.gui.data.class_bars import ClassBars
@@ -52,7 +52,7 @@ class DataBrowser(QDialog):
         self._writers: tuple[str | None, ...] = ()
         self._fetching: DatasetName | None = None
         self._shown: list[int] = []
-        self._part = Part.TRAIN
+        self._part = Split.TRAIN
         self.setWindowTitle(self.tr("Data sets"))
         self.datasets = DatasetList()
         self.classes = ClassBars()
@@ -132,7 +132,7 @@ class DataBrowser(QDialog):
         self._downloads.progressed.connect(self._on_download_progress)
         self._downloads.fetched.connect(self._on_fetched)
         self._downloads.failed.connect(self._on_download_failure)
-        self._downloads.stopped.connect(self._on_download_end)
+        self._downloads.cancelled.connect(self._on_download_end)
 
     @Slot()
     def _read(self) -> None:
@@ -207,7 +207,7 @@ class DataBrowser(QDialog):
         self._show_sample(self._shown[position])
 
     @Slot(object)
-    def _show_part(self, part: Part) -> None:
+    def _show_part(self, part: Split) -> None:
         self._part = part
         self._read()
 
@@ -229,12 +229,12 @@ class DataBrowser(QDialog):
             return
         self._fetching = self.datasets.value
         if self._fetching is not None:
-            self._downloads.fetch(self._fetching)
+            self._downloads.submit(self._fetching)
             self.status.show_fetching(self._fetching, None)
 
     @Slot()
     def _stop_download(self) -> None:
-        self._downloads.stop()
+        self._downloads.cancel()
         self.status.show_stopping()
 
     @Slot(object)

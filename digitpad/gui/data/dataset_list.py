@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, title_of
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 from digitpad.data.locations import found_folder, is_present
 from digitpad.gui.data.status_page import credited
 from digitpad.gui.data.thread import InkRequest, PartRequest
@@ -22,7 +22,7 @@ from digitpad.gui.widgets.form_fields import FileField, FolderField, QuietComboB
 from digitpad.gui.widgets.number_text import count, megabytes
 
 if TYPE_CHECKING:
-    from digitpad.config.dataset_info import DatasetInfo, Part
+    from digitpad.config.dataset_info import DatasetInfo
     from digitpad.gui.data.thread import Wish
 
 _ROW_HEIGHT = 44
@@ -74,7 +74,7 @@ class DatasetList(QWidget):
         """What the chosen data set is called."""
         return self.rows[self.value].text()
 
-    def request(self, part: Part) -> Wish | None:
+    def request(self, part: Split) -> Wish | None:
         """Return the part or ink file to read; None while it has no path."""
         name = self.value
         if name is None:

@@ -84,7 +84,7 @@ class EvaluationChoice(QWidget):
         index = self.models.findText(scores.name)
         if index >= 0:
             self.models.setItemData(index, score_text.line(scores), ABOUT)
-            explained = "\n".join(map(score_text.explained, scores.figures))
+            explained = "\n".join(map(score_text.explained, scores.scores))
             self.models.setItemData(index, explained, Qt.ItemDataRole.ToolTipRole)
 
     def refresh_samples(self) -> None:

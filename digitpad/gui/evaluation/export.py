@@ -13,7 +13,7 @@ from digitpad.errors import DigitpadError
 from digitpad.files import write_atomically
 from digitpad.gui.pad.ink_painter import encoded
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.library.names import made_possible
+from digitpad.library.names import nearest_valid_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +96,7 @@ class EvaluationExport(QObject):
     def _ask(self, title: str, ending: str, kind: str) -> Path | None:
         if self._outcome is None:
             return None
-        proposed = made_possible(f"{self._outcome.wish.model} on {self._outcome.samples.name}")
+        proposed = nearest_valid_name(f"{self._outcome.wish.model} on {self._outcome.samples.name}")
         name, _ = QFileDialog.getSaveFileName(self._window, title, f"{proposed}.{ending}", kind)
         if not name:
             return None

@@ -82,12 +82,12 @@ class ModelCard(controls.Card):
         """Show the two figures of the model in use; those of others are not for this card."""
         if scores.name != self._name:
             return
-        figures = [figure for figure in scores.figures if figure.state is not ScoreState.UNSUITED]
+        figures = [figure for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE]
         self.figures_line.setText(score_text.line(scores))
         explained = [self.tr("How often the model is right, with the 95 % interval.")]
         explained += map(score_text.explained, figures)
         self.figures_line.setToolTip("\n".join(explained))
-        self.get_pens.setVisible(scores.pens.state is ScoreState.ABSENT)
+        self.get_pens.setVisible(scores.pens.state is ScoreState.NO_DATA)
 
     @Slot(str, object, object)
     def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:

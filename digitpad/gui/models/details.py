@@ -12,7 +12,7 @@ from digitpad.gui.models import score_text
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.layer_table import LayerTable
 from digitpad.gui.widgets.number_text import count, percent, translated
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.scores.values import ScoreState
 from digitpad.models.summary import summarise
 
@@ -81,9 +81,9 @@ class ModelDetails(controls.Card):
         self.title.setText("" if row is None else row.entry.name)
         checkpoint = None if row is None else row.checkpoint
         is_own = row is not None and not row.entry.is_bundled
-        is_unmeasured = row is not None and row.scores is not None and row.scores.pens.state is ScoreState.ABSENT
+        is_unmeasured = row is not None and row.scores is not None and row.scores.pens.state is ScoreState.NO_DATA
         self.get_pens.setVisible(is_unmeasured)
-        self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
+        self.resume.setVisible(is_own and row is not None and resume_file_of(row.entry.path).is_file())
         self.summary.setVisible(checkpoint is not None)
         self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
         if row is None:
@@ -104,7 +104,7 @@ class ModelDetails(controls.Card):
         if learnt:
             lines.append(learnt)
         if scores is not None:
-            suited = (figure for figure in scores.figures if figure.state is not ScoreState.UNSUITED)
+            suited = (figure for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE)
             lines += map(score_text.explained, suited)
             lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in scores.others)
         return lines

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from digitpad.gui.models.choice import ModelChoice
-    from digitpad.library.library import Deleted, Entry, Library
+    from digitpad.library.library import DeletedModel, Entry, Library
     from digitpad.library.scores.values import ModelScores, TestSet
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self._library = library
         self._choice = choice
-        self._deleted: list[Deleted] = []
+        self._deleted: list[DeletedModel] = []
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()

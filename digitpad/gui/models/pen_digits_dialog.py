@@ -50,7 +50,7 @@ class PenDigitsDialog(QDialog):
         downloads.progressed.connect(self._on_progress)
         downloads.fetched.connect(self._on_fetched)
         downloads.failed.connect(self._on_failure)
-        downloads.stopped.connect(self._on_stopped)
+        downloads.cancelled.connect(self._on_stopped)
 
     def show_state(self) -> None:
         """Show what there is to decide, or what is under way; windows of data sets may have begun it."""
@@ -65,7 +65,7 @@ class PenDigitsDialog(QDialog):
     def done(self, result: int) -> None:
         """End the download that was begun here: Qt calls this however a dialog is closed."""
         if self._is_fetching:
-            self._downloads.stop()
+            self._downloads.cancel()
         super().done(result)
 
     @Slot()
@@ -74,12 +74,12 @@ class PenDigitsDialog(QDialog):
             self.show_state()
             return
         self._is_fetching = True
-        self._downloads.fetch(PENS)
+        self._downloads.submit(PENS)
         self.status.show_fetching(PENS, None)
 
     @Slot()
     def _stop(self) -> None:
-        self._downloads.stop()
+        self._downloads.cancel()
         self.status.show_stopping()
 
     @Slot(object)

@@ -231,8 +231,8 @@ class LessonDialog(QDialog):
         self.model_kept.emit(entry.name)
 
     def _name(self) -> str:
-        from digitpad.library.names import made_possible  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.library.names import nearest_valid_name  # noqa: PLC0415 - the window paints before it is needed
 
         ending = self.tr(", my hand")
         stem = self._model.split(ending)[0]
-        return made_possible(stem[: 60 - len(ending)] + ending)
+        return nearest_valid_name(stem[: 60 - len(ending)] + ending)

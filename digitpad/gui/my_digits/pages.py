@@ -18,7 +18,7 @@ from digitpad.gui.widgets.pager import Pager
 
 if TYPE_CHECKING:
     from digitpad.data.my_digits import MyDigit
-    from digitpad.gui.my_digits.storage_thread import Answer, Refusal
+    from digitpad.gui.my_digits.storage_thread import Answer, Request
     from digitpad.ink.ink import Ink
 
 _LABELS_WIDTH = 120
@@ -83,7 +83,7 @@ class OwnDigitPages(controls.Card):
         for index, number in enumerate(counts):
             self.labels.setItemText(index, f"{self._label_name(index)}  ({count(number)})")
         requested = self._requested
-        if requested is None or answer.wish is not requested:
+        if requested is None or answer.request is not requested:
             return
         self._requested = None
         self._has_failed = False
@@ -102,9 +102,9 @@ class OwnDigitPages(controls.Card):
             self._follow(chosen.number, may_have_gone=self._total < before)
         self._show_page()
 
-    def show_refusal(self, refusal: Refusal) -> bool:
-        """Show that the page could not be read, and return whether it was the page that was refused."""
-        if self._requested is None or refusal.wish is not self._requested:
+    def show_refusal(self, request: Request) -> bool:
+        """Show that the page cannot be read, if it is what was requested; return whether it is."""
+        if self._requested is None or request is not self._requested:
             return False
         self._requested = None
         self._is_outdated = False

@@ -22,7 +22,7 @@ from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import percent
 from digitpad.ink.ink import Ink
 from digitpad.library.keeping import stopped_runs
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -108,7 +108,7 @@ class TrainingDialog(QDialog):
         if not self._is_free:
             return
         try:
-            path = resumption_of(self._library.find(name).path)
+            path = resume_file_of(self._library.find(name).path)
         except DigitpadError as error:
             self._show_failure(error)
             return

@@ -29,7 +29,7 @@ def recipe_words(outcome: TrainingOutcome) -> str:
     from digitpad.training.recipe_results import result_of  # noqa: PLC0415 - needed at the end of a run alone
 
     recipe, checkpoint = recipe_of(outcome.config), outcome.checkpoint
-    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.figures:
+    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.targets:
         return ""
     result = result_of(recipe, [checkpoint])
     if result is None:

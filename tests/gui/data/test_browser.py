@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.data.browser import DataBrowser
@@ -120,10 +120,10 @@ def test_the_test_part_has_other_images(qtbot: QtBot, browser: DataBrowser) -> N
     assert browser.images is not None
     train = browser.images.pixels
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        press(qtbot, browser.pages.parts[Part.TEST])
+        press(qtbot, browser.pages.parts[Split.TEST])
     assert browser.images.name == "KMNIST test"
     assert not np.array_equal(browser.images.pixels, train)
-    assert browser.pages.parts[Part.TEST].isChecked()
+    assert browser.pages.parts[Split.TEST].isChecked()
 
 
 def test_the_next_batch_holds_other_images(qtbot: QtBot, browser: DataBrowser) -> None:
@@ -195,7 +195,7 @@ def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(qtbot: Q
 def test_a_download_waits_for_one_that_another_window_began(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
-        browser._downloads.fetch(DatasetName.PENDIGITS)
+        browser._downloads.submit(DatasetName.PENDIGITS)
         press(qtbot, browser.status.download)
         assert browser.status.title.text() == "CIFAR-10 is not here yet"
         assert not browser.status.download.isEnabled()
@@ -253,7 +253,7 @@ def test_an_ink_file_is_shown_as_models_of_digits_read_it(qtbot: QtBot, browser:
         browser.datasets.choose_ink(str(path))
     assert browser.images is not None
     assert browser.images.class_counts == (0, 1, 0, 1, 0, 0, 0, 1, 0, 0)
-    assert not browser.pages.parts[Part.TRAIN].isVisible()
+    assert not browser.pages.parts[Split.TRAIN].isVisible()
     assert [cell.label for cell in browser.pages.grid.cells] == ["7", "1", "3"]
     drawn = rasterize(ONE, Preprocessing()).pixels
     np.testing.assert_allclose(browser.images.pixels[1] / 255, drawn, atol=0.01)
@@ -310,7 +310,7 @@ def test_a_closed_browser_reads_nothing_when_a_download_ends(qtbot: QtBot, brows
     browser.close()
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
-        browser._downloads.fetch(DatasetName.PENDIGITS)
+        browser._downloads.submit(DatasetName.PENDIGITS)
     assert browser.status.title.text() == "CIFAR-10 is not here yet"
 
 
@@ -359,9 +359,9 @@ def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, b
     for words in ("44 people", "archive.ics.uci.edu", "Alpaydin", "CC BY 4.0", "1.7 MB"):
         assert words in browser.status.detail.text()
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
-    browser.pages.check_part(Part.TEST)
+    browser.pages.check_part(Split.TEST)
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        browser._show_part(Part.TEST)
+        browser._show_part(Split.TEST)
     assert browser.images is not None
     assert len(browser.images) == 3498
     assert browser.sample.facts.text().endswith("\nwritten by B01")

@@ -99,7 +99,7 @@ def test_closing_it_ends_its_download(
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
     server.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
     monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: replace(facts)})
-    with qtbot.waitSignals([dialog._downloads.stopped], timeout=WAIT):
+    with qtbot.waitSignals([dialog._downloads.cancelled], timeout=WAIT):
         dialog.status.download.click()
         if is_by_key:
             qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -112,7 +112,7 @@ def test_closing_it_ends_its_download(
 def test_while_another_download_is_under_way_it_waits(qtbot: QtBot, dialog: PenDigitsDialog, offline: None) -> None:
     controller = dialog._downloads
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
-        controller.fetch(DatasetName.KMNIST)
+        controller.submit(DatasetName.KMNIST)
         dialog.show_state()
         assert not dialog.status.download.isEnabled()
     assert dialog.status.title.text() == "UCI Pen Digits is not here yet"

@@ -129,7 +129,7 @@ def test_the_chosen_digit_stays_chosen_when_others_come_before_it(
     qtbot: QtBot, dialog: MyDigitsDialog, digits: DigitsController
 ) -> None:
     choose(dialog, 1)
-    digits.ask(Keep(THREE, 3))
+    digits.submit(Keep(THREE, 3))
     qtbot.waitUntil(lambda: captions(dialog) == ["3", "0", "1", "7"], timeout=WAIT)
     dialog.delete.click()
     qtbot.waitUntil(lambda: captions(dialog) == ["3", "0", "7"], timeout=WAIT)
@@ -147,7 +147,7 @@ def test_a_digit_pushed_off_the_page_is_not_chosen_any_more(
     qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
     choose(dialog, size - 1)
     assert dialog.delete.isEnabled()
-    digits.ask(Keep(Ink.of([[(100, 100), (200, 300)]]), 0))
+    digits.submit(Keep(Ink.of([[(100, 100), (200, 300)]]), 0))
     qtbot.waitUntil(lambda: captions(dialog)[0] == "0", timeout=WAIT)
     assert not dialog.delete.isEnabled()
 
@@ -177,9 +177,9 @@ def test_digits_go_out_and_come_in_as_ink_files(
 
 
 def test_an_ink_file_that_is_not_there_is_refused(qtbot: QtBot, digits: DigitsController, tmp_path: Path) -> None:
-    with qtbot.waitSignal(digits.refused, timeout=WAIT) as told:
-        digits.ask(Import(tmp_path / "absent.jsonl"))
-    assert "cannot be read" in told.args[0].error.title
+    with qtbot.waitSignal(digits.failed, timeout=WAIT) as told:
+        digits.submit(Import(tmp_path / "absent.jsonl"))
+    assert "cannot be read" in told.args[0].title
 
 
 def test_pages_are_turned_and_the_last_one_vanishes_with_its_digits(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
@@ -230,7 +230,7 @@ def test_skipping_keeps_nothing_and_going_back_writes_a_digit_anew(qtbot: QtBot,
     assert collection.place == 2
     collection.back.click()
     collection.next.click()  # as it was: it is not kept a second time
-    collection._digits.ask(Keep(SEVEN, 7))  # what was asked before has been done when this has
+    collection._digits.submit(Keep(SEVEN, 7))  # what was asked before has been done when this has
     qtbot.waitUntil(lambda: kept() == [1, 7], timeout=WAIT)  # the first one, kept in between, is taken back
     first = MyDigits.of_user().samples()[0].ink
     assert first.bounds is not None
@@ -242,7 +242,7 @@ def test_a_digit_that_could_not_be_kept_is_asked_for_again(
 ) -> None:
     user_folder.write_text("no folder")
     Pen(collection.canvas).draw([(200, 100), (200, 400)])
-    with qtbot.waitSignal(collection._digits.refused, timeout=WAIT):
+    with qtbot.waitSignal(collection._digits.failed, timeout=WAIT):
         collection.next.click()
     assert collection.prompt.text() == "Write a 0"
     assert collection.canvas.drawing != Ink()

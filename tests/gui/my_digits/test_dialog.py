@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.main_window import MainWindow
-    from digitpad.gui.my_digits.storage_thread import Refusal
 
 UNREADABLE = "My digits could not be read"
 
@@ -34,12 +34,12 @@ def unreadable(user_folder: Path) -> Path:
 
 
 def settle(qtbot: QtBot, digits: DigitsController, path: Path) -> None:
-    """Wait until all that was asked has been answered: wishes are granted in their order."""
+    """Wait until all that was asked has been answered: requests are worked on in their order."""
     seen = False
     while not seen:
-        with qtbot.waitSignal(digits.refused if path.is_dir() else digits.answered, timeout=WAIT) as told:
-            digits.ask(wish := Count())
-        seen = told.args[0].wish is wish
+        with qtbot.waitSignal(digits.failed if path.is_dir() else digits.answered, timeout=WAIT) as told:
+            digits.submit(request := Count())
+        seen = getattr(told.args[-1], "request", told.args[-1]) is request
 
 
 def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainWindow, unreadable: Path) -> None:
@@ -57,8 +57,8 @@ def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainW
 def test_nothing_is_offered_that_needs_digits_which_cannot_be_read(
     qtbot: QtBot, digits: DigitsController, unreadable: Path
 ) -> None:
-    refusals: list[Refusal] = []
-    digits.refused.connect(refusals.append)
+    refusals: list[DigitpadError] = []
+    digits.failed.connect(lambda error, _request: refusals.append(error))
     dialog = MyDigitsDialog(digits)
     qtbot.addWidget(dialog)
     dialog.show()
