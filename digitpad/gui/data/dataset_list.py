@@ -9,9 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -118,23 +116,12 @@ class DatasetList(QWidget):
         self.rows[None].show_state(strokes, self.tr("What a pen wrote, to learn from beside MNIST."), is_here=True)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = controls.column(*self.rows.values(), spacing=2, owner=self)
         for row in self.rows.values():
             self._group.addButton(row)
-            column.addWidget(row)
         self.rows[DatasetName.MNIST].setChecked(True)
-        size = QHBoxLayout()
-        size.setSpacing(theme.CONTROL_GAP)
-        size.addWidget(controls.label(self.tr("Image size"), theme.Role.MUTED))
-        size.addWidget(self.size_box)
-        size.addStretch(1)
-        of_folder = QVBoxLayout(self._of_folder)
-        of_folder.setContentsMargins(0, 0, 0, 0)
-        of_folder.setSpacing(theme.CONTROL_GAP)
-        of_folder.addWidget(self.folder)
-        of_folder.addLayout(size)
+        size = controls.row(controls.label(self.tr("Image size"), theme.Role.MUTED), self.size_box, None)
+        controls.column(self.folder, size, owner=self._of_folder)
         column.addSpacing(theme.CONTROL_GAP)
         for field in (self.folder, self.ink):
             field.hide_label()

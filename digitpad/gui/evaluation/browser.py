@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QWidget
 
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import DigitpadError
@@ -132,15 +132,8 @@ class EvaluationBrowser(controls.Card):
         self._group = QButtonGroup(self)
         for listing, button in zip(Listing, (self.all, self.mistakes, self.cell), strict=True):
             self._group.addButton(button, listing.value)
-        controls.use_tabular_figures(self.pager.range)
-        head = QHBoxLayout()
-        head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(controls.segments(self.all, self.mistakes, self.cell))
-        head.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.CONTROL_GAP)
-        foot.addWidget(self.note, 1)
-        foot.addWidget(self.pager)
+        head = controls.row(controls.segments(self.all, self.mistakes, self.cell), None)
+        foot = controls.row((self.note, 1), self.pager)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self._pages = QStackedWidget()
