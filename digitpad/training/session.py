@@ -265,7 +265,7 @@ class TrainingSession:
             if self._last_epoch is None:
                 raise
             # Whole epochs were learnt before: they are the user's to keep, whatever went wrong since.
-            kept = self._last_epoch if self._is_wanted else None
+            kept = _completed(self._last_epoch, self._before, is_early=True) if self._is_wanted else None
             return TrainingOutcome(run.config, kept, True, as_digitpad_error(error), run.curve, resumed=self._resumed)
 
     def _follow(self, run: TrainingRun) -> Iterator[Event]:
