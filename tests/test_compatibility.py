@@ -28,15 +28,14 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
 from digitpad.library.scores.cache import ScoreCache
-from digitpad.models.checkpoint import Measurement, WriterFigures
+from digitpad.models.checkpoint import Measurement, WriterCounts
 from digitpad.models.checkpoint import load as load_checkpoint
 from digitpad.paths import shipped
 from digitpad.preprocessing.picture import load_picture
-from digitpad.recognition.digit_detector import Rejector
-from digitpad.recognition.digit_detector import load as load_gate
+from digitpad.recognition.digit_detector import load as load_detector
 from digitpad.recognition.recognizer import Recognizer
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
 from digitpad.training.resume_state import load as load_resumption
@@ -134,18 +133,18 @@ def test_a_deleted_model_is_taken_out_of_the_trash(someone: Path) -> None:
     assert Library.of_user().load("old").spec == ModelSpec(inputs=25, classes=2)
 
 
-def test_the_gate_is_opened_and_knows_a_digit(someone: Path) -> None:
-    gate = load_gate(path := shipped("weights", "not-a-digit.safetensors"))
-    assert keeps(built(replace(gate, weights={})), stored(path))
-    assert (gate.spec.layer_sizes[0], gate.spec.layer_sizes[-1]) == (784, 11)
+def test_the_digit_detector_is_opened_and_knows_a_digit(someone: Path) -> None:
+    detector = load_detector(path := shipped("weights", "not-a-digit.safetensors"))
+    assert keeps(built(replace(detector, weights={})), stored(path))
+    assert (detector.spec.layer_sizes[0], detector.spec.layer_sizes[-1]) == (784, 11)
     seven = read_ink_file(Path("pens.jsonl")).samples[0].ink
-    score = Recognizer(Library.of_user().load("equalised"), Rejector(gate)).predict(seven).digit_score
-    assert score > gate.thresholds.score_for(0.9)
+    score = Recognizer(Library.of_user().load("equalised"), detector).predict(seven).digit_score
+    assert score > detector.thresholds.score_for(0.9)
 
 
 @pytest.mark.parametrize("kind", ["adam", "momentum"])
 def test_a_stopped_run_ends_as_it_would_have_then(kind: str, someone: Path) -> None:
-    path = resumption_of(Library.of_user().find(f"stopped {kind}").path)
+    path = resume_file_of(Library.of_user().find(f"stopped {kind}").path)
     stopped = load_resumption(path)
     assert keeps(built(stopped), stored(path))
     assert (stopped.place.epoch, stopped.place.batch, stopped.place.steps_taken) == (2, 2, 5)
@@ -203,7 +202,7 @@ def test_own_digits_are_opened_and_their_last_changes_undone(someone: Path) -> N
 
 def test_what_models_were_measured_to_do_is_found(someone: Path) -> None:
     model = hashlib.sha256(Library.of_user().find("equalised").path.read_bytes()).hexdigest()
-    writers = (WriterFigures("31", 2000, 1000), WriterFigures("32", 1498, 749))
+    writers = (WriterCounts("31", 2000, 1000), WriterCounts("32", 1498, 749))
     pens = Measurement("UCI Pen Digits test", 3498, 1749, 1.5, "Of 14 people.", 0.125, writers, (0.45, 0.55))
     assert ScoreCache.of_user().of_model(model) == (pens,)
     assert ScoreCache.of_user().find("a" * 64, "b" * 64) == Measurement("MNIST test", 10_000, 9000, 0.25)

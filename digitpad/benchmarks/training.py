@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.model_spec import DEFAULT_MLP, ModelKind, ModelSpec
 from digitpad.config.train_config import TrainConfig
 from digitpad.data.reading import read_mnist
@@ -57,7 +57,7 @@ class TrainingSpeed:
 
 def measure_training() -> dict[ModelKind, TrainingSpeed]:
     """Train softmax regression and the default MLP for an epoch both ways; takes about 20 s."""
-    images = read_mnist(Part.TRAIN)
+    images = read_mnist(Split.TRAIN)
     return {spec.kind: race(spec, images) for spec in (ModelSpec(), DEFAULT_MLP)}
 
 

@@ -9,7 +9,7 @@ import typer
 
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,7 +74,7 @@ def get(name: Annotated[DatasetName, typer.Argument(help="Which data set.")], *,
 def show(
     name: Annotated[DatasetName, typer.Argument(help="Which data set.")],
     *,
-    part: Annotated[Part, typer.Option(help="Which part of it.")] = Part.TRAIN,
+    part: Annotated[Split, typer.Option(help="Which part of it.")] = Split.TRAIN,
     data_folder: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="The folder of pictures, if that is the data set.")
     ] = None,

@@ -69,7 +69,7 @@ def say(checkpoint: Checkpoint, standing: ModelScores) -> None:
     console.say(f"reads: {_reading(checkpoint.preprocessing)}")
     for source in checkpoint.data:
         console.say(f"trained on: {source.name}, {source.count:,} samples, sha256 {source.sha256[:12]}")
-    for figure in standing.figures:
+    for figure in standing.scores:
         scores.say_figure(figure)
     for other in standing.others:
         scores.say_measurement(other, other.name, interval_of(other))

@@ -198,7 +198,7 @@ def _say_table(sound: list[tuple[Entry, Checkpoint, ModelScores]]) -> None:
             Text(entry.name),
             "-".join(map(str, checkpoint.spec.layer_sizes)),
             f"{checkpoint.spec.parameter_count:,}",
-            *map(standings.short, standing.figures),
+            *map(standings.short, standing.scores),
             Text(standings.learnt_from(standing.sources)),
             "bundled" if entry.is_bundled else checkpoint.created[:10],
         )

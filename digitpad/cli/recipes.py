@@ -44,9 +44,9 @@ def recipes(
     from digitpad.config.recipes import RECIPES, find_recipe
     from digitpad.errors import require
 
-    chosen = [each for each in RECIPES if each.figures] if recipe is None else [find_recipe(recipe)]
+    chosen = [each for each in RECIPES if each.targets] if recipe is None else [find_recipe(recipe)]
     require(
-        all(each.figures for each in chosen),
+        all(each.targets for each in chosen),
         "This recipe is of no note",
         "{name} is how a model of digitpad's own was trained. Run it with digitpad train --recipe {name}.",
         name=recipe,
@@ -71,7 +71,7 @@ def _list(*, in_json: bool) -> None:
 
     table = Table("name", "what it is", "data", "the note says", "s here", box=None, header_style="bold")
     for recipe in RECIPES:
-        says = "; ".join(f"{figure.note_says} ({figure.label})" for figure in recipe.figures)
+        says = "; ".join(f"{figure.note_says} ({figure.label})" for figure in recipe.targets)
         table.add_row(
             recipe.name, recipe.title, Text(_data(recipe)), Text(says or recipe.note), f"{recipe.seconds:,.1f}"
         )
@@ -101,7 +101,7 @@ def _described(recipe: Recipe) -> dict[str, object]:
                 "plain": None if figure.plain is None else [figure.plain.low, figure.plain.high],
                 "mean_std": None if figure.normalised is None else [figure.normalised.low, figure.normalised.high],
             }
-            for figure in recipe.figures
+            for figure in recipe.targets
         ],
     }
 

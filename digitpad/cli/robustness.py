@@ -25,12 +25,12 @@ def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bo
     the test part of the pen digits if the user has them, else digitpad's own forms; `in_json`: whether as JSON, a line
     for each row.
     """
-    from digitpad.config.dataset_info import Part
+    from digitpad.config.dataset_info import Split
     from digitpad.data.reading import read_mnist
     from digitpad.evaluation.robustness import Robustness
 
     name, samples = _labelled_ink(ink)
-    trying = Robustness(checkpoint, name, samples, read_mnist(Part.TEST))
+    trying = Robustness(checkpoint, name, samples, read_mnist(Split.TEST))
     with console.progress() as progress:
         rows = [*progress.track(trying, total=len(trying), description="trying")]
     if in_json:
@@ -43,13 +43,13 @@ def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bo
 
 
 def _labelled_ink(path: Path | None) -> tuple[str, Sequence[InkSample]]:
-    from digitpad.config.dataset_info import DatasetName, Part
+    from digitpad.config.dataset_info import DatasetName, Split
     from digitpad.data.locations import is_present
     from digitpad.data.reading import read_strokes
     from digitpad.ink.ink_file import read_ink_file
 
     if path is None and is_present(DatasetName.PENDIGITS):
-        strokes = read_strokes(Part.TEST)
+        strokes = read_strokes(Split.TEST)
         return strokes.name, strokes.samples
     if path is None:
         return "", ()

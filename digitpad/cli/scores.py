@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from digitpad.models.checkpoint import DataSource, Measurement
 
 _WORDS = {
-    ScoreState.OWED: "not measured",
-    ScoreState.ABSENT: "not measured",
-    ScoreState.UNSUITED: "reads something else",
+    ScoreState.MISSING: "not measured",
+    ScoreState.NO_DATA: "not measured",
+    ScoreState.NOT_APPLICABLE: "reads something else",
 }
 
 
@@ -59,7 +59,7 @@ def say_measurement(made: Measurement, title: str, interval: Sequence[float]) ->
 def column_title(standings: Iterable[ModelScores]) -> str:
     """Return which set the pens' figures of a table are of: of one only, at any time."""
     return next(
-        (each.pens.title for each in standings if each.pens.state in {ScoreState.MEASURED, ScoreState.OWED}), "pens"
+        (each.pens.title for each in standings if each.pens.state in {ScoreState.MEASURED, ScoreState.MISSING}), "pens"
     )
 
 
@@ -77,9 +77,9 @@ def described(standing: ModelScores) -> dict[str, object]:
 
 def note_what_is_missing(standings: Sequence[ModelScores]) -> None:
     """Say how figures that are missing are got."""
-    if any(each.owed for each in standings):
+    if any(each.missing for each in standings):
         console.note("What is not measured yet, “digitpad models measure” measures.")
-    if any(each.pens.state is ScoreState.ABSENT for each in standings):
+    if any(each.pens.state is ScoreState.NO_DATA for each in standings):
         console.note("Pens are measured on UCI's, which “digitpad data get pendigits” fetches.")
 
 
@@ -91,9 +91,9 @@ def measure(names: Sequence[str]) -> None:
     with interruption.awaited() as interrupted, console.progress() as progress:
         for name in names:
             try:
-                for standard in standings.of(name).owed:
+                for standard in standings.of(name).missing:
                     task = progress.add_task(f"{name} on {standard.samples}", total=1.0)
-                    for share in standings.measuring(name, standard):
+                    for share in standings.measure(name, standard):
                         if interrupted.has_come:
                             raise typer.Exit(interruption.EXIT_STATUS)
                         progress.update(task, completed=share)
@@ -101,7 +101,7 @@ def measure(names: Sequence[str]) -> None:
             except DigitpadError as problem:
                 problems.append(problem)
     for standing in every:
-        for figure in standing.figures:
+        for figure in standing.scores:
             console.say(f"{standing.name}  {figure.title}: {short(figure)}")
     note_what_is_missing(every)
     console.note_problems(problems)

@@ -30,7 +30,7 @@ class DatasetName(StrEnum):
     FOLDER = "folder"
 
 
-class Part(StrEnum):
+class Split(StrEnum):
     """The two parts of a data set: one to learn from, one to measure on."""
 
     TRAIN = "train"
@@ -87,9 +87,9 @@ class DatasetInfo:
         """Bytes of all its files."""
         return sum(file.size for file in self.files)
 
-    def count(self, part: Part) -> int:
+    def count(self, part: Split) -> int:
         """Return how many images a part holds."""
-        return self.train_count if part is Part.TRAIN else self.test_count
+        return self.train_count if part is Split.TRAIN else self.test_count
 
 
 _MNIST = DatasetInfo(

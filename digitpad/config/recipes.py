@@ -23,7 +23,7 @@ class Recipe:
     # share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not
     ink_share: float | None = None
     ink_slashed: float = 0.0  # share of the ink's noughts that are given a slash
-    figures: tuple[
+    targets: tuple[
         RecipeTarget, ...
     ] = ()  # the note's numbers and where they came out; none for a recipe that is of no note
     # what it takes on one core: as `digitpad recipes --table` measured it, and as the bundled models state it
@@ -101,7 +101,7 @@ RECIPES = (
         seconds=0.3,
         note="The note says 92.11 % after 2 epochs.",
         config=TrainConfig(learning_rate=0.03, batch_size=64, epochs=2),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 2 epochs",
                 note_says="92.11 %",
@@ -117,7 +117,7 @@ RECIPES = (
         seconds=13.0,
         note="The note says about 96 % after 2 epochs and 98 % after 10.",
         config=TrainConfig(model=DEFAULT_MLP, learning_rate=0.03, batch_size=64, epochs=10),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 2 epochs",
                 kind=TargetKind.AFTER_EPOCH,
@@ -143,7 +143,7 @@ RECIPES = (
         note="The note prints the loss of each epoch and the accuracy on the test images, which it leaves in 0 to 255 "
         "by mistake.",
         config=TrainConfig(learning_rate=0.1, batch_size=100, drop_last=True, epochs=15, seed=777),
-        figures=(
+        targets=(
             RecipeTarget(label="after 15 epochs", note_says="a loss each epoch, an accuracy", plain=Band(0.922, 0.924)),
             RecipeTarget(
                 label="test images left in 0 to 255",
@@ -165,7 +165,7 @@ RECIPES = (
             batch_size=32,
             epochs=10,
         ),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 10 epochs", note_says="a loss every 200 steps, an accuracy", plain=Band(0.902, 0.904)
             ),
@@ -184,7 +184,7 @@ RECIPES = (
             batch_size=256,
             epochs=10,
         ),
-        figures=(
+        targets=(
             RecipeTarget(label="after 10 epochs", note_says="above 80 %", claim_from=0.8, plain=Band(0.816, 0.834)),
         ),
     ),
@@ -204,7 +204,7 @@ RECIPES = (
             steps=3000,
             batch_size=64,
         ),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 3,000 steps",
                 note_says="trained by steps, no number",

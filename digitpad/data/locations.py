@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.errors import DatasetError
 from digitpad.paths import shipped, user_folder
 
@@ -54,7 +54,7 @@ def dataset_folder(name: DatasetName) -> Path:
     return user_folder() / "data" / name.value
 
 
-def places(name: DatasetName) -> tuple[Path, ...]:
+def search_folders(name: DatasetName) -> tuple[Path, ...]:
     """Return the folders a data set is looked for in, in order."""
     if name is DatasetName.MNIST:
         return (shipped("assets", "mnist"),)
@@ -71,7 +71,9 @@ def found_folder(name: DatasetName) -> Path | None:
     """
     if name not in DATASETS:
         return None
-    return next((folder for folder in places(name) if any(_has_all(folder, files) for files in _forms(name))), None)
+    return next(
+        (folder for folder in search_folders(name) if any(_has_all(folder, files) for files in _file_sets(name))), None
+    )
 
 
 def is_present(name: DatasetName) -> bool:
@@ -84,11 +86,11 @@ def size_on_disk(name: DatasetName) -> int:
     folder = found_folder(name)
     if folder is None:
         return 0
-    files = {file for form in _forms(name) for file in form}
+    files = {file for form in _file_sets(name) for file in form}
     return sum((folder / file).stat().st_size for file in files if (folder / file).is_file())
 
 
-def _forms(name: DatasetName) -> tuple[tuple[str, ...], ...]:
+def _file_sets(name: DatasetName) -> tuple[tuple[str, ...], ...]:
     """Return which files make a data set whole, in each form it may be in."""
     match name:
         case DatasetName.CIFAR10:
@@ -111,7 +113,7 @@ def folder_classes(folder: Path) -> tuple[str, ...]:
     DatasetError
         If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
     """
-    train, test = (_folders_in(folder / part) for part in Part)
+    train, test = (_folders_in(folder / part) for part in Split)
     if not train or not test:
         raise DatasetError(
             "This is no folder of pictures to learn from",
@@ -145,7 +147,7 @@ def _folders_in(folder: Path) -> tuple[str, ...]:
         return ()
 
 
-def absent(name: DatasetName) -> DatasetError:
+def missing_dataset(name: DatasetName) -> DatasetError:
     """Return the error for a data set that is not there: how to get it, and which files go where by hand."""
     facts = DATASETS[name]
     return DatasetError(

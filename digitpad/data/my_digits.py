@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from digitpad import paths
 from digitpad.data.sqlite_file import is_damage, migrate, set_aside, transaction
 from digitpad.errors import InkError, StorageError
-from digitpad.folderlock import locked
+from digitpad.files import locked
 from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class MyDigit:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """What came of an ink file."""
 
     # added, known, unlabelled: drawings kept; left out because they were kept before; left out for want of a label
@@ -179,7 +179,7 @@ class MyDigits:
         rows = self._rows("SELECT line, label FROM digits WHERE NOT is_deleted ORDER BY number")
         return tuple(InkSample(decode_sample(line).ink, label) for line, label in rows)
 
-    def import_file(self, path: Path) -> Imported:
+    def import_file(self, path: Path) -> ImportResult:
         """Keep the labelled drawings of an ink file that are not kept yet."""
         content = read_ink_file(path)
         labelled = {_line(sample): sample for sample in content.samples if sample.label is not None}
@@ -191,7 +191,7 @@ class MyDigits:
             if fresh:
                 change = number
                 _insert(connection, change, fresh)
-        return Imported(
+        return ImportResult(
             len(fresh), with_label - len(fresh), len(content.samples) - with_label, content.problems, change
         )
 

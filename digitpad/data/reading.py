@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.cifar import read_cifar_part
-from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading
+from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReader
 from digitpad.data.formats.idx import read_idx_part
 from digitpad.data.formats.pendigits import read_pen_digits
 from digitpad.data.ink_set import InkSet, images_of
-from digitpad.data.locations import absent, found_folder, places
+from digitpad.data.locations import found_folder, missing_dataset, search_folders
 from digitpad.errors import DatasetError
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.scaling import as_picture, resized
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from digitpad.ink.drawing import Picture
 
 
-def read_mnist(part: Part, folder: Path | None = None) -> ImageSet:
+def read_mnist(part: Split, folder: Path | None = None) -> ImageSet:
     """Read one part of MNIST [1]_: 60,000 images to train on or 10,000 to test on.
 
     Parameters
@@ -50,7 +50,7 @@ def read_mnist(part: Part, folder: Path | None = None) -> ImageSet:
     return read_dataset(DatasetName.MNIST, part, folder)
 
 
-def read_strokes(part: Part, folder: Path | None = None) -> InkSet:
+def read_strokes(part: Split, folder: Path | None = None) -> InkSet:
     """Read one part of UCI's pen digits as the strokes they are.
 
     Parameters
@@ -67,11 +67,11 @@ def read_strokes(part: Part, folder: Path | None = None) -> InkSet:
     """
     folder = folder or found_folder(DatasetName.PENDIGITS)
     if folder is None:
-        raise absent(DatasetName.PENDIGITS)
+        raise missing_dataset(DatasetName.PENDIGITS)
     return read_pen_digits(part, folder)
 
 
-def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, image_size: int | None = None) -> ImageSet:
+def read_dataset(name: DatasetName, part: Split, folder: Path | None = None, image_size: int | None = None) -> ImageSet:
     """Read one part of a data set.
 
     Parameters
@@ -93,15 +93,15 @@ def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, imag
     if name is DatasetName.FOLDER:
         if folder is None:
             raise _nameless()
-        return FolderReading(folder, part, image_size or DEFAULT_SIZE).result
+        return FolderReader(folder, part, image_size or DEFAULT_SIZE).result
     if name is DatasetName.PENDIGITS:
         images = images_of(read_strokes(part, folder))
         return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
     folder = folder or found_folder(name)
     if folder is None:
         if name is not DatasetName.MNIST:
-            raise absent(name)
-        folder = places(name)[0]  # the error says what is missing there
+            raise missing_dataset(name)
+        folder = search_folders(name)[0]  # the error says what is missing there
     is_cifar = name is DatasetName.CIFAR10
     images = read_cifar_part(part, folder) if is_cifar else read_idx_part(DATASETS[name], part, folder)
     return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
@@ -115,11 +115,11 @@ def picture_of(images: ImageSet, index: int) -> Picture:
 def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> Picture:
     """Return an image of a data set's test part, chosen at random; of a folder, only that one is read."""
     if name is not DatasetName.FOLDER:
-        images = read_dataset(name, Part.TEST)
+        images = read_dataset(name, Split.TEST)
         return picture_of(images, int(generator.integers(len(images))))
     if folder is None:
         raise _nameless()
-    files = FolderReading(folder, Part.TEST).files
+    files = FolderReader(folder, Split.TEST).files
     file, label = files[int(generator.integers(len(files)))]
     return replace(load_picture(file), name=f"{folder.name} test, {file.name}: {label}")
 

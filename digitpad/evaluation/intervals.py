@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from digitpad.models.checkpoint import WriterFigures
+from digitpad.models.checkpoint import WriterCounts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ def interval_of(measurement: Measurement) -> Interval:
     return wilson_interval(measurement.correct, measurement.count)
 
 
-def figures_by_writer(is_right: NDArray[np.bool_], writers: Sequence[str | None]) -> tuple[WriterFigures, ...]:
+def figures_by_writer(is_right: NDArray[np.bool_], writers: Sequence[str | None]) -> tuple[WriterCounts, ...]:
     """Return figures by who wrote the samples, in order of their names; none if that is not known of one of them.
 
     `is_right`: whether each sample was taken for what it is: shape (count,); `writers`: who wrote each.
@@ -100,7 +100,7 @@ def figures_by_writer(is_right: NDArray[np.bool_], writers: Sequence[str | None]
         return ()
     names, numbers = np.unique(np.array(writers, dtype=str), return_inverse=True)
     count, correct = np.bincount(numbers), np.bincount(numbers[is_right], minlength=len(names))
-    return tuple(map(WriterFigures, names.tolist(), count.tolist(), correct.tolist()))
+    return tuple(map(WriterCounts, names.tolist(), count.tolist(), correct.tolist()))
 
 
 def measured_by_writer(

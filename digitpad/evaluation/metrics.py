@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.models.checkpoint import Checkpoint, WriterFigures
+    from digitpad.models.checkpoint import Checkpoint, WriterCounts
 
     Pixels = NDArray[np.float32] | NDArray[np.uint8]
     Indices = NDArray[np.intp]
@@ -64,7 +64,7 @@ class Evaluation:
     confusion: NDArray[np.int64]
     unreadable: int = 0  # samples with a label that could not be read
     skipped: int = 0  # samples left out because they have no label
-    writers: tuple[WriterFigures, ...] = ()  # the same by who wrote the samples; empty if that is not known of all
+    writers: tuple[WriterCounts, ...] = ()  # the same by who wrote the samples; empty if that is not known of all
 
     @property
     def accuracy(self) -> float:

@@ -16,8 +16,9 @@ from digitpad.evaluation.intervals import wilson_interval
 from digitpad.evaluation.metrics import run
 from digitpad.evaluation.samples import before_normalising
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import FORMS, ink_of
-from digitpad.ink.synthetic.distortions import INK_TRIALS, PICTURE_TRIALS, unit_strokes
+from digitpad.ink.synthetic.digits import TEMPLATES
+from digitpad.ink.synthetic.distortions import INK_DISTORTIONS, PICTURE_DISTORTIONS
+from digitpad.ink.synthetic.strokes import ink_of, unit_strokes
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.preprocessing.scaling import as_picture
 
@@ -100,7 +101,7 @@ class Robustness:
         self._seed = seed
         self._own = {
             form: [_written(form, np.random.default_rng([seed, place, time])) for time in range(WRITTEN)]
-            for place, form in enumerate(FORMS)
+            for place, form in enumerate(TEMPLATES)
         }
         self._name, self._ink = (
             (name, _drawn(labelled, seed)) if labelled else (OWN_FORMS, [*chain.from_iterable(self._own.values())])
@@ -109,7 +110,7 @@ class Robustness:
         self._places = np.sort(np.random.default_rng(seed).permutation(len(images))[:MOST])
 
     def __len__(self) -> int:
-        return len(INK_TRIALS) + len(PICTURE_TRIALS) + sum(bool(form.name) for form in FORMS) + 2
+        return len(INK_DISTORTIONS) + len(PICTURE_DISTORTIONS) + sum(bool(form.name) for form in TEMPLATES) + 2
 
     def __iter__(self) -> Iterator[RobustnessRow]:
         yield from self._ink_rows()
@@ -120,7 +121,7 @@ class Robustness:
         truth = np.array([sample.label for sample in self._ink])
         before = self._are_right([sample.ink for sample in self._ink], truth)
         yield RobustnessRow(self._name, AS_THEY_ARE, len(truth), int(before.sum()))
-        for place, trial in enumerate(INK_TRIALS):
+        for place, trial in enumerate(INK_DISTORTIONS):
             changed = [self._changed(trial, sample, [place, number]) for number, sample in enumerate(self._ink)]
             is_tried = np.array([drawing is not None for drawing in changed])
             if not is_tried.any():
@@ -146,7 +147,7 @@ class Robustness:
         pixels = [self._images.pixels[place] for place in self._places]
         before = self._are_right([as_picture(each, "") for each in pixels], truth)
         yield RobustnessRow(self._images.name, AS_THEY_ARE, len(truth), int(before.sum()))
-        for trial in PICTURE_TRIALS:
+        for trial in PICTURE_DISTORTIONS:
             right = self._are_right([trial.change(Image.fromarray(each)) for each in pixels], truth)
             yield RobustnessRow(self._images.name, trial.name, len(truth), int(right.sum()), int(before.sum()))
 
@@ -164,7 +165,7 @@ class Robustness:
 
 
 def _written(form: DigitTemplate, generator: np.random.Generator) -> InkSample:
-    return InkSample(ink_of(form.written(generator)), form.digit)
+    return InkSample(ink_of(form.drawn(generator)), form.digit)
 
 
 def _drawn(samples: Sequence[InkSample], seed: int) -> list[InkSample]:

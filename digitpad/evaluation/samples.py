@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 
 import numpy as np
 
-from digitpad.config.dataset_info import DIGITS, DatasetName, Part
-from digitpad.data.formats.folder import Progress
+from digitpad.config.dataset_info import DIGITS, DatasetName, Split
+from digitpad.data.formats.folder import ReadProgress
 from digitpad.data.formats.unipen import is_unipen
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.locations import PICTURE_SUFFIXES, folder_classes
@@ -140,7 +140,7 @@ class InkLoader:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def __iter__(self) -> Iterator[Progress]:
+    def __iter__(self) -> Iterator[ReadProgress]:
         return self._steps
 
     @property
@@ -151,7 +151,7 @@ class InkLoader:
         every = tuple(self._problems)
         return LabelledSamples(self._name, self._pixels, self._labels, every, self._drawings, self._writers)
 
-    def _read(self) -> Iterator[Progress]:
+    def _read(self) -> Iterator[ReadProgress]:
         for done, sample in enumerate(self._waiting, start=1):
             self._labels.append(None if sample.label is None else self._classes[sample.label])
             self._writers.append(sample.writer)
@@ -162,7 +162,7 @@ class InkLoader:
                 self._pixels.append(None)
                 self._drawings.append(None)
                 self._problems.append(_placed(error, f"{self._place}, line {sample.line}"))
-            yield Progress(done, len(self._waiting))
+            yield ReadProgress(done, len(self._waiting))
 
 
 class FolderLoader:
@@ -186,7 +186,7 @@ class FolderLoader:
     def __len__(self) -> int:
         return len(self._files)
 
-    def __iter__(self) -> Iterator[Progress]:
+    def __iter__(self) -> Iterator[ReadProgress]:
         return self._steps
 
     @property
@@ -196,7 +196,7 @@ class FolderLoader:
             pass
         return LabelledSamples(self._name, self._pixels, self._labels, tuple(self._problems), _Files(self._readable))
 
-    def _read(self) -> Iterator[Progress]:
+    def _read(self) -> Iterator[ReadProgress]:
         for done, file in enumerate(self._files, start=1):
             is_labelled = _is_labelled(file, self._folder, self._class_names)
             self._labels.append(self._class_names.index(file.parent.name) if is_labelled else None)
@@ -207,20 +207,20 @@ class FolderLoader:
                 self._pixels.append(None)
                 self._readable.append(None)
                 self._problems.append(_placed(error, str(file)))
-            yield Progress(done, len(self._files))
+            yield ReadProgress(done, len(self._files))
 
 
 class ImageLoader:
     """The reading of a data set's test part, which is read at once; for the sake of being like the others."""
 
     def __init__(self, dataset: DatasetName, model: Checkpoint) -> None:
-        self._samples = of_images(read_dataset(dataset, Part.TEST, None, model.preprocessing.image_size), model)
+        self._samples = of_images(read_dataset(dataset, Split.TEST, None, model.preprocessing.image_size), model)
 
     def __len__(self) -> int:
         return len(self._samples)
 
-    def __iter__(self) -> Iterator[Progress]:
-        yield Progress(len(self), len(self))
+    def __iter__(self) -> Iterator[ReadProgress]:
+        yield ReadProgress(len(self), len(self))
 
     @property
     def result(self) -> LabelledSamples:
@@ -250,7 +250,7 @@ def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder
     if dataset is None:
         dataset = DatasetName.MNIST if learnt is None else learnt.dataset
     if dataset is DatasetName.PENDIGITS:
-        return InkLoader(read_strokes(Part.TEST), model)
+        return InkLoader(read_strokes(Split.TEST), model)
     if dataset is not DatasetName.FOLDER:
         return ImageLoader(dataset, model)
     if folder is None:
@@ -260,7 +260,7 @@ def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder
             )
         folder = expanded(learnt.folder)
     classes_among(folder_classes(folder), model.class_names)
-    return FolderLoader(folder / Part.TEST, model, f"{folder.name} {Part.TEST}")
+    return FolderLoader(folder / Split.TEST, model, f"{folder.name} {Split.TEST}")
 
 
 def classes_among(names: Sequence[str], known: Sequence[str]) -> tuple[int, ...]:

@@ -246,7 +246,7 @@ class ToolWindows(QObject):
         if self._teaching is not None:
             self._teaching.stop()
         if self._downloads is not None:
-            self._downloads.stop()  # it may take a while, so it hears of it first
+            self._downloads.cancel()  # first, for it may take a while
         controllers = (self._training, self._data, self._downloads, self._evaluation)
         have_ended = [controller.shut_down() for controller in controllers if controller is not None]
         have_ended.append(self.standings.shut_down())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.recipes import recipe_of
 from digitpad.errors import DigitpadError
-from digitpad.library.modelfiles import discard_resumption, resumption_of
+from digitpad.library.names import discard_resume_file, resume_file_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,13 +60,13 @@ def keep_run(outcome: TrainingOutcome, kept: KeptModel, copy: Path | None = None
     """
     for path in {kept.path, copy or kept.path}:
         if outcome.stopped is None:
-            discard_resumption(path)
+            discard_resume_file(path)
             continue
         from digitpad.training import resume_state  # noqa: PLC0415 - numpy is not needed before
 
         try:
-            resume_state.save(outcome.stopped, resumption_of(path))
-            kept = replace(kept, resume_file=resumption_of(kept.path))
+            resume_state.save(outcome.stopped, resume_file_of(path))
+            kept = replace(kept, resume_file=resume_file_of(kept.path))
         except DigitpadError as error:
             kept = replace(kept, resume_problem=error)
     try:
@@ -100,4 +100,4 @@ def stopped_runs(library: Library) -> tuple[str, ...]:
         entries = library.entries()
     except DigitpadError:
         return ()
-    return tuple(entry.name for entry in entries if not entry.is_bundled and resumption_of(entry.path).is_file())
+    return tuple(entry.name for entry in entries if not entry.is_bundled and resume_file_of(entry.path).is_file())

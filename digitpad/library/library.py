@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from digitpad import paths
 from digitpad.errors import LibraryError
-from digitpad.files import write_atomically
-from digitpad.folderlock import locked, using
+from digitpad.files import locked, storage_errors, write_atomically
 from digitpad.library import names
 from digitpad.library.export.formats import export
-from digitpad.library.modelfiles import MODEL_SUFFIX, is_resumption, move_model, resumption_of
+from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
 
@@ -41,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class DeletedModel:
     """A checkpoint in the trash: the name it had, and its file, for `Library.restore`."""
 
     name: str
@@ -136,20 +135,20 @@ class Library:
             entry = self._own(name)
             if new_name.casefold() != entry.name.casefold():
                 self._require_free(new_name)
-            with using(entry.path):
+            with storage_errors(entry.path):
                 return Entry(new_name, move_model(entry.path, self._path(new_name)), is_bundled=False)
 
-    def delete(self, name: str) -> Deleted:
+    def delete(self, name: str) -> DeletedModel:
         """Move a checkpoint to the trash, from which `restore` takes it back."""
         with self._locked():
             entry = self._own(name)
-            with using(self._trash):
+            with storage_errors(self._trash):
                 self._trash.mkdir(parents=True, exist_ok=True)
                 places = (self._trash / f"{numbered}{MODEL_SUFFIX}" for numbered in names.numbered(entry.name))
                 place = next(place for place in places if not place.exists())
-                return Deleted(entry.name, move_model(entry.path, place))
+                return DeletedModel(entry.name, move_model(entry.path, place))
 
-    def restore(self, deleted: Deleted) -> Entry:
+    def restore(self, deleted: DeletedModel) -> Entry:
         """Take a checkpoint out of the trash, under its old name or that name with a number behind it.
 
         Raises
@@ -161,7 +160,7 @@ class Library:
             if not deleted.path.exists():
                 raise LibraryError("This model is no longer in the trash", "{path} is gone.", path=deleted.path)
             name = self.free_name(deleted.name)
-            with using(deleted.path):
+            with storage_errors(deleted.path):
                 return Entry(name, move_model(deleted.path, self._path(name)), is_bundled=False)
 
     def import_file(self, path: Path, name: str | None = None) -> Entry:
@@ -185,11 +184,11 @@ class Library:
         if name is not None:
             entry = self.add(name, content)
         else:
-            entry = self.add_beside(names.made_possible(path.name.removesuffix(MODEL_SUFFIX)), content)
-        with using(resumption_of(path)):
+            entry = self.add_beside(names.nearest_valid_name(path.name.removesuffix(MODEL_SUFFIX)), content)
+        with storage_errors(resume_file_of(path)):
             # Elsewhere a file of that name may be left over from another model; `delete` leaves none here.
-            if path.resolve().parent == self._trash.resolve() and resumption_of(path).exists():
-                write_atomically(resumption_of(entry.path), resumption_of(path).read_bytes())
+            if path.resolve().parent == self._trash.resolve() and resume_file_of(path).exists():
+                write_atomically(resume_file_of(entry.path), resume_file_of(path).read_bytes())
         return entry
 
     def export_file(self, name: str, path: Path) -> None:
@@ -202,7 +201,7 @@ class Library:
         content = checkpoints.FORMAT.read(original)
         checkpoint = checkpoints.decode(content, original)
         stated = {made.name for made in checkpoint.measurements}
-        found = ScoreCache.beside(self.folder).of_model(hashlib.sha256(content).hexdigest())
+        found = ScoreCache.in_folder(self.folder).of_model(hashlib.sha256(content).hexdigest())
         since = tuple(made for made in found if made.name not in stated)
         export(replace(checkpoint, measurements=(*checkpoint.measurements, *since)), name, path)
 
@@ -228,13 +227,13 @@ class Library:
 
     def _files(self) -> list[tuple[str, Path]]:
         models = self.folder / "models"
-        with using(models):
+        with storage_errors(models):
             files = list(models.iterdir()) if models.is_dir() else []
         # A leading dot marks the lock, and files that are still being written.
         return [
             (path.name.removesuffix(MODEL_SUFFIX), path)
             for path in files
-            if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resumption(path)
+            if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resume_file(path)
         ]
 
     def _path(self, name: str) -> Path:

@@ -97,7 +97,7 @@ def record_run(
         raise ValueError("a run has a config")
     moment = checkpoint.created.partition("+")[0].replace(":", "-")
     stem = model.replace("\\", "/").rpartition("/")[2].removesuffix(".safetensors") or "run"
-    wish = modelname.made_possible(f"{moment}-{stem}")
+    wish = modelname.nearest_valid_name(f"{moment}-{stem}")
     name = next(name for name in modelname.numbered(wish) if not _path(name).exists())
     record = RunRecord(
         name=name,

@@ -56,7 +56,7 @@ class EpochRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class WriterFigures:
+class WriterCounts:
     """How well a model did on what one person wrote: samples, and how many it got right."""
 
     writer: str
@@ -77,7 +77,7 @@ class Measurement:
     # the expected calibration error (`calibration`), 0.0 to 1.0; None if it was not measured
     calibration_error: float | None = None
     # the same by who wrote the samples, in order of their names; empty if that is not known
-    writers: tuple[WriterFigures, ...] = ()
+    writers: tuple[WriterCounts, ...] = ()
     # where the accuracy on other people lies with 95 % confidence, resampled by writer (`evaluation`); None for samples
     # that are taken to be independent, whose interval follows from the counts
     interval: tuple[float, float] | None = None

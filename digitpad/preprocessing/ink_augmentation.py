@@ -27,7 +27,7 @@ STRENGTHS = (0.5, 1.0)
 """Each ink is varied within its own share of these ranges, between these two. All of them at full strength cost MNIST's
 images 0.2 points; two thirds of it for all cost pens of new writers 0.2 to 0.5 (weights/README.md)."""
 
-SETTLING_STRENGTHS = (0.0, 0.5)
+FINAL_STRENGTHS = (0.0, 0.5)
 """The same while a training settles."""
 
 THINNED, LARGEST_GAP = 0.25, 5

@@ -9,7 +9,7 @@ import numpy as np
 
 from digitpad.errors import require
 from digitpad.preprocessing.augmentation import vary_rasters
-from digitpad.preprocessing.ink_augmentation import SETTLING_STRENGTHS, STRENGTHS
+from digitpad.preprocessing.ink_augmentation import FINAL_STRENGTHS, STRENGTHS
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import prepare
 from digitpad.preprocessing.scaling import as_read
@@ -93,7 +93,7 @@ class VariedSource:
             images = as_read(self._images.pixels[indices[~is_ink]], self._preprocessing)
             pixels[~is_ink] = images if settles else vary_rasters(images, self._generator)
         if self._renderer is not None and is_ink.any():
-            strengths = SETTLING_STRENGTHS if settles else STRENGTHS
+            strengths = FINAL_STRENGTHS if settles else STRENGTHS
             inks = indices[is_ink] - len(self._images)
             pixels[is_ink] = self._renderer.render(inks, self._generator, strengths=strengths)
         out[:] = prepare(pixels, self._preprocessing)

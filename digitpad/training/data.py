@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import listed
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.reading import read_dataset
@@ -84,7 +84,7 @@ def read_training_data(config: TrainConfig) -> TrainingData:
     """Read what a config names."""
     ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
     folder = None if config.folder is None else expanded(config.folder)
-    train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Part)
+    train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Split)
     require(
         len(train.class_names) == config.model.classes,
         "This model has other classes",

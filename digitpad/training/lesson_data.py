@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.locations import is_present
@@ -70,7 +70,7 @@ class LessonData:
 
     def __init__(self, base: Checkpoint, plan: LessonPlan, others: InkSet | None) -> None:
         self.base, self.plan = base, plan
-        train, test = read_mnist(Part.TRAIN), read_mnist(Part.TEST)
+        train, test = read_mnist(Split.TRAIN), read_mnist(Split.TEST)
         self.test = (prepared_images(test, base.preprocessing), test.labels)
         self.sources = [DataSource(train.name, len(train), train.sha256)]
         if others is not None:
@@ -172,12 +172,12 @@ def pens_to_replay(base: Checkpoint) -> InkSet | None:
     source = None if base.config is None else base.config.ink
     if source is not None and Path(source.path).is_absolute() and Path(source.path).is_file():
         return read_ink_set(Path(source.path)).without_writers(source.held_out_writers)
-    return read_strokes(Part.TRAIN) if is_present(DatasetName.PENDIGITS) else None
+    return read_strokes(Split.TRAIN) if is_present(DatasetName.PENDIGITS) else None
 
 
 def pens_to_measure_on() -> InkSet | None:
     """Return the pens every model is measured on; None if they are not here."""
-    return read_strokes(Part.TEST) if is_present(DatasetName.PENDIGITS) else None
+    return read_strokes(Split.TEST) if is_present(DatasetName.PENDIGITS) else None
 
 
 def import_torch() -> None:

@@ -88,7 +88,7 @@ def with_figures(recipe: Recipe, checkpoint: Checkpoint) -> Checkpoint:
     epochs = {record.epoch for record in checkpoint.history}
     measured = [
         _measure(figure, checkpoint, config)
-        for figure in recipe.figures
+        for figure in recipe.targets
         if figure.kind is TargetKind.UNSCALED or (figure.kind is TargetKind.AFTER_EPOCH and figure.epoch in epochs)
     ]
     return replace(checkpoint, measurements=(*checkpoint.measurements, *measured))
@@ -126,7 +126,7 @@ def result_of(recipe: Recipe, checkpoints: Sequence[Checkpoint]) -> RecipeResult
                 tuple(_obtained(figure, checkpoint).accuracy for checkpoint in checkpoints),
                 figure.band(is_normalised=is_normalised, is_small=is_small),
             )
-            for figure in recipe.figures
+            for figure in recipe.targets
         ),
     )
 
@@ -159,13 +159,13 @@ def _measure_unscaled(checkpoint: Checkpoint, config: TrainConfig) -> Measuremen
     """Measure on the data set's test images as they are stored, in 0 to 255."""
     import numpy as np  # noqa: PLC0415 - a form that lists recipes needs none of this
 
-    from digitpad.config.dataset_info import Part  # noqa: PLC0415 - the same
+    from digitpad.config.dataset_info import Split  # noqa: PLC0415 - the same
     from digitpad.data.reading import read_dataset  # noqa: PLC0415 - the same
     from digitpad.evaluation.metrics import measure  # noqa: PLC0415 - the same
     from digitpad.models.forward import logits  # noqa: PLC0415 - the same
 
     folder = None if config.folder is None else expanded(config.folder)
-    test = read_dataset(config.dataset, Part.TEST, folder, config.preprocessing.image_size)
+    test = read_dataset(config.dataset, Split.TEST, folder, config.preprocessing.image_size)
     inputs = test.pixels.reshape(len(test), -1).astype(np.float32)
     outcome = measure(logits(checkpoint.weights, checkpoint.spec, inputs), test.labels)
     return Measurement(test.name, outcome.count, outcome.correct, outcome.loss)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.evaluation.intervals import RESAMPLES, interval_of, measured_by_writer, wilson_interval, writer_interval
-from digitpad.models.checkpoint import Measurement, WriterFigures
+from digitpad.models.checkpoint import Measurement, WriterCounts
 
 MEASURED = Measurement("pens", 6, 4, 0.5)
 
@@ -89,7 +89,7 @@ def test_where_writers_say_nothing_digits_do(correct: list[int], count: list[int
 def test_a_measurement_is_told_by_writer() -> None:
     is_right = np.array([True, False, True, True, False, True])
     made = measured_by_writer(MEASURED, is_right, ["B", "A", "A", "B", "B", "B"])
-    assert made.writers == (WriterFigures("A", 2, 1), WriterFigures("B", 4, 3))
+    assert made.writers == (WriterCounts("A", 2, 1), WriterCounts("B", 4, 3))
     assert made.interval == tuple(writer_interval([1, 3], [2, 4]))
     assert interval_of(made) == made.interval
 

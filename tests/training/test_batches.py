@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.ink_set import InkSet
@@ -26,7 +26,7 @@ MOMENTS = Preprocessing(moments=True, mean=(0.1,), std=(0.5,))
 def batches_of(config: TrainConfig, count: int = 100, ink: InkSet | None = None, seed: int = 0) -> Batches:
     return Batches(
         config,
-        first_images(Part.TRAIN, count),
+        first_images(Split.TRAIN, count),
         ink,
         order=np.random.default_rng(seed),
         variation=np.random.default_rng(seed + 1),
@@ -53,7 +53,7 @@ def test_a_deck_deals_each_number_once_before_any_comes_again(size: int, counts:
 
 
 def test_an_epoch_shows_every_image_once_with_its_label() -> None:
-    images = first_images(Part.TRAIN, 100)
+    images = first_images(Split.TRAIN, 100)
     batches = batches_of(TrainConfig(batch_size=32))
     order = batches_of(TrainConfig(batch_size=32)).next_order()
     inputs, labels = dealt(batches)
@@ -79,7 +79,7 @@ def test_the_last_batch_is_smaller_or_left_out(drop_last: bool, sizes: list[int]
 
 @pytest.mark.parametrize("preprocessing", [Preprocessing(), MOMENTS])
 def test_inputs_are_prepared_as_for_recognition(preprocessing: Preprocessing) -> None:
-    images = first_images(Part.TRAIN, 2100)  # more than are prepared at once
+    images = first_images(Split.TRAIN, 2100)  # more than are prepared at once
     expected = prepare(images.pixels / np.float32(255), preprocessing)
     np.testing.assert_allclose(prepared_images(images, preprocessing), expected, atol=1e-6)
 
@@ -172,7 +172,7 @@ def test_once_a_run_settles_images_are_dealt_as_they_are_and_ink_varied_little()
 
     def strayed(*, settles: bool) -> tuple[float, float]:
         """How far the images and the inks of an epoch are from what they are without variation."""
-        is_ink = batches_of(config, ink=line_ink()).next_order() >= len(first_images(Part.TRAIN, 100))
+        is_ink = batches_of(config, ink=line_ink()).next_order() >= len(first_images(Split.TRAIN, 100))
         varied = batches_of(config, ink=line_ink())
         plain = batches_of(replace(config, augmentation=False), ink=line_ink())
         pairs = zip(varied.epoch(settles=lambda: settles), plain.epoch(), strict=True)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.errors import LibraryError, StorageError
 from digitpad.library.keeping import KeptModel, keep_run
-from digitpad.library.modelfiles import MODEL_SUFFIX
-from digitpad.library.names import numbered
+from digitpad.library.names import MODEL_SUFFIX, numbered
 from digitpad.models import checkpoint as checkpoints
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from digitpad.config.recipes import recipe_of
 from digitpad.errors import ConfigError, LibraryError, StorageError
 from digitpad.library.keeping import record
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.paths import is_file
 from digitpad.training.recipe_results import result_of
 from digitpad.training.session import TrainingSession
@@ -72,7 +72,7 @@ def carry_on(name: str, epochs: int | None, steps: int | None, style: ReportStyl
     library, session = Library.of_user(), TrainingSession()
     path = library.path_of(name)  # its file may be gone
     own = next((entry.name for entry in library.entries() if entry.path == path), None)
-    stopped = resumption_of(path)
+    stopped = resume_file_of(path)
     if not is_file(stopped):
         raise ConfigError(
             "There is no stopped run of this model",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.image_set import ImageSet, broken, read_bytes
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
 from digitpad.files import discard, write_atomically
@@ -28,14 +28,14 @@ LARGEST_FILE = 64 << 20
 """Most bytes a file in the archive may unpack to: the real ones have 31 MB."""
 
 
-def read_cifar_part(part: Part, folder: Path) -> ImageSet:
+def read_cifar_part(part: Split, folder: Path) -> ImageSet:
     """Read one part of CIFAR-10 [1]_ from a folder that holds its files or its archive.
 
     References
     ----------
     .. [1] Krizhevsky, "Learning multiple layers of features from tiny images" (2009).
     """
-    names = CIFAR_FILES[:-1] if part is Part.TRAIN else CIFAR_FILES[-1:]
+    names = CIFAR_FILES[:-1] if part is Split.TRAIN else CIFAR_FILES[-1:]
     if all((folder / name).is_file() for name in names):
         contents = [(folder / name, read_bytes(folder / name)) for name in names]
     else:

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.config.dataset_info import Part
+    from digitpad.config.dataset_info import Split
 
 DEFAULT_SIZE = 32
 """Rows and columns pictures are scaled to if nothing else is asked for, as in CIFAR-10."""
 
 
-class Progress(NamedTuple):
+class ReadProgress(NamedTuple):
     """How many samples were read, of how many."""
 
     done: int
     total: int
 
 
-class FolderReading:
+class FolderReader:
     """The reading of one part of a folder; iterate it to have the pictures read, then take the `result`.
 
     Leaving off is to stop iterating. Pictures that cannot be read are left out and named in the result's problems.
@@ -41,7 +41,7 @@ class FolderReading:
     pictures are scaled to.
     """
 
-    def __init__(self, folder: Path, part: Part, image_size: int = DEFAULT_SIZE) -> None:
+    def __init__(self, folder: Path, part: Split, image_size: int = DEFAULT_SIZE) -> None:
         self._folder, self._part, self._size = folder, part, image_size
         self.class_names = folder_classes(folder)
         self._files = [
@@ -59,7 +59,7 @@ class FolderReading:
         self._digest = hashlib.sha256()
         self._steps = self._read()
 
-    def __iter__(self) -> Iterator[Progress]:
+    def __iter__(self) -> Iterator[ReadProgress]:
         return self._steps
 
     @property
@@ -95,7 +95,7 @@ class FolderReading:
             problems=tuple(self._problems),
         )
 
-    def _read(self) -> Iterator[Progress]:
+    def _read(self) -> Iterator[ReadProgress]:
         for done, (file, label) in enumerate(self._files, start=1):
             place = file.relative_to(self._folder).as_posix()
             try:
@@ -113,7 +113,7 @@ class FolderReading:
                 self._pixels.append(pixels)
                 self._labels.append(label)
                 self._digest.update(place.encode() + b"\0" + hashlib.sha256(content).digest())
-            yield Progress(done, len(self._files))
+            yield ReadProgress(done, len(self._files))
 
 
 def _pictures(folder: Path) -> list[Path]:

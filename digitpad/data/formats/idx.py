@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DatasetInfo, Part
+from digitpad.config.dataset_info import DatasetInfo, Split
 from digitpad.data.image_set import ImageSet, broken, read_bytes
 from digitpad.errors import DatasetError
 
@@ -23,7 +23,7 @@ IDX_UINT8 = 0x08
 """IDX's code for unsigned bytes: the third byte of the file; the fourth is the number of dimensions."""
 
 
-def read_idx_part(facts: DatasetInfo, part: Part, folder: Path) -> ImageSet:
+def read_idx_part(facts: DatasetInfo, part: Split, folder: Path) -> ImageSet:
     """Read one part of a data set from its two files.
 
     Raises
@@ -31,7 +31,7 @@ def read_idx_part(facts: DatasetInfo, part: Part, folder: Path) -> ImageSet:
     DatasetError
         If a file is missing, cut short or broken, or the two do not fit together.
     """
-    stem = {Part.TRAIN: "train", Part.TEST: "t10k"}[part]
+    stem = {Split.TRAIN: "train", Split.TEST: "t10k"}[part]
     images_path, labels_path = folder / f"{stem}-images-idx3-ubyte.gz", folder / f"{stem}-labels-idx1-ubyte.gz"
     images_bytes, labels_bytes = read_bytes(images_path), read_bytes(labels_path)
     pixels = decode_idx(images_bytes, images_path, dimensions=3)

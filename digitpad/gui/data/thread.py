@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.errors import DigitpadError
 from digitpad.gui.widgets.background import SHUT_DOWN_MILLISECONDS, STACK_BYTES
 
@@ -38,7 +38,7 @@ class PartRequest:
 
     # dataset, part: which
     dataset: DatasetName
-    part: Part
+    part: Split
     # folder, image_size: the folder of one that is a folder, and the size its pictures are scaled to; None for its own
     folder: str | None = None
     image_size: int | None = None
@@ -152,7 +152,7 @@ class _Worker(QObject):
 
     def _read(self, wish: Wish) -> LoadedPart | None:
         """Read a part; None if something newer is wished for before it is whole."""
-        from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
+        from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReader  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
         from digitpad.data.ink_set import read_ink_set  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
         from digitpad.data.reading import read_dataset, read_strokes  # noqa: PLC0415 - numpy loads here  # noqa: PLC0415
 
@@ -163,7 +163,7 @@ class _Worker(QObject):
         if wish.dataset is not DatasetName.FOLDER:
             return LoadedPart(wish, read_dataset(wish.dataset, wish.part, None, wish.image_size))
         folder = Path(wish.folder or "").expanduser()
-        reading = FolderReading(folder, wish.part, wish.image_size or DEFAULT_SIZE)
+        reading = FolderReader(folder, wish.part, wish.image_size or DEFAULT_SIZE)
         for progress in reading:
             if self._stop.is_set() or self._mailbox.is_full:
                 return None

@@ -165,13 +165,13 @@ class _Worker(QObject):
         return reading.result
 
     def _opened(self, source: Source, checkpoint: Checkpoint) -> Reading:
-        from digitpad.config.dataset_info import DatasetName, Part  # noqa: PLC0415 - as above
+        from digitpad.config.dataset_info import DatasetName, Split  # noqa: PLC0415 - as above
         from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part  # noqa: PLC0415
 
         match source:
             case InkLines(path):
                 return InkLoader(path, checkpoint)
-            case PictureFolder(path) if (path / Part.TRAIN).is_dir() and (path / Part.TEST).is_dir():
+            case PictureFolder(path) if (path / Split.TRAIN).is_dir() and (path / Split.TEST).is_dir():
                 return open_test_part(checkpoint, DatasetName.FOLDER, path)
             case PictureFolder(path):
                 return FolderLoader(path, checkpoint)

@@ -109,7 +109,7 @@ class _Worker(QObject):
         if standing is None:
             return False
         self.told.emit(standing)
-        return bool(standing.owed)
+        return bool(standing.missing)
 
     def _found(self, standings: ScoreBoard, name: str) -> ModelScores | None:
         """Return where a model stands; None if that cannot be known."""
@@ -127,7 +127,7 @@ class _Worker(QObject):
         standing = self._found(standings, name)
         if standing is None:
             return  # deleted meanwhile
-        outcomes = [(standard, self._error_on(standings, name, standard)) for standard in standing.owed]
+        outcomes = [(standard, self._error_on(standings, name, standard)) for standard in standing.missing]
         if self._queue.is_closed:
             return
         if any(failure is None for _, failure in outcomes):
@@ -140,7 +140,7 @@ class _Worker(QObject):
     def _error_on(self, standings: ScoreBoard, name: str, standard: TestSet) -> DigitpadError | None:
         """Measure a model on a set; return what went wrong, if anything did."""
         try:
-            for _ in standings.measuring(name, standard):
+            for _ in standings.measure(name, standard):
                 self._tell_waiting(standings)
                 if self._queue.is_closed:
                     break

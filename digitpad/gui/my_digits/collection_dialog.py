@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 from digitpad.gui.my_digits.storage_thread import Keep, TakeBack
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.wording import with_article
+from digitpad.gui.widgets.number_text import with_article
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
-    from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Refusal
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Request
 
 PROMPTS = (*range(10), *range(10))
 """What is asked for, in this order: twice the same digit in a row would be written more alike than it is."""
@@ -107,7 +108,7 @@ class CollectionDialog(QDialog):
 
     def _connect(self) -> None:
         self._digits.answered.connect(self._note_answer)
-        self._digits.refused.connect(self._note_refusal)
+        self._digits.failed.connect(self._note_refusal)
         self.canvas.history_changed.connect(self._offer)
         self.back.clicked.connect(self._go_back)
         self.skip.clicked.connect(self._skip)
@@ -127,7 +128,7 @@ class CollectionDialog(QDialog):
             return
         sheet = self._sheets[self._place]
         if sheet.ink != ink:
-            self._digits.ask(Keep(ink, PROMPTS[self._place], sheet.change, self._place))
+            self._digits.submit(Keep(ink, PROMPTS[self._place], sheet.change, self._place))
             self._sheets[self._place] = _Sheet(ink)
         self._go_to(self._place + 1)
 
@@ -178,16 +179,16 @@ class CollectionDialog(QDialog):
 
     @Slot(object)
     def _note_answer(self, answer: Answer) -> None:
-        wish = answer.wish
-        if isinstance(wish, TakeBack) and wish.change is not None:
-            self._note_taken_back(wish.change)
-        if not isinstance(wish, Keep) or wish.place is None:
+        request = answer.request
+        if isinstance(request, TakeBack) and request.change is not None:
+            self._note_taken_back(request.change)
+        if not isinstance(request, Keep) or request.position is None:
             return
-        sheet = self._sheets[wish.place]
-        if sheet.ink is wish.ink:
+        sheet = self._sheets[request.position]
+        if sheet.ink is request.ink:
             sheet.change = answer.change
         elif answer.change is not None:  # written anew before the first was even kept
-            self._digits.ask(TakeBack(answer.change))
+            self._digits.submit(TakeBack(answer.change))
 
     def _note_taken_back(self, change: int) -> None:
         """Ask once more for a digit that is not kept any longer, when one goes back to it."""
@@ -196,16 +197,17 @@ class CollectionDialog(QDialog):
                 self._sheets[place] = _Sheet(draft=sheet.ink or sheet.draft)
                 self._show_place()
 
-    @Slot(object)
-    def _note_refusal(self, refusal: Refusal) -> None:
+    @Slot(object, object)
+    def _note_refusal(self, _error: DigitpadError, request: Request) -> None:
         """Go back to the digit that was not kept, as it was written; what was begun since then waits for its turn."""
-        wish = refusal.wish
-        if not isinstance(wish, Keep) or wish.place is None or self._sheets[wish.place].ink is not wish.ink:
+        if not isinstance(request, Keep) or request.position is None:
             return
-        self._sheets[wish.place] = _Sheet(change=wish.instead_of, draft=wish.ink)
-        if wish.place < self._place:
+        if self._sheets[request.position].ink is not request.ink:
+            return
+        self._sheets[request.position] = _Sheet(change=request.instead_of, draft=request.ink)
+        if request.position < self._place:
             self._put_aside()
-            self._go_to(wish.place)
+            self._go_to(request.position)
 
     def _put_aside(self) -> None:
         ink = self.canvas.drawing

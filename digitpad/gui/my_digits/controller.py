@@ -17,10 +17,11 @@ from digitpad.ink.ink import Ink
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
     from digitpad.gui.my_digits.collection_dialog import CollectionDialog
     from digitpad.gui.my_digits.dialog import MyDigitsDialog
-    from digitpad.gui.my_digits.storage_thread import Answer, Refusal
+    from digitpad.gui.my_digits.storage_thread import Answer
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.pad.label_buttons import LabelButtons
     from digitpad.gui.prediction.presenter import PredictionPresenter
@@ -77,7 +78,7 @@ class MyDigitsController(QObject):
         self.digits_dialog: MyDigitsDialog | None = None
         self.collection_dialog: CollectionDialog | None = None
         self.digits.answered.connect(self._show_answer)
-        self.digits.refused.connect(self._show_refusal)
+        self.digits.failed.connect(self._show_refusal)
         self.line.undo.clicked.connect(self._take_back)
         row.labelled.connect(self._keep)
         for digit, action in enumerate(actions.labels):
@@ -92,7 +93,7 @@ class MyDigitsController(QObject):
     @Slot()
     def begin(self) -> None:
         """Say how many digits are kept; not before the window is painted."""
-        self.digits.ask(Count())
+        self.digits.submit(Count())
 
     @Slot()
     def open_digits(self) -> None:
@@ -140,7 +141,7 @@ class MyDigitsController(QObject):
             return
         ink = self._reading.labelled_ink
         if ink is not None:
-            self.digits.ask(Keep(ink.pen_up(), label))
+            self.digits.submit(Keep(ink.pen_up(), label))
 
     @Slot()
     def _keep_waiting(self) -> None:
@@ -152,7 +153,7 @@ class MyDigitsController(QObject):
     @Slot()
     def _take_back(self) -> None:
         if self._last_change is not None:
-            self.digits.ask(TakeBack(self._last_change))
+            self.digits.submit(TakeBack(self._last_change))
 
     @Slot()
     def _offer(self) -> None:
@@ -167,7 +168,7 @@ class MyDigitsController(QObject):
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
         total = count(answer.total)
-        match answer.wish:
+        match answer.request:
             case Keep() if answer.change is None:
                 return  # the same drawing under the same label once more
             case Keep(_, label):
@@ -185,5 +186,5 @@ class MyDigitsController(QObject):
         self.line.undo.setVisible(self._last_change is not None)
 
     @Slot(object)
-    def _show_refusal(self, refusal: Refusal) -> None:
-        show_error(refusal.error, self._window)
+    def _show_refusal(self, error: DigitpadError) -> None:
+        show_error(error, self._window)

@@ -13,12 +13,12 @@ from digitpad.gui.my_digits.pages import OwnDigitPages
 from digitpad.gui.my_digits.storage_thread import Delete, Export, Import, Relabel, TakeBack
 from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import with_article
+from digitpad.gui.widgets.number_text import count, with_article
 
 if TYPE_CHECKING:
-    from digitpad.data.my_digits import Imported
-    from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Refusal
+    from digitpad.data.my_digits import ImportResult
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Request
 
 _KINDS = "(*.jsonl *.jsonl.gz)"
 
@@ -83,8 +83,8 @@ class MyDigitsDialog(QDialog):
 
     def _connect(self) -> None:
         self._digits.answered.connect(self._show_answer)
-        self._digits.refused.connect(self._show_refusal)
-        self.pages.page_wanted.connect(self._digits.ask)
+        self._digits.failed.connect(self._show_refusal)
+        self.pages.page_wanted.connect(self._digits.submit)
         self.pages.chosen.connect(self._show_selection)
         self.row.labelled.connect(self._relabel)
         self.show_button.clicked.connect(self._put_on_pad)
@@ -105,7 +105,7 @@ class MyDigitsDialog(QDialog):
         self.undo.setEnabled(answer.can_undo)
         self.export.setEnabled(answer.total > 0)
         self.pages.show_answer(answer)
-        match answer.wish:
+        match answer.request:
             case Export(path):
                 self._say(self.tr("{count} written to {name}").format(count=count(answer.total), name=path.name))
             case Import():
@@ -117,17 +117,17 @@ class MyDigitsDialog(QDialog):
                 self._say(self.tr("Deleted"))
             case TakeBack():
                 self._say(self.tr("Taken back"))
-        if answer.change is not None or isinstance(answer.wish, TakeBack):
+        if answer.change is not None or isinstance(answer.request, TakeBack):
             self.pages.refresh()
 
-    @Slot(object)
-    def _show_refusal(self, refusal: Refusal) -> None:
+    @Slot(object, object)
+    def _show_refusal(self, _error: DigitpadError, request: Request) -> None:
         """Offer nothing that needs digits which cannot be read; why they cannot is said where all refusals are."""
-        if self.pages.show_refusal(refusal):
+        if self.pages.show_refusal(request):
             self.undo.setEnabled(False)
             self.export.setEnabled(False)
 
-    def _words_for(self, imported: Imported) -> str:
+    def _words_for(self, imported: ImportResult) -> str:
         words = [self.tr("{count} added").format(count=count(imported.added))]
         if imported.known:
             words.append(self.tr("{count} known").format(count=count(imported.known)))
@@ -151,17 +151,17 @@ class MyDigitsDialog(QDialog):
     def _relabel(self, label: int) -> None:
         digit = self.pages.selected
         if digit is not None and digit.label != label:
-            self._digits.ask(Relabel(digit.number, label))
+            self._digits.submit(Relabel(digit.number, label))
 
     @Slot()
     def _delete(self) -> None:
         digit = self.pages.selected
         if digit is not None:
-            self._digits.ask(Delete(digit.number))
+            self._digits.submit(Delete(digit.number))
 
     @Slot()
     def _undo(self) -> None:
-        self._digits.ask(TakeBack())
+        self._digits.submit(TakeBack())
 
     @Slot()
     def _put_on_pad(self) -> None:
@@ -174,7 +174,7 @@ class MyDigitsDialog(QDialog):
         kinds = self.tr("Ink {kinds}").format(kinds=_KINDS)
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import ink"), "", kinds)
         if name:
-            self._digits.ask(Import(Path(name)))
+            self._digits.submit(Import(Path(name)))
 
     @Slot()
     def _ask_and_export(self) -> None:
@@ -182,4 +182,4 @@ class MyDigitsDialog(QDialog):
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Export my digits"), "my-digits.jsonl", kinds)
         if name:
             path = Path(name)
-            self._digits.ask(Export(path if path.suffix else path.with_suffix(".jsonl")))
+            self._digits.submit(Export(path if path.suffix else path.with_suffix(".jsonl")))

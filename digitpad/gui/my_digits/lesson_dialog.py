@@ -16,8 +16,7 @@ from digitpad.gui.my_digits.lesson_thread import LessonRequest
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
-from digitpad.gui.widgets.number_text import count, duration
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
     from digitpad.gui.my_digits.lesson_thread import LessonController
@@ -232,8 +231,8 @@ class LessonDialog(QDialog):
         self.model_kept.emit(entry.name)
 
     def _name(self) -> str:
-        from digitpad.library.names import made_possible  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.library.names import nearest_valid_name  # noqa: PLC0415 - the window paints before it is needed
 
         ending = self.tr(", my hand")
         stem = self._model.split(ending)[0]
-        return made_possible(stem[: 60 - len(ending)] + ending)
+        return nearest_valid_name(stem[: 60 - len(ending)] + ending)

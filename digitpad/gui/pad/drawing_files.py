@@ -15,8 +15,7 @@ from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.pad.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
 from digitpad.gui.pad.ink_painter import encoded, image_of
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, translated
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
@@ -78,11 +77,11 @@ class DrawingFiles(QObject):
 
     def open(self, path: Path) -> None:
         """Open a picture or ink file; the pad shows it a moment later."""
-        self._reader.read(path)
+        self._reader.submit(path)
 
     def show_random(self, dataset: DatasetName, folder: str | None) -> None:
         """Put a random image of a data set's test part on the pad."""
-        self._reader.read(RandomImage(dataset, folder))
+        self._reader.submit(RandomImage(dataset, folder))
 
     @Slot(object)
     def show_drawing(self, drawing: Drawing) -> None:
@@ -174,10 +173,10 @@ class DrawingFiles(QObject):
                 self.open(Path(url.toLocalFile()))
                 return True
         if mime.hasImage():
-            self._reader.read(PictureBytes(encoded(QImage(mime.imageData()), "png"), origin))
+            self._reader.submit(PictureBytes(encoded(QImage(mime.imageData()), "png"), origin))
             return True
         if mime.hasText() and mime.text().lstrip().startswith("{"):
-            self._reader.read(InkText(mime.text().strip()))
+            self._reader.submit(InkText(mime.text().strip()))
             return True
         return False
 

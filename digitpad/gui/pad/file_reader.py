@@ -1,25 +1,25 @@
-"""Reading drawings from files and the clipboard, away from the window's thread: pictures take a while to decode.
+"""Drawings from files and the clipboard, read in the background: pictures take a while to decode.
 
-Importing this module imports neither pillow nor numpy: the worker does, on its thread.
+Importing this module imports neither pillow nor numpy: `read` does, on its thread.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import Signal
 
-from digitpad.errors import DigitpadError
 from digitpad.gui.pad.coordinates import placed
+from digitpad.gui.widgets.background import BackgroundWork
 
 if TYPE_CHECKING:
-    from digitpad.config.dataset_info import DatasetName
-    from digitpad.ink.drawing import Drawing
+    from PySide6.QtCore import QObject, QThread
 
-_log = logging.getLogger(__name__)
+    from digitpad.config.dataset_info import DatasetName
+    from digitpad.errors import DigitpadError
+    from digitpad.ink.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,8 @@ class InkText:
 class RandomImage:
     """An image of a data set's test part, chosen at random."""
 
-    # dataset, folder: which data set, and the folder of one that is a folder
     dataset: DatasetName
-    folder: str | None = None
+    folder: str | None = None  # of a data set that is a folder
 
 
 Source: TypeAlias = Path | PictureBytes | InkText | RandomImage
@@ -59,58 +58,14 @@ class Opened:
     problems: tuple[DigitpadError, ...] = ()  # why other drawings of the file could not be read
 
 
-class _Worker(QObject):
-    """Reads one source after another; lives on a thread that others use too, and has no parent."""
+class FileReader(BackgroundWork[Source]):
+    """Reads sources on a thread that is shared; `opened` carries an `Opened`."""
 
     opened = Signal(object)
-    failed = Signal(object)
-
-    @Slot(object)
-    def read(self, source: Source) -> None:
-        """Read a source."""
-        try:
-            self.opened.emit(read(source))
-        except DigitpadError as error:
-            self.failed.emit(error)
-        except Exception as error:  # noqa: BLE001 - the thread must live on, and the user must hear of it
-            _log.exception("opening failed")
-            self.failed.emit(
-                DigitpadError(
-                    "This could not be opened",
-                    "Something unexpected happened: {reason}.",
-                    reason=str(error) or type(error).__name__,
-                )
-            )
-
-
-class FileReader(QObject):
-    """Has sources read on a thread; `opened` carries an `Opened`, `failed` a `DigitpadError`."""
-
-    opened = Signal(object)
-    failed = Signal(object)
-
-    _requested = Signal(object)
 
     def __init__(self, thread: QThread, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._worker = _Worker()
-        self._worker.moveToThread(thread)
-        queued = Qt.ConnectionType.QueuedConnection
-        self._requested.connect(self._worker.read, queued)
-        self._worker.opened.connect(self._note_opened, queued)
-        self._worker.failed.connect(self._note_failure, queued)
-
-    def read(self, source: Source) -> None:
-        """Have a source read; `opened` or `failed` follows."""
-        self._requested.emit(source)
-
-    @Slot(object)
-    def _note_opened(self, opened: Opened) -> None:
-        self.opened.emit(opened)
-
-    @Slot(object)
-    def _note_failure(self, error: DigitpadError) -> None:
-        self.failed.emit(error)
+        super().__init__(lambda source, _job: read(source), thread, parent, error_title="This could not be opened")
+        self.succeeded.connect(self.opened)
 
 
 def read(source: Source) -> Opened:

@@ -105,7 +105,7 @@ def expectations(recipe: Recipe, config: TrainConfig) -> str:
     translate = QCoreApplication.translate
     bands = [
         translate("RecipeCard", "{band} {label}").format(band=band, label=figure.label)
-        for figure in recipe.figures
+        for figure in recipe.targets
         if (band := band_text(figure, config))
     ]
     words = [translate("RecipeCard", "Here {bands}").format(bands=", ".join(bands))] if bands else []
@@ -118,7 +118,7 @@ def about(recipe: Recipe) -> str:
     """Return what a list says of a recipe: the final number here and in its note, and the time."""
     translate = QCoreApplication.translate
     words = []
-    for figure in recipe.figures:
+    for figure in recipe.targets:
         band = band_text(figure, recipe.config)
         if figure.kind is TargetKind.FINAL and band:
             line = translate("RecipeCard", "{band} here {label}; the note: {says}")

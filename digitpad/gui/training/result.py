@@ -11,8 +11,7 @@ from digitpad.config.recipes import recipe_of
 from digitpad.gui.training.recipes import band_text
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import problem_label
-from digitpad.gui.widgets.number_text import count, percent
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, percent, translated
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
@@ -29,7 +28,7 @@ def recipe_text(outcome: TrainingOutcome) -> str:
     from digitpad.training.recipe_results import result_of  # noqa: PLC0415 - needed at the end of a run alone
 
     recipe, checkpoint = recipe_of(outcome.config), outcome.checkpoint
-    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.figures:
+    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.targets:
         return ""
     result = result_of(recipe, [checkpoint])
     if result is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from digitpad.gui.widgets.background import BackgroundWork
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.reports import TrainingReport
 from digitpad.training.session import Prepared, Rest, RunState, Snapshot, TrainingSession, as_digitpad_error
@@ -87,7 +87,7 @@ class TrainingController(QObject):
 
     def resume_stopped(self, model: Entry) -> None:
         """Resume the stopped run of a model; there must be none under way."""
-        self._iterate_over(self.session.resume_stopped(resumption_of(model.path), model.path, model.name))
+        self._iterate_over(self.session.resume_stopped(resume_file_of(model.path), model.path, model.name))
 
     @Slot()
     def go_on(self) -> None:

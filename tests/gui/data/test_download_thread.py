@@ -32,7 +32,7 @@ def test_without_a_network_the_download_fails_with_the_way_by_hand(
     qtbot: QtBot, controller: DownloadController
 ) -> None:
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.fetch(DatasetName.KMNIST)
+        controller.submit(DatasetName.KMNIST)
         assert controller.current is DatasetName.KMNIST
     assert "by hand" in caught.args[0].detail
     assert controller.current is None
@@ -40,18 +40,18 @@ def test_without_a_network_the_download_fails_with_the_way_by_hand(
 
 @pytest.mark.usefixtures("offline")
 def test_a_download_that_is_stopped_says_so_and_another_may_begin(qtbot: QtBot, controller: DownloadController) -> None:
-    with qtbot.waitSignal(controller.stopped, timeout=WAIT):
-        controller.fetch(DatasetName.KMNIST)
-        controller.stop()
+    with qtbot.waitSignal(controller.cancelled, timeout=WAIT):
+        controller.submit(DatasetName.KMNIST)
+        controller.cancel()
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
-        controller.fetch(DatasetName.KMNIST)
+        controller.submit(DatasetName.KMNIST)
 
 
 @pytest.mark.usefixtures("offline")
 def test_an_archive_that_is_there_is_unpacked(qtbot: QtBot, controller: DownloadController) -> None:
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
     with qtbot.waitSignal(controller.fetched, timeout=WAIT) as caught:
-        controller.fetch(DatasetName.CIFAR10)
+        controller.submit(DatasetName.CIFAR10)
     assert caught.args == [DatasetName.CIFAR10]
     assert is_present(DatasetName.CIFAR10)
     assert not (dataset_folder(DatasetName.CIFAR10) / CIFAR_ARCHIVE).exists()
@@ -60,6 +60,6 @@ def test_an_archive_that_is_there_is_unpacked(qtbot: QtBot, controller: Download
 @pytest.mark.usefixtures("offline")
 def test_two_downloads_at_once_are_a_mistake(qtbot: QtBot, controller: DownloadController) -> None:
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
-        controller.fetch(DatasetName.KMNIST)
+        controller.submit(DatasetName.KMNIST)
         with pytest.raises(RuntimeError):
-            controller.fetch(DatasetName.CIFAR10)
+            controller.submit(DatasetName.CIFAR10)

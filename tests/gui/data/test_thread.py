@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.data.thread import DataController, InkRequest, PartProgress, PartRequest
 from digitpad.ink.ink_file import InkSample, write_ink_file
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from digitpad.gui.data.thread import Wish
 
-KMNIST = PartRequest(DatasetName.KMNIST, Part.TRAIN)
+KMNIST = PartRequest(DatasetName.KMNIST, Split.TRAIN)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
             controller.read(wish)
         return len(caught.args[0].images)
 
-    ink, folder = tmp_path / "ones.jsonl", PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8)
+    ink, folder = tmp_path / "ones.jsonl", PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8)
     write_ink_file(ink, [InkSample(ONE, label=1)] * 3)
     write_picture_folder(tmp_path, each=3)
     assert [count(InkRequest(str(ink))), count(folder)] == [3, 6]
@@ -76,7 +76,7 @@ def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
 
 def test_what_is_absent_is_told(qtbot: QtBot, controller: DataController) -> None:
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.read(PartRequest(DatasetName.CIFAR10, Part.TEST))
+        controller.read(PartRequest(DatasetName.CIFAR10, Split.TEST))
     assert "CIFAR-10" in caught.args[0].error.title
 
 
@@ -84,9 +84,9 @@ def test_the_newest_wish_is_the_one_that_is_told(qtbot: QtBot, controller: DataC
     write_picture_folder(tmp_path, each=150)
     told: list[PartRequest] = []
     controller.loaded.connect(lambda part: told.append(part.wish))
-    small = PartRequest(DatasetName.FOLDER, Part.TEST, str(tmp_path), 8)
+    small = PartRequest(DatasetName.FOLDER, Split.TEST, str(tmp_path), 8)
     with qtbot.waitSignal(controller.loaded, timeout=WAIT):
-        controller.read(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 16))
+        controller.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 16))
         controller.read(small)
     assert told == [small]
 
@@ -96,7 +96,7 @@ def test_reading_a_folder_tells_how_far_it_is(qtbot: QtBot, controller: DataCont
     told: list[PartProgress] = []
     controller.progressed.connect(told.append)
     with qtbot.waitSignal(controller.loaded, timeout=WAIT):
-        controller.read(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8))
+        controller.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))
     assert [(progress.done, progress.total) for progress in told] == [(50, 120), (100, 120)]
 
 
@@ -104,7 +104,7 @@ def test_ending_does_not_wait_for_a_large_folder(qtbot: QtBot, tmp_path: Path) -
     write_picture_folder(tmp_path, each=120)
     made = DataController()
     with qtbot.waitSignal(made.progressed, timeout=WAIT):
-        made.read(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 64))
+        made.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 64))
     assert made.shut_down()
 
 
@@ -115,4 +115,4 @@ def test_after_an_end_that_came_to_nothing_a_folder_is_read_again(
     write_picture_folder(tmp_path, each=3)
     assert controller.shut_down()
     with qtbot.waitSignal(controller.loaded, timeout=2000):
-        controller.read(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8))
+        controller.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))

@@ -27,7 +27,7 @@ def test_it_stays_at_a_digit_that_was_not_kept_and_loses_no_ink(
     user_folder.write_text("no folder")
     Pen(collection.canvas).draw([(200, 100), (200, 400)])
     written = collection.canvas.drawing
-    with qtbot.waitSignal(digits.refused, timeout=WAIT):
+    with qtbot.waitSignal(digits.failed, timeout=WAIT):
         collection.next.click()
         Pen(collection.canvas).draw([(100, 100), (300, 400)])  # before the refusal is there
         begun = collection.canvas.drawing
@@ -45,7 +45,7 @@ def test_of_several_digits_that_were_not_kept_the_first_is_asked_for(
     qtbot: QtBot, collection: CollectionDialog, digits: DigitsController, user_folder: Path
 ) -> None:
     user_folder.write_text("no folder")
-    with qtbot.waitSignals([digits.refused] * 3, timeout=WAIT):
+    with qtbot.waitSignals([digits.failed] * 3, timeout=WAIT):
         for shift in (0, 20, 40):
             Pen(collection.canvas).draw([(200 + shift, 100), (200, 400)])
             collection.next.click()
@@ -65,7 +65,7 @@ def test_a_digit_taken_back_elsewhere_can_be_kept_once_more(
         collection.next.click()
     assert caught.args is not None
     with qtbot.waitSignal(digits.answered, timeout=WAIT):
-        digits.ask(TakeBack(caught.args[0].change))
+        digits.submit(TakeBack(caught.args[0].change))
     collection.back.click()
     with qtbot.waitSignal(digits.answered, timeout=WAIT):
         collection.next.click()
@@ -83,7 +83,7 @@ def test_a_digit_taken_back_elsewhere_is_not_counted_at_the_end(
     assert collection.prompt.text() == "Thank you: 1 kept"
     assert caught.args is not None
     with qtbot.waitSignal(digits.answered, timeout=WAIT):
-        digits.ask(TakeBack(caught.args[0].change))
+        digits.submit(TakeBack(caught.args[0].change))
     assert collection.prompt.text() == "Thank you: 0 kept"
     assert not collection.teach.isVisible()
 

@@ -15,7 +15,7 @@ from digitpad.gui.my_digits.dialog import MyDigitsDialog
 from digitpad.gui.my_digits.storage_thread import DigitsController, Import, Keep
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.error_dialog import ErrorDialog
-from digitpad.gui.widgets.wording import with_article
+from digitpad.gui.widgets.number_text import with_article
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from tests.gui.conftest import WAIT, Pen
@@ -46,7 +46,7 @@ def kept() -> list[int | None]:
 
 
 def captions(dialog: MyDigitsDialog) -> list[str]:
-    return [cell.caption for cell in dialog.pages.grid.cells]
+    return [cell.label for cell in dialog.pages.grid.cells]
 
 
 def choose(dialog: MyDigitsDialog, place: int) -> None:
@@ -103,7 +103,7 @@ def test_digits_are_shown_with_the_newest_first_and_counted(dialog: MyDigitsDial
     assert captions(dialog) == ["0", "1", "7"]
     assert dialog.pages.labels.itemText(0) == "All  (3)"
     assert dialog.pages.labels.itemText(8) == "7  (1)"
-    assert dialog.pages.range.text() == "1 to 3 of 3, the newest first"
+    assert dialog.pages.pager.range.text() == "1 to 3 of 3, the newest first"
     assert not dialog.delete.isEnabled()
 
 
@@ -129,7 +129,7 @@ def test_the_chosen_digit_stays_chosen_when_others_come_before_it(
     qtbot: QtBot, dialog: MyDigitsDialog, digits: DigitsController
 ) -> None:
     choose(dialog, 1)
-    digits.ask(Keep(THREE, 3))
+    digits.submit(Keep(THREE, 3))
     qtbot.waitUntil(lambda: captions(dialog) == ["3", "0", "1", "7"], timeout=WAIT)
     dialog.delete.click()
     qtbot.waitUntil(lambda: captions(dialog) == ["3", "0", "7"], timeout=WAIT)
@@ -147,7 +147,7 @@ def test_a_digit_pushed_off_the_page_is_not_chosen_any_more(
     qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
     choose(dialog, size - 1)
     assert dialog.delete.isEnabled()
-    digits.ask(Keep(Ink.of([[(100, 100), (200, 300)]]), 0))
+    digits.submit(Keep(Ink.of([[(100, 100), (200, 300)]]), 0))
     qtbot.waitUntil(lambda: captions(dialog)[0] == "0", timeout=WAIT)
     assert not dialog.delete.isEnabled()
 
@@ -177,9 +177,9 @@ def test_digits_go_out_and_come_in_as_ink_files(
 
 
 def test_an_ink_file_that_is_not_there_is_refused(qtbot: QtBot, digits: DigitsController, tmp_path: Path) -> None:
-    with qtbot.waitSignal(digits.refused, timeout=WAIT) as told:
-        digits.ask(Import(tmp_path / "absent.jsonl"))
-    assert "cannot be read" in told.args[0].error.title
+    with qtbot.waitSignal(digits.failed, timeout=WAIT) as told:
+        digits.submit(Import(tmp_path / "absent.jsonl"))
+    assert "cannot be read" in told.args[0].title
 
 
 def test_pages_are_turned_and_the_last_one_vanishes_with_its_digits(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
@@ -188,12 +188,12 @@ def test_pages_are_turned_and_the_last_one_vanishes_with_its_digits(qtbot: QtBot
     MyDigits.of_user().add([InkSample(ink, 5) for ink in inks])
     dialog.open_digits()
     qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
-    dialog.pages.forward.click()
+    dialog.pages.pager.next.click()
     qtbot.waitUntil(lambda: captions(dialog) == ["7"], timeout=WAIT)
     choose(dialog, 0)
     dialog.delete.click()
     qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
-    assert not dialog.pages.back.isEnabled()
+    assert not dialog.pages.pager.back.isEnabled()
 
 
 def test_a_change_of_theme_paints_the_digits_anew(qtbot: QtBot, dialog: MyDigitsDialog, dressed: QApplication) -> None:
@@ -230,7 +230,7 @@ def test_skipping_keeps_nothing_and_going_back_writes_a_digit_anew(qtbot: QtBot,
     assert collection.place == 2
     collection.back.click()
     collection.next.click()  # as it was: it is not kept a second time
-    collection._digits.ask(Keep(SEVEN, 7))  # what was asked before has been done when this has
+    collection._digits.submit(Keep(SEVEN, 7))  # what was asked before has been done when this has
     qtbot.waitUntil(lambda: kept() == [1, 7], timeout=WAIT)  # the first one, kept in between, is taken back
     first = MyDigits.of_user().samples()[0].ink
     assert first.bounds is not None
@@ -242,7 +242,7 @@ def test_a_digit_that_could_not_be_kept_is_asked_for_again(
 ) -> None:
     user_folder.write_text("no folder")
     Pen(collection.canvas).draw([(200, 100), (200, 400)])
-    with qtbot.waitSignal(collection._digits.refused, timeout=WAIT):
+    with qtbot.waitSignal(collection._digits.failed, timeout=WAIT):
         collection.next.click()
     assert collection.prompt.text() == "Write a 0"
     assert collection.canvas.drawing != Ink()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.main_window import MainWindow
-    from digitpad.gui.my_digits.storage_thread import Refusal
 
 UNREADABLE = "My digits could not be read"
 
@@ -34,12 +34,12 @@ def unreadable(user_folder: Path) -> Path:
 
 
 def settle(qtbot: QtBot, digits: DigitsController, path: Path) -> None:
-    """Wait until all that was asked has been answered: wishes are granted in their order."""
+    """Wait until all that was asked has been answered: requests are worked on in their order."""
     seen = False
     while not seen:
-        with qtbot.waitSignal(digits.refused if path.is_dir() else digits.answered, timeout=WAIT) as told:
-            digits.ask(wish := Count())
-        seen = told.args[0].wish is wish
+        with qtbot.waitSignal(digits.failed if path.is_dir() else digits.answered, timeout=WAIT) as told:
+            digits.submit(request := Count())
+        seen = getattr(told.args[-1], "request", told.args[-1]) is request
 
 
 def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainWindow, unreadable: Path) -> None:
@@ -48,7 +48,7 @@ def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainW
     window.actions_of_window.my_digits.trigger()
     dialog = window.hand.digits_dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     dialog.resize(dialog.width() + 200, dialog.height() + 150)
     settle(qtbot, window.hand.digits, unreadable)
     assert len(window.findChildren(ErrorDialog)) - before == 2  # that of opening, and that of settling
@@ -57,15 +57,15 @@ def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainW
 def test_nothing_is_offered_that_needs_digits_which_cannot_be_read(
     qtbot: QtBot, digits: DigitsController, unreadable: Path
 ) -> None:
-    refusals: list[Refusal] = []
-    digits.refused.connect(refusals.append)
+    refusals: list[DigitpadError] = []
+    digits.failed.connect(lambda error, _request: refusals.append(error))
     dialog = MyDigitsDialog(digits)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     pages = dialog.pages
-    for control in (dialog.undo, dialog.export, dialog.delete, dialog.show_button, pages.back, pages.forward):
+    for control in (dialog.undo, dialog.export, dialog.delete, dialog.show_button, pages.pager.back, pages.pager.next):
         assert not control.isEnabled()
     assert not pages.labels.isEnabled()
     assert len(refusals) == 1
@@ -76,7 +76,7 @@ def test_digits_that_can_be_read_again_are_shown(qtbot: QtBot, digits: DigitsCon
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     unreadable.rmdir()
     MyDigits.of_user().add([InkSample(SEVEN, 7)])
     dialog.open_digits()
@@ -100,7 +100,7 @@ def test_digits_that_cannot_be_read_any_more_are_not_shown(
         file.unlink()
     (user_folder / FILE).mkdir()
     dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     assert dialog.pages.grid.cells == ()
     assert not dialog.undo.isEnabled()
     assert not dialog.export.isEnabled()

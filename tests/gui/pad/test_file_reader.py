@@ -99,13 +99,13 @@ def test_a_reader_answers_on_the_thread_it_lives_on(qtbot: QtBot, reader: FileRe
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [InkSample(ONE)])
     with qtbot.waitSignal(reader.opened, timeout=WAIT) as caught:
-        reader.read(path)
+        reader.submit(path)
     assert caught.args is not None
     assert caught.args[0].drawings == (ONE,)
 
 
 def test_a_reader_tells_what_cannot_be_read(qtbot: QtBot, reader: FileReader, tmp_path: Path) -> None:
     with qtbot.waitSignal(reader.failed, timeout=WAIT) as caught:
-        reader.read(tmp_path / "absent.png")
+        reader.submit(tmp_path / "absent.png")
     assert caught.args is not None
     assert isinstance(caught.args[0], PictureError)

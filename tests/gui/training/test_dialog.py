@@ -26,7 +26,7 @@ from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.two_line_delegate import ABOUT
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
 from digitpad.models.checkpoint import Measurement
 from digitpad.training.session import RunState
@@ -484,7 +484,7 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
     assert not dialog.run_panel.resume_stopped.isVisible()
     click(qtbot, dialog.result_panel.keep)
     assert "can be resumed" in dialog.run_panel.message
-    assert resumption_of(library.find("my-mlp").path).is_file()
+    assert resume_file_of(library.find("my-mlp").path).is_file()
     assert dialog.run_panel.resume_stopped.isVisible()
     dialog.form.fill(SHORT)
     (action,) = dialog.run_panel.resume_stopped.menu().actions()
@@ -495,7 +495,7 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
     assert dialog.result_panel.chosen_name == "my-mlp"
     assert [record.epoch for record in dialog.learning.table.records] == [1, 2]
     click(qtbot, dialog.result_panel.keep)
-    assert not resumption_of(library.find("my-mlp").path).exists()
+    assert not resume_file_of(library.find("my-mlp").path).exists()
     assert not dialog.run_panel.resume_stopped.isVisible()
     kept = library.load("my-mlp")
     train(qtbot, dialog, config)
@@ -532,7 +532,7 @@ def test_a_resumed_run_keeps_the_temperature_and_the_noted_measurements_of_its_m
 
 
 def test_a_stopped_run_that_cannot_be_read_is_explained(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
-    resumption_of(library.find("mine").path).write_bytes(b"nothing of use")
+    resume_file_of(library.find("mine").path).write_bytes(b"nothing of use")
     dialog.look_again()
     (action,) = dialog.run_panel.resume_stopped.menu().actions()
     with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
@@ -597,7 +597,7 @@ def test_the_list_of_recipes_says_what_to_expect(dialog: TrainingDialog) -> None
     said = [str(box.itemData(index, ABOUT)) for index in range(1, box.count())]
     assert len(said) == len(RECIPES)
     for recipe, text in zip(RECIPES, said, strict=True):
-        assert all(figure.note_says in text for figure in recipe.figures if figure.kind is TargetKind.FINAL)
+        assert all(figure.note_says in text for figure in recipe.targets if figure.kind is TargetKind.FINAL)
     assert "90.2 to 90.4" in said[0]
 
 

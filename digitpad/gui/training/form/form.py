@@ -11,7 +11,7 @@ from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing, reading_for
 from digitpad.config.train_config import TrainConfig
-from digitpad.data.locations import absent, is_present
+from digitpad.data.locations import is_present, missing_dataset
 from digitpad.errors import ConfigError
 from digitpad.gui.training.form.fields import DataFields, ModelFields, StartFrom
 from digitpad.gui.training.form.fill import (
@@ -25,8 +25,7 @@ from digitpad.gui.training.form.layout import FormLayout
 from digitpad.gui.training.form.read import Fields, dataset_of, read_config
 from digitpad.gui.training.form.training_step_fields import MachineFields, StepFields
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -224,7 +223,7 @@ class SettingsForm(QWidget):
             device.show_problem(self.tr("This device is not here. Train on the processor instead."))
         name = self.data.dataset.value
         if name is not DatasetName.FOLDER and not is_present(name):
-            self.data.dataset.show_problem(translated(absent(name))[1])
+            self.data.dataset.show_problem(translated(missing_dataset(name))[1])
 
     def _summarize(self, clash: str) -> None:
         """Say what the settings amount to, or why they do not go together, each good by itself."""

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.ink.synthetic.nondigits.pen import arc, curve, drawn, line, turned
+from digitpad.ink.synthetic.nondigits.pen import drawn
+from digitpad.ink.synthetic.strokes import arc, curve, line, turned
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from digitpad.ink.ink import Ink
-
-    Floats = NDArray[np.float64]
+    from digitpad.ink.synthetic.strokes import Floats
 
 
 def doodle(generator: np.random.Generator) -> Ink:

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.ink.synthetic.nondigits.pen import curve, drawn
+from digitpad.ink.synthetic.nondigits.pen import drawn
+from digitpad.ink.synthetic.strokes import curve
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from digitpad.ink.ink import Ink
-
-    Floats = NDArray[np.float64]
+    from digitpad.ink.synthetic.strokes import Floats
 
 LETTERS = {
     "A": ("09 40 89 16 76", "09 40 89, 16 76", "09 40, 40 89, 15 75"),
