@@ -139,6 +139,16 @@ class TrainingRun:
         """The training loss over the whole run so far."""
         return self._losses.curve
 
+    @property
+    def history(self) -> tuple[EpochRecord, ...]:
+        """The finished epochs so far."""
+        return tuple(self._history)
+
+    @property
+    def batches(self) -> int:
+        """Steps of a whole epoch."""
+        return self._batches.count
+
     def add_epoch(self) -> None:
         """Let the run go on for one pass through the data more, be it under way or at its end.
 

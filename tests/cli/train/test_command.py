@@ -22,11 +22,14 @@ from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, run_names
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
+from digitpad.training.outcome import TrainingOutcome
 from tests.support.cli import Outcome, add_model, digitpad
 from tests.support.inks import SEVEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from digitpad.models.checkpoint import Checkpoint
 
 __all__ = ["digitpad"]
 
@@ -36,6 +39,10 @@ def ink_of_two_writers(path: Path) -> Path:
     lines = [{"label": 7, "writer": writer, "strokes": strokes} for writer in ("A", "B") for _ in range(20)]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     return path
+
+
+def finished(checkpoint: Checkpoint) -> TrainingOutcome:
+    return TrainingOutcome(TrainConfig(), checkpoint, is_stopped_early=False)
 
 
 def own_names() -> list[str]:
@@ -341,7 +348,7 @@ def test_folders_that_are_missing_are_made_as_by_every_command_that_writes(tmp_p
     destination = Destination(None, file)
     destination.prepare(library)
     assert not file.parent.exists(), "nothing is made before there is a model"
-    assert destination.keep(add_model("mine"), library).path == file
+    assert destination.keep(finished(add_model("mine")), library).path == file
     assert file.is_file()
 
 
@@ -357,7 +364,7 @@ def test_a_model_that_cannot_be_kept_where_it_should_is_kept_elsewhere(
     (user_folder / "models").write_text("in the way")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "other.safetensors").write_text("not to be lost")
-    kept = destination.keep(checkpoint, library)
+    kept = destination.keep(finished(checkpoint), library)
     assert isinstance(kept.problem, StorageError)
     assert kept.path == tmp_path / "other-2.safetensors"
     assert checkpoints.encode(checkpoints.load(kept.path)) == checkpoints.encode(checkpoint)
@@ -370,7 +377,7 @@ def test_a_name_taken_during_training_gets_a_number() -> None:
     destination = Destination("other", None)
     destination.prepare(library)
     library.add("other", checkpoint)
-    assert destination.keep(checkpoint, library).name == "other-2"
+    assert destination.keep(finished(checkpoint), library).name == "other-2"
 
 
 class TestSteps:

@@ -15,9 +15,9 @@ from digitpad.config.model_spec import ModelKind, ModelSpec
 from digitpad.config.recipe_targets import TargetKind
 from digitpad.config.recipes import RECIPES, find_recipe
 from digitpad.config.train_command import command_of
+from digitpad.evaluation.calibration import calibrated
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.form.fields import StartFrom
-from digitpad.gui.training.job import RunState
 from digitpad.gui.training.monitor.curve_panel import Span
 from digitpad.gui.training.monitor.live_reader import INTERVAL_MILLISECONDS, LiveReader
 from digitpad.gui.training.thread import TrainingController
@@ -28,6 +28,8 @@ from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
+from digitpad.models.checkpoint import Measurement
+from digitpad.training.session import RunState
 from tests.gui.conftest import answer
 from tests.support.images import write_cifar_archive
 from tests.support.training import LONG, SHORT, fresh_checkpoint
@@ -73,8 +75,6 @@ def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> Tr
 def drop_everything(dialog: TrainingDialog) -> None:
     """Leave nothing that closing would ask about."""
     dialog._training.shut_down()
-    dialog._training._state = RunState.IDLE
-    dialog.result_panel.let_go()
 
 
 def click(qtbot: QtBot, button: QAbstractButton) -> None:
@@ -204,7 +204,7 @@ def test_a_name_that_cannot_be_had_is_explained_beside_it(
     with qtbot.assertNotEmitted(dialog.model_chosen):
         click(qtbot, dialog.result_panel.use)
     assert dialog.result_panel.problem
-    assert dialog.result_panel.outcome is not None
+    assert dialog._training.session.outcome is not None
     dialog.result_panel.name.clear()
     qtbot.keyClicks(dialog.result_panel.name, "better")
     assert dialog.result_panel.problem == ""
@@ -222,7 +222,7 @@ def test_a_folder_that_cannot_be_written_does_not_lose_the_model(
     library.folder = tmp_path / "file"
     click(qtbot, dialog.result_panel.use)
     assert dialog.result_panel.problem
-    assert dialog.result_panel.outcome is not None
+    assert dialog._training.session.outcome is not None
     library.folder = good
     click(qtbot, dialog.result_panel.use)
     assert library.load("my-softmax")
@@ -238,7 +238,7 @@ def test_a_failed_run_says_what_to_do_and_keeps_the_settings(qtbot: QtBot, dialo
     assert dialog.form.config == config
     assert dialog.form.steps.learning_rate.isEnabled()
     train(qtbot, dialog)
-    assert dialog.result_panel.outcome is not None
+    assert dialog._training.session.outcome is not None
 
 
 def test_start_waits_for_settings_that_work(dialog: TrainingDialog) -> None:
@@ -447,15 +447,15 @@ def test_an_epoch_may_be_added_to_a_finished_run(qtbot: QtBot, dialog: TrainingD
     for epochs in (2, 3):
         with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
             click(qtbot, dialog.result_panel.more)
-        assert dialog.result_panel.outcome is not None
-        assert dialog.result_panel.outcome.config.epochs == epochs
+        assert dialog._training.session.outcome is not None
+        assert dialog._training.session.outcome.config.epochs == epochs
     click(qtbot, dialog.result_panel.keep)
     assert len(library.load("longer").history) == 3
     train(qtbot, dialog, replace(SHORT, epochs=3))
     assert dialog.result_panel.chosen_name == "my-softmax"
-    assert dialog.result_panel.outcome is not None
-    assert dialog.result_panel.outcome.checkpoint is not None
-    whole = dialog.result_panel.outcome.checkpoint.weights
+    assert dialog._training.session.outcome is not None
+    assert dialog._training.session.outcome.checkpoint is not None
+    whole = dialog._training.session.outcome.checkpoint.weights
     for name, array in library.load("longer").weights.items():
         np.testing.assert_array_equal(array, whole[name])
 
@@ -499,10 +499,36 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
     assert not dialog.run_panel.resume_stopped.isVisible()
     kept = library.load("my-mlp")
     train(qtbot, dialog, config)
-    assert dialog.result_panel.outcome is not None
-    assert dialog.result_panel.outcome.checkpoint is not None
-    for name, array in dialog.result_panel.outcome.checkpoint.weights.items():
+    assert dialog._training.session.outcome is not None
+    assert dialog._training.session.outcome.checkpoint is not None
+    for name, array in dialog._training.session.outcome.checkpoint.weights.items():
         np.testing.assert_array_equal(array, kept.weights[name])
+
+
+def test_a_resumed_run_keeps_the_temperature_and_the_noted_measurements_of_its_model(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    begin(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    click(qtbot, dialog.result_panel.keep)
+    noted = Measurement("writers B", 20, 15, 0.9, note="Of the same training without its writers, B.")
+    stopped = library.load("my-softmax")
+    measurements = (*stopped.measurements, noted)
+    library.replace("my-softmax", replace(calibrated(stopped, 2.0), temperature=2.0, measurements=measurements))
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        dialog.resume_model("my-softmax")
+    assert dialog._training.session.outcome is not None
+    click(qtbot, dialog.result_panel.keep)
+    kept = library.load("my-softmax")
+    assert len(kept.history) == 2
+    assert kept.temperature == 2.0
+    assert kept.measurements[1:] == (noted,)
+    train(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
+    assert dialog._training.session.outcome is not None
+    assert dialog._training.session.outcome.checkpoint is not None
+    for name, array in dialog._training.session.outcome.checkpoint.weights.items():
+        np.testing.assert_allclose(kept.weights[name], array / 2, rtol=1e-6)
 
 
 def test_a_stopped_run_that_cannot_be_read_is_explained(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
