@@ -8,7 +8,7 @@ from functools import partial
 from digitpad.config.dataset_info import DatasetName, title_of
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.config.setting import Setting, SettingKind, named
+from digitpad.config.setting import Setting, SettingKind, choice, named, number, switch, table, whole
 from digitpad.config.train_config import Initialization
 
 
@@ -33,17 +33,14 @@ class Normalization(StrEnum):
     MEAN_STD = "mean-std"
 
 
-_switch, _choice = partial(Setting, SettingKind.SWITCH), partial(Setting, SettingKind.CHOICE)
-_whole, _number = partial(Setting, SettingKind.WHOLE), partial(Setting, SettingKind.NUMBER)
 _names = partial(Setting, SettingKind.NAMES, metavar="WRITERS")
 
 _OF_MLP = {"kind": (ModelKind.MLP,)}
 _OF_DIGITS = {"reading": (Reading.DIGIT,)}
 _OF_INK = {**_OF_DIGITS, "strokes": (StrokesChoice.FROM_FILE,)}
 
-MODEL = (
-    _choice(
-        "kind",
+MODEL = table(
+    kind=choice(
         "Model",
         "Softmax regression draws one straight boundary for each class and trains in seconds; a multi-layer perceptron "
         "(MLP) bends them with hidden layers and reads better.",
@@ -52,16 +49,14 @@ MODEL = (
         choices=named(ModelKind, SOFTMAX="Softmax regression", MLP="MLP"),
         option="--model",
     ),
-    _choice(
-        "start",
+    start=choice(
         "Start from",
         "New random weights (scratch), or go on from the model that reads the pad now (fine-tuning), which keeps its "
         "shape and preprocessing and needs a smaller learning rate.",
         choices=named(StartFrom, SCRATCH="Scratch", CURRENT="Current model"),
     ),
-    Setting(
+    hidden_sizes=Setting(
         SettingKind.SIZES,
-        "hidden_sizes",
         "Hidden layers",
         "Units of each hidden layer, the first nearest to the image. More units can learn more and train more slowly.",
         "Units of each hidden layer: 256,128,64.",
@@ -71,8 +66,7 @@ MODEL = (
         metavar="SIZES",
         when=_OF_MLP,
     ),
-    _choice(
-        "activation",
+    activation=choice(
         "Activation",
         "What a hidden unit does with its sum. Without it, layers would collapse into one. ReLU learns fastest, GELU "
         "is its smooth cousin; sigmoid and tanh are the classics.",
@@ -81,8 +75,7 @@ MODEL = (
         choices=named(Activation, RELU="ReLU", GELU="GELU", SIGMOID="Sigmoid", TANH="Tanh"),
         when=_OF_MLP,
     ),
-    _number(
-        "dropout",
+    dropout=number(
         "Dropout",
         "Share of hidden units silenced at random in each training step, so that none is relied on alone. 0 turns it "
         "off; 0.1 to 0.5 fights overfitting.",
@@ -91,8 +84,7 @@ MODEL = (
         note="dropout {value}",
         when=_OF_MLP,
     ),
-    _choice(
-        "dropout_after",
+    dropout_after=choice(
         "Dropout after",
         "Which hidden layers have units silenced. After the last alone, the others keep all they found.",
         "The hidden layers silenced so.",
@@ -101,8 +93,7 @@ MODEL = (
         note="after the last layer",
         when=_OF_MLP,
     ),
-    _choice(
-        "initialization",
+    initialization=choice(
         "First weights",
         "What the weights are drawn from before the first step: too small and nothing gets through the layers, too "
         "large and every unit is saturated. Xavier suits sigmoid and tanh, Kaiming ReLU; PyTorch's own is what "
@@ -114,8 +105,7 @@ MODEL = (
         note="{value}",
         when={"start": (StartFrom.SCRATCH,)},
     ),
-    _switch(
-        "moments",
+    moments=switch(
         "Moments",
         "Straighten each digit and give it a standard width and height (second moments). Worth several points for "
         "softmax regression, which cannot do it itself.",
@@ -123,8 +113,7 @@ MODEL = (
         path="preprocessing.moments",
         when=_OF_DIGITS,
     ),
-    _switch(
-        "mean_std",
+    mean_std=switch(
         "Mean and std",
         "Subtract the data set's mean from every pixel and divide by its standard deviation. Plain SGD then learns "
         "faster; the model always gets the same when it reads the pad.",
@@ -135,18 +124,16 @@ MODEL = (
     ),
 )
 
-DATA = (
-    _choice(
-        "dataset",
+DATA = table(
+    dataset=choice(
         "Data set",
         "What the model learns from. MNIST is 60,000 scanned digits, Fashion-MNIST clothes, KMNIST Japanese "
         "characters, CIFAR-10 colour photographs; or a folder of pictures of your own.",
         "What to learn from; mnist if left out.",
         choices=tuple((title_of(name), name) for name in DatasetName),
     ),
-    Setting(
+    folder=Setting(
         SettingKind.FOLDER,
-        "folder",
         "Folder of pictures",
         "Holds train/CLASS and test/CLASS with pictures of any size; the folders' names become the classes.",
         "Pictures to learn from, as FOLDER/train/CLASS/* and FOLDER/test/CLASS/*; implies --dataset folder.",
@@ -154,8 +141,7 @@ DATA = (
         metavar="FOLDER",
         when={"dataset": (DatasetName.FOLDER,)},
     ),
-    _choice(
-        "reading",
+    reading=choice(
         "Read as",
         "What is made of each image. A digit is boxed and centred by mass, as MNIST was made, which is worth many "
         "points on the pad; a picture is taken as it is, in grey or in colour.",
@@ -164,8 +150,7 @@ DATA = (
         choices=named(Reading, DIGIT="Digits", GREY="Grey pictures", COLOUR="Colour pictures"),
         note="{value}",
     ),
-    _whole(
-        "image_size",
+    image_size=whole(
         "Image size",
         "Pictures are scaled to so many pixels each way, 4 to 256. Larger ones show more, and the first layer grows "
         "with the square.",
@@ -176,8 +161,7 @@ DATA = (
         metavar="N",
         when={"reading": (Reading.GREY, Reading.COLOUR)},
     ),
-    _choice(
-        "strokes",
+    strokes=choice(
         "Pen strokes",
         "Pen strokes beside the images teach a model to read what is drawn here; they need an ink file.",
         path="ink",
@@ -185,9 +169,8 @@ DATA = (
         note="pen strokes",
         when=_OF_DIGITS,
     ),
-    Setting(
+    ink_path=Setting(
         SettingKind.FILE,
-        "ink_path",
         "Ink file",
         "Labelled pen strokes, one drawing a line as JSON (.jsonl or .jsonl.gz), as this program saves them.",
         "Ink file to learn from beside MNIST.",
@@ -196,8 +179,7 @@ DATA = (
         metavar="FILE",
         when=_OF_INK,
     ),
-    _number(
-        "ink_share",
+    ink_share=number(
         "Share of ink",
         "How much of each epoch comes from the ink file, between 0 and 1: 0.5 is half and half.",
         "Share of each epoch that is ink.",
@@ -205,8 +187,7 @@ DATA = (
         example="0.5",
         when=_OF_INK,
     ),
-    _number(
-        "ink_slashed",
+    ink_slashed=number(
         "Slashed noughts",
         "Share of the ink's noughts that are learnt with a slash through them, from 0 to 1: few people in an ink file "
         "write them so. Augmentation slashes some by itself.",
@@ -215,8 +196,7 @@ DATA = (
         example="0",
         when={**_OF_INK, "augmentation": (False,)},
     ),
-    _names(
-        "hold_out",
+    hold_out=_names(
         "Writers held out",
         "Writers of the ink file that are measured on and not learnt from, with commas between them: how well the "
         "model reads hands it has never seen.",
@@ -225,13 +205,11 @@ DATA = (
         example="none",
         when=_OF_INK,
     ),
-    _names(
-        "measure_without",
+    measure_without=_names(
         help="First train the same without these writers, and state the figure measured on them with the model that "
         "learns from all.",
     ),
-    _switch(
-        "augmentation",
+    augmentation=switch(
         "Augment",
         "Turn, stretch, slant, thicken and shift each sample a little every time it is shown, hardly at all in the "
         "last tenth of the epochs. The model reads new hands better; training takes longer.",

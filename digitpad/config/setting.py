@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field, replace
 from enum import Enum, StrEnum, auto
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from digitpad.config.preprocessing_spec import reading_for
@@ -33,11 +34,11 @@ class Setting:
     """One row of the settings table."""
 
     kind: SettingKind
-    name: str  # of the form's field and the command's parameter
     label: str = ""  # above the form's field; empty for a setting the form does not have
     tooltip: str = ""
     help: str = ""  # of the command's option; empty for a setting the command does not have
     _: KW_ONLY
+    name: str = ""  # in the table, of the form's field and the command's parameter
     path: str = ""  # attributes that lead to the value in a `TrainConfig`, with dots between; the name if empty
     choices: tuple[tuple[str, Enum], ...] = ()  # the values of a choice, each after what the form calls it
     example: str = ""  # shown in the form's field while it is empty; the default if empty
@@ -84,6 +85,15 @@ class Setting:
 
 
 _DEFAULTS = TrainConfig()
+
+
+switch, choice = partial(Setting, SettingKind.SWITCH), partial(Setting, SettingKind.CHOICE)
+whole, number = partial(Setting, SettingKind.WHOLE), partial(Setting, SettingKind.NUMBER)
+
+
+def table(**settings: Setting) -> tuple[Setting, ...]:
+    """Return settings with their names."""
+    return tuple(replace(setting, name=name) for name, setting in settings.items())
 
 
 def named(values: type[Enum], **texts: str) -> tuple[tuple[str, Enum], ...]:

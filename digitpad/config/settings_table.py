@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum
-from functools import partial
 
 from digitpad.config.model_and_data_settings import DATA, MODEL
-from digitpad.config.setting import Setting, SettingKind, named
+from digitpad.config.setting import Setting, SettingKind, choice, named, number, switch, table, whole
 from digitpad.config.train_config import Device, Optimizer, Schedule, TrainConfig
 
 
@@ -21,40 +20,32 @@ class CountedIn(Enum):
     STEPS = "steps"
 
 
-_switch, _choice = partial(Setting, SettingKind.SWITCH), partial(Setting, SettingKind.CHOICE)
-_whole, _number = partial(Setting, SettingKind.WHOLE), partial(Setting, SettingKind.NUMBER)
-
-STEPS = (
-    _whole(
-        "length",
+STEPS = table(
+    length=whole(
         "Train for",
         "How long: so many times through the whole training set, or so many batches.",
         example="2",
     ),
-    _choice(
-        "unit",
+    unit=choice(
         "Counted in",
         "Epochs are passes through the training set; steps are batches, whatever the size of the set.",
         choices=named(CountedIn, EPOCHS="epochs", STEPS="steps"),
     ),
-    _whole("epochs", help="Times through the data."),
-    _whole("steps", help="Train for so many steps instead of epochs."),
-    _whole(
-        "batch_size",
+    epochs=whole(help="Times through the data."),
+    steps=whole(help="Train for so many steps instead of epochs."),
+    batch_size=whole(
         "Batch size",
         "Images for each step. Small batches take more, noisier steps; large ones run faster for each image.",
         "Images a step.",
     ),
-    _switch(
-        "shuffle",
+    shuffle=switch(
         "Shuffle",
         "Show the samples in another random order each epoch. In one fixed order, a model learns the order as well; "
         "turn it off to see that.",
         "Whether each epoch comes in another random order.",
         note="no shuffling",
     ),
-    _switch(
-        "drop_last",
+    drop_last=switch(
         "Drop last batch",
         "Leave an epoch's last batch out if it is smaller than the others: its gradient is noisier. A few images are "
         "then not seen in that epoch.",
@@ -62,15 +53,13 @@ STEPS = (
         note="drop last",
         option="--drop-last/--keep-last",
     ),
-    _number(
-        "learning_rate",
+    learning_rate=number(
         "Learning rate",
         "How far each step goes. Too small learns slowly, too large never settles or ends in a loss that is no number. "
         "SGD likes 0.01 to 0.5, Adam 0.0003 to 0.004.",
         "Size of a step; the peak under a schedule.",
     ),
-    _choice(
-        "schedule",
+    schedule=choice(
         "Schedule",
         "How the learning rate changes over the run. One-cycle climbs to the given rate, then falls to almost nothing: "
         "usually better for the same time. Cosine only falls; the step schedules fall in stairs.",
@@ -84,17 +73,15 @@ STEPS = (
             ONE_CYCLE="One-cycle",
         ),
     ),
-    _whole(
-        "schedule_every",
+    schedule_every=whole(
         "Epochs between changes",
         "The learning rate is multiplied by the factor after every so many epochs (or steps).",
         "Epochs (or steps) between changes of `step`.",
         label_by_steps="Steps between changes",
         when={"schedule": (Schedule.STEP,)},
     ),
-    Setting(
+    schedule_milestones=Setting(
         SettingKind.MILESTONES,
-        "schedule_milestones",
         "Milestones (epochs)",
         "The learning rate is multiplied by the factor after each of these epochs (or steps).",
         "Epochs (or steps) after which `multi-step` changes.",
@@ -104,30 +91,26 @@ STEPS = (
         metavar="LIST",
         when={"schedule": (Schedule.MULTI_STEP,)},
     ),
-    _number(
-        "schedule_factor",
+    schedule_factor=number(
         "Factor",
         "What the learning rate is multiplied by: 0.1 makes it a tenth, 0.5 half. Torch calls it gamma.",
         "What `step` and `multi-step` multiply by.",
         when={"schedule": (Schedule.STEP, Schedule.MULTI_STEP)},
     ),
-    _choice(
-        "optimizer",
+    optimizer=choice(
         "Optimiser",
         "How gradients become steps. SGD goes straight downhill; Adam and AdamW give each weight a step size of its "
         "own.",
         "How a gradient becomes a step.",
         choices=named(Optimizer, SGD="SGD", ADAM="Adam", ADAMW="AdamW"),
     ),
-    _number(
-        "momentum",
+    momentum=number(
         "Momentum",
         "Share of the last step that the next one keeps, for SGD: 0 for none, 0.9 to roll over small bumps.",
         "Momentum of SGD.",
         when={"optimizer": (Optimizer.SGD,)},
     ),
-    _switch(
-        "nesterov",
+    nesterov=switch(
         "Nesterov momentum",
         "Take the gradient where the momentum is about to carry the weights, rather than where they are: it brakes "
         "earlier. Needs a momentum.",
@@ -135,9 +118,8 @@ STEPS = (
         note="Nesterov",
         when={"optimizer": (Optimizer.SGD,)},
     ),
-    Setting(
+    betas=Setting(
         SettingKind.PAIR,
-        "betas",
         "Betas",
         "How much Adam keeps of the mean gradient, and of the mean of its square, at each step. Lower ones forget "
         "sooner: 0.9, 0.999 suits nearly everything.",
@@ -145,30 +127,26 @@ STEPS = (
         metavar="A,B",
         when={"optimizer": (Optimizer.ADAM, Optimizer.ADAMW)},
     ),
-    _number(
-        "weight_decay",
+    weight_decay=number(
         "Weight decay",
         "Pulls weights towards 0 at every step, against overfitting. 0 turns it off; AdamW likes 0.01.",
         "Pull of the weights towards 0.",
         note="decay {value}",
     ),
-    _number(
-        "ema_decay",
+    ema_decay=number(
         "Averaging",
         "The model kept is a running average of the weights (EMA). 0 turns it off; 0.99 smooths the last few hundred "
         "steps and often reads a little better.",
         "What the running average of the weights keeps; 0 for none.",
         note="averaging {value}",
     ),
-    _whole(
-        "seed",
+    seed=whole(
         "Seed",
         "Decides first weights, order and variations. The same seed and settings give the same weights.",
         "Of everything random.",
         note="seed {value}",
     ),
-    _choice(
-        "device",
+    device=choice(
         "Device",
         "What computes. Models this small run as fast on a processor; a graphics card pays with wide layers and large "
         "batches.",
@@ -176,8 +154,7 @@ STEPS = (
         choices=named(Device, CPU="Processor", CUDA="CUDA", MPS="Apple MPS"),
         note="{value}",
     ),
-    _whole(
-        "threads",
+    threads=whole(
         "Threads",
         "Threads PyTorch may use on a processor. For models this small 1 is fastest: more spend their time waiting "
         "for one another.",

@@ -1,4 +1,4 @@
-"""The fields of the training form: one for each setting of the table, filled from a config and read as one's values."""
+"""The fields of the training form: one for each setting of the table, filled from a config and read back."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Fields:
         return self.texts.get(name) or self.checks.get(name) or self.choices[name]
 
     def value(self, name: str) -> Any:
-        """Return what a field says; raise `ConfigError` if its text says nothing of its kind."""
+        """Return the value of a field; raise `ConfigError` if its text is none of its kind."""
         if name in self.texts:
             return _READERS[SETTINGS[name].kind](self.texts[name].text)
         return self.checks[name].is_on if name in self.checks else self.choices[name].value
@@ -102,7 +102,7 @@ class Fields:
         self._put("folder", folder)
 
     def show_presence(self) -> None:
-        """Say of each data set whether it is here; some may have been fetched meanwhile."""
+        """Show beside each data set whether it is here; some may have been fetched meanwhile."""
         for name in DatasetName:
             self._mark_absent("dataset", name, is_present=name is DatasetName.FOLDER or is_present(name))
 
@@ -146,13 +146,8 @@ class Fields:
             self.texts[name].set_text(form_values.write_value(DEFAULT_MLP.hidden_sizes))
 
     def _mark_absent(self, name: str, value: Any, *, is_present: bool) -> None:
-        text = choice_text(SETTINGS[name], value)
+        text = next(translate(text) for text, each in SETTINGS[name].choices if each == value)
         self.choices[name].rename(value, text if is_present else translate("{name} (not here)").format(name=text))
-
-
-def choice_text(setting: Setting, value: object) -> str:
-    """Return what the form calls a value of a choice."""
-    return next(translate(text) for text, each in setting.choices if each == value)
 
 
 def translate(text: str) -> str:

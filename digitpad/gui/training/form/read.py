@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-
-_OTHERS = {"kind", "start", "dataset", "folder", "reading", "image_size", "mean_std", "strokes", "length", "unit"}
-"""The settings that are no value of their own in a config: they say together what the others start from."""
+_STARTING_POINT = frozenset(
+    ("kind", "start", "dataset", "folder", "reading", "image_size", "mean_std", "strokes", "length", "unit")
+)
+"""The settings read first, several at once: they make the config that the others change one by one."""
 
 
 def read_config(fields: Fields, filled: TrainConfig, tuned: tuple[str, Checkpoint] | None) -> TrainConfig:
-    """Return what the fields say; those that cannot work are marked, and left out of it.
+    """Return the config that the fields make; those that cannot work are marked, and left out of it.
 
     `fields`: the fields, none of them marked; `filled`: what the form was filled with: its mean and standard deviation
-    may be ones no field can say; `tuned`: name and checkpoint of the model to fine-tune; None for new weights.
+    may be ones no field can hold; `tuned`: name and checkpoint of the model to fine-tune; None for new weights.
     """
     if tuned is None:
         config = _with_mean_std(fields, _with_images(fields, TrainConfig()), filled)
@@ -45,15 +46,15 @@ def read_config(fields: Fields, filled: TrainConfig, tuned: tuple[str, Checkpoin
         config = replace(config, ink=InkSource(path=""))
     config = _with_length(fields, config)
     for setting in fields.settings:
-        is_kept = setting.name in _OTHERS or (setting.belongs_to_model and tuned is not None)
-        is_of_others = not is_digit and Reading.DIGIT in setting.when.get("reading", ())
-        if not is_kept and not is_of_others and fields.applies(setting.name):
+        is_fixed = setting.name in _STARTING_POINT or (setting.belongs_to_model and tuned is not None)
+        is_of_digits = Reading.DIGIT in setting.when.get("reading", ())
+        if not is_fixed and (is_digit or not is_of_digits) and fields.applies(setting.name):
             config = _with_setting(fields, setting, config)
     return config
 
 
 def _tried(field: Field, value: T, change: Callable[[], T]) -> T:
-    """Return the value changed as a field says; as it was, with the field marked, if that cannot work."""
+    """Return the value changed as its field asks; as it was, with the field marked, if that cannot work."""
     try:
         return change()
     except DigitpadError as error:
@@ -62,7 +63,7 @@ def _tried(field: Field, value: T, change: Callable[[], T]) -> T:
 
 
 def _with_setting(fields: Fields, setting: Setting, config: TrainConfig) -> TrainConfig:
-    """Return the config with a setting changed as its field says."""
+    """Return the config with a setting changed as its field asks."""
     match setting.name:
         case "nesterov" if fields["momentum"].problem:
             return config
@@ -130,23 +131,21 @@ def _for_tuning(fields: Fields, name: str, initial: Checkpoint) -> TrainConfig:
     dataset, folder = dataset_of(initial)
     model, given = initial.spec, initial.preprocessing
     config = TrainConfig(model=model, preprocessing=given, dataset=dataset, folder=folder, initial=name)
-    chosen = fields.value("dataset")
-    field = fields["folder" if chosen is DatasetName.FOLDER else "dataset"]
-    return _tried(field, config, lambda: _learning_from(config, chosen, _folder(fields), initial.class_names))
+    chosen, chosen_folder = fields.value("dataset"), _folder(fields)
 
+    def changed() -> TrainConfig:
+        classes, count = len(initial.class_names), len(class_names_of(chosen, chosen_folder))
+        require(
+            classes == count,
+            "This model has other classes",
+            "The model answers with {classes} classes, and these images have {count}. Choose other data, or new "
+            "weights.",
+            classes=classes,
+            count=count,
+        )
+        return replace(config, dataset=chosen, folder=chosen_folder)
 
-def _learning_from(
-    config: TrainConfig, dataset: DatasetName, folder: str | None, class_names: tuple[str, ...]
-) -> TrainConfig:
-    names = class_names_of(dataset, folder)
-    require(
-        len(names) == len(class_names),
-        "This model has other classes",
-        "The model answers with {classes} classes, and these images have {count}. Choose other data, or new weights.",
-        classes=len(class_names),
-        count=len(names),
-    )
-    return replace(config, dataset=dataset, folder=folder)
+    return _tried(fields["folder" if chosen is DatasetName.FOLDER else "dataset"], config, changed)
 
 
 def dataset_of(initial: Checkpoint) -> tuple[DatasetName, str | None]:

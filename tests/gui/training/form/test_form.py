@@ -297,9 +297,15 @@ def test_a_value_that_cannot_work_is_explained_beside_its_field(
         ("seed", "9223372036854775808", "2**63"),
         ("threads", "65", "1 to 64"),
         ("threads", "", "whole number"),
+        ("hidden_sizes", "256, 0", "units"),
+        ("hidden_sizes", "20000", "16,384"),
+        ("hidden_sizes", "", "softmax"),
+        ("hidden_sizes", " ".join(["8"] * 17), "16 hidden layers"),
+        ("dropout", "1", "Dropout"),
+        ("dropout", "half", "not a number"),
     ],
 )
-def test_a_machine_setting_that_cannot_work_is_explained_beside_its_field(
+def test_a_shape_or_a_machine_setting_that_cannot_work_is_explained_beside_its_field(
     form: SettingsForm, name: str, text: str, word: str
 ) -> None:
     field: TextField = form.fields[name]
@@ -345,26 +351,6 @@ def test_a_model_with_other_classes_is_not_fine_tuned(form: SettingsForm, tmp_pa
     form.fields["dataset"].choose(DatasetName.FOLDER)
     form.fields["folder"].set_text(picture_folder(tmp_path))
     assert "10 classes" in form.fields["folder"].problem
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "word"),
-    [
-        ("hidden_sizes", "256, 0", "units"),
-        ("hidden_sizes", "20000", "16,384"),
-        ("hidden_sizes", "", "softmax"),
-        ("hidden_sizes", " ".join(["8"] * 17), "16 hidden layers"),
-        ("dropout", "1", "Dropout"),
-        ("dropout", "half", "not a number"),
-    ],
-)
-def test_a_shape_that_cannot_work_is_explained_beside_its_field(
-    form: SettingsForm, name: str, text: str, word: str
-) -> None:
-    field: TextField = form.fields[name]
-    field.set_text(text)
-    assert form.config is None
-    assert word in field.problem
 
 
 def test_a_problem_is_shown_in_the_row_of_its_field(form: SettingsForm) -> None:
