@@ -1,4 +1,4 @@
-"""Settings of training in a file: a `TrainConfig` as JSON, for oneself later or for somebody else."""
+"""Settings of training in a file: a `TrainConfig` as JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LARGEST_FILE = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Document:
-    """A file's contents; the field's name tells it from other JSON."""
+    """A file's contents; the version's key distinguishes it from other JSON."""
 
     digitpad_training: int
     config: TrainConfig

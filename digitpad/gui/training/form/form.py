@@ -1,4 +1,4 @@
-"""The settings of a run, as a form: what stands in it is a `TrainConfig`, or its fields say why not."""
+"""The settings of a run as a form that gives a `TrainConfig`, and the offer to fine-tune the model at hand."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SettingsForm(QWidget):
 
     @property
     def config(self) -> TrainConfig | None:
-        """What the form says; None while a field says what cannot work."""
+        """The config of the fields; None while one of them cannot work."""
         return self._config
 
     @property
@@ -82,7 +82,7 @@ class SettingsForm(QWidget):
 
     @property
     def ink_path(self) -> str:
-        """The ink file as it stands in its field, be it there or not."""
+        """The text in the field of the ink file, whether there is such a file or not."""
         return self.fields.texts["ink_path"].text
 
     @property
@@ -106,7 +106,7 @@ class SettingsForm(QWidget):
         self._update()
 
     def set_current_model(self, name: str, checkpoint: Checkpoint) -> None:
-        """Tell which model reads the pad: the one that can be fine-tuned."""
+        """Offer to fine-tune a model, the one that reads the pad."""
         self._initial = (name, checkpoint)
         self._start.allow(StartFrom.CURRENT, is_allowed=True)
         self._start.rename(StartFrom.CURRENT, self.tr("Fine-tune {name}").format(name=name))
@@ -129,7 +129,7 @@ class SettingsForm(QWidget):
         self._update()
 
     def show_left_out(self, problems: Sequence[DigitpadError]) -> None:
-        """Tell which lines of the ink file a run leaves out."""
+        """Show which lines of the ink file a run leaves out."""
         first = translated(problems[0])[1]
         more = len(problems) - 1
         text = self.tr("Left out: {first}").format(first=first)
@@ -199,13 +199,13 @@ class SettingsForm(QWidget):
         if config is not None:
             self.parts.show_config(config)
         self._config = None if self.problems else config
-        self._note_absence()
+        self._show_absence()
         self.parts.show_problems()
-        self._summarize(clash)
+        self._show_summary(clash)
         self.changed.emit()
 
-    def _note_absence(self) -> None:
-        """Say beside data set and device that they are not here; that leaves the settings as good as they are."""
+    def _show_absence(self) -> None:
+        """Show beside data set and device that they are not here; the config is valid all the same."""
         if self.fields.value("device") not in self.fields.present_devices:
             problem = self.tr("This device is not here. Train on the processor instead.")
             self.fields["device"].show_problem(problem)
@@ -213,8 +213,8 @@ class SettingsForm(QWidget):
         if name is not DatasetName.FOLDER and not is_present(name):
             self.fields["dataset"].show_problem(translated(absent(name))[1])
 
-    def _summarize(self, clash: str) -> None:
-        """Say what the settings amount to, or why they do not go together, each good by itself."""
+    def _show_summary(self, clash: str) -> None:
+        """Show the number of parameters and images, or why settings that are valid alone do not go together."""
         config = self._config
         if config is None:
             self._summary.setText(clash or self.tr("A setting needs another look."))

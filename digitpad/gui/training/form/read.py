@@ -1,4 +1,4 @@
-"""From the fields of the training form to a `TrainConfig`, or to a problem beside each field that stands in the way."""
+"""From the fields of the training form to a `TrainConfig`, or to a problem beside each field that cannot work."""
 
 from __future__ import annotations
 
