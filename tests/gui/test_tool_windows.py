@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import ModelSpec
-from digitpad.gui.training.form.fields import StartFrom
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
@@ -117,7 +117,7 @@ def test_the_training_window_hears_that_the_model_in_use_has_new_weights(qtbot: 
         window.tool_windows.model_wanted.emit("mine")
     window.tool_windows.open_training()
     training = window.tool_windows.training.get()
-    training.form.model.start.choose(StartFrom.CURRENT)
+    training.form.fields["start"].choose(StartFrom.CURRENT)
     library.delete("mine")
     library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     training.model_kept.emit("mine")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.training.ending import RunEnding
-from digitpad.gui.training.form.training_offer import FineTuningOffer
+from digitpad.gui.training.form.form import FineTuningOffer
 from digitpad.gui.training.layout import TrainingParts
 from digitpad.gui.training.recipes import config_of
 from digitpad.gui.training.result import name_for
@@ -203,7 +203,7 @@ class TrainingDialog(QDialog):
 
     @Slot()
     def _browse(self) -> None:
-        self.data_wanted.emit(self.form.data.dataset.value, self.form.data.folder.text)
+        self.data_wanted.emit(self.form.fields.value("dataset"), self.form.fields.texts["folder"].text)
 
     @Slot()
     def _start(self) -> None:
