@@ -12,8 +12,8 @@ from digitpad.data.ink_set import read_ink_set
 from digitpad.data.reading import read_dataset
 from digitpad.errors import require
 from digitpad.evaluation.calibration import reliability_of_logits
-from digitpad.evaluation.intervals import measured_by_writer
-from digitpad.evaluation.metrics import measure
+from digitpad.evaluation.intervals import with_writers
+from digitpad.evaluation.metrics import evaluate_logits
 from digitpad.models.checkpoint import DataSource, Measurement
 from digitpad.paths import expanded
 from digitpad.preprocessing.scaling import converted
@@ -46,9 +46,9 @@ class TestSamples:
 
     def measured(self, logits: NDArray[np.float32]) -> Measurement:
         """Return how good a model's answers to these samples are: logits, float32, shape (count, classes)."""
-        outcome, error = measure(logits, self.labels), reliability_of_logits(logits, self.labels).error
+        outcome, error = evaluate_logits(logits, self.labels), reliability_of_logits(logits, self.labels).error
         figures = Measurement(self.name, outcome.count, outcome.correct, outcome.loss, self.note, error)
-        return measured_by_writer(figures, logits.argmax(axis=1) == self.labels, self.writers)
+        return with_writers(figures, logits.argmax(axis=1) == self.labels, self.writers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from digitpad import __version__
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import TrainingError
-from digitpad.evaluation.intervals import measured_by_writer
-from digitpad.evaluation.metrics import measure
+from digitpad.evaluation.intervals import with_writers
+from digitpad.evaluation.metrics import evaluate_logits
 from digitpad.ink.ink_file import encode_sample
 from digitpad.models.checkpoint import DataSource, LessonRecord, Measurement
 from digitpad.training.batches import prepared_ink
@@ -181,7 +181,7 @@ class LessonRun:
         def measured(weights: Mapping[str, Floats]) -> Measurement:
             given = course.logits_of(weights, inputs)
             whole = _measured(pens.name, given, pens.labels)
-            return measured_by_writer(whole, given.argmax(axis=1) == pens.labels, writers)
+            return with_writers(whole, given.argmax(axis=1) == pens.labels, writers)
 
         return Comparison(measured(self.base.weights), measured(learnt))
 
@@ -238,7 +238,7 @@ def teach(
 
 
 def _measured(name: str, given: Floats, labels: NDArray[np.integer]) -> Measurement:
-    outcome = measure(given, labels)
+    outcome = evaluate_logits(given, labels)
     return Measurement(name, outcome.count, outcome.correct, outcome.loss)
 
 

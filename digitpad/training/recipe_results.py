@@ -161,13 +161,13 @@ def _measure_unscaled(checkpoint: Checkpoint, config: TrainConfig) -> Measuremen
 
     from digitpad.config.dataset_info import Part  # noqa: PLC0415 - the same
     from digitpad.data.reading import read_dataset  # noqa: PLC0415 - the same
-    from digitpad.evaluation.metrics import measure  # noqa: PLC0415 - the same
+    from digitpad.evaluation.metrics import evaluate_logits  # noqa: PLC0415 - the same
     from digitpad.models.forward import logits  # noqa: PLC0415 - the same
 
     folder = None if config.folder is None else expanded(config.folder)
     test = read_dataset(config.dataset, Part.TEST, folder, config.preprocessing.image_size)
     inputs = test.pixels.reshape(len(test), -1).astype(np.float32)
-    outcome = measure(logits(checkpoint.weights, checkpoint.spec, inputs), test.labels)
+    outcome = evaluate_logits(logits(checkpoint.weights, checkpoint.spec, inputs), test.labels)
     return Measurement(test.name, outcome.count, outcome.correct, outcome.loss)
 
 

@@ -179,7 +179,7 @@ class EvaluationBrowser(controls.Card):
     def _answers(self) -> list[int]:
         if self._verdict is None:
             return []
-        answers = self._verdict.judgement.answers
+        answers = self._verdict.judgement.predictions
         match self._listing:
             case Listing.ALL:
                 return [*range(len(answers))]
@@ -237,7 +237,7 @@ class EvaluationBrowser(controls.Card):
         if self._bin is None or self._verdict is None:
             return ""
         low, high = self._bin
-        number = count(len(self._verdict.judgement.answers.sure_between(low, high)))
+        number = count(len(self._verdict.judgement.predictions.sure_between(low, high)))
         return self.tr("{low} to {high} sure ({count})").format(
             low=f"{100 * low:.0f}", high=percent(high, 0), count=number
         )
@@ -254,11 +254,11 @@ class EvaluationBrowser(controls.Card):
         if verdict is None:
             msg = "there is nothing to show"
             raise RuntimeError(msg)
-        answers, names = verdict.judgement.answers, verdict.class_names
+        answers, names = verdict.judgement.predictions, verdict.class_names
         true, predicted = int(answers.truth[number]), int(answers.predicted[number])
         return Tile(
             answer=number,
-            image=_image(verdict, int(answers.places[number])),
+            image=_image(verdict, int(answers.positions[number])),
             true=names[true],
             predicted=names[predicted],
             is_right=true == predicted,
@@ -287,7 +287,7 @@ class EvaluationBrowser(controls.Card):
     def _put_on_pad(self, number: int) -> None:
         if self._verdict is None:
             return
-        place = int(self._verdict.judgement.answers.places[number])
+        place = int(self._verdict.judgement.predictions.positions[number])
         try:
             drawing: Drawing | None = self._verdict.samples.drawings[place]
         except DigitpadError as error:  # its file was moved away meanwhile

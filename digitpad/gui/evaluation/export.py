@@ -76,10 +76,10 @@ class EvaluationExport(QObject):
 
     def save_answers(self, path: Path) -> None:
         """Write every answer as a table."""
-        from digitpad.evaluation.tables import answers_csv  # noqa: PLC0415
+        from digitpad.evaluation.tables import predictions_csv  # noqa: PLC0415
 
         if self._verdict is not None:
-            self._write(path, answers_csv(self._verdict.judgement.answers, self._verdict.class_names).encode())
+            self._write(path, predictions_csv(self._verdict.judgement.predictions, self._verdict.class_names).encode())
 
     @Slot()
     def _ask_for_picture(self) -> None:
