@@ -1,4 +1,4 @@
-"""What a training run tells of itself while it goes on: its reports and its curve of losses."""
+"""Reports of a training run, and its loss curve."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LARGEST_CURVE = 4096
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    """How a run stands after its last finished batch."""
+    """The progress of a run after its last finished batch."""
 
     # epoch, epochs: the epoch that batch belonged to, from 1, and how many there are. A run by steps counts its passes
     # through the data, of which the last may be cut short.
@@ -56,7 +56,7 @@ class Curve:
 
 
 class LossCurve:
-    """Takes in the loss of every step, and keeps no more points than can be seen.
+    """Collects the loss of every step into no more points than can be seen.
 
     `stride`: steps that a point stands for, a power of two; `points`: means over so many steps each; `pending`: losses
     of the steps since.
@@ -68,7 +68,7 @@ class LossCurve:
         self.pending = list(pending)
 
     def add(self, losses: Sequence[float]) -> None:
-        """Take in the losses of the next steps."""
+        """Add the losses of the next steps."""
         for loss in losses:
             self.pending.append(loss)
             if len(self.pending) == self.stride:
@@ -80,7 +80,7 @@ class LossCurve:
 
     @property
     def curve(self) -> Curve:
-        """What was taken in so far."""
+        """The loss so far."""
         rest = [_mean(self.pending)] if self.pending else []
         return Curve(self.stride, (*self.points, *rest))
 

@@ -29,7 +29,10 @@ def test_the_matrix_has_its_margins() -> None:
 
 def test_every_answer_has_its_line() -> None:
     answers = Predictions(
-        positions=np.array([0, 4]), truth=np.array([1, 2]), predicted=np.array([1, 0]), confidence=np.float32([0.75, 0.5])
+        positions=np.array([0, 4]),
+        truth=np.array([1, 2]),
+        predicted=np.array([1, 0]),
+        confidence=np.float32([0.75, 0.5]),
     )
     assert read(predictions_csv(answers, NAMES)) == [
         ["sample", "true", "predicted", "right", "confidence"],

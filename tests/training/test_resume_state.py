@@ -98,7 +98,7 @@ def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_pat
     assert (ours.data, ours.measurements, resumed.curve) == (theirs.data, theirs.measurements, whole.curve)
 
 
-def test_resumed_while_it_settles_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
+def test_resumed_while_unaugmented_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
     config = replace(EVERYTHING, epochs=10)
     whole = TrainingRun(config, data_for(config))
     list(whole)
@@ -110,7 +110,7 @@ def test_resumed_while_it_settles_a_run_ends_as_if_it_had_not_been_stopped(tmp_p
         np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
 
 
-def test_a_run_lengthened_while_it_settles_goes_on_the_same_when_resumed() -> None:
+def test_a_run_lengthened_while_unaugmented_goes_on_the_same_when_resumed() -> None:
     config = replace(EVERYTHING, epochs=10)
     run = TrainingRun(config, data_for(config))
     for _ in range(94):

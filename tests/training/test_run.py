@@ -407,7 +407,7 @@ def test_reports_tell_the_accuracy_over_the_epoch_so_far() -> None:
     ]
 
 
-def test_images_are_no_longer_varied_once_a_run_settles() -> None:
+def test_images_are_no_longer_varied_in_the_last_epochs() -> None:
     run = TrainingRun(replace(EVERYTHING, epochs=10), small_data(train=200, test=100))
     drawn_from = {
         report.finished_epoch.epoch: run.state().samples.variation_generator.tolist()
