@@ -33,13 +33,11 @@ WINDOW_MOVES = 600
 class DrawingFigures:
     """Times of drawing, in milliseconds."""
 
-    # softmax_p50_ms, mlp_p50_ms: median time from a point appended to probabilities, on one thread, with each bundled
-    # model's own preprocessing
+    # softmax_p50_ms, mlp_p50_ms: median from a point appended to probabilities, on one thread, with each bundled model
     softmax_p50_ms: float
     mlp_p50_ms: float
-    growth: float  # what a move costs at 6,000 points over what it costs at 60
-    # window_p50_ms, window_p99_ms: median and 99th percentile of the time from a mouse event to the panel, through the
-    # worker
+    growth: float  # time of a move at 6,000 points over that at 60
+    # window_p50_ms, window_p99_ms: median and 99th percentile from a mouse event to the panel, through the worker
     window_p50_ms: float
     window_p99_ms: float
 

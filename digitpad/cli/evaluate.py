@@ -53,10 +53,10 @@ def evaluate(
     if robustness:
         if [dataset, data_folder, images].count(None) < 3:
             raise typer.BadParameter("--robustness tries MNIST's test images and --ink; it goes with nothing else")
-        from digitpad.cli.robustness import try_out
+        from digitpad.cli.robustness import print_robustness
         from digitpad.library.library import Library
 
-        try_out(model, Library.of_user().load(model), ink, in_json=json)
+        print_robustness(model, Library.of_user().load(model), ink, in_json=json)
         return
     if data_folder is not None and dataset is None:
         dataset = DatasetName.FOLDER

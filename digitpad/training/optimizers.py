@@ -68,14 +68,9 @@ class TorchOptimizer:
                     weight_decay=decay,
                     foreach=False,
                 )
-            case Optimizer.ADAM:
-                self._optimizer = torch.optim.Adam(
-                    [weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False
-                )
-            case Optimizer.ADAMW:
-                self._optimizer = torch.optim.AdamW(
-                    [weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False
-                )
+            case Optimizer.ADAM | Optimizer.ADAMW:
+                kind = torch.optim.Adam if config.optimizer is Optimizer.ADAM else torch.optim.AdamW
+                self._optimizer = kind([weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False)
 
     def step(self, learning_rate: float) -> None:
         """Take one step."""

@@ -18,11 +18,10 @@ LARGEST_CURVE = 4096
 class TrainingReport:
     """The progress of a run after its last finished batch."""
 
-    # epoch, epochs: the epoch that batch belonged to, from 1, and how many there are. A run by steps counts its passes
-    # through the data, of which the last may be cut short.
+    # epoch, epochs: from 1; a run by steps counts its passes through the data, of which the last may be cut short
     epoch: int
     epochs: int
-    # batch, batches: batches finished in that epoch, and how many it has
+    # batch, batches: finished in that epoch, and all of it
     batch: int
     batches: int
     # train_loss, train_accuracy: mean cross-entropy in nats and fraction right, over the batches since the last report
@@ -30,11 +29,11 @@ class TrainingReport:
     train_accuracy: float
     learning_rate: float  # of the last step
     images_per_second: float  # training speed since the last report, without evaluation
-    # elapsed_seconds, remaining_seconds: time spent in the run so far, pauses left out, and an estimate of what is left
+    # elapsed_seconds, remaining_seconds: without pauses, and an estimate
     elapsed_seconds: float
     remaining_seconds: float
     finished_epoch: EpochRecord | None  # the record of the epoch if that batch was its last, else None
-    # step, steps: steps taken in the whole run, and how many it has; one for each batch
+    # step, steps: taken, and of the whole run; one for each batch
     step: int
     steps: int
     losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
@@ -58,8 +57,7 @@ class Curve:
 class LossCurve:
     """Collects the loss of every step into no more points than can be seen.
 
-    `stride`: steps that a point stands for, a power of two; `points`: means over so many steps each; `pending`: losses
-    of the steps since.
+    A point is the mean over `stride` steps, a power of two; `pending` are the losses since the last point.
     """
 
     def __init__(self, stride: int = 1, points: Sequence[float] = (), pending: Sequence[float] = ()) -> None:

@@ -14,7 +14,6 @@ from safetensors.numpy import load as decode_tensors
 from safetensors.numpy import save as encode_tensors
 
 from digitpad.config.model_spec import Activation, ModelSpec
-from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.errors import CheckpointError, ConfigError, TrainingError
 from digitpad.models import checkpoint as checkpoints
@@ -22,24 +21,18 @@ from digitpad.training import resume_state
 from digitpad.training import run as training
 from digitpad.training.run import TrainingRun
 from tests.support.training_samples import line_ink, small_data
+from tests.training import test_run
 
 if TYPE_CHECKING:
     from digitpad.training.data import TrainingData
     from digitpad.training.resume_state import ResumeState
 
-EVERYTHING = TrainConfig(
+EVERYTHING = replace(
+    test_run.EVERYTHING,
     model=ModelSpec(hidden_sizes=(24, 12), activation=Activation.TANH, dropout=0.3),
-    preprocessing=Preprocessing(moments=True),
     ink=InkSource(path="lines.jsonl", share=0.3),
-    augmentation=True,
-    optimizer=Optimizer.ADAMW,
-    weight_decay=0.01,
-    learning_rate=0.01,
-    schedule=Schedule.ONE_CYCLE,
-    ema_decay=0.9,
     epochs=3,
     batch_size=64,
-    seed=5,
 )
 
 CONFIGS = {
