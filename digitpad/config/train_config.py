@@ -91,7 +91,7 @@ class TrainConfig:
     folder: str | None = None
     ink: InkSource | None = None  # pen strokes beside MNIST; None for images alone
     # whether every sample is freshly varied each time it is shown, and hardly at all in a run's last epochs
-    # (`schedules.SETTLING_SHARE`); for digits alone
+    # (`schedules.UNAUGMENTED_SHARE`); for digits alone
     augmentation: bool = False
     # what the first weights are drawn from, when training starts from scratch
     initialization: Initialization = Initialization.DEFAULT

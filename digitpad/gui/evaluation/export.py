@@ -82,10 +82,11 @@ class EvaluationExport(QObject):
 
     @Slot()
     def _save_answers(self) -> None:
-        from digitpad.evaluation.tables import answers_csv  # noqa: PLC0415
+        from digitpad.evaluation.tables import predictions_csv  # noqa: PLC0415
 
         self._save_table(
-            self.tr("Save every answer"), lambda outcome: answers_csv(outcome.judgement.answers, outcome.class_names)
+            self.tr("Save every answer"),
+            lambda outcome: predictions_csv(outcome.judgement.predictions, outcome.class_names),
         )
 
     def _save_table(self, title: str, make: Callable[[EvaluationOutcome], str]) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from digitpad.config.dataset_info import DatasetName
     from digitpad.evaluation.calibration import Reliability
     from digitpad.evaluation.metrics import EvaluationResult
-    from digitpad.evaluation.samples import LabelledSamples, Reading
+    from digitpad.evaluation.samples import LabelledSamples, SampleLoader
     from digitpad.models.checkpoint import Checkpoint
 
 REPORT_SECONDS = 0.05
@@ -101,7 +101,7 @@ class EvaluationOutcome:
         """How often the answers are right, by how sure the model was of them."""
         from digitpad.evaluation.calibration import reliability_of  # noqa: PLC0415 - numpy has loaded where there is a verdict
 
-        return reliability_of(self.judgement.answers.confidence, self.judgement.answers.is_right)
+        return reliability_of(self.judgement.predictions.confidence, self.judgement.predictions.is_right)
 
 
 class _CancelledError(Exception):
@@ -155,7 +155,7 @@ class _Worker(QObject):
         due = 0.0
         for share in running:
             due = self._look_up(job, EvaluationProgress(Stage.RUNNING, round(share * len(samples)), len(samples)), due)
-        return EvaluationOutcome(job.wish, checkpoint, samples, running.judgement)
+        return EvaluationOutcome(job.wish, checkpoint, samples, running.result)
 
     def _read(self, job: _Job, checkpoint: Checkpoint) -> LabelledSamples:
         reading = self._opened(job.wish.source, checkpoint)
@@ -164,7 +164,7 @@ class _Worker(QObject):
             due = self._look_up(job, EvaluationProgress(Stage.READING, done, total), due)
         return reading.result
 
-    def _opened(self, source: Source, checkpoint: Checkpoint) -> Reading:
+    def _opened(self, source: Source, checkpoint: Checkpoint) -> SampleLoader:
         from digitpad.config.dataset_info import DatasetName, Split  # noqa: PLC0415 - as above
         from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part  # noqa: PLC0415
 
