@@ -63,6 +63,12 @@ class LabelledSamples:
 class _LazyDrawings(Sequence[Drawing | None]):
     """Drawings made on access: thousands of photographs would not fit into memory."""
 
+    def __init__(self, count: int, make: Callable[[int], Drawing | None]) -> None:
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
     @overload
     def __getitem__(self, index: int) -> Drawing | None: ...
 
@@ -71,46 +77,20 @@ class _LazyDrawings(Sequence[Drawing | None]):
 
     def __getitem__(self, index: int | slice) -> Drawing | tuple[Drawing | None, ...] | None:
         if isinstance(index, slice):
-            return tuple(self.make(position) for position in range(*index.indices(len(self))))
-        return self.make(index)
-
-    @abstractmethod
-    def make(self, index: int) -> Drawing | None:
-        """Return one of them."""
-
-
-class _Images(_LazyDrawings):
-    """A data set's images as pictures."""
-
-    def __init__(self, images: ImageSet) -> None:
-        self._images = images
-
-    def __len__(self) -> int:
-        return len(self._images)
-
-    def make(self, index: int) -> Picture:
-        return as_picture(self._images.pixels[index], f"{self._images.name}, image {index + 1}")
-
-
-class _Files(_LazyDrawings):
-    """Picture files; None in place of one that could not be read."""
-
-    def __init__(self, files: Sequence[Path | None]) -> None:
-        self._files = files
-
-    def __len__(self) -> int:
-        return len(self._files)
-
-    def make(self, index: int) -> Picture | None:
-        file = self._files[index]
-        return None if file is None else load_picture(file)
+            return tuple(self._make(position) for position in range(*index.indices(len(self))))
+        return self._make(index)
 
 
 def of_images(images: ImageSet, model: Checkpoint) -> LabelledSamples:
     """Return a data set's images as a model reads them."""
     labels = np.array(classes_among(images.class_names, model.class_names), np.intp)[images.labels]
     pixels = converted(images.pixels, model.preprocessing)
-    return LabelledSamples(images.name, list(pixels), labels.tolist(), images.problems, _Images(images))
+
+    def picture(index: int) -> Picture:
+        return as_picture(images.pixels[index], f"{images.name}, image {index + 1}")
+
+    drawings = _LazyDrawings(len(images), picture)
+    return LabelledSamples(images.name, list(pixels), labels.tolist(), images.problems, drawings)
 
 
 class SampleLoader(ABC):
@@ -213,7 +193,14 @@ class FolderLoader(SampleLoader):
             yield ReadProgress(done, len(self))
 
     def _samples(self) -> LabelledSamples:
-        return LabelledSamples(self._name, self._pixels, self._labels, tuple(self._problems), _Files(self._readable))
+        files = self._readable
+
+        def picture(index: int) -> Picture | None:
+            file = files[index]
+            return None if file is None else load_picture(file)
+
+        drawings = _LazyDrawings(len(files), picture)
+        return LabelledSamples(self._name, self._pixels, self._labels, tuple(self._problems), drawings)
 
 
 class ImageLoader(SampleLoader):

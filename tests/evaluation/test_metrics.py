@@ -61,9 +61,7 @@ def test_samples_are_prepared_as_the_model_was_trained() -> None:
 
 def test_many_samples_are_measured_in_chunks() -> None:
     labels = np.arange(2345) % 10
-    outcome = evaluate_model(
-        brightest_pixel_model(), np.stack([image_of(digit) for digit in labels]), labels
-    ).evaluation
+    outcome = evaluate_model(brightest_pixel_model(), [image_of(digit) for digit in labels], labels).evaluation
     assert (outcome.count, outcome.correct) == (2345, 2345)
 
 
@@ -154,9 +152,7 @@ def test_where_writers_are_known_the_interval_is_resampled_by_them() -> None:
     assert outcome.interval == writer_interval([2, 1], [2, 2])
     assert outcome.is_resampled
     assert not evaluate_model(model, pixels[:3], labels[:3], ["A", "A", "B"]).evaluation.is_resampled
-    alike = evaluate_model(
-        model, [*pixels[2:], *pixels[2:]], [*labels[2:], *labels[2:]], ["A", "A", "B", "B"]
-    ).evaluation
+    alike = evaluate_model(model, [*pixels[2:]] * 2, [*labels[2:]] * 2, ["A", "A", "B", "B"]).evaluation
     assert alike.interval == wilson_interval(2, 4)
     assert not alike.is_resampled
     for writers in (["A", "A", "B", None], ()):
