@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digitpad.data.image_set import ImageSet
     from digitpad.errors import DigitpadError
     from digitpad.gui.data.download_thread import DownloadController
-    from digitpad.gui.data.thread import DataController, LoadedPart, PartFailure, PartProgress
+    from digitpad.gui.data.thread import DataController, LoadedPart, PartProgress
     from digitpad.ink.ink import Ink
 
 _SHELF_WIDTH = 272
@@ -159,10 +159,10 @@ class DataBrowser(QDialog):
     def _read(self) -> None:
         """Read what is chosen, or say why that cannot be."""
         name = self.shelf.value
-        wish = self.shelf.wish(self._part)
+        request = self.shelf.request(self._part)
         self._show_images(None)
         self.pages.check_part(None if name is None else self._part)
-        if wish is None:
+        if request is None:
             self.notice.show_invitation(to_ink=name is None)
         elif name is not None and name is self._downloads.current:
             self.notice.show_fetching(name, None)
@@ -170,7 +170,7 @@ class DataBrowser(QDialog):
             self.notice.show_absent(name, can_fetch=self._downloads.current is None)
         else:
             self.notice.show_reading(self.shelf.title)
-            self._data.read(wish)
+            self._data.submit(request)
             return
         self._data.forget()
         self.settled.emit()
@@ -265,14 +265,14 @@ class DataBrowser(QDialog):
         self.settled.emit()
 
     @Slot(object)
-    def _note_failure(self, failure: PartFailure) -> None:
+    def _note_failure(self, error: DigitpadError) -> None:
         self._show_images(None)
-        self.notice.show_error(failure.error)
+        self.notice.show_error(error)
         self.settled.emit()
 
     @Slot(object)
     def _note_progress(self, progress: PartProgress) -> None:
-        self.notice.show_reading(title_of(progress.wish.dataset), progress.done, progress.total)
+        self.notice.show_reading(title_of(progress.request.dataset), progress.done, progress.total)
 
     @Slot(object)
     def _note_download(self, progress: DownloadProgress) -> None:

@@ -26,7 +26,7 @@ from digitpad.gui.widgets.path_picker import PathPicker
 
 if TYPE_CHECKING:
     from digitpad.config.dataset_info import DatasetInfo, Part
-    from digitpad.gui.data.thread import Wish
+    from digitpad.gui.data.thread import Request
 
 _ROW_HEIGHT = 44
 _DEFAULT_FOLDER_SIZE = 32
@@ -75,8 +75,8 @@ class DatasetList(QWidget):
         """What the chosen data set is called."""
         return self.rows[self.value].text()
 
-    def wish(self, part: Part) -> Wish | None:
-        """Return what shall be read; None while it has no path."""
+    def request(self, part: Part) -> Request | None:
+        """Return what to read; None while it has no path."""
         name = self.value
         if name is None:
             return InkRequest(self.ink.path) if self.ink.path else None
