@@ -97,7 +97,7 @@ class EvaluationDialog(QDialog):
     def look_again(self) -> None:
         """Offer the models that are there now, because the library changed; none counts as evaluated any more."""
         self.refresh_models()
-        if self._verdict is not None and self._verdict.wish != self.choice.wish:
+        if self._verdict is not None and self._verdict.request != self.choice.wish:
             self._pages.setEnabled(False)  # what it shows is of a model that is gone
         self._asked = None
 
@@ -114,7 +114,7 @@ class EvaluationDialog(QDialog):
     def evaluate(self) -> None:
         """Evaluate what is chosen."""
         self._asked = self.choice.wish
-        self._controller.evaluate(self._asked)
+        self._controller.submit(self._asked)
         self._show_busy(is_busy=True)
         self._show_progress(EvaluationProgress(Stage.READING))
         if self._verdict is None:
@@ -194,7 +194,7 @@ class EvaluationDialog(QDialog):
         self.charts.bin_chosen.connect(self.browser.show_bin)
         self.browser.drawing_chosen.connect(self.drawing_wanted)
         self._controller.progressed.connect(self._show_progress)
-        self._controller.judged.connect(self._show_verdict)
+        self._controller.evaluated.connect(self._show_verdict)
         self._controller.failed.connect(self._show_failure)
         self._controller.cancelled.connect(self._show_cancelled)
         menu = QMenu(self)
@@ -224,7 +224,7 @@ class EvaluationDialog(QDialog):
         self.browser.show_verdict(verdict)
         self._files.show_verdict(verdict)
         self.state.setText(verdict.samples.name)
-        title = self.tr("{model} on {samples}").format(model=verdict.wish.model, samples=verdict.samples.name)
+        title = self.tr("{model} on {samples}").format(model=verdict.request.model, samples=verdict.samples.name)
         self.setWindowTitle(f"{title} - {self.tr('Evaluate')}")
         self._pages.setCurrentIndex(1)
         self.settled.emit()

@@ -108,7 +108,7 @@ class EvaluationExport(QObject):
     def _asked(self, title: str, ending: str, kind: str) -> Path | None:
         if self._verdict is None:
             return None
-        wish = made_possible(f"{self._verdict.wish.model} on {self._verdict.samples.name}")
+        wish = made_possible(f"{self._verdict.request.model} on {self._verdict.samples.name}")
         name, _ = QFileDialog.getSaveFileName(self._window, title, f"{wish}.{ending}", kind)
         if not name:
             return None

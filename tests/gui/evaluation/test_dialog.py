@@ -173,7 +173,7 @@ def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
         dialog.show_for(dialog.choice.wish.model)
     assert dialog.verdict is not None
-    assert dialog.verdict.wish == dialog.choice.wish
+    assert dialog.verdict.request == dialog.choice.wish
     assert dialog.confusion.isEnabled()
 
 
