@@ -119,7 +119,7 @@ def _await_figures(main: MainWindow) -> None:
     from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
 
     controller = main.workshop.standings.controller
-    if not controller.is_resting:
+    if controller.is_busy:
         waiting = QEventLoop()
         controller.rested.connect(waiting.quit)
         QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)

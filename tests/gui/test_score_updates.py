@@ -33,7 +33,7 @@ def keep_mine() -> None:
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.workshop.standings.controller.is_resting, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.workshop.standings.controller.is_busy, timeout=WAIT)
 
 
 def cells(window: MainWindow, name: str) -> list[str]:
@@ -137,7 +137,7 @@ def test_what_cannot_be_measured_says_so_on_the_card_and_in_the_list(qtbot: QtBo
     window.workshop.open_models()
     settled(qtbot, window)
     error = DatasetError("A data file is broken", "It cannot be used.")
-    window.workshop.standings.controller.failed.emit("mlp", TestSet.PENS, error)
+    window.workshop.standings.controller.scoring_failed.emit("mlp", TestSet.PENS, error)
     assert window.model_card.figures_line.text() == "UCI Pen Digits test: could not be measured"
     assert "It cannot be used" in window.model_card.figures_line.toolTip()
     assert cells(window, "mlp")[4] == "failed"
