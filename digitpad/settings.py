@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from digitpad.files import write_atomically
 from digitpad.paths import user_folder
-from digitpad.recognition.thresholds import DEFAULT_KEPT
+from digitpad.recognition.thresholds import DEFAULT_RECALL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ class Settings:
     model: str = "mlp"  # name of the model that reads the pad
     reads_numbers: bool = True  # whether ink may be read as several digits
     # how many true digits shall be kept, when drawings that are none are called "not a digit?"; 1.0 to never do so
-    kept_share: float = DEFAULT_KEPT
+    kept_share: float = DEFAULT_RECALL
     geometry: str = ""  # where the window was, as Qt's ``saveGeometry`` told it, in base64; empty for nowhere yet
 
 

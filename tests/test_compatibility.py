@@ -35,8 +35,7 @@ from digitpad.models.checkpoint import Measurement, WriterFigures
 from digitpad.models.checkpoint import load as load_checkpoint
 from digitpad.paths import shipped
 from digitpad.preprocessing.picture import load_picture
-from digitpad.recognition.digit_detector import Rejector
-from digitpad.recognition.digit_detector import load as load_gate
+from digitpad.recognition.digit_detector import load as load_detector
 from digitpad.recognition.recognizer import Recognizer
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
 from digitpad.training.resume_state import load as load_resumption
@@ -134,13 +133,13 @@ def test_a_deleted_model_is_taken_out_of_the_trash(someone: Path) -> None:
     assert Library.of_user().load("old").spec == ModelSpec(inputs=25, classes=2)
 
 
-def test_the_gate_is_opened_and_knows_a_digit(someone: Path) -> None:
-    gate = load_gate(path := shipped("weights", "not-a-digit.safetensors"))
-    assert keeps(built(replace(gate, weights={})), stored(path))
-    assert (gate.spec.layer_sizes[0], gate.spec.layer_sizes[-1]) == (784, 11)
+def test_the_digit_detector_is_opened_and_knows_a_digit(someone: Path) -> None:
+    detector = load_detector(path := shipped("weights", "not-a-digit.safetensors"))
+    assert keeps(built(replace(detector, weights={})), stored(path))
+    assert (detector.spec.layer_sizes[0], detector.spec.layer_sizes[-1]) == (784, 11)
     seven = read_ink_file(Path("pens.jsonl")).samples[0].ink
-    score = Recognizer(Library.of_user().load("equalised"), Rejector(gate)).predict(seven).digit_score
-    assert score > gate.thresholds.score_for(0.9)
+    score = Recognizer(Library.of_user().load("equalised"), detector).predict(seven).digit_score
+    assert score > detector.thresholds.score_for(0.9)
 
 
 @pytest.mark.parametrize("kind", ["adam", "momentum"])

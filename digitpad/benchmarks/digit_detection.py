@@ -11,6 +11,7 @@ from digitpad.errors import DatasetError
 from digitpad.evaluation.digit_detection import COUNT, digit_sets, measure_detection, other_sets
 from digitpad.models.forward import log_probabilities, logits
 from digitpad.preprocessing.raster import prepare
+from digitpad.recognition.digit_detector import energy_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,35 +21,34 @@ if TYPE_CHECKING:
     from digitpad.data.ink_set import InkSet
     from digitpad.evaluation.digit_detection import ScoredSet
     from digitpad.models.checkpoint import Checkpoint
-    from digitpad.recognition.digit_detector import DetectionFigures, Rejector
+    from digitpad.recognition.digit_detector import DetectionFigures, DigitDetector
 
     Floats = NDArray[np.float32]
 
-GATE = "gate"
-"""What the gate's own score is called."""
+DETECTOR = "gate"
+"""Name of the digit detector's own score in the output."""
 
 FEWEST = 200
-"""Pen digits that thresholds can be found by: of so many, that for the largest share of `KEPT`, 99.5 %, refuses one."""
+"""Pen digits that thresholds can be found by: at the largest of `RECALLS`, 99.5 %, one of so many is refused."""
 
 _CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreFigures:
-    """One way to score drawings, and what it makes of each kind of them; the first are the digits it is set by."""
+    """One way to score drawings, and its figures for each kind; the first are the digits its thresholds are of."""
 
     score: str
     figures: tuple[DetectionFigures, ...]
 
 
-def measure_rejection(
-    models: Mapping[str, Checkpoint], rejector: Rejector, ink: InkSet, count: int = COUNT
+def measure_detection_scores(
+    models: Mapping[str, Checkpoint], detector: DigitDetector, ink: InkSet, count: int = COUNT
 ) -> tuple[ScoreFigures, ...]:
-    """Score digits and other drawings in every way.
+    """Score digits and `count` drawings of each kind of non-digits in every way.
 
-    `models`: models of digits, by name; honest figures need models and a gate that have not learnt from these writers;
-    `ink`: labelled pen digits, by which each score's thresholds are found; `count`: drawings of each kind that is no
-    digit.
+    The thresholds of each score are those of the labelled ink. For honest figures neither the models nor the detector
+    may have been trained on its writers.
     """
     if len(ink) < FEWEST:
         raise DatasetError(
@@ -63,13 +63,12 @@ def measure_rejection(
     by_score: dict[str, list[Floats]] = {}
     for name, model in models.items():
         answers = [_logits(model, each.images) for each in sets]
-        energies = [_energy(each) for each in answers]
         by_score[f"{name}, highest probability"] = [log_probabilities(each).max(axis=1) for each in answers]
-        by_score[f"{name}, energy"] = energies
-    by_score[GATE] = [rejector.score(each.images) for each in sets]
+        by_score[f"{name}, energy"] = list(map(energy_of, answers))
+    by_score[DETECTOR] = [detector.score(each.images) for each in sets]
     for name in models:
-        both = (by_score[GATE], by_score[f"{name}, energy"])
-        by_score[f"{GATE} and energy of {name}"] = list(map(np.add, *map(_standardised, both)))
+        both = (by_score[DETECTOR], by_score[f"{name}, energy"])
+        by_score[f"{DETECTOR} and energy of {name}"] = list(map(np.add, *map(_standardised, both)))
     return tuple(ScoreFigures(name, _figures(sets, scores)) for name, scores in by_score.items())
 
 
@@ -87,10 +86,3 @@ def _logits(model: Checkpoint, images: Floats) -> Floats:
     chunks = [images[start : start + _CHUNK] for start in range(0, len(images), _CHUNK)]
     given = [logits(model.weights, model.spec, prepare(chunk, model.preprocessing)) for chunk in chunks]
     return np.concatenate(given)
-
-
-def _energy(answers: Floats) -> Floats:
-    """Return the logarithm of the summed exponentials of each row."""
-    highest = answers.max(axis=1)
-    energy: Floats = highest + np.log(np.exp(answers - highest[:, np.newaxis]).sum(axis=1))
-    return energy

@@ -67,38 +67,38 @@ _GAPS = {Spacing.WIDE: (0.25, 0.8), Spacing.NARROW: (0.05, 0.25), Spacing.TOUCHI
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """A number put together."""
+class ComposedNumber:
+    """A number composed of single digits."""
 
     ink: Ink  # all strokes
-    text: str  # what it says
-    groups: tuple[tuple[int, ...], ...]  # which strokes make each digit, from left to right
+    text: str
+    groups: tuple[tuple[int, ...], ...]  # the strokes of each digit, from left to right
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFigures:
-    """What came of numbers of one kind."""
+    """How well numbers of one kind are read."""
 
-    digits: int  # how many digits each has
-    spacing: Spacing  # how far apart they lie
-    count: int  # how many numbers were read
-    right: int  # how many wholly right
-    grouped: int  # how many with the right strokes in each digit, whatever it was taken for
-    ceiling: int  # how many would be right if the strokes of each digit were known
+    digits: int  # in each number
+    spacing: Spacing
+    count: int  # numbers read
+    right: int  # wholly right
+    grouped: int  # with the right strokes in each digit, whatever it was read as
+    ceiling: int  # right if the strokes of each digit were known
 
 
 @dataclass(frozen=True, slots=True)
 class SingleFigures:
-    """What came of single digits."""
+    """How well single digits are read."""
 
-    count: int  # how many were read
-    # right_alone, right: how many right as one digit, and as a number
+    count: int
+    # right_alone, right: as one digit, and as a number
     right_alone: int
     right: int
-    kept: int  # how many with the same answer either way
+    kept: int  # with the same answer either way
 
 
-def compose(samples: Sequence[InkSample], spacing: Spacing, rng: np.random.Generator) -> Composed:
+def compose(samples: Sequence[InkSample], spacing: Spacing, rng: np.random.Generator) -> ComposedNumber:
     """Put labelled digits side by side, of about one height on about one line."""
     pen = 0.0
     slope = rng.normal(0.0, SLOPE_SPREAD)
@@ -109,14 +109,14 @@ def compose(samples: Sequence[InkSample], spacing: Spacing, rng: np.random.Gener
         if digit:
             pen += HEIGHT * rng.uniform(*spacing.gaps)
         line = HEIGHT * rng.normal(0.0, LIFT_SPREAD) + slope * pen
-        for place, stroke in enumerate(sample.ink.strokes):
+        for index, stroke in enumerate(sample.ink.strokes):
             points = [Point((x - bounds.left) * scale + pen, (y - bounds.bottom) * scale + line) for x, y, _ in stroke]
-            written.append((digit, place > 0, Stroke(points)))
+            written.append((digit, index > 0, Stroke(points)))
         pen += bounds.width * scale
     may_be_late = [k for k, (_, is_later, _) in enumerate(written) if is_later]
     if may_be_late and rng.random() < LATE_SHARE:
         written.append(written.pop(may_be_late[rng.integers(len(may_be_late))]))
-    return Composed(
+    return ComposedNumber(
         Ink(tuple(stroke for _, _, stroke in written)),
         "".join(str(sample.label) for sample in samples),
         tuple(tuple(k for k, (of, _, _) in enumerate(written) if of == digit) for digit in range(len(samples))),
@@ -126,11 +126,9 @@ def compose(samples: Sequence[InkSample], spacing: Spacing, rng: np.random.Gener
 def measure_numbers(
     recognizer: Recognizer, ink: Path, writers: Sequence[str] = (), each: int = NUMBERS_EACH
 ) -> Iterator[NumberFigures]:
-    """Compose numbers of each kind, read them, and yield what came of each kind.
+    """Compose numbers from the digits of each writer of an ink file, read them, and yield the figures of each kind.
 
-    `recognizer`: what reads; honest figures need a model, and a gate, that have not been trained on these writers;
-    `ink`: an ink file with labels and writers; `writers`: whose digits; all in the file if empty; `each`: numbers of
-    each kind.
+    For honest figures neither the recognizer's model nor its digit detector may have been trained on these writers.
     """
     by_writer = _by_writer(_samples(ink, writers), ink)
     for digits in DIGIT_COUNTS:
@@ -148,7 +146,7 @@ def measure_numbers(
 
 
 def measure_singles(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()) -> SingleFigures:
-    """Read single digits both ways; parameters and errors as in `measure_numbers`."""
+    """Read single digits both ways."""
     samples = _samples(ink, writers)
     right_alone = right = kept = 0
     for sample in samples:
@@ -161,7 +159,7 @@ def measure_singles(recognizer: Recognizer, ink: Path, writers: Sequence[str] = 
 
 
 def measure_stacked(recognizer: Recognizer, ink: Path, writers: Sequence[str] = (), count: int = STACKS) -> int:
-    """Return of how many pairs of digits on top of each other no number is made; parameters as in `measure_numbers`."""
+    """Return how many of `count` pairs of digits on top of each other are not read as a number."""
     samples = _samples(ink, writers)
     rng = np.random.default_rng(SEED)
     kept = 0
@@ -192,14 +190,14 @@ def _box(ink: Ink) -> Bounds:
 
 
 def _size(bounds: Bounds) -> float:
-    """Return what counts as a digit's height: one that lies is not blown up to the height of one that stands."""
+    """Return what counts as a digit's height: a wide one is not scaled up to the height of an upright one."""
     return max(bounds.height, 0.6 * bounds.width, 1e-6)
 
 
 def measure_moves(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()) -> float:
-    """Write the last digits of four-digit numbers point by point; parameters and errors as in `measure_numbers`.
+    """Write the last digits of four-digit numbers point by point; return the median seconds a point takes.
 
-    Returns median seconds from a point appended to the number, without what reading all of it as one digit takes.
+    Reading all of the ink as one digit is not included.
     """
     by_writer = _by_writer(_samples(ink, writers), ink)
     rng = np.random.default_rng(SEED)
@@ -212,8 +210,8 @@ def measure_moves(recognizer: Recognizer, ink: Path, writers: Sequence[str] = ()
         strokes = composed.ink.strokes
         written = Ink(tuple(stroke for k, stroke in enumerate(strokes) if k not in last))
         for stroke in (strokes[k] for k in sorted(last)):
-            for place, point in enumerate(stroke):
-                written = written.pen_moved(point) if place else written.pen_down(point)
+            for index, point in enumerate(stroke):
+                written = written.pen_moved(point) if index else written.pen_down(point)
                 whole = recognizer.predict(written)
                 started = perf_counter()
                 reader.read(written, whole)
@@ -242,7 +240,7 @@ def _by_writer(samples: Sequence[InkSample], ink: Path) -> list[list[InkSample]]
     return [[sample for sample in samples if sample.writer == writer] for writer in named]
 
 
-def _text_of(recognizer: Recognizer, composed: Composed) -> str:
-    """Return what the digits say if it is known which strokes make each."""
+def _text_of(recognizer: Recognizer, composed: ComposedNumber) -> str:
+    """Return the text read if it is known which strokes make each digit."""
     strokes = composed.ink.strokes
     return "".join(recognizer.predict(Ink(tuple(strokes[k] for k in group))).label for group in composed.groups)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
+
+if TYPE_CHECKING:
+    from digitpad.recognition.digit_detector import DigitDetector
 
 app = typer.Typer(
     name="bench",
@@ -21,9 +24,19 @@ InkOption = Annotated[Path, typer.Option("--ink", metavar="FILE", help="An ink f
 WritersOption = Annotated[
     str, typer.Option("--writers", metavar="NAMES", help="Whose digits, for example A25,A26; all if left out.")
 ]
-GateOption = Annotated[
+DetectorOption = Annotated[
     Path | None, typer.Option("--gate", metavar="FILE", help="Another gate than the one that ships.")
 ]
+
+
+def _names(writers: str) -> list[str]:
+    return [name.strip() for name in writers.split(",") if name.strip()]
+
+
+def _detector(path: Path | None) -> DigitDetector:
+    from digitpad.recognition import digit_detector
+
+    return digit_detector.DigitDetector.bundled() if path is None else digit_detector.load(path)
 
 
 @app.command()
@@ -91,18 +104,11 @@ def personal(
     from digitpad.benchmarks.lessons import PersonalFigures, measure_personal
     from digitpad.library.library import Library
 
-    names = [name.strip() for name in writers.split(",") if name.strip()]
     with console.status("Teaching, about 2 s a writer"):
-        figures = PersonalFigures(tuple(measure_personal(Library.of_user().load(model), ink, names)))
-    summary = {
-        "mean_before": figures.mean_before,
-        "mean_after": figures.mean_after,
-        "worst_before": figures.worst_before,
-        "worst_after": figures.worst_after,
-        "mean_forgotten": figures.mean_forgotten,
-        "worst_forgotten": figures.worst_forgotten,
-    }
+        figures = PersonalFigures(tuple(measure_personal(Library.of_user().load(model), ink, _names(writers))))
     if json:
+        rates = ("mean_before", "mean_after", "worst_before", "worst_after", "mean_forgotten", "worst_forgotten")
+        summary = {name: getattr(figures, name) for name in rates}
         console.say_json({"model": model, **summary, "writers": [asdict(each) for each in figures.writers]})
         return
     for each in figures.writers:
@@ -126,7 +132,7 @@ def numbers(
     ink: InkOption,
     writers: WritersOption = "",
     model: ModelOption = "mlp",
-    gate: GateOption = None,
+    gate: DetectorOption = None,
     each: Annotated[int, typer.Option(min=1, metavar="N", help="Numbers of each kind.")] = 1000,
     json: JsonOption = False,
 ) -> None:
@@ -136,27 +142,23 @@ def numbers(
     """
     from digitpad.benchmarks.numbers import STACKS, measure_moves, measure_numbers, measure_singles, measure_stacked
     from digitpad.library.library import Library
-    from digitpad.recognition import digit_detector
-    from digitpad.recognition.digit_detector import Rejector
     from digitpad.recognition.recognizer import Recognizer
 
-    names = [name.strip() for name in writers.split(",") if name.strip()]
-    rejector = Rejector.bundled() if gate is None else Rejector(digit_detector.load(gate))
-    recognizer = Recognizer(Library.of_user().load(model), rejector)
+    names = _names(writers)
+    recognizer = Recognizer(Library.of_user().load(model), _detector(gate))
     with console.status("Reading numbers, about 3 minutes"):
         singles = measure_singles(recognizer, ink, names)
         stacked = measure_stacked(recognizer, ink, names)
         move = measure_moves(recognizer, ink, names)
         figures = list(measure_numbers(recognizer, ink, names, each))
     if json:
-        told = [{**asdict(kind), "share": kind.right / kind.count} for kind in figures]
         console.say_json(
             {
                 "model": model,
                 "singles": asdict(singles),
                 "stacked": {"count": STACKS, "kept": stacked},
                 "move_p50_ms": 1000 * move,
-                "numbers": told,
+                "numbers": [{**asdict(kind), "share": kind.right / kind.count} for kind in figures],
             }
         )
         return
@@ -182,38 +184,34 @@ def reject(
     *,
     ink: InkOption,
     writers: WritersOption = "",
-    gate: GateOption = None,
+    gate: DetectorOption = None,
     json: JsonOption = False,
 ) -> None:
     """Tell digits from other drawings by several scores, and say what each keeps and lets through.
 
     Honest for scores that were not trained on these writers: digitpad's own were, if they are UCI's.
     """
-    from digitpad.benchmarks.digit_detection import measure_rejection
+    from digitpad.benchmarks.digit_detection import measure_detection_scores
     from digitpad.data.ink_set import read_ink_set
-    from digitpad.evaluation.digit_detection import KEPT
+    from digitpad.evaluation.digit_detection import RECALLS
     from digitpad.library.library import BUNDLED, Library
-    from digitpad.recognition import digit_detector
-    from digitpad.recognition.digit_detector import Rejector
 
-    names = [name.strip() for name in writers.split(",") if name.strip()]
-    digits = read_ink_set(ink)
+    digits, names = read_ink_set(ink), _names(writers)
     if names:
         digits = digits.by_writers(names)
     if not len(digits):
         raise typer.BadParameter(f"No digits by {writers} are in {ink}.", param_hint="--writers")
-    rejector = Rejector.bundled() if gate is None else Rejector(digit_detector.load(gate))
     models = {name: Library.of_user().load(name) for name in BUNDLED}
     with console.status("Scoring, about 2 minutes"):
-        scores = measure_rejection(models, rejector, digits)
+        scores = measure_detection_scores(models, _detector(gate), digits)
     if json:
         for each in scores:
-            console.say_json(asdict(each) | {"kept": KEPT})
+            console.say_json(asdict(each) | {"kept": RECALLS})
         return
     for each in scores:
         console.say(f"{each.score}: taken for digits if 95 and 99 % of the pen digits are")
         for kind in each.figures:
-            at = dict(zip(KEPT, kind.reached, strict=True))
+            at = dict(zip(RECALLS, kind.reached, strict=True))
             area = "" if kind.area is None else f", area under the curve {kind.area:.4f}"
             console.say(
                 f"  {kind.name} ({kind.count:,}): {console.percent(at[0.95])} and {console.percent(at[0.99])}{area}"

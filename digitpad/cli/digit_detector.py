@@ -1,4 +1,4 @@
-"""``digitpad reject``: the gate that tells digits from what is none."""
+"""``digitpad reject``: training the digit detector."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def train(
     if trial is not None:
         check_file(trial, "--trial")
     writers = tuple(name.strip() for name in measure_without.split(",") if name.strip())
-    learnt, held_out = read_ink_source(InkSource(path=str(ink), held_out_writers=writers))
+    training, held_out = read_ink_source(InkSource(path=str(ink), held_out_writers=writers))
     if held_out is None:
         raise typer.BadParameter("Name at least one writer.", param_hint="--measure-without")
-    trained = train_detector(learnt, held_out, DetectorConfig(seed=seed), console.note)
-    save(trained.gate, output)
+    trained = train_detector(training, held_out, DetectorConfig(seed=seed), console.note)
+    save(trained.detector, output)
     if trial is not None:
         save(trained.trial, trial)
-    for each in trained.gate.figures:
+    for each in trained.detector.figures:
         reached = " ".join(console.percent(share) for share in each.reached)
         console.say(f"{each.name}: {reached}")
     console.say(f"written to {output}")

@@ -17,7 +17,7 @@ ModelOption: TypeAlias = Annotated[
     ),
 ]
 
-KeptShareOption: TypeAlias = Annotated[
+RecallOption: TypeAlias = Annotated[
     float,
     typer.Option(
         "--kept-share",

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitpad.cli import console
-from digitpad.cli.options import JsonOption, KeptShareOption, ModelOption
+from digitpad.cli.options import JsonOption, ModelOption, RecallOption
 from digitpad.config.dataset_info import DIGITS
 from digitpad.errors import DigitpadError, PictureError, require
 from digitpad.paths import is_folder
-from digitpad.recognition.thresholds import DEFAULT_KEPT
+from digitpad.recognition.thresholds import DEFAULT_RECALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def predict(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures and ink files (.jsonl).")],
     *,
     model: ModelOption = "mlp",
-    kept_share: KeptShareOption = DEFAULT_KEPT,
+    kept_share: RecallOption = DEFAULT_RECALL,
     numbers: NumbersOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -71,12 +71,12 @@ def predict(
     Goes on past what cannot be read, and then ends with exit status 1.
     """
     from digitpad.library.library import Library
-    from digitpad.recognition.digit_detector import Rejector
+    from digitpad.recognition.digit_detector import DigitDetector
     from digitpad.recognition.recognizer import Recognizer
 
-    rejector = Rejector.bundled()
-    least = rejector.thresholds.score_for(kept_share)
-    recognizer = Recognizer(Library.of_user().load(model), rejector)
+    detector = DigitDetector.bundled()
+    least = detector.thresholds.score_for(kept_share)
+    recognizer = Recognizer(Library.of_user().load(model), detector)
     reader = _number_reader(recognizer, model) if numbers else None
     has_failed = False
     for file in files:

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from digitpad.cli.options import KeptShareOption, ModelOption
+from digitpad.cli.options import ModelOption, RecallOption
 from digitpad.config.dataset_info import DatasetName
-from digitpad.recognition.thresholds import DEFAULT_KEPT
+from digitpad.recognition.thresholds import DEFAULT_RECALL
 
 
 class WindowName(StrEnum):
@@ -42,7 +42,7 @@ def screenshot(
     size: Annotated[str, typer.Option(metavar="WxH", help="Size in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.LIGHT,
     numbers: Annotated[bool, typer.Option(help="Read ink as several digits where it is, or always as one.")] = True,
-    kept_share: KeptShareOption = DEFAULT_KEPT,
+    kept_share: RecallOption = DEFAULT_RECALL,
     dataset: Annotated[
         DatasetName | None, typer.Option(help="What the window of data sets shows, or the evaluation is of.")
     ] = None,

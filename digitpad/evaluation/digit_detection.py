@@ -1,4 +1,4 @@
-"""What a score of digits is measured on, and the figures that come of it. numpy only."""
+"""What a digit detector's score is measured on, and its figures. numpy only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from digitpad.ink.synthetic.nondigits.printed import printed
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.picture import fitted_ink
 from digitpad.preprocessing.raster import centre
-from digitpad.recognition.digit_detector import DetectionFigures, let_through
+from digitpad.recognition.digit_detector import DetectionFigures, false_positives_in
 from digitpad.recognition.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-KEPT = (0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995)
-"""Shares of digits that thresholds are measured for."""
+RECALLS = (0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995)
+"""Shares of true digits that thresholds are measured for."""
 
 COUNT = 2000
-"""Drawings of each made-up kind."""
+"""Drawings of each synthetic kind."""
 
 _SEED = 7919
-"""Of the drawings measured on: none of them is among those learnt from."""
+"""Of the drawings measured on: none of them is among those trained on."""
 
 _CHUNK = 1000
 
@@ -46,30 +46,27 @@ _CHUNK = 1000
 class ScoredSet:
     """Drawings of one kind to score."""
 
-    name: str  # what they are
+    name: str
     images: Floats  # float32, shape (readable, 28, 28), centred
-    count: int  # how many there are with those in which no ink is found at all, which count as refused
-    are_digits: bool  # whether they are
+    count: int  # with those in which no ink is found at all, which count as rejected
+    are_digits: bool
     note: str = ""  # what a reader must know of them
 
 
 def digit_sets(ink: InkSet, count: int | None = None) -> Iterator[ScoredSet]:
-    """Yield the digits to measure on: the ink, of people the gate has not seen, and then MNIST's test part.
-
-    `count`: take no more of each than so many; None for all.
-    """
+    """Yield the digits to measure on, at most `count` of each: ink of people not trained on, and MNIST's test part."""
     samples = ink.samples[:count]
     writers = ", ".join(sorted({sample.writer for sample in samples if sample.writer is not None}))
-    note = f"Written by {writers}, whom the gate has not seen." if writers else ""
+    note = f"Written by {writers}, whom the digit detector has not seen." if writers else ""
     yield ScoredSet("pen digits", images_of(samples), len(samples), are_digits=True, note=note)
     pixels = read_mnist(Part.TEST).pixels[:count].astype(np.float32) / np.float32(255.0)
     yield ScoredSet("MNIST test", pixels, len(pixels), are_digits=True)
 
 
 def other_sets(ink: InkSet, count: int = COUNT) -> Iterator[ScoredSet]:
-    """Yield what is no digit: each family, printed letters, and Fashion-MNIST where it is at hand."""
-    for place, family in enumerate(Family):
-        generator = np.random.default_rng([_SEED, place])
+    """Yield non-digits: each family, printed letters, and Fashion-MNIST where it is present."""
+    for index, family in enumerate(Family):
+        generator = np.random.default_rng([_SEED, index])
         made = [InkSample(make_nondigit(family, generator, ink.samples)) for _ in range(count)]
         yield ScoredSet(family, images_of(made), count, are_digits=False)
     generator = np.random.default_rng([_SEED, len(Family)])
@@ -81,7 +78,7 @@ def other_sets(ink: InkSet, count: int = COUNT) -> Iterator[ScoredSet]:
 
 
 def images_of(samples: Sequence[InkSample]) -> Floats:
-    """Draw ink as it is: float32, shape (count, 28, 28), centred."""
+    """Return ink without variation: float32, shape (count, 28, 28), centred."""
     renderer = InkRenderer(samples)
     starts = range(0, len(samples), _CHUNK)
     return np.concatenate([renderer.render(np.arange(start, min(start + _CHUNK, len(samples)))) for start in starts])
@@ -98,12 +95,12 @@ def _of_pictures(name: str, pictures: Sequence[Picture], note: str) -> ScoredSet
 
 
 def measure_detection(scored: Sequence[tuple[ScoredSet, Floats]]) -> tuple[Thresholds, tuple[DetectionFigures, ...]]:
-    """Return the thresholds of the first set, which is of digits, and what each set comes to at them.
+    """Return the thresholds of the first set, which is of digits, and the figures of each set at them.
 
-    `scored`: each set with the scores of its images, shape (readable,).
+    `scored` has each set with the scores of its images, shape (readable,).
     """
     pens = scored[0][1]
-    scores = tuple(float(np.quantile(pens, 1.0 - kept)) for kept in KEPT)
+    scores = tuple(float(np.quantile(pens, 1.0 - recall)) for recall in RECALLS)
     figures = tuple(
         DetectionFigures(
             name=str(tests.name),
@@ -115,14 +112,14 @@ def measure_detection(scored: Sequence[tuple[ScoredSet, Floats]]) -> tuple[Thres
         )
         for tests, values in scored
     )
-    return Thresholds(KEPT, scores, let_through(figures)), figures
+    return Thresholds(RECALLS, scores, false_positives_in(figures)), figures
 
 
-def area_under_curve(digits: Floats, others: Floats, refused: int = 0) -> float:
-    """Return how often a digit scores higher than something else, ties counting half: the area under the ROC curve.
+def area_under_curve(digits: Floats, others: Floats, rejected: int = 0) -> float:
+    """Return the area under the ROC curve: how often a digit scores higher than another drawing, ties counting half.
 
-    `refused`: others that have no score, below all digits.
+    `rejected` is the number of others that have no score; they count as below all digits.
     """
     ordered = np.sort(others)
     below = (np.searchsorted(ordered, digits, "left") + np.searchsorted(ordered, digits, "right")).sum() / 2
-    return float(below + refused * len(digits)) / (len(digits) * (len(others) + refused))
+    return float(below + rejected * len(digits)) / (len(digits) * (len(others) + rejected))

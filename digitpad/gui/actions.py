@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from digitpad.gui.widgets.wording import with_article
+from digitpad.gui.widgets.number_text import with_article
 from digitpad.settings import ThemeChoice
 
 if TYPE_CHECKING:

@@ -13,18 +13,16 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui.actions import Actions
-from digitpad.gui.main_layout import PadArea
+from digitpad.gui.main_layout import NextCard, PadArea
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
 from digitpad.gui.my_digits.controller import MyDigitsController
-from digitpad.gui.next_card import NextCard
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.pad.drawing_files import DrawingFiles
 from digitpad.gui.pad.file_reader import FileReader
 from digitpad.gui.pad.tool_row import ToolRow
-from digitpad.gui.prediction.panel import PredictionPanel
+from digitpad.gui.prediction.panel import PredictionPanel, ReadingOptions
 from digitpad.gui.prediction.presenter import PredictionPresenter
-from digitpad.gui.prediction.reading_options import ReadingOptions
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme

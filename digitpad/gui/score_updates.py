@@ -45,21 +45,21 @@ class ScoreUpdates(QObject):
     def serve_card(self, card: ModelCard, recognition: RecognitionController) -> None:
         """Tell a card where the model stands that reads the pad."""
         recognition.model_loaded.connect(self._note_loaded)
-        self.controller.scored.connect(card.show_standing)
+        self.controller.scored.connect(card.show_scores)
         self.controller.scoring_failed.connect(card.show_unmeasured)
         card.pens_wanted.connect(self.open_pens)
 
     def serve_dialog(self, dialog: ModelsDialog) -> None:
         """Tell the library's window where all its models stand."""
-        dialog.standings_wanted.connect(self.look)
-        self.controller.scored.connect(dialog.show_standing)
+        dialog.scores_wanted.connect(self.look)
+        self.controller.scored.connect(dialog.show_scores)
         self.controller.scoring_failed.connect(dialog.show_unmeasured)
         dialog.details.pens_wanted.connect(self.open_pens)
 
     def serve_choice(self, choice: EvaluationChoice) -> None:
         """Tell the list of models that can be evaluated where they stand."""
-        choice.standings_wanted.connect(self.look)
-        self.controller.scored.connect(choice.show_standing)
+        choice.scores_wanted.connect(self.look)
+        self.controller.scored.connect(choice.show_scores)
 
     @Slot(object)
     def look(self, names: Iterable[str]) -> None:

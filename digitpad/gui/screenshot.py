@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui import preflight
-from digitpad.recognition.thresholds import DEFAULT_KEPT
+from digitpad.recognition.thresholds import DEFAULT_RECALL
 from digitpad.settings import Settings, ThemeChoice
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     size: tuple[int, int] = (1280, 720),
     theme: ThemeChoice = ThemeChoice.LIGHT,
     reads_numbers: bool = True,
-    kept_share: float = DEFAULT_KEPT,
+    kept_share: float = DEFAULT_RECALL,
     dataset: DatasetName | None = None,
     folder: Path | None = None,
 ) -> None:

@@ -1,8 +1,8 @@
-"""Not a digit: a score that says how much a drawing is like a digit at all. numpy only."""
+"""Digit or not: a score that says how much a drawing is like a digit at all. numpy only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,16 +30,16 @@ FORMAT = TensorFormat(
     key="digitpad-gate",
     version=1,
     largest=16 << 20,
-    unreadable="The gate cannot be read",
-    unusable="The gate cannot be used",
+    unreadable="The digit detector cannot be read",
+    unusable="The digit detector cannot be used",
 )
-"""A gate's file."""
+"""A digit detector's file."""
 
 BUNDLED = ("weights", "not-a-digit.safetensors")
-"""Where the gate is that ships with digitpad."""
+"""Path of the digit detector that ships with digitpad."""
 
 NOT_A_DIGIT = 10
-"""The gate's class after the ten digits."""
+"""The detector's class after the ten digits."""
 
 DOT_SIZE = 8.0
 """Longest side, in canvas units, of ink that is a dot: the pad is 500 wide and its pen 20, so that it shows none of
@@ -54,26 +54,24 @@ _OWN_UNITS, _DOT_POINTS = 1.0, 8
 
 @dataclass(frozen=True, slots=True)
 class DetectionFigures:
-    """What the gate makes of one kind of drawing."""
+    """How one kind of drawing scores."""
 
     name: str  # what they are, in the plural
     count: int  # how many there were
-    are_digits: bool  # whether they are to be kept, or to be refused
+    are_digits: bool  # whether the detector should accept them
     reached: tuple[float, ...]  # for each of `Thresholds.kept`, the share that reaches its score
     area: float | None = None  # area under the ROC curve against the digits that the thresholds are of; None for digits
     note: str = ""  # what a reader must know
 
 
-@dataclass(frozen=True, slots=True)
-class DigitDetector:
-    """A trained gate, whole."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorMetadata:
+    """A digit detector without its weights, as its file holds it."""
 
-    spec: ModelSpec  # its shape: 784 pixels to ten digits and what is none
-    # as in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file
-    weights: Mapping[str, Floats]
-    thresholds: Thresholds  # which score keeps which share of digits
-    figures: tuple[DetectionFigures, ...] = ()  # what the same training came to, without the writers measured on
-    data: tuple[DataSource, ...] = ()  # the digits it learnt from; what is none is made up (`negatives`)
+    spec: ModelSpec  # its shape: 784 pixels to ten digits and `NOT_A_DIGIT`
+    thresholds: Thresholds  # the score for each recall
+    figures: tuple[DetectionFigures, ...] = ()  # of the same training without the writers measured on
+    data: tuple[DataSource, ...] = ()  # the digits it was trained on; non-digits are synthetic (`nondigits`)
     # steps, seed: how long it was trained, and from which seed everything was drawn
     steps: int = 0
     seed: int = 0
@@ -82,60 +80,20 @@ class DigitDetector:
     created: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Metadata:
-    """A gate without its weights."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitDetector(DetectorMetadata):
+    """A trained digit detector; it scores drawings by how much they are like a digit."""
 
-    spec: ModelSpec
-    thresholds: Thresholds
-    figures: tuple[DetectionFigures, ...]
-    data: tuple[DataSource, ...]
-    steps: int
-    seed: int
-    digitpad_version: str
-    created: str
-
-
-def save(gate: DigitDetector, path: Path) -> None:
-    """Write a gate, wholly or not at all."""
-    metadata = _Metadata(**{name: getattr(gate, name) for name in _Metadata.__slots__})
-    halves = {name: array.astype(np.float16) for name, array in gate.weights.items()}
-    write_atomically(path, FORMAT.encode(metadata, halves))
-
-
-def load(path: Path) -> DigitDetector:
-    """Read a gate, trusting nothing in it."""
-    metadata, weights = FORMAT.decode(FORMAT.read(path), path, _Metadata)
-    shapes = weight_shapes(metadata.spec)
-    if weights.keys() != shapes.keys() or metadata.spec.classes != NOT_A_DIGIT + 1:
-        raise FORMAT.refused(path, "its weights are not those of a gate")
-    for name, shape in shapes.items():
-        FORMAT.check(path, name, weights[name], np.float16, shape)
-    fields = {name: getattr(metadata, name) for name in _Metadata.__slots__}
-    return DigitDetector(weights={name: weights[name].astype(np.float32) for name in shapes}, **fields)
-
-
-class Rejector:
-    """Scores drawings by how much they are like a digit.
-
-    `gate`: what scores them.
-    """
-
-    def __init__(self, gate: DigitDetector) -> None:
-        self.gate = gate
+    # as in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file
+    weights: Mapping[str, Floats]
 
     @classmethod
-    def bundled(cls) -> Rejector:
+    def bundled(cls) -> DigitDetector:
         """Return the one that ships with digitpad."""
-        return cls(load(shipped(*BUNDLED)))
-
-    @property
-    def thresholds(self) -> Thresholds:
-        """Which score keeps which share of digits."""
-        return self.gate.thresholds
+        return load(shipped(*BUNDLED))
 
     def score(self, centred: Floats) -> Floats:
-        """Say how much each image is like a digit.
+        """Return how much each image is like a digit: the log-odds that it is one.
 
         Parameters
         ----------
@@ -145,21 +103,42 @@ class Rejector:
         Returns
         -------
         Floats
-            float32, shape (batch,): the log of the odds that it is one, as the gate sees it; ``-inf`` for blank paper
-            and for a dot.
+            float32, shape (batch,); ``-inf`` for blank paper and for a dot.
         """
         return self.score_equalised(equalise(centred))
 
     def score_equalised(self, equalised: Floats) -> Floats:
-        """Say the same of images that are equalised already, which spares most of the time."""
-        inputs = equalised.reshape(len(equalised), -1)
-        logits = forward.logits(self.gate.weights, self.gate.spec, inputs)
-        digits = logits[:, :NOT_A_DIGIT]
-        highest = digits.max(axis=1)
-        energy: Floats = highest + np.log(np.exp(digits - highest[:, np.newaxis]).sum(axis=1))
-        scores: Floats = energy - logits[:, NOT_A_DIGIT]
+        """Return the same of equalised images, which spares most of the time."""
+        logits = forward.logits(self.weights, self.spec, equalised.reshape(len(equalised), -1))
+        scores: Floats = energy_of(logits[:, :NOT_A_DIGIT]) - logits[:, NOT_A_DIGIT]
         scores[_is_empty(equalised)] = -np.inf
         return scores
+
+
+def save(detector: DigitDetector, path: Path) -> None:
+    """Write a digit detector, wholly or not at all."""
+    metadata = DetectorMetadata(**{field.name: getattr(detector, field.name) for field in fields(DetectorMetadata)})
+    halves = {name: array.astype(np.float16) for name, array in detector.weights.items()}
+    write_atomically(path, FORMAT.encode(metadata, halves))
+
+
+def load(path: Path) -> DigitDetector:
+    """Read a digit detector, trusting nothing in its file."""
+    metadata, weights = FORMAT.decode(FORMAT.read(path), path, DetectorMetadata)
+    shapes = weight_shapes(metadata.spec)
+    if weights.keys() != shapes.keys() or metadata.spec.classes != NOT_A_DIGIT + 1:
+        raise FORMAT.refused(path, "its weights are not those of a digit detector")
+    for name, shape in shapes.items():
+        FORMAT.check(path, name, weights[name], np.float16, shape)
+    values = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
+    return DigitDetector(weights={name: weights[name].astype(np.float32) for name in shapes}, **values)
+
+
+def energy_of(logits: Floats) -> Floats:
+    """Return the logarithm of the summed exponentials of each row."""
+    highest = logits.max(axis=1)
+    energy: Floats = highest + np.log(np.exp(logits - highest[:, np.newaxis]).sum(axis=1))
+    return energy
 
 
 def _is_empty(images: Floats) -> NDArray[np.bool_]:
@@ -170,7 +149,7 @@ def _is_empty(images: Floats) -> NDArray[np.bool_]:
 
 
 def is_dot(ink: Ink) -> bool:
-    """Whether ink is so small that it is a dot, whatever its form: told by its size, not by a model."""
+    """Whether ink is so small that it is a dot, whatever its form: by its size, without a model."""
     bounds = ink.bounds
     if bounds is None:
         return True
@@ -180,6 +159,6 @@ def is_dot(ink: Ink) -> bool:
     return size <= DOT_SIZE
 
 
-def let_through(figures: tuple[DetectionFigures, ...]) -> tuple[FalsePositives, ...]:
-    """Return what figures say of things that are no digits, as thresholds tell it."""
+def false_positives_in(figures: tuple[DetectionFigures, ...]) -> tuple[FalsePositives, ...]:
+    """Return the shares of non-digits in figures, as `Thresholds` holds them."""
     return tuple(FalsePositives(each.name, each.reached) for each in figures if not each.are_digits)

@@ -1,4 +1,4 @@
-"""What counts how much when strokes are grouped into digits."""
+"""Weights of the score that chooses how strokes are grouped into digits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much in a choice of groups: points for each digit, and off for each height of the row."""
+    """Points for a choice of groups: for each digit, and off for each height of the row."""
 
     alone: float  # for all strokes of a row being one digit: most ink is
     digit: float  # for each digit
@@ -42,8 +42,8 @@ FITTED = Weights(
 )
 """Fitted by maximum likelihood of the true groups among all, on what writers A01 to A12 of pendigits-train wrote:
 4,800 numbers of 2 to 6 digits composed as in `bench.numbers`, their digits of several strokes alone, and 500 pairs of
-digits on top of each other, which shall stay one group that is no digit. The score came from a gate that has not seen
-these writers (one that has is far too sure of them), the certainty from three models in turn: an MLP and softmax
+digits on top of each other, which must stay one non-digit group. The score came from a detector that had not seen these
+writers (one that has is far too sure of them), the certainty from three models in turn: an MLP and softmax
 regression trained like the bundled ones, and an MLP that knows MNIST only. With weights fitted to one model the others
 group worse. `alone` was chosen afterwards: of 4,500 single digits by these writers and A25 to A30 three or four are
 split, of the pairs 2 % (5 % with 0), and 0.1 % more of the numbers are grouped wrongly."""

@@ -1,4 +1,4 @@
-"""Reading a number: which strokes make one digit."""
+"""Reading numbers of several digits: which strokes make which digit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from digitpad.recognition.group_weights import (
     LEAST_LIKENESS,
     MOST_LIKENESS,
 )
-from digitpad.recognition.nearness import Nearness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,15 +40,15 @@ MOST_STROKES = 60
 class NumberDigit:
     """One digit of a number."""
 
-    strokes: tuple[int, ...]  # which strokes of the whole ink it is made of, by index, rising
+    strokes: tuple[int, ...]  # indices of its strokes in the whole ink, rising
     ink: Ink  # those strokes alone
     bounds: Bounds  # the box around them, in canvas units, without the width of the pen
-    prediction: Prediction  # what the model says of them
+    prediction: Prediction
 
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """What some ink says, digit by digit, from left to right."""
+    """The digits read in some ink, from left to right."""
 
     digits: tuple[NumberDigit, ...]
 
@@ -60,36 +59,34 @@ class NumberReading:
 
 
 def reads_numbers(checkpoint: Checkpoint) -> bool:
-    """Whether a model's digits can be put together to numbers: it reads ink as digits, and knows all ten."""
+    """Whether a model can read numbers: it reads ink as digits, and knows all ten."""
     return checkpoint.preprocessing.reading is Reading.DIGIT and checkpoint.class_names == DIGITS
 
 
 class NumberReader:
-    """Reads numbers with one recognizer; cheap while a stroke grows, because it remembers what it read before.
+    """Reads numbers with a recognizer whose checkpoint `reads_numbers`; not safe to share between threads.
 
-    Not safe to share between threads, as its recognizer is not.
-
-    `recognizer`: one whose checkpoint `reads_numbers`.
+    Cheap while a stroke grows, because it remembers what it read before.
     """
 
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
         self._weights = FITTED if recognizer.scores_digits else FITTED_WITHOUT_LIKENESS
         self._known: dict[tuple[int, ...], tuple[tuple[Stroke, ...], Prediction]] = {}
-        self._nearness = Nearness()
+        self._distances = stroke_groups.StrokeDistances()
         self._growing: dict[tuple[int, ...], strokes.GrowingField] = {}
 
     def read(self, ink: Ink, whole: Prediction | None = None) -> NumberReading:
-        """Say what number ink shows: row by row from the top, each from left to right.
+        """Read ink as a number: row by row from the top, each from left to right.
 
         Ink that is best read as one digit has exactly the prediction that reading it alone gives.
 
         Parameters
         ----------
         ink
-            What was written, in any order.
+            Strokes in any order.
         whole
-            What the recognizer says of all of it as one digit, if that is known.
+            The recognizer's prediction of all of it as one digit, if that is known.
 
         Raises
         ------
@@ -99,9 +96,9 @@ class NumberReader:
         if len(ink.strokes) < 2 or len(ink.strokes) > MOST_STROKES:
             return self._alone(ink, whole)
         weights = self._weights
-        self._nearness.keep_only(ink.strokes)
+        self._distances.keep_only(ink.strokes)
         rows = stroke_groups.rows_of(ink.strokes)
-        choices = [stroke_groups.groups_of(ink.strokes, row, self._nearness, weights) for row in rows]
+        choices = [stroke_groups.groups_of(ink.strokes, row, self._distances, weights) for row in rows]
         readings = self._readings(ink, [group for groups in choices for group in groups], whole)
         evidence = {key: _evidence(reading, weights) for key, reading in readings.items()}
         chosen = [
@@ -125,7 +122,7 @@ class NumberReader:
     def _readings(
         self, ink: Ink, groups: Iterable[Group], whole: Prediction | None
     ) -> dict[tuple[int, ...], Prediction]:
-        """Return what the recognizer says of each group, by its strokes; those not known yet are read together."""
+        """Return the prediction of each group, by its strokes; those not known yet are read together."""
         known: dict[tuple[int, ...], tuple[tuple[Stroke, ...], Prediction]] = {}
         unknown: dict[tuple[int, ...], Ink] = {}
         for group in groups:
@@ -141,27 +138,27 @@ class NumberReader:
             fitted = np.stack([self._drawn(key, part) for key, part in unknown.items()])
             predictions = self._recognizer.predict_fitted(fitted)
             for (key, part), prediction in zip(unknown.items(), predictions, strict=True):
-                known[key] = part.strokes, _with_dots_told(prediction, part)
+                known[key] = part.strokes, _with_dot_score(prediction, part)
         self._known = known
         self._growing = {key: field for key, field in self._growing.items() if key in known and ink.pen_is_down}
         return {key: prediction for key, (_, prediction) in known.items()}
 
     def _drawn(self, key: tuple[int, ...], part: Ink) -> Floats:
-        """Draw a group as a fitted image; one whose last stroke grows, from a field that grows with it."""
+        """Return a group as a fitted image; one whose last stroke grows, from a field that grows with it."""
         if not part.pen_is_down:
             return strokes.draw(part)
         return self._growing.setdefault(key, strokes.GrowingField()).draw(part)
 
 
-def _with_dots_told(prediction: Prediction, part: Ink) -> Prediction:
-    """Return a prediction that says of a dot what it is, as reading it alone does."""
+def _with_dot_score(prediction: Prediction, part: Ink) -> Prediction:
+    """Return a prediction with the score of a dot if it is one, as reading it alone has."""
     if prediction.digit_score is None or not is_dot(part):
         return prediction
     return replace(prediction, digit_score=-inf)
 
 
 def _evidence(prediction: Prediction, weights: Weights) -> float:
-    """Return the points a group gets for how it reads."""
+    """Return a group's points for how it reads."""
     points = weights.certainty * max(log(max(prediction.probabilities)), LEAST_CERTAINTY)
     if prediction.digit_score is not None:
         points += weights.likeness * min(max(prediction.digit_score, LEAST_LIKENESS), MOST_LIKENESS)

@@ -1,4 +1,4 @@
-"""Recognition: a checkpoint and a drawing give a prediction. numpy only."""
+"""The recognizer: a checkpoint and a drawing give a prediction. numpy only."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.preprocessing.raster import Floats, Raster
-    from digitpad.recognition.digit_detector import Rejector
+    from digitpad.recognition.digit_detector import DigitDetector
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What a model says of a drawing."""
+    """A model's answer to a drawing."""
 
     probabilities: tuple[float, ...]  # one a class, 0.0 to 1.0, summing to 1
-    class_names: tuple[str, ...]  # what the classes are called, in the same order
-    raster: Raster  # what the model was given, with every step on the way
-    seconds: float  # time from drawing to probabilities
-    # how much the drawing is like a digit at all, the higher the more (`rejection`), ``-inf`` for a dot; None if that
-    # was not asked or the model reads something else
+    class_names: tuple[str, ...]  # in the same order
+    raster: Raster  # the model's input, with every step on the way
+    seconds: float  # from drawing to probabilities
+    # how much the drawing is like a digit (`DigitDetector.score`), ``-inf`` for a dot; None without a detector, and if
+    # the model reads something else
     digit_score: float | None = None
 
     @property
@@ -50,26 +50,23 @@ class Prediction:
 
 
 class Recognizer:
-    """Reads drawings with one checkpoint; cheap while a stroke grows, because it remembers the ink before.
+    """Reads drawings with one checkpoint, and scores them with a digit detector if the checkpoint is of digits.
 
-    Not safe to share between threads: each thread has its own.
-
-    `checkpoint`: what reads them; `rejector`: says how much each is like a digit at all, for a checkpoint of digits;
-    None to leave that out.
+    Cheap while a stroke grows, because it remembers the ink before; so each thread needs its own.
     """
 
-    def __init__(self, checkpoint: Checkpoint, rejector: Rejector | None = None) -> None:
+    def __init__(self, checkpoint: Checkpoint, detector: DigitDetector | None = None) -> None:
         self.checkpoint = checkpoint
-        self._rejector = rejector if checkpoint.preprocessing.reading is Reading.DIGIT else None
+        self._detector = detector if checkpoint.preprocessing.reading is Reading.DIGIT else None
         self._growing = ink_rendering.GrowingField()
 
     @property
     def scores_digits(self) -> bool:
-        """Whether predictions say how much a drawing is like a digit at all."""
-        return self._rejector is not None
+        """Whether predictions have a `digit_score`."""
+        return self._detector is not None
 
     def predict(self, drawing: Drawing) -> Prediction:
-        """Say what the drawing shows.
+        """Return the prediction of a drawing.
 
         Ink whose pen is down is read from a field that grows with it; finished ink and pictures in one shot.
         """
@@ -79,14 +76,11 @@ class Recognizer:
             seen = raster.finish(self._growing.draw(drawing), preprocessing)
         else:
             seen = rasterize(drawing, preprocessing)
-        is_dot = self._rejector is not None and isinstance(drawing, Ink) and digit_detector.is_dot(drawing)
+        is_dot = self._detector is not None and isinstance(drawing, Ink) and digit_detector.is_dot(drawing)
         return self._read([seen], started, has_dot=is_dot)[0]
 
     def predict_fitted(self, fitted: Floats) -> tuple[Prediction, ...]:
-        """Say what each of several drawings shows, all in one pass; for a model of digits.
-
-        `fitted`: float32, shape (batch, 28, 28), as `strokes.draw` makes them.
-        """
+        """Return the predictions of fitted images, shape (batch, 28, 28), in one pass; for a model of digits."""
         started = perf_counter()
         return self._read(raster.finish_all(fitted, self.checkpoint.preprocessing), started)
 
@@ -102,11 +96,11 @@ class Recognizer:
         )
 
     def _digit_scores(self, seen: Sequence[Raster]) -> Sequence[float | None]:
-        if self._rejector is None:
+        if self._detector is None:
             return [None] * len(seen)
         stages = [dict(each.steps) for each in seen]
         if all(Step.EQUALISED in stage for stage in stages):
-            scores = self._rejector.score_equalised(np.stack([stage[Step.EQUALISED] for stage in stages]))
+            scores = self._detector.score_equalised(np.stack([stage[Step.EQUALISED] for stage in stages]))
         else:
-            scores = self._rejector.score(np.stack([stage[Step.CENTRED] for stage in stages]))
+            scores = self._detector.score(np.stack([stage[Step.CENTRED] for stage in stages]))
         return [float(score) for score in scores]

@@ -1,7 +1,7 @@
-"""Which strokes can make one digit of a number, by their place alone, and which choice of groups is best.
+"""Which strokes can make one digit of a number, by their position alone, and which choice of groups is best.
 
-Only the place of strokes counts, never when they were written: the bar of a 4 may come last. Lengths are measured in
-heights of the row: that of its highest stroke, or of strokes that lie over each other.
+The order of writing never counts: the bar of a 4 may come last. Lengths are measured in heights of the row: that of its
+highest stroke, or of strokes above each other.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from digitpad.recognition.group_weights import FITTED
-from digitpad.recognition.nearness import Nearness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from digitpad.ink.ink import Bounds, Stroke
     from digitpad.recognition.group_weights import Weights
@@ -34,13 +37,16 @@ LEAST_HEIGHT = 0.05
 LEAST_WIDTH = 0.1
 """Width a group counts as at least, on either side of its middle: an upright line has none."""
 
+PATH_POINTS = 32
+"""Points along a stroke, evenly spaced, that the distance is taken between."""
+
 HALF = 0.5
 """Share of the narrower of two boxes that the other reaches over, from which on it counts as above, below or on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Strokes that stand side by side."""
+    """Strokes side by side."""
 
     order: tuple[int, ...]  # their indices in the ink, from left to right by their middle
     height: float  # that of the highest stroke, or of strokes above each other; in canvas units, more than 0
@@ -48,9 +54,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Strokes next to each other in their row that may be one digit."""
+    """Neighbouring strokes of a row that may be one digit."""
 
-    # start, end: which of the row's order, `end` left out
+    # start, end: a slice of the row's order
     start: int
     end: int
     strokes: tuple[int, ...]  # their indices in the ink, rising
@@ -59,7 +65,7 @@ class Group:
 
 
 def rows_of(strokes: Sequence[Stroke]) -> list[Row]:
-    """Part strokes into rows, from top to bottom, where paper lies between them all the way across."""
+    """Return the rows of strokes, from top to bottom, parted where paper lies between them all the way across."""
     height = max(stroke.bounds.height for stroke in strokes)
     parts: list[tuple[float, float, list[int]]] = []
     for index in sorted(range(len(strokes)), key=lambda k: strokes[k].bounds.top):
@@ -88,14 +94,10 @@ def _row(strokes: Sequence[Stroke], members: Iterable[int]) -> Row:
 
 
 def groups_of(
-    strokes: Sequence[Stroke], row: Row, nearness: Nearness | None = None, weights: Weights = FITTED
+    strokes: Sequence[Stroke], row: Row, known: StrokeDistances | None = None, weights: Weights = FITTED
 ) -> list[Group]:
-    """Return the groups of a row that are worth reading: neighbours, not too many, with no wide gap inside.
-
-    `strokes`, `row`: all strokes of the ink, and one of its rows; `nearness`: what remembers distances from call to
-    call.
-    """
-    apart = _distances(strokes, row, nearness or Nearness())
+    """Return the groups of a row that are worth reading: neighbours, not too many, with no wide gap inside."""
+    distances = _distances(strokes, row, known or StrokeDistances())
     groups: list[Group] = []
     count = len(row.order)
     for start in range(count):
@@ -104,18 +106,58 @@ def groups_of(
             boxes = sorted(strokes[k].bounds for k in members)
             if _paper_between(boxes) <= WIDEST_GAP * row.height:
                 bounds = _box_around(boxes)
-                fitness = _fitness(bounds, _scatter(members, apart) / row.height, len(members), row, weights)
+                fitness = _fitness(bounds, _scatter(members, distances) / row.height, len(members), row, weights)
                 groups.append(Group(start, end, tuple(sorted(members)), bounds, fitness))
     return groups
 
 
-def _distances(strokes: Sequence[Stroke], row: Row, nearness: Nearness) -> dict[tuple[int, int], float]:
+class StrokeDistances:
+    """The distances between strokes, each computed once for as long as its strokes are there."""
+
+    def __init__(self) -> None:
+        self._points: dict[Stroke, NDArray[np.float64]] = {}
+        self._known: dict[tuple[Stroke, Stroke], float] = {}
+
+    def keep_only(self, strokes: Iterable[Stroke]) -> None:
+        """Forget every other stroke."""
+        kept = set(strokes)
+        self._points = {stroke: points for stroke, points in self._points.items() if stroke in kept}
+        self._known = {pair: distance for pair, distance in self._known.items() if kept.issuperset(pair)}
+
+    def between(self, one: Stroke, other: Stroke) -> float:
+        """Return the distance of two strokes in canvas units, to within half of the space between two points."""
+        distance = self._known.get((one, other))
+        if distance is None:
+            apart = self._along(one)[:, np.newaxis] - self._along(other)
+            distance = float(np.sqrt(np.einsum("ijk,ijk->ij", apart, apart).min()))
+            self._known[one, other] = self._known[other, one] = distance
+        return distance
+
+    def _along(self, stroke: Stroke) -> NDArray[np.float64]:
+        points = self._points.get(stroke)
+        if points is None:
+            points = self._points[stroke] = points_along(stroke)
+        return points
+
+
+def points_along(stroke: Stroke) -> NDArray[np.float64]:
+    """Return `PATH_POINTS` points evenly spaced along a stroke, or the only one of a dot: shape (points, 2)."""
+    corners = np.array([(x, y) for x, y, _ in stroke])
+    steps = np.diff(corners, axis=0)
+    way = np.concatenate([[0.0], np.cumsum(np.sqrt(np.einsum("ij,ij->i", steps, steps)))])
+    if way[-1] == 0.0:
+        return corners[:1]
+    at = np.linspace(0.0, way[-1], PATH_POINTS)
+    return np.stack([np.interp(at, way, corners[:, 0]), np.interp(at, way, corners[:, 1])], axis=1)
+
+
+def _distances(strokes: Sequence[Stroke], row: Row, known: StrokeDistances) -> dict[tuple[int, int], float]:
     """Return the distances of all strokes of a row that may be of one group, by their indices in either order."""
-    apart: dict[tuple[int, int], float] = {}
-    for place, one in enumerate(row.order):
-        for other in row.order[place + 1 : place + MOST_STROKES]:
-            apart[one, other] = apart[other, one] = nearness.between(strokes[one], strokes[other])
-    return apart
+    distances: dict[tuple[int, int], float] = {}
+    for position, one in enumerate(row.order):
+        for other in row.order[position + 1 : position + MOST_STROKES]:
+            distances[one, other] = distances[other, one] = known.between(strokes[one], strokes[other])
+    return distances
 
 
 def _paper_between(boxes: Sequence[Bounds]) -> float:
@@ -134,11 +176,11 @@ def _box_around(boxes: Sequence[Bounds]) -> Bounds:
     return whole
 
 
-def _scatter(members: Sequence[int], apart: Mapping[tuple[int, int], float]) -> float:
-    """Return how far from all others the stroke lies that lies farthest from them."""
+def _scatter(members: Sequence[int], distances: Mapping[tuple[int, int], float]) -> float:
+    """Return the largest distance of a stroke from the nearest of the others."""
     if len(members) == 1:
         return 0.0
-    return max(min(apart[one, other] for other in members if other != one) for one in members)
+    return max(min(distances[one, other] for other in members if other != one) for one in members)
 
 
 def _fitness(bounds: Bounds, scatter: float, count: int, row: Row, weights: Weights) -> float:
@@ -162,7 +204,7 @@ def _shared(one: Bounds, other: Bounds, height: float) -> float:
 
 
 def _harmony(left: Bounds, right: Bounds, row: Row, weights: Weights) -> float:
-    """Return the points for two digits standing side by side: less for those that overlap, or of unlike height."""
+    """Return the points for two neighbouring digits: less for those that overlap, or of unlike height."""
     least = LEAST_HEIGHT * row.height
     offset = (left.top + left.bottom - right.top - right.bottom) / 2.0
     return -(
@@ -176,24 +218,24 @@ def _harmony(left: Bounds, right: Bounds, row: Row, weights: Weights) -> float:
 def best_groups(
     row: Row, groups: Sequence[Group], evidence: Mapping[tuple[int, ...], float], weights: Weights = FITTED
 ) -> list[Group]:
-    """Choose groups that hold each stroke of a row once, and together have the most points; from left to right.
+    """Return the groups, from left to right, that hold each stroke of a row once and have the most points together.
 
-    `row`, `groups`: as `groups_of` gives them; `evidence`: for each group's strokes, the points for how it reads.
+    `groups` are in order of their starts; `evidence` has the points for how each group reads, by its strokes.
     """
-    best: dict[int, list[tuple[float, Group, int]]] = {}  # by end: points, last group, its place in best[start]
-    for group in groups:  # in order of their starts
+    best: dict[int, list[tuple[float, Group, int]]] = {}  # by end: points, last group, index of the one before it
+    for group in groups:
         before = [
-            (points + _harmony(last.bounds, group.bounds, row, weights), place)
-            for place, (points, last, _) in enumerate(best.get(group.start, ()))
+            (points + _harmony(last.bounds, group.bounds, row, weights), index)
+            for index, (points, last, _) in enumerate(best.get(group.start, ()))
         ]
-        points, place = max(before, default=(0.0, -1))
+        points, index = max(before, default=(0.0, -1))
         points += group.fitness + evidence[group.strokes]
-        best.setdefault(group.end, []).append((points, group, place))
+        best.setdefault(group.end, []).append((points, group, index))
     end = len(row.order)
-    place = max(range(len(best[end])), key=lambda k: best[end][k][0])
+    index = max(range(len(best[end])), key=lambda k: best[end][k][0])
     chosen: list[Group] = []
     while end:
-        _, group, place_before = best[end][place]
+        _, group, index_before = best[end][index]
         chosen.append(group)
-        end, place = group.start, place_before
+        end, index = group.start, index_before
     return chosen[::-1]

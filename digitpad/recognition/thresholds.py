@@ -1,4 +1,4 @@
-"""How readily a drawing is called "not a digit": the share of true digits that shall be kept, as a threshold.
+"""Detection thresholds: the score a drawing needs to count as a digit, by the share of true digits it accepts (recall).
 
 Knows no numpy, so that the window can hold it before numpy is loaded.
 """
@@ -15,28 +15,25 @@ from digitpad.errors import require
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DEFAULT_KEPT = 0.99
-"""Share of true digits that is kept unless one asks for another: of things that are none, few are let through then, and
-a digit called into question is still shown as what it would be."""
+DEFAULT_RECALL = 0.99
+"""Few non-digits reach its threshold, and a digit called into question is still shown as what it would be."""
 
 
 @dataclass(frozen=True, slots=True)
 class FalsePositives:
-    """How much of one kind of drawing that is no digit is taken for one all the same."""
+    """How much of one kind of non-digits is taken for digits."""
 
     name: str  # what they are, in the plural: "scribbles"
-    # for each of `Thresholds.kept`, the share of these drawings that reaches its score, 0.0 to 1.0
-    shares: tuple[float, ...]
+    shares: tuple[float, ...]  # for each of `Thresholds.kept`, the share that reaches its score, 0.0 to 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Which score keeps which share of true digits, as measured on pen digits of writers the score has not seen."""
+    """The score for each recall, as measured on pen digits of writers the detector has not seen."""
 
-    kept: tuple[float, ...]  # shares of true digits, rising, 0.0 to 1.0
-    scores: tuple[float, ...]  # for each share, the score that so many digits reach; falling
-    # what the same scores let through, one kind of drawing each, in the order they are told
-    let_through: tuple[FalsePositives, ...] = ()
+    kept: tuple[float, ...]  # recalls, rising, 0.0 to 1.0
+    scores: tuple[float, ...]  # for each recall, the score that so many digits reach; falling
+    let_through: tuple[FalsePositives, ...] = ()  # at the same scores, one kind of non-digits each, in display order
 
     def __post_init__(self) -> None:
         require(
@@ -48,32 +45,29 @@ class Thresholds:
             "There must be one score for each share of digits, the shares rising and the scores falling.",
         )
 
-    def score_for(self, kept: float) -> float:
-        """Return the least score of what counts as a digit, if this share of digits shall be kept.
+    def score_for(self, recall: float) -> float:
+        """Return the least score that counts as a digit at a recall.
 
-        Between two measured shares it is interpolated; beyond the outermost it is theirs. To keep all is to refuse
-        nothing: then it is ``-inf``.
+        Between two measured recalls it is interpolated; beyond the outermost it is theirs. A recall of 1 rejects
+        nothing: ``-inf``.
         """
-        return -math.inf if kept >= 1 else _between(self.kept, self.scores, kept)
+        return -math.inf if recall >= 1 else _interpolated(self.kept, self.scores, recall)
 
-    def kept_at(self, score: float) -> float:
-        """Return the share of digits that score at least this: how odd a drawing is, among digits.
+    def recall_at(self, score: float) -> float:
+        """Return the share of digits that score at least this, interpolated as in `score_for`."""
+        return _interpolated(self.scores[::-1], self.kept[::-1], score)
 
-        Between two measured scores it is interpolated; beyond the outermost it is theirs.
-        """
-        return _between(self.scores[::-1], self.kept[::-1], score)
-
-    def let_through_at(self, kept: float) -> tuple[tuple[str, float], ...]:
-        """Return what is let through if this share of digits is kept: each kind of drawing with its share."""
-        return tuple((kind.name, _between(self.kept, kind.shares, kept)) for kind in self.let_through)
+    def false_positives_at(self, recall: float) -> tuple[tuple[str, float], ...]:
+        """Return each kind of non-digits with the share of it that is taken for digits at a recall."""
+        return tuple((kind.name, _interpolated(self.kept, kind.shares, recall)) for kind in self.let_through)
 
 
-def _between(places: Sequence[float], values: Sequence[float], place: float) -> float:
-    """Return the value at a place among rising ones, on the straight line between its neighbours."""
-    above = bisect_left(places, place)
+def _interpolated(positions: Sequence[float], values: Sequence[float], position: float) -> float:
+    """Return the value at a position among rising ones, on the straight line between its neighbours."""
+    above = bisect_left(positions, position)
     if above == 0:
         return values[0]
-    if above == len(places):
+    if above == len(positions):
         return values[-1]
-    low, high = places[above - 1], places[above]
-    return values[above - 1] + (place - low) / (high - low) * (values[above] - values[above - 1])
+    low, high = positions[above - 1], positions[above]
+    return values[above - 1] + (position - low) / (high - low) * (values[above] - values[above - 1])

@@ -1,4 +1,4 @@
-"""Training the gate: digits against drawings that are none."""
+"""Training the digit detector: digits against non-digits."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from digitpad.config.dataset_info import Part
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
 from digitpad.data.reading import read_mnist
-from digitpad.evaluation.digit_detection import COUNT, digit_sets, other_sets
-from digitpad.evaluation.digit_detection import measure_detection as measured
+from digitpad.evaluation.digit_detection import COUNT, digit_sets, measure_detection, other_sets
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import FORMS, ink_of
@@ -26,7 +25,7 @@ from digitpad.models.checkpoint import DataSource
 from digitpad.preprocessing.augmentation import vary_rasters
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import equalise
-from digitpad.recognition.digit_detector import NOT_A_DIGIT, DetectionFigures, DigitDetector, Rejector
+from digitpad.recognition.digit_detector import NOT_A_DIGIT, DigitDetector
 from digitpad.recognition.thresholds import Thresholds
 from digitpad.training.batches import Batch
 from digitpad.training.schedules import RunLength
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Bytes = NDArray[np.uint8]
 
-Tell: TypeAlias = Callable[[str], None]
-"""Is told what is being done."""
+Report: TypeAlias = Callable[[str], None]
+"""Is called with what is being done, a few times a minute."""
 
 SHARES = MappingProxyType(
     {
@@ -57,12 +56,12 @@ SHARES = MappingProxyType(
         Family.TURNED: 0.07,
     }
 )
-"""What is no digit, by family, in the half of each batch that is none."""
+"""The families' shares of the non-digits, which are half of each batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectorConfig:
-    """How the gate is trained."""
+    """How the digit detector is trained."""
 
     hidden_sizes: tuple[int, ...] = (200, 64)  # of its layers
     # steps, batch_size, learning_rate, weight_decay: AdamW's, on a one-cycle schedule
@@ -70,125 +69,117 @@ class DetectorConfig:
     batch_size: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
-    # drawings, forms: drawings of each family, and how often each is varied
+    # drawings, variants: drawings of each family, and how often each is varied
     drawings: int = 10_000
-    forms: int = 2
-    pen_forms: int = 10  # how often each pen digit is varied
-    images: int | None = None  # how many of MNIST's images take part; None for all
-    measured: int = COUNT  # drawings of each kind that is none to measure on
-    seed: int = 0  # of everything
+    variants: int = 2
+    pen_variants: int = 10  # how often each pen digit is varied
+    images: int | None = None  # how many of MNIST's images are trained on; None for all
+    measured: int = COUNT  # drawings of each kind of non-digits to measure on
+    seed: int = 0
 
 
 class TrainedDetector(NamedTuple):
-    """The gate that learnt from all of the ink, and the one that was measured, which learnt from a part."""
+    """The digit detector trained on all of the ink, and the one that was measured, which was trained on a part."""
 
-    gate: DigitDetector
+    detector: DigitDetector
     trial: DigitDetector
 
 
 def train_detector(
-    learnt: InkSet, held_out: InkSet, plan: DetectorConfig | None = None, tell: Tell = lambda _: None
+    training: InkSet, held_out: InkSet, config: DetectorConfig | None = None, report: Report = lambda _: None
 ) -> TrainedDetector:
-    """Train a gate on all of some ink, and measure the same training without the part held out on that part.
+    """Train a digit detector on all of some ink, and measure the same training without the writers held out on them.
 
-    `learnt`, `held_out`: labelled pen digits, by other writers each; the thresholds are found by those held out;
-    `tell`: is told what is being done, a few times a minute.
+    The thresholds are those of the writers held out.
     """
-    plan = plan or DetectorConfig()
+    config = config or DetectorConfig()
     whole = read_mnist(Part.TRAIN)
-    images = replace(whole, pixels=whole.pixels[: plan.images], labels=whole.labels[: plan.images])
-    common = Common(images, plan, tell)
-    tell("without the writers measured on")
-    trial = _trained(learnt, images, common, plan, tell)
-    tell("measuring")
-    thresholds, figures = figures_of(Rejector(trial), held_out, plan.measured)
-    tell("with all writers")
-    everything = replace(learnt, samples=learnt.samples + held_out.samples)
-    gates = (_trained(everything, images, common, plan, tell), trial)
-    return TrainedDetector(*(replace(each, thresholds=thresholds, figures=figures) for each in gates))
+    images = replace(whole, pixels=whole.pixels[: config.images], labels=whole.labels[: config.images])
+    common = CommonPools(images, config, report)
+    report("without the writers measured on")
+    trial = _trained(training, images, common, config, report)
+    report("measuring")
+    sets = [*digit_sets(held_out), *other_sets(held_out, config.measured)]
+    thresholds, figures = measure_detection([(each, trial.score(each.images)) for each in sets])
+    report("with all writers")
+    everything = replace(training, samples=training.samples + held_out.samples)
+    detectors = (_trained(everything, images, common, config, report), trial)
+    return TrainedDetector(*(replace(each, thresholds=thresholds, figures=figures) for each in detectors))
 
 
-def figures_of(rejector: Rejector, ink: InkSet, count: int = COUNT) -> tuple[Thresholds, tuple[DetectionFigures, ...]]:
-    """Score all sets, the digits of `ink` first, and so many drawings of each kind that is none."""
-    sets = [*digit_sets(ink), *other_sets(ink, count)]
-    return measured([(each, rejector.score(each.images)) for each in sets])
-
-
-def _trained(ink: InkSet, images: ImageSet, common: Common, plan: DetectorConfig, tell: Tell) -> DigitDetector:
-    """Return a gate that was not measured yet."""
-    pools = Pools(ink, common, plan, tell)
-    spec = ModelSpec(hidden_sizes=plan.hidden_sizes, classes=NOT_A_DIGIT + 1)
-    tell("learning")
+def _trained(
+    ink: InkSet, images: ImageSet, common: CommonPools, config: DetectorConfig, report: Report
+) -> DigitDetector:
+    """Return a digit detector that was not measured yet."""
+    pools = SamplePools(ink, common, config, report)
+    spec = ModelSpec(hidden_sizes=config.hidden_sizes, classes=NOT_A_DIGIT + 1)
+    report("learning")
     return DigitDetector(
         spec=spec,
-        weights=_learnt(pools, spec, plan),
+        weights=_train_weights(pools, spec, config),
         thresholds=Thresholds((1.0,), (0.0,)),
         data=tuple(DataSource(each.name, len(each), each.sha256) for each in (images, ink)),
-        steps=plan.steps,
-        seed=plan.seed,
+        steps=config.steps,
+        seed=config.seed,
         digitpad_version=__version__,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
-def _learnt(pools: Pools, spec: ModelSpec, plan: DetectorConfig) -> Mapping[str, Floats]:
+def _train_weights(pools: SamplePools, spec: ModelSpec, config: DetectorConfig) -> Mapping[str, Floats]:
     from digitpad.training.learner import Learner  # noqa: PLC0415 - imports torch, which takes seconds
 
-    config = TrainConfig(
+    train_config = TrainConfig(
         optimizer=Optimizer.ADAMW,
-        learning_rate=plan.learning_rate,
-        weight_decay=plan.weight_decay,
+        learning_rate=config.learning_rate,
+        weight_decay=config.weight_decay,
         schedule=Schedule.ONE_CYCLE,
         ema_decay=0.99,
         model=spec,
-        steps=plan.steps,
-        batch_size=plan.batch_size,
-        seed=plan.seed,
+        steps=config.steps,
+        batch_size=config.batch_size,
+        seed=config.seed,
     )
-    first, dropout = np.random.SeedSequence([plan.seed, 1]).spawn(2)
-    learner = Learner(config, RunLength.of(config, plan.steps), weights_seed=first, dropout_seed=dropout)
-    generator = np.random.default_rng([plan.seed, 2])
-    for _ in range(plan.steps):
-        learner.learn(pools.batch(plan.batch_size, generator))
-    learner.take_outcome()  # raises if the weights ran away
+    first, dropout = np.random.SeedSequence([config.seed, 1]).spawn(2)
+    length = RunLength.of(train_config, config.steps)
+    learner = Learner(train_config, length, weights_seed=first, dropout_seed=dropout)
+    generator = np.random.default_rng([config.seed, 2])
+    for _ in range(config.steps):
+        learner.learn(pools.batch(config.batch_size, generator))
+    learner.take_outcome()  # raises if the weights diverged
     return {name: array.astype(np.float16).astype(np.float32) for name, array in learner.weights().items()}
 
 
-class Common:
-    """What is learnt from whoever wrote the ink: MNIST, and drawings that are made of nothing.
+class CommonPools:
+    """Samples that do not depend on the ink: MNIST, and non-digits that are not made from digits.
 
-    All is drawn once in several forms: drawing afresh for every batch would take ten times longer.
-
-    `images`: MNIST's; `plan`: how many of what; `tell`: is told which are being drawn.
+    All are rendered once, varied: rendering afresh for every batch would take ten times longer.
     """
 
-    def __init__(self, images: ImageSet, plan: DetectorConfig, tell: Tell) -> None:
-        tell("varying MNIST")
-        self.images = np.concatenate([images.pixels, _varied(images.pixels, np.random.default_rng([plan.seed, 5]))])
+    def __init__(self, images: ImageSet, config: DetectorConfig, report: Report) -> None:
+        report("varying MNIST")
+        self.images = np.concatenate([images.pixels, _varied(images.pixels, np.random.default_rng([config.seed, 5]))])
         self.image_labels = np.tile(images.labels, 2)
         families = [family for family in SHARES if family not in FROM_DIGITS]
-        self.others = {family: _negatives(family, (), plan, tell) for family in families}
+        self.others = {family: _nondigits(family, (), config, report) for family in families}
 
 
-class Pools:
-    """All that is learnt from.
+class SamplePools:
+    """All samples trained on: pen digits, and the common ones."""
 
-    `ink`: the pen digits; `common`, `plan`, `tell`: the rest, how many of what, and who is told.
-    """
-
-    def __init__(self, ink: InkSet, common: Common, plan: DetectorConfig, tell: Tell) -> None:
+    def __init__(self, ink: InkSet, common: CommonPools, config: DetectorConfig, report: Report) -> None:
         self._common = common
-        tell("varying pen digits")
-        generator = np.random.default_rng([plan.seed, 3])
-        pens = [*ink.samples, *_habits(ink, generator)]
-        self._pens = _drawn(pens, plan.pen_forms, generator)
-        self._pen_labels = np.tile([sample.label or 0 for sample in pens], plan.pen_forms)
-        made = {family: _negatives(family, ink.samples, plan, tell) for family in SHARES if family in FROM_DIGITS}
+        report("varying pen digits")
+        generator = np.random.default_rng([config.seed, 3])
+        pens = [*ink.samples, *_rare_forms(ink, generator)]
+        self._pens = _rendered(pens, config.pen_variants, generator)
+        self._pen_labels = np.tile([sample.label or 0 for sample in pens], config.pen_variants)
+        made = {family: _nondigits(family, ink.samples, config, report) for family in SHARES if family in FROM_DIGITS}
         others = common.others | made
         self._others = [others[family] for family in SHARES]
 
     def batch(self, size: int, generator: np.random.Generator) -> Batch:
-        """Return two tenths pen digits, three tenths MNIST's and a half of what is none."""
+        """Return a batch: two tenths pen digits, three tenths MNIST digits, one half non-digits."""
         pens = generator.integers(len(self._pens), size=size // 5)
         images = generator.integers(len(self._common.images), size=size // 2 - len(pens))
         counts = generator.multinomial(size - size // 2, list(SHARES.values()))
@@ -205,49 +196,51 @@ class Pools:
 _CHUNK = 2000
 
 _WRITTEN = 100
-"""How often each form of a digit is written that few people use."""
+"""How often each digit template is written."""
 
 
-def _negatives(family: Family, digits: Sequence[InkSample], plan: DetectorConfig, tell: Tell) -> Bytes:
-    tell(f"drawing {family}")
-    generator = np.random.default_rng([plan.seed, 4, list(SHARES).index(family)])
-    made = [InkSample(make_nondigit(family, generator, digits)) for _ in range(plan.drawings)]
-    return _drawn(made, plan.forms, generator)
+def _nondigits(family: Family, digits: Sequence[InkSample], config: DetectorConfig, report: Report) -> Bytes:
+    report(f"drawing {family}")
+    generator = np.random.default_rng([config.seed, 4, list(SHARES).index(family)])
+    made = [InkSample(make_nondigit(family, generator, digits)) for _ in range(config.drawings)]
+    return _rendered(made, config.variants, generator)
 
 
-def _habits(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
+def _rare_forms(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
     """Return digits as some people write them: a crossed 7, a slashed 0, a 1 with a foot."""
     trials = {trial.digit: trial for trial in INK_TRIALS if trial.digit is not None}
-    habits = [
+    changed_digits = [
         InkSample(changed, sample.label)
         for sample in ink.samples
         if sample.label in trials
         and isinstance(changed := trials[sample.label].change(unit_strokes(sample.ink), generator), Ink)
     ]
-    return habits + [InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(_WRITTEN)]
+    return changed_digits + [
+        InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(_WRITTEN)
+    ]
 
 
-def _drawn(samples: Sequence[InkSample], forms: int, generator: np.random.Generator) -> Bytes:
-    """Draw each ink in so many forms: uint8, shape (forms * count, 28, 28), form after form."""
+def _rendered(samples: Sequence[InkSample], variants: int, generator: np.random.Generator) -> Bytes:
+    """Return all inks varied so many times: uint8, shape (variants * count, 28, 28), one whole set after another."""
     renderer = InkRenderer(samples)
     every = np.arange(len(samples))
     parts = [every[start : start + _CHUNK] for start in range(0, len(samples), _CHUNK)]
-    return np.concatenate([_rendered(renderer, part, generator) for _ in range(forms) for part in parts])
+    return np.concatenate([_varied_inks(renderer, part, generator) for _ in range(variants) for part in parts])
 
 
-def _rendered(renderer: InkRenderer, part: NDArray[np.intp], generator: np.random.Generator) -> Bytes:
-    """Draw some inks varied, a third of them varied once more as pictures are, which is another look."""
+def _varied_inks(renderer: InkRenderer, part: NDArray[np.intp], generator: np.random.Generator) -> Bytes:
+    """Return some inks varied, a third of them varied once more as pictures are, which looks different."""
     pixels = renderer.render(part, generator, _PEN_WIDTHS)
     pixels[::3] = vary_rasters(pixels[::3], generator)
     return _as_bytes(pixels)
 
 
 _PEN_WIDTHS = (1.4, 4.6)
-"""Widths of the pen, in raster pixels: more than digits are learnt with, so that no pen makes one a stranger."""
+"""Widths of the pen, in raster pixels: a wider range than models are trained with, so that none makes a digit odd."""
 
 
 def _varied(pixels: Bytes, generator: np.random.Generator) -> Bytes:
-    """Vary images: uint8, shape (count, 28, 28)."""
+    """Return images varied: uint8, shape (count, 28, 28)."""
     parts = [pixels[start : start + _CHUNK].astype(np.float32) for start in range(0, len(pixels), _CHUNK)]
     return np.concatenate([_as_bytes(vary_rasters(part / np.float32(255.0), generator)) for part in parts])
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.benchmarks.digit_detection import FEWEST, GATE, ScoreFigures, measure_rejection
+from digitpad.benchmarks.digit_detection import DETECTOR, FEWEST, ScoreFigures, measure_detection_scores
 from digitpad.data.ink_set import InkSet
 from digitpad.errors import DatasetError
-from digitpad.evaluation.digit_detection import KEPT
+from digitpad.evaluation.digit_detection import RECALLS
 from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import FORMS, ink_of
 from digitpad.ink.synthetic.nondigits.families import Family
 from digitpad.library.library import BUNDLED, Library
-from digitpad.recognition.digit_detector import Rejector
+from digitpad.recognition.digit_detector import DigitDetector
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def scores() -> dict[str, ScoreFigures]:
     samples = tuple(InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(16))
     library = Library.of_user()
     models = {name: library.load(name) for name in BUNDLED}
-    measured = measure_rejection(models, Rejector.bundled(), InkSet("forms.jsonl", samples, ""), 60)
+    measured = measure_detection_scores(models, DigitDetector.bundled(), InkSet("forms.jsonl", samples, ""), 60)
     return {each.score: each for each in measured}
 
 
@@ -33,7 +33,7 @@ def test_every_score_is_measured_on_every_kind(scores: dict[str, ScoreFigures]) 
         assert names[:2] == ["pen digits", "MNIST test"]
         assert set(Family) <= set(names)
         for kind in each.figures:
-            assert len(kind.reached) == len(KEPT)
+            assert len(kind.reached) == len(RECALLS)
             assert (kind.area is None) == kind.are_digits
 
 
@@ -41,16 +41,16 @@ def test_the_gate_lets_less_through_than_being_unsure_does(scores: dict[str, Sco
     def area(score: str) -> float:
         return sum(kind.area or 0.0 for kind in scores[score].figures if not kind.are_digits)
 
-    assert area(GATE) > max(area(f"{name}, highest probability") for name in BUNDLED)
-    assert area(GATE) > max(area(f"{name}, energy") for name in BUNDLED)
+    assert area(DETECTOR) > max(area(f"{name}, highest probability") for name in BUNDLED)
+    assert area(DETECTOR) > max(area(f"{name}, energy") for name in BUNDLED)
 
 
 def test_too_few_digits_set_no_threshold() -> None:
     """A threshold that keeps 99 % of ten digits would keep as many as one that keeps 95 %."""
     samples = tuple(InkSample(ink_of(FORMS[0].written(np.random.default_rng(0))), FORMS[0].digit) for _ in range(10))
     with pytest.raises(DatasetError, match=f"Of few.jsonl, 10 labelled digits .* at least {FEWEST}"):
-        measure_rejection({}, Rejector.bundled(), InkSet("few.jsonl", samples, ""))
+        measure_detection_scores({}, DigitDetector.bundled(), InkSet("few.jsonl", samples, ""))
 
 
 def test_the_fewest_digits_suffice_for_the_highest_threshold() -> None:
-    assert round(FEWEST * (1.0 - max(KEPT)), 9) >= 1.0
+    assert round(FEWEST * (1.0 - max(RECALLS)), 9) >= 1.0

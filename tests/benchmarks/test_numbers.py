@@ -21,7 +21,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
-from digitpad.recognition.digit_detector import Rejector
+from digitpad.recognition.digit_detector import DigitDetector
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
 
@@ -37,7 +37,7 @@ SAMPLES = [
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
-    return Recognizer(checkpoints.load(shipped("weights", "mlp.safetensors")), Rejector.bundled())
+    return Recognizer(checkpoints.load(shipped("weights", "mlp.safetensors")), DigitDetector.bundled())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from digitpad.data.ink_set import InkSet
 from digitpad.evaluation.digit_detection import (
-    KEPT,
+    RECALLS,
     ScoredSet,
     area_under_curve,
     digit_sets,
@@ -29,19 +29,19 @@ def test_thresholds_keep_the_share_they_say_and_tell_what_they_let_through() -> 
     thresholds, figures = measure_detection(
         [(drawings("pens", 1000, are_digits=True), pens), (drawings("others", 5, are_digits=False), others)]
     )
-    for kept, reached in zip(KEPT, figures[0].reached, strict=True):
+    for kept, reached in zip(RECALLS, figures[0].reached, strict=True):
         assert reached == pytest.approx(kept, abs=0.002)
-    at = dict(zip(KEPT, figures[1].reached, strict=True))
+    at = dict(zip(RECALLS, figures[1].reached, strict=True))
     assert at[0.95] == pytest.approx(1 / 5), "one scores above the 5 % of digits that are refused, one cannot be read"
     assert at[0.96] == pytest.approx(3 / 5)
     assert thresholds.score_for(0.95) == pytest.approx(49.95)
-    assert dict(thresholds.let_through_at(0.95)) == {"others": pytest.approx(1 / 5)}
+    assert dict(thresholds.false_positives_at(0.95)) == {"others": pytest.approx(1 / 5)}
 
 
 def test_the_area_is_the_chance_that_a_digit_scores_higher() -> None:
     digits, others = np.array([1.0, 2.0, 3.0], np.float32), np.array([0.0, 2.0, 9.0], np.float32)
     assert area_under_curve(digits, others) == pytest.approx((1 + 0 + 0 + 1 + 0.5 + 0 + 1 + 1 + 0) / 9)
-    assert area_under_curve(digits, others, refused=1) == pytest.approx((4.5 + 3) / 12)
+    assert area_under_curve(digits, others, rejected=1) == pytest.approx((4.5 + 3) / 12)
 
 
 def test_the_sets_are_what_they_say() -> None:

@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -17,7 +17,7 @@ from digitpad.gui.widgets import theme
 from digitpad.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -27,13 +27,19 @@ WAIT = 20_000
 """Milliseconds: numpy may take seconds to load on a busy machine."""
 
 
-@pytest.fixture(autouse=True)
-def garbage_collected_here() -> Iterator[None]:
-    """Destroy the widgets of each test on this thread, as `gui.garbage` does in the window."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Destroy the widgets of each test on this thread, as `gui.garbage` does in the window.
+
+    Not in a fixture: pytest lets go of a test's fixtures only after the last of them is torn down.
+    """
     gc.disable()
-    yield
+    gc.freeze()  # what outlived the last collection: looking through it again would take 180 ms a test
+    done = yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside an event loop nobody else does
     gc.collect()
     gc.enable()
+    return done
 
 
 @pytest.fixture
@@ -72,6 +78,7 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
     made.close()
     assert made.hand.shut_down()
     assert made.recognition.shut_down()
+    made.deleteLater()
 
 
 def answer(words: str) -> list[str]:

@@ -83,7 +83,7 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
     card.get_pens.click()
     assert standings.pens_dialog is not None
     with qtbot.waitSignal(standings.pens_dialog.fetched, timeout=WAIT):
-        standings.pens_dialog.notice.download.click()
+        standings.pens_dialog.status.download.click()
     settled(qtbot, window)
     assert "UCI Pen Digits test" in card.figures_line.text()
     assert card.figures_line.text().count("%") == 2
@@ -100,8 +100,8 @@ def test_the_details_say_the_interval_and_lead_to_the_pens(qtbot: QtBot, window:
     assert dialog is not None
     settled(qtbot, window)
     dialog.table.setCurrentCell(2, 0)
-    assert "of 10,000 right" in dialog.details.words.text()
-    assert "UCI Pen Digits test: not measured" in dialog.details.words.text()
+    assert "of 10,000 right" in dialog.details.text.text()
+    assert "UCI Pen Digits test: not measured" in dialog.details.text.text()
     dialog.details.get_pens.click()
     assert window.workshop.standings.pens_dialog is not None
     assert window.workshop.standings.pens_dialog.isVisible()
@@ -116,8 +116,8 @@ def test_an_error_of_the_download_is_told_once(qtbot: QtBot, window: MainWindow,
     standings.open_pens()
     assert standings.pens_dialog is not None
     with qtbot.waitSignal(window.workshop._made_downloads().failed, timeout=WAIT):
-        standings.pens_dialog.notice.download.click()
-    assert standings.pens_dialog.notice.title.text() == "UCI Pen Digits could not be fetched"
+        standings.pens_dialog.status.download.click()
+    assert standings.pens_dialog.status.title.text() == "UCI Pen Digits could not be fetched"
     assert window.findChildren(ErrorDialog) == []
 
 

@@ -59,7 +59,7 @@ def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -
     window.workshop.open_models()
     dialog = window.workshop.made_models_dialog()
     listed: list[tuple[str, ...]] = []
-    dialog.standings_wanted.connect(listed.append)
+    dialog.scores_wanted.connect(listed.append)
     dialog.duplicate.click()
     assert [len(names) for names in listed] == [3]
 
@@ -67,7 +67,7 @@ def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -
 def test_a_hidden_models_window_lists_a_new_model_when_it_opens(window: MainWindow) -> None:
     dialog = window.workshop.made_models_dialog()
     listed: list[tuple[str, ...]] = []
-    dialog.standings_wanted.connect(listed.append)
+    dialog.scores_wanted.connect(listed.append)
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
     window.workshop.made_training_dialog().model_kept.emit("mine")
     assert not listed
@@ -143,10 +143,10 @@ def test_the_evaluation_opens_for_the_model_in_use_and_puts_pictures_on_the_pad(
         pass
     assert dialog.windowTitle() == "mlp on MNIST test - Evaluate"
     with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
-        qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.tile_box(0).center())
+        qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.cell_box(0).center())
     assert isinstance(window.canvas.drawing, Picture)
     assert window.panel.answer is not None
-    assert window.panel.answer.prediction.label == dialog.browser.grid.tiles[0].predicted
+    assert window.panel.answer.prediction.label == dialog.browser.grid.cells[0].predicted
 
 
 def test_ink_from_another_window_lies_on_the_pad(window: MainWindow) -> None:

@@ -313,7 +313,7 @@ def test_a_read_only_folder_is_a_plain_error_and_can_still_be_read() -> None:
 FILL_UP = """
 import resource, signal, sys
 from pathlib import Path
-from digitpad import checkpoint
+from digitpad.models import checkpoint
 from digitpad.errors import StorageError
 from digitpad.library.library import Library
 content = checkpoint.load(Path(sys.argv[2]))
@@ -338,7 +338,7 @@ def test_a_full_folder_is_a_plain_error_and_leaves_no_part_of_a_file(library: Li
 ADD_TEN = """
 import sys
 from pathlib import Path
-from digitpad import checkpoint
+from digitpad.models import checkpoint
 from digitpad.library.library import Library
 content = checkpoint.load(Path(sys.argv[2]))
 library = Library(Path(sys.argv[1]))

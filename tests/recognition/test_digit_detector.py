@@ -1,4 +1,4 @@
-"""The gate that ships, its file, and what counts as a dot."""
+"""The digit detector that ships, its file, and what counts as a dot."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from digitpad.ink.synthetic.nondigits.families import Family, make_nondigit
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
 from digitpad.recognition import digit_detector
-from digitpad.recognition.digit_detector import Rejector, is_dot
+from digitpad.recognition.digit_detector import DigitDetector, is_dot
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
 from tests.support.training_samples import mnist
@@ -33,79 +33,79 @@ CARD = shipped("weights", "README.md").read_text()
 
 
 @pytest.fixture(scope="module")
-def rejector() -> Rejector:
-    return Rejector.bundled()
+def detector() -> DigitDetector:
+    return DigitDetector.bundled()
 
 
-def test_nearly_all_of_mnist_is_kept(rejector: Rejector) -> None:
+def test_nearly_all_of_mnist_is_kept(detector: DigitDetector) -> None:
     pixels = mnist(Part.TEST).pixels[:2000].astype(np.float32) / np.float32(255.0)
-    scores = rejector.score(pixels)
+    scores = detector.score(pixels)
     assert scores.dtype == np.float32
     assert scores.shape == (2000,)
-    assert (scores >= rejector.thresholds.score_for(0.99)).mean() > 0.96
+    assert (scores >= detector.thresholds.score_for(0.99)).mean() > 0.96
 
 
-def test_digits_in_forms_that_few_people_write_are_kept(rejector: Rejector) -> None:
+def test_digits_in_forms_that_few_people_write_are_kept(detector: DigitDetector) -> None:
     generator = np.random.default_rng(3)
     samples = [InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(20)]
-    assert (rejector.score(images_of(samples)) >= rejector.thresholds.score_for(0.99)).mean() > 0.95
+    assert (detector.score(images_of(samples)) >= detector.thresholds.score_for(0.99)).mean() > 0.95
 
 
 @pytest.mark.parametrize(("family", "most"), [(Family.SCRIBBLES, 0.02), (Family.SHAPES, 0.03), (Family.SYMBOLS, 0.03)])
-def test_little_else_is_let_through_at_95_percent(rejector: Rejector, family: Family, most: float) -> None:
+def test_little_else_is_accepted_at_95_percent(detector: DigitDetector, family: Family, most: float) -> None:
     generator = np.random.default_rng(99)
     samples = [InkSample(make_nondigit(family, generator, ())) for _ in range(400)]
-    assert (rejector.score(images_of(samples)) >= rejector.thresholds.score_for(0.95)).mean() <= most
+    assert (detector.score(images_of(samples)) >= detector.thresholds.score_for(0.95)).mean() <= most
 
 
-def test_the_card_states_the_file_and_the_figures_that_ship(rejector: Rejector) -> None:
+def test_the_card_states_the_file_and_the_figures_that_ship(detector: DigitDetector) -> None:
     path = shipped(*digit_detector.BUNDLED)
     assert path.stat().st_size < 400_000
     assert hashlib.sha256(path.read_bytes()).hexdigest() in CARD
-    assert f"{rejector.gate.spec.parameter_count:,}" in CARD
-    at = rejector.thresholds.kept.index
-    for kind in rejector.gate.figures:
+    assert f"{detector.spec.parameter_count:,}" in CARD
+    at = detector.thresholds.kept.index
+    for kind in detector.figures:
         (row,) = (line for line in CARD.splitlines() if line.startswith(f"| {kind.name} | {kind.count:,} |"))
         for kept in (0.95, 0.98, 0.99):
             assert f"{100 * kind.reached[at(kept)]:.1f}" in row
 
 
-def test_the_gate_is_as_good_as_it_must_be(rejector: Rejector) -> None:
-    through = dict(rejector.thresholds.let_through_at(0.95))
+def test_the_detector_is_as_good_as_it_must_be(detector: DigitDetector) -> None:
+    through = dict(detector.thresholds.false_positives_at(0.95))
     assert through[Family.SCRIBBLES] <= 0.01
     assert max(through[Family.SHAPES], through[Family.SYMBOLS], through["printed letters"]) <= 0.03
-    pens, images = rejector.gate.figures[:2]
+    pens, images = detector.figures[:2]
     assert (pens.count, images.count) == (1_498, 10_000)
     assert "A25, A26, A27, A28, A29, A30" in pens.note
 
 
-def test_the_thresholds_tell_what_they_let_through(rejector: Rejector) -> None:
-    kinds = {name for name, _ in rejector.thresholds.let_through_at(0.95)}
+def test_the_thresholds_tell_what_they_let_through(detector: DigitDetector) -> None:
+    kinds = {name for name, _ in detector.thresholds.false_positives_at(0.95)}
     assert {*Family, "printed letters", "Fashion-MNIST"} <= kinds
 
 
-def test_scores_are_the_same_one_by_one_and_equalised_before(rejector: Rejector) -> None:
+def test_scores_are_the_same_one_by_one_and_equalised_before(detector: DigitDetector) -> None:
     images = images_of([InkSample(ink) for ink in inks.ALL])
-    together = rejector.score(images)
+    together = detector.score(images)
     for image, score in zip(images, together, strict=True):
-        assert rejector.score(image[np.newaxis])[0] == pytest.approx(score, abs=1e-3)
+        assert detector.score(image[np.newaxis])[0] == pytest.approx(score, abs=1e-3)
 
 
-def test_a_recognizer_scores_drawings_alike_with_and_without_equalising(rejector: Rejector) -> None:
+def test_a_recognizer_scores_drawings_alike_with_and_without_equalising(detector: DigitDetector) -> None:
     checkpoint = checkpoints.load(shipped("weights", "mlp.safetensors"))
     plain = replace(checkpoint, preprocessing=replace(checkpoint.preprocessing, moments=False))
     for ink in inks.ALL:
-        score = Recognizer(checkpoint, rejector).predict(ink).digit_score
+        score = Recognizer(checkpoint, detector).predict(ink).digit_score
         assert score is not None
-        assert Recognizer(plain, rejector).predict(ink).digit_score == pytest.approx(score, abs=1e-3)
-        assert score >= rejector.thresholds.score_for(0.99)
+        assert Recognizer(plain, detector).predict(ink).digit_score == pytest.approx(score, abs=1e-3)
+        assert score >= detector.thresholds.score_for(0.99)
 
 
-def test_a_recognizer_without_a_rejector_or_of_other_pictures_gives_no_score(rejector: Rejector) -> None:
+def test_a_recognizer_without_a_detector_or_of_other_pictures_gives_no_score(detector: DigitDetector) -> None:
     checkpoint = checkpoints.load(shipped("weights", "softmax.safetensors"))
     assert Recognizer(checkpoint).predict(inks.SEVEN).digit_score is None
     clothes = replace(checkpoint, preprocessing=Preprocessing(reading=Reading.GREY, image_size=28))
-    assert Recognizer(clothes, rejector).predict(inks.SEVEN).digit_score is None
+    assert Recognizer(clothes, detector).predict(inks.SEVEN).digit_score is None
 
 
 @pytest.mark.parametrize(
@@ -116,17 +116,17 @@ def test_a_recognizer_without_a_rejector_or_of_other_pictures_gives_no_score(rej
         Ink.of([[(100 + 3 * math.cos(k / 3), 90 + 3 * math.sin(k / 3)) for k in range(19)]]),
     ],
 )
-def test_a_dot_is_no_digit_whatever_its_form(rejector: Rejector, dot: Ink) -> None:
+def test_a_dot_is_no_digit_whatever_its_form(detector: DigitDetector, dot: Ink) -> None:
     assert is_dot(dot)
     checkpoint = checkpoints.load(shipped("weights", "mlp.safetensors"))
-    assert Recognizer(checkpoint, rejector).predict(dot).digit_score == -math.inf
+    assert Recognizer(checkpoint, detector).predict(dot).digit_score == -math.inf
 
 
-def test_blank_paper_and_a_raster_with_a_dot_have_no_score_to_speak_of(rejector: Rejector) -> None:
+def test_blank_paper_and_a_raster_with_a_dot_have_no_score_to_speak_of(detector: DigitDetector) -> None:
     rasters = np.concatenate([np.zeros((1, 28, 28), np.float32), images_of([InkSample(Ink.of([[(5, 5)]]))])])
     assert rasters[1].sum() > 0.0
-    assert (rejector.score(rasters) == -math.inf).all()
-    assert np.isfinite(rejector.score(images_of([InkSample(ink) for ink in inks.ALL]))).all()
+    assert (detector.score(rasters) == -math.inf).all()
+    assert np.isfinite(detector.score(images_of([InkSample(ink) for ink in inks.ALL]))).all()
 
 
 @pytest.mark.parametrize("size", [0.001, 0.05, 1.0, 3.0])
@@ -136,29 +136,29 @@ def test_a_tiny_digit_is_none(size: float) -> None:
     assert not is_dot(tiny)
 
 
-def test_a_gate_comes_back_from_its_file_as_it_was(rejector: Rejector, tmp_path: Path) -> None:
+def test_a_gate_comes_back_from_its_file_as_it_was(detector: DigitDetector, tmp_path: Path) -> None:
     path = tmp_path / "gate.safetensors"
-    digit_detector.save(rejector.gate, path)
+    digit_detector.save(detector, path)
     again = digit_detector.load(path)
-    assert replace(again, weights={}) == replace(rejector.gate, weights={})
-    for name, array in rejector.gate.weights.items():
+    assert replace(again, weights={}) == replace(detector, weights={})
+    for name, array in detector.weights.items():
         assert np.array_equal(again.weights[name], array)
     digit_detector.save(again, tmp_path / "again.safetensors")
     assert path.read_bytes() == (tmp_path / "again.safetensors").read_bytes()
 
 
-def test_what_is_no_gate_is_refused(rejector: Rejector, tmp_path: Path) -> None:
+def test_what_is_no_detector_is_refused(detector: DigitDetector, tmp_path: Path) -> None:
     with pytest.raises(CheckpointError):
         digit_detector.load(shipped("weights", "mlp.safetensors"))
     with pytest.raises(CheckpointError):
         digit_detector.load(tmp_path / "missing.safetensors")
     path = tmp_path / "cut.safetensors"
-    digit_detector.save(rejector.gate, path)
+    digit_detector.save(detector, path)
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(CheckpointError):
         digit_detector.load(path)
-    weights = dict(rejector.gate.weights)
+    weights = dict(detector.weights)
     weights["layers.0.bias"] = np.full_like(weights["layers.0.bias"], np.nan)
-    digit_detector.save(replace(rejector.gate, weights=weights), path)
+    digit_detector.save(replace(detector, weights=weights), path)
     with pytest.raises(CheckpointError, match="finite"):
         digit_detector.load(path)

@@ -13,7 +13,7 @@ from digitpad.ink.ink import Ink, Point
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint
 from digitpad.paths import shipped
-from digitpad.recognition.digit_detector import Rejector
+from digitpad.recognition.digit_detector import DigitDetector
 from digitpad.recognition.numbers import MOST_STROKES, NumberReader, reads_numbers
 from digitpad.recognition.recognizer import Prediction, Recognizer
 from tests.preprocessing.test_ink_rendering import grown
@@ -36,14 +36,14 @@ def bundled(request: pytest.FixtureRequest) -> Checkpoint:
     return checkpoints.load(shipped("weights", f"{request.param}.safetensors"))
 
 
-@pytest.fixture(scope="module", params=["with the gate", "without"])
-def rejector(request: pytest.FixtureRequest) -> Rejector | None:
-    return Rejector.bundled() if request.param == "with the gate" else None
+@pytest.fixture(scope="module", params=["with the detector", "without"])
+def detector(request: pytest.FixtureRequest) -> DigitDetector | None:
+    return DigitDetector.bundled() if request.param == "with the detector" else None
 
 
 @pytest.fixture
-def reader(bundled: Checkpoint, rejector: Rejector | None) -> NumberReader:
-    return NumberReader(Recognizer(bundled, rejector))
+def reader(bundled: Checkpoint, detector: DigitDetector | None) -> NumberReader:
+    return NumberReader(Recognizer(bundled, detector))
 
 
 def side_by_side(*digits: Ink, gap: float = 60.0) -> Ink:
@@ -79,8 +79,10 @@ def test_strokes_are_grouped_into_the_digits_they_make(reader: NumberReader) -> 
         assert digit.bounds == digit.ink.bounds
 
 
-def test_each_digit_has_the_prediction_of_its_strokes_alone(bundled: Checkpoint, rejector: Rejector | None) -> None:
-    recognizer = Recognizer(bundled, rejector)
+def test_each_digit_has_the_prediction_of_its_strokes_alone(
+    bundled: Checkpoint, detector: DigitDetector | None
+) -> None:
+    recognizer = Recognizer(bundled, detector)
     for digit in NumberReader(recognizer).read(NUMBER).digits:
         alone = recognizer.predict(digit.ink)
         assert digit.prediction.digit_score == pytest.approx(alone.digit_score, abs=1e-3)
@@ -128,12 +130,12 @@ def test_the_upper_row_comes_first(reader: NumberReader) -> None:
     assert reader.read(below(side_by_side(FOUR, inks.ZERO), side_by_side(inks.SEVEN, inks.ONE))).text == "4071"
 
 
-def test_a_number_is_read_while_it_is_written(bundled: Checkpoint, rejector: Rejector | None) -> None:
+def test_a_number_is_read_while_it_is_written(bundled: Checkpoint, detector: DigitDetector | None) -> None:
     """Every answer is that of a reader who sees the ink for the first time, to within the growing field's rounding."""
-    live = NumberReader(Recognizer(bundled, rejector))
+    live = NumberReader(Recognizer(bundled, detector))
     texts = []
     for part in grown(side_by_side(FOUR, inks.ZERO, inks.SEVEN)):
-        reading, afresh = live.read(part), NumberReader(Recognizer(bundled, rejector)).read(part)
+        reading, afresh = live.read(part), NumberReader(Recognizer(bundled, detector)).read(part)
         texts.append(reading.text)
         assert reading.text == afresh.text
         for digit, other in zip(reading.digits, afresh.digits, strict=True):
@@ -187,7 +189,7 @@ def test_any_ink_is_read_in_bounded_work(bundled: Checkpoint) -> None:
 
 
 def test_a_dot_in_a_number_is_told_to_be_none(bundled: Checkpoint) -> None:
-    recognizer = Recognizer(bundled, Rejector.bundled())
+    recognizer = Recognizer(bundled, DigitDetector.bundled())
     dotted = Ink((*NUMBER.strokes, *Ink.of([[(1400.0, 250.0), (1402.0, 251.0)]]).strokes))
     last = NumberReader(recognizer).read(dotted).digits[-1]
     assert last.strokes == (len(NUMBER.strokes),)

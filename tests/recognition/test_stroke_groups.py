@@ -1,14 +1,19 @@
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.ink.ink import Ink
+from digitpad.ink.ink import Ink, Stroke
 from digitpad.recognition.stroke_groups import (
     LEAST_ROW,
     MOST_STROKES,
+    PATH_POINTS,
     ROW_GAP,
     WIDEST_GAP,
+    StrokeDistances,
     best_groups,
     groups_of,
+    points_along,
     rows_of,
 )
 
@@ -85,3 +90,34 @@ def test_how_groups_read_decides_between_them() -> None:
     together = best_groups(row, groups, {(0,): -50.0, (1,): 0.0, (0, 1): 0.0})
     assert [group.strokes for group in apart] == [(0,), (1,)]
     assert [group.strokes for group in together] == [(0, 1)]
+
+
+def strokes_of(*drawn: list[tuple[float, float]]) -> tuple[Stroke, ...]:
+    return Ink.of(drawn).strokes
+
+
+def test_points_are_spread_evenly_however_the_points_lie() -> None:
+    (stroke,) = strokes_of([(0, 0), (1, 0), (2, 0), (31, 0)])
+    assert np.allclose(points_along(stroke), np.stack([np.arange(PATH_POINTS), np.zeros(PATH_POINTS)], axis=1))
+
+
+def test_a_dot_is_one_point() -> None:
+    (stroke,) = strokes_of([(3, 4), (3, 4)])
+    assert points_along(stroke).tolist() == [[3, 4]]
+
+
+def test_the_distance_is_that_of_the_nearest_points_either_way() -> None:
+    upright, beside, across = strokes_of([(0, 0), (0, 100)], [(30, 100), (30, 0)], [(-50, 50), (50, 50)])
+    distances = StrokeDistances()
+    assert distances.between(upright, beside) == distances.between(beside, upright) == pytest.approx(30.0)
+    assert distances.between(upright, across) < 3.0
+
+
+def test_what_is_gone_is_forgotten() -> None:
+    one, other, third = strokes_of([(0, 0), (0, 9)], [(5, 0), (5, 9)], [(9, 0), (9, 9)])
+    distances = StrokeDistances()
+    for left, right in ((one, other), (other, third)):
+        distances.between(left, right)
+    distances.keep_only((one, other))
+    assert set(distances._points) == {one, other}
+    assert set(distances._known) == {(one, other), (other, one)}

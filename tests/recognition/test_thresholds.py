@@ -19,7 +19,7 @@ def test_a_measured_share_has_its_own_score_and_between_two_it_is_interpolated()
 
 def test_beyond_what_was_measured_the_outermost_holds() -> None:
     assert (SOME.score_for(0.5), SOME.score_for(0.999)) == (4.0, 0.0)
-    assert (SOME.kept_at(9.0), SOME.kept_at(-math.inf)) == (0.9, 0.99)
+    assert (SOME.recall_at(9.0), SOME.recall_at(-math.inf)) == (0.9, 0.99)
 
 
 def test_to_keep_all_digits_is_to_refuse_nothing() -> None:
@@ -27,14 +27,14 @@ def test_to_keep_all_digits_is_to_refuse_nothing() -> None:
 
 
 def test_a_score_tells_how_many_digits_reach_it() -> None:
-    assert SOME.kept_at(2.0) == 0.95
-    assert SOME.kept_at(1.0) == pytest.approx(0.97)
-    assert SOME.kept_at(SOME.score_for(0.93)) == pytest.approx(0.93)
+    assert SOME.recall_at(2.0) == 0.95
+    assert SOME.recall_at(1.0) == pytest.approx(0.97)
+    assert SOME.recall_at(SOME.score_for(0.93)) == pytest.approx(0.93)
 
 
 def test_what_is_let_through_grows_with_the_digits_that_are_kept() -> None:
-    assert SOME.let_through_at(0.97) == (("scribbles", pytest.approx(0.04)),)
-    assert Thresholds((0.9,), (1.0,)).let_through_at(0.9) == ()
+    assert SOME.false_positives_at(0.97) == (("scribbles", pytest.approx(0.04)),)
+    assert Thresholds((0.9,), (1.0,)).false_positives_at(0.9) == ()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, RemoteFile
+from digitpad.data import downloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,3 +88,4 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(variable, "http://127.0.0.1:9")
     for variable in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(downloads, "TRIES", 1)  # there is a pause of seconds before the second and the third

@@ -1,4 +1,4 @@
-"""Training the gate, small: it learns, and the same seed gives the same gate."""
+"""Training the detector, small: it learns, and the same seed gives the same detector."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digitpad.recognition.digit_detector import DigitDetector
 
 PLAN = DetectorConfig(
-    steps=150, hidden_sizes=(24,), batch_size=64, drawings=60, forms=1, pen_forms=1, images=2000, measured=50
+    steps=150, hidden_sizes=(24,), batch_size=64, drawings=60, variants=1, pen_variants=1, images=2000, measured=50
 )
 
 
@@ -39,32 +39,35 @@ def parted(ink: InkSet) -> tuple[InkSet, InkSet]:
 
 
 @pytest.fixture(scope="module")
-def gate(ink: InkSet) -> DigitDetector:
-    return train_detector(*parted(ink), PLAN).gate
+def detector(ink: InkSet) -> DigitDetector:
+    return train_detector(*parted(ink), PLAN).detector
 
 
-def test_a_short_training_tells_scribbles_from_digits(gate: DigitDetector) -> None:
-    figures = {each.name: each for each in gate.figures}
+def test_a_short_training_tells_scribbles_from_digits(detector: DigitDetector) -> None:
+    figures = {each.name: each for each in detector.figures}
     assert figures["pen digits"].count == 4 * len(FORMS)
     assert "DORA" in figures["pen digits"].note
     area = figures[Family.SCRIBBLES].area
     assert area is not None
     assert area > 0.8
-    assert gate.thresholds.let_through
+    assert detector.thresholds.let_through
 
 
-def test_a_gate_says_what_it_learnt_from(gate: DigitDetector) -> None:
-    assert [(source.name, source.count) for source in gate.data] == [("MNIST train", 2000), ("forms.jsonl", 16 * 14)]
-    assert (gate.steps, gate.seed, gate.spec.classes) == (150, 0, 11)
+def test_a_detector_says_what_it_learnt_from(detector: DigitDetector) -> None:
+    assert [(source.name, source.count) for source in detector.data] == [
+        ("MNIST train", 2000),
+        ("forms.jsonl", 16 * 14),
+    ]
+    assert (detector.steps, detector.seed, detector.spec.classes) == (150, 0, 11)
 
 
-def test_the_same_seed_gives_the_same_gate_and_another_another(gate: DigitDetector, ink: InkSet) -> None:
-    again = train_detector(*parted(ink), PLAN).gate
-    other = train_detector(*parted(ink), replace(PLAN, seed=1)).gate
-    for name, array in gate.weights.items():
+def test_the_same_seed_gives_the_same_detector_and_another_another(detector: DigitDetector, ink: InkSet) -> None:
+    again = train_detector(*parted(ink), PLAN).detector
+    other = train_detector(*parted(ink), replace(PLAN, seed=1)).detector
+    for name, array in detector.weights.items():
         assert np.array_equal(array, again.weights[name])
-    assert not np.array_equal(gate.weights["layers.0.weight"], other.weights["layers.0.weight"])
-    assert again.thresholds == gate.thresholds
+    assert not np.array_equal(detector.weights["layers.0.weight"], other.weights["layers.0.weight"])
+    assert again.thresholds == detector.thresholds
 
 
 def test_what_is_said_while_training_names_each_part(ink: InkSet) -> None:

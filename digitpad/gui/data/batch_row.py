@@ -1,4 +1,4 @@
-"""One batch of a data set: images and classes in a row, and the shapes and types a step of training is given."""
+"""One batch of a data set: images and classes in a row, and the shapes and types of a training step's input."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class BatchRow(controls.Card):
         self._images: ImageSet | None = None
         self._number = 0
         self._indices: list[int] = []
-        self.strip = ImageGrid(rows=1)
-        self.strip.setAccessibleName(self.tr("The images of one batch"))
+        self.grid = ImageGrid(rows=1)
+        self.grid.setAccessibleName(self.tr("The images of one batch"))
         self.shapes = controls.label("", theme.Role.MUTED)
         self.shapes.setToolTip(
             self.tr(
@@ -44,21 +44,21 @@ class BatchRow(controls.Card):
         head.addWidget(self.next)
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
         self.body.addLayout(head)
-        self.body.addWidget(self.strip)
+        self.body.addWidget(self.grid)
         self.next.clicked.connect(self._show_next)
-        self.strip.chosen.connect(self.chosen)
-        self.strip.capacity_changed.connect(self._show_cells)
+        self.grid.chosen.connect(self.chosen)
+        self.grid.capacity_changed.connect(self._show_cells)
 
     def show_images(self, images: ImageSet | None) -> None:
         """Show the first batch of another part; None for no images."""
         self._images, self._number = images, 0
         if images is not None:
-            self.strip.fit_images(images.pixels.shape[1])
+            self.grid.fit_images(images.pixels.shape[1])
         self._show_batch()
 
     def select(self, index: int) -> None:
         """Mark an image as chosen, if it is in the batch."""
-        self.strip.select(index)
+        self.grid.select(index)
 
     @Slot()
     def _show_next(self) -> None:
@@ -90,6 +90,6 @@ class BatchRow(controls.Card):
     def _show_cells(self) -> None:
         images = self._images
         if images is None:
-            self.strip.show_cells(())
+            self.grid.show_cells(())
             return
-        self.strip.show_cells(tuple(cell_of(images, index) for index in self._indices[: self.strip.capacity]))
+        self.grid.show_cells(tuple(cell_of(images, index) for index in self._indices[: self.grid.capacity]))

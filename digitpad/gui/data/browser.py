@@ -1,4 +1,4 @@
-"""The data browser: what models learn from, to look at.
+"""The data browser: the images and ink that models learn from.
 
 Imports no numpy: images come from the data thread.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from digitpad.gui.data.thread import DataController, LoadedPart, PartProgress
     from digitpad.ink.ink import Ink
 
-_SHELF_WIDTH = 272
+_LIST_WIDTH = 272
 
 
 class DataBrowser(QDialog):
@@ -56,9 +56,9 @@ class DataBrowser(QDialog):
         self._shown: list[int] = []
         self._part = Part.TRAIN
         self.setWindowTitle(self.tr("Data sets"))
-        self.shelf = DatasetList()
+        self.datasets = DatasetList()
         self.classes = ClassBars()
-        self.notice = StatusPage()
+        self.status = StatusPage()
         self.pages = ImagePages()
         self.sample = ImageCard()
         self.batch = BatchRow()
@@ -77,14 +77,14 @@ class DataBrowser(QDialog):
         self, name: DatasetName | None = None, folder: str | None = None, image_size: int | None = None
     ) -> None:
         """Show a data set; without a name, look again at the one that is chosen."""
-        self.shelf.refresh()
+        self.datasets.refresh()
         if name is None:
             self._read()
         else:
-            self.shelf.choose(name, folder, image_size)
+            self.datasets.choose(name, folder, image_size)
 
     def done(self, result: int) -> None:
-        """Let go of the images, a download goes on: however a dialog is closed, Qt comes by here."""
+        """Let go of the images, a download goes on: Qt calls this however a dialog is closed."""
         self._data.forget()
         self._show_images(None)
         super().done(result)
@@ -99,13 +99,13 @@ class DataBrowser(QDialog):
         body.addWidget(self._stack, 1)
         self._stack.addWidget(self._found())
         waiting = controls.Card()
-        waiting.body.addWidget(self.notice)
+        waiting.body.addWidget(self.status)
         self._stack.addWidget(waiting)
 
     def _left(self) -> QVBoxLayout:
         sets, classes = controls.Card(), controls.Card()
         sets.body.setContentsMargins(theme.CONTROL_GAP, theme.CARD_GAP, theme.CONTROL_GAP, theme.CARD_GAP)
-        sets.body.addWidget(self.shelf)
+        sets.body.addWidget(self.datasets)
         scroll = self._classes_scroll
         scroll.setWidget(self.classes)
         scroll.setWidgetResizable(True)
@@ -118,7 +118,7 @@ class DataBrowser(QDialog):
         column = QVBoxLayout()
         column.setSpacing(theme.CARD_GAP)
         for card in (sets, classes):
-            card.setFixedWidth(_SHELF_WIDTH)
+            card.setFixedWidth(_LIST_WIDTH)
         column.addWidget(sets)
         column.addWidget(classes, 1)
         column.addStretch()  # takes the room of the classes while there are none
@@ -138,38 +138,38 @@ class DataBrowser(QDialog):
         return page
 
     def _connect(self) -> None:
-        self.shelf.chosen.connect(self._read)
+        self.datasets.chosen.connect(self._read)
         self.pages.part_chosen.connect(self._show_part)
         self.pages.chosen.connect(self._show_sample)
         self.classes.chosen.connect(self._show_class)
         self.batch.chosen.connect(self._show_sample)
         self.sample.use.clicked.connect(self._use)
         self.sample.random.clicked.connect(self._choose_random)
-        self.notice.download_wanted.connect(self._download)
-        self.notice.stop_wanted.connect(self._stop_download)
-        self._data.loaded.connect(self._note_loaded)
-        self._data.failed.connect(self._note_failure)
-        self._data.progressed.connect(self._note_progress)
-        self._downloads.progressed.connect(self._note_download)
-        self._downloads.fetched.connect(self._note_fetched)
-        self._downloads.failed.connect(self._note_download_failure)
-        self._downloads.cancelled.connect(self._note_download_end)
+        self.status.download_wanted.connect(self._download)
+        self.status.stop_wanted.connect(self._stop_download)
+        self._data.loaded.connect(self._on_loaded)
+        self._data.failed.connect(self._on_failure)
+        self._data.progressed.connect(self._on_progress)
+        self._downloads.progressed.connect(self._on_download_progress)
+        self._downloads.fetched.connect(self._on_fetched)
+        self._downloads.failed.connect(self._on_download_failure)
+        self._downloads.cancelled.connect(self._on_download_end)
 
     @Slot()
     def _read(self) -> None:
-        """Read what is chosen, or say why that cannot be."""
-        name = self.shelf.value
-        request = self.shelf.request(self._part)
+        """Read what is chosen, or show why that cannot be."""
+        name = self.datasets.value
+        request = self.datasets.request(self._part)
         self._show_images(None)
         self.pages.check_part(None if name is None else self._part)
         if request is None:
-            self.notice.show_invitation(to_ink=name is None)
+            self.status.show_invitation(to_ink=name is None)
         elif name is not None and name is self._downloads.current:
-            self.notice.show_fetching(name, None)
+            self.status.show_fetching(name, None)
         elif name is not None and name in DATASETS and not is_present(name):
-            self.notice.show_absent(name, can_fetch=self._downloads.current is None)
+            self.status.show_absent(name, can_fetch=self._downloads.current is None)
         else:
-            self.notice.show_reading(self.shelf.title)
+            self.status.show_reading(self.datasets.title)
             self._data.submit(request)
             return
         self._data.forget()
@@ -194,7 +194,7 @@ class DataBrowser(QDialog):
         """Show the images of a class from their first page on; of all classes for -1."""
         if self._images is None:
             return
-        if label < 0 and self.shelf.value is DatasetName.FOLDER:
+        if label < 0 and self.datasets.value is DatasetName.FOLDER:
             # Read folder by folder, they would fill the first pages with one class.
             self._shown = self._images.batch(0, len(self._images), seed=1).tolist()
         else:
@@ -219,13 +219,13 @@ class DataBrowser(QDialog):
     def _show_no_sample(self) -> None:
         self.sample.show_none()
         self.pages.grid.select(None)
-        self.batch.strip.select(None)
+        self.batch.grid.select(None)
 
     @Slot()
     def _choose_random(self) -> None:
-        place = random.randrange(len(self._shown))
-        self.pages.turn_to(place)
-        self._show_sample(self._shown[place])
+        position = random.randrange(len(self._shown))
+        self.pages.turn_to(position)
+        self._show_sample(self._shown[position])
 
     @Slot(object)
     def _show_part(self, part: Part) -> None:
@@ -248,61 +248,61 @@ class DataBrowser(QDialog):
         if self._downloads.current is not None:
             self._read()  # another window has begun one meanwhile
             return
-        self._fetching = self.shelf.value
+        self._fetching = self.datasets.value
         if self._fetching is not None:
             self._downloads.submit(self._fetching)
-            self.notice.show_fetching(self._fetching, None)
+            self.status.show_fetching(self._fetching, None)
 
     @Slot()
     def _stop_download(self) -> None:
         self._downloads.cancel()
-        self.notice.show_stopping()
+        self.status.show_stopping()
 
     @Slot(object)
-    def _note_loaded(self, part: LoadedPart) -> None:
+    def _on_loaded(self, part: LoadedPart) -> None:
         self._inks, self._writers = part.inks, part.writers
         self._show_images(part.images)
         self.settled.emit()
 
     @Slot(object)
-    def _note_failure(self, error: DigitpadError) -> None:
+    def _on_failure(self, error: DigitpadError) -> None:
         self._show_images(None)
-        self.notice.show_error(error)
+        self.status.show_error(error)
         self.settled.emit()
 
     @Slot(object)
-    def _note_progress(self, progress: PartProgress) -> None:
-        self.notice.show_reading(title_of(progress.request.dataset), progress.done, progress.total)
+    def _on_progress(self, progress: PartProgress) -> None:
+        self.status.show_reading(title_of(progress.request.dataset), progress.done, progress.total)
 
     @Slot(object)
-    def _note_download(self, progress: DownloadProgress) -> None:
-        if self._fetching is not None and self._fetching is self.shelf.value and self.notice.stop.isEnabled():
-            self.notice.show_fetching(self._fetching, progress)
+    def _on_download_progress(self, progress: DownloadProgress) -> None:
+        if self._fetching is not None and self._fetching is self.datasets.value and self.status.stop.isEnabled():
+            self.status.show_fetching(self._fetching, progress)
 
     @Slot()
-    def _note_fetched(self) -> None:
-        self.shelf.refresh()
+    def _on_fetched(self) -> None:
+        self.datasets.refresh()
         self.dataset_fetched.emit()
-        self._note_download_end()
+        self._on_download_end()
 
     @Slot()
-    def _note_download_end(self) -> None:
+    def _on_download_end(self) -> None:
         """Look again at what is not shown yet; images that are looked at stay."""
         self._fetching = None
         if self._images is None and self.isVisible():
             self._read()
 
     @Slot(object)
-    def _note_download_failure(self, error: DigitpadError) -> None:
+    def _on_download_failure(self, error: DigitpadError) -> None:
         if self._fetching is None:
-            self._note_download_end()  # whoever began it tells of it
+            self._on_download_end()  # the window that began it shows its failure
             return
-        is_in_view = self._fetching is self.shelf.value
-        self._note_download_end()
+        is_in_view = self._fetching is self.datasets.value
+        self._on_download_end()
         if not self.isVisible():
             show_error(error, self.parentWidget())
         elif is_in_view:
-            self.notice.show_error(error)
-            self.notice.offer_download()
+            self.status.show_error(error)
+            self.status.offer_download()
         else:
             show_error(error, self)

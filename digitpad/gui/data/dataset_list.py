@@ -1,4 +1,4 @@
-"""Which data sets there are, as a list to choose from, and the folder and the ink file of one's own."""
+"""Which data sets there are, as a list to choose from, the folder of pictures and the ink file."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ from digitpad.data.locations import found_folder, is_present
 from digitpad.gui.data.status_page import credited
 from digitpad.gui.data.thread import InkRequest, PartRequest
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.form_fields import QuietComboBox
+from digitpad.gui.widgets.form_fields import FileField, FolderField, QuietComboBox
 from digitpad.gui.widgets.number_text import count, megabytes
-from digitpad.gui.widgets.path_picker import PathPicker
 
 if TYPE_CHECKING:
     from digitpad.config.dataset_info import DatasetInfo, Part
@@ -43,9 +42,10 @@ class DatasetList(QWidget):
         self.rows: dict[DatasetName | None, _Row] = {name: _Row(title_of(name)) for name in DatasetName}
         self.rows[None] = _Row(self.tr("An ink file"))
         self._group = QButtonGroup(self)
-        self.folder = PathPicker(
+        self.folder = FolderField(
             self.tr("Folder of pictures"),
             self.tr("A folder with the folders train and test; in each a folder of pictures for every class."),
+            self.tr("Choose…"),
             self.tr("Holds train and test"),
         )
         self.size_box = QuietComboBox()
@@ -54,15 +54,16 @@ class DatasetList(QWidget):
         self.size_box.setCurrentText(_size_text(_DEFAULT_FOLDER_SIZE))
         self.size_box.setAccessibleName(self.tr("Image size"))
         self.size_box.setToolTip(self.tr("Pictures of any size are scaled to a square of so many pixels."))
-        self.ink = PathPicker(
+        self.ink = FileField(
             self.tr("Ink file"),
             self.tr("Labelled pen strokes, one drawing a line as JSON (.jsonl or .jsonl.gz)."),
-            self.tr("A .jsonl file"),
+            self.tr("Choose…"),
             self.tr("Ink files (*.jsonl *.jsonl.gz *.tra *.tes *.Z);;All files (*)"),
+            self.tr("A .jsonl file"),
         )
         self._of_folder = QWidget()
         self._build()
-        self._listen()
+        self._connect()
         self.refresh()
 
     @property
@@ -76,41 +77,41 @@ class DatasetList(QWidget):
         return self.rows[self.value].text()
 
     def request(self, part: Part) -> Request | None:
-        """Return what to read; None while it has no path."""
+        """Return the part or ink file to read; None while it has no path."""
         name = self.value
         if name is None:
-            return InkRequest(self.ink.path) if self.ink.path else None
+            return InkRequest(self.ink.text) if self.ink.text else None
         if name is not DatasetName.FOLDER:
             return PartRequest(name, part)
-        if not self.folder.path:
+        if not self.folder.text:
             return None
-        return PartRequest(name, part, self.folder.path, int(self.size_box.currentData()))
+        return PartRequest(name, part, self.folder.text, int(self.size_box.currentData()))
 
     def choose(self, name: DatasetName, folder: str | None = None, image_size: int | None = None) -> None:
         """Choose a data set, and the folder of one that is a folder."""
         if folder:
-            self.folder.show_path(folder)
+            self.folder.set_text(folder)
         if image_size and name is DatasetName.FOLDER:
-            self.size_box.blockSignals(True)  # one choice is told once
+            self.size_box.blockSignals(True)  # `chosen` follows once
             if self.size_box.findData(image_size) < 0:
                 self.size_box.addItem(_size_text(image_size), image_size)
             self.size_box.setCurrentText(_size_text(image_size))
             self.size_box.blockSignals(False)
         self.rows[name].setChecked(True)
-        self._note_choice()
+        self._on_choice()
 
     def choose_ink(self, path: str) -> None:
         """Choose an ink file."""
-        self.ink.show_path(path)
+        self.ink.set_text(path)
         self.rows[None].setChecked(True)
-        self._note_choice()
+        self._on_choice()
 
     def refresh(self) -> None:
         """Look again which data sets are there."""
-        for name, facts in DATASETS.items():
+        for name, info in DATASETS.items():
             folder = found_folder(name)
-            about = "\n".join(filter(None, (facts.about, credited(facts), "" if folder is None else str(folder))))
-            self.rows[name].show_state(self._described(facts), about, is_here=folder is not None)
+            about = "\n".join(filter(None, (info.about, credited(info), "" if folder is None else str(folder))))
+            self.rows[name].show_state(self._described(info), about, is_here=folder is not None)
         own = self.tr("Your own, in folders by class")
         self.rows[DatasetName.FOLDER].show_state(own, self.tr("Pictures of any size, in any classes."), is_here=True)
         strokes = self.tr("Pen strokes with their labels")
@@ -135,31 +136,33 @@ class DatasetList(QWidget):
         of_folder.addWidget(self.folder)
         of_folder.addLayout(size)
         column.addSpacing(theme.CONTROL_GAP)
+        for field in (self.folder, self.ink):
+            field.hide_label()
         for own in (self._of_folder, self.ink):
             column.addWidget(own)
             own.hide()
 
-    def _listen(self) -> None:
-        self._group.buttonClicked.connect(self._note_choice)
-        self.folder.picked.connect(self._note_choice)
-        self.ink.picked.connect(self._note_choice)
-        self.size_box.currentIndexChanged.connect(self._note_choice)
+    def _connect(self) -> None:
+        self._group.buttonClicked.connect(self._on_choice)
+        self.folder.picked.connect(self._on_choice)
+        self.ink.picked.connect(self._on_choice)
+        self.size_box.currentIndexChanged.connect(self._on_choice)
 
     @Slot()
-    def _note_choice(self) -> None:
+    def _on_choice(self) -> None:
         self._of_folder.setVisible(self.value is DatasetName.FOLDER)
         self.ink.setVisible(self.value is None)
         self.chosen.emit()
 
-    def _described(self, facts: DatasetInfo) -> str:
-        if not is_present(facts.name):
-            return self.tr("Not here yet · {size} MB to fetch").format(size=megabytes(facts.download_size))
-        if facts.writers is not None:
-            digits = self.tr("{count} digits").format(count=count(facts.train_count + facts.test_count))
-            return f"{digits} · {self.tr('strokes of {count} people').format(count=sum(facts.writers))}"
-        shape = self.tr("{size} × {size} colour") if facts.channels == 3 else self.tr("{size} × {size} grey")  # noqa: RUF001
-        images = self.tr("{count} images").format(count=count(facts.train_count + facts.test_count))
-        return f"{images} · {shape.format(size=facts.image_size)}"
+    def _described(self, info: DatasetInfo) -> str:
+        if not is_present(info.name):
+            return self.tr("Not here yet · {size} MB to fetch").format(size=megabytes(info.download_size))
+        if info.writers is not None:
+            digits = self.tr("{count} digits").format(count=count(info.train_count + info.test_count))
+            return f"{digits} · {self.tr('strokes of {count} people').format(count=sum(info.writers))}"
+        shape = self.tr("{size} × {size} colour") if info.channels == 3 else self.tr("{size} × {size} grey")  # noqa: RUF001
+        images = self.tr("{count} images").format(count=count(info.train_count + info.test_count))
+        return f"{images} · {shape.format(size=info.image_size)}"
 
 
 def _size_text(size: int) -> str:
@@ -179,7 +182,7 @@ class _Row(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_state(self, detail: str, about: str, *, is_here: bool) -> None:
-        """Say what the data set holds and whether it is there."""
+        """Show what the data set holds and whether it is there."""
         self._detail, self._is_here = detail, is_here
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(detail)
@@ -188,11 +191,11 @@ class _Row(QAbstractButton):
 
     @property
     def detail(self) -> str:
-        """What is said of the data set."""
+        """What the data set holds."""
         return self._detail
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the row shall be."""
+        """Return how large the row shall be."""
         return QSize(220, _ROW_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -213,11 +216,11 @@ class _Row(QAbstractButton):
         title, detail = QFont(self.font()), QFont(self.font())
         title.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium)
         detail.setPixelSize(theme.SMALL_PIXELS)
-        words = QRectF(self.rect()).adjusted(14, 6, -10, -6)
+        text = QRectF(self.rect()).adjusted(14, 6, -10, -6)
         painter.setFont(title)
         painter.setPen(theme.color(tokens.text if self._is_here else tokens.muted))
-        painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.drawText(text, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self.text())
         painter.setFont(detail)
         painter.setPen(theme.color(tokens.muted))
-        shown = QFontMetricsF(detail).elidedText(self._detail, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, shown)
+        shown = QFontMetricsF(detail).elidedText(self._detail, Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, shown)

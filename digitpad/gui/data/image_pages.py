@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from digitpad.config.dataset_info import Part
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.image_grid import ImageGrid, cell_of
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, translated
+from digitpad.gui.widgets.pager import Pager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.data.image_set import ImageSet
-
-_ARROW_WIDTH = 36
 
 
 class ImagePages(controls.Card):
@@ -34,31 +32,22 @@ class ImagePages(controls.Card):
         super().__init__(parent)
         self._images: ImageSet | None = None
         self._shown: Sequence[int] = ()
-        self._first = 0
         self.grid = ImageGrid()
         self.grid.setAccessibleName(self.tr("A page of images"))
         self.parts = {
             Part.TRAIN: controls.segment(self.tr("Train"), self.tr("The part models learn from")),
             Part.TEST: controls.segment(self.tr("Test"), self.tr("The part they are measured on")),
         }
+        self.pager = Pager(self.tr("{first} to {last} of {total}"))
         self._switch = controls.segments(*self.parts.values())
-        self.back = controls.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
-        self.forward = controls.button("›", self.tr("The next page"))  # noqa: RUF001
-        self.range = controls.label("", theme.Role.MUTED)
         self._warning = controls.label("", theme.Role.MUTED)
         self._warning.setWordWrap(True)
         self._build()
         self.parts[Part.TRAIN].clicked.connect(self._choose_train)
         self.parts[Part.TEST].clicked.connect(self._choose_test)
-        self.back.clicked.connect(self._page_back)
-        self.forward.clicked.connect(self._page_forward)
+        self.pager.turned.connect(self._show_page)
         self.grid.chosen.connect(self.chosen)
         self.grid.capacity_changed.connect(self._show_page)
-
-    @property
-    def first(self) -> int:
-        """Place of the first image of the page, among all that are shown."""
-        return self._first
 
     def check_part(self, part: Part | None) -> None:
         """Show which part the images are of; None where there are no parts."""
@@ -68,7 +57,7 @@ class ImagePages(controls.Card):
 
     def show_images(self, images: ImageSet | None, shown: Sequence[int] = ()) -> None:
         """Show images, by index and in this order, from the first page on; None for nothing."""
-        self._images, self._shown, self._first = images, shown, 0
+        self._images, self._shown, self.pager.first = images, shown, 0
         if images is None:
             self.grid.show_cells(())
             return
@@ -82,9 +71,9 @@ class ImagePages(controls.Card):
             )
         self._show_page()
 
-    def turn_to(self, place: int) -> None:
-        """Turn to the page that holds the image at a place among those shown."""
-        self._first = place
+    def turn_to(self, position: int) -> None:
+        """Turn to the page that holds the image at a position among those shown."""
+        self.pager.first = position
         self._show_page()
 
     def _build(self) -> None:
@@ -92,10 +81,7 @@ class ImagePages(controls.Card):
         head.setSpacing(theme.CONTROL_GAP)
         head.addWidget(self._switch)
         head.addSpacing(theme.CONTROL_GAP)
-        head.addWidget(self.range, 1)
-        for button in (self.back, self.forward):
-            button.setFixedWidth(_ARROW_WIDTH)
-            head.addWidget(button)
+        head.addWidget(self.pager, 1)
         self.body.addLayout(head)
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self._warning)
@@ -105,25 +91,9 @@ class ImagePages(controls.Card):
         if self._images is None:
             return
         images, size, total = self._images, self.grid.capacity, len(self._shown)
-        self._first = min(self._first, max(total - 1, 0)) // size * size
-        page = self._shown[self._first : self._first + size]
-        last = self._first + len(page)
-        self.grid.show_cells(tuple(cell_of(images, index) for index in page))
-        if page:
-            text = self.tr("{first} to {last} of {total}")
-            self.range.setText(text.format(first=count(self._first + 1), last=count(last), total=count(total)))
-        else:
-            self.range.setText(self.tr("no images"))
-        self.back.setEnabled(self._first > 0)
-        self.forward.setEnabled(last < total)
-
-    @Slot()
-    def _page_back(self) -> None:
-        self.turn_to(max(self._first - self.grid.capacity, 0))
-
-    @Slot()
-    def _page_forward(self) -> None:
-        self.turn_to(self._first + self.grid.capacity)
+        first = self.pager.first = min(self.pager.first, max(total - 1, 0)) // size * size
+        self.grid.show_cells(tuple(cell_of(images, index) for index in self._shown[first : first + size]))
+        self.pager.show_page(size, total, self.tr("no images"))
 
     @Slot()
     def _choose_train(self) -> None:

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from digitpad.config.dataset_info import DATASETS
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import megabytes
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import megabytes, translated
 
 if TYPE_CHECKING:
     from digitpad.config.dataset_info import DatasetInfo, DatasetName

@@ -1,4 +1,4 @@
-"""The pictures behind the figures: all in order, the most confident mistakes, or one cell or bin of a chart."""
+"""The pictures of an evaluation: all in order, the most confident mistakes, or those of one cell or bin of a chart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import DigitpadError
@@ -17,6 +17,7 @@ from digitpad.gui.prediction.input_image import stage_image
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count, percent
+from digitpad.gui.widgets.pager import Pager
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QResizeEvent
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
 
 
-_BACK = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-_NEXT = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
-
 _HEAD_GAPS, _LEAST_NAME = 80, 32
-"""Pixels between all that stands in the head, and that the names of the chosen cell have at least, each."""
+"""Pixels between all in the head, and that the names of the chosen cell have at least, each."""
 
 
 class Listing(Enum):
@@ -48,20 +46,19 @@ class EvaluationBrowser(controls.Card):
 
     drawing_chosen = Signal(object)
 
-    _is_built = False  # Qt tells of size and palette while it is being built
+    _is_built = False  # Qt sends events of size and palette while it is being built
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._verdict: EvaluationOutcome | None = None
+        self._outcome: EvaluationOutcome | None = None
         self._listing = Listing.ALL
         self._cell: tuple[int, int] | None = None
         self._bin: tuple[float, float] | None = None
         self._listed: list[int] = []
-        self._first = 0
         self.grid = PredictionGrid()
         self.nothing = controls.label("", theme.Role.MUTED)
         self.note = controls.label("", theme.Role.MUTED)
-        self.page = QLabel()
+        self.pager = Pager(self.tr("{first}\N{EN DASH}{last} of {total}"), has_shortcuts=True)
         self.all = controls.segment(self.tr("In order"), self.tr("Every sample, in the order of the data set"))
         self.mistakes = controls.segment(
             self.tr("Mistakes"), self.tr("What the model got wrong, the answers it was most sure of first")
@@ -70,8 +67,6 @@ class EvaluationBrowser(controls.Card):
             self.tr("One cell"),
             self.tr("The pictures of the cell or bin chosen at the left, the most confident first"),
         )
-        self.back = controls.button(_BACK, self.tr("Show the page before (Page up)"))
-        self.next = controls.button(_NEXT, self.tr("Show the next page (Page down)"))
         self._build()
         self._connect()
         self._is_built = True
@@ -92,12 +87,12 @@ class EvaluationBrowser(controls.Card):
         """True and predicted class of the cell whose pictures can be listed."""
         return self._cell
 
-    def show_verdict(self, verdict: EvaluationOutcome | None) -> None:
+    def show_outcome(self, outcome: EvaluationOutcome | None) -> None:
         """Show the answers of another evaluation, listed as before; the chosen cell is forgotten."""
-        self._verdict, self._cell, self._bin, self._listed = verdict, None, None, []
+        self._outcome, self._cell, self._bin, self._listed = outcome, None, None, []
         self.cell.setEnabled(False)
         self.note.setText(self.tr("Click a picture to put it on the pad."))
-        self.grid.use_names(() if verdict is None else verdict.class_names)
+        self.grid.use_names(() if outcome is None else outcome.class_names)
         self.browse(Listing.ALL if self._listing is Listing.CELL else self._listing)
 
     def show_cell(self, true: int, predicted: int) -> None:
@@ -114,7 +109,7 @@ class EvaluationBrowser(controls.Card):
 
     def browse(self, listing: Listing) -> None:
         """List other answers, from their first page."""
-        self._listing, self._first = listing, 0
+        self._listing, self.pager.first = listing, 0
         self._listed = self._answers()
         button = (self.all, self.mistakes, self.cell)[listing.value]
         with QSignalBlocker(self._group):
@@ -122,7 +117,7 @@ class EvaluationBrowser(controls.Card):
         self._show_page()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten what the head says as far as it must."""
+        """Shorten the text of the head as far as it must."""
         super().resizeEvent(event)
         if self._is_built:
             self._show_segments()
@@ -137,14 +132,7 @@ class EvaluationBrowser(controls.Card):
         self._group = QButtonGroup(self)
         for listing, button in zip(Listing, (self.all, self.mistakes, self.cell), strict=True):
             self._group.addButton(button, listing.value)
-        controls.use_tabular_figures(self.page)
-        controls.mark(self.page, theme.Role.MUTED)
-        for button in (self.back, self.next):
-            button.setFixedWidth(36)
-        self.back.setAccessibleName(self.tr("Page before"))
-        self.next.setAccessibleName(self.tr("Next page"))
-        self.back.setShortcut("PgUp")
-        self.next.setShortcut("PgDown")
+        controls.use_tabular_figures(self.pager.range)
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
         head.addWidget(controls.segments(self.all, self.mistakes, self.cell))
@@ -152,8 +140,7 @@ class EvaluationBrowser(controls.Card):
         foot = QHBoxLayout()
         foot.setSpacing(theme.CONTROL_GAP)
         foot.addWidget(self.note, 1)
-        for widget in (self.page, self.back, self.next):
-            foot.addWidget(widget)
+        foot.addWidget(self.pager)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self._pages = QStackedWidget()
@@ -170,16 +157,15 @@ class EvaluationBrowser(controls.Card):
 
     def _connect(self) -> None:
         self._group.idClicked.connect(self._choose_listing)
-        self.back.clicked.connect(self._turn_back)
-        self.next.clicked.connect(self._turn_on)
+        self.pager.turned.connect(self._show_page)
         self.grid.capacity_changed.connect(self._show_page)
         self.grid.chosen.connect(self._put_on_pad)
-        self.grid.turned.connect(self._turn)
+        self.grid.turned.connect(self.pager.turn)
 
     def _answers(self) -> list[int]:
-        if self._verdict is None:
+        if self._outcome is None:
             return []
-        answers = self._verdict.judgement.answers
+        answers = self._outcome.judgement.answers
         match self._listing:
             case Listing.ALL:
                 return [*range(len(answers))]
@@ -194,31 +180,24 @@ class EvaluationBrowser(controls.Card):
     def _show_page(self) -> None:
         """Show the page that begins with the first answer, or what of it there is."""
         capacity, total = self.grid.capacity, len(self._listed)
-        self._first = max(min(self._first, (total - 1) // capacity * capacity), 0)
-        shown = self._listed[self._first : self._first + capacity]
-        self.grid.show_tiles(tuple(self._tile(number) for number in shown))
-        self._pages.setCurrentWidget(self.grid if shown else self.nothing)
-        self.nothing.setText("" if self._verdict is None else self._empty_words())
-        last = self._first + len(shown)
-        words = self.tr("{first}\N{EN DASH}{last} of {total}")
-        self.page.setText(
-            words.format(first=count(self._first + 1), last=count(last), total=count(total)) if shown else ""
-        )
-        self.back.setEnabled(self._first > 0)
-        self.next.setEnabled(last < total)
+        first = self.pager.first = max(min(self.pager.first, (total - 1) // capacity * capacity), 0)
+        self.grid.show_cells(tuple(self._tile(number) for number in self._listed[first : first + capacity]))
+        self._pages.setCurrentWidget(self.grid if total else self.nothing)
+        self.nothing.setText("" if self._outcome is None else self._empty_text())
+        self.pager.show_page(capacity, total)
         self._show_segments()
 
     def _show_segments(self) -> None:
-        if self._verdict is None:
+        if self._outcome is None:
             return
-        evaluation = self._verdict.judgement.evaluation
+        evaluation = self._outcome.judgement.evaluation
         mistakes = int(evaluation.confusion.sum()) - evaluation.correct
         self.mistakes.setText(self.tr("Mistakes ({count})").format(count=count(mistakes)))
         if self._cell is None:
-            self.cell.setText(self._bin_words() or self.tr("One cell"))
+            self.cell.setText(self._bin_text() or self.tr("One cell"))
             self.cell.setMinimumWidth(0)
             return
-        true, predicted = (self._verdict.class_names[index] for index in self._cell)
+        true, predicted = (self._outcome.class_names[index] for index in self._cell)
         number = count(int(evaluation.confusion[self._cell]))
         text = self.tr("{true} read as {read} ({count})").format(true=true, read=predicted, count=number)
         bold = QFont(self.cell.font())
@@ -233,16 +212,16 @@ class EvaluationBrowser(controls.Card):
         self.cell.setMinimumWidth(metrics.horizontalAdvance(shown) + 28)  # Qt reckons with the lighter letters
         self.cell.setAccessibleName(text)
 
-    def _bin_words(self) -> str:
-        if self._bin is None or self._verdict is None:
+    def _bin_text(self) -> str:
+        if self._bin is None or self._outcome is None:
             return ""
         low, high = self._bin
-        number = count(len(self._verdict.judgement.answers.sure_between(low, high)))
+        number = count(len(self._outcome.judgement.answers.sure_between(low, high)))
         return self.tr("{low} to {high} sure ({count})").format(
             low=f"{100 * low:.0f}", high=percent(high, 0), count=number
         )
 
-    def _empty_words(self) -> str:
+    def _empty_text(self) -> str:
         if self._listing is Listing.MISTAKES:
             return self.tr("Not one mistake: every sample was read right.")
         if self._listing is Listing.CELL:
@@ -250,16 +229,16 @@ class EvaluationBrowser(controls.Card):
         return self.tr("Nothing could be read.")
 
     def _tile(self, number: int) -> Tile:
-        verdict = self._verdict
-        if verdict is None:
+        outcome = self._outcome
+        if outcome is None:
             msg = "there is nothing to show"
             raise RuntimeError(msg)
-        answers, names = verdict.judgement.answers, verdict.class_names
+        answers, names = outcome.judgement.answers, outcome.class_names
         true, predicted = int(answers.truth[number]), int(answers.predicted[number])
         return Tile(
-            answer=number,
-            image=_image(verdict, int(answers.places[number])),
-            true=names[true],
+            index=number,
+            image=_image(outcome, int(answers.places[number])),
+            label=names[true],
             predicted=names[predicted],
             is_right=true == predicted,
             confidence=float(answers.confidence[number]),
@@ -269,49 +248,35 @@ class EvaluationBrowser(controls.Card):
     def _choose_listing(self, number: int) -> None:
         self.browse(Listing(number))
 
-    @Slot()
-    def _turn_back(self) -> None:
-        self._turn(-1)
-
-    @Slot()
-    def _turn_on(self) -> None:
-        self._turn(1)
-
-    @Slot(int)
-    def _turn(self, step: int) -> None:
-        if 0 <= self._first + step * self.grid.capacity < len(self._listed):
-            self._first += step * self.grid.capacity
-            self._show_page()
-
     @Slot(int)
     def _put_on_pad(self, number: int) -> None:
-        if self._verdict is None:
+        if self._outcome is None:
             return
-        place = int(self._verdict.judgement.answers.places[number])
+        position = int(self._outcome.judgement.answers.places[number])
         try:
-            drawing: Drawing | None = self._verdict.samples.drawings[place]
+            drawing: Drawing | None = self._outcome.samples.drawings[position]
         except DigitpadError as error:  # its file was moved away meanwhile
             show_error(error, self)
             return
         if drawing is not None:
-            words = self.grid.sentence(self._tile(number))
+            sentence = self.grid.sentence(self._tile(number))
             self.note.setText(
                 self.tr("On the pad: {name}, sample {number}. {words}.").format(
-                    name=self._verdict.samples.name, number=count(place + 1), words=words
+                    name=self._outcome.samples.name, number=count(position + 1), words=sentence
                 )
             )
             self.drawing_chosen.emit(drawing)
 
 
-def _image(verdict: EvaluationOutcome, place: int) -> QImage:
+def _image(outcome: EvaluationOutcome, position: int) -> QImage:
     """Return what the model was given of a sample, before normalising."""
-    from digitpad.preprocessing.raster import Step  # noqa: PLC0415 - imports numpy, which has loaded where there is a verdict
+    from digitpad.preprocessing.raster import Step  # noqa: PLC0415 - imports numpy, which has loaded where there is an outcome
 
-    pixels = verdict.samples.pixels[place]
+    pixels = outcome.samples.pixels[position]
     if pixels is None:
         msg = "this sample could not be read"
         raise ValueError(msg)
     levels = pixels if pixels.dtype == "uint8" else (pixels * 255.0 + 0.5).astype("uint8")
-    step = Step.CENTRED if verdict.checkpoint.preprocessing.reading is Reading.DIGIT else Step.SCALED
+    step = Step.CENTRED if outcome.checkpoint.preprocessing.reading is Reading.DIGIT else Step.SCALED
     channels = 3 if pixels.ndim == 3 else 1
     return stage_image(StageImage(step, pixels.shape[0], pixels.shape[1], levels.tobytes(), channels))

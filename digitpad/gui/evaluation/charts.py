@@ -1,4 +1,4 @@
-"""What an evaluation comes to, drawn: the confusion matrix or the reliability diagram, one at a time."""
+"""The charts of an evaluation: the confusion matrix or the reliability diagram, one at a time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class EvaluationCharts(controls.Card):
         super().__init__(parent)
         self.confusion = ConfusionMatrix()
         self.reliability = ReliabilityDiagram()
-        self.words = controls.label("", theme.Role.MUTED)
+        self.summary = controls.label("", theme.Role.MUTED)
         self.to_confusion = controls.segment(self.tr("Confusion"), self.tr("What each class was taken for"))
         self.to_reliability = controls.segment(
             self.tr("Reliability"), self.tr("How often answers are right, by how sure the model was of them")
@@ -57,20 +57,20 @@ class EvaluationCharts(controls.Card):
         self._pages.setCurrentIndex(chart.value)
         (self.to_confusion, self.to_reliability)[chart.value].setChecked(True)
 
-    def show_verdict(self, verdict: EvaluationOutcome) -> None:
-        """Draw what came of an evaluation."""
-        evaluation, reliability = verdict.judgement.evaluation, verdict.reliability
+    def show_outcome(self, outcome: EvaluationOutcome) -> None:
+        """Draw the result of an evaluation."""
+        evaluation, reliability = outcome.judgement.evaluation, outcome.reliability
         figures = evaluation.per_class
         self.confusion.show_matrix(
             Matrix(
-                verdict.class_names,
+                outcome.class_names,
                 tuple(map(tuple, evaluation.confusion.tolist())),
                 tuple(made.recall for made in figures),
                 tuple(made.precision for made in figures),
             )
         )
         self.reliability.show_reliability(reliability)
-        self.words.setText(self.reliability.summary())
+        self.summary.setText(self.reliability.summary())
         error = percent(reliability.error, 2) if reliability.count else "\N{EN DASH}"
         self.to_reliability.setText(self.tr("Reliability ({error})").format(error=error))
 
@@ -85,10 +85,10 @@ class EvaluationCharts(controls.Card):
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CONTROL_GAP)
-        column.addWidget(self.words)
+        column.addWidget(self.summary)
         column.addWidget(self.reliability, 1)
-        self.words.setWordWrap(True)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.summary.setWordWrap(True)
+        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.confusion)
         self._pages.addWidget(below)
@@ -97,14 +97,14 @@ class EvaluationCharts(controls.Card):
         self.body.addWidget(self._pages, 1)
         self._group.idClicked.connect(self._choose)
         self.confusion.cell_chosen.connect(self.cell_chosen)
-        self.reliability.bin_chosen.connect(self._tell_bin)
+        self.reliability.bin_chosen.connect(self._on_bin_chosen)
 
     @Slot(int)
     def _choose(self, number: int) -> None:
         self.show_chart(Chart(number))
 
     @Slot(int)
-    def _tell_bin(self, number: int) -> None:
+    def _on_bin_chosen(self, number: int) -> None:
         shown = self.reliability.reliability
         if shown is not None:
             self.bin_chosen.emit(shown.bins[number].low, shown.bins[number].high)

@@ -31,16 +31,16 @@ _RECENT_KEPT = 4
 class EvaluationChoice(QWidget):
     """A list of models and a list of samples; `chosen` follows a choice by the user.
 
-    `standings_wanted` carries the names of the models offered.
+    `scores_wanted` carries the names of the models offered.
     """
 
     chosen = Signal()
-    standings_wanted = Signal(object)
+    scores_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.models = QuietComboBox()
-        self.models.setItemDelegate(TwoLineDelegate(self.models))  # a model's two figures stand below its name
+        self.models.setItemDelegate(TwoLineDelegate(self.models))  # a model's two scores are below its name
         self.samples = QuietComboBox()
         self._source: Source = TestImages()
         self._recent: list[Source] = []
@@ -60,12 +60,12 @@ class EvaluationChoice(QWidget):
             box.setAccessibleDescription(tip)
             row.addWidget(label)
             row.addWidget(box, 1)
-        self.models.activated.connect(self._note_model)
-        self.samples.activated.connect(self._note_samples)
+        self.models.activated.connect(self._on_model_chosen)
+        self.samples.activated.connect(self._on_samples_chosen)
         self.refresh_samples()
 
     @property
-    def wish(self) -> EvaluationRequest:
+    def request(self) -> EvaluationRequest:
         """What is chosen."""
         return EvaluationRequest(self.models.currentText(), self._source)
 
@@ -76,15 +76,15 @@ class EvaluationChoice(QWidget):
             self.models.clear()
             self.models.addItems(list(names))
             self.models.setCurrentText(wanted if wanted in names else before if before in names else names[0])
-        self.standings_wanted.emit(tuple(names))
+        self.scores_wanted.emit(tuple(names))
 
     @Slot(object)
-    def show_standing(self, standing: ModelScores) -> None:
+    def show_scores(self, scores: ModelScores) -> None:
         """Show the two figures of a model that is offered."""
-        index = self.models.findText(standing.name)
+        index = self.models.findText(scores.name)
         if index >= 0:
-            self.models.setItemData(index, score_text.line(standing), ABOUT)
-            explained = "\n".join(map(score_text.explained, standing.figures))
+            self.models.setItemData(index, score_text.line(scores), ABOUT)
+            explained = "\n".join(map(score_text.explained, scores.figures))
             self.models.setItemData(index, explained, Qt.ItemDataRole.ToolTipRole)
 
     def refresh_samples(self) -> None:
@@ -92,7 +92,7 @@ class EvaluationChoice(QWidget):
         with QSignalBlocker(self.samples):
             self.samples.clear()
             for source in self._offered():
-                self.samples.addItem(self.words_of(source), source)
+                self.samples.addItem(self.source_name(source), source)
             self.samples.insertSeparator(self.samples.count())
             self.samples.addItem(self.tr("An ink file…"), _ASK_INK)
             self.samples.addItem(self.tr("A folder of pictures…"), _ASK_FOLDER)
@@ -106,8 +106,8 @@ class EvaluationChoice(QWidget):
         self.refresh_samples()
         self.chosen.emit()
 
-    def words_of(self, source: Source) -> str:
-        """Return what samples are called in the list."""
+    def source_name(self, source: Source) -> str:
+        """Return the name of samples in the list."""
         match source:
             case TestImages(dataset):
                 if dataset is None:
@@ -123,11 +123,11 @@ class EvaluationChoice(QWidget):
         return offered if self._source in offered else [*offered, self._source]
 
     @Slot()
-    def _note_model(self) -> None:
+    def _on_model_chosen(self) -> None:
         self.chosen.emit()
 
     @Slot(int)
-    def _note_samples(self, index: int) -> None:
+    def _on_samples_chosen(self, index: int) -> None:
         chosen = self.samples.itemData(index)
         if chosen == _ASK_INK:
             self.refresh_samples()

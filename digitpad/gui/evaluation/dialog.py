@@ -28,8 +28,7 @@ from digitpad.gui.evaluation.figures import EvaluationFigures
 from digitpad.gui.evaluation.thread import EvaluationProgress, Stage
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, translated
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -60,7 +59,7 @@ class EvaluationDialog(QDialog):
         super().__init__(parent)
         self._controller = controller
         self._library = library
-        self._verdict: EvaluationOutcome | None = None
+        self._outcome: EvaluationOutcome | None = None
         self._asked: EvaluationRequest | None = None  # what is shown or under way; None if neither holds any more
         # A window beside the pad's: one looks from a picture here to the answer there.
         self.setWindowFlags(Qt.WindowType.Window)
@@ -83,21 +82,21 @@ class EvaluationDialog(QDialog):
         self._show_message(self.tr("Nothing evaluated yet"), self.tr("Choose a model and samples."))
 
     @property
-    def verdict(self) -> EvaluationOutcome | None:
-        """What is shown."""
-        return self._verdict
+    def outcome(self) -> EvaluationOutcome | None:
+        """The evaluation on show."""
+        return self._outcome
 
     def show_for(self, model: str) -> None:
         """Offer what is there now, and evaluate a model unless it is shown already, or under way."""
         self.choice.refresh_samples()
         self.refresh_models(model)
-        if self.choice.wish != self._asked:
+        if self.choice.request != self._asked:
             self.evaluate()
 
     def look_again(self) -> None:
         """Offer the models that are there now, because the library changed; none counts as evaluated any more."""
         self.refresh_models()
-        if self._verdict is not None and self._verdict.request != self.choice.wish:
+        if self._outcome is not None and self._outcome.request != self.choice.request:
             self._pages.setEnabled(False)  # what it shows is of a model that is gone
         self._asked = None
 
@@ -108,19 +107,20 @@ class EvaluationDialog(QDialog):
         except DigitpadError as error:
             show_error(error, self)
         else:
-            self.choice.show_models(names, wanted or self.choice.wish.model)
+            self.choice.show_models(names, wanted or self.choice.request.model)
 
     @Slot()
     def evaluate(self) -> None:
         """Evaluate what is chosen."""
-        self._asked = self.choice.wish
+        self._asked = self.choice.request
         self._controller.submit(self._asked)
         self._show_busy(is_busy=True)
         self._show_progress(EvaluationProgress(Stage.READING))
-        if self._verdict is None:
-            wish = self.choice.wish
-            words = self.tr("{model} on {samples}").format(model=wish.model, samples=self.choice.words_of(wish.source))
-            self._show_message(self.tr("Evaluating…"), words)
+        if self._outcome is None:
+            request = self._asked
+            samples = self.choice.source_name(request.source)
+            text = self.tr("{model} on {samples}").format(model=request.model, samples=samples)
+            self._show_message(self.tr("Evaluating…"), text)
         else:
             self._pages.setEnabled(False)  # what it shows is of another choice
 
@@ -194,7 +194,7 @@ class EvaluationDialog(QDialog):
         self.charts.bin_chosen.connect(self.browser.show_bin)
         self.browser.drawing_chosen.connect(self.drawing_wanted)
         self._controller.progressed.connect(self._show_progress)
-        self._controller.evaluated.connect(self._show_verdict)
+        self._controller.evaluated.connect(self._show_outcome)
         self._controller.failed.connect(self._show_failure)
         self._controller.cancelled.connect(self._show_cancelled)
         menu = QMenu(self)
@@ -210,21 +210,19 @@ class EvaluationDialog(QDialog):
             self.state.setText(self.tr("Reading"))
             return
         self.bar.setValue(_FULL * progress.done // progress.total)
-        words = (
-            self.tr("Reading {done} of {total}") if progress.stage is Stage.READING else self.tr("{done} of {total}")
-        )
-        self.state.setText(words.format(done=count(progress.done), total=count(progress.total)))
+        text = self.tr("Reading {done} of {total}") if progress.stage is Stage.READING else self.tr("{done} of {total}")
+        self.state.setText(text.format(done=count(progress.done), total=count(progress.total)))
 
     @Slot(object)
-    def _show_verdict(self, verdict: EvaluationOutcome) -> None:
-        self._verdict = verdict
+    def _show_outcome(self, outcome: EvaluationOutcome) -> None:
+        self._outcome = outcome
         self._show_busy(is_busy=False)
-        self.figures.show_evaluation(verdict.judgement.evaluation)
-        self.charts.show_verdict(verdict)
-        self.browser.show_verdict(verdict)
-        self._files.show_verdict(verdict)
-        self.state.setText(verdict.samples.name)
-        title = self.tr("{model} on {samples}").format(model=verdict.request.model, samples=verdict.samples.name)
+        self.figures.show_evaluation(outcome.judgement.evaluation)
+        self.charts.show_outcome(outcome)
+        self.browser.show_outcome(outcome)
+        self._files.show_outcome(outcome)
+        self.state.setText(outcome.samples.name)
+        title = self.tr("{model} on {samples}").format(model=outcome.request.model, samples=outcome.samples.name)
         self.setWindowTitle(f"{title} - {self.tr('Evaluate')}")
         self._pages.setCurrentIndex(1)
         self.settled.emit()
@@ -243,21 +241,21 @@ class EvaluationDialog(QDialog):
 
     def _forget(self) -> None:
         """Show nothing of another choice than the one at hand."""
-        self._verdict = self._asked = None
-        self._files.show_verdict(None)
+        self._outcome = self._asked = None
+        self._files.show_outcome(None)
         self._show_busy(is_busy=False)
         self.state.clear()
         self.setWindowTitle(self.tr("Evaluate"))
 
-    def _show_message(self, title: str, words: str) -> None:
+    def _show_message(self, title: str, message: str) -> None:
         self.message_title.setText(title)
-        self.message.setText(words)
+        self.message.setText(message)
         self._pages.setCurrentIndex(0)
 
     def _show_busy(self, *, is_busy: bool) -> None:
         self.run.setVisible(not is_busy)
         self.cancel.setVisible(is_busy)
         self.bar.setVisible(is_busy)
-        self.export.setEnabled(not is_busy and self._verdict is not None)
+        self.export.setEnabled(not is_busy and self._outcome is not None)
         if not is_busy:
             self._pages.setEnabled(True)

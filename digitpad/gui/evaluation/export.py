@@ -30,7 +30,7 @@ class EvaluationExport(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._verdict: EvaluationOutcome | None = None
+        self._outcome: EvaluationOutcome | None = None
         self.picture = self._action(self.tr("Picture of this view (PNG)…"), self.tr("Save the window as it looks now"))
         self.matrix = self._action(
             self.tr("Confusion matrix (CSV)…"), self.tr("Save the counts with precision and recall as a table")
@@ -51,9 +51,9 @@ class EvaluationExport(QObject):
         """Return the actions in the order of a menu."""
         return [self.picture, self.matrix, self.reliability, self.answers]
 
-    def show_verdict(self, verdict: EvaluationOutcome | None) -> None:
+    def show_outcome(self, outcome: EvaluationOutcome | None) -> None:
         """Export another evaluation from now on; None for none."""
-        self._verdict = verdict
+        self._outcome = outcome
 
     def save_picture(self, path: Path) -> None:
         """Write the window as a picture."""
@@ -61,25 +61,25 @@ class EvaluationExport(QObject):
 
     def save_matrix(self, path: Path) -> None:
         """Write the confusion matrix as a table."""
-        from digitpad.evaluation.tables import confusion_csv  # noqa: PLC0415 - numpy has loaded where there is a verdict
+        from digitpad.evaluation.tables import confusion_csv  # noqa: PLC0415 - numpy has loaded where there is an outcome
 
-        if self._verdict is not None:
-            text = confusion_csv(self._verdict.judgement.evaluation, self._verdict.class_names)
+        if self._outcome is not None:
+            text = confusion_csv(self._outcome.judgement.evaluation, self._outcome.class_names)
             self._write(path, text.encode())
 
     def save_reliability(self, path: Path) -> None:
         """Write the bins of confidence as a table."""
         from digitpad.evaluation.tables import reliability_csv  # noqa: PLC0415
 
-        if self._verdict is not None:
-            self._write(path, reliability_csv(self._verdict.reliability).encode())
+        if self._outcome is not None:
+            self._write(path, reliability_csv(self._outcome.reliability).encode())
 
     def save_answers(self, path: Path) -> None:
         """Write every answer as a table."""
         from digitpad.evaluation.tables import answers_csv  # noqa: PLC0415
 
-        if self._verdict is not None:
-            self._write(path, answers_csv(self._verdict.judgement.answers, self._verdict.class_names).encode())
+        if self._outcome is not None:
+            self._write(path, answers_csv(self._outcome.judgement.answers, self._outcome.class_names).encode())
 
     @Slot()
     def _ask_for_picture(self) -> None:
@@ -106,10 +106,10 @@ class EvaluationExport(QObject):
             self.save_answers(path)
 
     def _asked(self, title: str, ending: str, kind: str) -> Path | None:
-        if self._verdict is None:
+        if self._outcome is None:
             return None
-        wish = made_possible(f"{self._verdict.request.model} on {self._verdict.samples.name}")
-        name, _ = QFileDialog.getSaveFileName(self._window, title, f"{wish}.{ending}", kind)
+        proposed = made_possible(f"{self._outcome.request.model} on {self._outcome.samples.name}")
+        name, _ = QFileDialog.getSaveFileName(self._window, title, f"{proposed}.{ending}", kind)
         if not name:
             return None
         path = Path(name)

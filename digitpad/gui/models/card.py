@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayo
 from digitpad.gui.models import score_text
 from digitpad.gui.models.choice import MLP, SOFTMAX
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, translated
 from digitpad.library.scores.values import ScoreState
 
 if TYPE_CHECKING:
@@ -26,9 +25,9 @@ _NAME_PIXELS = 140
 
 
 class ModelCard(controls.Card):
-    """The card above the answer; whoever knows the library fills `library_menu` when it is about to show.
+    """The card above the answer; the owner of the library fills `library_menu` when it is about to show.
 
-    `pens_wanted` follows the wish to have models measured on other people's pens.
+    `pens_wanted` asks to have models measured on other people's pens.
     """
 
     pens_wanted = Signal()
@@ -88,20 +87,20 @@ class ModelCard(controls.Card):
         self.data_line.setToolTip(learnt)
 
     @Slot(object)
-    def show_standing(self, standing: ModelScores) -> None:
+    def show_scores(self, scores: ModelScores) -> None:
         """Show the two figures of the model in use; those of others are not for this card."""
-        if standing.name != self._name:
+        if scores.name != self._name:
             return
-        figures = [figure for figure in standing.figures if figure.state is not ScoreState.UNSUITED]
-        self.figures_line.setText(score_text.line(standing))
+        figures = [figure for figure in scores.figures if figure.state is not ScoreState.UNSUITED]
+        self.figures_line.setText(score_text.line(scores))
         explained = [self.tr("How often the model is right, with the 95 % interval.")]
         explained += map(score_text.explained, figures)
         self.figures_line.setToolTip("\n".join(explained))
-        self.get_pens.setVisible(standing.pens.state is ScoreState.ABSENT)
+        self.get_pens.setVisible(scores.pens.state is ScoreState.ABSENT)
 
     @Slot(str, object, object)
     def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:
-        """Say that the model in use could not be measured, and why."""
+        """Show that the model in use could not be measured, and why."""
         if name == self._name:
             self.figures_line.setText(self.tr("{title}: could not be measured").format(title=standard.samples))
             self.figures_line.setToolTip("\n".join(translated(error)))

@@ -27,7 +27,7 @@ class ModelChoice(QObject):
     def __init__(self, current: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._group = QActionGroup(self)
-        self._group.triggered.connect(self._note_choice)
+        self._group.triggered.connect(self._on_triggered)
         self.softmax = self._action(SOFTMAX, self.tr("&Softmax regression"))
         self.softmax.setShortcut(QKeySequence("Ctrl+1"))
         self.softmax.setToolTip(
@@ -86,6 +86,6 @@ class ModelChoice(QObject):
         return action
 
     @Slot(QAction)
-    def _note_choice(self, action: QAction) -> None:
+    def _on_triggered(self, action: QAction) -> None:
         self.set_current(str(action.data()))
         self.chosen.emit(self._current)

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.model_summary import ModelSummary
-from digitpad.gui.widgets.number_text import count, percent
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.layer_table import LayerTable
+from digitpad.gui.widgets.number_text import count, percent, translated
 from digitpad.library.modelfiles import resumption_of
 from digitpad.library.scores.values import ScoreState
 from digitpad.models.summary import summarise
@@ -34,20 +33,20 @@ _LEAST_HEIGHT = 210
 class ModelRow:
     """One model of the library; `checkpoint` is None, with the reason, if it cannot be read.
 
-    `standing` is None until it was told.
+    `scores` is None until it is known.
     """
 
     entry: Entry
     checkpoint: Checkpoint | None
     problem: DigitpadError | None = None
-    standing: ModelScores | None = None
+    scores: ModelScores | None = None
 
 
 class ModelDetails(controls.Card):
     """What is known of one model beyond its line in the table: in words, and layer by layer.
 
-    `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` follows the wish to have
-    models measured on other people's pens.
+    `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` asks to have models
+    measured on other people's pens.
     """
 
     resume_wanted = Signal(str)
@@ -56,35 +55,35 @@ class ModelDetails(controls.Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = controls.label("", theme.Role.HEADING)
-        self.words = controls.label("", theme.Role.MUTED)
-        self.words.setWordWrap(True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text = controls.label("", theme.Role.MUTED)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.resume = controls.button(
             self.tr("Resume training"), self.tr("Go on exactly where this model's run was stopped.")
         )
-        self.resume.clicked.connect(self._wish_to_resume)
+        self.resume.clicked.connect(self._on_resume_clicked)
         self.get_pens = controls.link(
             self.tr("Measure on other people's pens…"),
             self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
         )
         self.get_pens.clicked.connect(self.pens_wanted)
-        self.summary = ModelSummary()
+        self.summary = LayerTable()
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        told = QVBoxLayout()
-        told.setSpacing(theme.CONTROL_GAP)
-        told.addWidget(self.title)
+        left = QVBoxLayout()
+        left.setSpacing(theme.CONTROL_GAP)
+        left.addWidget(self.title)
         scroll = QScrollArea()
-        scroll.setWidget(self.words)
+        scroll.setWidget(self.text)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        told.addWidget(scroll, 1)
-        told.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
-        told.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addWidget(scroll, 1)
+        left.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.MARGIN)
-        row.addLayout(told, 1)
+        row.addLayout(left, 1)
         row.addWidget(self.summary, 2)
         self.body.addLayout(row)
         self.setMinimumHeight(_LEAST_HEIGHT)
@@ -94,32 +93,32 @@ class ModelDetails(controls.Card):
         self.title.setText("" if row is None else row.entry.name)
         checkpoint = None if row is None else row.checkpoint
         is_own = row is not None and not row.entry.is_bundled
-        is_unmeasured = row is not None and row.standing is not None and row.standing.pens.state is ScoreState.ABSENT
+        is_unmeasured = row is not None and row.scores is not None and row.scores.pens.state is ScoreState.ABSENT
         self.get_pens.setVisible(is_unmeasured)
         self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
         self.summary.setVisible(checkpoint is not None)
         self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
         if row is None:
-            self.words.clear()
+            self.text.clear()
         elif row.problem is not None:
-            self.words.setText("\n".join(translated(row.problem)))
+            self.text.setText("\n".join(translated(row.problem)))
         elif row.checkpoint is not None:
-            self.words.setText("\n".join(self._known(row.checkpoint, row.standing)))
+            self.text.setText("\n".join(self._known(row.checkpoint, row.scores)))
 
     @Slot()
-    def _wish_to_resume(self) -> None:
+    def _on_resume_clicked(self) -> None:
         self.resume_wanted.emit(self.title.text())
 
-    def _known(self, checkpoint: Checkpoint, standing: ModelScores | None) -> list[str]:
+    def _known(self, checkpoint: Checkpoint, scores: ModelScores | None) -> list[str]:
         parameters = count(checkpoint.spec.parameter_count)
         lines = [self.tr("{kind}, {count} parameters").format(kind=self._kind(checkpoint), count=parameters)]
         learnt = score_text.learnt_from(checkpoint.data)
         if learnt:
             lines.append(learnt)
-        if standing is not None:
-            suited = (figure for figure in standing.figures if figure.state is not ScoreState.UNSUITED)
+        if scores is not None:
+            suited = (figure for figure in scores.figures if figure.state is not ScoreState.UNSUITED)
             lines += map(score_text.explained, suited)
-            lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in standing.others)
+            lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in scores.others)
         return lines
 
     def _kind(self, checkpoint: Checkpoint) -> str:

@@ -1,4 +1,4 @@
-"""The library's window: every model with what is known of it, and what can be done with it."""
+"""The library's window: every model with its details, and the buttons to use and manage it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class ModelsDialog(QDialog):
     """Lists the library.
 
     `model_chosen` carries the name of the model that shall read the pad, `evaluation_wanted` that of one to be
-    evaluated. `changed` follows every change made here. `standings_wanted` carries the names of the models listed.
+    evaluated. `changed` follows every change made here. `scores_wanted` carries the names of the models listed.
     """
 
     model_chosen = Signal(str)
     evaluation_wanted = Signal(str)
     changed = Signal()
-    standings_wanted = Signal(object)
+    scores_wanted = Signal(object)
 
     def __init__(self, library: Library, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,16 +76,16 @@ class ModelsDialog(QDialog):
             show_error(error, self)
         self.table.show_rows(rows, name or (before.name if before is not None else self._choice.current))
         self._show_selection()
-        self.standings_wanted.emit(tuple(row.entry.name for row in rows if row.checkpoint is not None))
+        self.scores_wanted.emit(tuple(row.entry.name for row in rows if row.checkpoint is not None))
 
     @Slot(object)
-    def show_standing(self, standing: ModelScores) -> None:
+    def show_scores(self, scores: ModelScores) -> None:
         """Show the figures of a model that is listed."""
-        self.table.show_standing(standing)
+        self.table.show_scores(scores)
 
     @Slot(str, object, object)
     def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:
-        """Say that a listed model could not be measured, and why."""
+        """Show that a listed model could not be measured, and why."""
         self.table.show_unmeasured(name, standard, error)
 
     def _build(self) -> None:
@@ -135,7 +135,7 @@ class ModelsDialog(QDialog):
         except DigitpadError as error:
             show_error(error, self)
             return
-        self._note_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
+        self._on_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
 
     def export_file(self, path: Path) -> None:
         """Write the chosen model to a file."""
@@ -146,7 +146,7 @@ class ModelsDialog(QDialog):
         except DigitpadError as error:
             show_error(error, self)
         else:
-            self._say(self.tr("Exported to {path}.").format(path=path))
+            self._show_note(self.tr("Exported to {path}.").format(path=path))
 
     def _read(self, entry: Entry) -> ModelRow:
         try:
@@ -170,7 +170,7 @@ class ModelsDialog(QDialog):
     def _use(self) -> None:
         if self.selected is not None and self.use.isEnabled():
             self.model_chosen.emit(self.selected.name)
-            self._say(self.tr("“{name}” reads the pad.").format(name=self.selected.name))
+            self._show_note(self.tr("“{name}” reads the pad.").format(name=self.selected.name))
 
     @Slot()
     def _ask_and_import(self) -> None:
@@ -187,14 +187,14 @@ class ModelsDialog(QDialog):
             self.tr("PyTorch script that runs by itself (*.py)"): ".py",
             self.tr("ONNX (*.onnx)"): ".onnx",
         }
-        wish = f"{self.selected.name}.safetensors"
-        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export a model"), wish, ";;".join(kinds))
+        proposed = f"{self.selected.name}.safetensors"
+        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export a model"), proposed, ";;".join(kinds))
         if name:
             path = Path(name)
             # A desktop's own dialog leaves the ending as it was when another kind is chosen.
             asked = kinds.get(kind, path.suffix)
-            is_wish = path.name == wish or not path.suffix
-            self.export_file(path.with_name(f"{self._stem(path)}{asked}") if is_wish else path)
+            is_proposed = path.name == proposed or not path.suffix
+            self.export_file(path.with_name(f"{self._stem(path)}{asked}") if is_proposed else path)
 
     def _stem(self, path: Path) -> str:
         """Return a file's name without the ending of one of ours: names of models may have full stops."""
@@ -214,7 +214,7 @@ class ModelsDialog(QDialog):
         except DigitpadError as error:
             show_error(error, self)
             return
-        self._note_change(entry.name, self.tr("“{name}” is a copy; give it a name of its own.").format(name=entry.name))
+        self._on_change(entry.name, self.tr("“{name}” is a copy; give it a name of its own.").format(name=entry.name))
         self.table.edit_name()
 
     @Slot(str, str)
@@ -227,7 +227,7 @@ class ModelsDialog(QDialog):
             return
         if self._choice.current == old:
             self.model_chosen.emit(entry.name)
-        self._note_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
+        self._on_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
 
     @Slot()
     def _delete(self) -> None:
@@ -239,7 +239,7 @@ class ModelsDialog(QDialog):
             show_error(error, self)
             return
         self._deleted.append(deleted)
-        self._note_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
+        self._on_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
 
     @Slot()
     def _restore(self) -> None:
@@ -251,18 +251,18 @@ class ModelsDialog(QDialog):
             show_error(error, self)
             return
         self._deleted.pop()
-        self._note_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
+        self._on_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
 
-    def _note_change(self, name: str | None, message: str) -> None:
+    def _on_change(self, name: str | None, message: str) -> None:
         self.show_models(name)
-        self._say(message)
+        self._show_note(message)
         self.changed.emit()
 
-    def _say(self, message: str) -> None:
+    def _show_note(self, message: str) -> None:
         self.note.setText(message)
         self.restore.setVisible(bool(self._deleted))
         if self._deleted:
-            words = self.tr("Bring back “{name}”").format(name=self._deleted[-1].name)
-            self.restore.setText(words.replace("&", "&&"))
-            self.restore.setAccessibleName(words)
+            text = self.tr("Bring back “{name}”").format(name=self._deleted[-1].name)
+            self.restore.setText(text.replace("&", "&&"))
+            self.restore.setAccessibleName(text)
             self.restore.setShortcut("Ctrl+Z")  # another text takes it away

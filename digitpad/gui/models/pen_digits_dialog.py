@@ -40,11 +40,11 @@ class PenDigitsDialog(QDialog):
             )
         )
         purpose.setWordWrap(True)
-        self.notice = StatusPage()
+        self.status = StatusPage()
         self.close_button = controls.button(self.tr("Not now"), self.tr("Close this window; models stay as they are"))
         self.close_button.clicked.connect(self.close)
         card = controls.Card()
-        card.body.addWidget(self.notice)
+        card.body.addWidget(self.status)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.close_button)
@@ -55,25 +55,25 @@ class PenDigitsDialog(QDialog):
         rows.addWidget(card, 1)
         rows.addLayout(foot)
         self.resize(540, 480)
-        self.notice.download_wanted.connect(self._fetch)
-        self.notice.stop_wanted.connect(self._stop)
-        downloads.progressed.connect(self._note_progress)
-        downloads.fetched.connect(self._note_fetched)
-        downloads.failed.connect(self._note_failure)
-        downloads.cancelled.connect(self._note_stop)
+        self.status.download_wanted.connect(self._fetch)
+        self.status.stop_wanted.connect(self._stop)
+        downloads.progressed.connect(self._on_progress)
+        downloads.fetched.connect(self._on_fetched)
+        downloads.failed.connect(self._on_failure)
+        downloads.cancelled.connect(self._on_stopped)
 
     def show_state(self) -> None:
         """Show what there is to decide, or what is under way; windows of data sets may have begun it."""
         if is_present(PENS):
-            self._note_fetched(PENS)
+            self._on_fetched(PENS)
         elif self._downloads.current is PENS:
             self._is_fetching = True
-            self.notice.show_fetching(PENS, None)
+            self.status.show_fetching(PENS, None)
         else:
-            self.notice.show_absent(PENS, can_fetch=self._downloads.current is None)
+            self.status.show_absent(PENS, can_fetch=self._downloads.current is None)
 
     def done(self, result: int) -> None:
-        """End the download that was begun here: however a dialog is closed, Qt comes by here."""
+        """End the download that was begun here: Qt calls this however a dialog is closed."""
         if self._is_fetching:
             self._downloads.cancel()
         super().done(result)
@@ -85,20 +85,20 @@ class PenDigitsDialog(QDialog):
             return
         self._is_fetching = True
         self._downloads.submit(PENS)
-        self.notice.show_fetching(PENS, None)
+        self.status.show_fetching(PENS, None)
 
     @Slot()
     def _stop(self) -> None:
         self._downloads.cancel()
-        self.notice.show_stopping()
+        self.status.show_stopping()
 
     @Slot(object)
-    def _note_progress(self, progress: DownloadProgress) -> None:
-        if self._is_fetching and self.notice.stop.isEnabled():
-            self.notice.show_fetching(PENS, progress)
+    def _on_progress(self, progress: DownloadProgress) -> None:
+        if self._is_fetching and self.status.stop.isEnabled():
+            self.status.show_fetching(PENS, progress)
 
     @Slot(object)
-    def _note_fetched(self, name: DatasetName) -> None:
+    def _on_fetched(self, name: DatasetName) -> None:
         if name is PENS:
             self._is_fetching = False
             self.fetched.emit()
@@ -107,16 +107,16 @@ class PenDigitsDialog(QDialog):
             self.show_state()
 
     @Slot(object)
-    def _note_failure(self, error: DigitpadError) -> None:
+    def _on_failure(self, error: DigitpadError) -> None:
         if self._is_fetching:
             self._is_fetching = False
-            self.notice.show_error(error)
-            self.notice.offer_download()
+            self.status.show_error(error)
+            self.status.offer_download()
         elif self.isVisible():
             self.show_state()
 
     @Slot()
-    def _note_stop(self) -> None:
+    def _on_stopped(self) -> None:
         self._is_fetching = False
         if self.isVisible():
             self.show_state()

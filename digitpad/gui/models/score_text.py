@@ -39,18 +39,18 @@ def named(figure: Score) -> str:
     return f"{figure.title}\N{NO-BREAK SPACE} {short(figure)}"
 
 
-def line(standing: ModelScores) -> str:
+def line(scores: ModelScores) -> str:
     """Return both figures in one line; empty for a model of something else."""
-    return "    ".join(named(figure) for figure in standing.figures if figure.state is not ScoreState.UNSUITED)
+    return "    ".join(named(figure) for figure in scores.figures if figure.state is not ScoreState.UNSUITED)
 
 
 def explained(figure: Score) -> str:
-    """Return all there is to say of a figure: its counts, its interval and where it comes from."""
+    """Return a figure in full: its counts, its interval and where it comes from."""
     made, interval = figure.measurement, figure.interval
     if made is None or interval is None:
         return f"{figure.title}: {short(figure)}"
-    words = _tr("{title}: {correct} of {count} right, {accuracy}; 95\N{NO-BREAK SPACE}% interval {low} to {high}")
-    shown = words.format(
+    text = _tr("{title}: {correct} of {count} right, {accuracy}; 95\N{NO-BREAK SPACE}% interval {low} to {high}")
+    shown = text.format(
         title=figure.title,
         correct=count(made.correct),
         count=count(made.count),

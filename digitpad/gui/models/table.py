@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from digitpad.gui.models import score_text
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import translated
 from digitpad.library.scores.values import ScoreState, TestSet
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ModelsTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         self.currentCellChanged.connect(self.row_changed)
-        self.itemChanged.connect(self._take_name)
+        self.itemChanged.connect(self._on_item_changed)
 
     @property
     def chosen(self) -> ModelRow | None:
@@ -72,9 +72,9 @@ class ModelsTable(QTableWidget):
         return self._rows[index] if 0 <= index < len(self._rows) else None
 
     def show_rows(self, rows: Sequence[ModelRow], wanted: str) -> None:
-        """List models in place of those before, and choose one; figures that were told of a model stay."""
-        told = {row.entry.name: row.standing for row in self._rows}
-        self._rows = [replace(row, standing=told.get(row.entry.name)) for row in rows]
+        """List models in place of those before, and choose one; the scores known of a model stay."""
+        known = {row.entry.name: row.scores for row in self._rows}
+        self._rows = [replace(row, scores=known.get(row.entry.name)) for row in rows]
         self._is_filling = True
         self.setRowCount(len(self._rows))
         for index, row in enumerate(self._rows):
@@ -83,18 +83,18 @@ class ModelsTable(QTableWidget):
         names = [row.entry.name for row in self._rows]
         self.setCurrentCell(names.index(wanted) if wanted in names else 0, _NAME)
 
-    def show_standing(self, standing: ModelScores) -> None:
+    def show_scores(self, scores: ModelScores) -> None:
         """Show the figures of a model that is listed."""
-        index = self._index_of(standing.name)
+        index = self._index_of(scores.name)
         if index is None:
             return
-        self._rows[index] = replace(self._rows[index], standing=standing)
-        self._show_figures(index, standing)
+        self._rows[index] = replace(self._rows[index], scores=scores)
+        self._show_figures(index, scores)
         if index == self.currentRow():
             self.row_changed.emit()
 
     def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:
-        """Say that a listed model could not be measured, and why."""
+        """Show that a listed model could not be measured, and why."""
         index = self._index_of(name)
         if index is not None:
             column = _MNIST if standard is TestSet.MNIST else _PENS
@@ -117,8 +117,8 @@ class ModelsTable(QTableWidget):
             item.setFlags(flags)
             item.setToolTip(text if row.problem is None else translated(row.problem)[1])
             self.setItem(index, column, item)
-        if row.standing is not None:
-            self._show_figures(index, row.standing)
+        if row.scores is not None:
+            self._show_figures(index, row.scores)
 
     def _described(self, row: ModelRow) -> tuple[str, str, str, str, str]:
         if row.checkpoint is None:
@@ -131,12 +131,12 @@ class ModelsTable(QTableWidget):
     def _index_of(self, name: str) -> int | None:
         return next((index for index, row in enumerate(self._rows) if row.entry.name == name), None)
 
-    def _show_figures(self, index: int, standing: ModelScores) -> None:
-        for column, figure in ((_MNIST, standing.mnist), (_PENS, standing.pens)):
+    def _show_figures(self, index: int, scores: ModelScores) -> None:
+        for column, figure in ((_MNIST, scores.mnist), (_PENS, scores.pens)):
             self._show_figure(index, column, score_text.short(figure), score_text.explained(figure))
         # All pens' figures are of one set, at any time: the heading names it.
-        told = [row.standing.pens for row in self._rows if row.standing is not None]
-        title = next((figure.title for figure in told if figure.state in {ScoreState.MEASURED, ScoreState.OWED}), None)
+        known = [row.scores.pens for row in self._rows if row.scores is not None]
+        title = next((figure.title for figure in known if figure.state in {ScoreState.MEASURED, ScoreState.OWED}), None)
         heading = self.horizontalHeaderItem(_PENS)
         if heading is not None:
             heading.setText(title or self.tr("Other people's pens"))
@@ -150,8 +150,8 @@ class ModelsTable(QTableWidget):
             self._is_filling = False
 
     @Slot(QTableWidgetItem)
-    def _take_name(self, item: QTableWidgetItem) -> None:
-        """Tell of a name that was edited."""
+    def _on_item_changed(self, item: QTableWidgetItem) -> None:
+        """Emit `renamed` for a name that was edited."""
         if self._is_filling or item.column() != _NAME:
             return
         old, new = self._rows[item.row()].entry.name, item.text().strip()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 from digitpad.gui.my_digits.storage_thread import Keep, TakeBack
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.wording import with_article
+from digitpad.gui.widgets.number_text import with_article
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from digitpad.gui.my_digits.pages import OwnDigitPages
 from digitpad.gui.my_digits.storage_thread import Delete, Export, Import, Relabel, TakeBack
 from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import with_article
+from digitpad.gui.widgets.number_text import count, with_article
 
 if TYPE_CHECKING:
     from digitpad.data.my_digits import Imported

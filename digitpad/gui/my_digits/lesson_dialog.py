@@ -16,8 +16,7 @@ from digitpad.gui.my_digits.lesson_thread import LessonRequest
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
-from digitpad.gui.widgets.number_text import count, duration
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
     from digitpad.gui.my_digits.lesson_thread import LessonController

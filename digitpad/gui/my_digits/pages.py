@@ -14,13 +14,14 @@ from digitpad.gui.pad.ink_painter import paint_strokes
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.image_grid import Cell, ImageGrid
 from digitpad.gui.widgets.number_text import count
+from digitpad.gui.widgets.pager import Pager
 
 if TYPE_CHECKING:
     from digitpad.data.my_digits import MyDigit
     from digitpad.gui.my_digits.storage_thread import Answer, Request
     from digitpad.ink.ink import Ink
 
-_ARROW_WIDTH, _LABELS_WIDTH = 36, 120
+_LABELS_WIDTH = 120
 _PICTURE_PIXELS = 112
 _PEN_SHARE, _MARGIN_SHARE = 0.07, 0.1
 
@@ -37,7 +38,7 @@ class OwnDigitPages(controls.Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits: tuple[MyDigit, ...] = ()
-        self._first = self._total = 0
+        self._total = 0
         self._asked: ReadPage | None = None
         self._is_asked_anew = False
         self._has_failed = False
@@ -47,34 +48,27 @@ class OwnDigitPages(controls.Card):
         self.labels.setAccessibleName(self.tr("Which digits"))
         self.labels.setToolTip(self.tr("Show all digits, or those of one label"))
         self.labels.setMinimumWidth(_LABELS_WIDTH)
-        for place in range(11):
-            self.labels.addItem(self._label_name(place))
-        self.range = controls.label("", theme.Role.MUTED)
-        self.back = controls.button("‹", self.tr("The page before"))  # noqa: RUF001 - an arrow
-        self.forward = controls.button("›", self.tr("The next page"))  # noqa: RUF001
+        for index in range(11):
+            self.labels.addItem(self._label_name(index))
+        self.pager = Pager(self.tr("{first} to {last} of {total}, the newest first"))
         head = QHBoxLayout()
         head.setSpacing(theme.CONTROL_GAP)
         head.addWidget(self.labels)
-        head.addWidget(self.range, 1)
-        for button in (self.back, self.forward):
-            button.setFixedWidth(_ARROW_WIDTH)
-            button.setEnabled(False)
-            head.addWidget(button)
+        head.addWidget(self.pager, 1)
         self.body.addLayout(head)
         self.body.addWidget(self.grid, 1)
-        self.back.clicked.connect(self._page_back)
-        self.forward.clicked.connect(self._page_forward)
-        self.labels.currentIndexChanged.connect(self._show_label)
-        self.grid.chosen.connect(self._note_chosen)
-        self.grid.capacity_changed.connect(self._fit)
+        self.pager.turned.connect(self.refresh)
+        self.labels.currentIndexChanged.connect(self._on_label_chosen)
+        self.grid.chosen.connect(self._on_chosen)
+        self.grid.capacity_changed.connect(self._on_capacity_changed)
 
     @property
     def selected(self) -> MyDigit | None:
         """The chosen digit, if it is on the page."""
         index = self.grid.selected
-        if index is None or not self._first <= index < self._first + len(self._digits):
+        if index is None or not self.pager.first <= index < self.pager.first + len(self._digits):
             return None
-        return self._digits[index - self._first]
+        return self._digits[index - self.pager.first]
 
     @Slot()
     def refresh(self) -> None:
@@ -84,14 +78,14 @@ class OwnDigitPages(controls.Card):
             return
         size = self.grid.capacity
         label = self.labels.currentIndex() - 1
-        self._asked = ReadPage(self._first // size * size, size, label if label >= 0 else None)
+        self._asked = ReadPage(self.pager.first // size * size, size, label if label >= 0 else None)
         self.page_wanted.emit(self._asked)
 
     def show_answer(self, answer: Answer) -> None:
         """Show the page if it is the one asked for last, and how many digits there are."""
         counts = (answer.total, *answer.counts)
-        for place, number in enumerate(counts):
-            self.labels.setItemText(place, f"{self._label_name(place)}  ({count(number)})")
+        for index, number in enumerate(counts):
+            self.labels.setItemText(index, f"{self._label_name(index)}  ({count(number)})")
         asked = self._asked
         if asked is None or answer.request is not asked:
             return
@@ -104,10 +98,10 @@ class OwnDigitPages(controls.Card):
         chosen, before = self.selected, self._total
         self._total = counts[self.labels.currentIndex()]
         if not answer.digits and self._total:
-            self._first = max(self._total - 1, 0)  # the last page has gone
+            self.pager.first = max(self._total - 1, 0)  # the last page has gone
             self.refresh()
             return
-        self._digits, self._first = answer.digits, asked.start
+        self._digits, self.pager.first = answer.digits, asked.start
         if chosen is not None:
             self._follow(chosen.number, may_have_gone=self._total < before)
         self._show_page()
@@ -131,61 +125,43 @@ class OwnDigitPages(controls.Card):
 
     def _follow(self, number: int, *, may_have_gone: bool) -> None:
         """Keep the same digit chosen where others came before it; the next one if it has gone from the page itself."""
-        place = next((place for place, digit in enumerate(self._digits) if digit.number == number), None)
-        if place is not None:
-            self.grid.select(self._first + place)
+        shown = [digit.number for digit in self._digits]
+        if number in shown:
+            self.grid.select(self.pager.first + shown.index(number))
         elif not may_have_gone:
             self.grid.select(None)
 
     def _show_page(self) -> None:
         self.grid.show_cells(
             tuple(
-                Cell(self._first + place, picture_of(digit.ink), str(digit.label))
-                for place, digit in enumerate(self._digits)
+                Cell(index, picture_of(digit.ink), str(digit.label))
+                for index, digit in enumerate(self._digits, start=self.pager.first)
             )
         )
-        last = self._first + len(self._digits)
-        if self._digits:
-            words = self.tr("{first} to {last} of {total}, the newest first")
-            self.range.setText(words.format(first=count(self._first + 1), last=count(last), total=count(self._total)))
-        elif self._has_failed:
-            self.range.setText(self.tr("My digits could not be read"))
-        else:
-            self.range.setText(self.tr("none kept yet"))
+        empty = self.tr("My digits could not be read") if self._has_failed else self.tr("none kept yet")
+        self.pager.show_page(self.grid.capacity, self._total, empty)
         self.labels.setEnabled(not self._has_failed)
-        self.back.setEnabled(self._first > 0 and not self._has_failed)
-        self.forward.setEnabled(last < self._total)
         if self.selected is None:
             self.grid.select(None)
         self.chosen.emit()
 
-    def _label_name(self, place: int) -> str:
-        return self.tr("All") if place == 0 else str(place - 1)
+    def _label_name(self, index: int) -> str:
+        return self.tr("All") if index == 0 else str(index - 1)
 
     @Slot()
-    def _fit(self) -> None:
+    def _on_capacity_changed(self) -> None:
         """Show as many digits as fit; what could not be read is not asked for by dragging a window's edge."""
         if not self._has_failed:
             self.refresh()
 
     @Slot()
-    def _page_back(self) -> None:
-        self._first = max(self._first - self.grid.capacity, 0)
-        self.refresh()
-
-    @Slot()
-    def _page_forward(self) -> None:
-        self._first += self.grid.capacity
-        self.refresh()
-
-    @Slot()
-    def _show_label(self) -> None:
-        self._first = 0
+    def _on_label_chosen(self) -> None:
+        self.pager.first = 0
         self.grid.select(None)
         self.refresh()
 
     @Slot()
-    def _note_chosen(self) -> None:
+    def _on_chosen(self) -> None:
         self.chosen.emit()
 
 

@@ -15,8 +15,7 @@ from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.pad.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
 from digitpad.gui.pad.ink_painter import encoded, image_of
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, translated
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:

@@ -57,7 +57,7 @@ class DigitCheck:
 
     def oddness(self, score: float | None) -> float | None:
         """Return the share of true digits that look less odd than a drawing of this score, if that is known."""
-        return None if score is None or self.thresholds is None else self.thresholds.kept_at(score)
+        return None if score is None or self.thresholds is None else self.thresholds.recall_at(score)
 
     def _is_below(self, score: float | None) -> bool:
         return score is not None and self.least is not None and score < self.least

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
@@ -15,9 +15,11 @@ from digitpad.gui.prediction.input_image import InputImage
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
 from digitpad.gui.prediction.steps_dialog import StepsDialog
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import translated
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from digitpad.errors import DigitpadError
     from digitpad.gui.prediction.answers import Answer
     from digitpad.gui.prediction.shown_answer import ShownAnswer
@@ -213,3 +215,41 @@ class _Problem(QWidget):
         self._detail.setText(detail)
         self.setAccessibleName(title)
         self.setAccessibleDescription(detail)
+
+
+class ReadingOptions(QWidget):
+    """A check box and a link, each of which is its action: enabled, checked and explained with it.
+
+    Where neither means anything, as for a model of pictures, both are gone.
+    """
+
+    def __init__(self, numbers: QAction, strictness: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._numbers_action, self._strictness_action = numbers, strictness
+        self.numbers = QCheckBox(numbers.iconText())
+        self.numbers.setAccessibleName(numbers.iconText())
+        self.strictness = controls.link(strictness.iconText(), strictness.toolTip())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.CONTROL_GAP)
+        row.addWidget(self.numbers)
+        row.addStretch(1)
+        row.addWidget(self.strictness)
+        self.numbers.clicked.connect(numbers.trigger)
+        self.strictness.clicked.connect(strictness.trigger)
+        for action in (numbers, strictness):
+            action.changed.connect(self._follow)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        for control, action in (
+            (self.numbers, self._numbers_action),
+            (self.strictness, self._strictness_action),
+        ):
+            control.setEnabled(action.isEnabled())
+            control.setToolTip(action.toolTip())
+            control.setAccessibleDescription(action.toolTip())
+        self.numbers.setChecked(self._numbers_action.isChecked())
+        if self.parentWidget() is not None:  # without one, it would be a window of its own
+            self.setVisible(self._numbers_action.isEnabled() or self._strictness_action.isEnabled())

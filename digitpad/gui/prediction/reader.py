@@ -15,18 +15,18 @@ from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import Request
-    from digitpad.recognition.digit_detector import Rejector
+    from digitpad.recognition.digit_detector import DigitDetector
     from digitpad.recognition.recognizer import Prediction
 
 _log = logging.getLogger(__name__)
 
 
-def bundled_rejector() -> Rejector | None:
+def bundled_detector() -> DigitDetector | None:
     """Load what tells digits from other things; None if it cannot be, for the pad reads without it as well."""
-    from digitpad.recognition.digit_detector import Rejector  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
+    from digitpad.recognition.digit_detector import DigitDetector  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
 
     try:
-        return Rejector.bundled()
+        return DigitDetector.bundled()
     except DigitpadError as error:
         _log.warning('nothing will be called "not a digit?": %s', error)
         return None
@@ -37,10 +37,10 @@ class Reader:
 
     Not safe to share between threads.
 
-    `model`: its name in the library; `rejector`: tells digits from other things; None to take everything for a digit.
+    `model`: its name in the library; `detector`: tells digits from other things; None to take everything for a digit.
     """
 
-    def __init__(self, model: str, rejector: Rejector | None) -> None:
+    def __init__(self, model: str, detector: DigitDetector | None) -> None:
         from digitpad.library.library import Library  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
         from digitpad.recognition.numbers import NumberReader, reads_numbers  # noqa: PLC0415
         from digitpad.recognition.recognizer import Recognizer  # noqa: PLC0415
@@ -48,8 +48,8 @@ class Reader:
         checkpoint = Library.of_user().load(model)
         can_read_numbers = reads_numbers(checkpoint)
         self._model = model
-        self._rejector = rejector if can_read_numbers else None
-        self._recognizer = Recognizer(checkpoint, self._rejector)
+        self._detector = detector if can_read_numbers else None
+        self._recognizer = Recognizer(checkpoint, self._detector)
         self._numbers = NumberReader(self._recognizer) if can_read_numbers else None
         first = Ink.of([[(0.0, 0.0), (0.0, 9.0)], [(6.0, 0.0), (6.0, 9.0)]])
         self._recognizer.predict(first)
@@ -65,7 +65,7 @@ class Reader:
             (measurement, wilson_interval(measurement.correct, measurement.count))
             for measurement in checkpoint.measurements
         )
-        thresholds = None if self._rejector is None else self._rejector.thresholds
+        thresholds = None if self._detector is None else self._detector.thresholds
         return LoadedModel(self._model, checkpoint, figures, thresholds, self._numbers is not None)
 
     def answer(self, request: Request) -> Answer:

@@ -20,7 +20,7 @@ from digitpad.ink.ink import Ink
 if TYPE_CHECKING:
     from digitpad.gui.prediction.reader import Reader
     from digitpad.ink.drawing import Drawing
-    from digitpad.recognition.digit_detector import Rejector
+    from digitpad.recognition.digit_detector import DigitDetector
 
 
 _READERS_KEPT = 4
@@ -62,8 +62,8 @@ class _Worker(QObject):
         self._mailbox = mailbox
         self._readers: dict[tuple[str, int], Reader] = {}
         self._announced: tuple[str, int, int] | None = None
-        self._rejector: Rejector | None = None
-        self._has_rejector = False
+        self._detector: DigitDetector | None = None
+        self._has_detector = False
 
     @Slot()
     def work(self) -> None:
@@ -82,15 +82,15 @@ class _Worker(QObject):
             self.failed.emit(Failure(request, _unexpected(error)))
 
     def _ready(self, request: Request) -> Reader:
-        from digitpad.gui.prediction.reader import Reader, bundled_rejector  # noqa: PLC0415 - it imports this module
+        from digitpad.gui.prediction.reader import Reader, bundled_detector  # noqa: PLC0415 - it imports this module
 
         key = (request.model, request.edition)
         reader = self._readers.pop(key, None)
         if reader is None:
             self._announced = None
-            if not self._has_rejector:
-                self._rejector, self._has_rejector = bundled_rejector(), True
-            reader = Reader(request.model, self._rejector)
+            if not self._has_detector:
+                self._detector, self._has_detector = bundled_detector(), True
+            reader = Reader(request.model, self._detector)
         self._readers[key] = reader  # last is newest
         while len(self._readers) > _READERS_KEPT:
             del self._readers[next(iter(self._readers))]

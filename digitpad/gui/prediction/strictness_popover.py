@@ -123,10 +123,10 @@ class StrictnessPopover(QFrame):
         if thresholds is None:
             return
         if kept >= NEVER:
-            shares = [(name, 1.0) for name, _ in thresholds.let_through_at(kept)]
+            shares = [(name, 1.0) for name, _ in thresholds.false_positives_at(kept)]
             self.keeps.setText(self.tr("Every drawing is read as a digit, whatever it is."))
         else:
-            shares = list(thresholds.let_through_at(kept))
+            shares = list(thresholds.false_positives_at(kept))
             words = self.tr("Keeps {kept} of pen digits, and refuses {refused}.")
             self.keeps.setText(words.format(kept=_told(kept), refused=_told(1 - kept)))
         self.passes.setText(self.tr("Lets through:") if shares else "")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.training.result import name_for
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import translated
 from digitpad.library.keeping import keep, record
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count, duration, percent
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, duration, percent, translated
+from digitpad.gui.widgets.stat_tile import NO_FIGURE, StatTile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,35 +27,8 @@ if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.training.reports import TrainingReport
 
-_REST = "\N{EN DASH}"
 _FULL = 1000
 """Steps of a progress bar: finer than its pixels."""
-
-
-class _Tile(controls.Card):
-    """One figure with its caption."""
-
-    def __init__(self, caption: str, tooltip: str) -> None:
-        super().__init__()
-        self.body.setContentsMargins(14, 8, 14, 8)
-        self.body.setSpacing(0)
-        self._caption = caption
-        self._figure = controls.label(_REST, theme.Role.FIGURE)
-        self.body.addWidget(controls.label(caption, theme.Role.MUTED))
-        self.body.addWidget(self._figure)
-        self.setToolTip(tooltip)
-        self.setAccessibleDescription(tooltip)
-        self.show_figure(_REST)
-
-    @property
-    def figure(self) -> str:
-        """What the tile shows."""
-        return self._figure.text()
-
-    def show_figure(self, text: str) -> None:
-        """Show a figure."""
-        self._figure.setText(text)
-        self.setAccessibleName(f"{self._caption}: {text}")
 
 
 class StatTiles(QWidget):
@@ -63,15 +36,15 @@ class StatTiles(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.epoch = _Tile(self.tr("epoch"), self.tr("How often the whole training set has been gone through."))
-        self.train_loss = _Tile(
+        self.epoch = StatTile(self.tr("epoch"), self.tr("How often the whole training set has been gone through."))
+        self.train_loss = StatTile(
             self.tr("train loss"),
             self.tr("Mean cross-entropy of the last batches: how surprised the model was by the right answers."),
         )
-        self.train_accuracy = _Tile(
+        self.train_accuracy = StatTile(
             self.tr("train accuracy"), self.tr("How many images of this epoch so far the model got right.")
         )
-        self.test_accuracy = _Tile(
+        self.test_accuracy = StatTile(
             self.tr("test accuracy"),
             self.tr("How many of the test images, never trained on, it got right at the last epoch's end."),
         )
@@ -85,11 +58,11 @@ class StatTiles(QWidget):
     def begin(self, epochs: int | None) -> None:
         """Rest until the first report of a run of so many epochs; None if that is not known yet."""
         if epochs is None:
-            self.epoch.show_figure(_REST)
+            self.epoch.show_figure(NO_FIGURE)
         else:
             self._show_epoch(0, epochs)
         for tile in (self.train_loss, self.train_accuracy, self.test_accuracy):
-            tile.show_figure(_REST)
+            tile.show_figure(NO_FIGURE)
 
     def show_report(self, report: TrainingReport) -> None:
         """Show what a report tells."""

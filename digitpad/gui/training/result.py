@@ -11,8 +11,7 @@ from digitpad.config.recipes import recipe_of
 from digitpad.gui.training.recipes import band_words
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import problem_label
-from digitpad.gui.widgets.number_text import count, percent
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, percent, translated
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig

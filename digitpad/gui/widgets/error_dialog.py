@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import translated
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -32,7 +31,7 @@ _LABEL_GAP = 3
 
 
 class QuietComboBox(QComboBox):
-    """A list of choices that leaves the wheel to the form it stands in."""
+    """A list of choices that leaves the wheel to the form around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +79,7 @@ class Field(QWidget):
         return self._label.text()
 
     def relabel(self, label: str) -> None:
-        """Call the field something else, as another choice wants it."""
+        """Give the field another label."""
         self._label.setText(label)
         self.control.setAccessibleName(label)
 
@@ -110,11 +109,11 @@ class TextField(Field):
         self.editor = QLineEdit()
         self.editor.setPlaceholderText(placeholder)
         super().__init__(self.editor, label, tooltip)
-        self.editor.textChanged.connect(self._note_change)
+        self.editor.textChanged.connect(self._on_change)
 
     @property
     def text(self) -> str:
-        """What stands in the field, without spaces around it."""
+        """The text of the field, without spaces around it."""
         return self.editor.text().strip()
 
     def set_text(self, text: str) -> None:
@@ -122,37 +121,62 @@ class TextField(Field):
         self.editor.setText(text)
         self.editor.setCursorPosition(0)
 
-    def _note_change(self) -> None:
+    def _on_change(self) -> None:
         self.changed.emit()
 
 
 class FileField(TextField):
-    """The path of a file, typed or chosen."""
+    """The path of a file, typed or chosen; `picked` follows a path that was chosen, or typed and left.
 
-    def __init__(self, label: str, tooltip: str, choose: str, name_filter: str) -> None:
-        super().__init__(label, tooltip)
+    `choose`: text of the button; `name_filter`: files to choose from, such as ``"Ink files (*.jsonl)"``.
+    """
+
+    picked = Signal()
+
+    def __init__(self, label: str, tooltip: str, choose: str, name_filter: str, placeholder: str = "") -> None:
+        super().__init__(label, tooltip, placeholder)
         self._filter = name_filter
+        self._known = ""
         self.button = controls.button(choose, tooltip)
         self.put_beside(self.button)
+        self.editor.editingFinished.connect(self._on_edited)
         self.button.clicked.connect(self._choose)
 
+    def set_text(self, text: str) -> None:
+        """Fill the field, without `picked`."""
+        super().set_text(text)
+        self._known = self.text
+
+    def hide_label(self) -> None:
+        """Leave out the label above the field, where a list names it."""
+        self._label.hide()
+
+    def _ask(self) -> str:
+        return QFileDialog.getOpenFileName(self, self.label, self.text, self._filter)[0]
+
+    @Slot()
     def _choose(self) -> None:
-        folder = str(Path(self.text).parent) if self.text else ""
-        path, _ = QFileDialog.getOpenFileName(self, self.label, folder, self._filter)
+        path = self._ask()
         if path:
-            self.set_text(path)
+            self.editor.setText(path)
+            self.editor.setCursorPosition(0)
+            self._on_edited()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if self.text != self._known:
+            self._known = self.text
+            self.picked.emit()
 
 
 class FolderField(FileField):
     """The path of a folder, typed or chosen."""
 
-    def __init__(self, label: str, tooltip: str, choose: str) -> None:
-        super().__init__(label, tooltip, choose, "")
+    def __init__(self, label: str, tooltip: str, choose: str, placeholder: str = "") -> None:
+        super().__init__(label, tooltip, choose, "", placeholder)
 
-    def _choose(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.label, self.text)
-        if path:
-            self.set_text(path)
+    def _ask(self) -> str:
+        return QFileDialog.getExistingDirectory(self, self.label, self.text)
 
 
 class CheckField(Field):
@@ -162,7 +186,7 @@ class CheckField(Field):
         self.box = QCheckBox(label)
         super().__init__(self.box, label, tooltip)
         self._label.hide()
-        self.box.toggled.connect(self._note_change)
+        self.box.toggled.connect(self._on_change)
 
     @property
     def is_on(self) -> bool:
@@ -173,7 +197,7 @@ class CheckField(Field):
         """Check the box or not."""
         self.box.setChecked(is_on)
 
-    def _note_change(self) -> None:
+    def _on_change(self) -> None:
         self.changed.emit()
 
 
@@ -185,7 +209,7 @@ class ChoiceField(Field, Generic[T]):
         self._values = [value for _, value in choices]
         self.box.addItems([name for name, _ in choices])
         super().__init__(self.box, label, tooltip)
-        self.box.currentIndexChanged.connect(self._note_change)
+        self.box.currentIndexChanged.connect(self._on_change)
 
     @property
     def value(self) -> T:
@@ -211,7 +235,7 @@ class ChoiceField(Field, Generic[T]):
         if isinstance(model, QStandardItemModel):
             model.item(self._values.index(value)).setEnabled(is_allowed)
 
-    def _note_change(self) -> None:
+    def _on_change(self) -> None:
         self.changed.emit()
 
 

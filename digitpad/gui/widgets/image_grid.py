@@ -1,12 +1,9 @@
-"""Images of a data set side by side, each with its class.
-
-Images are painted large without smoothing, so that their pixels can be seen.
-"""
+"""Images side by side in rows, as many as fit: the base of every grid, and the grid of a data set's images."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
@@ -25,7 +22,6 @@ _SIDE = 56
 """Pixels of an image's side: two for each of MNIST's."""
 
 _LARGEST_SIDE = 84
-_GAP = 6
 _PADDING = 4
 _CAPTION_PIXELS = 11
 _CAPTION_HEIGHT = 16
@@ -33,107 +29,101 @@ _CAPTION_HEIGHT = 16
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One image in the grid."""
+    """One image in a grid: its number among all, what it shows, and the name of its class."""
 
-    index: int  # which image of the data set
-    image: QImage  # what it shows
-    caption: str  # its class
+    index: int
+    image: QImage
+    label: str
 
 
-class ImageGrid(QWidget):
-    """Rows of images, as many as fit.
+C = TypeVar("C", bound=Cell)
 
-    `chosen` carries the index of the image that was clicked or moved to; `capacity_changed` follows a change of how
-    many fit.
 
-    `rows`: rows of cells; None for as many as fit.
+class CellGrid(QWidget, Generic[C]):
+    """Rows of cells of one size; subclasses paint them.
+
+    `chosen` carries the index of the image that was clicked. `capacity_changed` follows a change of how many fit.
+    `turned` carries -1 or 1 when an arrow key leaves the page.
     """
 
     chosen = Signal(int)
     capacity_changed = Signal()
+    turned = Signal(int)
 
-    def __init__(self, rows: int | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._side, self._fixed_rows = _SIDE, rows
-        self._cells: tuple[Cell, ...] = ()
+    _largest_row_gap: int | None = None  # None to spread the rows over the height
+
+    def __init__(self, cell_size: QSize, gap: int, fixed_rows: int | None = None) -> None:
+        super().__init__()
+        self._cell_size, self._gap, self._fixed_rows = cell_size, gap, fixed_rows
+        self._cells: tuple[C, ...] = ()
         self._selected: int | None = None
+        self._known_capacity = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        font = QFont(self.font())
-        font.setPixelSize(_CAPTION_PIXELS)
-        self.setFont(font)
-        vertical = QSizePolicy.Policy.Expanding if rows is None else QSizePolicy.Policy.Fixed
+        vertical = QSizePolicy.Policy.Expanding if fixed_rows is None else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
-        """What is shown."""
+    def cells(self) -> tuple[C, ...]:
+        """The images on show."""
         return self._cells
 
     @property
     def selected(self) -> int | None:
-        """Index of the chosen image, if it is among those shown or not."""
+        """Index of the chosen image, whether it is on show or not."""
         return self._selected
+
+    @property
+    def current(self) -> C | None:
+        """The chosen image, if it is on show."""
+        return next((cell for cell in self._cells if cell.index == self._selected), None)
 
     @property
     def columns(self) -> int:
         """Cells side by side."""
-        return max((self.width() + _GAP) // (self._side + 2 * _PADDING + _GAP), 1)
+        return max((self.width() + self._gap) // (self._cell_size.width() + self._gap), 1)
 
     @property
     def rows(self) -> int:
         """Cells one above the other."""
-        if self._fixed_rows is not None:
-            return self._fixed_rows
-        return max((self.height() + _GAP) // (self._cell_height() + _GAP), 1)
+        return self._fixed_rows or max((self.height() + self._gap) // (self._cell_size.height() + self._gap), 1)
 
     @property
     def capacity(self) -> int:
-        """How many images fit."""
+        """How many cells fit."""
         return self.columns * self.rows
 
-    def fit_images(self, size: int) -> None:
-        """Make room for images of so many pixels each way: each of them a whole number of pixels on screen."""
-        side = size * max(round(_SIDE / size), 1)
-        if side > _LARGEST_SIDE:
-            side = _SIDE
-        if side != self._side:
-            self._side = side
-            self.updateGeometry()
-            self.capacity_changed.emit()
-
-    def show_cells(self, cells: tuple[Cell, ...]) -> None:
+    def show_cells(self, cells: tuple[C, ...]) -> None:
         """Show other images."""
         self._cells = cells
-        self._describe_choice()
-        self.update()
+        self.select(self._selected)
 
     def select(self, index: int | None) -> None:
-        """Mark the image of that index as chosen, without telling anyone."""
+        """Mark the image of that index as chosen, without a signal."""
         self._selected = index
-        self._describe_choice()
+        current = self.current
+        self.setAccessibleDescription("" if current is None else self.sentence(current))
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """Qt asks how large the grid would like to be."""
-        rows = self._fixed_rows or 4
-        return QSize(8 * (self._side + 2 * _PADDING + _GAP), rows * (self._cell_height() + _GAP) - _GAP)
+    def cell_box(self, position: int) -> QRect:
+        """Return the box of a cell, counted from the first on show."""
+        row, column = divmod(position, self.columns)
+        # Columns and rows share the room left over, so that all edges are straight.
+        width = (self.width() + self._gap) / self.columns
+        left, right = round(column * width), round((column + 1) * width) - self._gap
+        pitch = (self.height() + self._gap) / self.rows
+        if self._largest_row_gap is not None:
+            pitch = min(pitch, self._cell_size.height() + self._largest_row_gap)
+        return QRect(left, round(row * pitch), right - left, self._cell_size.height())
 
-    def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the grid may become."""
-        rows = self._fixed_rows or 2
-        return QSize(3 * (self._side + 2 * _PADDING + _GAP), rows * (self._cell_height() + _GAP) - _GAP)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell when another number of images fits."""
-        super().resizeEvent(event)
-        self.capacity_changed.emit()
+    def sentence(self, cell: C) -> str:
+        """Return what a cell shows, as a sentence."""
+        return self.tr("Image {number}: {name}").format(number=count(cell.index + 1), name=cell.label)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the image under the mouse."""
-        place = self._place_at(event.position().toPoint())
-        if place is not None and event.button() is Qt.MouseButton.LeftButton:
-            self._choose(place)
+        position = self._position_at(event.position().toPoint())
+        if position is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._choose(self._cells[position].index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move among the images with the arrow keys."""
@@ -147,73 +137,109 @@ class ImageGrid(QWidget):
             super().keyPressEvent(event)
             return
         shown = [cell.index for cell in self._cells]
-        place = shown.index(self._selected) + step if self._selected in shown else 0
-        if 0 <= place < len(shown):
-            self._choose(place)
+        position = shown.index(self._selected) + step if self._selected in shown else 0
+        if 0 <= position < len(shown):
+            self._move_to(shown[position])
+        else:
+            self.turned.emit(1 if step > 0 else -1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Emit `capacity_changed` when another number of cells fits."""
+        super().resizeEvent(event)
+        self._check_capacity()
 
     def event(self, event: QEvent) -> bool:
-        """Say which image the mouse rests on."""
+        """Show as a tooltip what the cell under the mouse shows."""
         if event.type() is event.Type.ToolTip:
-            place = self._place_at(self.mapFromGlobal(self.cursor().pos()))
-            if place is not None:
-                text = self._sentence(self._cells[place])
-                QToolTip.showText(self.cursor().pos(), text, self, self._box(place))
+            position = self._position_at(self.mapFromGlobal(self.cursor().pos()))
+            if position is not None:
+                text = self.sentence(self._cells[position])
+                QToolTip.showText(self.cursor().pos(), text, self, self.cell_box(position))
                 return True
+            QToolTip.hideText()
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint every cell."""
         painter = QPainter(self)
-        metrics = QFontMetrics(self.font())
-        for place, cell in enumerate(self._cells[: self.capacity]):
-            self._paint_cell(painter, metrics, self._box(place), cell)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for position, cell in enumerate(self._cells[: self.capacity]):
+            self._paint_cell(painter, self.cell_box(position), cell)
 
-    def _paint_cell(self, painter: QPainter, metrics: QFontMetrics, box: QRect, cell: Cell) -> None:
-        tokens = theme.current()
+    def _paint_cell(self, painter: QPainter, box: QRect, cell: C) -> None:
+        raise NotImplementedError
+
+    def _size_of(self, columns: int, rows: int) -> QSize:
+        width, height = self._cell_size.width() + self._gap, self._cell_size.height() + self._gap
+        return QSize(columns * width - self._gap, (self._fixed_rows or rows) * height - self._gap)
+
+    def _resize_cells(self, size: QSize) -> None:
+        self._cell_size = size
+        self.updateGeometry()
+        self._check_capacity()
+
+    def _check_capacity(self) -> None:
+        if self.capacity != self._known_capacity:
+            self._known_capacity = self.capacity
+            self.capacity_changed.emit()
+
+    def _position_at(self, point: QPoint) -> int | None:
+        shown = range(min(len(self._cells), self.capacity))
+        return next((position for position in shown if self.cell_box(position).contains(point)), None)
+
+    def _move_to(self, index: int) -> None:
+        self.select(index)
+
+    def _choose(self, index: int) -> None:
+        self.select(index)
+        self.chosen.emit(index)
+
+
+class ImageGrid(CellGrid[Cell]):
+    """Images enlarged without smoothing, so that their pixels can be seen; `chosen` follows the arrow keys, too."""
+
+    def __init__(self, rows: int | None = None) -> None:
+        super().__init__(_cell_size(_SIDE), gap=6, fixed_rows=rows)
+        self._side = _SIDE
+        font = QFont(self.font())
+        font.setPixelSize(_CAPTION_PIXELS)
+        self.setFont(font)
+
+    def fit_images(self, size: int) -> None:
+        """Make room for images of so many pixels each way: each of them a whole number of pixels on screen."""
+        side = size * max(round(_SIDE / size), 1)
+        self._side = _SIDE if side > _LARGEST_SIDE else side
+        self._resize_cells(_cell_size(self._side))
+
+    def sizeHint(self) -> QSize:
+        """Return how large the grid would like to be."""
+        return self._size_of(8, 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return how small the grid may become."""
+        return self._size_of(3, 2)
+
+    def _move_to(self, index: int) -> None:
+        self._choose(index)
+
+    def _paint_cell(self, painter: QPainter, box: QRect, cell: Cell) -> None:
+        tokens, side = theme.current(), self._side
         is_chosen = cell.index == self._selected
         if is_chosen:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            width = 2.0 if self.hasFocus() else 1.5
-            painter.setPen(QPen(theme.color(tokens.accent), width))
+            painter.setPen(QPen(theme.color(tokens.accent), 2.0 if self.hasFocus() else 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
-        side = self._side
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, side % cell.image.width() != 0)
         left = box.left() + (box.width() - side) // 2
         painter.drawImage(QRect(left, box.top() + _PADDING, side, side), cell.image)
         painter.setPen(theme.color(tokens.text if is_chosen else tokens.muted))
-        words = QRect(box.left() + 2, box.bottom() - _CAPTION_HEIGHT - 1, box.width() - 4, _CAPTION_HEIGHT)
-        caption = metrics.elidedText(cell.caption, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, caption)
+        below = QRect(box.left() + 2, box.bottom() - _CAPTION_HEIGHT - 1, box.width() - 4, _CAPTION_HEIGHT)
+        caption = QFontMetrics(self.font()).elidedText(cell.label, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
 
-    def _cell_height(self) -> int:
-        return self._side + 2 * _PADDING + _CAPTION_HEIGHT
 
-    def _box(self, place: int) -> QRect:
-        row, column = divmod(place, self.columns)
-        # Columns and rows share the room left over, so that all edges are straight.
-        width = (self.width() + _GAP) / self.columns
-        left, right = round(column * width), round((column + 1) * width) - _GAP
-        top = round(row * (self.height() + _GAP) / self.rows)
-        return QRect(left, top, right - left, self._cell_height())
-
-    def _place_at(self, point: QPoint) -> int | None:
-        return next(
-            (place for place in range(min(len(self._cells), self.capacity)) if self._box(place).contains(point)), None
-        )
-
-    def _choose(self, place: int) -> None:
-        index = self._cells[place].index
-        self.select(index)
-        self.chosen.emit(index)
-
-    def _sentence(self, cell: Cell) -> str:
-        return self.tr("Image {number}: {name}").format(number=count(cell.index + 1), name=cell.caption)
-
-    def _describe_choice(self) -> None:
-        self.setAccessibleDescription(
-            next((self._sentence(cell) for cell in self._cells if cell.index == self._selected), "")
-        )
+def _cell_size(side: int) -> QSize:
+    return QSize(side + 2 * _PADDING, side + 2 * _PADDING + _CAPTION_HEIGHT)
 
 
 def image_at(pixels: object, index: int) -> QImage:

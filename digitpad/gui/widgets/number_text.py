@@ -1,10 +1,14 @@
-"""How numbers read on screen: shares, times and counts."""
+"""Text the whole window shares: shares, times and counts, digits with their article, errors in the user's language."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from digitpad.errors import DigitpadError
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -38,3 +42,16 @@ def duration(seconds: float) -> str:
     return QCoreApplication.translate("figures", "{hours} h {minutes} min").format(
         hours=whole // 3600, minutes=f"{whole % 3600 // 60:02}"
     )
+
+
+def translated(error: DigitpadError) -> tuple[str, str]:
+    """Return an error's title and detail in the user's language, or in English without a translation."""
+    title = QCoreApplication.translate("errors", error.title_template)
+    detail = QCoreApplication.translate("errors", error.detail_template)
+    return title.format(**error.values), detail.format(**error.values)
+
+
+def with_article(digit: int) -> str:
+    """Return a digit, 0 to 9, with its article: "a 7", "an 8"."""
+    text = "an {digit}" if digit == 8 else "a {digit}"
+    return QCoreApplication.translate("digits", text).format(digit=digit)

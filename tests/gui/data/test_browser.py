@@ -65,27 +65,27 @@ def test_a_data_set_is_shown_with_classes_page_batch_and_one_image_large(qtbot: 
     assert browser.classes.counts == (20,) * 10
     size = browser.pages.grid.capacity
     assert [cell.index for cell in browser.pages.grid.cells] == list(range(min(size, 200)))
-    assert browser.pages.grid.cells[3].caption == "tsu"
-    assert browser.pages.range.text() == f"1 to {size} of 200"
+    assert browser.pages.grid.cells[3].label == "tsu"
+    assert browser.pages.pager.range.text() == f"1 to {size} of 200"
     assert browser.sample.index == 0
     assert browser.sample.name.text() == "o"
     assert "uint8, 0 to 255" in browser.sample.facts.text()
     assert browser.batch.shapes.text() == "images (64, 28, 28) uint8 → inputs (64, 784) float32 · labels (64,) int64"
-    assert len(browser.batch.strip.cells) == min(browser.batch.strip.capacity, 64)
+    assert len(browser.batch.grid.cells) == min(browser.batch.grid.capacity, 64)
 
 
 def test_pages_turn_to_the_end_and_back(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.KMNIST)
     pages = browser.pages
-    assert not pages.back.isEnabled()
+    assert not pages.pager.back.isEnabled()
     turned = 0
-    while pages.forward.isEnabled():
-        press(qtbot, pages.forward)
+    while pages.pager.next.isEnabled():
+        press(qtbot, pages.pager.next)
         turned += 1
     assert pages.grid.cells[-1].index == 199
     for _ in range(turned):
-        press(qtbot, pages.back)
-    assert pages.first == 0
+        press(qtbot, pages.pager.back)
+    assert pages.pager.first == 0
 
 
 def test_a_wider_window_shows_a_longer_page(qtbot: QtBot, browser: DataBrowser) -> None:
@@ -98,8 +98,8 @@ def test_a_wider_window_shows_a_longer_page(qtbot: QtBot, browser: DataBrowser) 
 def test_a_class_can_be_looked_at_alone(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.KMNIST)
     qtbot.mouseClick(browser.classes, Qt.MouseButton.LeftButton, pos=browser.classes.row_box(4).center())
-    assert {cell.caption for cell in browser.pages.grid.cells} == {"na"}
-    assert browser.pages.range.text() == "1 to 20 of 20"
+    assert {cell.label for cell in browser.pages.grid.cells} == {"na"}
+    assert browser.pages.pager.range.text() == "1 to 20 of 20"
     assert browser.sample.name.text() == "na"
     press(qtbot, browser.sample.random)
     assert browser.sample.name.text() == "na"
@@ -128,9 +128,9 @@ def test_the_test_part_has_other_images(qtbot: QtBot, browser: DataBrowser) -> N
 
 def test_the_next_batch_holds_other_images(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.KMNIST)
-    before = {cell.index for cell in browser.batch.strip.cells}
+    before = {cell.index for cell in browser.batch.grid.cells}
     press(qtbot, browser.batch.next)
-    assert not before & {cell.index for cell in browser.batch.strip.cells}
+    assert not before & {cell.index for cell in browser.batch.grid.cells}
 
 
 def test_a_random_image_is_on_the_page_that_is_shown(qtbot: QtBot, browser: DataBrowser) -> None:
@@ -161,34 +161,34 @@ def test_colours_and_their_shapes_are_shown(qtbot: QtBot, browser: DataBrowser) 
 def test_what_is_absent_says_what_to_do(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
     assert browser.images is None
-    assert browser.notice.title.text() == "CIFAR-10 is not here yet"
-    assert "cifar-10-binary.tar.gz" in browser.notice.detail.text()
-    assert str(dataset_folder(DatasetName.CIFAR10)) in browser.notice.detail.text()
-    assert browser.notice.download.isVisible()
-    assert "170 MB" in browser.shelf.rows[DatasetName.CIFAR10].detail
+    assert browser.status.title.text() == "CIFAR-10 is not here yet"
+    assert "cifar-10-binary.tar.gz" in browser.status.detail.text()
+    assert str(dataset_folder(DatasetName.CIFAR10)) in browser.status.detail.text()
+    assert browser.status.download.isVisible()
+    assert "170 MB" in browser.datasets.rows[DatasetName.CIFAR10].detail
 
 
 @pytest.mark.usefixtures("offline")
 def test_a_download_that_fails_says_why_and_can_be_tried_again(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
-    press(qtbot, browser.notice.download)
-    assert browser.notice.stop.isVisible()
-    assert not browser.notice.download.isVisible()
-    qtbot.waitUntil(browser.notice.download.isVisible, timeout=WAIT)
-    assert browser.notice.title.text() == "CIFAR-10 could not be fetched"
-    assert "by hand" in browser.notice.detail.text()
+    press(qtbot, browser.status.download)
+    assert browser.status.stop.isVisible()
+    assert not browser.status.download.isVisible()
+    qtbot.waitUntil(browser.status.download.isVisible, timeout=WAIT)
+    assert browser.status.title.text() == "CIFAR-10 could not be fetched"
+    assert "by hand" in browser.status.detail.text()
 
 
 @pytest.mark.usefixtures("offline")
 def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
-    press(qtbot, browser.notice.download)
+    press(qtbot, browser.status.download)
     show(qtbot, browser, DatasetName.KMNIST)
     assert browser.images is not None
     show(qtbot, browser, DatasetName.CIFAR10)
-    assert browser.notice.stop.isVisible()
-    press(qtbot, browser.notice.stop)
-    qtbot.waitUntil(browser.notice.download.isVisible, timeout=WAIT)
+    assert browser.status.stop.isVisible()
+    press(qtbot, browser.status.stop)
+    qtbot.waitUntil(browser.status.download.isVisible, timeout=WAIT)
 
 
 @pytest.mark.usefixtures("offline")
@@ -196,16 +196,16 @@ def test_a_download_waits_for_one_that_another_window_began(qtbot: QtBot, browse
     show(qtbot, browser, DatasetName.CIFAR10)
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
         browser._downloads.submit(DatasetName.PENDIGITS)
-        press(qtbot, browser.notice.download)
-        assert browser.notice.title.text() == "CIFAR-10 is not here yet"
-        assert not browser.notice.download.isEnabled()
-    assert browser.notice.title.text() == "CIFAR-10 is not here yet"
-    assert browser.notice.download.isEnabled()
+        press(qtbot, browser.status.download)
+        assert browser.status.title.text() == "CIFAR-10 is not here yet"
+        assert not browser.status.download.isEnabled()
+    assert browser.status.title.text() == "CIFAR-10 is not here yet"
+    assert browser.status.download.isEnabled()
 
 
 def test_the_shelf_says_whose_work_a_data_set_is_and_where_it_lies(browser: DataBrowser) -> None:
-    browser.shelf.refresh()
-    rows = browser.shelf.rows
+    browser.datasets.refresh()
+    rows = browser.datasets.rows
     assert rows[DatasetName.KMNIST].toolTip().endswith(f"\n{dataset_folder(DatasetName.KMNIST)}")
     for words in ("Alpaydin", "CC BY 4.0"):
         assert words in rows[DatasetName.PENDIGITS].toolTip()
@@ -216,45 +216,45 @@ def test_an_archive_that_arrives_is_shown_at_once(qtbot: QtBot, browser: DataBro
     show(qtbot, browser, DatasetName.CIFAR10)
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
     with qtbot.waitSignals([browser.dataset_fetched, browser.settled], timeout=WAIT):
-        press(qtbot, browser.notice.download)
+        press(qtbot, browser.status.download)
     assert browser.images is not None
     assert browser.images.name == "CIFAR-10 train"
 
 
 def test_a_folder_is_invited_read_and_mixed(qtbot: QtBot, browser: DataBrowser, tmp_path: Path) -> None:
-    press(qtbot, browser.shelf.rows[DatasetName.FOLDER])
-    assert browser.notice.title.text() == "Pictures of your own"
+    press(qtbot, browser.datasets.rows[DatasetName.FOLDER])
+    assert browser.status.title.text() == "Pictures of your own"
     write_picture_folder(tmp_path / "pets", each=40)
     (tmp_path / "pets" / "train" / "cat" / "broken.png").write_bytes(b"garbage")
-    browser.shelf.folder.line.setText(str(tmp_path / "pets"))
+    browser.datasets.folder.editor.setText(str(tmp_path / "pets"))
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        qtbot.keyClick(browser.shelf.folder.line, Qt.Key.Key_Return)
+        qtbot.keyClick(browser.datasets.folder.editor, Qt.Key.Key_Return)
     assert browser.images is not None
     assert browser.images.pixels.shape == (80, 32, 32, 3)
-    assert {cell.caption for cell in browser.pages.grid.cells[:10]} == {"cat", "dog"}
+    assert {cell.label for cell in browser.pages.grid.cells[:10]} == {"cat", "dog"}
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        browser.shelf.size_box.setCurrentIndex(0)
+        browser.datasets.size_box.setCurrentIndex(0)
     assert browser.images.pixels.shape == (80, 16, 16, 3)
 
 
 def test_a_folder_without_classes_says_what_it_needs(qtbot: QtBot, browser: DataBrowser, tmp_path: Path) -> None:
     show(qtbot, browser, DatasetName.FOLDER, tmp_path)
-    assert "train/CLASS and test/CLASS" in browser.notice.detail.text()
-    assert not browser.notice.download.isVisible()
+    assert "train/CLASS and test/CLASS" in browser.status.detail.text()
+    assert not browser.status.download.isVisible()
 
 
 def test_an_ink_file_is_shown_as_models_of_digits_read_it(qtbot: QtBot, browser: DataBrowser, tmp_path: Path) -> None:
-    press(qtbot, browser.shelf.rows[None])
-    assert browser.notice.title.text() == "Pen strokes"
+    press(qtbot, browser.datasets.rows[None])
+    assert browser.status.title.text() == "Pen strokes"
     path = tmp_path / "lines.jsonl"
     inks = (SEVEN, ONE, THREE)
     write_ink_file(path, [InkSample(ink, label=label) for ink, label in zip(inks, (7, 1, 3), strict=True)])
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        browser.shelf.choose_ink(str(path))
+        browser.datasets.choose_ink(str(path))
     assert browser.images is not None
     assert browser.images.class_counts == (0, 1, 0, 1, 0, 0, 0, 1, 0, 0)
     assert not browser.pages.parts[Part.TRAIN].isVisible()
-    assert [cell.caption for cell in browser.pages.grid.cells] == ["7", "1", "3"]
+    assert [cell.label for cell in browser.pages.grid.cells] == ["7", "1", "3"]
     drawn = rasterize(ONE, Preprocessing()).pixels
     np.testing.assert_allclose(browser.images.pixels[1] / 255, drawn, atol=0.01)
     browser.pages.grid.chosen.emit(1)
@@ -267,9 +267,9 @@ def test_a_class_without_images_shows_none(qtbot: QtBot, browser: DataBrowser, t
     path = tmp_path / "ones.jsonl"
     write_ink_file(path, [InkSample(ONE, label=1)] * 3)
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        browser.shelf.choose_ink(str(path))
+        browser.datasets.choose_ink(str(path))
     browser.classes.chosen.emit(0)
-    assert browser.pages.range.text() == "no images"
+    assert browser.pages.pager.range.text() == "no images"
     assert browser.sample.facts.text() == ""
     assert browser.pages.grid.selected is None
     assert not browser.sample.random.isEnabled()
@@ -288,13 +288,13 @@ def browser_ink(path: Path, index: int) -> Ink:
 @pytest.mark.usefixtures("offline")
 def test_a_download_that_fails_out_of_view_is_told_and_disturbs_nothing(qtbot: QtBot, browser: DataBrowser) -> None:
     show(qtbot, browser, DatasetName.CIFAR10)
-    press(qtbot, browser.notice.download)
+    press(qtbot, browser.status.download)
     show(qtbot, browser, DatasetName.KMNIST)
-    press(qtbot, browser.pages.forward)
-    first = browser.pages.first
+    press(qtbot, browser.pages.pager.next)
+    first = browser.pages.pager.first
     qtbot.waitUntil(lambda: bool(browser.findChildren(ErrorDialog)), timeout=WAIT)
     assert browser.findChildren(ErrorDialog)[0].error.title == "CIFAR-10 could not be fetched"
-    assert browser.pages.first == first > 0
+    assert browser.pages.pager.first == first > 0
 
 
 def test_the_escape_key_lets_go_of_the_images_as_closing_does(qtbot: QtBot, browser: DataBrowser) -> None:
@@ -311,7 +311,7 @@ def test_a_closed_browser_reads_nothing_when_a_download_ends(qtbot: QtBot, brows
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
         browser._downloads.submit(DatasetName.PENDIGITS)
-    assert browser.notice.title.text() == "CIFAR-10 is not here yet"
+    assert browser.status.title.text() == "CIFAR-10 is not here yet"
 
 
 @pytest.mark.usefixtures("offline")
@@ -320,7 +320,7 @@ def test_a_download_that_fails_after_the_browser_was_closed_is_told(qtbot: QtBot
     browser = window.workshop.made_data_browser()
     show(qtbot, browser, DatasetName.CIFAR10)
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
-        press(qtbot, browser.notice.download)
+        press(qtbot, browser.status.download)
         browser.close()
     (told,) = window.findChildren(ErrorDialog)
     assert told.error.title == "CIFAR-10 could not be fetched"
@@ -354,10 +354,10 @@ def test_a_random_test_image_of_the_models_data_lands_on_the_pad(qtbot: QtBot, w
 
 
 def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, browser: DataBrowser) -> None:
-    assert browser.shelf.rows[DatasetName.PENDIGITS].detail == "Not here yet · 1.7 MB to fetch"
+    assert browser.datasets.rows[DatasetName.PENDIGITS].detail == "Not here yet · 1.7 MB to fetch"
     show(qtbot, browser, DatasetName.PENDIGITS)
     for words in ("44 people", "archive.ics.uci.edu", "Alpaydin", "CC BY 4.0", "1.7 MB"):
-        assert words in browser.notice.detail.text()
+        assert words in browser.status.detail.text()
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
     browser.pages.check_part(Part.TEST)
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
@@ -365,8 +365,8 @@ def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, b
     assert browser.images is not None
     assert len(browser.images) == 3498
     assert browser.sample.facts.text().endswith("\nwritten by B01")
-    browser.shelf.refresh()
-    assert browser.shelf.rows[DatasetName.PENDIGITS].detail == "10,992 digits · strokes of 44 people"
+    browser.datasets.refresh()
+    assert browser.datasets.rows[DatasetName.PENDIGITS].detail == "10,992 digits · strokes of 44 people"
     with qtbot.waitSignal(browser.drawing_wanted) as wanted:
         press(qtbot, browser.sample.use)
     assert isinstance(wanted.args[0], Ink)

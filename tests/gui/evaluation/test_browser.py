@@ -33,24 +33,24 @@ def browser(qtbot: QtBot, dressed: QApplication) -> EvaluationBrowser:
     made.resize(560, 480)
     with qtbot.waitExposed(made):
         made.show()
-    made.show_verdict(verdict(ANSWERS))
+    made.show_outcome(verdict(ANSWERS))
     return made
 
 
 def test_answers_stand_in_order_first(browser: EvaluationBrowser) -> None:
     assert browser.listing is Listing.ALL
     assert browser.listed == (0, 1, 2, 3, 4)
-    assert browser.page.text() == "1\N{EN DASH}5 of 5"
-    first, second = browser.grid.tiles[:2]
-    assert (first.true, first.predicted, first.is_right) == ("3", "3", True)
-    assert (second.true, second.predicted, second.is_right) == ("4", "9", False)
+    assert browser.pager.range.text() == "1\N{EN DASH}5 of 5"
+    first, second = browser.grid.cells[:2]
+    assert (first.label, first.predicted, first.is_right) == ("3", "3", True)
+    assert (second.label, second.predicted, second.is_right) == ("4", "9", False)
 
 
 def test_mistakes_come_the_most_confident_first(browser: EvaluationBrowser) -> None:
     assert browser.mistakes.text() == "Mistakes (3)"
     browser.mistakes.click()
     assert browser.listed == (2, 3, 1)
-    shares = [tile.confidence for tile in browser.grid.tiles]
+    shares = [tile.confidence for tile in browser.grid.cells]
     assert shares == sorted(shares, reverse=True)
 
 
@@ -71,19 +71,19 @@ def test_an_empty_cell_says_so(browser: EvaluationBrowser) -> None:
     browser.show_cell(0, 1)
     assert browser.nothing.isVisible()
     assert browser.nothing.text() == "There is no picture in this cell."
-    assert browser.page.text() == ""
+    assert browser.pager.range.text() == ""
 
 
 def test_no_mistake_is_worth_a_word(browser: EvaluationBrowser) -> None:
     browser.mistakes.click()
-    browser.show_verdict(verdict([(1, 1, 1.0)]))
+    browser.show_outcome(verdict([(1, 1, 1.0)]))
     assert browser.listing is Listing.MISTAKES
     assert browser.nothing.text() == "Not one mistake: every sample was read right."
 
 
 def test_another_evaluation_forgets_the_cell(browser: EvaluationBrowser) -> None:
     browser.show_cell(4, 9)
-    browser.show_verdict(verdict(ANSWERS[:2]))
+    browser.show_outcome(verdict(ANSWERS[:2]))
     assert browser.listing is Listing.ALL
     assert browser.current_cell is None
     assert not browser.cell.isEnabled()
@@ -91,29 +91,29 @@ def test_another_evaluation_forgets_the_cell(browser: EvaluationBrowser) -> None
 
 def test_pages_are_turned_to_the_end_and_back(browser: EvaluationBrowser) -> None:
     total = 2 * browser.grid.capacity + 1
-    browser.show_verdict(verdict([(k % 10, k % 10, 0.5) for k in range(total)]))
-    assert not browser.back.isEnabled()
-    browser.next.click()
-    browser.next.click()
-    assert browser.page.text() == f"{total}\N{EN DASH}{total} of {total}"
-    assert not browser.next.isEnabled()
-    assert len(browser.grid.tiles) == 1
-    browser.back.click()
-    assert len(browser.grid.tiles) == browser.grid.capacity
+    browser.show_outcome(verdict([(k % 10, k % 10, 0.5) for k in range(total)]))
+    assert not browser.pager.back.isEnabled()
+    browser.pager.next.click()
+    browser.pager.next.click()
+    assert browser.pager.range.text() == f"{total}\N{EN DASH}{total} of {total}"
+    assert not browser.pager.next.isEnabled()
+    assert len(browser.grid.cells) == 1
+    browser.pager.back.click()
+    assert len(browser.grid.cells) == browser.grid.capacity
 
 
 def test_a_larger_window_shows_more_from_the_same_place(qtbot: QtBot, browser: EvaluationBrowser) -> None:
-    browser.show_verdict(verdict([(k % 10, k % 10, 0.5) for k in range(200)]))
-    browser.next.click()
-    before = len(browser.grid.tiles)
+    browser.show_outcome(verdict([(k % 10, k % 10, 0.5) for k in range(200)]))
+    browser.pager.next.click()
+    before = len(browser.grid.cells)
     browser.resize(900, 800)
-    qtbot.waitUntil(lambda: len(browser.grid.tiles) > before)
-    assert browser.grid.tiles[-1].answer < 200
+    qtbot.waitUntil(lambda: len(browser.grid.cells) > before)
+    assert browser.grid.cells[-1].index < 200
 
 
 def test_a_picture_is_wanted_on_the_pad_with_words_that_name_it(qtbot: QtBot, browser: EvaluationBrowser) -> None:
     with qtbot.waitSignal(browser.drawing_chosen) as caught:
-        qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.tile_box(1).center())
+        qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.cell_box(1).center())
     assert caught.args is not None
     drawing = caught.args[0]
     assert isinstance(drawing, Picture)
@@ -122,21 +122,21 @@ def test_a_picture_is_wanted_on_the_pad_with_words_that_name_it(qtbot: QtBot, br
 
 
 def test_names_of_classes_are_shown_as_they_are(browser: EvaluationBrowser) -> None:
-    browser.show_verdict(verdict([(2, 0, 1.0), (1, 1, 1.0)], CLOTHES, Reading.GREY))
-    assert browser.grid.tiles[0].true == "Ankle boot & Co"
+    browser.show_outcome(verdict([(2, 0, 1.0), (1, 1, 1.0)], CLOTHES, Reading.GREY))
+    assert browser.grid.cells[0].label == "Ankle boot & Co"
     browser.show_cell(2, 0)
     assert "&&" in browser.cell.text() or "…" in browser.cell.text()
 
 
 def test_digits_follow_the_theme_and_pictures_do_not(dressed: QApplication, browser: EvaluationBrowser) -> None:
     def first_corner() -> str:
-        return browser.grid.tiles[0].image.pixelColor(20, 20).name()
+        return browser.grid.cells[0].image.pixelColor(20, 20).name()
 
     assert first_corner() == theme.tokens(theme.Theme.LIGHT).paper
     theme.apply_theme(dressed, theme.Theme.DARK)
     dressed.processEvents()
     assert first_corner() == theme.tokens(theme.Theme.DARK).paper
-    browser.show_verdict(verdict([(1, 1, 1.0)], CLOTHES, Reading.GREY))
+    browser.show_outcome(verdict([(1, 1, 1.0)], CLOTHES, Reading.GREY))
     assert first_corner() == "#000000"
 
 
@@ -148,10 +148,10 @@ def test_a_picture_whose_file_was_moved_away_is_told(qtbot: QtBot, browser: Eval
     model = brightest()
     samples = FolderLoader(tmp_path, model).result
     judgement = evaluate(model, samples.pixels, samples.labels)
-    browser.show_verdict(
+    browser.show_outcome(
         EvaluationOutcome(EvaluationRequest("mine", PictureFolder(tmp_path)), model, samples, judgement)
     )
     (tmp_path / "1" / "one.png").unlink()
-    qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.tile_box(0).center())
+    qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.cell_box(0).center())
     shown = [made.error.title for made in browser.findChildren(ErrorDialog) if made.isVisible()]
     assert shown == ["This picture cannot be read"]

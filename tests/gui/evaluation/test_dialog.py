@@ -74,22 +74,22 @@ def test_it_opens_on_the_test_images_of_the_model_that_reads_the_pad(qtbot: QtBo
         dialog.show_for("softmax")
     assert dialog.windowTitle() == "softmax on MNIST test - Evaluate"
     stated = Library.of_user().load("softmax").measurements[0]
-    assert dialog.figures.correct.figure.text() == f"{stated.correct:,}"
-    assert dialog.figures.accuracy.more.text().startswith("95 %: ")
+    assert dialog.figures.correct.figure == f"{stated.correct:,}"
+    assert dialog.figures.accuracy.detail.startswith("95 %: ")
     assert dialog.confusion.matrix is not None
     assert sum(dialog.confusion.matrix.counts[0]) == 980
     assert len(dialog.browser.listed) == 10_000
-    evaluated = dialog.verdict
+    evaluated = dialog.outcome
     dialog.show_for("softmax")
-    assert dialog.verdict is evaluated, "opening it again shows what is there"
+    assert dialog.outcome is evaluated, "opening it again shows what is there"
 
 
 def test_figures_of_ink_are_shown_with_what_could_not_be_read(
     qtbot: QtBot, dialog: EvaluationDialog, ink: Path
 ) -> None:
     evaluate_ink(qtbot, dialog, ink)
-    assert dialog.figures.accuracy.figure.text() == "81.82\N{NO-BREAK SPACE}%"
-    assert dialog.figures.correct.more.text() == "of 11, 1 unreadable"
+    assert dialog.figures.accuracy.figure == "81.82\N{NO-BREAK SPACE}%"
+    assert dialog.figures.correct.detail == "of 11, 1 unreadable"
     assert dialog.confusion.sentence(7, 1) == "7 read as 1: 1 of 1 (100.0\N{NO-BREAK SPACE}%)"
     assert dialog.choice.samples.currentText() == "ink.jsonl"
 
@@ -102,9 +102,9 @@ def test_a_cell_shows_its_pictures_and_a_picture_goes_to_the_pad(
         dialog.confusion, Qt.MouseButton.LeftButton, pos=dialog.confusion.cell_box(7, 1).center().toPoint()
     )
     assert dialog.browser.listing is Listing.CELL
-    assert [tile.true for tile in dialog.browser.grid.tiles] == ["7"]
+    assert [tile.label for tile in dialog.browser.grid.cells] == ["7"]
     with qtbot.waitSignal(dialog.drawing_wanted) as caught:
-        qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.tile_box(0).center())
+        qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.cell_box(0).center())
     assert caught.args == [Ink.of(ONE)]
 
 
@@ -115,7 +115,7 @@ def test_a_failure_stands_where_the_figures_were(qtbot: QtBot, dialog: Evaluatio
         dialog.run.click()
     assert dialog.message_title.text() == "The model reads something else"
     assert dialog.message_title.isVisible()
-    assert dialog.verdict is None
+    assert dialog.outcome is None
     assert not dialog.export.isEnabled()
     assert dialog.windowTitle() == "Evaluate"
 
@@ -151,7 +151,7 @@ def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_f
     dialog.refresh_models()
     names = [dialog.choice.models.itemText(index) for index in range(dialog.choice.models.count())]
     assert names == ["softmax", "mlp", "forms"]
-    assert dialog.choice.wish.model == "mlp"
+    assert dialog.choice.request.model == "mlp"
 
 
 def evaluate_a_copy(qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path) -> Library:
@@ -171,9 +171,9 @@ def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
     dialog.look_again()
     assert not dialog.confusion.isEnabled()
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.show_for(dialog.choice.wish.model)
-    assert dialog.verdict is not None
-    assert dialog.verdict.request == dialog.choice.wish
+        dialog.show_for(dialog.choice.request.model)
+    assert dialog.outcome is not None
+    assert dialog.outcome.request == dialog.choice.request
     assert dialog.confusion.isEnabled()
 
 
@@ -181,15 +181,15 @@ def test_a_model_with_new_weights_is_evaluated_anew(
     qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
 ) -> None:
     library = evaluate_a_copy(qtbot, dialog, user_folder, ink)
-    before = dialog.verdict
+    before = dialog.outcome
     library.delete("mine")
     library.duplicate("softmax", "mine")
     dialog.look_again()
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
         dialog.show_for("mine")
     assert before is not None
-    assert dialog.verdict is not None
-    assert dialog.verdict.checkpoint.spec != before.checkpoint.spec
+    assert dialog.outcome is not None
+    assert dialog.outcome.checkpoint.spec != before.checkpoint.spec
 
 
 def test_data_sets_that_are_there_are_offered(dialog: EvaluationDialog) -> None:
@@ -220,7 +220,7 @@ def test_a_file_is_asked_for_and_kept_in_the_list(
     samples = dialog.choice.samples
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
         samples.activated.emit(samples.findText("An ink file…"))
-    assert dialog.choice.wish.source == InkLines(ink)
+    assert dialog.choice.request.source == InkLines(ink)
     assert samples.findText("ink.jsonl") > 0
 
 
@@ -229,10 +229,10 @@ def test_a_question_left_unanswered_changes_nothing(dialog: EvaluationDialog, mo
     samples = dialog.choice.samples
     samples.setCurrentIndex(samples.findText("A folder of pictures…"))
     samples.activated.emit(samples.currentIndex())
-    assert dialog.choice.wish.source == TestImages()
+    assert dialog.choice.request.source == TestImages()
     assert samples.currentText() == "its own test images"
-    assert dialog.choice.words_of(PictureFolder(Path("/a/b"))) == "b"
-    assert dialog.choice.words_of(TestImages(DatasetName.CIFAR10)) == "CIFAR-10 test"
+    assert dialog.choice.source_name(PictureFolder(Path("/a/b"))) == "b"
+    assert dialog.choice.source_name(TestImages(DatasetName.CIFAR10)) == "CIFAR-10 test"
 
 
 def test_tables_and_a_picture_are_exported(
@@ -293,14 +293,14 @@ def test_the_reliability_is_a_click_away_and_stays_for_the_next_evaluation(
     assert shown is not None
     assert shown.count == stated.count
     assert f"{100 * shown.error:.2f}" in charts.to_reliability.text()
-    assert charts.words.text() == charts.reliability.summary() != ""
+    assert charts.summary.text() == charts.reliability.summary() != ""
     surest = shown.bins[-1]
     point = charts.reliability.bin_box(len(shown.bins) - 1).center().toPoint()
     qtbot.mouseClick(charts.reliability, Qt.MouseButton.LeftButton, pos=point)
     assert dialog.browser.listing is Listing.CELL
     assert len(dialog.browser.listed) == surest.count
-    assert dialog.verdict is not None
-    right = dialog.verdict.judgement.answers.is_right[list(dialog.browser.listed)]
+    assert dialog.outcome is not None
+    right = dialog.outcome.judgement.answers.is_right[list(dialog.browser.listed)]
     assert right[: surest.count - surest.correct].sum() == 0, "those that are wrong come first"
     assert dialog.browser.cell.text() == f"93 to 100\N{NO-BREAK SPACE}% sure ({surest.count:,})"
     evaluate_ink(qtbot, dialog, ink)

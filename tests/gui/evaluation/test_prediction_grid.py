@@ -27,7 +27,7 @@ def grid(qtbot: QtBot, dressed: QApplication) -> PredictionGrid:
     qtbot.addWidget(made)
     made.use_names(tuple("0123456789"))
     made.resize(600, 500)
-    made.show_tiles(tuple(tile(answer, is_right=answer % 2 == 0) for answer in range(100, 110)))
+    made.show_cells(tuple(tile(answer, is_right=answer % 2 == 0) for answer in range(100, 110)))
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -35,7 +35,7 @@ def grid(qtbot: QtBot, dressed: QApplication) -> PredictionGrid:
 
 def test_a_click_chooses_a_picture(qtbot: QtBot, grid: PredictionGrid) -> None:
     with qtbot.waitSignal(grid.chosen) as caught:
-        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.tile_box(3).center())
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell_box(3).center())
     assert caught.args == [103]
     assert grid.accessibleDescription() == "7, read as 1 with 87.5\N{NO-BREAK SPACE}%: wrong"
 
@@ -60,15 +60,15 @@ def test_keys_that_leave_the_page_turn_it(qtbot: QtBot, grid: PredictionGrid) ->
 
 
 def test_every_tile_lies_inside_and_apart_from_the_next(grid: PredictionGrid) -> None:
-    boxes = [grid.tile_box(place) for place in range(grid.capacity)]
+    boxes = [grid.cell_box(place) for place in range(grid.capacity)]
     assert all(grid.rect().contains(box) for box in boxes)
     assert not any(one.intersects(other) for one in boxes for other in boxes if one is not other)
 
 
 def test_long_names_stand_beside_their_pictures(grid: PredictionGrid) -> None:
-    below = grid.tile_box(0)
+    below = grid.cell_box(0)
     grid.use_names(("T-shirt/top", "Ankle boot"))
-    beside = grid.tile_box(0)
+    beside = grid.cell_box(0)
     assert beside.width() > below.width()
     assert beside.height() < below.height()
 
@@ -90,7 +90,7 @@ def test_right_and_wrong_differ_in_more_than_colour(
 
     def inked(place: int) -> int:
         """Count the pixels below a picture that differ from the tile's ground."""
-        box = grid.tile_box(place)
+        box = grid.cell_box(place)
         ground = image.pixelColor(box.left() + 4, box.top() + SIDE + 9).red()
         rows = range(box.top() + SIDE + 9 + 15, box.bottom() - 3)
         return sum(
@@ -106,11 +106,11 @@ def test_right_and_wrong_differ_in_more_than_colour(
 def test_large_pictures_are_made_smaller_and_no_tile_is_needed(grid: PredictionGrid) -> None:
     big = QImage(256, 256, QImage.Format.Format_RGB32)
     big.fill(Qt.GlobalColor.red)
-    grid.show_tiles((Tile(0, big, "7", "7", is_right=True, confidence=1.0),))
+    grid.show_cells((Tile(0, big, "7", "7", is_right=True, confidence=1.0),))
     image = grid.grab().toImage()
-    box = grid.tile_box(0)
+    box = grid.cell_box(0)
     assert image.pixelColor(box.center().x(), box.top() + 6 + SIDE // 2).name() == "#ff0000"
     assert image.pixelColor(box.center().x(), box.top() + 6 + SIDE + 2).name() != "#ff0000"
-    grid.show_tiles(())
+    grid.show_cells(())
     assert grid.current is None
     assert not grid.grab().isNull()

@@ -69,7 +69,7 @@ def test_models_are_listed_with_what_is_known_of_them(dialog: ModelsDialog, libr
     choose(dialog, "mlp")
     assert dialog.details.title.text() == "mlp"
     parameters = f"{library.load('mlp').spec.parameter_count:,}"
-    assert dialog.details.words.text().startswith(f"Multi-layer perceptron, {parameters} parameters\nLearnt from MNIST")
+    assert dialog.details.text.text().startswith(f"Multi-layer perceptron, {parameters} parameters\nLearnt from MNIST")
     summary = dialog.details.summary
     last = summary.item(summary.rowCount() - 1, 2)
     assert last is not None
@@ -240,7 +240,7 @@ def test_a_model_that_cannot_be_read_is_listed_and_can_be_deleted(dialog: Models
     dialog.show_models()
     choose(dialog, "mine")
     assert cell(dialog, 2, 1) == "cannot be read"
-    assert "mine.safetensors" in dialog.details.words.text()
+    assert "mine.safetensors" in dialog.details.text.text()
     assert not dialog.use.isEnabled()
     dialog.delete.click()
     assert "mine" not in names(dialog)

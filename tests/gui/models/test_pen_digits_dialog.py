@@ -51,8 +51,8 @@ def served(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_asks_first_with_size_origin_and_terms(dialog: PenDigitsDialog) -> None:
     for words in ("1.7 MB", "archive.ics.uci.edu", "Alpaydin", "CC BY 4.0", "14 others"):
-        assert words in dialog.notice.detail.text()
-    assert dialog.notice.download.isVisible()
+        assert words in dialog.status.detail.text()
+    assert dialog.status.download.isVisible()
     assert not is_present(PENS)
 
 
@@ -61,8 +61,8 @@ def test_what_comes_is_told_and_the_window_closes(
 ) -> None:
     served(server, monkeypatch)
     with qtbot.waitSignal(dialog.fetched, timeout=WAIT):
-        dialog.notice.download.click()
-        assert dialog.notice.stop.isVisible()
+        dialog.status.download.click()
+        assert dialog.status.stop.isVisible()
     assert is_present(PENS)
     assert not dialog.isVisible()
 
@@ -71,21 +71,21 @@ def test_without_a_network_the_error_is_told_once_and_can_be_tried_again(
     qtbot: QtBot, dialog: PenDigitsDialog, offline: None
 ) -> None:
     with qtbot.waitSignal(dialog._downloads.failed, timeout=WAIT):
-        dialog.notice.download.click()
-    assert dialog.notice.title.text() == "UCI Pen Digits could not be fetched"
-    assert "by hand" in dialog.notice.detail.text()
-    assert dialog.notice.download.isVisible()
+        dialog.status.download.click()
+    assert dialog.status.title.text() == "UCI Pen Digits could not be fetched"
+    assert "by hand" in dialog.status.detail.text()
+    assert dialog.status.download.isVisible()
     assert dialog.findChildren(ErrorDialog) == []
 
 
 def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PenDigitsDialog, offline: None) -> None:
     dialog.activateWindow()
-    dialog.notice.download.setFocus()
-    qtbot.waitUntil(dialog.notice.download.hasFocus, timeout=WAIT)
+    dialog.status.download.setFocus()
+    qtbot.waitUntil(dialog.status.download.hasFocus, timeout=WAIT)
     with qtbot.waitSignal(dialog._downloads.failed, timeout=WAIT):
-        qtbot.keyClick(dialog.notice.download, Qt.Key.Key_Return)
-        assert dialog.notice.stop.hasFocus()
-    assert dialog.notice.download.hasFocus()
+        qtbot.keyClick(dialog.status.download, Qt.Key.Key_Return)
+        assert dialog.status.stop.hasFocus()
+    assert dialog.status.download.hasFocus()
 
 
 @pytest.mark.parametrize("is_by_key", [False, True])
@@ -100,7 +100,7 @@ def test_closing_it_ends_its_download(
     server.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
     monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: replace(facts)})
     with qtbot.waitSignals([dialog._downloads.cancelled], timeout=WAIT):
-        dialog.notice.download.click()
+        dialog.status.download.click()
         if is_by_key:
             qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         else:
@@ -114,6 +114,6 @@ def test_while_another_download_is_under_way_it_waits(qtbot: QtBot, dialog: PenD
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
         controller.submit(DatasetName.KMNIST)
         dialog.show_state()
-        assert not dialog.notice.download.isEnabled()
-    assert dialog.notice.title.text() == "UCI Pen Digits is not here yet"
-    assert dialog.notice.download.isEnabled()
+        assert not dialog.status.download.isEnabled()
+    assert dialog.status.title.text() == "UCI Pen Digits is not here yet"
+    assert dialog.status.download.isEnabled()

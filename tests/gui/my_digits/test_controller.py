@@ -15,7 +15,7 @@ from digitpad.gui.my_digits.dialog import MyDigitsDialog
 from digitpad.gui.my_digits.storage_thread import DigitsController, Import, Keep
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.error_dialog import ErrorDialog
-from digitpad.gui.widgets.wording import with_article
+from digitpad.gui.widgets.number_text import with_article
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from tests.gui.conftest import WAIT, Pen
@@ -46,7 +46,7 @@ def kept() -> list[int | None]:
 
 
 def captions(dialog: MyDigitsDialog) -> list[str]:
-    return [cell.caption for cell in dialog.pages.grid.cells]
+    return [cell.label for cell in dialog.pages.grid.cells]
 
 
 def choose(dialog: MyDigitsDialog, place: int) -> None:
@@ -103,7 +103,7 @@ def test_digits_are_shown_with_the_newest_first_and_counted(dialog: MyDigitsDial
     assert captions(dialog) == ["0", "1", "7"]
     assert dialog.pages.labels.itemText(0) == "All  (3)"
     assert dialog.pages.labels.itemText(8) == "7  (1)"
-    assert dialog.pages.range.text() == "1 to 3 of 3, the newest first"
+    assert dialog.pages.pager.range.text() == "1 to 3 of 3, the newest first"
     assert not dialog.delete.isEnabled()
 
 
@@ -188,12 +188,12 @@ def test_pages_are_turned_and_the_last_one_vanishes_with_its_digits(qtbot: QtBot
     MyDigits.of_user().add([InkSample(ink, 5) for ink in inks])
     dialog.open_digits()
     qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
-    dialog.pages.forward.click()
+    dialog.pages.pager.next.click()
     qtbot.waitUntil(lambda: captions(dialog) == ["7"], timeout=WAIT)
     choose(dialog, 0)
     dialog.delete.click()
     qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
-    assert not dialog.pages.back.isEnabled()
+    assert not dialog.pages.pager.back.isEnabled()
 
 
 def test_a_change_of_theme_paints_the_digits_anew(qtbot: QtBot, dialog: MyDigitsDialog, dressed: QApplication) -> None:

@@ -48,7 +48,7 @@ def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainW
     window.actions_of_window.my_digits.trigger()
     dialog = window.hand.digits_dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     dialog.resize(dialog.width() + 200, dialog.height() + 150)
     settle(qtbot, window.hand.digits, unreadable)
     assert len(window.findChildren(ErrorDialog)) - before == 2  # that of opening, and that of settling
@@ -63,9 +63,9 @@ def test_nothing_is_offered_that_needs_digits_which_cannot_be_read(
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     pages = dialog.pages
-    for control in (dialog.undo, dialog.export, dialog.delete, dialog.show_button, pages.back, pages.forward):
+    for control in (dialog.undo, dialog.export, dialog.delete, dialog.show_button, pages.pager.back, pages.pager.next):
         assert not control.isEnabled()
     assert not pages.labels.isEnabled()
     assert len(refusals) == 1
@@ -76,7 +76,7 @@ def test_digits_that_can_be_read_again_are_shown(qtbot: QtBot, digits: DigitsCon
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     unreadable.rmdir()
     MyDigits.of_user().add([InkSample(SEVEN, 7)])
     dialog.open_digits()
@@ -100,7 +100,7 @@ def test_digits_that_cannot_be_read_any_more_are_not_shown(
         file.unlink()
     (user_folder / FILE).mkdir()
     dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.range.text() == UNREADABLE, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     assert dialog.pages.grid.cells == ()
     assert not dialog.undo.isEnabled()
     assert not dialog.export.isEnabled()

@@ -15,7 +15,7 @@ from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.prediction.digit_check import NEVER
-from digitpad.gui.prediction.reading_options import ReadingOptions
+from digitpad.gui.prediction.panel import ReadingOptions
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library

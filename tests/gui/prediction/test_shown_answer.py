@@ -6,7 +6,7 @@ import pytest
 
 from digitpad.gui.prediction.answers import Request
 from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
-from digitpad.gui.prediction.reader import Reader, bundled_rejector
+from digitpad.gui.prediction.reader import Reader, bundled_detector
 from digitpad.gui.prediction.shown_answer import ShownAnswer, sight_of
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
@@ -86,7 +86,7 @@ def test_a_part_is_doubted_by_its_own_score(reader: Reader) -> None:
 
 
 def test_the_pieces_of_a_scribble_are_no_number() -> None:
-    reader = Reader("mlp", bundled_rejector())
+    reader = Reader("mlp", bundled_detector())
     doubt = DigitCheck(0.99)
     doubt.thresholds = reader.describe().thresholds
     scribble = Ink.of(

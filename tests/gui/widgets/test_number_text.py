@@ -1,6 +1,6 @@
 import math
 
-from digitpad.gui.widgets.number_text import count, duration, percent
+from digitpad.gui.widgets.number_text import count, duration, percent, with_article
 
 
 def test_shares_read_as_per_cent() -> None:
@@ -19,3 +19,7 @@ def test_times_read_at_a_glance() -> None:
     assert duration(125) == "2 min 05 s"
     assert duration(4321) == "1 h 12 min"
     assert duration(math.inf) == "\N{EN DASH}"
+
+
+def test_a_digit_has_the_article_one_says() -> None:
+    assert [with_article(digit) for digit in (0, 1, 7, 8, 9)] == ["a 0", "a 1", "a 7", "an 8", "a 9"]

@@ -25,8 +25,7 @@ from digitpad.gui.training.form.layout import FormLayout
 from digitpad.gui.training.form.read import Fields, dataset_of, read_config
 from digitpad.gui.training.form.training_step_fields import MachineFields, StepFields
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import count, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.form_fields import Field, FieldRow
 from digitpad.gui.widgets.form_section import Section
 from digitpad.gui.widgets.form_values import write_number
-from digitpad.gui.widgets.layer_table import LayerTable
+from digitpad.gui.widgets.layer_table import LayerList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ class FormLayout(QObject):
         super().__init__(parent)
         self._fields = fields
         model, data, steps, machine = fields.model, fields.data, fields.steps, fields.machine
-        self.layers = LayerTable()
+        self.layers = LayerList()
         self.ink_row = FieldRow(data.ink_path)
         self.common = (
             FieldRow(data.dataset),

@@ -17,7 +17,7 @@ from digitpad.errors import DigitpadError, require
 from digitpad.gui.training.form.fields import StrokesChoice
 from digitpad.gui.training.form.training_step_fields import CountedIn
 from digitpad.gui.widgets.form_values import read_betas, read_marks, read_names, read_number, read_sizes, read_whole
-from digitpad.gui.widgets.wording import translated
+from digitpad.gui.widgets.number_text import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,11 +19,13 @@ from digitpad.config.train_config import (
     Schedule,
     TrainConfig,
 )
+from digitpad.data.locations import dataset_folder
 from digitpad.gui.training.form.fields import StartFrom, StrokesChoice
 from digitpad.gui.training.form.form import DEFAULT_CONFIG, SettingsForm
 from digitpad.gui.training.form.training_step_fields import CountedIn
 from digitpad.gui.training.recipes import config_of
 from digitpad.training.devices import present_devices
+from tests.support.images import write_idx_set
 from tests.support.training import fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -337,6 +339,7 @@ def test_unshuffled_ink_is_explained_beside_the_box(form: SettingsForm, tmp_path
 
 
 def test_a_model_with_other_classes_is_not_fine_tuned(form: SettingsForm, tmp_path: Path) -> None:
+    write_idx_set(dataset_folder(DatasetName.FASHION_MNIST))
     form.set_current_model("mine", fresh_checkpoint(ModelSpec()))
     form.model.start.choose(StartFrom.CURRENT)
     form.data.dataset.choose(DatasetName.FASHION_MNIST)
