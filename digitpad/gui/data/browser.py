@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digitpad.data.image_set import ImageSet
     from digitpad.errors import DigitpadError
     from digitpad.gui.data.download_thread import DownloadController
-    from digitpad.gui.data.thread import DataController, LoadedPart, PartFailure, PartProgress
+    from digitpad.gui.data.thread import DataController, LoadedPart, PartProgress
     from digitpad.ink.ink import Ink
 
 _LIST_WIDTH = 272
@@ -149,7 +149,7 @@ class DataBrowser(QDialog):
             self.status.show_absent(name, can_fetch=self._downloads.current is None)
         else:
             self.status.show_reading(self.datasets.title)
-            self._data.read(request)
+            self._data.submit(request)
             return
         self._data.forget()
         self.settled.emit()
@@ -244,14 +244,14 @@ class DataBrowser(QDialog):
         self.settled.emit()
 
     @Slot(object)
-    def _on_failure(self, failure: PartFailure) -> None:
+    def _on_failure(self, error: DigitpadError) -> None:
         self._show_images(None)
-        self.status.show_error(failure.error)
+        self.status.show_error(error)
         self.settled.emit()
 
     @Slot(object)
     def _on_progress(self, progress: PartProgress) -> None:
-        self.status.show_reading(title_of(progress.wish.dataset), progress.done, progress.total)
+        self.status.show_reading(title_of(progress.request.dataset), progress.done, progress.total)
 
     @Slot(object)
     def _on_download_progress(self, progress: DownloadProgress) -> None:

@@ -22,8 +22,8 @@ from digitpad.gui.widgets.form_fields import FileField, FolderField, QuietComboB
 from digitpad.gui.widgets.number_text import count, megabytes
 
 if TYPE_CHECKING:
-    from digitpad.config.dataset_info import DatasetInfo
-    from digitpad.gui.data.thread import Wish
+    from digitpad.config.dataset_info import DatasetInfo, Split
+    from digitpad.gui.data.thread import Request
 
 _ROW_HEIGHT = 44
 _DEFAULT_FOLDER_SIZE = 32
@@ -74,7 +74,7 @@ class DatasetList(QWidget):
         """What the chosen data set is called."""
         return self.rows[self.value].text()
 
-    def request(self, part: Split) -> Wish | None:
+    def request(self, part: Split) -> Request | None:
         """Return the part or ink file to read; None while it has no path."""
         name = self.value
         if name is None:

@@ -92,7 +92,7 @@ class EvaluationDialog(QDialog):
     def look_again(self) -> None:
         """Offer the models that are there now, because the library changed; none counts as evaluated any more."""
         self.refresh_models()
-        if self._outcome is not None and self._outcome.wish != self.choice.request:
+        if self._outcome is not None and self._outcome.request != self.choice.request:
             self._pages.setEnabled(False)  # what it shows is of a model that is gone
         self._asked = None
 
@@ -109,7 +109,7 @@ class EvaluationDialog(QDialog):
     def evaluate(self) -> None:
         """Evaluate what is chosen."""
         self._asked = self.choice.request
-        self._controller.evaluate(self._asked)
+        self._controller.submit(self._asked)
         self._show_busy(is_busy=True)
         self._show_progress(EvaluationProgress(Stage.READING))
         if self._outcome is None:
@@ -168,7 +168,7 @@ class EvaluationDialog(QDialog):
         self.charts.bin_chosen.connect(self.browser.show_bin)
         self.browser.drawing_chosen.connect(self.drawing_wanted)
         self._controller.progressed.connect(self._show_progress)
-        self._controller.judged.connect(self._show_outcome)
+        self._controller.evaluated.connect(self._show_outcome)
         self._controller.failed.connect(self._show_failure)
         self._controller.cancelled.connect(self._show_cancelled)
         menu = QMenu(self)
@@ -196,7 +196,7 @@ class EvaluationDialog(QDialog):
         self.browser.show_outcome(outcome)
         self._files.show_outcome(outcome)
         self.state.setText(outcome.samples.name)
-        title = self.tr("{model} on {samples}").format(model=outcome.wish.model, samples=outcome.samples.name)
+        title = self.tr("{model} on {samples}").format(model=outcome.request.model, samples=outcome.samples.name)
         self.setWindowTitle(f"{title} - {self.tr('Evaluate')}")
         self._pages.setCurrentIndex(1)
         self.settled.emit()

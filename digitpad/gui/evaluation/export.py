@@ -97,7 +97,7 @@ class EvaluationExport(QObject):
     def _ask(self, title: str, ending: str, kind: str) -> Path | None:
         if self._outcome is None:
             return None
-        proposed = nearest_valid_name(f"{self._outcome.wish.model} on {self._outcome.samples.name}")
+        proposed = nearest_valid_name(f"{self._outcome.request.model} on {self._outcome.samples.name}")
         name, _ = QFileDialog.getSaveFileName(self._window, title, f"{proposed}.{ending}", kind)
         if not name:
             return None

@@ -173,7 +173,7 @@ def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
         dialog.show_for(dialog.choice.request.model)
     assert dialog.outcome is not None
-    assert dialog.outcome.wish == dialog.choice.request
+    assert dialog.outcome.request == dialog.choice.request
     assert dialog.confusion.isEnabled()
 
 
