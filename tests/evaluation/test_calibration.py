@@ -37,7 +37,7 @@ def random_model(spec: ModelSpec) -> Checkpoint:
     source = np.random.default_rng(1)
     shapes = weight_shapes(spec)
     weights = {name: source.normal(scale=0.2, size=shape).astype(np.float32) for name, shape in shapes.items()}
-    return Checkpoint(spec, Preprocessing(), weights)
+    return Checkpoint(spec, Preprocessing(), weights=weights)
 
 
 def test_a_small_example_worked_by_hand() -> None:

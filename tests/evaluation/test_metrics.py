@@ -24,7 +24,7 @@ def brightest_pixel_model(preprocessing: Preprocessing = PLAIN) -> Checkpoint:
     spec = ModelSpec()
     weights = {name: np.zeros(shape, np.float32) for name, shape in weight_shapes(spec).items()}
     np.fill_diagonal(weights["layers.0.weight"], 10.0)
-    return Checkpoint(spec, preprocessing, weights)
+    return Checkpoint(spec, preprocessing, weights=weights)
 
 
 def image_of(digit: int) -> np.ndarray:

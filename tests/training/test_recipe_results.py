@@ -33,7 +33,7 @@ def some_checkpoint(config: TrainConfig, accuracy: float = 0.9, epochs: int = 10
     return Checkpoint(
         config.model,
         config.preprocessing,
-        weights,
+        weights=weights,
         config=config,
         history=tuple(
             EpochRecord(epoch, 0.5, 0.8, 0.4, 0.8 + epoch / 100, 0.03, 1.5) for epoch in range(1, epochs + 1)
