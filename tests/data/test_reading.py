@@ -81,6 +81,7 @@ def test_a_missing_file_is_named(copied: Path) -> None:
         (gzip.compress(b"\0\0\x08\x01\0\0\x27\x10\1\2\3"), "holds 3 values where 10000 are announced"),
         (gzip.compress(b"\0\0\x08\x01\0"), "no IDX file"),
     ],
+    ids=["empty", "no gzip", "text", "too short", "no header"],
 )
 def test_a_broken_file_is_named_with_what_is_wrong(copied: Path, content: bytes, reason: str) -> None:
     path = copied / "t10k-labels-idx1-ubyte.gz"

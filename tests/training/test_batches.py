@@ -16,7 +16,8 @@ from digitpad.data.ink_set import InkSet
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import InkSample
 from digitpad.preprocessing.raster import prepare
-from digitpad.training.batches import Batches, ShuffledIndices, prepared_images, prepared_ink
+from digitpad.training.batches import Batches, prepared_images, prepared_ink
+from digitpad.training.shuffling import ShuffledIndices
 from tests.support import inks
 from tests.support.training_samples import first_images, line_ink, line_samples
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.data import downloads
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.data.browser import DataBrowser
 from digitpad.gui.data.download_thread import DownloadController
@@ -180,7 +181,10 @@ def test_a_download_that_fails_says_why_and_can_be_tried_again(qtbot: QtBot, bro
 
 
 @pytest.mark.usefixtures("offline")
-def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(qtbot: QtBot, browser: DataBrowser) -> None:
+def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(
+    qtbot: QtBot, browser: DataBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "TRIES", 10)  # it pauses between them: a download that takes long
     show(qtbot, browser, DatasetName.CIFAR10)
     press(qtbot, browser.status.download)
     show(qtbot, browser, DatasetName.KMNIST)
