@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.config.dataset_info import DatasetName
+from digitpad.data import downloads
 from digitpad.data.locations import CIFAR_ARCHIVE, dataset_folder, is_present
 from digitpad.gui.data.download_thread import DownloadController
 from tests.gui.conftest import WAIT
