@@ -58,7 +58,7 @@ class StoredSource:
             inputs.append(prepared_ink(ink, preprocessing, slashed))
         self._inputs = np.concatenate(inputs) if ink is not None else inputs[0]
 
-    def fill(self, indices: Indices, out: Floats, *, is_unaugmented: bool) -> None:  # noqa: ARG002 - they never are
+    def fill(self, indices: Indices, out: Floats, *, is_unaugmented: bool) -> None:  # noqa: ARG002 - never augmented
         """Write the inputs of these samples."""
         # Unlike the default mode, "clip" copies straight into `out`; the indices are our own.
         np.take(self._inputs, indices, axis=0, out=out, mode="clip")
