@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
     @property
     def is_ready(self) -> bool:
         """Whether the drawing is read and the scores of all models on show are there."""
-        return self.presenter.is_ready and self.tool_windows.score_updates.controller.is_resting
+        return self.presenter.is_ready and not self.tool_windows.score_updates.controller.is_busy
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin with what takes time once there is something to see."""

@@ -42,21 +42,21 @@ class ScoreUpdates(QObject):
     def serve_card(self, card: ModelCard, recognition: RecognitionController) -> None:
         """Show the scores of the model that reads the pad on its card."""
         recognition.model_loaded.connect(self._on_model_loaded)
-        self.controller.told.connect(card.show_scores)
-        self.controller.failed.connect(card.show_unmeasured)
+        self.controller.scored.connect(card.show_scores)
+        self.controller.scoring_failed.connect(card.show_unmeasured)
         card.pens_wanted.connect(self.open_pens)
 
     def serve_dialog(self, dialog: ModelsDialog) -> None:
         """Show the scores of all models in the library's window."""
         dialog.scores_wanted.connect(self.look)
-        self.controller.told.connect(dialog.show_scores)
-        self.controller.failed.connect(dialog.show_unmeasured)
+        self.controller.scored.connect(dialog.show_scores)
+        self.controller.scoring_failed.connect(dialog.show_unmeasured)
         dialog.details.pens_wanted.connect(self.open_pens)
 
     def serve_choice(self, choice: EvaluationChoice) -> None:
         """Show the scores of the models that can be evaluated in their list."""
         choice.scores_wanted.connect(self.look)
-        self.controller.told.connect(choice.show_scores)
+        self.controller.scored.connect(choice.show_scores)
 
     @Slot(object)
     def look(self, names: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from digitpad.data.locations import PEN_ARCHIVE
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.two_line_delegate import ABOUT
 from digitpad.library.library import Library
-from digitpad.library.scores import values
+from digitpad.library.scores.values import TestSet
 from tests.gui.conftest import WAIT
 from tests.support.fileserver import FileServer, offline, server
 from tests.support.unipen import pen_archive
@@ -33,7 +33,7 @@ def keep_mine() -> None:
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.tool_windows.score_updates.controller.is_resting, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.tool_windows.score_updates.controller.is_busy, timeout=WAIT)
 
 
 def cells(window: MainWindow, name: str) -> list[str]:
@@ -137,7 +137,7 @@ def test_what_cannot_be_measured_says_so_on_the_card_and_in_the_list(qtbot: QtBo
     window.tool_windows.open_models()
     settled(qtbot, window)
     error = DatasetError("A data file is broken", "It cannot be used.")
-    window.tool_windows.score_updates.controller.failed.emit("mlp", values.TestSet.PENS, error)
+    window.tool_windows.score_updates.controller.scoring_failed.emit("mlp", TestSet.PENS, error)
     assert window.model_card.figures_line.text() == "UCI Pen Digits test: could not be measured"
     assert "It cannot be used" in window.model_card.figures_line.toolTip()
     assert cells(window, "mlp")[4] == "failed"

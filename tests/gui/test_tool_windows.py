@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import ModelSpec
-from digitpad.gui.training.form.fields import StartFrom
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
@@ -117,7 +117,7 @@ def test_the_training_window_hears_that_the_model_in_use_has_new_weights(qtbot: 
         window.tool_windows.model_wanted.emit("mine")
     window.tool_windows.training.open()
     training = window.tool_windows.training.get()
-    training.form.model.start.choose(StartFrom.CURRENT)
+    training.form.fields["start"].choose(StartFrom.CURRENT)
     library.delete("mine")
     library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     training.model_kept.emit("mine")
@@ -208,6 +208,6 @@ def test_the_pad_is_read_by_the_model_that_is_trained(qtbot: QtBot, window: Main
     window.canvas.show_drawing(Ink.of([[(100.0, 100.0), (120.0, 400.0)]]))
     live = training.learning.live
     qtbot.waitUntil(lambda: live.text.endswith("sure"), timeout=3 * WAIT)
-    qtbot.waitUntil(lambda: training.result_panel.outcome is not None, timeout=3 * WAIT)
+    qtbot.waitUntil(lambda: training._training.session.outcome is not None, timeout=3 * WAIT)
     training.result_panel.discard.click()
     assert not live.isVisible()

@@ -120,10 +120,10 @@ def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: Prediction
     panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
     panel.show_problem(error)
     assert panel._problem.accessibleName() == "Nothing to read"
-    assert (panel._problem.isHidden(), panel._said.isHidden()) == (False, True)
+    assert (panel._problem.isHidden(), panel._reading.isHidden()) == (False, True)
     assert panel.bars.probabilities == ()
     panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
-    assert (panel._problem.isHidden(), panel._said.isHidden()) == (True, False)
+    assert (panel._problem.isHidden(), panel._reading.isHidden()) == (True, False)
 
 
 def test_pixels_are_shown_in_the_colours_of_paper_and_ink(dressed: QApplication) -> None:
