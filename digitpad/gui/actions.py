@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -14,6 +13,8 @@ from digitpad.gui.widgets.number_text import with_article
 from digitpad.settings import ThemeChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 
@@ -36,7 +37,7 @@ class Row:
     tooltip: str
     shortcuts: str  # several separated by "; "
     menu: Menu | None  # None: in a menu that is filled when it opens
-    slot: str  # what it triggers, as an attribute of the main window
+    slot: Callable[[Any], Callable[..., object]]  # given the main window, what it triggers
     button_text: str = ""  # on a button; empty for that of the menu
     after_gap: bool = False  # whether a separator comes before it
     is_checkable: bool = False
@@ -50,20 +51,33 @@ class Actions(QObject):
     """The actions of the main window in the order of its menus."""
 
     new = Row(
-        "&New drawing", "Empty the pad; undo brings it back", "Ctrl+N", Menu.FILE, "canvas.clear", button_text="Clear"
+        "&New drawing",
+        "Empty the pad; undo brings it back",
+        "Ctrl+N",
+        Menu.FILE,
+        lambda w: w.canvas.clear,
+        button_text="Clear",
     )
     open = Row(
-        "&Open…", "Put a picture or saved ink on the pad and have it read", "Ctrl+O", Menu.FILE, "files.ask_and_open"
+        "&Open…",
+        "Put a picture or saved ink on the pad and have it read",
+        "Ctrl+O",
+        Menu.FILE,
+        lambda w: w.files.ask_and_open,
     )
     save = Row(
-        "&Save…", "Save the drawing as a picture, or as ink to train with", "Ctrl+S", Menu.FILE, "files.ask_and_save"
+        "&Save…",
+        "Save the drawing as a picture, or as ink to train with",
+        "Ctrl+S",
+        Menu.FILE,
+        lambda w: w.files.ask_and_save,
     )
     next_drawing = Row(
         "Ne&xt drawing in the file",
         "Show the next drawing of an ink file",
         "PgDown",
         Menu.FILE,
-        "files.show_next",
+        lambda w: w.files.show_next,
         after_gap=True,
     )
     previous_drawing = Row(
@@ -71,62 +85,84 @@ class Actions(QObject):
         "Show the drawing before of an ink file",
         "PgUp",
         Menu.FILE,
-        "files.show_previous",
+        lambda w: w.files.show_previous,
     )
-    quit = Row("&Quit", "Close the window and end digitpad", "Ctrl+Q", Menu.FILE, "close", after_gap=True)
-    undo = Row("&Undo", "Take back the last stroke or change", "Ctrl+Z", Menu.EDIT, "canvas.undo")
-    redo = Row("&Redo", "Do again what was taken back", "Ctrl+Shift+Z; Ctrl+Y", Menu.EDIT, "canvas.redo")
-    copy = Row("&Copy", "Copy the drawing as a picture", "Ctrl+C", Menu.EDIT, "files.copy_picture", after_gap=True)
+    quit = Row("&Quit", "Close the window and end digitpad", "Ctrl+Q", Menu.FILE, lambda w: w.close, after_gap=True)
+    undo = Row("&Undo", "Take back the last stroke or change", "Ctrl+Z", Menu.EDIT, lambda w: w.canvas.undo)
+    redo = Row("&Redo", "Do again what was taken back", "Ctrl+Shift+Z; Ctrl+Y", Menu.EDIT, lambda w: w.canvas.redo)
+    copy = Row(
+        "&Copy", "Copy the drawing as a picture", "Ctrl+C", Menu.EDIT, lambda w: w.files.copy_picture, after_gap=True
+    )
     copy_ink = Row(
-        "Copy as &ink", "Copy the strokes as a line of an ink file (JSON)", "Ctrl+Shift+C", Menu.EDIT, "files.copy_ink"
+        "Copy as &ink",
+        "Copy the strokes as a line of an ink file (JSON)",
+        "Ctrl+Shift+C",
+        Menu.EDIT,
+        lambda w: w.files.copy_ink,
     )
     copy_text = Row(
-        "Copy as &text", "Copy the digit or number that was read", "Ctrl+Shift+T", Menu.EDIT, "presenter.copy_text"
+        "Copy as &text",
+        "Copy the digit or number that was read",
+        "Ctrl+Shift+T",
+        Menu.EDIT,
+        lambda w: w.presenter.copy_text,
     )
     paste = Row(
-        "&Paste", "Put a picture or ink that was copied elsewhere on the pad", "Ctrl+V", Menu.EDIT, "files.paste"
+        "&Paste",
+        "Put a picture or ink that was copied elsewhere on the pad",
+        "Ctrl+V",
+        Menu.EDIT,
+        lambda w: w.files.paste,
     )
     my_digits = Row(
         "My &digits…",
         "Look through the digits you have kept, and correct them",
         "Ctrl+Shift+D",
         Menu.EDIT,
-        "my_digits.open_digits",
+        lambda w: w.my_digits.open_digits,
         after_gap=True,
     )
     models = Row(
-        "&Models…", "Use, import, export, rename and delete models", "Ctrl+M", None, "tool_windows.open_models"
+        "&Models…",
+        "Use, import, export, rename and delete models",
+        "Ctrl+M",
+        None,
+        lambda w: w.tool_windows.open_models,
     )
     evaluate = Row(
         "&Evaluate…",
         "See what a model gets right and wrong, figure by figure",
         "Ctrl+E",
         None,
-        "tool_windows.open_evaluation",
+        lambda w: w.tool_windows.open_evaluation,
     )
     train = Row(
-        "&Train…", "Train a model of your own and watch it learn", "Ctrl+T", Menu.TRAIN, "tool_windows.open_training"
+        "&Train…",
+        "Train a model of your own and watch it learn",
+        "Ctrl+T",
+        Menu.TRAIN,
+        lambda w: w.tool_windows.training.open,
     )
     teach = Row(
         "Teach my &hand",
         "Fine-tune the model on my digits, in a few seconds",
         "Ctrl+H",
         Menu.TRAIN,
-        "my_digits.open_lesson",
+        lambda w: w.my_digits.open_lesson,
     )
     collect = Row(
         "&Write each digit twice…",
         "Twenty drawings, asked for one after another",
         "",
         Menu.TRAIN,
-        "my_digits.open_collection",
+        lambda w: w.my_digits.collection.open,
     )
     data = Row(
         "&Data sets…",
         "See what models learn from: images, classes, batches",
         "Ctrl+D",
         Menu.TRAIN,
-        "tool_windows.open_data",
+        lambda w: w.tool_windows.open_data,
         after_gap=True,
     )
     random_image = Row(
@@ -134,21 +170,29 @@ class Actions(QObject):
         "Put an image on the pad that the model has not learnt from, and see whether it is right",
         "Ctrl+R",
         Menu.TRAIN,
-        "show_random_image",
+        lambda w: w.show_random_image,
         after_gap=True,
     )
     wider_pen = Row(
-        "&Wider pen", "Draw with a wider line; the model does not mind", "Ctrl++; Ctrl+=", Menu.VIEW, "tools.widen_pen"
+        "&Wider pen",
+        "Draw with a wider line; the model does not mind",
+        "Ctrl++; Ctrl+=",
+        Menu.VIEW,
+        lambda w: w.tools.widen_pen,
     )
     narrower_pen = Row(
-        "Na&rrower pen", "Draw with a narrower line; the model does not mind", "Ctrl+-", Menu.VIEW, "tools.narrow_pen"
+        "Na&rrower pen",
+        "Draw with a narrower line; the model does not mind",
+        "Ctrl+-",
+        Menu.VIEW,
+        lambda w: w.tools.narrow_pen,
     )
     numbers = Row(
         "Read &numbers",
         "Read digits side by side as one number. For ink, with a model of digits",
         "Ctrl+Shift+N",
         Menu.VIEW,
-        "presenter.read_numbers",
+        lambda w: w.presenter.read_numbers,
         after_gap=True,
         is_checkable=True,
     )
@@ -157,31 +201,31 @@ class Actions(QObject):
         "See what the model says of the digit before",
         "Alt+Left",
         Menu.VIEW,
-        "presenter.choose_previous",
+        lambda w: w.presenter.choose_previous,
     )
     next_digit = Row(
         "N&ext digit",
         "See what the model says of the next digit of the number",
         "Alt+Right",
         Menu.VIEW,
-        "presenter.choose_next",
+        lambda w: w.presenter.choose_next,
     )
     strictness = Row(
         "Stri&ctness…",
         "How readily a drawing is called “Not a digit?”: what that refuses, and what it lets through",
         "Ctrl+Shift+S",
         Menu.VIEW,
-        "show_strictness",
+        lambda w: w.show_strictness,
     )
     stages = Row(
         "Wha&t the model sees",
         "Watch how the drawing becomes 28 by 28 pixels",
         "Ctrl+I",
         Menu.VIEW,
-        "panel.show_stages",
+        lambda w: w.panel.show_stages,
         after_gap=True,
     )
-    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, "show_about")
+    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -229,7 +273,7 @@ class Actions(QObject):
     def connect_to(self, window: QMainWindow) -> None:
         """Connect every action of the table to its slot."""
         for row, action in self.made.items():
-            action.triggered.connect(attrgetter(row.slot)(window))
+            action.triggered.connect(row.slot(window))
 
     def check_theme(self, choice: ThemeChoice) -> None:
         """Check the action of a theme, without triggering it."""

@@ -74,11 +74,6 @@ class ToolWindows(QObject):
         return controller
 
     @Slot()
-    def open_training(self) -> None:
-        """Open the training window, or bring it to the front."""
-        self.training.open()
-
-    @Slot()
     def open_models(self) -> None:
         """Open the library's window, or bring it to the front."""
         self.models.get().show_models()

@@ -115,7 +115,7 @@ def test_the_training_window_hears_that_the_model_in_use_has_new_weights(qtbot: 
     window.menus.refresh()
     with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
         window.tool_windows.model_wanted.emit("mine")
-    window.tool_windows.open_training()
+    window.tool_windows.training.open()
     training = window.tool_windows.training.get()
     training.form.fields["start"].choose(StartFrom.CURRENT)
     library.delete("mine")

@@ -120,11 +120,6 @@ class MyDigitsController(QObject):
         self.digits_window.open().open_digits()
 
     @Slot()
-    def open_collection(self) -> None:
-        """Ask for each digit twice, from the first on."""
-        self.collection.open()
-
-    @Slot()
     def open_lesson(self) -> None:
         """Teach the model that reads the pad, or bring the lesson under way to the front."""
         self.lesson.open().teach(self._presenter.model_name, is_busy=self._training().is_running)
@@ -155,7 +150,7 @@ class MyDigitsController(QObject):
 
         dialog = MyDigitsDialog(self.digits, self._window)
         dialog.drawing_wanted.connect(self.drawing_wanted)
-        dialog.collection_wanted.connect(self.open_collection)
+        dialog.collection_wanted.connect(self.collection.open)
         return dialog
 
     def _make_collection_dialog(self) -> CollectionDialog:
@@ -171,7 +166,7 @@ class MyDigitsController(QObject):
 
         dialog = LessonDialog(self._lessons, self._window)
         dialog.model_kept.connect(self.model_kept)
-        dialog.collection_wanted.connect(self.open_collection)
+        dialog.collection_wanted.connect(self.collection.open)
         return dialog
 
     @Slot()
