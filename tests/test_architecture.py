@@ -88,8 +88,8 @@ def test_the_core_is_imported_without_qt_and_torch(module: str) -> None:
     assert not loaded_by(f"import digitpad.{module}") & set(HEAVY)
 
 
-@pytest.mark.parametrize("module", ["evaluation.dialog", "models.dialog"])
-def test_windows_beside_the_pad_are_made_without_numpy(module: str) -> None:
+@pytest.mark.parametrize("module", ["evaluation.dialog", "models.dialog", "models.score_text"])
+def test_windows_beside_the_pad_and_scores_need_no_numpy(module: str) -> None:
     loaded = loaded_by(f"import digitpad.gui.{module}")
     assert not loaded & {"torch", "torchvision", "numpy", "PIL", "safetensors", "onnx"}
 
@@ -113,13 +113,13 @@ def test_the_window_is_asked_for_before_any_command_line_library_is_loaded() -> 
     assert not loaded & {*COMMAND_LINE, "torch", "torchvision", "numpy"}
 
 
-def test_one_thread_is_the_default_and_a_users_wish_stays() -> None:
+def test_one_thread_is_the_default_and_a_users_choice_stays() -> None:
     variables = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     code = "import os; from digitpad.__main__ import run; run(['--version']); " + "".join(
         f"print(os.environ['{variable}']);" for variable in variables
     )
-    for wish, expected in (({}, ["1", "1"]), (dict.fromkeys(variables, "2"), ["2", "2"])):
-        environment = {name: value for name, value in os.environ.items() if name not in variables} | wish
+    for chosen, expected in (({}, ["1", "1"]), (dict.fromkeys(variables, "2"), ["2", "2"])):
+        environment = {name: value for name, value in os.environ.items() if name not in variables} | chosen
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, timeout=60
         )

@@ -1,4 +1,4 @@
-"""``digitpad recipes``: the named recipes, what each note says, and the table of what comes of them."""
+"""``digitpad recipes``: the named recipes, the claims of their notes, and the table of their results."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
+from digitpad.config.dataset_info import title_of
 
 if TYPE_CHECKING:
     from digitpad.cli.interruption import Interruption
@@ -79,8 +80,6 @@ def _list(*, in_json: bool) -> None:
 
 
 def _data(recipe: Recipe) -> str:
-    from digitpad.config.dataset_info import title_of
-
     title = title_of(recipe.config.dataset)
     return f"{title} and ink" if recipe.needs_ink else title
 
@@ -109,7 +108,7 @@ def _described(recipe: Recipe) -> dict[str, object]:
 def _run_table(
     chosen: list[Recipe], seeds: int, cifar_folder: Path | None, stop: Interruption, *, in_json: bool
 ) -> bool:
-    """Run recipes and print a row of each figure as it comes out; tell whether data was missing for any."""
+    """Run recipes and print a row of each target; return whether data was missing for any."""
     from digitpad.cli.train.result import described_recipe
     from digitpad.config.dataset_info import DatasetName
     from digitpad.data.locations import is_present

@@ -11,17 +11,8 @@ import typer
 
 from digitpad.cli.options import ModelOption, RecallOption
 from digitpad.config.dataset_info import DatasetName
+from digitpad.gui.screenshot import WindowKind, render
 from digitpad.recognition.thresholds import DEFAULT_RECALL
-
-
-class WindowName(StrEnum):
-    """The windows that can be pictured."""
-
-    MAIN = "main"
-    TRAINING = "training"
-    DATA = "data"
-    EVALUATION = "evaluation"
-    MODELS = "models"
 
 
 class ThemeName(StrEnum):
@@ -34,7 +25,7 @@ class ThemeName(StrEnum):
 def screenshot(
     out: Annotated[Path, typer.Argument(metavar="OUT.png", help="Where the picture goes.")],
     *,
-    window: Annotated[WindowName, typer.Option(help="Which window.")] = WindowName.MAIN,
+    window: Annotated[WindowKind, typer.Option(help="Which window.")] = WindowKind.MAIN,
     ink: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Ink file whose first drawing is on the pad.")
     ] = None,
@@ -50,19 +41,17 @@ def screenshot(
 ) -> None:
     """Render the window into a picture, without a display."""
     width, height = _size(size)
-    from digitpad.gui.screenshot import WindowKind, render
     from digitpad.settings import ThemeChoice
 
-    kind, look = WindowKind(window.value), ThemeChoice(theme.value)
     if data_folder is not None:
         dataset = DatasetName.FOLDER
     render(
         out,
-        window=kind,
+        window=window,
         ink_file=ink,
         model=model,
         size=(width, height),
-        theme=look,
+        theme=ThemeChoice(theme.value),
         reads_numbers=numbers,
         kept_share=kept_share,
         dataset=dataset,

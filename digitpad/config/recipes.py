@@ -17,17 +17,13 @@ class Recipe:
     """A named way to train a model."""
 
     name: str  # what the command line calls it
-    title: str  # what it is, in a few words
+    title: str
     note: str  # what the study note says of its result, or what the recipe is for, in a sentence
-    config: TrainConfig  # how it is trained; without ink, which is not digitpad's to ship
-    # share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not
-    ink_share: float | None = None
-    ink_slashed: float = 0.0  # share of the ink's noughts that are given a slash
-    targets: tuple[
-        RecipeTarget, ...
-    ] = ()  # the note's numbers and where they came out; none for a recipe that is of no note
-    # what it takes on one core: as `digitpad recipes --table` measured it, and as the bundled models state it
-    seconds: float = 0.0
+    config: TrainConfig  # without ink, which is not digitpad's to ship
+    ink_share: float | None = None  # share of each epoch's samples that are ink; None for a recipe without ink
+    ink_slashed: float = 0.0  # share of the ink's zeros that are slashed
+    targets: tuple[RecipeTarget, ...] = ()  # none for a recipe of no note
+    seconds: float = 0.0  # on one core: as `digitpad recipes --table` measured it, and as the bundled models state it
 
     @property
     def needs_ink(self) -> bool:
@@ -71,7 +67,7 @@ class Recipe:
 
 
 def recipe_of(config: TrainConfig) -> Recipe | None:
-    """Return the recipe that a config runs; None if it is of one's own making."""
+    """Return the recipe that a config runs; None if it runs none."""
     return next((recipe for recipe in RECIPES if recipe.is_run_by(config)), None)
 
 
@@ -233,7 +229,7 @@ RECIPES = (
             epochs=30,
         ),
         ink_share=0.4,
-        # Measured on writers it has not seen: slashed noughts are read at 96.2 % for 76.3 % without, pens at 96.9 %
+        # Measured on writers it has not seen: slashed zeros are read at 96.2 % for 76.3 % without, pens at 96.9 %
         # for 96.8 %; MNIST at 97.0 % either way.
         ink_slashed=0.2,
     ),

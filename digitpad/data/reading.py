@@ -1,7 +1,4 @@
-"""Data sets, decoded to arrays in memory: MNIST, which is bundled, others that were fetched, folders, and ink.
-
-Keeps nothing between two calls.
-"""
+"""Reading of data sets to arrays in memory: MNIST, which is bundled, others that were fetched, folders, and ink."""
 
 from __future__ import annotations
 
@@ -28,58 +25,30 @@ if TYPE_CHECKING:
     from digitpad.ink.drawing import Picture
 
 
-def read_mnist(part: Split, folder: Path | None = None) -> ImageSet:
-    """Read one part of MNIST [1]_: 60,000 images to train on or 10,000 to test on.
-
-    Parameters
-    ----------
-    part
-        Which part.
-    folder
-        Holds the four gzipped IDX files; None for the bundled ones.
-
-    Raises
-    ------
-    DatasetError
-        If a file is missing, cut short or broken, or the two do not fit together.
-
-    References
-    ----------
-    .. [1] LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
-    """
-    return read_dataset(DatasetName.MNIST, part, folder)
+def read_mnist(split: Split, folder: Path | None = None) -> ImageSet:
+    """Read one part of MNIST (LeCun, Cortes, Burges), from the bundled files if no folder is given."""
+    return read_dataset(DatasetName.MNIST, split, folder)
 
 
-def read_strokes(part: Split, folder: Path | None = None) -> InkSet:
-    """Read one part of UCI's pen digits as the strokes they are.
-
-    Parameters
-    ----------
-    part
-        Which part: 7,494 digits of 30 people, or 3,498 of 14 others.
-    folder
-        Holds their files; None for where they were found.
-
-    Raises
-    ------
-    DatasetError
-        If they are not there, or a file is cut short, broken or not UCI's.
-    """
+def read_strokes(split: Split, folder: Path | None = None) -> InkSet:
+    """Read one part of UCI's pen digits as strokes: 7,494 digits of 30 people, or 3,498 of 14 others."""
     folder = folder or found_folder(DatasetName.PENDIGITS)
     if folder is None:
         raise missing_dataset(DatasetName.PENDIGITS)
-    return read_pen_digits(part, folder)
+    return read_pen_digits(split, folder)
 
 
-def read_dataset(name: DatasetName, part: Split, folder: Path | None = None, image_size: int | None = None) -> ImageSet:
+def read_dataset(
+    name: DatasetName, split: Split, folder: Path | None = None, image_size: int | None = None
+) -> ImageSet:
     """Read one part of a data set.
 
     Parameters
     ----------
     name
-        Which data set.
-    part
-        Which part of it.
+        The data set.
+    split
+        Its training or its test part.
     folder
         Holds its files; None for where they were found. A folder of pictures must be named.
     image_size
@@ -88,14 +57,14 @@ def read_dataset(name: DatasetName, part: Split, folder: Path | None = None, ima
     Raises
     ------
     DatasetError
-        If it is not there, or a file is cut short or broken.
+        If it is not here, or a file is cut short or broken.
     """
     if name is DatasetName.FOLDER:
         if folder is None:
             raise _nameless()
-        return FolderReader(folder, part, image_size or DEFAULT_SIZE).result
+        return FolderReader(folder, split, image_size or DEFAULT_SIZE).result
     if name is DatasetName.PENDIGITS:
-        images = images_of(read_strokes(part, folder))
+        images = images_of(read_strokes(split, folder))
         return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
     folder = folder or found_folder(name)
     if folder is None:
@@ -103,17 +72,17 @@ def read_dataset(name: DatasetName, part: Split, folder: Path | None = None, ima
             raise missing_dataset(name)
         folder = search_folders(name)[0]  # the error says what is missing there
     is_cifar = name is DatasetName.CIFAR10
-    images = read_cifar_part(part, folder) if is_cifar else read_idx_part(DATASETS[name], part, folder)
+    images = read_cifar_part(split, folder) if is_cifar else read_idx_part(DATASETS[name], split, folder)
     return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
 
 
 def picture_of(images: ImageSet, index: int) -> Picture:
-    """Return an image as a picture for the pad, named after where it comes from and what it shows."""
+    """Return an image as a picture for the pad, named after its data set and its class."""
     return as_picture(images.pixels[index], _title(images.name, index, images.class_names[images.labels[index]]))
 
 
 def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> Picture:
-    """Return an image of a data set's test part, chosen at random; of a folder, only that one is read."""
+    """Return a random image of a data set's test part; of a folder, only that file is read."""
     if name is not DatasetName.FOLDER:
         images = read_dataset(name, Split.TEST)
         return picture_of(images, int(generator.integers(len(images))))

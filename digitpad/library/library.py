@@ -32,7 +32,7 @@ BUNDLED = ("softmax", "mlp")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One named checkpoint: its file, and whether it came with digitpad."""
+    """A named checkpoint."""
 
     name: str
     path: Path
@@ -41,17 +41,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DeletedModel:
-    """A checkpoint in the trash: the name it had, and its file, for `Library.restore`."""
+    """A checkpoint in the trash, for `Library.restore`."""
 
     name: str
     path: Path
 
 
 class Library:
-    """The checkpoints under one user folder. Writes are locked against other digitpads on the same folder.
-
-    `folder`: the user folder; it is made with the first change. Reading an absent one finds the bundled models.
-    """
+    """The checkpoints under one user folder, which is made with the first change, and the bundled ones."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -101,7 +98,7 @@ class Library:
         return self.find(name).path
 
     def prepare(self, name: str) -> None:
-        """Make sure that a checkpoint could be added under a name now, before it is worked for."""
+        """Check that a checkpoint could be added under a name now, before it is trained."""
         with self._locked():
             self._require_free(names.checked(name))
 
@@ -117,16 +114,16 @@ class Library:
         with self._locked():
             return self._save(self._own(name).name, checkpoint)
 
-    def add_beside(self, wish: str, checkpoint: Checkpoint) -> Entry:
+    def add_beside(self, name: str, checkpoint: Checkpoint) -> Entry:
         """Keep a checkpoint under a name, or that name with a number behind it if it was taken meanwhile."""
-        wish = names.checked(wish)
+        name = names.checked(name)
         with self._locked():
-            return self._save(self.free_name(wish), checkpoint)
+            return self._save(self.free_name(name), checkpoint)
 
-    def free_name(self, wish: str) -> str:
-        """Return `wish`, or `wish` with a number behind it if that is taken."""
+    def free_name(self, name: str) -> str:
+        """Return a name, or the name with a number behind it if it is taken."""
         taken = self._taken()
-        return next(name for name in names.numbered(wish) if name.casefold() not in taken)
+        return next(free for free in names.numbered(name) if free.casefold() not in taken)
 
     def rename(self, name: str, new_name: str) -> Entry:
         """Give a checkpoint another name that is free; upper and lower case alone may change too."""
@@ -144,9 +141,9 @@ class Library:
             entry = self._own(name)
             with storage_errors(self._trash):
                 self._trash.mkdir(parents=True, exist_ok=True)
-                places = (self._trash / f"{numbered}{MODEL_SUFFIX}" for numbered in names.numbered(entry.name))
-                place = next(place for place in places if not place.exists())
-                return DeletedModel(entry.name, move_model(entry.path, place))
+                paths_in_trash = (self._trash / f"{name}{MODEL_SUFFIX}" for name in names.numbered(entry.name))
+                target = next(path for path in paths_in_trash if not path.exists())
+                return DeletedModel(entry.name, move_model(entry.path, target))
 
     def restore(self, deleted: DeletedModel) -> Entry:
         """Take a checkpoint out of the trash, under its old name or that name with a number behind it.
@@ -164,14 +161,9 @@ class Library:
                 return Entry(name, move_model(deleted.path, self._path(name)), is_bundled=False)
 
     def import_file(self, path: Path, name: str | None = None) -> Entry:
-        """Copy a checkpoint file into the library once it has proved sound, out of the trash with its stopped run.
+        """Copy a sound checkpoint file into the library, from the trash with its stopped run.
 
-        Parameters
-        ----------
-        path
-            The file; it stays where it is.
-        name
-            What to call it; None for its file's name, with a number behind it if that is taken.
+        Without a name it gets its file's, with a number behind it if that is taken.
 
         Raises
         ------
@@ -194,8 +186,7 @@ class Library:
     def export_file(self, name: str, path: Path) -> None:
         """Write a checkpoint to a file outside the library; a file already there is replaced.
 
-        The file's ending says what it becomes: a checkpoint, a PyTorch script or an ONNX file (`exporting.Form`). What
-        the model was measured to do since it was made goes along.
+        The file's ending decides its `ExportFormat`. Measurements since the model was made are included.
         """
         original = self.find(name).path
         content = checkpoints.FORMAT.read(original)
@@ -206,22 +197,7 @@ class Library:
         export(replace(checkpoint, measurements=(*checkpoint.measurements, *since)), name, path)
 
     def duplicate(self, name: str, new_name: str | None = None) -> Entry:
-        """Copy a checkpoint, a bundled one too, under a name that is free.
-
-        Parameters
-        ----------
-        name
-            Which one.
-        new_name
-            What to call the copy; None for the same name with a number behind it.
-
-        Raises
-        ------
-        CheckpointError
-            If the file cannot be used.
-        LibraryError, StorageError
-            As `add`.
-        """
+        """Copy a checkpoint under a free name; without one, under the same name with a number behind it."""
         content = checkpoints.load(self.find(name).path)
         return self.add_beside(name, content) if new_name is None else self.add(new_name, content)
 
@@ -243,7 +219,7 @@ class Library:
         return {*BUNDLED, *(entry.name for entry in self.entries())}
 
     def _taken(self) -> set[str]:
-        """Names in the form they are compared in: some file systems take “Mine” and “mine” for one."""
+        """Return names as they are compared: on some file systems “Mine” and “mine” are one."""
         return {name.casefold() for name in self._names()}
 
     def _require_free(self, name: str) -> None:

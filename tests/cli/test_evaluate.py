@@ -14,7 +14,7 @@ from digitpad.data.locations import dataset_folder
 from digitpad.data.reading import read_mnist
 from digitpad.evaluation import robustness
 from digitpad.evaluation.intervals import wilson_interval
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.ink.ink import Ink
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Outcome, add_model, digitpad
@@ -38,7 +38,9 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..
     (figures,) = outcome.objects
     assert list(figures) == KEYS
     test = read_mnist(Split.TEST)
-    expected = evaluate(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()).evaluation
+    expected = evaluate_model(
+        model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()
+    ).evaluation
     assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
     assert figures["accuracy"] == expected.correct / 10_000
     assert figures["interval"] == list(wilson_interval(expected.correct, 10_000))

@@ -16,7 +16,7 @@ from digitpad.config.train_config import TrainConfig
 from digitpad.data.image_set import ImageSet
 from digitpad.data.reading import read_dataset, read_mnist
 from digitpad.errors import DatasetError, PictureError
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import FolderLoader, InkLoader, classes_among, of_images, open_test_part
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
@@ -35,7 +35,7 @@ GREY = model(Preprocessing(reading=Reading.GREY, image_size=20), class_names=("a
 def test_mnist_put_on_the_pad_is_read_as_it_was_measured() -> None:
     mlp = Library.of_user().load("mlp")
     samples = of_images(read_mnist(Split.TEST).first(60), mlp)
-    answers = evaluate(mlp, samples.pixels, samples.labels).answers
+    answers = evaluate_model(mlp, samples.pixels, samples.labels).predictions
     recognizer = Recognizer(mlp)
     for place in range(0, 60, 7):
         drawing = samples.drawings[place]
@@ -55,7 +55,7 @@ def test_ink_is_read_as_on_the_pad_also_by_a_model_of_pictures(tmp_path: Path) -
         reading = InkLoader(file, checkpoint)
         assert [progress.done for progress in reading] == [1, 2, 3]
         samples = reading.result
-        answers = evaluate(checkpoint, samples.pixels, samples.labels).answers
+        answers = evaluate_model(checkpoint, samples.pixels, samples.labels).predictions
         expected = Recognizer(checkpoint).predict(Ink.of(STROKES))
         assert answers.confidence[0] == pytest.approx(max(expected.probabilities), abs=1e-5)
         assert samples.drawings[0] == Ink.of(STROKES)

@@ -33,7 +33,7 @@ def some_checkpoint(seed: int = 0) -> Checkpoint:
     weights = {
         name: random.normal(size=shape).astype(np.float32) for name, shape in checkpoints.weight_shapes(spec).items()
     }
-    return Checkpoint(spec, Preprocessing(), weights)
+    return Checkpoint(spec, Preprocessing(), weights=weights)
 
 
 def same(one: Checkpoint, other: Checkpoint) -> bool:

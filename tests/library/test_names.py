@@ -73,20 +73,15 @@ def test_numbered_names_stay_possible_and_differ(wish: str) -> None:
     assert [names.checked(each) for each in row] == row
 
 
-def test_a_stopped_run_lies_beside_its_model_and_is_told_from_it(tmp_path: Path) -> None:
-    model = tmp_path / "mine.safetensors"
-    assert names.resume_file_of(model) == tmp_path / "mine.resume.safetensors"
-    assert names.is_resume_file(names.resume_file_of(model))
-    assert not names.is_resume_file(model)
-
-
-def test_a_stopped_run_is_discarded_where_there_is_one_and_the_model_stays(tmp_path: Path) -> None:
-    model = tmp_path / "mine.safetensors"
-    for path in (model, names.resume_file_of(model)):
-        path.write_bytes(b"")
+def test_a_stopped_run_is_beside_its_model_and_is_discarded_without_it(tmp_path: Path) -> None:
+    model, stopped = tmp_path / "mine.safetensors", tmp_path / "mine.resume.safetensors"
+    assert names.resume_file_of(model) == stopped
+    assert [names.is_resume_file(path) for path in (model, stopped)] == [False, True]
+    for path in (model, stopped):
+        path.touch()
     for _ in range(2):
         names.discard_resume_file(model)
-        assert (model.exists(), names.resume_file_of(model).exists()) == (True, False)
+        assert (model.exists(), stopped.exists()) == (True, False)
 
 
 def test_a_stopped_run_moves_with_its_model_and_replaces_what_lay_there(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def small(spec: ModelSpec = SPEC) -> Checkpoint:
     return Checkpoint(
         spec,
         Preprocessing(moments=True, mean=(0.1307,), std=(0.3081,)),
-        weights,
+        weights=weights,
         config=TrainConfig(model=spec, ink=InkSource(path="pens.jsonl"), optimizer=Optimizer.ADAMW),
         data=(DataSource("MNIST", 60_000, "ab"),),
         history=(EpochRecord(1, 0.5, 0.9, 0.4, 0.91, 0.03, 1.5),),

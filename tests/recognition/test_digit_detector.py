@@ -48,7 +48,7 @@ def test_nearly_all_of_mnist_is_kept(detector: DigitDetector) -> None:
 
 def test_digits_in_forms_that_few_people_write_are_kept(detector: DigitDetector) -> None:
     generator = np.random.default_rng(3)
-    samples = [InkSample(ink_of(form.written(generator)), form.digit) for form in TEMPLATES for _ in range(20)]
+    samples = [InkSample(ink_of(form.drawn(generator)), form.digit) for form in TEMPLATES for _ in range(20)]
     assert (detector.score(images_of(samples)) >= detector.thresholds.score_for(0.99)).mean() > 0.95
 
 

@@ -13,7 +13,7 @@ from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.recipe_targets import Band
 from digitpad.config.recipes import find_recipe
 from digitpad.data.reading import read_mnist
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
 from digitpad.training.recipe_results import SMALL_FOLDER, TargetResult, result_of, small_folder, with_figures
 
@@ -33,7 +33,7 @@ def some_checkpoint(config: TrainConfig, accuracy: float = 0.9, epochs: int = 10
     return Checkpoint(
         config.model,
         config.preprocessing,
-        weights,
+        weights=weights,
         config=config,
         history=tuple(
             EpochRecord(epoch, 0.5, 0.8, 0.4, 0.8 + epoch / 100, 0.03, 1.5) for epoch in range(1, epochs + 1)
@@ -65,7 +65,7 @@ def test_the_notes_mistake_is_measured_on_images_left_in_0_to_255() -> None:
     logits += kept.weights["layers.0.bias"]
     expected = (logits.argmax(1) == test.labels).mean()
     assert mistaken.accuracy == pytest.approx(expected, abs=0.05)
-    as_they_should = evaluate(kept, test.pixels / np.float32(255), test.labels).evaluation
+    as_they_should = evaluate_model(kept, test.pixels / np.float32(255), test.labels).evaluation
     assert mistaken.loss > 10 * as_they_should.loss
 
 

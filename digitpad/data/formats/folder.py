@@ -33,25 +33,22 @@ class ReadProgress(NamedTuple):
 
 
 class FolderReader:
-    """The reading of one part of a folder; iterate it to have the pictures read, then take the `result`.
+    """Reads one part of a folder, ``train/CLASS/*`` or ``test/CLASS/*``: iterate it, then take the `result`.
 
-    Leaving off is to stop iterating. Pictures that cannot be read are left out and named in the result's problems.
-
-    `folder`: holds ``train/CLASS/*`` and ``test/CLASS/*``; `part`: which of the two; `image_size`: rows and columns the
-    pictures are scaled to.
+    To cancel, stop iterating. Pictures that cannot be read are left out and named in the result's problems.
     """
 
-    def __init__(self, folder: Path, part: Split, image_size: int = DEFAULT_SIZE) -> None:
-        self._folder, self._part, self._size = folder, part, image_size
+    def __init__(self, folder: Path, split: Split, image_size: int = DEFAULT_SIZE) -> None:
+        self._folder, self._split, self._size = folder, split, image_size
         self.class_names = folder_classes(folder)
         self._files = [
-            (file, label) for label, name in enumerate(self.class_names) for file in _pictures(folder / part / name)
+            (file, label) for label, name in enumerate(self.class_names) for file in _pictures(folder / split / name)
         ]
         if not self._files:
             raise DatasetError(
                 "There are no pictures in this folder",
                 "The folders in {folder} hold no PNG, JPEG, GIF, BMP, TIFF or WebP pictures.",
-                folder=folder / part,
+                folder=folder / split,
             )
         self._pixels: list[NDArray[np.uint8]] = []
         self._labels: list[int] = []
@@ -83,11 +80,11 @@ class FolderReader:
                 "No picture in this folder can be read",
                 "None of the {count} files in {folder} is a whole picture. The first: {reason}",
                 count=len(self._files),
-                folder=self._folder / self._part,
+                folder=self._folder / self._split,
                 reason=self._problems[0].detail,
             )
         return ImageSet(
-            name=f"{self._folder.name} {self._part}",
+            name=f"{self._folder.name} {self._split}",
             pixels=np.stack(self._pixels),
             labels=np.array(self._labels, np.uint8),
             sha256=self._digest.hexdigest(),
@@ -97,22 +94,25 @@ class FolderReader:
 
     def _read(self) -> Iterator[ReadProgress]:
         for done, (file, label) in enumerate(self._files, start=1):
-            place = file.relative_to(self._folder).as_posix()
+            relative = file.relative_to(self._folder).as_posix()
             try:
                 content = file.read_bytes()
-                pixels = picture_pixels(decode_picture(content, place), self._size)
+                pixels = picture_pixels(decode_picture(content, relative), self._size)
             except DigitpadError as error:
                 self._problems.append(error)
             except OSError as error:
                 self._problems.append(
                     DatasetError(
-                        "This picture cannot be read", "{path}: {reason}.", path=place, reason=error.strerror or error
+                        "This picture cannot be read",
+                        "{path}: {reason}.",
+                        path=relative,
+                        reason=error.strerror or error,
                     )
                 )
             else:
                 self._pixels.append(pixels)
                 self._labels.append(label)
-                self._digest.update(place.encode() + b"\0" + hashlib.sha256(content).digest())
+                self._digest.update(relative.encode() + b"\0" + hashlib.sha256(content).digest())
             yield ReadProgress(done, len(self._files))
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 from digitpad.data.locations import is_present
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digitpad.data.image_set import ImageSet
     from digitpad.errors import DigitpadError
     from digitpad.gui.data.download_thread import DownloadController
-    from digitpad.gui.data.thread import DataController, LoadedPart, PartFailure, PartProgress
+    from digitpad.gui.data.thread import DataController, LoadedPart, PartProgress
     from digitpad.ink.ink import Ink
 
 _LIST_WIDTH = 272
@@ -38,8 +38,6 @@ class DataBrowser(QDialog):
 
     `drawing_wanted` carries a picture or ink for the pad. `dataset_fetched` follows a download. `settled`: what was
     chosen is shown, or why it cannot be.
-
-    `data`: reads data sets; `downloads`: fetches them.
     """
 
     drawing_wanted = Signal(object)
@@ -63,7 +61,7 @@ class DataBrowser(QDialog):
         self.sample = ImageCard()
         self.batch = BatchRow()
         self._stack = QStackedWidget()
-        self._classes_scroll = QScrollArea()
+        self._classes_scroll = controls.scrolled(self.classes)
         self._build()
         self._connect()
         self.pages.check_part(self._part)
@@ -92,11 +90,8 @@ class DataBrowser(QDialog):
     def _build(self) -> None:
         self.setMinimumSize(880, 560)
         self.resize(1120, 680)
-        body = QHBoxLayout(self)
+        body = controls.row(self._left(), (self._stack, 1), spacing=theme.CARD_GAP, owner=self)
         body.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        body.setSpacing(theme.CARD_GAP)
-        body.addLayout(self._left())
-        body.addWidget(self._stack, 1)
         self._stack.addWidget(self._found())
         waiting = controls.Card()
         waiting.body.addWidget(self.status)
@@ -106,35 +101,19 @@ class DataBrowser(QDialog):
         sets, classes = controls.Card(), controls.Card()
         sets.body.setContentsMargins(theme.CONTROL_GAP, theme.CARD_GAP, theme.CONTROL_GAP, theme.CARD_GAP)
         sets.body.addWidget(self.datasets)
-        scroll = self._classes_scroll
-        scroll.setWidget(self.classes)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         classes.body.addWidget(controls.label(self.tr("Classes"), theme.Role.HEADING))
-        classes.body.addWidget(scroll, 1)
+        classes.body.addWidget(self._classes_scroll, 1)
         self._classes_card = classes
-        column = QVBoxLayout()
-        column.setSpacing(theme.CARD_GAP)
         for card in (sets, classes):
             card.setFixedWidth(_LIST_WIDTH)
-        column.addWidget(sets)
-        column.addWidget(classes, 1)
+        column = controls.column(sets, (classes, 1), spacing=theme.CARD_GAP)
         column.addStretch()  # takes the room of the classes while there are none
         return column
 
     def _found(self) -> QWidget:
-        above = QHBoxLayout()
-        above.setSpacing(theme.CARD_GAP)
-        above.addWidget(self.pages, 1)
-        above.addWidget(self.sample)
         page = QWidget()
-        rows = QVBoxLayout(page)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.CARD_GAP)
-        rows.addLayout(above, 1)
-        rows.addWidget(self.batch)
+        above = controls.row((self.pages, 1), self.sample, spacing=theme.CARD_GAP)
+        controls.column((above, 1), self.batch, spacing=theme.CARD_GAP, owner=page)
         return page
 
     def _connect(self) -> None:
@@ -170,7 +149,7 @@ class DataBrowser(QDialog):
             self.status.show_absent(name, can_fetch=self._downloads.current is None)
         else:
             self.status.show_reading(self.datasets.title)
-            self._data.read(request)
+            self._data.submit(request)
             return
         self._data.forget()
         self.settled.emit()
@@ -265,14 +244,14 @@ class DataBrowser(QDialog):
         self.settled.emit()
 
     @Slot(object)
-    def _on_failure(self, failure: PartFailure) -> None:
+    def _on_failure(self, error: DigitpadError) -> None:
         self._show_images(None)
-        self.status.show_error(failure.error)
+        self.status.show_error(error)
         self.settled.emit()
 
     @Slot(object)
     def _on_progress(self, progress: PartProgress) -> None:
-        self.status.show_reading(title_of(progress.wish.dataset), progress.done, progress.total)
+        self.status.show_reading(title_of(progress.request.dataset), progress.done, progress.total)
 
     @Slot(object)
     def _on_download_progress(self, progress: DownloadProgress) -> None:

@@ -1,4 +1,4 @@
-"""What is known of one model of the library, in words."""
+"""The details of one model of the library."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets import controls, theme
@@ -43,7 +43,7 @@ class ModelRow:
 
 
 class ModelDetails(controls.Card):
-    """What is known of one model beyond its line in the table: in words, and layer by layer.
+    """The details of one model beyond its row in the table: as text, and layer by layer.
 
     `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` asks to have models
     measured on other people's pens.
@@ -70,22 +70,10 @@ class ModelDetails(controls.Card):
         self.get_pens.clicked.connect(self.pens_wanted)
         self.summary = LayerTable()
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        left = QVBoxLayout()
-        left.setSpacing(theme.CONTROL_GAP)
-        left.addWidget(self.title)
-        scroll = QScrollArea()
-        scroll.setWidget(self.text)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.addWidget(scroll, 1)
+        left = controls.column(self.title, (controls.scrolled(self.text, takes_focus=True), 1))
         left.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout()
-        row.setSpacing(theme.MARGIN)
-        row.addLayout(left, 1)
-        row.addWidget(self.summary, 2)
-        self.body.addLayout(row)
+        self.body.addLayout(controls.row((left, 1), (self.summary, 2), spacing=theme.MARGIN))
         self.setMinimumHeight(_LEAST_HEIGHT)
 
     def show_row(self, row: ModelRow | None) -> None:

@@ -25,7 +25,7 @@ _ROW_PIXELS = 36
 
 
 class ModelsTable(QTableWidget):
-    """One row a model. `renamed` carries a model's name and the one that was typed in its place.
+    """One row a model. `renamed` carries a model's name and the one typed instead.
 
     `row_changed` follows another choice, and new figures of the model chosen.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class RecipeCard(controls.Card):
-    """A list of recipes to start from; `chosen` tells the `Recipe` the user picked."""
+    """A list of recipes to start from; `chosen` carries the `Recipe` the user picked."""
 
     chosen = Signal(object)
 
@@ -106,7 +106,7 @@ def expectations(recipe: Recipe, config: TrainConfig) -> str:
     bands = [
         translate("RecipeCard", "{band} {label}").format(band=band, label=figure.label)
         for figure in recipe.targets
-        if (band := band_words(figure, config))
+        if (band := band_text(figure, config))
     ]
     words = [translate("RecipeCard", "Here {bands}").format(bands=", ".join(bands))] if bands else []
     if recipe.seconds:
@@ -119,7 +119,7 @@ def about(recipe: Recipe) -> str:
     translate = QCoreApplication.translate
     words = []
     for figure in recipe.targets:
-        band = band_words(figure, recipe.config)
+        band = band_text(figure, recipe.config)
         if figure.kind is TargetKind.FINAL and band:
             line = translate("RecipeCard", "{band} here {label}; the note: {says}")
             words.append(line.format(band=band, label=figure.label, says=figure.note_says))
@@ -131,7 +131,7 @@ def _time(recipe: Recipe) -> str:
     return QCoreApplication.translate("RecipeCard", "about {time}").format(time=duration(recipe.seconds))
 
 
-def band_words(figure: RecipeTarget, config: TrainConfig) -> str:
+def band_text(figure: RecipeTarget, config: TrainConfig) -> str:
     """Return where a figure came out in earlier runs of such a config; empty if that was not measured."""
     band = figure.band(is_normalised=config.preprocessing.is_normalised, is_small=config.dataset is DatasetName.FOLDER)
     if band is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import DATASETS, DIGITS, DatasetName
 from digitpad.data.locations import IDX_FILES, PACKED, PEN_FILES, found_folder
 from digitpad.evaluation.calibration import reliability_of
-from digitpad.evaluation.intervals import interval_of, measured_by_writer
+from digitpad.evaluation.intervals import interval_of, with_writers
 from digitpad.evaluation.metrics import EvaluationRun
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import BUNDLED, Library
@@ -64,13 +64,13 @@ class ScoreBoard:
         running = EvaluationRun(checkpoint, samples.pixels, samples.labels)
         for share in running:
             yield (1 + share) / 2
-        outcome, answers = running.judgement.evaluation, running.judgement.answers
+        outcome, answers = running.result.evaluation, running.result.predictions
         error = reliability_of(answers.confidence, answers.is_right).error
         measurement = Measurement(
             test_set.samples, outcome.count, outcome.correct, outcome.loss, calibration_error=error
         )
-        writers = [samples.writers[index] for index in answers.places] if samples.writers else []
-        measurement = measured_by_writer(measurement, answers.is_right, writers)
+        writers = [samples.writers[index] for index in answers.positions] if samples.writers else []
+        measurement = with_writers(measurement, answers.is_right, writers)
         samples_sha256 = sha256_of(test_set)
         if samples_sha256 in {source.sha256 for source in checkpoint.data}:
             measurement = replace(measurement, note="The model has learnt from these very samples.")

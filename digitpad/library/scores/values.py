@@ -56,7 +56,7 @@ class ModelScores:
     mnist: Score
     pens: Score
     sources: tuple[DataSource, ...] = ()  # what was in training
-    others: tuple[Measurement, ...] = ()  # measured when it was made, on samples that are none of other unseen writers
+    others: tuple[Measurement, ...] = ()  # on other samples, when it was made; no pen digits beside `pens`
 
     @property
     def scores(self) -> tuple[Score, Score]:

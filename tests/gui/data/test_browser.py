@@ -320,8 +320,8 @@ def test_a_closed_browser_reads_nothing_when_a_download_ends(qtbot: QtBot, brows
 
 @pytest.mark.usefixtures("offline")
 def test_a_download_that_fails_after_the_browser_was_closed_is_told(qtbot: QtBot, window: MainWindow) -> None:
-    window.workshop.open_data()
-    browser = window.workshop.made_data_browser()
+    window.tool_windows.open_data()
+    browser = window.tool_windows.data.get()
     show(qtbot, browser, DatasetName.CIFAR10)
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
         press(qtbot, browser.status.download)
@@ -341,20 +341,20 @@ def test_every_control_has_a_name_and_a_tooltip(qtbot: QtBot, browser: DataBrows
 
 def test_the_windows_menu_opens_the_browser_and_its_image_lands_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_window.data.trigger()
-    browser = window.workshop.made_data_browser()
+    browser = window.tool_windows.data.get()
     qtbot.waitUntil(lambda: browser.images is not None, timeout=WAIT)
     with qtbot.waitSignal(window.recognition.answered, timeout=WAIT) as caught:
         press(qtbot, browser.sample.use)
     assert caught.args[0].prediction.label == "5"
-    assert "MNIST train, image 1: 5" in window.files.place
+    assert "MNIST train, image 1: 5" in window.files.caption
 
 
 def test_a_random_test_image_of_the_models_data_lands_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
         window.actions_of_window.random_image.trigger()
-    assert window.files.place.startswith("MNIST test, image ")
+    assert window.files.caption.startswith("MNIST test, image ")
     window.canvas.clear()
-    assert window.files.place == ""
+    assert window.files.caption == ""
 
 
 def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, browser: DataBrowser) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.data.thread import Wish
+    from digitpad.gui.data.thread import Request
 
 KMNIST = PartRequest(DatasetName.KMNIST, Split.TRAIN)
 
@@ -35,9 +35,9 @@ def controller(qtbot: QtBot) -> Iterator[DataController]:
 def test_a_part_is_read(qtbot: QtBot, controller: DataController) -> None:
     write_idx_set(dataset_folder(DatasetName.KMNIST))
     with qtbot.waitSignal(controller.loaded, timeout=WAIT) as caught:
-        controller.read(KMNIST)
+        controller.submit(KMNIST)
     (part,) = caught.args
-    assert part.wish == KMNIST
+    assert part.request == KMNIST
     assert part.images.pixels.shape == (30, 28, 28)
 
 
@@ -45,23 +45,23 @@ def test_what_is_kept_is_not_read_again(qtbot: QtBot, controller: DataController
     folder = dataset_folder(DatasetName.KMNIST)
     write_idx_set(folder)
     with qtbot.waitSignal(controller.loaded, timeout=WAIT) as first:
-        controller.read(KMNIST)
+        controller.submit(KMNIST)
     for file in folder.iterdir():
         file.unlink()
     with qtbot.waitSignal(controller.loaded, timeout=WAIT) as second:
-        controller.read(KMNIST)
+        controller.submit(KMNIST)
     assert second.args[0].images is first.args[0].images
     controller.forget()
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
-        controller.read(KMNIST)
+        controller.submit(KMNIST)
 
 
 def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
     qtbot: QtBot, controller: DataController, tmp_path: Path
 ) -> None:
-    def count(wish: Wish) -> int:
+    def count(request: Request) -> int:
         with qtbot.waitSignal(controller.loaded, timeout=WAIT) as caught:
-            controller.read(wish)
+            controller.submit(request)
         return len(caught.args[0].images)
 
     ink, folder = tmp_path / "ones.jsonl", PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8)
@@ -74,37 +74,39 @@ def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
     assert [count(InkRequest(str(ink))), count(folder)] == [7, 7]
 
 
-def test_what_is_absent_is_told(qtbot: QtBot, controller: DataController) -> None:
+def test_what_is_absent_is_an_error(qtbot: QtBot, controller: DataController) -> None:
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.read(PartRequest(DatasetName.CIFAR10, Split.TEST))
-    assert "CIFAR-10" in caught.args[0].error.title
+        controller.submit(PartRequest(DatasetName.CIFAR10, Split.TEST))
+    assert "CIFAR-10" in caught.args[0].title
 
 
-def test_the_newest_wish_is_the_one_that_is_told(qtbot: QtBot, controller: DataController, tmp_path: Path) -> None:
+def test_the_newest_request_alone_is_answered(qtbot: QtBot, controller: DataController, tmp_path: Path) -> None:
     write_picture_folder(tmp_path, each=150)
-    told: list[PartRequest] = []
-    controller.loaded.connect(lambda part: told.append(part.wish))
+    loaded: list[PartRequest] = []
+    controller.loaded.connect(lambda part: loaded.append(part.request))
     small = PartRequest(DatasetName.FOLDER, Split.TEST, str(tmp_path), 8)
     with qtbot.waitSignal(controller.loaded, timeout=WAIT):
-        controller.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 16))
-        controller.read(small)
-    assert told == [small]
+        controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 16))
+        controller.submit(small)
+    assert loaded == [small]
 
 
-def test_reading_a_folder_tells_how_far_it_is(qtbot: QtBot, controller: DataController, tmp_path: Path) -> None:
+def test_reading_a_folder_reports_progress(qtbot: QtBot, controller: DataController, tmp_path: Path) -> None:
     write_picture_folder(tmp_path, each=60)
-    told: list[PartProgress] = []
-    controller.progressed.connect(told.append)
+    reports: list[PartProgress] = []
+    controller.progressed.connect(reports.append)
     with qtbot.waitSignal(controller.loaded, timeout=WAIT):
-        controller.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))
-    assert [(progress.done, progress.total) for progress in told] == [(50, 120), (100, 120)]
+        controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))
+    assert {progress.total for progress in reports} == {120}
+    done = [progress.done for progress in reports]
+    assert done == sorted(set(done))
 
 
 def test_ending_does_not_wait_for_a_large_folder(qtbot: QtBot, tmp_path: Path) -> None:
     write_picture_folder(tmp_path, each=120)
     made = DataController()
     with qtbot.waitSignal(made.progressed, timeout=WAIT):
-        made.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 64))
+        made.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 64))
     assert made.shut_down()
 
 
@@ -115,4 +117,4 @@ def test_after_an_end_that_came_to_nothing_a_folder_is_read_again(
     write_picture_folder(tmp_path, each=3)
     assert controller.shut_down()
     with qtbot.waitSignal(controller.loaded, timeout=2000):
-        controller.read(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))
+        controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))

@@ -44,17 +44,17 @@ def write_ink(path: Path, count: int) -> Path:
     return path
 
 
-def verdict_of(qtbot: QtBot, controller: EvaluationController, wish: EvaluationRequest) -> EvaluationOutcome:
-    with qtbot.waitSignal(controller.judged, timeout=WAIT) as caught:
-        controller.evaluate(wish)
+def verdict_of(qtbot: QtBot, controller: EvaluationController, request: EvaluationRequest) -> EvaluationOutcome:
+    with qtbot.waitSignal(controller.evaluated, timeout=WAIT) as caught:
+        controller.submit(request)
     assert caught.args is not None
     assert isinstance(caught.args[0], EvaluationOutcome)
     return caught.args[0]
 
 
-def failure_of(qtbot: QtBot, controller: EvaluationController, wish: EvaluationRequest) -> DigitpadError:
+def failure_of(qtbot: QtBot, controller: EvaluationController, request: EvaluationRequest) -> DigitpadError:
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.evaluate(wish)
+        controller.submit(request)
     assert caught.args is not None
     assert isinstance(caught.args[0], DigitpadError)
     return caught.args[0]
@@ -104,42 +104,42 @@ def test_samples_of_other_classes_are_a_plain_failure(qtbot: QtBot, controller: 
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "asked",
     [EvaluationRequest("absent", TestImages()), EvaluationRequest("mlp", TestImages(DatasetName.KMNIST))],
     ids=["model", "data set"],
 )
-def test_what_is_not_there_is_told(qtbot: QtBot, controller: EvaluationController, wish: EvaluationRequest) -> None:
-    assert failure_of(qtbot, controller, wish).detail
+def test_what_is_not_there_is_an_error(
+    qtbot: QtBot, controller: EvaluationController, asked: EvaluationRequest
+) -> None:
+    assert failure_of(qtbot, controller, asked).detail
 
 
 def test_a_cancelled_evaluation_ends_at_once_and_the_next_one_runs(
     qtbot: QtBot, controller: EvaluationController, tmp_path: Path
 ) -> None:
     verdicts: list[EvaluationOutcome] = []
-    controller.judged.connect(verdicts.append)
+    controller.evaluated.connect(verdicts.append)
     with qtbot.waitSignal(controller.cancelled, timeout=WAIT):
-        controller.evaluate(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
+        controller.submit(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
         controller.cancel()
     assert verdicts == []
     assert not controller.is_busy
     verdict_of(qtbot, controller, EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "few.jsonl", 3))))
 
 
-def test_the_newest_wish_wins_and_nothing_is_heard_of_the_others(
-    qtbot: QtBot, controller: EvaluationController, tmp_path: Path
-) -> None:
+def test_the_newest_request_alone_is_answered(qtbot: QtBot, controller: EvaluationController, tmp_path: Path) -> None:
     heard: list[object] = []
-    for signal in (controller.judged, controller.failed):
-        signal.connect(heard.append)
-    controller.evaluate(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
-    controller.evaluate(EvaluationRequest("absent", TestImages()))
+    controller.evaluated.connect(heard.append)
+    controller.failed.connect(lambda error, _request: heard.append(error))
+    controller.submit(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
+    controller.submit(EvaluationRequest("absent", TestImages()))
     newest = EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "few.jsonl", 3)))
-    assert verdict_of(qtbot, controller, newest).wish == newest
+    assert verdict_of(qtbot, controller, newest).request == newest
     assert len(heard) == 1
 
 
 def test_the_end_does_not_wait_for_a_long_evaluation(qtbot: QtBot, tmp_path: Path) -> None:
     controller = EvaluationController()
     with qtbot.waitSignal(controller.progressed, timeout=WAIT):
-        controller.evaluate(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
+        controller.submit(EvaluationRequest("mlp", InkLines(write_ink(tmp_path / "many.jsonl", 40_000))))
     assert controller.shut_down()

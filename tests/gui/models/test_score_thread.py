@@ -34,11 +34,11 @@ def controller(qtbot: QtBot) -> Iterator[ScoreController]:
 def looked(qtbot: QtBot, controller: ScoreController, *names: str) -> list[ModelScores]:
     """Look, wait until nothing is left to do, and return what was told."""
     told: list[ModelScores] = []
-    controller.told.connect(told.append)
+    controller.scored.connect(told.append)
     with qtbot.waitSignal(controller.rested, timeout=WAIT):
         controller.look(names)
-    controller.told.disconnect(told.append)
-    assert controller.is_resting
+    controller.scored.disconnect(told.append)
+    assert not controller.is_busy
     return told
 
 
@@ -83,7 +83,7 @@ def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
     qtbot: QtBot, controller: ScoreController
 ) -> None:
     break_the_pens()
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as failed:
+    with qtbot.waitSignal(controller.scoring_failed, timeout=WAIT) as failed:
         told = looked(qtbot, controller, "mine")
     name, standard, error = failed.args
     assert (name, standard) == ("mine", TestSet.PENS)
@@ -94,8 +94,8 @@ def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
 def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, controller: ScoreController) -> None:
     break_the_pens()
     words: list[str] = []
-    controller.told.connect(lambda standing: words.append(f"{standing.name} told"))
-    controller.failed.connect(lambda name, _standard, _error: words.append(f"{name} failed"))
+    controller.scored.connect(lambda standing: words.append(f"{standing.name} told"))
+    controller.scoring_failed.connect(lambda name, _standard, _error: words.append(f"{name} failed"))
     looked(qtbot, controller, "softmax")
     assert words == ["softmax told", "softmax failed"]
     words.clear()
@@ -115,7 +115,7 @@ def test_an_unexpected_error_is_told_and_the_others_are_told_all_the_same(
 
     monkeypatch.setattr(ScoreBoard, "of", of)
     failures: list[tuple[str, TestSet, str]] = []
-    controller.failed.connect(lambda name, standard, error: failures.append((name, standard, error.detail)))
+    controller.scoring_failed.connect(lambda name, standard, error: failures.append((name, standard, error.detail)))
     assert [each.name for each in looked(qtbot, controller, "softmax", "mlp")] == ["mlp"]
     assert [failure[:2] for failure in failures] == [("softmax", TestSet.MNIST), ("softmax", TestSet.PENS)]
     assert all("the disk is on fire" in detail for *_, detail in failures)
@@ -139,7 +139,7 @@ def test_ending_in_mid_measuring_keeps_nothing(qtbot: QtBot) -> None:
     library = Library.of_user()
     library.add("mine", replace(library.load("mlp"), measurements=()))
     controller = ScoreController()
-    with qtbot.waitSignal(controller.told, timeout=WAIT):
+    with qtbot.waitSignal(controller.scored, timeout=WAIT):
         controller.look(("mine",))
     assert controller.shut_down()
     assert ScoreCache.of_user().find("any", "any") is None

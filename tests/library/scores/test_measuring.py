@@ -14,7 +14,7 @@ from digitpad.data.reading import read_strokes
 from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import writer_interval
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import Library
 from digitpad.library.scores.cache import ScoreCache
@@ -102,7 +102,7 @@ def test_measuring_gives_what_an_evaluation_gives_by_writer_and_is_kept() -> Non
     figure = ScoreBoard.of_user().of("softmax").pens
     checkpoint = Library.of_user().load("softmax")
     samples = open_test_part(checkpoint, PENS).result
-    outcome = evaluate(checkpoint, samples.pixels, samples.labels).evaluation
+    outcome = evaluate_model(checkpoint, samples.pixels, samples.labels).evaluation
     made = figure.measurement
     assert made is not None
     assert (made.count, made.correct, made.loss) == (3498, outcome.correct, outcome.loss)
@@ -178,14 +178,14 @@ def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) 
     assert figure is not None
     assert figure.calibration_error is not None
     judgement = judge_mnist("mine")
-    expected = reliability_of(judgement.answers.confidence, judgement.answers.is_right).error
+    expected = reliability_of(judgement.predictions.confidence, judgement.predictions.is_right).error
     assert figure.calibration_error == pytest.approx(expected)
 
 
 def judge_mnist(name: str) -> EvaluationResult:
     model = Library.of_user().load(name)
     samples = open_test_part(model, DatasetName.MNIST).result
-    return evaluate(model, samples.pixels, samples.labels)
+    return evaluate_model(model, samples.pixels, samples.labels)
 
 
 @pytest.mark.parametrize("name", ["gift.safetensors", "gift.py", "gift.onnx"])

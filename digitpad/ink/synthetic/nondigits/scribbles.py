@@ -1,4 +1,4 @@
-"""Scribbles: what a hand leaves that tries a pen, fills an area or crosses something out."""
+"""Scribbles: trying a pen, filling an area, crossing something out."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def _walk(generator: np.random.Generator) -> list[Floats]:
         heading = generator.uniform(0.0, 2 * np.pi) + np.cumsum(bend)
         steps = np.stack([np.cos(heading), np.sin(heading)], axis=1)
         # A pull back to the middle makes the line cross itself.
-        place, places = np.zeros(2), []
+        point, points = np.zeros(2), []
         for step in steps:
-            place = 0.985 * place + step
-            places.append(place)
-        strokes.append(np.array(places) + generator.uniform(-4.0, 4.0, 2))
+            point = 0.985 * point + step
+            points.append(point)
+        strokes.append(np.array(points) + generator.uniform(-4.0, 4.0, 2))
     return strokes
 
 
 def _tangle(generator: np.random.Generator) -> list[Floats]:
-    """A smooth or angular line through many random places."""
-    places = generator.random((int(generator.integers(8, 26)), 2)) * (generator.uniform(0.4, 2.5), 1.0)
-    return [curve(places) if generator.random() < 0.7 else places]
+    """A smooth or angular line through many random points."""
+    points = generator.random((int(generator.integers(8, 26)), 2)) * (generator.uniform(0.4, 2.5), 1.0)
+    return [curve(points) if generator.random() < 0.7 else points]
 
 
 def _zigzag(generator: np.random.Generator) -> list[Floats]:
@@ -104,9 +104,9 @@ def _hatching(generator: np.random.Generator) -> list[Floats]:
     """Parallel strokes, three or more, at times crossed by others."""
     count, turn = int(generator.integers(3, 10)), generator.uniform(0.0, 0.5)
     strokes = [
-        line((place, generator.normal(0.0, 0.08)), (place, 1.0 + generator.normal(0.0, 0.08)))
-        for place in np.linspace(0.0, generator.uniform(0.5, 2.0), count)
+        line((x, generator.normal(0.0, 0.08)), (x, 1.0 + generator.normal(0.0, 0.08)))
+        for x in np.linspace(0.0, generator.uniform(0.5, 2.0), count)
     ]
     if generator.random() < 0.4:
-        strokes += [line((0.0, place), (1.0, place)) for place in np.linspace(0.1, 0.9, int(generator.integers(2, 7)))]
+        strokes += [line((0.0, y), (1.0, y)) for y in np.linspace(0.1, 0.9, int(generator.integers(2, 7)))]
     return turned(strokes, turn)

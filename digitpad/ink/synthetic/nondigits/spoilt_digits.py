@@ -1,4 +1,4 @@
-"""Digits that are none any more: two on top of each other or side by side, mirrored ones, ones that lie.
+"""Spoilt digits: two on top of each other or side by side, mirrored, lying or upside down.
 
 Left out is what still reads as a digit: a 0 under a 1 is a slashed 0, a 6 turned over is a 9.
 """
