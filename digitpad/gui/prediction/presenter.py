@@ -18,9 +18,10 @@ from digitpad.ink.ink import Ink
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
     from digitpad.gui.pad.canvas import Canvas
-    from digitpad.gui.prediction.answers import Answer, Failure, LoadedModel
+    from digitpad.gui.prediction.answers import Answer, LoadedModel
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.recognition_thread import RecognitionController
     from digitpad.gui.prediction.shown_answer import ShownAnswer
@@ -163,9 +164,9 @@ class PredictionPresenter(QObject):
         self.settled.emit()
 
     @Slot(object)
-    def _show_failure(self, failure: Failure) -> None:
+    def _show_failure(self, error: DigitpadError) -> None:
         self._view(None)
-        self._panel.show_problem(failure.error)
+        self._panel.show_problem(error)
         self.timing_changed.emit("")
         self.settled.emit()
 
