@@ -244,7 +244,7 @@ class ToolWindows(QObject):
             if window is not None:
                 window.hide()  # a window of its own, it would keep the application open
         if self._teaching is not None:
-            self._teaching.stop()
+            self._teaching.cancel()
         if self._downloads is not None:
             self._downloads.cancel()  # first, for it may take a while
         controllers = (self._training, self._data, self._downloads, self._evaluation)

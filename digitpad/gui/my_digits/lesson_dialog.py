@@ -63,7 +63,7 @@ class LessonDialog(QDialog):
         teaching.progressed.connect(self._show_progress)
         teaching.taught.connect(self._show_lesson)
         teaching.failed.connect(self._show_failure)
-        teaching.stopped.connect(self._note_stop)
+        teaching.cancelled.connect(self._note_stop)
         self.collect.clicked.connect(self._collect)
         self.gentler.clicked.connect(self._teach_gently)
         self.discard.clicked.connect(self._discard)
@@ -80,7 +80,7 @@ class LessonDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Forget the lesson, be it under way or over: however a dialog is closed, Qt comes by here."""
-        self._teaching.stop()
+        self._teaching.cancel()
         self._waits_for = self._wish = self.lesson = None
         super().done(result)
 
@@ -124,11 +124,11 @@ class LessonDialog(QDialog):
     def _begin(self, wish: LessonRequest, *, is_busy: bool = False) -> None:
         self.lesson = None
         self._show_under_way(is_busy=is_busy)
-        if self._teaching.is_teaching:
+        if self._teaching.is_busy:
             self._waits_for = wish  # the one before was stopped, and ends in a moment
             return
         self._wish = wish
-        self._teaching.teach(wish)
+        self._teaching.submit(wish)
 
     def _show_under_way(self, *, is_busy: bool) -> None:
         self.heading.setText(self.tr("Teaching “{model}” your hand").format(model=self._model))

@@ -13,7 +13,8 @@ from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink_file import InkSample
 from digitpad.library.library import Library
-from digitpad.training.lesson import Comparison, Plan, teach
+from digitpad.training.lesson import Comparison, teach
+from digitpad.training.lesson_data import LessonPlan
 from tests.gui.conftest import answer
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
@@ -138,7 +139,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     assert "more than 0.3 points" in dialog.warning.text()
     assert dialog.gentler.isVisible()
     assert dialog.focusWidget() is dialog.gentler
-    qtbot.waitUntil(lambda: not window.workshop._teaching.is_teaching, timeout=LONG_WAIT)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not window.workshop._teaching.is_busy, timeout=LONG_WAIT)  # type: ignore[union-attr]
     dialog.gentler.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)
     assert not dialog.gentler.isVisible()
@@ -186,6 +187,6 @@ def test_closing_the_window_ends_a_lesson_under_way(qtbot: QtBot, window: MainWi
 def test_a_table_of_a_single_digit_says_that_it_was_not_measured(qtbot: QtBot) -> None:
     table = LessonTable()
     qtbot.addWidget(table)
-    table.show_lesson(teach(Library.of_user().load("softmax"), DIGITS[:1], Plan(steps=2)))
+    table.show_lesson(teach(Library.of_user().load("softmax"), DIGITS[:1], LessonPlan(steps=2)))
     assert table.own[0].text() == "\N{EN DASH}"
     assert "single digit" in table.note.text()
