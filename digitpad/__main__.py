@@ -1,7 +1,4 @@
-"""The two ways in: ``digitpad`` on a command line, and ``digitpad-window`` from a desktop.
-
-Turns an error that nobody has shown into one line or two and an exit status.
-"""
+"""Entry points: ``digitpad`` on a command line, and ``digitpad-window`` from a desktop."""
 
 import os
 import sys
@@ -20,9 +17,9 @@ def window() -> int:
 
 
 def run(argv: list[str]) -> int:
-    """Do what `argv`, without the program's name, asks for, and return the exit status.
+    """Open the window without arguments, else run the command; return the exit status.
 
-    Returns 0 done, 1 a `DigitpadError`, 2 wrong usage, 3 no display, 130 interrupted.
+    0 done, 1 a `DigitpadError`, 2 wrong usage, 3 no display, 130 interrupted.
     """
     if not argv:
         return _run_window(argv)
@@ -55,7 +52,7 @@ def _show(error: DigitpadError) -> int:
     """Print an error for a person and return its exit status."""
     if sys.stdout is not None:  # a program without a console has none
         sys.stdout.flush()
-    print(f"{error.title}\n{error.detail}", file=sys.stderr)  # noqa: T201 - this is what the command line says
+    print(f"{error.title}\n{error.detail}", file=sys.stderr)  # noqa: T201 - errors go to the console
     return 3 if isinstance(error, DisplayError) else 1
 
 

@@ -4,9 +4,14 @@
 class DigitpadError(Exception):
     """Something went wrong that the user can understand and act on.
 
-    `title`: what happened, in a few words, without a full stop; `detail`: why, and what to do about it. A template: its
-    ``{names}`` are filled from `values`, so that a translation can be looked up by the template; `values`: what the
-    names in `title` and `detail` stand for.
+    Parameters
+    ----------
+    title
+        What happened, in a few words, without a full stop.
+    detail
+        Why, and what to do about it.
+    values
+        Fill the ``{names}`` of both, which are templates, so that translations can be looked up.
     """
 
     def __init__(self, title: str, detail: str, **values: object) -> None:

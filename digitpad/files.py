@@ -1,11 +1,21 @@
-"""Writing files so that nothing is ever half there, and removing them."""
+"""Files and folders that several digitpads share: atomic writes, removal, and one change of a folder at a time."""
+
+from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from digitpad.errors import StorageError
+from digitpad.errors import LibraryError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCK_SECONDS = 10.0
+"""How long a change waits for another digitpad's: a change takes milliseconds, on a slow disk a second."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -42,19 +52,64 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def discard(path: Path) -> None:
-    """Remove a file that is needed no more; another digitpad may have removed it already.
-
-    Raises
-    ------
-    StorageError
-        If the folder cannot be written.
-    """
+    """Remove a file that is needed no more; another digitpad may have removed it already."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
             "This file could not be removed",
             "Removing {path} failed: {reason}. Check that its folder may be written.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def free_damaged_path(path: Path) -> Path:
+    """Return a path beside a damaged file that is free, to move it to."""
+    numbered = (path.with_name(f"{path.stem}.damaged-{number}{path.suffix}") for number in count(1))
+    return next(free for free in numbered if not free.exists())
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, which is made if it is missing.
+
+    Raises
+    ------
+    LibraryError
+        If another digitpad does not release it.
+    StorageError
+        If the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - takes 50 ms, needed by changes alone
+
+    lock = FileLock(folder / ".lock", timeout=LOCK_SECONDS)
+    with storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout as error:  # an OSError, too
+            raise LibraryError(
+                "The library is busy",
+                "Another digitpad has been changing {path} for {seconds} seconds. Try again, or close it.",
+                path=folder,
+                seconds=round(LOCK_SECONDS),
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn an error of the operating system at `path` into a `StorageError`."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            "The library cannot be used",
+            "{path}: {reason}. See that it can be written and has room, or set DIGITPAD_HOME to another folder.",
             path=path,
             reason=error.strerror or error,
         ) from error

@@ -1,7 +1,4 @@
-"""Where files are: what ships with digitpad, the user folder, and what a path that someone names leads to.
-
-Does not create or read anything.
-"""
+"""Paths of what ships with digitpad, of the user folder, and of what the user names. Creates and reads nothing."""
 
 import os
 from pathlib import Path

@@ -1,7 +1,6 @@
 """What the window remembers between two runs.
 
-Nothing here is worth an error on the way in: a missing, broken or future file, or one bad value, falls back to
-defaults.
+Loading never fails: a missing, broken or future file, or one bad value, falls back to defaults.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ WIDEST_PEN = 48
 """Limits of the pen's width, in units of a pad 500 wide: still seen, and still a line."""
 
 LEAST_KEPT_SHARE = 0.5
-"""Least share of true digits that can be wished for: refusing more than half of them is no use to anyone."""
+"""Least recall of digits that can be chosen: refusing more than half of them is of no use."""
 
 
 class ThemeChoice(StrEnum):
-    """How the window shall look."""
+    """The window's colours."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -38,22 +37,21 @@ class ThemeChoice(StrEnum):
 class Settings:
     """The user's choices."""
 
-    theme: ThemeChoice = ThemeChoice.SYSTEM  # light, dark, or as the desktop is
-    pen_width: int = 20  # of the line on the pad, in units of a pad 500 wide; for the eye alone
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    pen_width: int = 20  # of the line shown on the pad, in units of a pad 500 wide
     model: str = "mlp"  # name of the model that reads the pad
     reads_numbers: bool = True  # whether ink may be read as several digits
-    # how many true digits shall be kept, when drawings that are none are called "not a digit?"; 1.0 to never do so
-    kept_share: float = DEFAULT_RECALL
-    geometry: str = ""  # where the window was, as Qt's ``saveGeometry`` told it, in base64; empty for nowhere yet
+    kept_share: float = DEFAULT_RECALL  # recall of digits, when others are called "not a digit?"; 1.0 to never do so
+    geometry: str = ""  # of the window, from Qt's ``saveGeometry`` in base64; empty for none yet
 
 
 def settings_file() -> Path:
-    """Return where the settings are kept; it may not exist yet."""
+    """Return the path of the settings; it may not exist yet."""
     return user_folder() / "settings.json"
 
 
 def load_settings(path: Path) -> Settings:
-    """Read settings; what is missing or cannot be is as by default."""
+    """Read settings; missing and invalid ones have their defaults."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -80,7 +78,7 @@ def save_settings(settings: Settings, path: Path) -> None:
 
 
 def _is_pen_width(value: object) -> TypeGuard[int]:
-    # A bool is an int to Python, and a float may come from a hand that edited the file.
+    # A bool is an int to Python, and a float may come from editing the file by hand.
     return type(value) is int and NARROWEST_PEN <= value <= WIDEST_PEN
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 # Read when numpy, torch or Qt is first imported, so these stand before any of digitpad is.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -13,8 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pytest
 from hypothesis import HealthCheck, settings
 
-if TYPE_CHECKING:
-    from pathlib import Path
+MOST_PROCESSES = 4
+"""Each may come to hold torch and a screen: 1 GB."""
 
 settings.register_profile(
     "digitpad",
@@ -26,6 +26,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("digitpad")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes share the tests; none but this one if files are named, for starting costs seconds."""
+    if any(Path(argument.partition("::")[0]).suffix == ".py" for argument in config.args):
+        return 0
+    return min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The rules of the house, checked: who may import whom, and what must not be loaded when."""
+"""Rules of the architecture: who may import whom, what must not be loaded when, sizes, and no unused code."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import json
 import os
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 import digitpad
@@ -40,17 +42,30 @@ def modules_of(*parts: str) -> list[str]:
     return sorted(".".join(name.parts).removesuffix(".__init__") for name in names)
 
 
-def test_imports_point_down_and_every_module_has_its_layer() -> None:
+def run_tool(*arguments: str) -> str:
+    """Run a tool of Python's in the repository, which has to succeed, and return what it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=REPOSITORY,
-        timeout=120,
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, cwd=REPOSITORY, timeout=120
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 broken" in done.stdout
+    return done.stdout
+
+
+def test_imports_point_down_and_every_module_has_its_layer() -> None:
+    lint = "from importlinter.cli import lint_imports_command as lint; lint()"
+    assert "0 broken" in run_tool("-c", lint, "--no-cache")
+
+
+def test_no_modules_import_one_another_in_a_circle_not_even_in_functions_or_for_types() -> None:
+    graph = grimp.build_graph("digitpad", cache_dir=None)
+    assert graph.direct_import_exists(importer="digitpad.__main__", imported="digitpad.gui.app"), "in a function"
+    assert graph.direct_import_exists(importer="digitpad.models.summary", imported="digitpad.config.preprocessing_spec")
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the modules
+
+
+def test_no_code_is_unused() -> None:
+    run_tool("-m", "vulture", "digitpad", "tests")
 
 
 def test_the_command_line_loads_neither_qt_nor_torch() -> None:
@@ -73,8 +88,8 @@ def test_the_core_is_imported_without_qt_and_torch(module: str) -> None:
     assert not loaded_by(f"import digitpad.{module}") & set(HEAVY)
 
 
-@pytest.mark.parametrize("module", ["evaluation.dialog", "models.dialog"])
-def test_windows_beside_the_pad_are_made_without_numpy(module: str) -> None:
+@pytest.mark.parametrize("module", ["evaluation.dialog", "models.dialog", "models.score_text"])
+def test_windows_beside_the_pad_and_scores_need_no_numpy(module: str) -> None:
     loaded = loaded_by(f"import digitpad.gui.{module}")
     assert not loaded & {"torch", "torchvision", "numpy", "PIL", "safetensors", "onnx"}
 
@@ -98,21 +113,29 @@ def test_the_window_is_asked_for_before_any_command_line_library_is_loaded() -> 
     assert not loaded & {*COMMAND_LINE, "torch", "torchvision", "numpy"}
 
 
-def test_one_thread_is_the_default_and_a_users_wish_stays() -> None:
+def test_one_thread_is_the_default_and_a_users_choice_stays() -> None:
     variables = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     code = "import os; from digitpad.__main__ import run; run(['--version']); " + "".join(
         f"print(os.environ['{variable}']);" for variable in variables
     )
-    for wish, expected in (({}, ["1", "1"]), (dict.fromkeys(variables, "2"), ["2", "2"])):
-        environment = {name: value for name, value in os.environ.items() if name not in variables} | wish
+    for chosen, expected in (({}, ["1", "1"]), (dict.fromkeys(variables, "2"), ["2", "2"])):
+        environment = {name: value for name, value in os.environ.items() if name not in variables} | chosen
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, timeout=60
         )
         assert done.stdout.split()[-2:] == expected
 
 
+def test_the_top_and_every_folder_can_be_taken_in_at_a_glance() -> None:
+    top = [path for path in PACKAGE.iterdir() if path.suffix == ".py" or (path.is_dir() and path.name[:2] != "__")]
+    assert len(top) <= 20
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert {folder for folder in folders if len(list(folder.glob("*.py"))) > 30} == set()
+
+
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 350
     assert sum(1 for line in source.splitlines() if line.strip()) < 300, "blank lines left out"
     assert ast.get_docstring(ast.parse(source)) or not source.strip(), "a module opens with what it owns"

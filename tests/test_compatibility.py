@@ -28,10 +28,10 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
 from digitpad.library.scores.cache import ScoreCache
-from digitpad.models.checkpoint import Measurement, WriterFigures
+from digitpad.models.checkpoint import Measurement, WriterCounts
 from digitpad.models.checkpoint import load as load_checkpoint
 from digitpad.paths import shipped
 from digitpad.preprocessing.picture import load_picture
@@ -55,14 +55,13 @@ MODELS = {  # layers, samples of each measurement, temperature, lessons; a pictu
 }
 
 
-@pytest.fixture
-def someone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a home folder with pictures, ink and a user folder in it, where digitpad runs."""
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run digitpad in a home folder with pictures, ink and a user folder in it."""
     home = shutil.copytree(FIXTURES, tmp_path / "someone")
     for variable, folder in (("HOME", home), ("USERPROFILE", home), ("DIGITPAD_HOME", home / "home")):
         monkeypatch.setenv(variable, str(folder))
     monkeypatch.chdir(home)
-    return home
 
 
 def stored(path: Path) -> dict[str, Any]:
@@ -115,7 +114,7 @@ def keys_told(line: str, capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_model_of_each_kind_is_opened_with_all_its_file_says(name: str, someone: Path) -> None:
+def test_a_model_of_each_kind_is_opened_with_all_its_file_says(name: str) -> None:
     layers, counts, temperature, lessons, label, probability = MODELS[name]
     entry, model = Library.of_user().find(name), Library.of_user().load(name)
     assert keeps(built(replace(model, weights={})), stored(entry.path))
@@ -128,12 +127,12 @@ def test_a_model_of_each_kind_is_opened_with_all_its_file_says(name: str, someon
     assert (prediction.label, max(prediction.probabilities)) == (label, pytest.approx(probability, abs=1e-5))
 
 
-def test_a_deleted_model_is_taken_out_of_the_trash(someone: Path) -> None:
+def test_a_deleted_model_is_taken_out_of_the_trash() -> None:
     assert Library.of_user().import_file(Path("home/trash/old.safetensors")).name == "old"
     assert Library.of_user().load("old").spec == ModelSpec(inputs=25, classes=2)
 
 
-def test_the_digit_detector_is_opened_and_knows_a_digit(someone: Path) -> None:
+def test_the_digit_detector_is_opened_and_knows_a_digit() -> None:
     detector = load_detector(path := shipped("weights", "not-a-digit.safetensors"))
     assert keeps(built(replace(detector, weights={})), stored(path))
     assert (detector.spec.layer_sizes[0], detector.spec.layer_sizes[-1]) == (784, 11)
@@ -143,8 +142,8 @@ def test_the_digit_detector_is_opened_and_knows_a_digit(someone: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["adam", "momentum"])
-def test_a_stopped_run_ends_as_it_would_have_then(kind: str, someone: Path) -> None:
-    path = resumption_of(Library.of_user().find(f"stopped {kind}").path)
+def test_a_stopped_run_ends_as_it_would_have_then(kind: str) -> None:
+    path = resume_file_of(Library.of_user().find(f"stopped {kind}").path)
     stopped = load_resumption(path)
     assert keeps(built(stopped), stored(path))
     assert (stopped.place.epoch, stopped.place.batch, stopped.place.steps_taken) == (2, 2, 5)
@@ -157,7 +156,7 @@ def test_a_stopped_run_ends_as_it_would_have_then(kind: str, someone: Path) -> N
     assert (ours.config, ours.data) == (theirs.config, theirs.data)
 
 
-def test_every_run_record_is_opened_with_all_its_file_says(someone: Path) -> None:
+def test_every_run_record_is_opened_with_all_its_file_says() -> None:
     assert len(run_names()) == 6
     for name in run_names():
         assert keeps(built(load_run(name)), json.loads(Path(f"home/runs/{name}.json").read_text(encoding="utf-8")))
@@ -168,7 +167,7 @@ def test_every_run_record_is_opened_with_all_its_file_says(someone: Path) -> Non
     assert (measured.correct, [each.writer for each in measured.writers]) == (8, ["BERT", "CARA"])
 
 
-def test_settings_of_the_window_are_remembered(someone: Path) -> None:
+def test_settings_of_the_window_are_remembered() -> None:
     expected = Settings(ThemeChoice.DARK, 31, "taught", False, 0.9, "AdnQywADAAAAAAB4")
     assert load_settings(settings_file()) == expected
 
@@ -190,7 +189,7 @@ def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
     assert (ink.dataset, ink.optimizer, ink.device) == (DatasetName.PENDIGITS, Optimizer.ADAMW, Device.MPS)
 
 
-def test_own_digits_are_opened_and_their_last_changes_undone(someone: Path) -> None:
+def test_own_digits_are_opened_and_their_last_changes_undone() -> None:
     digits = MyDigits.of_user()
     assert [sample.label for sample in digits.samples()] == [7, 1, 3, 1, 0]
     assert digits.samples()[-2].ink == Ink.of([[(240, 109), (240, 409)]])
@@ -200,16 +199,16 @@ def test_own_digits_are_opened_and_their_last_changes_undone(someone: Path) -> N
     assert (digits.samples(), digits.can_undo) == ((), False)
 
 
-def test_what_models_were_measured_to_do_is_found(someone: Path) -> None:
+def test_what_models_were_measured_to_do_is_found() -> None:
     model = hashlib.sha256(Library.of_user().find("equalised").path.read_bytes()).hexdigest()
-    writers = (WriterFigures("31", 2000, 1000), WriterFigures("32", 1498, 749))
+    writers = (WriterCounts("31", 2000, 1000), WriterCounts("32", 1498, 749))
     pens = Measurement("UCI Pen Digits test", 3498, 1749, 1.5, "Of 14 people.", 0.125, writers, (0.45, 0.55))
     assert ScoreCache.of_user().of_model(model) == (pens,)
     assert ScoreCache.of_user().find("a" * 64, "b" * 64) == Measurement("MNIST test", 10_000, 9000, 0.25)
 
 
 @pytest.mark.parametrize(("name", "picture"), [("equalised", "seven.png"), ("mlp colour", "pictures/test/cat/1.png")])
-def test_an_exported_script_predicts_as_it_did(name: str, picture: str, someone: Path) -> None:
+def test_an_exported_script_predicts_as_it_did(name: str, picture: str) -> None:
     """The script exported before and the one exported now."""
     Library.of_user().export_file(name, Path("new.py"))
     expected = Recognizer(Library.of_user().load(name)).predict(load_picture(Path(picture))).probabilities
@@ -220,7 +219,7 @@ def test_an_exported_script_predicts_as_it_did(name: str, picture: str, someone:
         np.testing.assert_allclose(script["predict"](model, Path(picture)), expected, atol=5e-6)
 
 
-def test_ink_is_read_with_labels_writers_and_pressure(someone: Path) -> None:
+def test_ink_is_read_with_labels_writers_and_pressure() -> None:
     ink = read_ink_file(Path("pens.jsonl"))
     assert (len(ink.samples), ink.problems) == (13, ())
     seven = Ink.of([[(100, 100), (300, 100), (180, 400)], [(150, 250), (280, 250)]])
@@ -238,7 +237,7 @@ def test_no_command_and_no_option_has_gone() -> None:
 
 
 @pytest.mark.parametrize("line", COMMAND_LINE["keys"])
-def test_no_key_of_what_a_command_prints_has_gone(line: str, someone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_key_of_what_a_command_prints_has_gone(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     told = keys_told(line, capsys)
     for kind in COMMAND_LINE["keys"][line]:
         assert any(set(kind) <= set(each) for each in told), (kind, told)

@@ -98,9 +98,10 @@ def test_an_installed_digitpad_reads_its_own_mnist_and_weights(installed: Path) 
     code = """
 import digitpad
 from digitpad import paths
-from digitpad.data.reading import Part, read_mnist
+from digitpad.config.dataset_info import Split
+from digitpad.data.reading import read_mnist
 from digitpad.library.library import BUNDLED, Library
-assert len(read_mnist(Part.TEST)) == 10_000
+assert len(read_mnist(Split.TEST)) == 10_000
 for name in BUNDLED:
     entry = Library.of_user().find(name)
     assert Library.of_user().load(name).measurements

@@ -13,40 +13,32 @@ CODE = "from digitpad import paths; print(paths.shipped('weights', 'mlp.safetens
 
 
 def shipped_path_of(root: Path) -> Path:
-    """Ask the digitpad that lies under `root`, in a process of its own."""
+    """Ask the digitpad under `root`, in another process."""
     done = subprocess.run(
         [sys.executable, "-c", CODE],
         capture_output=True,
         text=True,
         check=True,
-        cwd=root,  # stands first on the path of `-c`
+        cwd=root,  # first on the path of `-c`
         timeout=60,
     )
     return Path(done.stdout.strip())
 
 
-def copy_of_package(root: Path) -> Path:
+def copy_of_package(root: Path) -> None:
     package = root / "digitpad"
     package.mkdir(parents=True)
     for name in ("__init__.py", "paths.py", "errors.py"):
         shutil.copy(Path(digitpad.__file__).parent / name, package)
-    return package
 
 
-def test_what_is_shipped_is_found_beside_the_module_as_in_a_wheel(tmp_path: Path) -> None:
-    root = (tmp_path / "site-packages").resolve()
-    package = copy_of_package(root)
-    (package / "weights").mkdir()
-    (package / "weights" / "mlp.safetensors").touch()
-    assert shipped_path_of(root) == package / "weights" / "mlp.safetensors"
-
-
-def test_what_is_shipped_is_found_at_the_repositorys_top_otherwise(tmp_path: Path) -> None:
-    root = (tmp_path / "repository").resolve()
-    copy_of_package(root)
-    (root / "weights").mkdir()
-    (root / "weights" / "mlp.safetensors").touch()
-    assert shipped_path_of(root) == root / "weights" / "mlp.safetensors"
+@pytest.mark.parametrize("folder", ["digitpad/weights", "weights"])
+def test_what_is_shipped_is_found_in_a_wheels_package_or_at_the_repositorys_top(tmp_path: Path, folder: str) -> None:
+    copy_of_package(tmp_path)
+    weights = tmp_path / folder / "mlp.safetensors"
+    weights.parent.mkdir()
+    weights.touch()
+    assert shipped_path_of(tmp_path) == weights.resolve()
 
 
 @pytest.mark.parametrize("name", ["softmax", "mlp"])

@@ -12,14 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_settings_come_back_as_they_were_saved() -> None:
-    chosen = Settings(
-        theme=ThemeChoice.DARK,
-        pen_width=31,
-        model="my seven",
-        reads_numbers=False,
-        kept_share=0.95,
-        geometry="AdnQywAD",
-    )
+    chosen = Settings(ThemeChoice.DARK, 31, "my seven", reads_numbers=False, kept_share=0.95, geometry="AdnQywAD")
     save_settings(chosen, settings_file())
     assert load_settings(settings_file()) == chosen
 

@@ -1,4 +1,4 @@
-"""How well digits are told from non-digits, by several scores."""
+"""Digit detection: digits against non-digits, by several scores."""
 
 from __future__ import annotations
 

@@ -31,15 +31,13 @@ WINDOW_MOVES = 600
 
 @dataclass(frozen=True, slots=True)
 class DrawingFigures:
-    """What drawing costs; all times in milliseconds."""
+    """Times of drawing, in milliseconds."""
 
-    # softmax_p50_ms, mlp_p50_ms: median time from a point appended to probabilities, on one thread, with each bundled
-    # model's own preprocessing
+    # softmax_p50_ms, mlp_p50_ms: median from a point appended to probabilities, on one thread, with each bundled model
     softmax_p50_ms: float
     mlp_p50_ms: float
-    growth: float  # what a move costs at 6,000 points over what it costs at 60
-    # window_p50_ms, window_p99_ms: median and 99th percentile of the time from a mouse event to the panel, through the
-    # worker
+    growth: float  # time of a move at 6,000 points over that at 60
+    # window_p50_ms, window_p99_ms: median and 99th percentile from a mouse event to the panel, through the worker
     window_p50_ms: float
     window_p99_ms: float
 
@@ -60,7 +58,7 @@ def measure_drawing() -> DrawingFigures:
 
 
 def pen_path() -> Iterator[Point]:
-    """Yield the places of a pen that loops in a box of 300 x 360 for ever, 60 of them about once around."""
+    """Yield the points of a pen that loops in a box of 300 x 360 for ever, 60 of them about once around."""
     for step in count():
         angle = 0.1 * step
         yield Point(250 + 150 * math.sin(3 * angle), 250 + 180 * math.sin(2.01 * angle + 0.5))
@@ -71,7 +69,7 @@ def _recognizer(name: str) -> Recognizer:
 
 
 def _interleaved_moves(softmax: Recognizer, mlp: Recognizer) -> tuple[list[float], list[float]]:
-    """Draw digits point by point, each read by both models in turn; return what each move took, in seconds."""
+    """Draw digits point by point, each read by both models in turn; return the seconds of each move."""
     seconds: tuple[list[float], list[float]] = ([], [])
     path = pen_path()
     for _ in range(ROUNDS):
@@ -105,7 +103,7 @@ def _growth(few: Recognizer, many: Recognizer) -> float:
 
 
 def _window_moves() -> list[float]:
-    """Draw in the window; return what each move took until the panel showed its answer, in seconds."""
+    """Draw in the window; return the seconds of each move until the panel showed its prediction."""
     path = [(point.x, point.y) for point in islice(pen_path(), WINDOW_MOVES)]
     code = "import json, sys; from digitpad.gui.timing import print_moves; print_moves(json.loads(sys.argv[1]))"
     return [float(seconds) for seconds in ask(code, json.dumps(path))]

@@ -1,4 +1,4 @@
-"""How much teaching a hand helps: each of some writers teaches the model ten digits, and the rest of theirs is read."""
+"""How much personal fine-tuning helps: lessons on ten digits of each writer, measured on the rest of theirs."""
 
 from __future__ import annotations
 
@@ -24,21 +24,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WriterFigures:
-    """One writer's digits, those taught left out."""
+    """Errors before and after a lesson on one writer's digits, those of the lesson left out."""
 
-    writer: str  # who
+    writer: str
     count: int  # digits read
-    # errors_before, errors_after: how many of them were read wrongly before and after the lesson
     errors_before: int
     errors_after: int
-    # mnist_errors_before, mnist_errors_after: the same of MNIST's 10,000 test images
+    # mnist_errors_before, mnist_errors_after: on MNIST's 10,000 test images
     mnist_errors_before: int
     mnist_errors_after: int
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalFigures:
-    """What came of all writers; rates and points are fractions."""
+    """The lessons of all writers; rates are fractions."""
 
     writers: tuple[WriterFigures, ...]
 
@@ -76,68 +75,67 @@ class PersonalFigures:
 def measure_personal(
     model: Checkpoint, ink: Path, writers: Sequence[str] = (), plan: LessonPlan | None = None
 ) -> Iterator[WriterFigures]:
-    """Teach the model each writer's hand in turn, from the same weights, and yield what came of it.
+    """Give the model a lesson on each writer's digits in turn, from the same weights, and yield the figures.
 
-    `model`: what is taught; honest figures need one that has not been trained on these writers; `ink`: an ink file with
-    labels and writers; `writers`: whom; all in the file if empty.
+    For honest figures the model may not have been trained on these writers: all in the file if none are named.
     """
     whole = read_ink_set(ink)
     named = sorted({sample.writer for sample in whole.samples if sample.writer is not None})
-    chosen = [(writer, *_parted(whole, writer)) for writer in writers or named]
+    chosen = [(writer, *_split(whole, writer)) for writer in writers or named]
     if not chosen:
         raise InkError("Nobody signed this ink", "No line of {path} says who wrote it.", path=ink)
     import_torch()
-    course = LessonData(model, plan or LessonPlan(), None)
-    test, test_labels = course.test
-    before = _errors(course, model.weights, test, test_labels)
-    for writer, taught, rest in chosen:
-        hand, others = OwnSamples(taught, course), OwnSamples(rest, course, is_varied=False)
-        weights = _learnt(course, hand)
+    data = LessonData(model, plan or LessonPlan(), None)
+    test, test_labels = data.test
+    before = _errors(data, model.weights, test, test_labels)
+    for writer, first, rest in chosen:
+        others = OwnSamples(rest, data, is_varied=False)
+        weights = _trained(data, OwnSamples(first, data))
         yield WriterFigures(
             writer,
             len(rest),
-            _errors(course, model.weights, others.inputs, others.labels),
-            _errors(course, weights, others.inputs, others.labels),
+            _errors(data, model.weights, others.inputs, others.labels),
+            _errors(data, weights, others.inputs, others.labels),
             before,
-            _errors(course, weights, test, test_labels),
+            _errors(data, weights, test, test_labels),
         )
 
 
-def _parted(whole: InkSet, writer: str) -> tuple[list[InkSample], list[InkSample]]:
+def _split(whole: InkSet, writer: str) -> tuple[list[InkSample], list[InkSample]]:
     """Return the first of each digit by a writer, and the rest."""
-    taught: list[InkSample] = []
+    first: list[InkSample] = []
     rest: list[InkSample] = []
     for sample in whole.by_writers([writer]).samples:
-        is_first = all(sample.label != known.label for known in taught)
-        (taught if is_first else rest).append(sample)
+        is_first = all(sample.label != known.label for known in first)
+        (first if is_first else rest).append(sample)
     if not rest:
         raise InkError(
             "This writer has too few digits",
             "{name} holds {count} labelled digits by {writer}; some must be left to read beside the first of each.",
             name=whole.name,
-            count=len(taught),
+            count=len(first),
             writer=writer,
         )
-    return taught, rest
+    return first, rest
 
 
-def _learnt(course: LessonData, hand: OwnSamples) -> Mapping[str, NDArray[np.float32]]:
-    learning = course.learn(hand, np.arange(len(hand.labels)))
+def _trained(data: LessonData, samples: OwnSamples) -> Mapping[str, NDArray[np.float32]]:
+    training = data.train(samples, np.arange(len(samples.labels)))
     while True:
         try:
-            next(learning)
+            next(training)
         except StopIteration as end:
             weights: Mapping[str, NDArray[np.float32]] = end.value
             return weights
 
 
 def _errors(
-    course: LessonData,
+    data: LessonData,
     weights: Mapping[str, NDArray[np.float32]],
     inputs: NDArray[np.float32],
     labels: NDArray[np.integer],
 ) -> int:
-    return int((course.logits_of(weights, inputs).argmax(axis=1) != labels).sum())
+    return int((data.logits_of(weights, inputs).argmax(axis=1) != labels).sum())
 
 
 def _forgotten(each: WriterFigures) -> float:

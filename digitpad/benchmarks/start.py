@@ -14,10 +14,10 @@ STARTS = 7
 
 @dataclass(frozen=True, slots=True)
 class StartFigures:
-    """What a start costs, as medians of several."""
+    """Times and memory of a start, as medians of several."""
 
     painted_s: float  # seconds from the start of the process until the window is painted
-    predicted_s: float  # seconds from the start of the process until the panel shows what a first stroke is
+    predicted_s: float  # seconds from the start of the process until the panel shows the prediction of a first stroke
     rss_mb: float  # memory of the process then, in millions of bytes
 
 
@@ -33,6 +33,6 @@ def measure_start() -> StartFigures:
 
 
 def _start_once() -> StartFigures:
-    # The clock is the system's, so that the new process can tell how long ago it was asked for.
+    # The clock is the system's, so that the new process knows how long ago it was started.
     code = "import sys; from digitpad.gui.timing import print_start; print_start(float(sys.argv[1]))"
     return StartFigures(**ask(code, repr(time.monotonic())))

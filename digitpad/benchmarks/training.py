@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.model_spec import DEFAULT_MLP, ModelKind, ModelSpec
 from digitpad.config.train_config import TrainConfig
 from digitpad.data.reading import read_mnist
@@ -42,9 +42,8 @@ many that what the other left in the cache does not matter."""
 
 @dataclass(frozen=True, slots=True)
 class TrainingSpeed:
-    """What an epoch of one model costs, in CPU seconds without evaluation."""
+    """CPU seconds of an epoch of one model, without evaluation."""
 
-    # tutorial_s, digitpad_s: with the tutorial's loop and with digitpad's own
     tutorial_s: float
     digitpad_s: float
     largest_difference: float  # between a weight after the one and after the other
@@ -57,7 +56,7 @@ class TrainingSpeed:
 
 def measure_training() -> dict[ModelKind, TrainingSpeed]:
     """Train softmax regression and the default MLP for an epoch both ways; takes about 20 s."""
-    images = read_mnist(Part.TRAIN)
+    images = read_mnist(Split.TRAIN)
     return {spec.kind: race(spec, images) for spec in (ModelSpec(), DEFAULT_MLP)}
 
 
@@ -95,10 +94,7 @@ def cpu_seconds(steps: Iterator[object]) -> float:
 class Tutorial:
     """The tutorial's loop: torchvision's MNIST, ToTensor, a DataLoader, autograd and torch.optim.
 
-    It keeps count of loss and accuracy, as tutorials do and digitpad does as well.
-
-    `config`: the model's shape, the batch size and the learning rate; `folder`: holds MNIST as torchvision keeps it;
-    `weights`: the first weights, under a checkpoint's names; `order`: the epoch's images.
+    It keeps count of loss and accuracy, as tutorials and digitpad do.
     """
 
     def __init__(
@@ -148,7 +144,7 @@ class Tutorial:
 
 @contextmanager
 def mnist_folder() -> Iterator[Path]:
-    """Lay the bundled MNIST out as torchvision keeps it, ``MNIST/raw/*-ubyte``, so that nothing is downloaded."""
+    """Write the bundled MNIST as torchvision expects it, ``MNIST/raw/*-ubyte``, so that nothing is downloaded."""
     with tempfile.TemporaryDirectory(prefix="digitpad-") as name:
         raw = Path(name, "MNIST", "raw")
         raw.mkdir(parents=True)

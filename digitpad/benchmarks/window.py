@@ -1,7 +1,6 @@
 """Measuring the window in a process of its own, with a user folder of its own.
 
-A fresh process is what starts in a user's hands; a folder of its own keeps the user's settings and models out of the
-figures, and the other way round.
+A user starts a fresh process, too. The folder keeps the user's settings and models and the measurement apart.
 """
 
 from __future__ import annotations
@@ -20,10 +19,7 @@ LONGEST_SECONDS = 45
 
 
 def ask(code: str, argument: str) -> Any:
-    """Run code in a fresh process and return what it prints, which is JSON.
-
-    `code`: python, which finds the argument in ``sys.argv[1]``; `argument`: what the code needs to know.
-    """
+    """Run Python code in a fresh process, its argument in ``sys.argv[1]``, and return what it prints, which is JSON."""
     with tempfile.TemporaryDirectory() as home:
         try:
             done = subprocess.run(  # noqa: S603 - our own code

@@ -58,7 +58,7 @@ def run(argv: list[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except OSError as error:
-        # Everything else of the file system's is told by the room it happened in; what slips through has its file.
+        # Other errors of the file system are raised where they happen; what slips through has its file name.
         if error.filename is not None:
             raise StorageError(
                 "A file could not be used", "{path}: {reason}.", path=error.filename, reason=error.strerror or error

@@ -1,4 +1,4 @@
-"""What the command line says, and where: results to stdout, everything else to stderr."""
+"""Output of the command line: results to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def make_safe() -> None:
-    """Let no name of a file be unprintable: what a terminal cannot show is written as an escape."""
+    """Make every file name printable: what a terminal cannot show is written as an escape."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -57,12 +57,12 @@ def note(line: str) -> None:
 
 
 def note_problem(error: DigitpadError) -> None:
-    """Tell of an error that does not end the command."""
+    """Print an error that does not end the command."""
     note(f"{error.title}: {error.detail}")
 
 
 def note_problems(problems: Sequence[DigitpadError]) -> None:
-    """Tell of errors that do not end the command, but make it fail if there are any."""
+    """Print errors that do not end the command, but make it fail if there are any."""
     for problem in problems:
         note_problem(problem)
     if problems:

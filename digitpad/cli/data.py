@@ -9,7 +9,7 @@ import typer
 
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,7 @@ def data(context: typer.Context, *, json: JsonOption = False) -> None:
         for facts in DATASETS.values():
             console.say_json(_listed(facts))
         return
-    _say_table()
+    _print_table()
 
 
 @app.command()
@@ -51,12 +51,12 @@ def get(name: Annotated[DatasetName, typer.Argument(help="Which data set.")], *,
     from digitpad.data.locations import is_present
 
     if name is DatasetName.MNIST or is_present(name):
-        console.note(f"{_title(name)} is here already.")
+        console.note(f"{title_of(name)} is here already.")
         if name is DatasetName.MNIST:
-            _say_got(name, in_json=json)
+            _print_got(name, in_json=json)
             return
     with interruption.awaited() as interrupted, console.progress() as progress:
-        task = progress.add_task(f"fetching {_title(name)}", total=None)
+        task = progress.add_task(f"fetching {title_of(name)}", total=None)
 
         def watch(now: DownloadProgress) -> None:
             if interrupted.has_come:
@@ -67,14 +67,14 @@ def get(name: Annotated[DatasetName, typer.Argument(help="Which data set.")], *,
             fetch_dataset(name, watch)
         except DownloadStopped:
             raise typer.Exit(interruption.EXIT_STATUS) from None
-    _say_got(name, in_json=json)
+    _print_got(name, in_json=json)
 
 
 @app.command()
 def show(
     name: Annotated[DatasetName, typer.Argument(help="Which data set.")],
     *,
-    part: Annotated[Part, typer.Option(help="Which part of it.")] = Part.TRAIN,
+    part: Annotated[Split, typer.Option(help="Which part of it.")] = Split.TRAIN,
     data_folder: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="The folder of pictures, if that is the data set.")
     ] = None,
@@ -92,13 +92,7 @@ def show(
     if json:
         console.say_json(_shown(images))
     else:
-        _say_images(images)
-
-
-def _title(name: DatasetName) -> str:
-    from digitpad.config.dataset_info import title_of
-
-    return title_of(name)
+        _print_images(images)
 
 
 def _listed(facts: DatasetInfo) -> dict[str, object]:
@@ -123,7 +117,7 @@ def _listed(facts: DatasetInfo) -> dict[str, object]:
     }
 
 
-def _say_table() -> None:
+def _print_table() -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -131,7 +125,7 @@ def _say_table() -> None:
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading, justify in (("name", "left"), ("train", "right"), ("test", "right"), ("image", "left")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type] # the words rich knows
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type] # the literals rich takes
     table.add_column("size", justify="right")
     table.add_column("where")
     for facts in DATASETS.values():
@@ -157,7 +151,7 @@ def _say_table() -> None:
     )
 
 
-def _say_got(name: DatasetName, *, in_json: bool) -> None:
+def _print_got(name: DatasetName, *, in_json: bool) -> None:
     facts = DATASETS[name]
     if in_json:
         console.say_json(_listed(facts))
@@ -192,7 +186,7 @@ def _shown(images: ImageSet) -> dict[str, object]:
     }
 
 
-def _say_images(images: ImageSet) -> None:
+def _print_images(images: ImageSet) -> None:
     mean, std = (", ".join(f"{number:.4f}" for number in numbers) for numbers in images.mean_and_std())
     batch, labels = _batch(images)
     console.say(f"{images.name}: {len(images):,} images")

@@ -16,7 +16,7 @@ from digitpad.config.dataset_info import DatasetName
 if TYPE_CHECKING:
     from digitpad.evaluation.calibration import Reliability
     from digitpad.evaluation.metrics import Evaluation
-    from digitpad.evaluation.samples import LabelledSamples, Reading
+    from digitpad.evaluation.samples import LabelledSamples, SampleLoader
 
 
 def evaluate(
@@ -53,10 +53,10 @@ def evaluate(
     if robustness:
         if [dataset, data_folder, images].count(None) < 3:
             raise typer.BadParameter("--robustness tries MNIST's test images and --ink; it goes with nothing else")
-        from digitpad.cli.robustness import try_out
+        from digitpad.cli.robustness import print_robustness
         from digitpad.library.library import Library
 
-        try_out(model, Library.of_user().load(model), ink, in_json=json)
+        print_robustness(model, Library.of_user().load(model), ink, in_json=json)
         return
     if data_folder is not None and dataset is None:
         dataset = DatasetName.FOLDER
@@ -65,35 +65,35 @@ def evaluate(
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
     from digitpad.evaluation.calibration import reliability_of
-    from digitpad.evaluation.metrics import evaluate as judge
+    from digitpad.evaluation.metrics import evaluate_model
     from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part
     from digitpad.library.library import Library
 
     checkpoint = Library.of_user().load(model)
     if ink is not None:
-        measured = _read(InkLoader(ink, checkpoint), "reading ink")
+        samples = _load(InkLoader(ink, checkpoint), "reading ink")
     elif images is not None:
-        measured = _read(FolderLoader(images, checkpoint), "reading pictures")
+        samples = _load(FolderLoader(images, checkpoint), "reading pictures")
     else:
-        measured = _read(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
-    for problem in measured.problems:
+        samples = _load(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
+    for problem in samples.problems:
         console.note_problem(problem)
-    judgement = judge(checkpoint, measured.pixels, measured.labels, measured.writers)
-    reliability = reliability_of(judgement.answers.confidence, judgement.answers.is_right)
+    result = evaluate_model(checkpoint, samples.pixels, samples.labels, samples.writers)
+    reliability = reliability_of(result.predictions.confidence, result.predictions.is_right)
     if json:
-        _say_json(model, judgement.evaluation, reliability, checkpoint.class_names)
+        _print_json(model, result.evaluation, reliability, checkpoint.class_names)
     else:
-        _say(model, measured, judgement.evaluation, reliability, checkpoint.class_names)
+        _print_text(f"{model} on {samples.name}", result.evaluation, reliability, checkpoint.class_names)
 
 
-def _read(reading: Reading, what: str) -> LabelledSamples:
+def _load(loader: SampleLoader, what: str) -> LabelledSamples:
     with console.progress() as progress:
-        for _ in progress.track(reading, total=len(reading), description=what):
+        for _ in progress.track(loader, total=len(loader), description=what):
             pass
-    return reading.result
+    return loader.result
 
 
-def _say_json(model: str, evaluation: Evaluation, reliability: Reliability, class_names: tuple[str, ...]) -> None:
+def _print_json(model: str, evaluation: Evaluation, reliability: Reliability, class_names: tuple[str, ...]) -> None:
     console.say_json(
         {
             "model": model,
@@ -126,15 +126,9 @@ def _say_json(model: str, evaluation: Evaluation, reliability: Reliability, clas
     )
 
 
-def _say(
-    model: str,
-    measured: LabelledSamples,
-    evaluation: Evaluation,
-    reliability: Reliability,
-    class_names: tuple[str, ...],
-) -> None:
+def _print_text(title: str, evaluation: Evaluation, reliability: Reliability, class_names: tuple[str, ...]) -> None:
     low, high = evaluation.interval
-    console.say(f"{model} on {measured.name}")
+    console.say(title)
     console.say(
         f"accuracy {console.percent(evaluation.accuracy)} ({evaluation.correct:,} of {evaluation.count:,}), "
         f"95 % interval {console.percent(low)} to {console.percent(high)}"
@@ -150,11 +144,11 @@ def _say(
         console.say(f"{evaluation.unreadable:,} could not be read and count as wrong")
     if evaluation.skipped:
         console.say(f"{evaluation.skipped:,} skipped, having no label")
-    _say_confusion(evaluation, class_names)
-    _say_reliability(reliability)
+    _print_confusion(evaluation, class_names)
+    _print_reliability(reliability)
 
 
-def _say_reliability(reliability: Reliability) -> None:
+def _print_reliability(reliability: Reliability) -> None:
     from rich.table import Table
 
     table = Table(title="\nreliability", title_justify="left", box=None, header_style="bold")
@@ -172,7 +166,7 @@ def _say_reliability(reliability: Reliability) -> None:
     console.tables().print(table)
 
 
-def _say_confusion(evaluation: Evaluation, class_names: tuple[str, ...]) -> None:
+def _print_confusion(evaluation: Evaluation, class_names: tuple[str, ...]) -> None:
     from rich.table import Table
     from rich.text import Text
 

@@ -1,4 +1,4 @@
-"""Ctrl-C, taken note of instead of falling into the midst of a step."""
+"""Ctrl-C as a flag, so that it does not interrupt a step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EXIT_STATUS = 130
 
 
 class Interruption:
-    """Whether Ctrl-C was pressed; pressed a second time, it ends the program the ordinary way."""
+    """Whether Ctrl-C was pressed; a second time, it ends the program the ordinary way."""
 
     def __init__(self) -> None:
         self.has_come = False
@@ -27,7 +27,7 @@ class Interruption:
 
 @contextmanager
 def awaited() -> Iterator[Interruption]:
-    """Yield an `Interruption` that Ctrl-C is noted in until the block ends."""
+    """Yield an `Interruption` that Ctrl-C sets until the block ends."""
     interruption = Interruption()
     before = signal.signal(signal.SIGINT, interruption._note)  # noqa: SLF001 - its other half
     try:

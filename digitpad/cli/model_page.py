@@ -1,4 +1,4 @@
-"""``digitpad models show``: all that is known of one model, as text or as one JSON object."""
+"""``digitpad models show``: one model in full, as text or as one JSON object."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint, EpochRecord
 
 _KINDS = {ModelKind.SOFTMAX: "softmax regression", ModelKind.MLP: "multi-layer perceptron"}
-_TOLD_ELSEWHERE = {"model", "preprocessing"}
+_SHOWN_ELSEWHERE = {"model", "preprocessing"}
 _EPOCHS_SHOWN = 12
 """More epochs are thinned out: the first, the last and some between."""
 
 
-def described(checkpoint: Checkpoint, standing: ModelScores) -> dict[str, object]:
+def described(checkpoint: Checkpoint, model_scores: ModelScores) -> dict[str, object]:
     """Return everything as one JSON object."""
     summary = [
         {"layer": row.layer, "shape": row.shape, "parameters": row.parameters, "purpose": row.purpose}
         for row in summarise(checkpoint.spec, checkpoint.preprocessing)
     ]
     plain = {
-        "name": standing.name,
+        "name": model_scores.name,
         "kind": checkpoint.spec.kind,
         "parameters": checkpoint.spec.parameter_count,
         "summary": summary,
@@ -44,7 +44,7 @@ def described(checkpoint: Checkpoint, standing: ModelScores) -> dict[str, object
             {**asdict(made), "accuracy": made.accuracy, "interval": interval_of(made)}
             for made in checkpoint.measurements
         ],
-        "standing": scores.described(standing),
+        "standing": scores.described(model_scores),
         "config": checkpoint.config,
         "lessons": checkpoint.lessons,
         "history": checkpoint.history,
@@ -56,24 +56,24 @@ def described(checkpoint: Checkpoint, standing: ModelScores) -> dict[str, object
     return built
 
 
-def say(checkpoint: Checkpoint, standing: ModelScores) -> None:
+def print_page(checkpoint: Checkpoint, model_scores: ModelScores) -> None:
     """Print everything as text."""
     made = f", made {checkpoint.created[:10]}" if checkpoint.created else ""
     console.say(
-        f"{standing.name}: {_KINDS[checkpoint.spec.kind]}, {checkpoint.spec.parameter_count:,} parameters{made}"
+        f"{model_scores.name}: {_KINDS[checkpoint.spec.kind]}, {checkpoint.spec.parameter_count:,} parameters{made}"
     )
     console.say("")
-    _say_summary(checkpoint)
+    _print_summary(checkpoint)
     console.say("")
     console.say(f"classes: {', '.join(checkpoint.class_names)}")
     console.say(f"reads: {_reading(checkpoint.preprocessing)}")
     for source in checkpoint.data:
         console.say(f"trained on: {source.name}, {source.count:,} samples, sha256 {source.sha256[:12]}")
-    for figure in standing.figures:
-        scores.say_figure(figure)
-    for other in standing.others:
-        scores.say_measurement(other, other.name, interval_of(other))
-    scores.note_what_is_missing([standing])
+    for figure in model_scores.scores:
+        scores.print_score(figure)
+    for other in model_scores.others:
+        scores.print_measurement(other, other.name, interval_of(other))
+    scores.note_what_is_missing([model_scores])
     if checkpoint.temperature is not None:
         console.say(f"calibration: temperature {checkpoint.temperature:.3f}, which its last layer is divided by")
     for lesson in checkpoint.lessons:
@@ -85,10 +85,10 @@ def say(checkpoint: Checkpoint, standing: ModelScores) -> None:
         console.say(f"settings: {_settings(checkpoint.config)}")
     if checkpoint.history:
         console.say("")
-        _say_history(checkpoint.history)
+        _print_history(checkpoint.history)
 
 
-def _say_summary(checkpoint: Checkpoint) -> None:
+def _print_summary(checkpoint: Checkpoint) -> None:
     from rich.table import Table
 
     table = Table(box=None, header_style="bold", show_footer=True)
@@ -105,28 +105,28 @@ def _reading(preprocessing: Preprocessing) -> str:
     size = preprocessing.image_size
     match preprocessing.reading:
         case Reading.DIGIT:
-            words = "digits, scaled into a box of 20 pixels and centred by mass"
+            text = "digits, scaled into a box of 20 pixels and centred by mass"
         case Reading.GREY:
-            words = f"pictures in grey, scaled to {size} x {size} pixels"
+            text = f"pictures in grey, scaled to {size} x {size} pixels"
         case Reading.COLOUR:
-            words = f"pictures in colour, scaled to {size} x {size} pixels"
+            text = f"pictures in colour, scaled to {size} x {size} pixels"
     if preprocessing.moments:
-        words += ", made upright and equally spread"
+        text += ", made upright and equally spread"
     if preprocessing.is_normalised:
-        words += f"; mean {listed(preprocessing.mean)} and standard deviation {listed(preprocessing.std)} taken out"
-    return words
+        text += f"; mean {listed(preprocessing.mean)} and standard deviation {listed(preprocessing.std)} taken out"
+    return text
 
 
 def _settings(config: TrainConfig) -> str:
-    """Return what was set otherwise than digitpad would by itself, in the words of the config's fields."""
+    """Return the fields of the config that differ from the defaults."""
     default = TrainConfig()
-    told = []
+    changed = []
     for made in fields(config):
         value = getattr(config, made.name)
-        if made.name in _TOLD_ELSEWHERE or value == getattr(default, made.name):
+        if made.name in _SHOWN_ELSEWHERE or value == getattr(default, made.name):
             continue
-        told.append(f"{made.name} {_shown(value)}")
-    return ", ".join(told) or "as digitpad has them"
+        changed.append(f"{made.name} {_shown(value)}")
+    return ", ".join(changed) or "as digitpad has them"
 
 
 def _shown(value: object) -> str:
@@ -140,7 +140,7 @@ def _shown(value: object) -> str:
     return msgspec.json.encode(built).decode()
 
 
-def _say_history(history: tuple[EpochRecord, ...]) -> None:
+def _print_history(history: tuple[EpochRecord, ...]) -> None:
     from rich.table import Table
 
     names = ("epoch", "train loss", "train accuracy", "test loss", "test accuracy", "learning rate", "seconds")

@@ -39,19 +39,19 @@ def models(context: typer.Context, *, json: JsonOption = False) -> None:
     from digitpad.library.library import Library
     from digitpad.library.scores.measuring import ScoreBoard
 
-    library, standings = Library.of_user(), ScoreBoard.of_user()
+    library, board = Library.of_user(), ScoreBoard.of_user()
     sound: list[tuple[Entry, Checkpoint, ModelScores]] = []
     problems: list[DigitpadError] = []
     for entry in library.entries():
         try:
-            sound.append((entry, library.load(entry.name), standings.of(entry.name)))
+            sound.append((entry, library.load(entry.name), board.of(entry.name)))
         except DigitpadError as error:
             problems.append(error)
     if json:
-        for entry, checkpoint, standing in sound:
-            console.say_json(_described(entry, checkpoint, standing))
+        for entry, checkpoint, model_scores in sound:
+            console.say_json(_described(entry, checkpoint, model_scores))
     else:
-        _say_table(sound)
+        _print_table(sound)
     console.note_problems(problems)
 
 
@@ -66,11 +66,11 @@ def show(
     from digitpad.library.library import Library
     from digitpad.library.scores.measuring import ScoreBoard
 
-    checkpoint, standing = Library.of_user().load(name), ScoreBoard.of_user().of(name)
+    checkpoint, model_scores = Library.of_user().load(name), ScoreBoard.of_user().of(name)
     if json:
-        console.say_json(model_page.described(checkpoint, standing))
+        console.say_json(model_page.described(checkpoint, model_scores))
     else:
-        model_page.say(checkpoint, standing)
+        model_page.print_page(checkpoint, model_scores)
 
 
 @app.command()
@@ -84,10 +84,10 @@ def measure(
     Pens are measured on once they are here: digitpad data get pendigits. Ctrl-C ends it; what was measured is kept.
     Goes on past a broken file, and then ends with exit status 1.
     """
-    from digitpad.cli import scores as standings
+    from digitpad.cli import scores
     from digitpad.library.library import Library
 
-    standings.measure(names or [entry.name for entry in Library.of_user().entries()])
+    scores.measure(names or [entry.name for entry in Library.of_user().entries()])
 
 
 @app.command()
@@ -152,8 +152,8 @@ def export(
     console.say(f"{name} is written to {out}")
 
 
-def _described(entry: Entry, checkpoint: Checkpoint, standing: ModelScores) -> dict[str, object]:
-    from digitpad.cli import scores as standings
+def _described(entry: Entry, checkpoint: Checkpoint, model_scores: ModelScores) -> dict[str, object]:
+    from digitpad.cli import scores
     from digitpad.evaluation.intervals import interval_of
 
     return {
@@ -173,7 +173,7 @@ def _described(entry: Entry, checkpoint: Checkpoint, standing: ModelScores) -> d
             }
             for measurement in checkpoint.measurements
         ],
-        "standing": standings.described(standing),
+        "standing": scores.described(model_scores),
         "data": [{"name": source.name, "count": source.count} for source in checkpoint.data],
         "created": checkpoint.created,
         "bundled": entry.is_bundled,
@@ -181,26 +181,26 @@ def _described(entry: Entry, checkpoint: Checkpoint, standing: ModelScores) -> d
     }
 
 
-def _say_table(sound: list[tuple[Entry, Checkpoint, ModelScores]]) -> None:
+def _print_table(sound: list[tuple[Entry, Checkpoint, ModelScores]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from digitpad.cli import scores as standings
+    from digitpad.cli import scores
 
-    every = [standing for _, _, standing in sound]
+    every = [model_scores for _, _, model_scores in sound]
     table = Table("name", "layers", box=None, header_style="bold")
-    for title in ("parameters", "MNIST test", standings.column_title(every)):
+    for title in ("parameters", "MNIST test", scores.column_title(every)):
         table.add_column(title, justify="right")
     table.add_column("learnt from")
     table.add_column("created")
-    for entry, checkpoint, standing in sound:
+    for entry, checkpoint, model_scores in sound:
         table.add_row(
             Text(entry.name),
             "-".join(map(str, checkpoint.spec.layer_sizes)),
             f"{checkpoint.spec.parameter_count:,}",
-            *map(standings.short, standing.figures),
-            Text(standings.learnt_from(standing.sources)),
+            *map(scores.short, model_scores.scores),
+            Text(scores.learnt_from(model_scores.sources)),
             "bundled" if entry.is_bundled else checkpoint.created[:10],
         )
     console.tables().print(table)
-    standings.note_what_is_missing(every)
+    scores.note_what_is_missing(every)

@@ -1,4 +1,4 @@
-"""``digitpad predict``: what a model reads in pictures and ink files."""
+"""``digitpad predict``: reading pictures and ink files with a model."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One drawing of a file: its place in it from 0 (a line's, in an ink file), and its label if that is known."""
+class FileDrawing:
+    """One drawing of a file: its index (of its line, in an ink file), and its label if that is known."""
 
     index: int
     drawing: Drawing
@@ -35,22 +35,22 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadingResult:
-    """What a model says of a drawing, as a number too if that was asked, and the least score of what is a digit."""
+    """A model's prediction of a drawing, as a number too if asked for, and the detection threshold."""
 
     model: str
     prediction: Prediction
-    least: float
+    threshold: float
     number: NumberReading | None = None
 
     @property
     def is_digit(self) -> bool | None:
-        """Whether the drawing is like a digit at all; None if the model reads something else."""
+        """Whether the drawing is a digit; None if the model reads something else."""
         return self.finds_digit(self.prediction)
 
     def finds_digit(self, prediction: Prediction) -> bool | None:
-        """The same of any prediction: of one digit of a number, for example."""
+        """Return the same for any prediction, such as one digit of a number."""
         score = prediction.digit_score
-        return None if score is None else score >= self.least
+        return None if score is None else score >= self.threshold
 
 
 NumbersOption = Annotated[
@@ -62,7 +62,7 @@ def predict(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures and ink files (.jsonl).")],
     *,
     model: ModelOption = "mlp",
-    kept_share: RecallOption = DEFAULT_RECALL,
+    recall: RecallOption = DEFAULT_RECALL,
     numbers: NumbersOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -75,30 +75,32 @@ def predict(
     from digitpad.recognition.recognizer import Recognizer
 
     detector = DigitDetector.bundled()
-    least = detector.thresholds.score_for(kept_share)
+    threshold = detector.thresholds.score_for(recall)
     recognizer = Recognizer(Library.of_user().load(model), detector)
     reader = _number_reader(recognizer, model) if numbers else None
     has_failed = False
     for file in files:
-        for sheet in sheets(file):
+        for drawn in drawings_in(file):
             try:
-                if isinstance(sheet, DigitpadError):
-                    raise sheet
-                prediction = recognizer.predict(sheet.drawing)
-                number = _number(reader, sheet.drawing, prediction)
+                if isinstance(drawn, DigitpadError):
+                    raise drawn
+                prediction = recognizer.predict(drawn.drawing)
+                number = _number(reader, drawn.drawing, prediction)
             except DigitpadError as error:
                 has_failed = True
-                where = "" if str(file) in error.detail else f"{_place(file, sheet)}: "
+                where = "" if str(file) in error.detail else f"{_origin(file, drawn)}: "
                 console.note(f"{where}{error.title}: {error.detail}")
                 continue
-            show = (_say_number_json if numbers else _say_json) if json else (_say_number if numbers else _say)
-            show(file, sheet, ReadingResult(model, prediction, least, number))
+            result = ReadingResult(model, prediction, threshold, number)
+            if json:
+                console.say_json(_described(file, drawn, result) | (_described_number(result) if numbers else {}))
+            else:
+                console.say(f"{_origin(file, drawn)}: {_number_text(result) or _digit_text(drawn, result)}")
     if has_failed:
         raise typer.Exit(1)
 
 
 def _number_reader(recognizer: Recognizer, model: str) -> NumberReader:
-    """Return a reader of numbers."""
     from digitpad.recognition.numbers import NumberReader, reads_numbers
 
     require(
@@ -117,8 +119,8 @@ def _number(reader: NumberReader | None, drawing: Drawing, prediction: Predictio
     return reader.read(drawing, prediction) if reader is not None and isinstance(drawing, Ink) else None
 
 
-def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
-    """Yield the drawings of a file in their order, and an error for each that is beyond reading."""
+def drawings_in(file: Path) -> Iterator[FileDrawing | DigitpadError]:
+    """Yield the drawings of a file in their order, and an error for each that cannot be read."""
     if is_folder(file):
         yield PictureError(
             "This is a folder", "{path} is a folder, and files are read. Name those in it: {path}/*.png", path=file
@@ -131,50 +133,45 @@ def sheets(file: Path) -> Iterator[Sheet | DigitpadError]:
             ink_file = read_ink_file(file)
             yield from ink_file.problems
             for sample in ink_file.samples:
-                yield Sheet(sample.line - 1, sample.ink, sample.label)
+                yield FileDrawing(sample.line - 1, sample.ink, sample.label)
         else:
             from digitpad.preprocessing.picture import load_picture
 
-            yield Sheet(0, load_picture(file))
+            yield FileDrawing(0, load_picture(file))
     except DigitpadError as error:
         yield error
 
 
-def _place(file: Path, sheet: Sheet | DigitpadError) -> str:
+def _origin(file: Path, drawn: FileDrawing | DigitpadError) -> str:
     from digitpad.ink.ink_file import has_ink_suffix
 
-    if isinstance(sheet, DigitpadError) or not has_ink_suffix(file):
+    if isinstance(drawn, DigitpadError) or not has_ink_suffix(file):
         return str(file)
-    return f"{file}, line {sheet.index + 1}"
+    return f"{file}, line {drawn.index + 1}"
 
 
-def _say_json(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
-    console.say_json(_told(file, sheet, verdict))
+def _described_number(result: ReadingResult) -> dict[str, object]:
+    number = result.number
+    digits = [] if number is None else [_described_digit(digit, result) for digit in number.digits]
+    return {"number": None if number is None else number.text, "digits": digits}
 
 
-def _say_number_json(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
-    number = verdict.number
-    digits = [] if number is None else [_told_digit(digit, verdict) for digit in number.digits]
-    text = None if number is None else number.text
-    console.say_json({**_told(file, sheet, verdict), "number": text, "digits": digits})
-
-
-def _told(file: Path, sheet: Sheet, verdict: ReadingResult) -> dict[str, object]:
-    prediction = verdict.prediction
+def _described(file: Path, drawn: FileDrawing, result: ReadingResult) -> dict[str, object]:
+    prediction = result.prediction
     return {
         "file": str(file),
-        "index": sheet.index,
-        "model": verdict.model,
+        "index": drawn.index,
+        "model": result.model,
         "digit": int(prediction.label) if prediction.label in DIGITS else None,
         "class": prediction.label,
-        "label": sheet.label,
+        "label": drawn.label,
         "probabilities": prediction.probabilities,
         "digit_score": _finite(prediction.digit_score),
-        "is_digit": verdict.is_digit,
+        "is_digit": result.is_digit,
     }
 
 
-def _told_digit(digit: NumberDigit, verdict: ReadingResult) -> dict[str, object]:
+def _described_digit(digit: NumberDigit, result: ReadingResult) -> dict[str, object]:
     prediction = digit.prediction
     return {
         "digit": int(prediction.label),
@@ -182,7 +179,7 @@ def _told_digit(digit: NumberDigit, verdict: ReadingResult) -> dict[str, object]
         "bounds": digit.bounds,
         "probabilities": prediction.probabilities,
         "digit_score": _finite(prediction.digit_score),
-        "is_digit": verdict.finds_digit(prediction),
+        "is_digit": result.finds_digit(prediction),
     }
 
 
@@ -191,28 +188,28 @@ def _finite(score: float | None) -> float | None:
     return score if score is not None and math.isfinite(score) else None
 
 
-def _say(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
-    prediction = verdict.prediction
+def _digit_text(drawn: FileDrawing, result: ReadingResult) -> str:
+    prediction = result.prediction
     best, second = prediction.ranking[:2]
-    line = (
-        f"{_place(file, sheet)}: {prediction.label} ({console.percent(prediction.probabilities[best])}; "
+    text = (
+        f"{prediction.label} ({console.percent(prediction.probabilities[best])}; "
         f"next {prediction.class_names[second]}, {console.percent(prediction.probabilities[second])})"
     )
-    if verdict.is_digit is False:
-        line += ", not a digit?"
-    if sheet.label is not None:
-        line += f", labelled {sheet.label}" + ("" if str(sheet.label) == prediction.label else ": wrong")
-    console.say(line)
+    if result.is_digit is False:
+        text += ", not a digit?"
+    if drawn.label is not None:
+        text += f", labelled {drawn.label}" + ("" if str(drawn.label) == prediction.label else ": wrong")
+    return text
 
 
-def _say_number(file: Path, sheet: Sheet, verdict: ReadingResult) -> None:
-    number = verdict.number
+def _number_text(result: ReadingResult) -> str:
+    """Return the text of a number of several digits; empty for one digit."""
+    number = result.number
     if number is None or len(number.digits) == 1:
-        _say(file, sheet, verdict)
-        return
+        return ""
     digits = (
         f"{digit.prediction.label} {console.percent(max(digit.prediction.probabilities))}"
-        + (" not a digit?" if verdict.finds_digit(digit.prediction) is False else "")
+        + (" not a digit?" if result.finds_digit(digit.prediction) is False else "")
         for digit in number.digits
     )
-    console.say(f"{_place(file, sheet)}: {number.text} ({', '.join(digits)})")
+    return f"{number.text} ({', '.join(digits)})"

@@ -1,4 +1,4 @@
-"""``digitpad recipes``: the named recipes, what each note says, and the table of what comes of them."""
+"""``digitpad recipes``: the named recipes, the claims of their notes, and the table of their results."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
+from digitpad.config.dataset_info import title_of
 
 if TYPE_CHECKING:
     from digitpad.cli.interruption import Interruption
@@ -44,9 +45,9 @@ def recipes(
     from digitpad.config.recipes import RECIPES, find_recipe
     from digitpad.errors import require
 
-    chosen = [each for each in RECIPES if each.figures] if recipe is None else [find_recipe(recipe)]
+    chosen = [each for each in RECIPES if each.targets] if recipe is None else [find_recipe(recipe)]
     require(
-        all(each.figures for each in chosen),
+        all(each.targets for each in chosen),
         "This recipe is of no note",
         "{name} is how a model of digitpad's own was trained. Run it with digitpad train --recipe {name}.",
         name=recipe,
@@ -71,7 +72,7 @@ def _list(*, in_json: bool) -> None:
 
     table = Table("name", "what it is", "data", "the note says", "s here", box=None, header_style="bold")
     for recipe in RECIPES:
-        says = "; ".join(f"{figure.note_says} ({figure.label})" for figure in recipe.figures)
+        says = "; ".join(f"{figure.note_says} ({figure.label})" for figure in recipe.targets)
         table.add_row(
             recipe.name, recipe.title, Text(_data(recipe)), Text(says or recipe.note), f"{recipe.seconds:,.1f}"
         )
@@ -79,8 +80,6 @@ def _list(*, in_json: bool) -> None:
 
 
 def _data(recipe: Recipe) -> str:
-    from digitpad.config.dataset_info import title_of
-
     title = title_of(recipe.config.dataset)
     return f"{title} and ink" if recipe.needs_ink else title
 
@@ -101,7 +100,7 @@ def _described(recipe: Recipe) -> dict[str, object]:
                 "plain": None if figure.plain is None else [figure.plain.low, figure.plain.high],
                 "mean_std": None if figure.normalised is None else [figure.normalised.low, figure.normalised.high],
             }
-            for figure in recipe.figures
+            for figure in recipe.targets
         ],
     }
 
@@ -109,7 +108,7 @@ def _described(recipe: Recipe) -> dict[str, object]:
 def _run_table(
     chosen: list[Recipe], seeds: int, cifar_folder: Path | None, stop: Interruption, *, in_json: bool
 ) -> bool:
-    """Run recipes and print a row of each figure as it comes out; tell whether data was missing for any."""
+    """Run recipes and print a row of each target; return whether data was missing for any."""
     from digitpad.cli.train.result import described_recipe
     from digitpad.config.dataset_info import DatasetName
     from digitpad.data.locations import is_present

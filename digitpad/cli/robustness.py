@@ -1,4 +1,4 @@
-"""What ``digitpad evaluate --robustness`` tells: a row for each thing people do to digits."""
+"""``digitpad evaluate --robustness``: a row for each distortion of digits."""
 
 from __future__ import annotations
 
@@ -18,21 +18,19 @@ if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint
 
 
-def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bool) -> None:
-    """Try a model and print what came of it.
+def print_robustness(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bool) -> None:
+    """Measure a model's robustness and print it.
 
-    `model`, `checkpoint`: what to call the model, and the model; `ink`: an ink file to change the digits of; None for
-    the test part of the pen digits if the user has them, else digitpad's own forms; `in_json`: whether as JSON, a line
-    for each row.
+    The digits are those of an ink file, or without one of UCI's test part if present, else digitpad's own forms.
     """
-    from digitpad.config.dataset_info import Part
+    from digitpad.config.dataset_info import Split
     from digitpad.data.reading import read_mnist
     from digitpad.evaluation.robustness import Robustness
 
     name, samples = _labelled_ink(ink)
-    trying = Robustness(checkpoint, name, samples, read_mnist(Part.TEST))
+    measurement = Robustness(checkpoint, name, samples, read_mnist(Split.TEST))
     with console.progress() as progress:
-        rows = [*progress.track(trying, total=len(trying), description="trying")]
+        rows = [*progress.track(measurement, total=len(measurement), description="trying")]
     if in_json:
         for row in rows:
             console.say_json({"model": model, **_described(row)})
@@ -43,13 +41,13 @@ def try_out(model: str, checkpoint: Checkpoint, ink: Path | None, *, in_json: bo
 
 
 def _labelled_ink(path: Path | None) -> tuple[str, Sequence[InkSample]]:
-    from digitpad.config.dataset_info import DatasetName, Part
+    from digitpad.config.dataset_info import DatasetName, Split
     from digitpad.data.locations import is_present
     from digitpad.data.reading import read_strokes
     from digitpad.ink.ink_file import read_ink_file
 
     if path is None and is_present(DatasetName.PENDIGITS):
-        strokes = read_strokes(Part.TEST)
+        strokes = read_strokes(Split.TEST)
         return strokes.name, strokes.samples
     if path is None:
         return "", ()

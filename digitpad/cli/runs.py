@@ -25,15 +25,17 @@ def runs(
 
     Goes on past a broken record, and then ends with exit status 1.
     """
+    import msgspec
+
     from digitpad.errors import DigitpadError
     from digitpad.library.run_records import find_run, load_run, run_names
 
     if name is not None:
         record = find_run(name)
         if json:
-            _say_whole(record)
+            console.say(msgspec.json.encode(record, order="deterministic").decode())  # as its file holds it
         else:
-            _say_run(record)
+            _print_run(record)
         return
     sound: list[RunRecord] = []
     problems: list[DigitpadError] = []
@@ -46,7 +48,7 @@ def runs(
         for record in sound:
             console.say_json(_listed(record))
     else:
-        _say_table(sound)
+        _print_table(sound)
     console.note_problems(problems)
 
 
@@ -67,14 +69,7 @@ def _listed(record: RunRecord) -> dict[str, object]:
     }
 
 
-def _say_whole(record: RunRecord) -> None:
-    """Print the whole record, as its file holds it, on one line."""
-    import msgspec
-
-    console.say(msgspec.json.encode(record, order="deterministic").decode())
-
-
-def _say_table(sound: list[RunRecord]) -> None:
+def _print_table(sound: list[RunRecord]) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -94,7 +89,7 @@ def _say_table(sound: list[RunRecord]) -> None:
     console.tables().print(table)
 
 
-def _say_run(record: RunRecord) -> None:
+def _print_run(record: RunRecord) -> None:
     import msgspec
 
     versions = record.versions

@@ -18,30 +18,30 @@ if TYPE_CHECKING:
     from digitpad.library.scores.values import ModelScores, Score
     from digitpad.models.checkpoint import DataSource, Measurement
 
-_WORDS = {
-    ScoreState.OWED: "not measured",
-    ScoreState.ABSENT: "not measured",
-    ScoreState.UNSUITED: "reads something else",
+_STATE_TEXTS = {
+    ScoreState.MISSING: "not measured",
+    ScoreState.NO_DATA: "not measured",
+    ScoreState.NOT_APPLICABLE: "reads something else",
 }
 
 
 def short(figure: Score) -> str:
-    """Return a figure for a table, with its interval: ``99.04 % (98.83 to 99.21)``; or why there is none."""
+    """Return a score for a table, with its interval: ``99.04 % (98.83 to 99.21)``; or why there is none."""
     if figure.measurement is None or figure.interval is None:
-        return _WORDS[figure.state]
+        return _STATE_TEXTS[figure.state]
     low, high = figure.interval
     return f"{console.percent(figure.measurement.accuracy)} ({100 * low:.2f} to {100 * high:.2f})"
 
 
-def say_figure(figure: Score) -> None:
-    """Print a figure in whole, with its note."""
+def print_score(figure: Score) -> None:
+    """Print a score with its note."""
     if figure.measurement is None:
-        console.say(f"{figure.title}: {_WORDS[figure.state]}")
+        console.say(f"{figure.title}: {_STATE_TEXTS[figure.state]}")
         return
-    say_measurement(figure.measurement, figure.title, figure.interval or ())
+    print_measurement(figure.measurement, figure.title, figure.interval or ())
 
 
-def say_measurement(made: Measurement, title: str, interval: Sequence[float]) -> None:
+def print_measurement(made: Measurement, title: str, interval: Sequence[float]) -> None:
     """Print a measurement with its interval and its note."""
     low, high = interval
     by_writer = f", resampled by its {len(made.writers)} writers" if made.interval is not None else ""
@@ -56,53 +56,53 @@ def say_measurement(made: Measurement, title: str, interval: Sequence[float]) ->
         console.say(f"  {made.note}")
 
 
-def column_title(standings: Iterable[ModelScores]) -> str:
-    """Return which set the pens' figures of a table are of: of one only, at any time."""
+def column_title(models: Iterable[ModelScores]) -> str:
+    """Return the title of the pen digits' column: all scores of a table are of one set."""
     return next(
-        (each.pens.title for each in standings if each.pens.state in {ScoreState.MEASURED, ScoreState.OWED}), "pens"
+        (each.pens.title for each in models if each.pens.state in {ScoreState.MEASURED, ScoreState.MISSING}), "pens"
     )
 
 
 def learnt_from(sources: Iterable[DataSource]) -> str:
-    """Return what was in training, in few words."""
+    """Return the names of the training data, shortened."""
     return " + ".join(
         source.name.removesuffix(" train").removesuffix(".gz").removesuffix(".jsonl") for source in sources
     )
 
 
-def described(standing: ModelScores) -> dict[str, object]:
-    """Return both figures for a JSON object."""
-    return {"mnist": _object(standing.mnist), "pens": _object(standing.pens)}
+def described(model_scores: ModelScores) -> dict[str, object]:
+    """Return both scores for a JSON object."""
+    return {"mnist": _object(model_scores.mnist), "pens": _object(model_scores.pens)}
 
 
-def note_what_is_missing(standings: Sequence[ModelScores]) -> None:
-    """Say how figures that are missing are got."""
-    if any(each.owed for each in standings):
+def note_what_is_missing(models: Sequence[ModelScores]) -> None:
+    """Print how to measure missing scores."""
+    if any(each.missing for each in models):
         console.note("What is not measured yet, “digitpad models measure” measures.")
-    if any(each.pens.state is ScoreState.ABSENT for each in standings):
+    if any(each.pens.state is ScoreState.NO_DATA for each in models):
         console.note("Pens are measured on UCI's, which “digitpad data get pendigits” fetches.")
 
 
 def measure(names: Sequence[str]) -> None:
-    """Measure models on the sets they were not measured on yet, and print what came of it."""
-    standings = ScoreBoard.of_user()
+    """Measure models on the sets they were not measured on yet, and print their scores."""
+    board = ScoreBoard.of_user()
     every: list[ModelScores] = []
     problems: list[DigitpadError] = []
     with interruption.awaited() as interrupted, console.progress() as progress:
         for name in names:
             try:
-                for standard in standings.of(name).owed:
+                for standard in board.of(name).missing:
                     task = progress.add_task(f"{name} on {standard.samples}", total=1.0)
-                    for share in standings.measuring(name, standard):
+                    for share in board.measure(name, standard):
                         if interrupted.has_come:
                             raise typer.Exit(interruption.EXIT_STATUS)
                         progress.update(task, completed=share)
-                every.append(standings.of(name))
+                every.append(board.of(name))
             except DigitpadError as problem:
                 problems.append(problem)
-    for standing in every:
-        for figure in standing.figures:
-            console.say(f"{standing.name}  {figure.title}: {short(figure)}")
+    for model_scores in every:
+        for figure in model_scores.scores:
+            console.say(f"{model_scores.name}  {figure.title}: {short(figure)}")
     note_what_is_missing(every)
     console.note_problems(problems)
 

@@ -1,4 +1,4 @@
-"""``digitpad teach``: teach a model your hand."""
+"""``digitpad teach``: personal fine-tuning of a model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import typer
 
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
-from digitpad.training.lesson_data import LessonPlan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from digitpad.ink.ink_file import InkSample
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.lesson import Comparison, Lesson
+    from digitpad.training.lesson_data import LessonPlan
 
 
 def teach(
@@ -48,11 +48,10 @@ def teach(
     The model itself stays as it is. Ctrl-C ends the lesson, and nothing is kept.
     """
     from digitpad.library.library import Library
-    from digitpad.training.lesson_data import GENTLE
 
     library = Library.of_user()
     library.prepare(name)
-    from digitpad.training.lesson_data import pens_to_replay
+    from digitpad.training.lesson_data import GENTLE, LessonPlan, pens_to_replay
 
     base = library.load(model)
     if replay_ink is None:
@@ -61,16 +60,16 @@ def teach(
         from digitpad.data.ink_set import read_ink_set
 
         others = read_ink_set(replay_ink)
-    lesson = _taught(base, _digits(digits), GENTLE if gentle else LessonPlan(), others)
+    lesson = _run_lesson(base, _digits(digits), GENTLE if gentle else LessonPlan(), others)
     library.add(name, lesson.checkpoint)
     if json:
         console.say_json(_as_json(name, model, lesson))
         return
     if lesson.own is not None:
-        _say("your digits, not learnt from", lesson.own)
-    _say("MNIST test", lesson.mnist)
+        _print_comparison("your digits, not learnt from", lesson.own)
+    _print_comparison("MNIST test", lesson.mnist)
     if lesson.pens is not None:
-        _say(lesson.pens.after.name, lesson.pens)
+        _print_comparison(lesson.pens.after.name, lesson.pens)
     console.say(f"other answers on MNIST test: {lesson.changed:,}")
     if lesson.is_repeated:
         console.note("This model had been taught digits of yours before, so its accuracy before is flattered.")
@@ -92,19 +91,19 @@ def _digits(file: Path | None) -> Sequence[InkSample]:
     return ink.samples
 
 
-def _taught(base: Checkpoint, digits: Sequence[InkSample], plan: LessonPlan, others: InkSet | None) -> Lesson:
+def _run_lesson(base: Checkpoint, digits: Sequence[InkSample], plan: LessonPlan, others: InkSet | None) -> Lesson:
     from digitpad.training.lesson import LessonRun
     from digitpad.training.lesson_data import pens_to_measure_on
 
-    teaching = LessonRun(base, digits, plan, others, pens_to_measure_on())
+    run = LessonRun(base, digits, plan, others, pens_to_measure_on())
     with console.progress() as bar:
         task = bar.add_task("teaching", total=None)
-        for progress in teaching:
+        for progress in run:
             bar.update(task, completed=progress.step, total=progress.steps)
-    return teaching.result()
+    return run.result()
 
 
-def _say(name: str, comparison: Comparison) -> None:
+def _print_comparison(name: str, comparison: Comparison) -> None:
     before, after = comparison.before, comparison.after
     console.say(
         f"{name}: {console.percent(before.accuracy)} before, {console.percent(after.accuracy)} after "

@@ -1,4 +1,4 @@
-"""Settings of training in a file: a `TrainConfig` as JSON, for oneself later or for somebody else."""
+"""Settings of training in a file: a `TrainConfig` as JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LARGEST_FILE = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Document:
-    """A file's contents; the field's name tells it from other JSON."""
+    """A file's contents; the version's key distinguishes it from other JSON."""
 
     digitpad_training: int
     config: TrainConfig
@@ -41,15 +41,19 @@ def load_config(path: Path) -> TrainConfig:
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise _refused(path, "it is far too large to hold settings")
+        version = msgspec.json.decode(content, type=dict[str, object]).get("digitpad_training")
+        if isinstance(version, int) and version > FORMAT_VERSION:
+            newer = (
+                f"it is of a newer digitpad (format {version}, and this one reads {FORMAT_VERSION}); update digitpad"
+            )
+            raise _refused(path, newer)
+        if version != FORMAT_VERSION:
+            raise _refused(path, "it is no file of training settings as digitpad saves them")
+        return msgspec.json.decode(content, type=_Document).config
     except OSError as error:
         raise _refused(path, str(error.strerror or error)) from error
-    if len(content) > LARGEST_FILE:
-        raise _refused(path, "it is far too large to hold settings")
-    try:
-        version = msgspec.json.decode(content, type=dict[str, object]).get("digitpad_training")
-        if version != FORMAT_VERSION:
-            raise _refused(path, _version_problem(version))
-        return msgspec.json.decode(content, type=_Document).config
     except ConfigError as error:
         if error.title_template == _TITLE:
             raise
@@ -59,12 +63,6 @@ def load_config(path: Path) -> TrainConfig:
 
 
 _TITLE = "These settings cannot be loaded"
-
-
-def _version_problem(version: object) -> str:
-    if isinstance(version, int) and version > FORMAT_VERSION:
-        return f"it is of a newer digitpad (format {version}, and this one reads {FORMAT_VERSION}); update digitpad"
-    return "it is no file of training settings as digitpad saves them"
 
 
 def _refused(path: Path, reason: str) -> ConfigError:

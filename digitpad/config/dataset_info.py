@@ -1,7 +1,4 @@
-"""Which data sets there are and what is known of each before it is read: classes, shapes, files, statistics.
-
-Knows no numpy, so that a form can be filled in before it is loaded.
-"""
+"""Data sets and what is known of each before it is read: classes, shapes, files, statistics. No numpy."""
 
 from __future__ import annotations
 
@@ -13,14 +10,14 @@ DIGITS = tuple("0123456789")
 """Class names of a model that reads digits."""
 
 MNIST_MEAN = 0.1307
-"""Mean of MNIST's 60,000 training images, pixel / 255 (PyTorch's MNIST example; `tests/test_datasets.py`)."""
+"""Mean of MNIST's 60,000 training images, pixel / 255 (PyTorch's MNIST example; `tests/data/test_reading.py`)."""
 
 MNIST_STD = 0.3081
 """Standard deviation of the same."""
 
 
 class DatasetName(StrEnum):
-    """The data sets one can train and measure on; `FOLDER` is a folder of one's own pictures."""
+    """The data sets one can train and measure on; `FOLDER` is a folder of the user's pictures."""
 
     MNIST = "mnist"
     FASHION_MNIST = "fashion-mnist"
@@ -30,8 +27,8 @@ class DatasetName(StrEnum):
     FOLDER = "folder"
 
 
-class Part(StrEnum):
-    """The two parts of a data set: one to learn from, one to measure on."""
+class Split(StrEnum):
+    """The two parts of a data set: to train on and to test on."""
 
     TRAIN = "train"
     TEST = "test"
@@ -39,7 +36,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file that can be fetched: its name, its size in bytes, and its MD5 or its SHA-256."""
+    """A file that can be fetched, with its size in bytes and its MD5 or SHA-256."""
 
     name: str
     size: int
@@ -56,26 +53,21 @@ class RemoteFile:
 class DatasetInfo:
     """What is known of a data set."""
 
-    # name, title: what the command line and what a reader calls it
     name: DatasetName
-    title: str
+    title: str  # what a reader calls it
     about: str  # what it shows, in a sentence
-    class_names: tuple[str, ...]  # what its labels stand for
-    # image_size, channels: rows and columns of an image, and 1 for grey or 3 for red, green and blue
-    image_size: int
-    channels: int
-    # train_count, test_count: images of each part
-    train_count: int
-    test_count: int
-    # mean, std: of the training part's pixels / 255, one a channel
-    mean: tuple[float, ...]
+    class_names: tuple[str, ...]
+    image_size: int = 28  # rows and columns
+    channels: int = 1  # 1 for grey, 3 for red, green and blue
+    train_count: int = 60_000
+    test_count: int = 10_000
+    mean: tuple[float, ...]  # of the training pixels / 255, one a channel
     std: tuple[float, ...]
-    site: str = ""  # where its files are fetched from; empty for one that need not be
-    files: tuple[RemoteFile, ...] = ()  # what is fetched
-    writers: tuple[int, int] | None = None  # people who wrote each part, of a data set of pen strokes; none for images
-    # credit, terms: whose work it is, and what may be done with it; empty for what ships with digitpad
-    credit: str = ""
-    terms: str = ""
+    site: str = ""  # where its files are fetched from
+    files: tuple[RemoteFile, ...] = ()
+    writers: tuple[int, int] | None = None  # people who wrote each part of pen strokes; None for images
+    credit: str = ""  # whose work it is
+    terms: str = ""  # its licence
 
     @property
     def is_ink(self) -> bool:
@@ -87,9 +79,9 @@ class DatasetInfo:
         """Bytes of all its files."""
         return sum(file.size for file in self.files)
 
-    def count(self, part: Part) -> int:
+    def count(self, split: Split) -> int:
         """Return how many images a part holds."""
-        return self.train_count if part is Part.TRAIN else self.test_count
+        return self.train_count if split is Split.TRAIN else self.test_count
 
 
 _MNIST = DatasetInfo(
@@ -97,10 +89,6 @@ _MNIST = DatasetInfo(
     title="MNIST",
     about="Handwritten digits, 0 to 9.",
     class_names=DIGITS,
-    image_size=28,
-    channels=1,
-    train_count=60_000,
-    test_count=10_000,
     mean=(MNIST_MEAN,),
     std=(MNIST_STD,),
 )
@@ -123,10 +111,6 @@ _FASHION_MNIST = DatasetInfo(
         "Bag",
         "Ankle boot",
     ),
-    image_size=28,
-    channels=1,
-    train_count=60_000,
-    test_count=10_000,
     mean=(0.2860,),
     std=(0.3530,),
     site="http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
@@ -143,10 +127,6 @@ _KMNIST = DatasetInfo(
     title="KMNIST",
     about="Cursive Japanese characters from old books, one for each row of the kana table.",
     class_names=("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
-    image_size=28,
-    channels=1,
-    train_count=60_000,
-    test_count=10_000,
     mean=(0.1918,),
     std=(0.3483,),
     site="http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
@@ -166,7 +146,6 @@ _CIFAR10 = DatasetInfo(
     image_size=32,
     channels=3,
     train_count=50_000,
-    test_count=10_000,
     mean=(0.4914, 0.4822, 0.4465),
     std=(0.2470, 0.2435, 0.2616),
     site="https://www.cs.toronto.edu/~kriz/",
@@ -174,14 +153,12 @@ _CIFAR10 = DatasetInfo(
 )
 
 # UCI publishes no checksum of its archive: this size and SHA-256 are those that public projects which fetched it state
-# alike. `datasets.pendigits` counts digits, classes and writers besides, in files put there by hand as well.
+# alike. `data.formats.pendigits` counts digits, classes and writers besides, in files put there by hand as well.
 _PENDIGITS = DatasetInfo(
     name=DatasetName.PENDIGITS,
     title="UCI Pen Digits",
     about="Digits as strokes, written with a stylus by 44 people: 30 to learn from, 14 others to measure on.",
     class_names=DIGITS,
-    image_size=28,
-    channels=1,
     train_count=7_494,
     test_count=3_498,
     mean=(0.1268,),
@@ -200,7 +177,7 @@ _PENDIGITS = DatasetInfo(
     terms="CC BY 4.0",
 )
 
-DATASETS = MappingProxyType({facts.name: facts for facts in (_MNIST, _FASHION_MNIST, _KMNIST, _CIFAR10, _PENDIGITS)})
+DATASETS = MappingProxyType({info.name: info for info in (_MNIST, _FASHION_MNIST, _KMNIST, _CIFAR10, _PENDIGITS)})
 """What is known of each data set but a folder, of which nothing is known before it is read."""
 
 OF_DIGITS = frozenset({DatasetName.MNIST, DatasetName.PENDIGITS})
@@ -209,5 +186,5 @@ OF_DIGITS = frozenset({DatasetName.MNIST, DatasetName.PENDIGITS})
 
 def title_of(name: DatasetName) -> str:
     """Return what a reader calls a data set."""
-    facts = DATASETS.get(name)
-    return "A folder of pictures" if facts is None else facts.title
+    info = DATASETS.get(name)
+    return "A folder of pictures" if info is None else info.title

@@ -1,4 +1,4 @@
-"""The shape of a model, as a value: frozen, validated, to and from JSON."""
+"""The shape of a model."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Activation(StrEnum):
 
 
 class ModelKind(StrEnum):
-    """The two families digitpad teaches."""
+    """The two families of models."""
 
     SOFTMAX = "softmax"
     MLP = "mlp"

@@ -1,4 +1,4 @@
-"""What a model is given of a drawing or an image, as a value: frozen, validated, to and from JSON."""
+"""What a model is given of a drawing or an image."""
 
 from __future__ import annotations
 
@@ -34,10 +34,9 @@ class Preprocessing:
 
     reading: Reading = Reading.DIGIT  # how a drawing becomes pixels
     image_size: int = RASTER_SIZE  # rows and columns of the pixels; 28 for a digit
-    # whether the centred raster is normalised by its second moments (`raster.equalise`); for digits alone
-    moments: bool = False
-    # mean, std: subtracted from every pixel (0.0 to 1.0) and then divided by: one number for all channels, or one a
-    # channel. 0 and 1 leave pixels as they are. Empty: to be measured on the training images when a run starts.
+    moments: bool = False  # second-moment normalisation of the centred raster (`raster.equalise`); for digits alone
+    # Subtracted from every pixel (0.0 to 1.0), and then divided by: one number for all channels, or one a channel.
+    # 0 and 1 leave pixels as they are. Empty: to be measured on the training images when a run starts.
     mean: tuple[float, ...] = (0.0,)
     std: tuple[float, ...] = (1.0,)
 
@@ -105,10 +104,10 @@ class Preprocessing:
         Those of a folder, and those of a data set that is read in other channels than its own, are left to be
         measured.
         """
-        facts = DATASETS.get(dataset)
-        if facts is None or facts.channels != self.channels:
+        info = DATASETS.get(dataset)
+        if info is None or info.channels != self.channels:
             return replace(self, mean=(), std=())
-        return replace(self, mean=facts.mean, std=facts.std)
+        return replace(self, mean=info.mean, std=info.std)
 
     def without_mean_std(self) -> Preprocessing:
         """Return the same with pixels left as they are."""
@@ -116,14 +115,14 @@ class Preprocessing:
 
 
 def reading_for(dataset: DatasetName) -> Preprocessing:
-    """Return how a data set is read if nothing else is asked for, without mean and standard deviation."""
+    """Return the default preprocessing of a data set, without mean and standard deviation."""
     if dataset in OF_DIGITS:
         return Preprocessing()
-    facts = DATASETS.get(dataset)
-    if facts is None:
+    info = DATASETS.get(dataset)
+    if info is None:
         return Preprocessing(reading=Reading.COLOUR, image_size=32)
-    reading = Reading.COLOUR if facts.channels == 3 else Reading.GREY
-    return Preprocessing(reading=reading, image_size=facts.image_size)
+    reading = Reading.COLOUR if info.channels == 3 else Reading.GREY
+    return Preprocessing(reading=reading, image_size=info.image_size)
 
 
 def listed(numbers: tuple[float, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The numbers of the study notes, and where they come out when their systems are run again."""
+"""Accuracies stated in the study notes, and where they come out when the notes are run again."""
 
 from __future__ import annotations
 
@@ -30,23 +30,19 @@ class TargetKind(StrEnum):
 class RecipeTarget:
     """An accuracy on test images that a note states, or that is worth stating beside it."""
 
-    label: str  # what it is of, in a few words
-    note_says: str  # what the note says of it
-    # kind, epoch: the same for the program; the epoch of `AFTER_EPOCH`
+    label: str  # what it is of
+    note_says: str
     kind: TargetKind = TargetKind.FINAL
-    epoch: int = 0
-    # the least accuracy that comes to what the note says, as it is rounded there; None if it states no number
-    claim_from: float | None = None
-    # plain, normalised: where it came out on pixels / 255, and on pixels with mean and standard deviation taken out;
-    # None if that was not measured
+    epoch: int = 0  # of `AFTER_EPOCH`
+    claim_from: float | None = None  # the least accuracy that rounds to the note's; None if it states no number
+    # Where it came out on pixels / 255, and on pixels with mean and standard deviation taken out; None: not measured.
     plain: Band | None = None
     normalised: Band | None = None
-    # small_plain, small_normalised: the same on a small folder of pictures in place of the whole data set
-    small_plain: Band | None = None
+    small_plain: Band | None = None  # the same on a small folder of pictures in place of the whole data set
     small_normalised: Band | None = None
 
     def band(self, *, is_normalised: bool, is_small: bool) -> Band | None:
-        """Return where it is to be expected."""
+        """Return the band to expect."""
         if is_small:
             return self.small_normalised if is_normalised else self.small_plain
         return self.normalised if is_normalised else self.plain

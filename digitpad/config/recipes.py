@@ -17,17 +17,13 @@ class Recipe:
     """A named way to train a model."""
 
     name: str  # what the command line calls it
-    title: str  # what it is, in a few words
+    title: str
     note: str  # what the study note says of its result, or what the recipe is for, in a sentence
-    config: TrainConfig  # how it is trained; without ink, which is not digitpad's to ship
-    # share of each epoch's samples that are ink, for a recipe that needs ink; None for one that does not
-    ink_share: float | None = None
-    ink_slashed: float = 0.0  # share of the ink's noughts that are given a slash
-    figures: tuple[
-        RecipeTarget, ...
-    ] = ()  # the note's numbers and where they came out; none for a recipe that is of no note
-    # what it takes on one core: as `digitpad recipes --table` measured it, and as the bundled models state it
-    seconds: float = 0.0
+    config: TrainConfig  # without ink, which is not digitpad's to ship
+    ink_share: float | None = None  # share of each epoch's samples that are ink; None for a recipe without ink
+    ink_slashed: float = 0.0  # share of the ink's zeros that are slashed
+    targets: tuple[RecipeTarget, ...] = ()  # none for a recipe of no note
+    seconds: float = 0.0  # on one core: as `digitpad recipes --table` measured it, and as the bundled models state it
 
     @property
     def needs_ink(self) -> bool:
@@ -71,7 +67,7 @@ class Recipe:
 
 
 def recipe_of(config: TrainConfig) -> Recipe | None:
-    """Return the recipe that a config runs; None if it is of one's own making."""
+    """Return the recipe that a config runs; None if it runs none."""
     return next((recipe for recipe in RECIPES if recipe.is_run_by(config)), None)
 
 
@@ -101,7 +97,7 @@ RECIPES = (
         seconds=0.3,
         note="The note says 92.11 % after 2 epochs.",
         config=TrainConfig(learning_rate=0.03, batch_size=64, epochs=2),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 2 epochs",
                 note_says="92.11 %",
@@ -117,7 +113,7 @@ RECIPES = (
         seconds=13.0,
         note="The note says about 96 % after 2 epochs and 98 % after 10.",
         config=TrainConfig(model=DEFAULT_MLP, learning_rate=0.03, batch_size=64, epochs=10),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 2 epochs",
                 kind=TargetKind.AFTER_EPOCH,
@@ -143,7 +139,7 @@ RECIPES = (
         note="The note prints the loss of each epoch and the accuracy on the test images, which it leaves in 0 to 255 "
         "by mistake.",
         config=TrainConfig(learning_rate=0.1, batch_size=100, drop_last=True, epochs=15, seed=777),
-        figures=(
+        targets=(
             RecipeTarget(label="after 15 epochs", note_says="a loss each epoch, an accuracy", plain=Band(0.922, 0.924)),
             RecipeTarget(
                 label="test images left in 0 to 255",
@@ -165,7 +161,7 @@ RECIPES = (
             batch_size=32,
             epochs=10,
         ),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 10 epochs", note_says="a loss every 200 steps, an accuracy", plain=Band(0.902, 0.904)
             ),
@@ -184,7 +180,7 @@ RECIPES = (
             batch_size=256,
             epochs=10,
         ),
-        figures=(
+        targets=(
             RecipeTarget(label="after 10 epochs", note_says="above 80 %", claim_from=0.8, plain=Band(0.816, 0.834)),
         ),
     ),
@@ -204,7 +200,7 @@ RECIPES = (
             steps=3000,
             batch_size=64,
         ),
-        figures=(
+        targets=(
             RecipeTarget(
                 label="after 3,000 steps",
                 note_says="trained by steps, no number",
@@ -233,7 +229,7 @@ RECIPES = (
             epochs=30,
         ),
         ink_share=0.4,
-        # Measured on writers it has not seen: slashed noughts are read at 96.2 % for 76.3 % without, pens at 96.9 %
+        # Measured on writers it has not seen: slashed zeros are read at 96.2 % for 76.3 % without, pens at 96.9 %
         # for 96.8 %; MNIST at 97.0 % either way.
         ink_slashed=0.2,
     ),

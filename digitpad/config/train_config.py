@@ -1,4 +1,4 @@
-"""What a model is and how it is trained, as values: frozen, validated, to and from JSON."""
+"""Training configs: everything that decides a run."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ class InkSource:
     # share of each epoch's samples that are drawn from it, above 0.0 and below 1.0; the rest is the data set's
     share: float = 0.5
     held_out_writers: tuple[str, ...] = ()  # writers left out of training, so that they can be measured on
-    # share of the noughts learnt from that are given a slash, 0.0 to 1.0, where samples are not varied. Augmentation
-    # slashes some by itself.
-    slashed: float = 0.0
+    slashed: float = 0.0  # share of the zeros that are slashed, 0.0 to 1.0; augmentation slashes some by itself
 
     def __post_init__(self) -> None:
         require(
@@ -84,47 +82,35 @@ class InkSource:
 class TrainConfig:
     """Everything that decides a training run: the same config and data give the same weights on one machine."""
 
-    model: ModelSpec = ModelSpec()  # the shape of the model
-    preprocessing: Preprocessing = Preprocessing()  # what the model is given of each image
-    # dataset, folder: what it learns from; the folder of a data set that is one
+    model: ModelSpec = ModelSpec()
+    preprocessing: Preprocessing = Preprocessing()
     dataset: DatasetName = DatasetName.MNIST
-    folder: str | None = None
+    folder: str | None = None  # of a data set that is a folder
     ink: InkSource | None = None  # pen strokes beside MNIST; None for images alone
-    # whether every sample is freshly varied each time it is shown, and hardly at all in a run's last epochs
-    # (`schedules.SETTLING_SHARE`); for digits alone
+    # Every sample is varied afresh each time it is shown, and hardly at all in a run's last epochs; for digits alone.
     augmentation: bool = False
-    # what the first weights are drawn from, when training starts from scratch
-    initialization: Initialization = Initialization.DEFAULT
-    # optimizer, momentum, nesterov, betas, weight_decay: momentum is SGD's alone, and Nesterov's form of it needs some;
-    # `betas` are Adam's and AdamW's alone: what they keep of the mean gradient and of its mean square. Weight decay is
-    # decoupled for AdamW and an L2 penalty otherwise.
+    initialization: Initialization = Initialization.DEFAULT  # of the first weights
     optimizer: Optimizer = Optimizer.SGD
-    momentum: float = 0.0
+    momentum: float = 0.0  # SGD's alone
     nesterov: bool = False
-    betas: tuple[float, float] = (0.9, 0.999)
-    weight_decay: float = 0.0
-    # learning_rate, schedule: the learning rate, or its peak under a schedule
-    learning_rate: float = 0.03
+    betas: tuple[float, float] = (0.9, 0.999)  # Adam's and AdamW's decay of the mean gradient and of its mean square
+    weight_decay: float = 0.0  # decoupled for AdamW, an L2 penalty otherwise
+    learning_rate: float = 0.03  # its peak under a schedule
     schedule: Schedule = Schedule.NONE
-    # schedule_every, schedule_milestones, schedule_factor: A `STEP` schedule multiplies the learning rate by the factor
-    # after every so many epochs, a `MULTI_STEP` one after each of the milestones; counted in steps when the run is
-    # (`steps`)
+    # `STEP` multiplies the learning rate by the factor after every so many epochs, `MULTI_STEP` after each milestone;
+    # both count in steps when the run does.
     schedule_every: int = 1
     schedule_milestones: tuple[int, ...] = ()
     schedule_factor: float = 0.1
     ema_decay: float = 0.0  # weight the running average of the weights keeps at each step; 0.0 for no averaging
-    # epochs, batch_size: an epoch shows as many samples as the data set's training part holds
-    epochs: int = 2
-    # train for so many steps instead of epochs, the last pass through the data as far as they go; None for epochs
-    steps: int | None = None
+    epochs: int = 2  # each shows as many samples as the data set's training part holds
+    steps: int | None = None  # trains for so many steps instead of epochs
     batch_size: int = 64
-    # whether each epoch shows the samples in another random order, or all in the order of the data set
-    shuffle: bool = True
-    drop_last: bool = False  # whether an epoch's last batch is left out if it is smaller than the others
+    shuffle: bool = True  # each epoch in another random order; else in the order of the data set
+    drop_last: bool = False  # leaves out an epoch's last batch if it is smaller than the others
     seed: int = 0  # of the first weights, the order, dropout and augmentation; 0 to 2**63 - 1
-    # device, threads: what computes, and the threads torch may use on a processor
     device: Device = Device.CPU
-    threads: int = 1
+    threads: int = 1  # torch may use on a processor
     initial: str | None = None  # name or path of the checkpoint to fine-tune; None to start from scratch
 
     def __post_init__(self) -> None:

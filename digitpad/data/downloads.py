@@ -1,7 +1,4 @@
-"""Fetching data sets: over the network, whole or not at all.
-
-The only module that uses the network, and only when it is asked to.
-"""
+"""Downloads of data sets, whole or not at all: the only module that uses the network, and only when asked to."""
 
 from __future__ import annotations
 
@@ -29,30 +26,28 @@ CHUNK = 1 << 16
 """Bytes between two looks at whether to go on."""
 
 
-class DownloadStopped(Exception):  # noqa: N818 - a wish, not an error
-    """Raised by whoever watches a download, to end it."""
+class DownloadStopped(Exception):  # noqa: N818 - a request, not an error
+    """Raised by the caller of a download to end it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadProgress:
-    """How far a download has come."""
+    """The progress of a download."""
 
     file: str  # name of the file that is under way
-    # received, total: bytes of all files
-    received: int
+    received: int  # bytes of all files
     total: int
 
 
 def fetch_dataset(name: DatasetName, watch: Callable[[DownloadProgress], None]) -> Path:
-    """Fetch a data set into its folder, unless it is there already, and return where it is.
+    """Fetch a data set into its folder, unless it is there already, and return the folder.
 
     Parameters
     ----------
     name
-        Which one.
+        The data set.
     watch
-        Told of every 64 kB; it may raise `DownloadStopped` to end the download, of which nothing then remains but
-        the files that were whole.
+        Called every 64 kB; it may raise `DownloadStopped` to end the download, of which only whole files remain.
 
     Raises
     ------
@@ -61,10 +56,10 @@ def fetch_dataset(name: DatasetName, watch: Callable[[DownloadProgress], None]) 
     StorageError
         If the folder cannot be written or is full.
     DownloadStopped
-        If `watch` wished so.
+        If `watch` raised it.
     """
-    facts = DATASETS.get(name)
-    if facts is None or not facts.files:
+    info = DATASETS.get(name)
+    if info is None or not info.files:
         raise DatasetError(
             "There is nothing to fetch",
             "MNIST comes with digitpad, and a folder of pictures is your own: name it where it is asked for.",
@@ -72,7 +67,7 @@ def fetch_dataset(name: DatasetName, watch: Callable[[DownloadProgress], None]) 
     folder = found_folder(name)
     if folder is None:
         folder = dataset_folder(name)
-        fetch(facts, folder, watch)
+        fetch(info, folder, watch)
     if name is DatasetName.CIFAR10 and (folder / CIFAR_ARCHIVE).is_file():
         from digitpad.data.formats.cifar import unpack  # noqa: PLC0415 - numpy is not needed before
 
@@ -84,33 +79,27 @@ def fetch_dataset(name: DatasetName, watch: Callable[[DownloadProgress], None]) 
     return folder
 
 
-def fetch(facts: DatasetInfo, folder: Path, watch: Callable[[DownloadProgress], None]) -> None:
-    """Fetch a data set's files into a folder; those there that are as announced stay.
-
-    Raises
-    ------
-    DatasetError, StorageError, DownloadStopped
-        As `fetch_dataset`.
-    """
+def fetch(info: DatasetInfo, folder: Path, watch: Callable[[DownloadProgress], None]) -> None:
+    """Fetch a data set's files into a folder; those there that are as announced stay."""
     import pooch  # noqa: PLC0415 - with requests, a fifth of a second that nothing else needs
     import requests  # noqa: PLC0415
 
-    pooch.get_logger().setLevel(logging.ERROR)  # it tells of every file on stderr
+    pooch.get_logger().setLevel(logging.ERROR)  # it prints every file on stderr
     store = pooch.create(
         path=folder,
-        base_url=facts.site,
-        registry={file.name: file.checksum for file in facts.files},
+        base_url=info.site,
+        registry={file.name: file.checksum for file in info.files},
         retry_if_failed=TRIES - 1,
     )
     done = 0
-    for file in facts.files:
-        stream = _Stream(file, done, facts.download_size, watch)
+    for file in info.files:
+        stream = _Stream(file, done, info.download_size, watch)
         try:
             store.fetch(file.name, downloader=stream)
         except requests.exceptions.RequestException as error:
-            raise _failed(facts, folder, _reason(error)) from error
-        except ValueError as error:  # pooch's word for a wrong checksum
-            raise _failed(facts, folder, f"{file.name} arrived damaged {TRIES} times") from error
+            raise _failed(info, folder, _reason(error)) from error
+        except ValueError as error:  # pooch's error for a wrong checksum
+            raise _failed(info, folder, f"{file.name} arrived damaged {TRIES} times") from error
         except OSError as error:
             raise StorageError(
                 "This data set could not be kept",
@@ -119,11 +108,11 @@ def fetch(facts: DatasetInfo, folder: Path, watch: Callable[[DownloadProgress], 
                 reason=error.strerror or error,
             ) from error
         done += file.size
-        watch(DownloadProgress(file.name, done, facts.download_size))
+        watch(DownloadProgress(file.name, done, info.download_size))
 
 
 class _Stream:
-    """Brings one file, in the shape of pooch's downloaders; its own leave the connection open when they are ended."""
+    """Downloader of one file for pooch, whose own leave the connection open when they are ended."""
 
     def __init__(self, file: RemoteFile, before: int, total: int, watch: Callable[[DownloadProgress], None]) -> None:
         self._file, self._before, self._whole, self._watch = file, before, total, watch
@@ -132,7 +121,7 @@ class _Stream:
         """Write what is at the address into a file."""
         import requests  # noqa: PLC0415 - loaded by now
 
-        self._tell(0)
+        self._report(0)
         # Some servers would call a .gz file an encoding, which would then be undone on the way.
         asked = requests.get(url, stream=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"})
         with asked as response, Path(path).open("wb") as out:
@@ -145,9 +134,9 @@ class _Stream:
                 if received > 2 * self._file.size:
                     msg = f"more than twice {self._file.size} bytes"
                     raise ValueError(msg)
-                self._tell(received)
+                self._report(received)
 
-    def _tell(self, received: int) -> None:
+    def _report(self, received: int) -> None:
         self._watch(DownloadProgress(self._file.name, self._before + received, self._whole))
 
 
@@ -161,13 +150,13 @@ def _reason(error: Exception) -> str:
     return "there is no connection to the server"
 
 
-def _failed(facts: DatasetInfo, folder: Path, reason: str) -> DatasetError:
+def _failed(info: DatasetInfo, folder: Path, reason: str) -> DatasetError:
     return DatasetError(
         "{dataset} could not be fetched",
         "From {site}: {reason}. Try again later, or put {files} into {folder} by hand.",
-        dataset=facts.title,
-        site=facts.site,
+        dataset=info.title,
+        site=info.site,
         reason=reason,
-        files=", ".join(file.name for file in facts.files),
+        files=", ".join(file.name for file in info.files),
         folder=folder,
     )

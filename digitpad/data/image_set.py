@@ -1,4 +1,4 @@
-"""What labelled images are in memory, and what is said when a file of theirs is not what it should be."""
+"""Labelled images in memory, and errors of data files."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ class ImageSet:
     """Labelled images."""
 
     name: str  # what a user calls it, for example ``"MNIST train"``
-    # uint8, shape (count, height, width), 0 paper to 255 full ink or black to white; (count, height, width, 3) in
-    # colour
-    pixels: NDArray[np.uint8]
+    pixels: NDArray[np.uint8]  # (count, height, width[, 3]), 0 paper to 255 full ink, or black to white
     labels: NDArray[np.uint8]  # uint8, shape (count,)
     sha256: str  # of the bytes of its files, images before labels
     class_names: tuple[str, ...] = DIGITS  # what the labels stand for
-    problems: tuple[DigitpadError, ...] = ()  # what was wrong with the pictures of a folder that could not be read
+    problems: tuple[DigitpadError, ...] = ()  # of the pictures of a folder that could not be read
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -39,11 +37,11 @@ class ImageSet:
         return replace(self, pixels=self.pixels[:count], labels=self.labels[:count])
 
     def indices_of(self, label: int | None) -> NDArray[np.intp]:
-        """Return which images are of a class, in order; all of them for None."""
+        """Return the indices of the images of a class, in order; of all images for None."""
         return np.arange(len(self)) if label is None else np.flatnonzero(self.labels == label)
 
     def batch(self, number: int, size: int, seed: int = 0) -> NDArray[np.intp]:
-        """Return which images one batch of a shuffled epoch holds; the batches come round again after the last."""
+        """Return the indices of one batch of a shuffled epoch; the batches come round again after the last."""
         count = max(len(self) // size, 1)
         start = number % count * size
         return np.random.default_rng(seed).permutation(len(self))[start : start + size]
@@ -77,7 +75,7 @@ class ImageSet:
 
 
 def broken_download(path: Path, reason: str) -> DatasetError:
-    """Return the error for a file that was fetched, or put in place by hand, and is not what it should be."""
+    """Return the error for a broken file of a data set that was fetched, or put in place by hand."""
     return DatasetError(
         "A data file is broken",
         "{path} cannot be used: {reason}. Delete it and fetch the data set again, or put the original file there.",
@@ -87,7 +85,7 @@ def broken_download(path: Path, reason: str) -> DatasetError:
 
 
 def broken(path: Path, reason: str) -> DatasetError:
-    """Return the error for a file that is not what it should be."""
+    """Return the error for a broken file of a data set that digitpad ships with."""
     return DatasetError(
         "A data file is broken",
         "{path} cannot be used: {reason}. Put the original file back, or install digitpad again.",
@@ -97,13 +95,7 @@ def broken(path: Path, reason: str) -> DatasetError:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return a data file's bytes.
-
-    Raises
-    ------
-    DatasetError
-        If it is missing or may not be read.
-    """
+    """Return a data file's bytes."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:

@@ -46,11 +46,11 @@ class InkSet:
         return np.fromiter((sample.label or 0 for sample in self.samples), np.uint8, len(self.samples))
 
     def by_writers(self, writers: Collection[str]) -> InkSet:
-        """Return what these writers wrote."""
+        """Return the samples of these writers."""
         return replace(self, samples=tuple(sample for sample in self.samples if sample.writer in writers))
 
     def without_writers(self, writers: Collection[str]) -> InkSet:
-        """Return what anyone else wrote."""
+        """Return the samples of all other writers."""
         return replace(self, samples=tuple(sample for sample in self.samples if sample.writer not in writers))
 
 
@@ -84,7 +84,7 @@ def read_ink_set(path: Path) -> InkSet:
 
 
 def images_of(ink: InkSet) -> ImageSet:
-    """Draw labelled ink as the images a model of digits is given, before any equalising."""
+    """Draw labelled ink as images for a model of digits, before second-moment normalisation."""
     renderer = InkRenderer(ink.samples)
     chunks = [renderer.render(np.arange(start, min(start + _CHUNK, len(ink)))) for start in range(0, len(ink), _CHUNK)]
     pixels = (np.concatenate(chunks) * 255.0 + 0.5).astype(np.uint8)

@@ -1,14 +1,11 @@
-"""Where the files of data sets are: what ships with digitpad, what was fetched, what the system has.
-
-Does not read the files (`datasets`) or fetch them (`downloads`). Knows no numpy.
-"""
+"""Where the files of data sets are: shipped with digitpad, fetched, or installed by the system. No numpy."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.errors import DatasetError
 from digitpad.paths import shipped, user_folder
 
@@ -32,7 +29,7 @@ CIFAR_FILES = (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_ba
 """The files in CIFAR-10's archive that hold images."""
 
 CIFAR_INNER_FOLDER = "cifar-10-batches-bin"
-"""The folder in the archive they lie in."""
+"""Their folder in the archive."""
 
 PEN_ARCHIVE = "pen+based+recognition+of+handwritten+digits.zip"
 
@@ -54,8 +51,8 @@ def dataset_folder(name: DatasetName) -> Path:
     return user_folder() / "data" / name.value
 
 
-def places(name: DatasetName) -> tuple[Path, ...]:
-    """Return the folders a data set is looked for in, in order."""
+def search_folders(name: DatasetName) -> tuple[Path, ...]:
+    """Return the folders in which a data set is searched for, in order."""
     if name is DatasetName.MNIST:
         return (shipped("assets", "mnist"),)
     fetched = dataset_folder(name)
@@ -65,13 +62,12 @@ def places(name: DatasetName) -> tuple[Path, ...]:
 
 
 def found_folder(name: DatasetName) -> Path | None:
-    """Return the folder that holds all files of a data set; None if there is none.
-
-    A folder of one's own pictures is not looked for: whoever wants it names it.
-    """
+    """Return the folder that holds all files of a data set; None if there is none, or for a folder of pictures."""
     if name not in DATASETS:
         return None
-    return next((folder for folder in places(name) if any(_has_all(folder, files) for files in _forms(name))), None)
+    return next(
+        (folder for folder in search_folders(name) if any(_has_all(folder, files) for files in _file_sets(name))), None
+    )
 
 
 def is_present(name: DatasetName) -> bool:
@@ -84,12 +80,12 @@ def size_on_disk(name: DatasetName) -> int:
     folder = found_folder(name)
     if folder is None:
         return 0
-    files = {file for form in _forms(name) for file in form}
-    return sum((folder / file).stat().st_size for file in files if (folder / file).is_file())
+    names = {file for files in _file_sets(name) for file in files}
+    return sum((folder / file).stat().st_size for file in names if (folder / file).is_file())
 
 
-def _forms(name: DatasetName) -> tuple[tuple[str, ...], ...]:
-    """Return which files make a data set whole, in each form it may be in."""
+def _file_sets(name: DatasetName) -> tuple[tuple[str, ...], ...]:
+    """Return the files that make a data set whole, in each form it may be in."""
     match name:
         case DatasetName.CIFAR10:
             return (CIFAR_FILES, (CIFAR_ARCHIVE,))
@@ -111,7 +107,7 @@ def folder_classes(folder: Path) -> tuple[str, ...]:
     DatasetError
         If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
     """
-    train, test = (_folders_in(folder / part) for part in Part)
+    train, test = (_folders_in(folder / split) for split in Split)
     if not train or not test:
         raise DatasetError(
             "This is no folder of pictures to learn from",
@@ -145,15 +141,15 @@ def _folders_in(folder: Path) -> tuple[str, ...]:
         return ()
 
 
-def absent(name: DatasetName) -> DatasetError:
-    """Return the error for a data set that is not there: how to get it, and which files go where by hand."""
-    facts = DATASETS[name]
+def missing_dataset(name: DatasetName) -> DatasetError:
+    """Return the error for a data set that is not here, which says how to get it."""
+    info = DATASETS[name]
     return DatasetError(
         "{dataset} is not here yet",
         "Fetch it with “digitpad data get {name}” or in the window under Train, Data sets. Without a network, put "
         "{files} into {folder} by hand.",
-        dataset=facts.title,
+        dataset=info.title,
         name=name.value,
-        files=", ".join(file.name for file in facts.files),
+        files=", ".join(file.name for file in info.files),
         folder=dataset_folder(name),
     )

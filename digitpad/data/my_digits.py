@@ -1,7 +1,6 @@
 """My digits: the user's own labelled ink, in ``digits.sqlite3`` in the user folder.
 
-Every call opens the file for itself, so that any thread and any number of digitpads may use it at once; SQLite's write-
-ahead log keeps them apart.
+Every call opens the file for itself, so any thread and several digitpads may use it at once: SQLite keeps them apart.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from digitpad import paths
 from digitpad.data.sqlite_file import is_damage, migrate, set_aside, transaction
 from digitpad.errors import InkError, StorageError
-from digitpad.folderlock import locked
+from digitpad.files import locked
 from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 
 if TYPE_CHECKING:
@@ -68,22 +67,18 @@ class MyDigit:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What came of an ink file."""
+class ImportResult:
+    """The result of importing an ink file."""
 
-    # added, known, unlabelled: drawings kept; left out because they were kept before; left out for want of a label
     added: int
-    known: int
-    unlabelled: int
+    known: int  # left out because they were kept before
+    unlabelled: int  # left out for want of a label
     problems: tuple[InkError, ...]  # an error for each line that is not ink
     change: int | None  # for `MyDigits.undo`; None if nothing was added
 
 
 class MyDigits:
-    """The digits in one user folder.
-
-    `folder`: the user folder; it is made with the first digit.
-    """
+    """The digits in one user folder, which is made with the first digit."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
@@ -93,7 +88,7 @@ class MyDigits:
         """Return the digits in the user folder (`paths.user_folder`)."""
         return cls(paths.user_folder())
 
-    # Each method below raises a StorageError if the file cannot be used, and tells where it is set aside if damaged.
+    # Each method below raises a StorageError if the file cannot be used, with its new path if it was damaged.
 
     def add(self, samples: Sequence[InkSample]) -> int:
         """Keep labelled ink, all of it or nothing, and return the change, for `undo`.
@@ -110,9 +105,9 @@ class MyDigits:
         return change
 
     def keep(self, sample: InkSample) -> int | None:
-        """Keep one labelled drawing; one that is kept already is given the new label instead.
+        """Keep one labelled drawing, or relabel it if it is kept already.
 
-        Returns the change, for `undo`; None if the very drawing was kept under this label before.
+        Returns the change, for `undo`; None if the same drawing was kept under this label before.
         """
         newest = "SELECT number, label FROM digits WHERE NOT is_deleted AND line = ? ORDER BY number DESC LIMIT 1"
         known = None if sample.ink.is_empty else next(iter(self._rows(newest, (_line(sample),))), None)
@@ -122,7 +117,7 @@ class MyDigits:
         return None if label == sample.label else self.relabel([number], sample.label)
 
     def relabel(self, numbers: Iterable[int], label: int) -> int:
-        """Say what these digits really are, and return the change."""
+        """Give these digits another label, and return the change."""
         with self._changing() as (connection, change):
             for number in numbers:
                 _remember(connection, change, number)
@@ -130,7 +125,7 @@ class MyDigits:
         return change
 
     def delete(self, numbers: Iterable[int]) -> int:
-        """Let go of these digits, and return the change, which can be undone."""
+        """Delete these digits, and return the change, which can be undone."""
         with self._changing() as (connection, change):
             for number in numbers:
                 _remember(connection, change, number)
@@ -138,10 +133,7 @@ class MyDigits:
         return change
 
     def undo(self, change: int | None = None) -> bool:
-        """Take a change back: this one, or the last of all.
-
-        Returns whether there was one.
-        """
+        """Undo this change, or the last of all; return whether there was one."""
         with self._open() as connection, transaction(connection):
             if change is None:
                 (change,) = connection.execute("SELECT max(change) FROM changes").fetchone()
@@ -179,7 +171,7 @@ class MyDigits:
         rows = self._rows("SELECT line, label FROM digits WHERE NOT is_deleted ORDER BY number")
         return tuple(InkSample(decode_sample(line).ink, label) for line, label in rows)
 
-    def import_file(self, path: Path) -> Imported:
+    def import_file(self, path: Path) -> ImportResult:
         """Keep the labelled drawings of an ink file that are not kept yet."""
         content = read_ink_file(path)
         labelled = {_line(sample): sample for sample in content.samples if sample.label is not None}
@@ -191,7 +183,7 @@ class MyDigits:
             if fresh:
                 change = number
                 _insert(connection, change, fresh)
-        return Imported(
+        return ImportResult(
             len(fresh), with_label - len(fresh), len(content.samples) - with_label, content.problems, change
         )
 
@@ -210,7 +202,7 @@ class MyDigits:
         return len(samples)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
-        with suppress(OSError):  # `_open` meets the same and tells of it
+        with suppress(OSError):  # `_open` meets the same and raises a StorageError
             if not self.path.exists():
                 return []
         with self._open() as connection:
@@ -219,7 +211,7 @@ class MyDigits:
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        """Change digits in one transaction, which has a number of its own."""
+        """Change digits in one transaction with a new number."""
         with self._open() as connection, transaction(connection):
             # Never used again, even after an undo: whoever holds a change's number takes back that one or none.
             connection.execute("UPDATE numbering SET last_change = last_change + 1")

@@ -1,20 +1,17 @@
-"""Data sets, decoded to arrays in memory: MNIST, which is bundled, others that were fetched, folders, and ink.
-
-Keeps nothing between two calls.
-"""
+"""Reading of data sets to arrays in memory: MNIST, which is bundled, others that were fetched, folders, and ink."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.cifar import read_cifar_part
-from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading
+from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReader
 from digitpad.data.formats.idx import read_idx_part
 from digitpad.data.formats.pendigits import read_pen_digits
 from digitpad.data.ink_set import InkSet, images_of
-from digitpad.data.locations import absent, found_folder, places
+from digitpad.data.locations import found_folder, missing_dataset, search_folders
 from digitpad.errors import DatasetError
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.scaling import as_picture, resized
@@ -28,58 +25,30 @@ if TYPE_CHECKING:
     from digitpad.ink.drawing import Picture
 
 
-def read_mnist(part: Part, folder: Path | None = None) -> ImageSet:
-    """Read one part of MNIST [1]_: 60,000 images to train on or 10,000 to test on.
-
-    Parameters
-    ----------
-    part
-        Which part.
-    folder
-        Holds the four gzipped IDX files; None for the bundled ones.
-
-    Raises
-    ------
-    DatasetError
-        If a file is missing, cut short or broken, or the two do not fit together.
-
-    References
-    ----------
-    .. [1] LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
-    """
-    return read_dataset(DatasetName.MNIST, part, folder)
+def read_mnist(split: Split, folder: Path | None = None) -> ImageSet:
+    """Read one part of MNIST (LeCun, Cortes, Burges), from the bundled files if no folder is given."""
+    return read_dataset(DatasetName.MNIST, split, folder)
 
 
-def read_strokes(part: Part, folder: Path | None = None) -> InkSet:
-    """Read one part of UCI's pen digits as the strokes they are.
-
-    Parameters
-    ----------
-    part
-        Which part: 7,494 digits of 30 people, or 3,498 of 14 others.
-    folder
-        Holds their files; None for where they were found.
-
-    Raises
-    ------
-    DatasetError
-        If they are not there, or a file is cut short, broken or not UCI's.
-    """
+def read_strokes(split: Split, folder: Path | None = None) -> InkSet:
+    """Read one part of UCI's pen digits as strokes: 7,494 digits of 30 people, or 3,498 of 14 others."""
     folder = folder or found_folder(DatasetName.PENDIGITS)
     if folder is None:
-        raise absent(DatasetName.PENDIGITS)
-    return read_pen_digits(part, folder)
+        raise missing_dataset(DatasetName.PENDIGITS)
+    return read_pen_digits(split, folder)
 
 
-def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, image_size: int | None = None) -> ImageSet:
+def read_dataset(
+    name: DatasetName, split: Split, folder: Path | None = None, image_size: int | None = None
+) -> ImageSet:
     """Read one part of a data set.
 
     Parameters
     ----------
     name
-        Which data set.
-    part
-        Which part of it.
+        The data set.
+    split
+        Its training or its test part.
     folder
         Holds its files; None for where they were found. A folder of pictures must be named.
     image_size
@@ -88,38 +57,38 @@ def read_dataset(name: DatasetName, part: Part, folder: Path | None = None, imag
     Raises
     ------
     DatasetError
-        If it is not there, or a file is cut short or broken.
+        If it is not here, or a file is cut short or broken.
     """
     if name is DatasetName.FOLDER:
         if folder is None:
             raise _nameless()
-        return FolderReading(folder, part, image_size or DEFAULT_SIZE).result
+        return FolderReader(folder, split, image_size or DEFAULT_SIZE).result
     if name is DatasetName.PENDIGITS:
-        images = images_of(read_strokes(part, folder))
+        images = images_of(read_strokes(split, folder))
         return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
     folder = folder or found_folder(name)
     if folder is None:
         if name is not DatasetName.MNIST:
-            raise absent(name)
-        folder = places(name)[0]  # the error says what is missing there
+            raise missing_dataset(name)
+        folder = search_folders(name)[0]  # the error says what is missing there
     is_cifar = name is DatasetName.CIFAR10
-    images = read_cifar_part(part, folder) if is_cifar else read_idx_part(DATASETS[name], part, folder)
+    images = read_cifar_part(split, folder) if is_cifar else read_idx_part(DATASETS[name], split, folder)
     return images if image_size is None else replace(images, pixels=resized(images.pixels, image_size))
 
 
 def picture_of(images: ImageSet, index: int) -> Picture:
-    """Return an image as a picture for the pad, named after where it comes from and what it shows."""
+    """Return an image as a picture for the pad, named after its data set and its class."""
     return as_picture(images.pixels[index], _title(images.name, index, images.class_names[images.labels[index]]))
 
 
 def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> Picture:
-    """Return an image of a data set's test part, chosen at random; of a folder, only that one is read."""
+    """Return a random image of a data set's test part; of a folder, only that file is read."""
     if name is not DatasetName.FOLDER:
-        images = read_dataset(name, Part.TEST)
+        images = read_dataset(name, Split.TEST)
         return picture_of(images, int(generator.integers(len(images))))
     if folder is None:
         raise _nameless()
-    files = FolderReading(folder, Part.TEST).files
+    files = FolderReader(folder, Split.TEST).files
     file, label = files[int(generator.integers(len(files)))]
     return replace(load_picture(file), name=f"{folder.name} test, {file.name}: {label}")
 

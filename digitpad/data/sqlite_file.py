@@ -1,4 +1,4 @@
-"""What every SQLite file of digitpad's needs: schema versions, transactions, and being set aside whole when damaged.
+"""SQLite files: schema versions, transactions, and setting a damaged file aside.
 
 Does not import sqlite3: the window paints before it is needed.
 """
@@ -6,10 +6,10 @@ Does not import sqlite3: the window paints before it is needed.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from itertools import count
 from typing import TYPE_CHECKING
 
 from digitpad.errors import StorageError
+from digitpad.files import free_damaged_path
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,14 +27,10 @@ def is_damage(error: Exception) -> bool:
 
 
 def set_aside(path: Path, reason: Exception) -> StorageError:
-    """Move a damaged file, with its log, out of the way under a free name, and return the error that says so."""
-    place = next(
-        place
-        for number in count(1)
-        if not (place := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists()
-    )
+    """Move a damaged file and its log out of the way, and return the error that names its new path."""
+    aside = free_damaged_path(path)
     try:
-        path.rename(place)
+        path.rename(aside)
     except OSError as error:
         return StorageError(
             "My digits are damaged",
@@ -45,14 +41,14 @@ def set_aside(path: Path, reason: Exception) -> StorageError:
         )
     for ending in ("-wal", "-shm"):
         with suppress(FileNotFoundError):  # the log is there only while changes wait in it
-            path.with_name(path.name + ending).rename(place.with_name(place.name + ending))
+            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
     return StorageError(
         "My digits are damaged",
         "{path} can no longer be read ({reason}). It was set aside whole as {place}; digits you keep from now on go to "
         "a new file.",
         path=path,
         reason=reason,
-        place=place.name,
+        place=aside.name,
     )
 
 

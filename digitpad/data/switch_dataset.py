@@ -1,7 +1,4 @@
-"""Choosing what a model learns from: the config with another data set, and model and preprocessing made to fit.
-
-Knows no numpy.
-"""
+"""Configs with another data set, and with model and preprocessing made to fit. No numpy."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ def with_dataset(
     reading: Reading | None = None,
     image_size: int | None = None,
 ) -> TrainConfig:
-    """Return the config learning from a data set, with model and preprocessing made to fit it.
+    """Return a config with a data set to train on, and model and preprocessing made to fit it.
 
     Pixels stay normalised by mean and standard deviation, now this data set's, if they were. Ink and augmentation
     stay with digits alone.

@@ -1,4 +1,4 @@
-"""Whether a model's probabilities mean what they say: reliability by confidence, and temperature scaling."""
+"""Calibration of a model's probabilities: reliability by confidence, and temperature scaling."""
 
 from __future__ import annotations
 
@@ -25,50 +25,48 @@ BIN_COUNT = 15
 """Bins of equal width from 0 to 1, as in the paper that `Reliability.error` follows."""
 
 _STEP, _STEPS, _NEIGHBOURS = 1.01, 110, 2
-"""Temperatures are tried at 1 % from one another, so many of them either way from 1 (to 3 and a third of that), and
-each is judged with so many neighbours on either side."""
+"""Ratio of neighbouring temperatures tried, how many either way from 1 (to 3 and to a third), and over how many
+neighbours on either side the error is averaged."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """The answers given with about the same confidence."""
+    """The predictions of about the same confidence, above `low` up to `high`."""
 
-    # low, high: their confidence lies above `low` and does not exceed `high`
     low: float
     high: float
-    # count, correct: how many they are, and how many of them are right
     count: int
     correct: int
-    mean_confidence: float  # mean of their confidences; the bin's middle if there is none
+    mean_confidence: float  # the bin's middle if there are no predictions
 
     @property
     def accuracy(self) -> float | None:
-        """Share that is right; None if there is no answer."""
+        """Share that is right; None if there are no predictions."""
         return self.correct / self.count if self.count else None
 
     @property
     def interval(self) -> Interval | None:
-        """Where the accuracy on more such answers lies with 95 % confidence; None if there is none."""
+        """The 95 % confidence interval of the accuracy; None if there are no predictions."""
         return wilson_interval(self.correct, self.count) if self.count else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """How often answers are right, by how sure the model was of them: the bins, by rising confidence."""
+    """The accuracy of predictions by their confidence: the bins, by rising confidence."""
 
     bins: tuple[ReliabilityBin, ...]
 
     @property
     def count(self) -> int:
-        """Answers in all bins."""
+        """Predictions in all bins."""
         return sum(part.count for part in self.bins)
 
     @property
     def error(self) -> float:
-        """The expected calibration error [1]_; NaN if there is no answer.
+        """The expected calibration error [1]_; NaN if there are no predictions.
 
-        It is the distance between confidence and accuracy, averaged over all answers: 0.01 if a model that says 95 %
-        is right in 94 or 96 % of cases. Chance alone puts it above 0, the more so the fewer answers there are.
+        It is the distance between confidence and accuracy, averaged over all predictions: 0.01 if a confidence of 95 %
+        is right in 94 or 96 % of cases. Chance alone puts it above 0, the more so the fewer predictions there are.
 
         References
         ----------
@@ -80,18 +78,14 @@ class Reliability:
 
     @property
     def overconfidence(self) -> float:
-        """Mean confidence less accuracy: above 0 if the model is surer than it should be; NaN if there is no answer."""
+        """Mean confidence less accuracy: above 0 for an overconfident model; NaN if there are no predictions."""
         if not self.count:
             return math.nan
         return sum(part.count * part.mean_confidence - part.correct for part in self.bins) / self.count
 
 
 def reliability_of(confidence: Floats, is_right: NDArray[np.bool_]) -> Reliability:
-    """Sort answers into bins by their confidence.
-
-    `confidence`: the probability of the class chosen: float32, shape (count,); `is_right`: whether that was the true
-    class: bool, shape (count,).
-    """
+    """Return the reliability of predictions by their confidence and whether they are right, each of shape (count,)."""
     exact = confidence.astype(np.float64)
     which = np.clip(np.ceil(exact * BIN_COUNT).astype(np.intp) - 1, 0, BIN_COUNT - 1)
     counts = np.bincount(which, minlength=BIN_COUNT).tolist()
@@ -100,19 +94,19 @@ def reliability_of(confidence: Floats, is_right: NDArray[np.bool_]) -> Reliabili
     return Reliability(
         tuple(
             ReliabilityBin(
-                place / BIN_COUNT,
-                (place + 1) / BIN_COUNT,
-                counts[place],
-                correct[place],
-                sums[place] / counts[place] if counts[place] else (place + 0.5) / BIN_COUNT,
+                k / BIN_COUNT,
+                (k + 1) / BIN_COUNT,
+                counts[k],
+                correct[k],
+                sums[k] / counts[k] if counts[k] else (k + 0.5) / BIN_COUNT,
             )
-            for place in range(BIN_COUNT)
+            for k in range(BIN_COUNT)
         )
     )
 
 
 def reliability_of_logits(logits: Floats, labels: NDArray[np.integer]) -> Reliability:
-    """Sort answers given as logits, float32 of shape (count, classes), by their confidence."""
+    """Return the reliability of logits, shape (count, classes)."""
     confidence = np.exp(log_probabilities(logits).max(axis=1, initial=-np.inf))
     return reliability_of(confidence, np.equal(logits.argmax(axis=1), labels))
 
@@ -125,8 +119,8 @@ def fit_temperature(groups: Sequence[tuple[Floats, NDArray[np.integer]]]) -> flo
     images and 1.27 % on pens, where 0.98 leaves 0.39 and 0.65 %. The error itself, which jumps when answers pass from
     bin to bin, is averaged over a few neighbouring temperatures.
 
-    `groups`: for each kind of samples the model has not seen, not even for choosing among models: its logits, float32,
-    shape (count, classes), and the labels, integers, shape (count,). Each kind counts the same.
+    `groups` has the logits, shape (count, classes), and labels, shape (count,), of each kind of samples the model has
+    not seen, not even for choosing among models. Each kind counts the same.
     """
     temperatures = np.exp(np.arange(-_STEPS, _STEPS + 1) * math.log(_STEP))
     errors = np.array(
@@ -137,15 +131,14 @@ def fit_temperature(groups: Sequence[tuple[Floats, NDArray[np.integer]]]) -> flo
     )
     smooth = np.convolve(np.pad(errors, _NEIGHBOURS, "edge"), np.full(2 * _NEIGHBOURS + 1, 1.0), "valid")
     # Nearest to 1 among equals: what makes no difference is left alone.
-    best = min(range(len(smooth)), key=lambda place: (round(float(smooth[place]), 9), abs(place - _STEPS)))
+    best = min(range(len(smooth)), key=lambda k: (round(float(smooth[k]), 9), abs(k - _STEPS)))
     return float(temperatures[best])
 
 
 def calibrated(checkpoint: Checkpoint, temperature: float) -> Checkpoint:
-    """Return the same model with its logits divided by a temperature, which changes no answer.
+    """Return the model with its last layer divided by a temperature, which changes probabilities but no prediction.
 
-    The last layer's weights and bias are divided, so that whoever runs, exports or fine-tunes the model needs to know
-    nothing of it.
+    Running, exporting and fine-tuning need not know of the temperature.
     """
     last = f"layers.{len(checkpoint.spec.layer_sizes) - 2}."
     weights = {

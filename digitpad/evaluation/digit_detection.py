@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.locations import is_present
 from digitpad.data.reading import picture_of, read_dataset, read_mnist
 from digitpad.errors import PictureError
@@ -59,7 +59,7 @@ def digit_sets(ink: InkSet, count: int | None = None) -> Iterator[ScoredSet]:
     writers = ", ".join(sorted({sample.writer for sample in samples if sample.writer is not None}))
     note = f"Written by {writers}, whom the digit detector has not seen." if writers else ""
     yield ScoredSet("pen digits", images_of(samples), len(samples), are_digits=True, note=note)
-    pixels = read_mnist(Part.TEST).pixels[:count].astype(np.float32) / np.float32(255.0)
+    pixels = read_mnist(Split.TEST).pixels[:count].astype(np.float32) / np.float32(255.0)
     yield ScoredSet("MNIST test", pixels, len(pixels), are_digits=True)
 
 
@@ -73,7 +73,7 @@ def other_sets(ink: InkSet, count: int = COUNT) -> Iterator[ScoredSet]:
     note = "Kept for testing: nothing was learnt from them or chosen by them."
     yield _of_pictures("printed letters", [printed(generator) for _ in range(count)], note)
     if is_present(DatasetName.FASHION_MNIST):
-        clothes = read_dataset(DatasetName.FASHION_MNIST, Part.TEST)
+        clothes = read_dataset(DatasetName.FASHION_MNIST, Split.TEST)
         yield _of_pictures("Fashion-MNIST", [picture_of(clothes, index) for index in range(count)], note)
 
 

@@ -1,4 +1,4 @@
-"""How far a measured accuracy reaches: where it lies on more such samples, or on other people. numpy only."""
+"""Confidence intervals of an accuracy, on more such samples or on other people. numpy only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from digitpad.models.checkpoint import WriterFigures
+from digitpad.models.checkpoint import WriterCounts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +22,14 @@ NORMAL_QUANTILE = 1.959963984540054
 """A normal variable lies within this many standard deviations of its mean in 95 % of cases."""
 
 RESAMPLES = 10_000
-"""Draws of writers: the ends of the interval move by a hundredth of its width from seed to seed."""
+"""Resamples of the writers: the interval's ends move by a hundredth of its width from seed to seed."""
 
 _DRAWN_AT_ONCE = 500_000
 """Writers drawn in one go, 4 MB of numbers: the draws are the same in any parts."""
 
 
 class Interval(NamedTuple):
-    """Where a fraction lies with 95 % confidence."""
+    """A 95 % confidence interval of a fraction."""
 
     low: float
     high: float
@@ -51,11 +51,8 @@ def wilson_interval(correct: int, count: int) -> Interval:
 def writer_interval(correct_by_writer: Sequence[int], count_by_writer: Sequence[int], seed: int = 0) -> Interval:
     """Return the 95 % confidence interval of the accuracy on other people, from a few people's digits.
 
-    One person's digits resemble one another, so that people are drawn anew, with all they wrote, not digits [1]_.
-    Where that says nothing, because they do not differ (`do_differ`), it is the interval of independent samples.
-
-    `correct_by_writer`, `count_by_writer`: how many digits of each were read right, and how many there are; `seed`: of
-    the drawing.
+    One person's digits resemble one another, so people are resampled, with all they wrote, not digits [1]_. If they do
+    not differ (`do_differ`), it is the interval of independent samples.
 
     References
     ----------
@@ -76,49 +73,37 @@ def writer_interval(correct_by_writer: Sequence[int], count_by_writer: Sequence[
 
 
 def do_differ(correct_by_writer: Sequence[int], count_by_writer: Sequence[int]) -> bool:
-    """Whether some writers were read better than others; never for one writer, or without a single error.
+    """Whether some writers were read better than others.
 
-    Drawn anew, those who do not differ would always give the same accuracy, however few their digits are.
+    Resampling writers who do not differ always gives the same accuracy, however few their digits are.
     """
     shares = {Fraction(correct, count) for correct, count in zip(correct_by_writer, count_by_writer, strict=True)}
     return len(shares) > 1
 
 
 def interval_of(measurement: Measurement) -> Interval:
-    """Return where the accuracy of a measurement lies on more such samples, with 95 % confidence."""
+    """Return the 95 % confidence interval of a measurement's accuracy."""
     if measurement.interval is not None:
         return Interval(*measurement.interval)
     return wilson_interval(measurement.correct, measurement.count)
 
 
-def figures_by_writer(is_right: NDArray[np.bool_], writers: Sequence[str | None]) -> tuple[WriterFigures, ...]:
-    """Return figures by who wrote the samples, in order of their names; none if that is not known of one of them.
+def figures_by_writer(is_right: NDArray[np.bool_], writers: Sequence[str | None]) -> tuple[WriterCounts, ...]:
+    """Return figures by writer, in order of their names; none if the writer of a sample is not known.
 
-    `is_right`: whether each sample was taken for what it is: shape (count,); `writers`: who wrote each.
+    `is_right` has whether each sample was read right, shape (count,).
     """
     if not writers or None in writers:
         return ()
     names, numbers = np.unique(np.array(writers, dtype=str), return_inverse=True)
     count, correct = np.bincount(numbers), np.bincount(numbers[is_right], minlength=len(names))
-    return tuple(map(WriterFigures, names.tolist(), count.tolist(), correct.tolist()))
+    return tuple(map(WriterCounts, names.tolist(), count.tolist(), correct.tolist()))
 
 
-def measured_by_writer(
+def with_writers(
     measurement: Measurement, is_right: NDArray[np.bool_], writers: Sequence[str | None], seed: int = 0
 ) -> Measurement:
-    """Return a measurement with its figures by writer and the interval resampled by them.
-
-    Parameters
-    ----------
-    measurement
-        Of all samples.
-    is_right
-        Whether each sample was taken for what it is: shape (count,).
-    writers
-        Who wrote each; if it is not known of one, nothing is added.
-    seed
-        As of `writer_interval`.
-    """
+    """Return a measurement with its figures by writer and the interval resampled by them, if all writers are known."""
     figures = figures_by_writer(is_right, writers)
     if not figures:
         return measurement

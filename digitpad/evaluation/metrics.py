@@ -1,4 +1,4 @@
-"""How good a model is: loss, accuracy with its interval, confusion matrix, each answer. numpy only."""
+"""Metrics of a model: loss, accuracy with its interval, confusion matrix, each prediction. numpy only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.models.checkpoint import Checkpoint, WriterFigures
+    from digitpad.models.checkpoint import Checkpoint, WriterCounts
 
     Pixels = NDArray[np.float32] | NDArray[np.uint8]
     Indices = NDArray[np.intp]
@@ -38,17 +38,17 @@ class ClassMetrics:
     """How well a model did on one class."""
 
     count: int  # samples of the class that could be read
-    predicted: int  # samples the model took for the class
-    correct: int  # those that are both
+    predicted: int  # samples read as the class
+    correct: int  # both
 
     @property
     def precision(self) -> float | None:
-        """Of what the model took for this class, the share that is; None if it never did."""
+        """The share of samples read as this class that are of it; None if there are none."""
         return self.correct / self.predicted if self.predicted else None
 
     @property
     def recall(self) -> float | None:
-        """Of the samples of this class, the share the model found; None if there is none."""
+        """The share of samples of this class that are read as it; None if there are none."""
         return self.correct / self.count if self.count else None
 
 
@@ -57,14 +57,14 @@ class Evaluation:
     """How well a model did on some samples."""
 
     count: int  # samples with a label; those that could not be read are among them, and count as wrong
-    correct: int  # how many the model got right
+    correct: int
     loss: float  # mean cross-entropy in nats over the samples that could be read; NaN if there was none
     # int64, shape (classes, classes): samples by true class (row) and predicted class (column), without those that
     # could not be read
     confusion: NDArray[np.int64]
     unreadable: int = 0  # samples with a label that could not be read
     skipped: int = 0  # samples left out because they have no label
-    writers: tuple[WriterFigures, ...] = ()  # the same by who wrote the samples; empty if that is not known of all
+    writers: tuple[WriterCounts, ...] = ()  # the same by who wrote the samples; empty if that is not known of all
 
     @property
     def accuracy(self) -> float:
@@ -73,17 +73,17 @@ class Evaluation:
 
     @property
     def is_resampled(self) -> bool:
-        """Whether the interval comes of drawing writers anew: of several, who differ."""
+        """Whether the interval is resampled by writers: there are several, who differ."""
         return do_differ(*self._by_writer)
 
     @property
     def interval(self) -> Interval:
-        """Where the accuracy on more such samples, or by other people, lies with 95 % confidence."""
+        """The 95 % confidence interval of the accuracy on more such samples, or by other people."""
         return writer_interval(*self._by_writer) if self.writers else wilson_interval(self.correct, self.count)
 
     @property
     def _by_writer(self) -> tuple[list[int], list[int]]:
-        """How many digits of each writer were read right, and how many there are."""
+        """The digits of each writer that were read right, and all of them."""
         return [each.correct for each in self.writers], [each.count for each in self.writers]
 
     @property
@@ -95,54 +95,51 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
-    """What a model said of each sample that has a label and could be read, in their order."""
+    """The predictions of each sample that has a label and could be read, in their order; arrays of shape (count,)."""
 
-    places: Indices  # where each stands among all samples: intp, shape (count,)
-    # truth, predicted: its true class, and the one the model took it for: intp, shape (count,)
+    positions: Indices  # the index of each among all samples
+    # truth, predicted: its true class, and the one predicted
     truth: Indices
     predicted: Indices
-    confidence: NDArray[np.float32]  # the probability the model gave the class it chose: float32, shape (count,)
+    confidence: NDArray[np.float32]  # the probability of the predicted class
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.positions)
 
     @property
     def is_right(self) -> NDArray[np.bool_]:
-        """Whether each was taken for what it is: shape (count,)."""
+        """Whether each prediction is right: shape (count,)."""
         return np.equal(self.truth, self.predicted)
 
     @property
     def mistakes(self) -> Indices:
-        """Numbers of the answers that are wrong, the most confident first."""
+        """Indices of the wrong predictions, the most confident first."""
         return self._most_confident(np.flatnonzero(~self.is_right))
 
     def in_cell(self, true: int, predicted: int) -> Indices:
-        """Return the numbers of the answers in one cell of the confusion matrix, the most confident first."""
+        """Return the indices of the predictions in one cell of the confusion matrix, the most confident first."""
         return self._most_confident(np.flatnonzero((self.truth == true) & (self.predicted == predicted)))
 
     def sure_between(self, low: float, high: float) -> Indices:
-        """Return the numbers of the answers with a confidence above `low` up to `high`, those that are wrong first."""
+        """Return the indices of the predictions with a confidence above `low` up to `high`, the wrong ones first."""
         chosen = self._most_confident(np.flatnonzero((self.confidence > low) & (self.confidence <= high)))
         return chosen[np.argsort(self.is_right[chosen], kind="stable")]
 
-    def _most_confident(self, numbers: Indices) -> Indices:
-        # Stable: equally confident answers stay in the samples' order, so that the same run shows the same.
-        return numbers[np.argsort(-self.confidence[numbers], kind="stable")]
+    def _most_confident(self, indices: Indices) -> Indices:
+        # Stable: equally confident predictions stay in the samples' order, so that the same run shows the same.
+        return indices[np.argsort(-self.confidence[indices], kind="stable")]
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """How well a model did on some samples: the figures, and every answer they are made of."""
+    """The metrics of a model on some samples, and every prediction."""
 
     evaluation: Evaluation
-    answers: Predictions
+    predictions: Predictions
 
 
-def measure(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluation:
-    """Measure a model's answers.
-
-    `logits`: float32, shape (count, classes); `labels`: integers, shape (count,).
-    """
+def evaluate_logits(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluation:
+    """Return the metrics of logits, shape (count, classes), by labels, shape (count,)."""
     classes = logits.shape[1]
     predicted = logits.argmax(axis=1)
     truth = labels.astype(np.intp)
@@ -157,14 +154,19 @@ def measure(logits: NDArray[np.float32], labels: NDArray[np.integer]) -> Evaluat
 
 
 class EvaluationRun:
-    """A model being run over samples, a chunk at a time; iterating it tells the share done so far.
+    """An evaluation under way, a chunk of samples at a time; iterate it for the share done, then take the `result`.
 
-    To stop is not to ask for more. At the end, `judgement` has the outcome.
-
-    `checkpoint`: the model; `pixels`: A centred raster for each sample, shape (28, 28), float32 from 0.0 to 1.0 or
-    uint8 from 0 to 255; None for one that could not be read. An array of shape (count, 28, 28) will do; `labels`: the
-    true class of each; None for one without a label. An array will do; `writers`: who wrote each; empty if that is not
-    known.
+    Parameters
+    ----------
+    checkpoint
+        The model.
+    pixels
+        A centred raster for each sample, shape (28, 28), float32 from 0.0 to 1.0 or uint8 from 0 to 255; None for one
+        that could not be read. An array of shape (count, 28, 28) will do.
+    labels
+        The true class of each; None for one without a label. An array will do.
+    writers
+        Who wrote each; empty if that is not known.
     """
 
     def __init__(
@@ -174,7 +176,7 @@ class EvaluationRun:
         labels: Sequence[int | None],
         writers: Sequence[str | None] = (),
     ) -> None:
-        labelled = [place for place, label in enumerate(labels) if label is not None]
+        labelled = [index for index, label in enumerate(labels) if label is not None]
         if not labelled:
             raise DatasetError(
                 "There is nothing to measure on",
@@ -183,11 +185,11 @@ class EvaluationRun:
             )
         self._checkpoint = checkpoint
         self._pixels = pixels
-        self._places = np.array([place for place in labelled if pixels[place] is not None], np.intp)
-        self._truth = np.array([labels[place] for place in self._places], np.intp)
-        self._unreadable = len(labelled) - len(self._places)
+        self._positions = np.array([index for index in labelled if pixels[index] is not None], np.intp)
+        self._truth = np.array([labels[index] for index in self._positions], np.intp)
+        self._unreadable = len(labelled) - len(self._positions)
         self._skipped = len(labels) - len(labelled)
-        self._writers = [writers[place] for place in self._places] if len(writers) and not self._unreadable else []
+        self._writers = [writers[index] for index in self._positions] if len(writers) and not self._unreadable else []
         self._logits: list[NDArray[np.float32]] = []
         self._done = 0
         if len(self._truth) and self._truth.max() >= checkpoint.spec.classes:
@@ -204,54 +206,53 @@ class EvaluationRun:
 
     def __next__(self) -> float:
         """Run the next chunk and return the share done, up to 1.0."""
-        if self._done >= len(self._places):
+        if self._done >= len(self._positions):
             raise StopIteration
-        chunk = self._places[self._done : self._done + CHUNK]
-        self._logits.append(
-            run(self._checkpoint, [image for place in chunk if (image := self._pixels[place]) is not None])
-        )
+        chunk = self._positions[self._done : self._done + CHUNK]
+        images = [image for index in chunk if (image := self._pixels[index]) is not None]
+        self._logits.append(logits_of(self._checkpoint, images))
         self._done += len(chunk)
-        return self._done / len(self._places)
+        return self._done / len(self._positions)
 
     @property
-    def judgement(self) -> EvaluationResult:
-        """What came of it, once every chunk was run."""
-        if self._done < len(self._places):
+    def result(self) -> EvaluationResult:
+        """The metrics and predictions, once every chunk was run."""
+        if self._done < len(self._positions):
             msg = "the samples have not all been run"
             raise RuntimeError(msg)
-        answers = np.concatenate([np.empty((0, self._checkpoint.spec.classes), np.float32), *self._logits])
-        outcome = measure(answers, self._truth)
+        every = np.concatenate([np.empty((0, self._checkpoint.spec.classes), np.float32), *self._logits])
+        predicted, readable = every.argmax(axis=1), evaluate_logits(every, self._truth)
         evaluation = replace(
-            outcome,
-            count=outcome.count + self._unreadable,
+            readable,
+            count=readable.count + self._unreadable,
             unreadable=self._unreadable,
             skipped=self._skipped,
-            writers=figures_by_writer(answers.argmax(axis=1) == self._truth, self._writers),
+            writers=figures_by_writer(predicted == self._truth, self._writers),
         )
-        confidence = probabilities(answers).max(axis=1, initial=0.0)
-        return EvaluationResult(evaluation, Predictions(self._places, self._truth, answers.argmax(axis=1), confidence))
+        confidence = probabilities(every).max(axis=1, initial=0.0)
+        return EvaluationResult(evaluation, Predictions(self._positions, self._truth, predicted, confidence))
 
 
-def evaluate(
+def evaluate_model(
     checkpoint: Checkpoint,
     pixels: Sequence[Pixels | None],
     labels: Sequence[int | None],
     writers: Sequence[str | None] = (),
 ) -> EvaluationResult:
-    """Run a model over samples to their end; parameters and errors as those of `EvaluationRun`."""
-    running = EvaluationRun(checkpoint, pixels, labels, writers)
-    for _ in running:
+    """Return the result of a whole `EvaluationRun`."""
+    run = EvaluationRun(checkpoint, pixels, labels, writers)
+    for _ in run:
         pass
-    return running.judgement
+    return run.result
 
 
-def run(checkpoint: Checkpoint, images: Sequence[Pixels]) -> NDArray[np.float32]:
+def logits_of(checkpoint: Checkpoint, images: Sequence[Pixels]) -> NDArray[np.float32]:
     """Return the model's logits for centred rasters: float32, shape (count, classes)."""
-    answers = [np.empty((0, checkpoint.spec.classes), np.float32)]
+    given = [np.empty((0, checkpoint.spec.classes), np.float32)]
     for start in range(0, len(images), CHUNK):
         chunk = np.stack(images[start : start + CHUNK])
         pixels: NDArray[np.float32] = chunk.astype(np.float32, copy=False)
         if chunk.dtype == np.uint8:
             pixels = pixels / np.float32(255)
-        answers.append(logits(checkpoint.weights, checkpoint.spec, prepare(pixels, checkpoint.preprocessing)))
-    return np.concatenate(answers)
+        given.append(logits(checkpoint.weights, checkpoint.spec, prepare(pixels, checkpoint.preprocessing)))
+    return np.concatenate(given)

@@ -1,4 +1,4 @@
-"""How well a model reads digits that are drawn as people do: a row of figures for each thing done to them."""
+"""Robustness of a model: its accuracy on distorted digits, a row for each distortion."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.evaluation.intervals import wilson_interval
-from digitpad.evaluation.metrics import run
+from digitpad.evaluation.metrics import logits_of
 from digitpad.evaluation.samples import before_normalising
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import FORMS, ink_of
-from digitpad.ink.synthetic.distortions import INK_TRIALS, PICTURE_TRIALS, unit_strokes
+from digitpad.ink.synthetic.digits import TEMPLATES
+from digitpad.ink.synthetic.distortions import INK_DISTORTIONS, PICTURE_DISTORTIONS
+from digitpad.ink.synthetic.strokes import ink_of, unit_strokes
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.preprocessing.scaling import as_picture
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint
 
 MOST = 1500
-"""Samples of each kind that are looked at: the interval is about a point wide, and pages of each are painted."""
+"""Samples of each kind measured: the interval is about a point wide, and pages of each are painted."""
 
 WRITTEN = 60
 """Times each of digitpad's own forms is written."""
@@ -48,16 +49,14 @@ OWN_FORMS = "digitpad's own forms"
 
 @dataclass(frozen=True, slots=True)
 class RobustnessRow:
-    """What came of one thing done to digits."""
+    """The accuracy on digits with one distortion."""
 
-    # source, name: which digits, and what was done to them
-    source: str
-    name: str
-    # count, correct: how many there were and how many the model got right; what cannot be read counts as wrong
+    source: str  # which digits
+    name: str  # of the distortion
+    # count, correct: digits, and those read right; what cannot be read counts as wrong
     count: int
     correct: int
-    # how many of the same digits it gets right as they are; None if this row is not of others, changed
-    correct_before: int | None = None
+    correct_before: int | None = None  # of the same digits without the distortion; None if there are none
 
     @property
     def accuracy(self) -> float:
@@ -66,20 +65,19 @@ class RobustnessRow:
 
     @property
     def interval(self) -> Interval:
-        """Where the accuracy on more such digits lies with 95 % confidence."""
+        """The 95 % confidence interval of the accuracy."""
         return wilson_interval(self.correct, self.count)
 
     @property
     def difference(self) -> float | None:
-        """Accuracy less that of the same digits as they are; None if there is nothing to compare with."""
+        """Accuracy less that of the same digits without the distortion; None if there are none."""
         return None if self.correct_before is None else (self.correct - self.correct_before) / self.count
 
 
 class Robustness:
-    """A model being tried; iterate it for the rows, one after another.
+    """Measures a model on distorted ink and images; iterate it for the rows, one after another.
 
-    `checkpoint`: the model; `name`, `ink`: labelled ink and what to call it; without any, digitpad's own forms are
-    changed; `images`: pictures of digits, light on dark, 28 x 28; `seed`: of all that is random.
+    `ink` is labelled; without any, digitpad's own forms are distorted. `images` are digits, light on dark, 28 x 28.
     """
 
     def __init__(
@@ -99,17 +97,17 @@ class Robustness:
         self._preprocessing = before_normalising(checkpoint.preprocessing)
         self._seed = seed
         self._own = {
-            form: [_written(form, np.random.default_rng([seed, place, time])) for time in range(WRITTEN)]
-            for place, form in enumerate(FORMS)
+            form: [_written(form, np.random.default_rng([seed, number, time])) for time in range(WRITTEN)]
+            for number, form in enumerate(TEMPLATES)
         }
         self._name, self._ink = (
-            (name, _drawn(labelled, seed)) if labelled else (OWN_FORMS, [*chain.from_iterable(self._own.values())])
+            (name, _chosen(labelled, seed)) if labelled else (OWN_FORMS, [*chain.from_iterable(self._own.values())])
         )
         self._images = images
-        self._places = np.sort(np.random.default_rng(seed).permutation(len(images))[:MOST])
+        self._indices = np.sort(np.random.default_rng(seed).permutation(len(images))[:MOST])
 
     def __len__(self) -> int:
-        return len(INK_TRIALS) + len(PICTURE_TRIALS) + sum(bool(form.name) for form in FORMS) + 2
+        return len(INK_DISTORTIONS) + len(PICTURE_DISTORTIONS) + sum(bool(form.name) for form in TEMPLATES) + 2
 
     def __iter__(self) -> Iterator[RobustnessRow]:
         yield from self._ink_rows()
@@ -120,8 +118,8 @@ class Robustness:
         truth = np.array([sample.label for sample in self._ink])
         before = self._are_right([sample.ink for sample in self._ink], truth)
         yield RobustnessRow(self._name, AS_THEY_ARE, len(truth), int(before.sum()))
-        for place, trial in enumerate(INK_TRIALS):
-            changed = [self._changed(trial, sample, [place, number]) for number, sample in enumerate(self._ink)]
+        for index, trial in enumerate(INK_DISTORTIONS):
+            changed = [self._distorted(trial, sample, [index, number]) for number, sample in enumerate(self._ink)]
             is_tried = np.array([drawing is not None for drawing in changed])
             if not is_tried.any():
                 continue
@@ -130,10 +128,10 @@ class Robustness:
                 self._name, trial.name, int(is_tried.sum()), int(right.sum()), int(before[is_tried].sum())
             )
 
-    def _changed(self, trial: InkDistortion, sample: InkSample, place: list[int]) -> Drawing | None:
+    def _distorted(self, trial: InkDistortion, sample: InkSample, seed: list[int]) -> Drawing | None:
         if trial.digit is not None and sample.label != trial.digit:
             return None
-        return trial.change(unit_strokes(sample.ink), np.random.default_rng([self._seed, *place]))
+        return trial.change(unit_strokes(sample.ink), np.random.default_rng([self._seed, *seed]))
 
     def _form_rows(self) -> Iterator[RobustnessRow]:
         for form, written in self._own.items():
@@ -142,32 +140,32 @@ class Robustness:
                 yield RobustnessRow(OWN_FORMS, f"written as {form.digit} {form.name}", len(written), int(right.sum()))
 
     def _picture_rows(self) -> Iterator[RobustnessRow]:
-        truth = self._images.labels[self._places]
-        pixels = [self._images.pixels[place] for place in self._places]
+        truth = self._images.labels[self._indices]
+        pixels = [self._images.pixels[index] for index in self._indices]
         before = self._are_right([as_picture(each, "") for each in pixels], truth)
         yield RobustnessRow(self._images.name, AS_THEY_ARE, len(truth), int(before.sum()))
-        for trial in PICTURE_TRIALS:
+        for trial in PICTURE_DISTORTIONS:
             right = self._are_right([trial.change(Image.fromarray(each)) for each in pixels], truth)
             yield RobustnessRow(self._images.name, trial.name, len(truth), int(right.sum()), int(before.sum()))
 
     def _are_right(self, drawings: Sequence[Drawing], truth: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Return whether the model takes each drawing for what it is; one that cannot be read is not."""
+        """Return whether each drawing is read right; one that cannot be read is not."""
         rasters, is_read = [], np.ones(len(drawings), bool)
-        for place, drawing in enumerate(drawings):
+        for index, drawing in enumerate(drawings):
             try:
                 rasters.append(rasterize(drawing, self._preprocessing).pixels)
             except DigitpadError:
-                is_read[place] = False
+                is_read[index] = False
         right = np.zeros(len(drawings), bool)
-        right[is_read] = run(self._checkpoint, rasters).argmax(axis=1) == truth[is_read]
+        right[is_read] = logits_of(self._checkpoint, rasters).argmax(axis=1) == truth[is_read]
         return right
 
 
 def _written(form: DigitTemplate, generator: np.random.Generator) -> InkSample:
-    return InkSample(ink_of(form.written(generator)), form.digit)
+    return InkSample(ink_of(form.drawn(generator)), form.digit)
 
 
-def _drawn(samples: Sequence[InkSample], seed: int) -> list[InkSample]:
-    """Return so many of the samples as are looked at, in their order."""
-    places = np.sort(np.random.default_rng(seed).permutation(len(samples))[:MOST])
-    return [samples[place] for place in places.tolist()]
+def _chosen(samples: Sequence[InkSample], seed: int) -> list[InkSample]:
+    """Return a random choice of `MOST` samples, in their order."""
+    indices = np.sort(np.random.default_rng(seed).permutation(len(samples))[:MOST])
+    return [samples[index] for index in indices.tolist()]

@@ -1,17 +1,17 @@
-"""Labelled samples to measure a model on: a data set's images, ink, or pictures in folders, read as the model reads."""
+"""Labelled samples: a data set's images, ink, or pictures in folders, preprocessed as for the model they measure."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from digitpad.config.dataset_info import DIGITS, DatasetName, Part
-from digitpad.data.formats.folder import Progress
+from digitpad.config.dataset_info import DIGITS, DatasetName, Split
+from digitpad.data.formats.folder import ReadProgress
 from digitpad.data.formats.unipen import is_unipen
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.locations import PICTURE_SUFFIXES, folder_classes
@@ -25,7 +25,7 @@ from digitpad.preprocessing.pipeline import rasterize
 from digitpad.preprocessing.scaling import as_picture, converted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -43,10 +43,10 @@ _CLASSES_NAMED = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelledSamples:
-    """Samples to measure on."""
+    """Labelled samples to measure a model on."""
 
-    name: str  # what they are
-    # what the model reads of each before normalising: shape (28, 28) for a digit, else (size, size) or (size, size, 3);
+    name: str
+    # of each, before normalising: shape (28, 28) for a digit, else (size, size) or (size, size, 3);
     # float32 from 0.0 to 1.0, or uint8 from 0 to 255; None for one that could not be read
     pixels: Sequence[Floats | Bytes | None]
     labels: Sequence[int | None]  # the class of each, among the model's; None if it is not known
@@ -60,217 +60,200 @@ class LabelledSamples:
         return len(self.labels)
 
 
-class _Lazily(Sequence[Drawing | None]):
-    """Drawings that are made when they are asked for: thousands of photographs would not fit into memory."""
+class _LazyDrawings(Sequence[Drawing | None]):
+    """Drawings made on access: thousands of photographs would not fit into memory."""
 
-    @overload
-    def __getitem__(self, place: int) -> Drawing | None: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Drawing | None, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> Drawing | tuple[Drawing | None, ...] | None:
-        if isinstance(place, slice):
-            return tuple(self.make(index) for index in range(*place.indices(len(self))))
-        return self.make(place)
-
-    @abstractmethod
-    def make(self, place: int) -> Drawing | None:
-        """Return one of them."""
-
-
-class _Images(_Lazily):
-    """A data set's images as pictures."""
-
-    def __init__(self, images: ImageSet) -> None:
-        self._images = images
+    def __init__(self, count: int, make: Callable[[int], Drawing | None]) -> None:
+        self._count, self._make = count, make
 
     def __len__(self) -> int:
-        return len(self._images)
+        return self._count
 
-    def make(self, place: int) -> Picture:
-        return as_picture(self._images.pixels[place], f"{self._images.name}, image {place + 1}")
+    @overload
+    def __getitem__(self, index: int) -> Drawing | None: ...
 
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Drawing | None, ...]: ...
 
-class _Files(_Lazily):
-    """Picture files; None in place of one that could not be read."""
-
-    def __init__(self, files: Sequence[Path | None]) -> None:
-        self._files = files
-
-    def __len__(self) -> int:
-        return len(self._files)
-
-    def make(self, place: int) -> Picture | None:
-        file = self._files[place]
-        return None if file is None else load_picture(file)
+    def __getitem__(self, index: int | slice) -> Drawing | tuple[Drawing | None, ...] | None:
+        if isinstance(index, slice):
+            return tuple(self._make(position) for position in range(*index.indices(len(self))))
+        return self._make(index)
 
 
 def of_images(images: ImageSet, model: Checkpoint) -> LabelledSamples:
     """Return a data set's images as a model reads them."""
     labels = np.array(classes_among(images.class_names, model.class_names), np.intp)[images.labels]
     pixels = converted(images.pixels, model.preprocessing)
-    return LabelledSamples(images.name, list(pixels), labels.tolist(), images.problems, _Images(images))
+
+    def picture(index: int) -> Picture:
+        return as_picture(images.pixels[index], f"{images.name}, image {index + 1}")
+
+    drawings = _LazyDrawings(len(images), picture)
+    return LabelledSamples(images.name, list(pixels), labels.tolist(), images.problems, drawings)
 
 
-class InkLoader:
-    """The reading of ink; iterate it to have the ink rendered, then take the `result`.
+class SampleLoader(ABC):
+    """Reads samples one after another; iterate it for the progress, then take the `result`.
 
-    Leaving off is to stop iterating. A line that cannot be read counts as a sample got wrong.
-
-    `ink`: labelled ink, or the path of an ink file; `model`: who shall read it.
+    Stopping is to stop iterating. What cannot be read has no pixels, and counts as wrong.
     """
 
-    def __init__(self, ink: Path | InkSet, model: Checkpoint) -> None:
+    def __init__(self, model: Checkpoint) -> None:
         self._preprocessing = before_normalising(model.preprocessing)
+        self._pixels: list[Floats | None] = []
+        self._labels: list[int | None] = []
+        self._problems: list[DigitpadError] = []
+        self._steps = self._read()
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[ReadProgress]:
+        return self._steps
+
+    @property
+    def result(self) -> LabelledSamples:
+        """All samples; those not read yet are read now."""
+        for _ in self._steps:
+            pass
+        return self._samples()
+
+    @abstractmethod
+    def _read(self) -> Iterator[ReadProgress]: ...
+
+    @abstractmethod
+    def _samples(self) -> LabelledSamples: ...
+
+    def _add(self, label: int | None, load: Callable[[], Drawing], origin: str) -> Drawing | None:
+        """Load and rasterize one sample; return its drawing, or None if it cannot be read."""
+        self._labels.append(label)
+        try:
+            drawing = load()
+            self._pixels.append(rasterize(drawing, self._preprocessing).pixels)
+        except DigitpadError as error:
+            self._pixels.append(None)
+            self._problems.append(_with_origin(error, origin))
+            return None
+        return drawing
+
+
+class InkLoader(SampleLoader):
+    """Reads labelled ink, or an ink file."""
+
+    def __init__(self, ink: Path | InkSet, model: Checkpoint) -> None:
+        super().__init__(model)
         self._classes = classes_among(DIGITS, model.class_names)
         if isinstance(ink, Path) and is_unipen(ink):
             ink = read_ink_set(ink)
         read = read_ink_file(ink) if isinstance(ink, Path) else ink
-        self._name, self._place = ink.name, str(ink) if isinstance(ink, Path) else ink.name
-        self._waiting = read.samples
+        self._name, self._origin = ink.name, str(ink) if isinstance(ink, Path) else ink.name
+        self._inks = read.samples
         unreadable = len(read.problems)
-        self._problems: list[DigitpadError] = list(read.problems)
+        self._problems += read.problems
         self._writers: list[str | None] = [None] * unreadable
-        self._pixels: list[Floats | None] = [None] * unreadable
-        self._labels: list[int | None] = [0] * unreadable  # any label: what cannot be read is in no row
+        self._pixels += [None] * unreadable
+        self._labels += [0] * unreadable  # any label: what cannot be read is in no row
         self._drawings: list[Drawing | None] = [None] * unreadable
-        self._steps = self._read()
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._inks)
 
-    def __iter__(self) -> Iterator[Progress]:
-        return self._steps
-
-    @property
-    def result(self) -> LabelledSamples:
-        """All samples; what was not rendered yet is rendered now."""
-        for _ in self._steps:
-            pass
-        every = tuple(self._problems)
-        return LabelledSamples(self._name, self._pixels, self._labels, every, self._drawings, self._writers)
-
-    def _read(self) -> Iterator[Progress]:
-        for done, sample in enumerate(self._waiting, start=1):
-            self._labels.append(None if sample.label is None else self._classes[sample.label])
+    def _read(self) -> Iterator[ReadProgress]:
+        for done, sample in enumerate(self._inks, start=1):
+            label = None if sample.label is None else self._classes[sample.label]
             self._writers.append(sample.writer)
-            try:
-                self._pixels.append(rasterize(sample.ink, self._preprocessing).pixels)
-                self._drawings.append(sample.ink)
-            except DigitpadError as error:
-                self._pixels.append(None)
-                self._drawings.append(None)
-                self._problems.append(_placed(error, f"{self._place}, line {sample.line}"))
-            yield Progress(done, len(self._waiting))
+            self._drawings.append(self._add(label, lambda: sample.ink, f"{self._origin}, line {sample.line}"))  # noqa: B023 - called at once
+            yield ReadProgress(done, len(self))
+
+    def _samples(self) -> LabelledSamples:
+        problems = tuple(self._problems)
+        return LabelledSamples(self._name, self._pixels, self._labels, problems, self._drawings, self._writers)
 
 
-class FolderLoader:
-    """The reading of a folder's pictures, labelled by the folders they lie in; iterate it, then take the `result`.
-
-    `folder`: holds the pictures, as CLASS/*. Those in a folder that is named after none of the model's classes, or in
-    none, have no label; `model`: who shall read them; `name`: what to call them; empty for the folder's path.
-    """
+class FolderLoader(SampleLoader):
+    """Reads a folder's pictures, CLASS/*; those in a folder named after none of the model's classes have no label."""
 
     def __init__(self, folder: Path, model: Checkpoint, name: str = "") -> None:
+        super().__init__(model)
         self._folder, self._name = folder, name or str(folder)
-        self._preprocessing = before_normalising(model.preprocessing)
         self._class_names = model.class_names
         self._files = _pictures(folder, model.class_names)
-        self._problems: list[DigitpadError] = []
-        self._pixels: list[Floats | None] = []
-        self._labels: list[int | None] = []
         self._readable: list[Path | None] = []
-        self._steps = self._read()
 
     def __len__(self) -> int:
         return len(self._files)
 
-    def __iter__(self) -> Iterator[Progress]:
-        return self._steps
-
-    @property
-    def result(self) -> LabelledSamples:
-        """All samples; what was not read yet is read now."""
-        for _ in self._steps:
-            pass
-        return LabelledSamples(self._name, self._pixels, self._labels, tuple(self._problems), _Files(self._readable))
-
-    def _read(self) -> Iterator[Progress]:
+    def _read(self) -> Iterator[ReadProgress]:
         for done, file in enumerate(self._files, start=1):
             is_labelled = _is_labelled(file, self._folder, self._class_names)
-            self._labels.append(self._class_names.index(file.parent.name) if is_labelled else None)
-            try:
-                self._pixels.append(rasterize(load_picture(file), self._preprocessing).pixels)
-                self._readable.append(file)
-            except DigitpadError as error:
-                self._pixels.append(None)
-                self._readable.append(None)
-                self._problems.append(_placed(error, str(file)))
-            yield Progress(done, len(self._files))
+            label = self._class_names.index(file.parent.name) if is_labelled else None
+            is_read = self._add(label, lambda: load_picture(file), str(file)) is not None  # noqa: B023 - called at once
+            self._readable.append(file if is_read else None)
+            yield ReadProgress(done, len(self))
+
+    def _samples(self) -> LabelledSamples:
+        files = self._readable
+
+        def picture(index: int) -> Picture | None:
+            file = files[index]
+            return None if file is None else load_picture(file)
+
+        drawings = _LazyDrawings(len(files), picture)
+        return LabelledSamples(self._name, self._pixels, self._labels, tuple(self._problems), drawings)
 
 
-class ImageLoader:
-    """The reading of a data set's test part, which is read at once; for the sake of being like the others."""
+class ImageLoader(SampleLoader):
+    """Reads a data set's test part, in one step."""
 
     def __init__(self, dataset: DatasetName, model: Checkpoint) -> None:
-        self._samples = of_images(read_dataset(dataset, Part.TEST, None, model.preprocessing.image_size), model)
+        super().__init__(model)
+        self._images = of_images(read_dataset(dataset, Split.TEST, None, model.preprocessing.image_size), model)
 
     def __len__(self) -> int:
-        return len(self._samples)
+        return len(self._images)
 
-    def __iter__(self) -> Iterator[Progress]:
-        yield Progress(len(self), len(self))
+    def _read(self) -> Iterator[ReadProgress]:
+        yield ReadProgress(len(self), len(self))
 
-    @property
-    def result(self) -> LabelledSamples:
-        """All samples."""
-        return self._samples
+    def _samples(self) -> LabelledSamples:
+        return self._images
 
 
-Reading: TypeAlias = InkLoader | FolderLoader | ImageLoader
-
-
-def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder: Path | None = None) -> Reading:
-    """Begin to read the test part of a data set.
+def open_test_part(model: Checkpoint, dataset: DatasetName | None = None, folder: Path | None = None) -> SampleLoader:
+    """Return the loader of a data set's test part.
 
     Parameters
     ----------
     model
-        Who shall read it.
+        The model to measure.
     dataset, folder
-        Which data set, and the folder of one that is a folder; None for what the model was trained on.
+        The data set, and the folder of one that is a folder; None for what the model was trained on.
 
     Raises
     ------
     DatasetError, StorageError
-        If it is not there or broken, or of classes the model does not know.
+        If it is missing or broken, or of classes the model does not know.
     """
-    learnt = model.config
+    config = model.config
     if dataset is None:
-        dataset = DatasetName.MNIST if learnt is None else learnt.dataset
+        dataset = DatasetName.MNIST if config is None else config.dataset
     if dataset is DatasetName.PENDIGITS:
-        return InkLoader(read_strokes(Part.TEST), model)
+        return InkLoader(read_strokes(Split.TEST), model)
     if dataset is not DatasetName.FOLDER:
         return ImageLoader(dataset, model)
     if folder is None:
-        if learnt is None or learnt.folder is None:
+        if config is None or config.folder is None:
             raise DatasetError(
                 "Which folder?", "Name the folder that holds the pictures, as train/CLASS and test/CLASS."
             )
-        folder = expanded(learnt.folder)
+        folder = expanded(config.folder)
     classes_among(folder_classes(folder), model.class_names)
-    return FolderLoader(folder / Part.TEST, model, f"{folder.name} {Part.TEST}")
+    return FolderLoader(folder / Split.TEST, model, f"{folder.name} {Split.TEST}")
 
 
 def classes_among(names: Sequence[str], known: Sequence[str]) -> tuple[int, ...]:
-    """Return which of the model's classes each of the samples' is, by name.
-
-    Raises
-    ------
-    DatasetError
-        If the model does not know one of them.
-    """
+    """Return the index of each class name among the known ones; raise a `DatasetError` if one is unknown."""
     if not set(names) <= set(known):
         raise DatasetError(
             "The model reads something else",
@@ -283,7 +266,7 @@ def classes_among(names: Sequence[str], known: Sequence[str]) -> tuple[int, ...]
 
 
 def before_normalising(preprocessing: Preprocessing) -> Preprocessing:
-    """Return how a sample is read for `evaluation`, which normalises whole batches itself."""
+    """Return the preprocessing without second-moment normalisation, which `metrics` applies to whole batches."""
     return replace(preprocessing, moments=False)
 
 
@@ -318,8 +301,8 @@ def _is_labelled(file: Path, folder: Path, class_names: Sequence[str]) -> bool:
     return file.parent != folder and file.parent.name in class_names
 
 
-def _placed(error: DigitpadError, place: str) -> DigitpadError:
-    """Return the error with the place it happened at in its detail."""
-    if place in error.detail:
+def _with_origin(error: DigitpadError, origin: str) -> DigitpadError:
+    """Return the error with the file it happened in, or the line, at the start of its detail."""
+    if origin in error.detail:
         return error
-    return type(error)(error.title_template, "{place}: " + error.detail_template, place=place, **error.values)
+    return type(error)(error.title_template, "{place}: " + error.detail_template, place=origin, **error.values)

@@ -1,4 +1,4 @@
-"""An evaluation as CSV, for a spreadsheet: the confusion matrix with its margins, the reliability, and every answer."""
+"""An evaluation as CSV, for a spreadsheet: the confusion matrix with its margins, reliability, every prediction."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def confusion_csv(evaluation: Evaluation, class_names: Sequence[str]) -> str:
 
 
 def reliability_csv(reliability: Reliability) -> str:
-    """Return the bins of confidence: their answers, how sure the model was and how often it was right.
+    """Return the bins of confidence: their predictions, the mean confidence and the accuracy.
 
     What does not exist of an empty bin is left empty.
     """
@@ -41,15 +41,15 @@ def reliability_csv(reliability: Reliability) -> str:
     return _written(rows)
 
 
-def answers_csv(answers: Predictions, class_names: Sequence[str]) -> str:
-    """Return every answer, in the samples' order: its sample counted from 0, what it is and was taken for."""
+def predictions_csv(predictions: Predictions, class_names: Sequence[str]) -> str:
+    """Return every prediction, in the samples' order: its sample counted from 0, its true and predicted class."""
     header = ["sample", "true", "predicted", "right", "confidence"]
     rows = zip(
-        answers.places.tolist(),
-        (class_names[true] for true in answers.truth),
-        (class_names[predicted] for predicted in answers.predicted),
-        (int(is_right) for is_right in answers.is_right),
-        (f"{confidence:.6f}" for confidence in answers.confidence),
+        predictions.positions.tolist(),
+        (class_names[true] for true in predictions.truth),
+        (class_names[predicted] for predicted in predictions.predicted),
+        (int(is_right) for is_right in predictions.is_right),
+        (f"{confidence:.6f}" for confidence in predictions.confidence),
         strict=True,
     )
     return _written([header, *rows])

@@ -1,4 +1,4 @@
-"""The way into the window: is there a screen, then the application, then the window.
+"""The application: check for a screen, make the application, open the window.
 
 Imports no Qt by itself, because Qt's own libraries may be missing.
 """
@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 from digitpad.gui import preflight
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QApplication
 
     from digitpad.gui.main_window import MainWindow
     from digitpad.settings import ThemeChoice
+
+LONGEST_WAIT = 30.0
+"""Seconds to wait for a window: a slow disk may take some to load numpy."""
 
 
 def run(argv: list[str]) -> int:
@@ -50,15 +55,29 @@ def open_window(argv: list[str]) -> tuple[QApplication, MainWindow]:
     return application, window
 
 
+def wait_until(is_over: Callable[[], bool], seconds: float = LONGEST_WAIT) -> bool:
+    """Run the event loop until something is so; whether it was before the time ran out."""
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    loop = QEventLoop()
+    alarm = QTimer(singleShot=True)
+    alarm.start(round(1000 * seconds))
+    while not is_over():
+        if not alarm.isActive():
+            return False
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return True
+
+
 def make_application(choice: ThemeChoice) -> QApplication:
-    """Return the one application, dressed."""
+    """Return the one application, in its theme."""
     from PySide6.QtCore import Qt  # noqa: PLC0415 - Qt's libraries are there only after the check
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from digitpad import __version__  # noqa: PLC0415
     from digitpad.gui.widgets import theme  # noqa: PLC0415
 
-    # Every place the pen passed counts, also those between two frames.
+    # Every point the pen passed counts, also those between two frames.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     QApplication.setApplicationName("digitpad")
     QApplication.setApplicationVersion(__version__)

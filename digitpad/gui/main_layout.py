@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.gui.widgets import controls, theme
 
@@ -60,13 +60,8 @@ class NextCard(controls.Card):
         self.train = _button(actions.train, theme.Role.PRIMARY)
         self.teach = _button(actions.teach)
         self.models = _button(actions.models)
-        row = QHBoxLayout()
-        row.setSpacing(theme.CARD_GAP)
-        for button in (self.train, self.teach, self.models):
-            row.addWidget(button)
-        row.addStretch(1)
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
-        self.body.addLayout(row)
+        self.body.addLayout(controls.row(self.train, self.teach, self.models, None, spacing=theme.CARD_GAP))
 
 
 def _button(action: QAction, role: theme.Role = theme.Role.SECONDARY) -> QPushButton:

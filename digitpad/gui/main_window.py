@@ -1,4 +1,4 @@
-"""The main window: its parts put together."""
+"""The main window: pad, model card, prediction panel and menus, put together."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from digitpad.gui.actions import Actions
 from digitpad.gui.main_layout import NextCard, PadArea
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
+from digitpad.gui.models.library_menus import LibraryMenus
 from digitpad.gui.my_digits.controller import MyDigitsController
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.pad.drawing_files import DrawingFiles
@@ -24,12 +25,13 @@ from digitpad.gui.pad.tool_row import ToolRow
 from digitpad.gui.prediction.panel import PredictionPanel, ReadingOptions
 from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.recognition_thread import RecognitionController
+from digitpad.gui.prediction.strictness_popover import StrictnessPopover
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.window_placement import FRAME, screen_of
 from digitpad.ink.ink import Ink
-from digitpad.settings import NARROWEST_PEN, WIDEST_PEN, Settings, ThemeChoice, save_settings, settings_file
+from digitpad.settings import Settings, ThemeChoice, save_settings, settings_file
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -37,14 +39,13 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.prediction.answers import LoadedModel
 
-_PEN_STEP = 4
 _MESSAGE_MILLISECONDS = 4000
 
 _log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
-    """The pad, the model and what it says. `first_painted` follows the first time it was on screen."""
+    """The pad, the model and its prediction. `first_painted` follows the first time it was on screen."""
 
     first_painted = Signal()
 
@@ -52,26 +53,34 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._was_painted = False
-        self._learnt: TrainConfig | None = None
-        self.actions_of_window = Actions(self)
+        self._loaded: TrainConfig | None = None
+        self.actions_of_window = do = Actions(self)
         self.choice = ModelChoice(settings.model, self)
         self.canvas = Canvas()
-        do = self.actions_of_window
         self.tools = ToolRow(do)
         self.model_card = ModelCard(self.choice)
         options = ReadingOptions(do.numbers, do.strictness)
         self.panel = PredictionPanel(options)
+        self.strictness_popover = StrictnessPopover(options.strictness, self)
         self.recognition = RecognitionController(settings.model, self, reads_numbers=settings.reads_numbers)
-        self.reading = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings, self)
-        self.reading.stand_at(options.strictness)
-        self.hand = MyDigitsController(self.canvas, self.reading, do, self.tools.labels, self)
+        self.presenter = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings.kept_share)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
-        self.workshop = ToolWindows(self.choice, do.models, do.train, do.evaluate, self)
+        self.model_menu = do.fill(self.menuBar())
+        self.menus = LibraryMenus(self.choice, do, self.model_menu, self.model_card.library_menu)
+        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.recognition.thread_of_worker, self)
+        self.my_digits = MyDigitsController(
+            self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
+        )
         self._build()
         self._connect()
-        self._adopt(settings)
+        self._apply(settings)
         self._show_history()
-        self._show_place()
+        self._show_caption()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the drawing is read and the scores of all models on show are there."""
+        return self.presenter.is_ready and not self.tool_windows.score_updates.controller.is_busy
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin with what takes time once there is something to see."""
@@ -82,18 +91,22 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about training under way and what waits to be kept, remember the window, end the threads."""
-        if not self.workshop.may_close():
+        if not (self.tool_windows.may_close() and self.my_digits.may_close()):
             event.ignore()
             return
         self._remember()
         self.hide()  # the threads may take a moment, with torch half loaded
-        if not (self.workshop.shut_down() and self.hand.shut_down() and self.recognition.shut_down()):
+        if not self.shut_down():
             event.ignore()
             self.show()
             show_error(
                 DigitpadError("Not everything has ended yet", "Work under way takes unusually long. Close once more."),
                 self,
             )
+
+    def shut_down(self) -> bool:
+        """End all threads; False if one is still busy when the wait runs out."""
+        return self.my_digits.shut_down() and self.tool_windows.shut_down() and self.recognition.shut_down()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files and pictures be dropped."""
@@ -105,15 +118,32 @@ class MainWindow(QMainWindow):
         if self.files.take(event.mimeData(), self.tr("a dropped picture")):
             event.acceptProposedAction()
 
+    @Slot()
+    def show_random_image(self) -> None:
+        """Put a test image of the model's data set on the pad; MNIST's for one whose data is not known."""
+        config = self._loaded
+        self.files.show_random(*(DatasetName.MNIST, None) if config is None else (config.dataset, config.folder))
+
+    @Slot()
+    def show_strictness(self) -> None:
+        """Show the slider of the digit detection threshold."""
+        if self.presenter.thresholds is not None:
+            self.strictness_popover.open_for(self.presenter.thresholds, self.presenter.kept_share)
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show version and credits."""
+        from digitpad.gui.about_dialog import AboutDialog  # noqa: PLC0415 - seldom needed
+
+        AboutDialog(self).open()
+
     def _build(self) -> None:
         self.setAcceptDrops(True)
-        actions = self.actions_of_window
         bar = self.menuBar()
         brand = controls.label("digitpad", theme.Role.BRAND)
         brand.setParent(bar)
-        self._model_menu = actions.fill(bar)
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
-        self.next_card = NextCard(actions)
+        self.next_card = NextCard(self.actions_of_window)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,67 +152,43 @@ class MainWindow(QMainWindow):
         column.addWidget(self.panel, 1)
         column.addWidget(self.next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
-        self._timing, self._place = QLabel(), QLabel()
-        for line in (self._timing, self._place):
+        self._timing, self._caption = QLabel(), QLabel()
+        for line in (self._timing, self._caption):
             controls.use_tabular_figures(line, theme.SMALL_PIXELS)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addWidget(self._timing)
-        status.addPermanentWidget(self._place)
-        status.addPermanentWidget(self.hand.line)
+        status.addPermanentWidget(self._caption)
+        status.addPermanentWidget(self.my_digits.line)
 
     def _connect(self) -> None:
         do = self.actions_of_window
-        do.new.triggered.connect(self.canvas.clear)
-        do.undo.triggered.connect(self.canvas.undo)
-        do.redo.triggered.connect(self.canvas.redo)
-        do.open.triggered.connect(self.files.ask_and_open)
-        do.save.triggered.connect(self.files.ask_and_save)
-        do.copy.triggered.connect(self.files.copy_picture)
-        do.copy_ink.triggered.connect(self.files.copy_ink)
-        do.paste.triggered.connect(self.files.paste)
-        do.next_drawing.triggered.connect(self.files.show_next)
-        do.previous_drawing.triggered.connect(self.files.show_previous)
-        do.wider_pen.triggered.connect(self._widen_pen)
-        do.narrower_pen.triggered.connect(self._narrow_pen)
-        do.stages.triggered.connect(self.panel.show_stages)
-        do.train.triggered.connect(self.workshop.open_training)
-        do.teach.triggered.connect(self.workshop.open_teaching)
-        do.models.triggered.connect(self.workshop.open_models)
-        do.evaluate.triggered.connect(self.workshop.open_evaluation)
-        do.data.triggered.connect(self.workshop.open_data)
-        do.random_image.triggered.connect(self._show_random_image)
-        do.about.triggered.connect(self._show_about)
-        do.quit.triggered.connect(self.close)
+        do.connect_to(self)
         do.themes.triggered.connect(self._choose_theme)
-        self.addActions(
-            [self.choice.softmax, self.choice.mlp, do.models, do.evaluate]
-        )  # their menu is filled when it opens
+        # These are in a menu that is filled when it opens.
+        self.addActions([self.choice.softmax, self.choice.mlp, do.models, do.evaluate])
         self.tools.pen.valueChanged.connect(self.canvas.set_pen_width)
         self.canvas.drawing_changed.connect(self.recognition.read)
-        self.workshop.watch_pad(self.canvas, self.recognition.thread_of_worker)
-        self.workshop.standings.serve_card(self.model_card, self.recognition)
         self.canvas.history_changed.connect(self._show_history)
-        self.files.told.connect(self._tell)
-        self.files.place_changed.connect(self._show_place)
+        self.files.message_changed.connect(self._show_message)
+        self.files.caption_changed.connect(self._show_caption)
         self.choice.chosen.connect(self._use_model)
-        self._model_menu.aboutToShow.connect(self._fill_model_menu)
-        self.model_card.library_menu.aboutToShow.connect(self._fill_library_menu)
-        self.workshop.model_wanted.connect(self._use_model)
-        self.workshop.models_changed.connect(self.recognition.reload)
-        self.workshop.drawing_wanted.connect(self.files.show_drawing)
-        self.workshop.collection_wanted.connect(self.hand.open_collection)
-        self.hand.drawing_wanted.connect(self.files.show_drawing)
-        self.hand.teaching_wanted.connect(self.workshop.open_teaching)
+        self.tool_windows.score_updates.serve_card(self.model_card, self.recognition)
+        self.tool_windows.model_wanted.connect(self._use_model)
+        self.tool_windows.models_changed.connect(self.recognition.reload)
+        self.tool_windows.drawing_wanted.connect(self.files.show_drawing)
+        self.my_digits.drawing_wanted.connect(self.files.show_drawing)
+        self.my_digits.model_kept.connect(self.tool_windows.use_kept_model)
         self.recognition.model_loaded.connect(self._show_model)
-        self.reading.title_changed.connect(self.setWindowTitle)
-        self.reading.timing_changed.connect(self._timing.setText)
-        self.reading.told.connect(self._tell)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._wear_theme)
+        self.presenter.title_changed.connect(self.setWindowTitle)
+        self.presenter.timing_changed.connect(self._timing.setText)
+        self.presenter.message_changed.connect(self._show_message)
+        self.strictness_popover.chosen.connect(self.presenter.use_strictness)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         theme.application().aboutToQuit.connect(self.recognition.shut_down)
 
-    def _adopt(self, settings: Settings) -> None:
-        """Take up what was remembered."""
+    def _apply(self, settings: Settings) -> None:
+        """Apply what was remembered."""
         self.tools.pen.setValue(settings.pen_width)
         self.canvas.set_pen_width(settings.pen_width)
         self.actions_of_window.check_theme(settings.theme)
@@ -195,8 +201,8 @@ class MainWindow(QMainWindow):
     def _begin(self) -> None:
         self.first_painted.emit()
         self.recognition.start()
-        self.workshop.refresh()
-        self.hand.begin()
+        self.menus.refresh()
+        self.my_digits.begin()
 
     def _remember(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
@@ -204,8 +210,8 @@ class MainWindow(QMainWindow):
             self._settings,
             pen_width=self.tools.pen.value(),
             model=self.choice.current,
-            reads_numbers=self.reading.reads_numbers,
-            kept_share=self.reading.kept_share,
+            reads_numbers=self.presenter.reads_numbers,
+            kept_share=self.presenter.kept_share,
             geometry=geometry,
         )
         try:
@@ -213,29 +219,21 @@ class MainWindow(QMainWindow):
         except StorageError as error:
             _log.warning("the window's settings are not remembered: %s", error)
 
-    @Slot()
-    def _fill_model_menu(self) -> None:
-        self.workshop.fill_model_menu(self._model_menu)
-
-    @Slot()
-    def _fill_library_menu(self) -> None:
-        self.workshop.fill_library_menu(self.model_card.library_menu)
-
     @Slot(str)
     def _use_model(self, name: str) -> None:
         self.choice.set_current(name)
         self.model_card.show_no_model()
         self.recognition.use_model(name)
-        self.reading.await_model()
+        self.presenter.await_model()
 
     @Slot(object)
     def _show_model(self, model: LoadedModel) -> None:
-        self._learnt = model.checkpoint.config
+        self._loaded = model.checkpoint.config
         self.model_card.show_model(model)
 
     @Slot()
     def _show_history(self) -> None:
-        """Enable what the drawing on the pad allows."""
+        """Enable the actions that the drawing on the pad allows."""
         do, history = self.actions_of_window, self.canvas.history
         is_blank = history.present == Ink()
         do.undo.setEnabled(bool(history.past))
@@ -243,43 +241,23 @@ class MainWindow(QMainWindow):
         for action in (do.new, do.save, do.copy):
             action.setEnabled(not is_blank)
         do.copy_ink.setEnabled(not is_blank and isinstance(history.present, Ink))
-        self._place.setText(self.files.place)
+        self._caption.setText(self.files.caption)
 
     @Slot()
-    def _show_place(self) -> None:
-        self._place.setText(self.files.place)
+    def _show_caption(self) -> None:
+        self._caption.setText(self.files.caption)
         self.actions_of_window.next_drawing.setEnabled(self.files.has_next)
         self.actions_of_window.previous_drawing.setEnabled(self.files.has_previous)
 
     @Slot(str)
-    def _tell(self, message: str) -> None:
+    def _show_message(self, message: str) -> None:
         self.statusBar().showMessage(message, _MESSAGE_MILLISECONDS)
-
-    @Slot()
-    def _widen_pen(self) -> None:
-        self.tools.pen.setValue(min(self.tools.pen.value() + _PEN_STEP, WIDEST_PEN))
-
-    @Slot()
-    def _narrow_pen(self) -> None:
-        self.tools.pen.setValue(max(self.tools.pen.value() - _PEN_STEP, NARROWEST_PEN))
-
-    @Slot()
-    def _show_random_image(self) -> None:
-        """Put a test image of the present model's data set on the pad; MNIST's for one whose data is not known."""
-        learnt = self._learnt
-        self.files.show_random(*(DatasetName.MNIST, None) if learnt is None else (learnt.dataset, learnt.folder))
-
-    @Slot()
-    def _show_about(self) -> None:
-        from digitpad.gui.about_dialog import AboutDialog  # noqa: PLC0415 - seldom needed
-
-        AboutDialog(self).open()
 
     @Slot(QAction)
     def _choose_theme(self, action: QAction) -> None:
         self._settings = replace(self._settings, theme=ThemeChoice(action.data()))
-        self._wear_theme()
+        self._apply_theme()
 
     @Slot()
-    def _wear_theme(self) -> None:
+    def _apply_theme(self) -> None:
         theme.apply_theme(theme.application(), theme.chosen(self._settings.theme))

@@ -1,4 +1,4 @@
-"""Where the windows' figures of models come from: who asks for them, who shows them, and getting the pens they need."""
+"""Scores of models in the windows: which are asked for, who shows them, and getting the pen digits they need."""
 
 from __future__ import annotations
 
@@ -24,12 +24,9 @@ if TYPE_CHECKING:
 
 
 class ScoreUpdates(QObject):
-    """Keeps the figures of models up to date wherever they are shown.
+    """Keeps the scores of models up to date wherever they are shown.
 
-    `pens_fetched` follows the arrival of the pens by the window opened here.
-
-    `downloads`: returns what fetches data sets, made when it is first needed; `window`: what the pens' window belongs
-    to.
+    `pens_fetched`: the pen digits have come by the window opened here. `downloads` returns the download controller.
     """
 
     pens_fetched = Signal()
@@ -43,44 +40,44 @@ class ScoreUpdates(QObject):
         self.pens_dialog: PenDigitsDialog | None = None
 
     def serve_card(self, card: ModelCard, recognition: RecognitionController) -> None:
-        """Tell a card where the model stands that reads the pad."""
-        recognition.model_loaded.connect(self._note_loaded)
+        """Show the scores of the model that reads the pad on its card."""
+        recognition.model_loaded.connect(self._on_model_loaded)
         self.controller.scored.connect(card.show_scores)
         self.controller.scoring_failed.connect(card.show_unmeasured)
         card.pens_wanted.connect(self.open_pens)
 
     def serve_dialog(self, dialog: ModelsDialog) -> None:
-        """Tell the library's window where all its models stand."""
+        """Show the scores of all models in the library's window."""
         dialog.scores_wanted.connect(self.look)
         self.controller.scored.connect(dialog.show_scores)
         self.controller.scoring_failed.connect(dialog.show_unmeasured)
         dialog.details.pens_wanted.connect(self.open_pens)
 
     def serve_choice(self, choice: EvaluationChoice) -> None:
-        """Tell the list of models that can be evaluated where they stand."""
+        """Show the scores of the models that can be evaluated in their list."""
         choice.scores_wanted.connect(self.look)
         self.controller.scored.connect(choice.show_scores)
 
     @Slot(object)
     def look(self, names: Iterable[str]) -> None:
-        """Have these models told and measured."""
+        """Look up the scores of these models, and measure what is missing."""
         self._listed = tuple(names)
-        self._have_told(self._listed)
+        self._look(self._listed)
 
     @Slot()
     def look_again(self) -> None:
         """Look again at all models that are shown: a set may have come, or gone."""
         shown = () if self._shown is None else (self._shown,)
-        self._have_told((*shown, *self._listed))
+        self._look((*shown, *self._listed))
 
     @Slot()
     def open_pens(self) -> None:
-        """Open the window that gets the pens."""
+        """Open the window that gets the pen digits."""
         from digitpad.gui.models.pen_digits_dialog import PenDigitsDialog  # noqa: PLC0415 - seldom needed
 
         if self.pens_dialog is None:
             self.pens_dialog = PenDigitsDialog(self._downloads(), self._window)
-            self.pens_dialog.fetched.connect(self._note_fetched)
+            self.pens_dialog.fetched.connect(self._on_fetched)
         bring_up(self.pens_dialog, self._window)
         self.pens_dialog.show_state()
 
@@ -90,17 +87,17 @@ class ScoreUpdates(QObject):
             self.pens_dialog.hide()  # a window of its own, it would keep the application open
         return self.controller.shut_down()
 
-    def _have_told(self, names: tuple[str, ...]) -> None:
+    def _look(self, names: tuple[str, ...]) -> None:
         if self.controller.has_ended and not self._window.isVisible():
             return  # a model was being loaded when the window closed
         self.controller.look(names)
 
     @Slot(object)
-    def _note_loaded(self, model: LoadedModel) -> None:
+    def _on_model_loaded(self, model: LoadedModel) -> None:
         self._shown = model.name
-        self._have_told((model.name,))
+        self._look((model.name,))
 
     @Slot()
-    def _note_fetched(self) -> None:
+    def _on_fetched(self) -> None:
         self.look_again()
         self.pens_fetched.emit()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
-from digitpad.gui import preflight
+from digitpad.gui import app, preflight
 from digitpad.recognition.thresholds import DEFAULT_RECALL
 from digitpad.settings import Settings, ThemeChoice
 
@@ -22,13 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.gui.data.browser import DataBrowser
-    from digitpad.gui.evaluation.dialog import EvaluationDialog
     from digitpad.gui.main_window import MainWindow
     from digitpad.ink.drawing import Drawing
-
-_PATIENCE_MILLISECONDS = 30_000
-"""Longest wait for the answer: a slow disk may take seconds to load numpy."""
 
 
 class WindowKind(StrEnum):
@@ -54,140 +49,101 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     dataset: DatasetName | None = None,
     folder: Path | None = None,
 ) -> None:
-    """Write a picture of a window.
+    """Write a picture of a window, in the format of its file's suffix.
 
-    `out`: the picture; its ending says of which kind; `window`: which window; `ink_file`: A picture or ink file, of
-    which the first drawing is put on the pad; None for an empty pad; `model`: name of the model that reads it; `size`:
-    width and height of the window; `theme`: how it looks; `reads_numbers`: whether ink may be read as several digits;
-    `kept_share`: how many true digits shall be kept, when a drawing is called "not a digit?"; 1.0 to never do so;
-    `dataset`, `folder`: what the data browser shows, MNIST for None, and what the evaluation is of, the model's own
-    test images for None.
+    The pad shows the first drawing of `ink_file`. The data browser shows `dataset` or `folder`, MNIST for None; the
+    evaluation is of them, of the model's own test images for None.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     preflight.check()
     from PySide6.QtCore import Qt, qInstallMessageHandler  # noqa: PLC0415 - Qt's libraries are there after the check
 
-    from digitpad.gui.app import make_application  # noqa: PLC0415
     from digitpad.gui.main_window import MainWindow  # noqa: PLC0415
     from digitpad.gui.pad.file_reader import read  # noqa: PLC0415
 
     drawing = None if ink_file is None else read(ink_file).drawings[0]
-    application = make_application(theme)
+    application = app.make_application(theme)
     main = MainWindow(Settings(theme=theme, model=model, reads_numbers=reads_numbers, kept_share=kept_share))
     main.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    before = qInstallMessageHandler(_pass_on)
+    before = qInstallMessageHandler(_print_warning)
     main.resize(*size)
     main.show()
     main.grab()  # painted for the first time, it begins to load its model
     try:
-        _complete(main, None)
-        _await_figures(main)
+        _await_answer(main)
+        app.wait_until(lambda: main.is_ready)
         if drawing is not None:
-            _complete(main, drawing)
-            _read_at_rest(main)
-        shown = _window(main, window)
-        shown.resize(*size)
-        if window is WindowKind.DATA:
-            _fill_browser(main.workshop.made_data_browser(), dataset, folder)
-        elif window is WindowKind.EVALUATION:
-            _evaluate(main.workshop.made_evaluation_dialog(), model, dataset, folder)
-        elif window is WindowKind.MODELS:
-            main.workshop.made_models_dialog().show_models()
-        _await_figures(main)
+            _read(main, drawing)
+        shown = _window(main, window, size, model, dataset, folder)
+        app.wait_until(lambda: main.is_ready)
         application.processEvents()
         _write(shown, out)
     finally:
         # Not closed as by a user, which would remember this scene as the user's settings.
-        main.workshop.shut_down()
-        main.hand.shut_down()
-        main.recognition.shut_down()
+        main.shut_down()
         qInstallMessageHandler(before)
 
 
-def _window(main: MainWindow, kind: WindowKind) -> QWidget:
-    if kind is WindowKind.TRAINING:
-        return main.workshop.made_training_dialog()
-    if kind is WindowKind.EVALUATION:
-        return main.workshop.made_evaluation_dialog()
-    if kind is WindowKind.MODELS:
-        return main.workshop.made_models_dialog()
-    return main.workshop.made_data_browser() if kind is WindowKind.DATA else main
-
-
-def _await_figures(main: MainWindow) -> None:
-    """Wait until the figures of the models shown are there, measured now if need be."""
-    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
-
-    controller = main.workshop.standings.controller
-    if controller.is_busy:
-        waiting = QEventLoop()
-        controller.rested.connect(waiting.quit)
-        QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
-        waiting.exec()
-
-
-def _fill_browser(browser: DataBrowser, dataset: DatasetName | None, folder: Path | None) -> None:
-    """Wait until the browser shows a data set, or says why it cannot."""
-    from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
-
-    waiting = QEventLoop()
-    browser.settled.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
-    QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
-    browser.show_dataset(dataset or DatasetName.MNIST, None if folder is None else str(folder))
-    waiting.exec()
-
-
-def _evaluate(dialog: EvaluationDialog, model: str, dataset: DatasetName | None, folder: Path | None) -> None:
-    """Wait until the evaluation is there, or what stands in its way."""
-    from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
-
-    from digitpad.gui.evaluation.thread import PictureFolder, TestImages  # noqa: PLC0415
-
-    waiting = QEventLoop()
-    dialog.settled.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
-    QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
-    dialog.refresh_models(model)
-    dialog.choice.choose_source(TestImages(dataset) if folder is None else PictureFolder(folder))
-    waiting.exec()
-
-
-def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    """Print what Qt warns of, but not that an invisible window cannot be sized by hand."""
-    if "propagateSizeHints" not in message:
-        print(message, file=sys.stderr)  # noqa: T201 - where Qt itself would print it
-
-
-def _complete(main: MainWindow, drawing: Drawing | None) -> None:
-    """Wait until the model is there and has read the drawing."""
-    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
-
-    waiting = QEventLoop()
-    if drawing is None:
-        main.recognition.model_loaded.connect(waiting.quit)
-    else:
-        main.recognition.answered.connect(waiting.quit)
-        main.canvas.show_drawing(drawing)
-    main.recognition.failed.connect(waiting.quit)
-    patience = QTimer(singleShot=True, interval=_PATIENCE_MILLISECONDS)
-    patience.timeout.connect(waiting.quit)
-    patience.start()
-    waiting.exec()
-    if main.panel.problem is not None:
-        raise main.panel.problem
-    if not patience.isActive():
+def _await_answer(main: MainWindow) -> None:
+    """Wait until the model is loaded and has read what is on the pad."""
+    is_over = app.wait_until(lambda: main.presenter.is_ready)
+    if main.presenter.problem is not None:
+        raise main.presenter.problem
+    if not is_over:
         raise DigitpadError("This took too long", "There was no answer after half a minute. Try once more.")
 
 
-def _read_at_rest(main: MainWindow) -> None:
-    """Have the drawing read once more while nothing else happens, for the window says how long that took."""
-    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
-
+def _read(main: MainWindow, drawing: Drawing) -> None:
+    """Have the drawing read, and once more while nothing else happens, for the window shows how long that took."""
+    main.canvas.show_drawing(drawing)
+    _await_answer(main)
     main.grab()
-    waiting = QEventLoop()
-    main.recognition.answered.connect(waiting.quit)
-    QTimer.singleShot(_PATIENCE_MILLISECONDS, waiting, waiting.quit)
-    main.recognition.read(main.canvas.drawing)
-    waiting.exec()
+    first = main.presenter.shown
+    main.recognition.read(drawing)
+    app.wait_until(lambda: main.presenter.shown is not first)
+
+
+def _window(  # noqa: PLR0913, PLR0917 - as above
+    main: MainWindow,
+    kind: WindowKind,
+    size: tuple[int, int],
+    model: str,
+    dataset: DatasetName | None,
+    folder: Path | None,
+) -> QWidget:
+    """Return the window of that kind, in its size and once it is ready."""
+    settled: list[bool] = []
+    if kind is WindowKind.DATA:
+        browser = main.tool_windows.data.get()
+        browser.settled.connect(lambda: settled.append(True))
+        browser.resize(*size)
+        browser.show_dataset(dataset or DatasetName.MNIST, None if folder is None else str(folder))
+        app.wait_until(lambda: bool(settled))
+        return browser
+    if kind is WindowKind.EVALUATION:
+        from digitpad.gui.evaluation.thread import PictureFolder, TestImages  # noqa: PLC0415 - Qt is there by now
+
+        dialog = main.tool_windows.evaluation.get()
+        dialog.settled.connect(lambda: settled.append(True))
+        dialog.resize(*size)
+        dialog.refresh_models(model)
+        dialog.choice.choose_source(TestImages(dataset) if folder is None else PictureFolder(folder))
+        app.wait_until(lambda: bool(settled))
+        return dialog
+    if kind is WindowKind.MODELS:
+        models = main.tool_windows.models.get()
+        models.resize(*size)
+        models.show_models()
+        return models
+    window = main.tool_windows.training.get() if kind is WindowKind.TRAINING else main
+    window.resize(*size)
+    return window
+
+
+def _print_warning(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Print what Qt warns of, but not that an invisible window cannot be sized by hand."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)  # noqa: T201 - where Qt itself would print it
 
 
 def _write(window: QWidget, out: Path) -> None:

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 MOVE_SECONDS = 0.008
 """From one move of the mouse to the next: 125 a second, as most mice report them."""
 
-LONGEST_WAIT = 30.0
-"""Seconds to wait for the window: on the slowest machine it takes a few."""
-
 SEVEN = [(150.0, 120.0), (250.0, 110.0), (350.0, 120.0), (300.0, 220.0), (250.0, 320.0), (220.0, 420.0)]
 """Where the mouse goes first, on the pad."""
 
@@ -46,8 +43,8 @@ def print_start(began: float) -> None:
     _wait(lambda: bool(painted))
     mouse = _Mouse(window)
     mouse.press(*SEVEN[0])
-    for place in SEVEN[1:]:
-        mouse.move(*place)
+    for point in SEVEN[1:]:
+        mouse.move(*point)
     mouse.release(*SEVEN[-1])
     _wait(lambda: mouse.answered_at > 0.0)
     figures = {
@@ -62,7 +59,7 @@ def print_start(began: float) -> None:
 def print_moves(path: list[tuple[float, float]]) -> None:
     """Draw with the mouse in the window, and print the seconds from each move to the panel as JSON.
 
-    `path`: where the mouse goes, on the pad: pressed at the first place, moved to the others.
+    `path`: where the mouse goes, on the pad: pressed at the first point, moved to the others.
     """
     _make_displayable()
     _application, window = app.open_window([])
@@ -70,11 +67,11 @@ def print_moves(path: list[tuple[float, float]]) -> None:
     mouse.press(*path[0])
     _wait(lambda: mouse.answered_at > 0.0)
     seconds = []
-    for place in path[1:]:
+    for point in path[1:]:
         _idle(MOVE_SECONDS)
         mouse.answered_at = 0.0
         began = time.monotonic()
-        mouse.move(*place)
+        mouse.move(*point)
         _wait(lambda: mouse.answered_at > 0.0)
         seconds.append(mouse.answered_at - began)
     mouse.release(*path[-1])
@@ -88,8 +85,8 @@ class _Mouse:
     def __init__(self, window: MainWindow) -> None:
         self._canvas = window.canvas
         self.answered_at = 0.0
-        # Connected after the window's own slots, so it is told when the panel has been.
-        window.recognition.answered.connect(self._note_answer)
+        # Connected after the window's own slots, so it comes after the panel's.
+        window.recognition.answered.connect(self._on_answer)
 
     def press(self, x: float, y: float) -> None:
         from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415 - Qt's libraries are there only after the check
@@ -112,19 +109,19 @@ class _Mouse:
         from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
         side = min(self._canvas.width(), self._canvas.height())
-        place = QPointF(x, y) * (side / PAD_SIZE)
+        point = QPointF(x, y) * (side / PAD_SIZE)
         event = QMouseEvent(
-            kind, place, self._canvas.mapToGlobal(place), button, buttons, Qt.KeyboardModifier.NoModifier
+            kind, point, self._canvas.mapToGlobal(point), button, buttons, Qt.KeyboardModifier.NoModifier
         )
         QApplication.sendEvent(self._canvas, event)
 
-    def _note_answer(self, answer: Answer) -> None:
+    def _on_answer(self, answer: Answer) -> None:
         if answer.request.drawing == self._canvas.drawing:
             self.answered_at = time.monotonic()
 
 
 def resident_bytes() -> int:
-    """Return how much memory this process has in use; where the system does not tell, the most it has had."""
+    """Return how much memory this process has in use; where the system does not know, the most it has had."""
     statm = Path("/proc/self/statm")
     if statm.exists():
         return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -153,16 +150,9 @@ def _make_displayable() -> None:
 
 
 def _wait(is_over: Callable[[], bool]) -> None:
-    """Run the event loop until something is so."""
-    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
-
-    loop = QEventLoop()
-    alarm = QTimer(singleShot=True)
-    alarm.start(round(1000 * LONGEST_WAIT))
-    while not is_over():
-        if not alarm.isActive():
-            raise DigitpadError("The window does not answer", "It took more than {wait} seconds.", wait=LONGEST_WAIT)
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    """Run the event loop until something is so, or raise an error after the longest wait."""
+    if not app.wait_until(is_over):
+        raise DigitpadError("The window does not answer", "It took more than {wait} seconds.", wait=app.LONGEST_WAIT)
 
 
 def _idle(seconds: float) -> None:

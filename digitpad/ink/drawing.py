@@ -1,4 +1,4 @@
-"""What the pad holds, and the way back: a drawing is ink or a picture; a history undoes and redoes."""
+"""The drawing on the pad, ink or a picture, and its history for undo and redo."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from digitpad.ink.ink import Ink
 class Picture:
     """A picture in memory; immutable."""
 
-    # width, height: in pixels
-    width: int
+    width: int  # in pixels
     height: int
     rgb: bytes  # ``width * height * 3`` bytes, row by row from the top, red, green and blue of each pixel
-    name: str = ""  # what to call it: its file's name, or where it came from
+    name: str = ""  # its file's name, or where it came from
 
 
 Drawing: TypeAlias = Ink | Picture
@@ -24,19 +23,18 @@ Drawing: TypeAlias = Ink | Picture
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A drawing with what came before it and what was undone; immutable."""
+    """A drawing with its undo and redo steps; immutable."""
 
-    # what the pad shows
     present: Drawing = Ink()  # noqa: RUF009 - immutable, so one may serve all
-    past: tuple[Drawing, ...] = ()  # what undo goes back to, the nearest last
-    future: tuple[Drawing, ...] = ()  # what redo goes on to, the nearest last
+    past: tuple[Drawing, ...] = ()  # for undo, the nearest last
+    future: tuple[Drawing, ...] = ()  # for redo, the nearest last
 
     def changed(self, drawing: Drawing) -> History:
         """Return the history after a new step that undo can take back."""
         return History(drawing, (*self.past, self.present))
 
     def revised(self, drawing: Drawing) -> History:
-        """Return the history with the step under way continued: a stroke that grows is one step."""
+        """Return the history with the current step continued: a stroke that grows is one step."""
         return History(drawing, self.past)
 
     def cleared(self) -> History:

@@ -1,7 +1,4 @@
-"""Ink: what a pen wrote, as strokes of points.
-
-Knows no numpy, so that the window can paint before numpy is loaded.
-"""
+"""Ink: strokes of points, as a pen wrote them. No numpy: the window paints before it is loaded."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ COORDINATE_LIMIT = 1e6
 
 
 class Point(NamedTuple):
-    """One place the pen passed: canvas units, x grows right, y grows down; pressure from 0 to 1."""
+    """A point of the pen: canvas units, x grows right, y grows down; pressure from 0 to 1."""
 
     x: float
     y: float
@@ -55,12 +52,10 @@ class Bounds(NamedTuple):
 
 
 class Stroke:
-    """The points between pen down and pen up; immutable.
+    """The points between pen down and pen up, at least one; immutable.
 
-    Strokes that grew out of one another share one list of points, of which each sees its own first part.
-    So appending a point costs the same however long the stroke is, and an older stroke never changes.
-
-    `points`: at least one point.
+    Strokes that grew out of one another share one list of points, of which each sees its own first part. So appending a
+    point costs the same however long the stroke is, and an older stroke never changes.
     """
 
     __slots__ = ("_count", "_shared", "bounds")
@@ -96,7 +91,7 @@ class Stroke:
         return Stroke._on(shared, self._count + 1, bounds)
 
     def grew_from(self, other: Stroke) -> bool:
-        """Whether this stroke is `other` with points appended, or `other` itself, told in constant time."""
+        """Whether this stroke is `other`, or `other` with points appended, in constant time."""
         return self._shared is other._shared and self._count >= other._count
 
     def points_from(self, start: int) -> list[Point]:
@@ -150,7 +145,7 @@ def checked(point: Point) -> Point:
 class Ink:
     """All strokes of one drawing, in the order they were written; immutable."""
 
-    strokes: tuple[Stroke, ...] = ()  # the strokes; finished ones are shared between an ink and what it grows into
+    strokes: tuple[Stroke, ...] = ()  # finished ones are shared between an ink and what it grows into
     pen_is_down: bool = False  # whether the last stroke is still being written
 
     @classmethod

@@ -27,7 +27,7 @@ LARGEST_FILE = 1 << 30
 
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
-"""What the names of ink files end in."""
+"""Endings of ink files' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class InkSample:
 
 @dataclass(frozen=True, slots=True)
 class InkFile:
-    """What an ink file held: the good lines, and an error for each bad one (which names its line)."""
+    """The samples of an ink file, and an error for each bad line, which names the line."""
 
     samples: tuple[InkSample, ...]
     problems: tuple[InkError, ...]
 
 
 class _Line(msgspec.Struct, omit_defaults=True):
-    """The form of one line."""
+    """One line of an ink file."""
 
     strokes: list[list[list[float]]]
     label: Annotated[int, msgspec.Meta(ge=0, le=9)] | None = None
@@ -65,7 +65,7 @@ def has_ink_suffix(path: Path) -> bool:
 
 
 def read_ink_file(path: Path) -> InkFile:
-    """Read an ink file; bad lines are told, good ones count.
+    """Read an ink file, with an error in `problems` for each bad line.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def encode_sample(sample: InkSample) -> bytes:
         [[_short(number) for number in point if number is not None] for point in stroke]
         for stroke in sample.ink.strokes
     ]
-    # Label and writer stand first, where a reader of the file looks for them.
+    # Label and writer come first, where a reader of the file looks for them.
     known = {"label": sample.label, "writer": sample.writer}
     line = {key: value for key, value in known.items() if value is not None} | {"strokes": strokes}
     return msgspec.json.encode(line)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.recipes import recipe_of
 from digitpad.errors import DigitpadError
-from digitpad.library.modelfiles import discard_resumption, resumption_of
+from digitpad.library.names import discard_resume_file, resume_file_of
 
 if TYPE_CHECKING:
-    from digitpad.library.library import Entry, Library
-    from digitpad.models.checkpoint import Checkpoint
+    from pathlib import Path
+
+    from digitpad.library.library import Library
     from digitpad.training.outcome import TrainingOutcome
 
 
@@ -19,72 +20,78 @@ if TYPE_CHECKING:
 class KeptModel:
     """A model that is kept now."""
 
-    name: str  # its name in the library
-    can_resume: bool  # whether its run can be resumed
-    problems: tuple[DigitpadError, ...]  # what could not be written beside it
+    name: str | None  # its name in the library; None if it is not there
+    path: Path  # its file
+    problem: DigitpadError | None = None  # why it is not where it was asked for; None if it is
+    resume_file: Path | None = None  # its stopped run; None if it came to its end, or that could not be written
+    resume_problem: DigitpadError | None = None  # why the stopped run could not be written
+    record: str | None = None  # name of the run record; None if that could not be written
+    record_problem: DigitpadError | None = None  # why
 
 
-def keep(
-    outcome: TrainingOutcome, checkpoint: Checkpoint, name: str, library: Library, resumed: str | None
-) -> KeptModel:
-    """Keep the model of a run.
+def keep(outcome: TrainingOutcome, name: str, library: Library) -> KeptModel:
+    """Keep the model of a run in the library.
 
     Parameters
     ----------
-    outcome, checkpoint
-        How the run ended, and what was learnt.
+    outcome
+        How the run ended, with its checkpoint.
     name
-        What to call it.
+        What to call it: a name that is free, or that of the model whose stopped run was resumed, which it replaces.
     library
         Where it is kept.
-    resumed
-        The model whose stopped run was gone on with: under its name, the new one takes its place.
 
     Raises
     ------
     LibraryError, StorageError
         If the model cannot be kept; nothing was written then.
     """
-    entry = library.add(name, checkpoint) if name != resumed else _replace(library, name, checkpoint)
-    problems: list[DigitpadError] = []
-    can_resume = outcome.stopped is not None
-    if outcome.stopped is None:
-        discard_resumption(entry.path)
-    else:
+    if outcome.checkpoint is None:
+        raise ValueError("a run without a model")
+    add = library.replace if name == outcome.resumed else library.add
+    entry = add(name, outcome.checkpoint)
+    return keep_run(outcome, KeptModel(entry.name, entry.path))
+
+
+def keep_run(outcome: TrainingOutcome, kept: KeptModel, copy: Path | None = None) -> KeptModel:
+    """Keep or discard the stopped run beside a model and its copy, and write the run record.
+
+    What cannot be written is noted, for it costs nobody a model.
+    """
+    for path in {kept.path, copy or kept.path}:
+        if outcome.stopped is None:
+            discard_resume_file(path)
+            continue
         from digitpad.training import resume_state  # noqa: PLC0415 - numpy is not needed before
 
         try:
-            resume_state.save(outcome.stopped, resumption_of(entry.path))
+            resume_state.save(outcome.stopped, resume_file_of(path))
+            kept = replace(kept, resume_file=resume_file_of(kept.path))
         except DigitpadError as error:
-            can_resume = False
-            problems.append(error)
-    problem = record(outcome, entry.name)
-    if problem is not None:
-        problems.append(problem)
-    return KeptModel(entry.name, can_resume, tuple(problems))
+            kept = replace(kept, resume_problem=error)
+    try:
+        return replace(kept, record=record(outcome, kept.name or str(kept.path)))
+    except DigitpadError as error:
+        return replace(kept, record_problem=error)
 
 
-def record(outcome: TrainingOutcome, model: str) -> DigitpadError | None:
-    """Write a run down; return why that failed if it did, for it costs nobody a model.
+def record(outcome: TrainingOutcome, model: str) -> str | None:
+    """Write a run record and return its name, or None if nothing was learnt; raise StorageError if that fails.
 
-    `outcome`: how it ended; `model`: the name its model was kept under; empty if it was not.
+    `model`: the name or the file the model was kept under; empty if it was not kept.
     """
     if outcome.checkpoint is None or outcome.curve is None:
         return None
     from digitpad.library.run_records import record_run  # noqa: PLC0415 - needed at the end of a run alone
 
     recipe = recipe_of(outcome.config)
-    try:
-        record_run(
-            outcome.checkpoint,
-            outcome.curve,
-            model=model,
-            recipe=None if recipe is None else recipe.name,
-            is_stopped=outcome.is_stopped_early,
-        )
-    except DigitpadError as error:
-        return error
-    return None
+    return record_run(
+        outcome.checkpoint,
+        outcome.curve,
+        model=model,
+        recipe=None if recipe is None else recipe.name,
+        is_stopped=outcome.is_stopped_early,
+    ).name
 
 
 def stopped_runs(library: Library) -> tuple[str, ...]:
@@ -93,15 +100,4 @@ def stopped_runs(library: Library) -> tuple[str, ...]:
         entries = library.entries()
     except DigitpadError:
         return ()
-    return tuple(entry.name for entry in entries if not entry.is_bundled and resumption_of(entry.path).is_file())
-
-
-def _replace(library: Library, name: str, checkpoint: Checkpoint) -> Entry:
-    """Put a model that was trained on in place of what it was, with the figures only another training could give."""
-    try:
-        before = library.load(name).measurements
-    except DigitpadError:
-        before = ()
-    kinds = {measurement.name for measurement in checkpoint.measurements}
-    others = tuple(figure for figure in before if figure.note and figure.name not in kinds)
-    return library.replace(name, replace(checkpoint, measurements=(*checkpoint.measurements, *others)))
+    return tuple(entry.name for entry in entries if not entry.is_bundled and resume_file_of(entry.path).is_file())

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from digitpad import paths
 from digitpad.errors import LibraryError
-from digitpad.files import write_atomically
-from digitpad.folderlock import locked, using
+from digitpad.files import locked, storage_errors, write_atomically
 from digitpad.library import names
 from digitpad.library.export.formats import export
-from digitpad.library.modelfiles import MODEL_SUFFIX, is_resumption, move_model, resumption_of
+from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
 
@@ -33,7 +32,7 @@ BUNDLED = ("softmax", "mlp")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One named checkpoint: its file, and whether it came with digitpad."""
+    """A named checkpoint."""
 
     name: str
     path: Path
@@ -41,18 +40,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
-    """A checkpoint in the trash: the name it had, and its file, for `Library.restore`."""
+class DeletedModel:
+    """A checkpoint in the trash, for `Library.restore`."""
 
     name: str
     path: Path
 
 
 class Library:
-    """The checkpoints under one user folder. Writes are locked against other digitpads on the same folder.
-
-    `folder`: the user folder; it is made with the first change. Reading an absent one finds the bundled models.
-    """
+    """The checkpoints under one user folder, which is made with the first change, and the bundled ones."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -102,7 +98,7 @@ class Library:
         return self.find(name).path
 
     def prepare(self, name: str) -> None:
-        """Make sure that a checkpoint could be added under a name now, before it is worked for."""
+        """Check that a checkpoint could be added under a name now, before it is trained."""
         with self._locked():
             self._require_free(names.checked(name))
 
@@ -118,16 +114,16 @@ class Library:
         with self._locked():
             return self._save(self._own(name).name, checkpoint)
 
-    def add_beside(self, wish: str, checkpoint: Checkpoint) -> Entry:
+    def add_beside(self, name: str, checkpoint: Checkpoint) -> Entry:
         """Keep a checkpoint under a name, or that name with a number behind it if it was taken meanwhile."""
-        wish = names.checked(wish)
+        name = names.checked(name)
         with self._locked():
-            return self._save(self.free_name(wish), checkpoint)
+            return self._save(self.free_name(name), checkpoint)
 
-    def free_name(self, wish: str) -> str:
-        """Return `wish`, or `wish` with a number behind it if that is taken."""
+    def free_name(self, name: str) -> str:
+        """Return a name, or the name with a number behind it if it is taken."""
         taken = self._taken()
-        return next(name for name in names.numbered(wish) if name.casefold() not in taken)
+        return next(free for free in names.numbered(name) if free.casefold() not in taken)
 
     def rename(self, name: str, new_name: str) -> Entry:
         """Give a checkpoint another name that is free; upper and lower case alone may change too."""
@@ -136,20 +132,20 @@ class Library:
             entry = self._own(name)
             if new_name.casefold() != entry.name.casefold():
                 self._require_free(new_name)
-            with using(entry.path):
+            with storage_errors(entry.path):
                 return Entry(new_name, move_model(entry.path, self._path(new_name)), is_bundled=False)
 
-    def delete(self, name: str) -> Deleted:
+    def delete(self, name: str) -> DeletedModel:
         """Move a checkpoint to the trash, from which `restore` takes it back."""
         with self._locked():
             entry = self._own(name)
-            with using(self._trash):
+            with storage_errors(self._trash):
                 self._trash.mkdir(parents=True, exist_ok=True)
-                places = (self._trash / f"{numbered}{MODEL_SUFFIX}" for numbered in names.numbered(entry.name))
-                place = next(place for place in places if not place.exists())
-                return Deleted(entry.name, move_model(entry.path, place))
+                paths_in_trash = (self._trash / f"{name}{MODEL_SUFFIX}" for name in names.numbered(entry.name))
+                target = next(path for path in paths_in_trash if not path.exists())
+                return DeletedModel(entry.name, move_model(entry.path, target))
 
-    def restore(self, deleted: Deleted) -> Entry:
+    def restore(self, deleted: DeletedModel) -> Entry:
         """Take a checkpoint out of the trash, under its old name or that name with a number behind it.
 
         Raises
@@ -161,18 +157,13 @@ class Library:
             if not deleted.path.exists():
                 raise LibraryError("This model is no longer in the trash", "{path} is gone.", path=deleted.path)
             name = self.free_name(deleted.name)
-            with using(deleted.path):
+            with storage_errors(deleted.path):
                 return Entry(name, move_model(deleted.path, self._path(name)), is_bundled=False)
 
     def import_file(self, path: Path, name: str | None = None) -> Entry:
-        """Copy a checkpoint file into the library once it has proved sound, out of the trash with its stopped run.
+        """Copy a sound checkpoint file into the library, from the trash with its stopped run.
 
-        Parameters
-        ----------
-        path
-            The file; it stays where it is.
-        name
-            What to call it; None for its file's name, with a number behind it if that is taken.
+        Without a name it gets its file's, with a number behind it if that is taken.
 
         Raises
         ------
@@ -185,56 +176,40 @@ class Library:
         if name is not None:
             entry = self.add(name, content)
         else:
-            entry = self.add_beside(names.made_possible(path.name.removesuffix(MODEL_SUFFIX)), content)
-        with using(resumption_of(path)):
+            entry = self.add_beside(names.nearest_valid_name(path.name.removesuffix(MODEL_SUFFIX)), content)
+        with storage_errors(resume_file_of(path)):
             # Elsewhere a file of that name may be left over from another model; `delete` leaves none here.
-            if path.resolve().parent == self._trash.resolve() and resumption_of(path).exists():
-                write_atomically(resumption_of(entry.path), resumption_of(path).read_bytes())
+            if path.resolve().parent == self._trash.resolve() and resume_file_of(path).exists():
+                write_atomically(resume_file_of(entry.path), resume_file_of(path).read_bytes())
         return entry
 
     def export_file(self, name: str, path: Path) -> None:
         """Write a checkpoint to a file outside the library; a file already there is replaced.
 
-        The file's ending says what it becomes: a checkpoint, a PyTorch script or an ONNX file (`exporting.Form`). What
-        the model was measured to do since it was made goes along.
+        The file's ending decides its `ExportFormat`. Measurements since the model was made are included.
         """
         original = self.find(name).path
         content = checkpoints.FORMAT.read(original)
         checkpoint = checkpoints.decode(content, original)
         stated = {made.name for made in checkpoint.measurements}
-        found = ScoreCache.beside(self.folder).of_model(hashlib.sha256(content).hexdigest())
+        found = ScoreCache.in_folder(self.folder).of_model(hashlib.sha256(content).hexdigest())
         since = tuple(made for made in found if made.name not in stated)
         export(replace(checkpoint, measurements=(*checkpoint.measurements, *since)), name, path)
 
     def duplicate(self, name: str, new_name: str | None = None) -> Entry:
-        """Copy a checkpoint, a bundled one too, under a name that is free.
-
-        Parameters
-        ----------
-        name
-            Which one.
-        new_name
-            What to call the copy; None for the same name with a number behind it.
-
-        Raises
-        ------
-        CheckpointError
-            If the file cannot be used.
-        LibraryError, StorageError
-            As `add`.
-        """
+        """Copy a checkpoint under a free name; without one, under the same name with a number behind it."""
         content = checkpoints.load(self.find(name).path)
         return self.add_beside(name, content) if new_name is None else self.add(new_name, content)
 
     def _files(self) -> list[tuple[str, Path]]:
         models = self.folder / "models"
-        with using(models):
+        with storage_errors(models):
             files = list(models.iterdir()) if models.is_dir() else []
         # A leading dot marks the lock, and files that are still being written.
         return [
             (path.name.removesuffix(MODEL_SUFFIX), path)
             for path in files
-            if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resumption(path)
+            if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resume_file(path)
         ]
 
     def _path(self, name: str) -> Path:
@@ -244,7 +219,7 @@ class Library:
         return {*BUNDLED, *(entry.name for entry in self.entries())}
 
     def _taken(self) -> set[str]:
-        """Names in the form they are compared in: some file systems take “Mine” and “mine” for one."""
+        """Return names as they are compared: on some file systems “Mine” and “mine” are one."""
         return {name.casefold() for name in self._names()}
 
     def _require_free(self, name: str) -> None:

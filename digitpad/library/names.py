@@ -1,8 +1,13 @@
-"""What a model may be called: names that are good file names everywhere and good words on a command line."""
+"""Names of models and of their files.
+
+A model may be called what is a good file name everywhere and easy to type on a command line. Its files are
+``NAME.safetensors`` and, if its training was stopped, ``NAME.resume.safetensors``.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -10,6 +15,10 @@ from digitpad.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+MODEL_SUFFIX = ".safetensors"
+RESUME_SUFFIX = ".resume.safetensors"
 
 LONGEST = 64
 """Most characters in a name: a menu can still show it."""
@@ -20,7 +29,7 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 
 
 def checked(name: str) -> str:
-    """Return the name in its composed Unicode form, if a model may be called so.
+    """Return a name in its composed Unicode form, if a model may have it.
 
     Raises
     ------
@@ -34,20 +43,20 @@ def checked(name: str) -> str:
     return name
 
 
-def numbered(wish: str) -> Iterator[str]:
-    """Yield `wish`, then `wish` with 2, 3, ... behind it, never longer than a name may be."""
-    yield wish
+def numbered(name: str) -> Iterator[str]:
+    """Yield a name, then the name with 2, 3, ... behind it, never longer than a name may be."""
+    yield name
     for number in count(2):
         tail = f"-{number}"
-        stem = wish[: LONGEST - len(tail)]
+        stem = name[: LONGEST - len(tail)]
         while len((stem + tail).encode()) > _LONGEST_BYTES:
             stem = stem[:-1]
         yield stem + tail
 
 
-def made_possible(wish: str) -> str:
-    """Return the nearest name to `wish` that a model may have."""
-    name = "".join("-" if char in _FORBIDDEN or not char.isprintable() else char for char in wish)
+def nearest_valid_name(text: str) -> str:
+    """Return the nearest name to a text that a model may have."""
+    name = "".join("-" if char in _FORBIDDEN or not char.isprintable() else char for char in text)
     name = unicodedata.normalize("NFC", name)[:LONGEST]
     while len(name.encode()) > _LONGEST_BYTES:
         name = name[:-1]
@@ -56,7 +65,7 @@ def made_possible(wish: str) -> str:
 
 
 def _objection(name: str) -> str:
-    """Return why a model cannot be called so; empty if it can."""
+    """Return why a model cannot have this name; empty if it can."""
     stem = name.partition(".")[0].rstrip().casefold()
     rules = (
         (not name.strip(), "is empty"),
@@ -73,7 +82,35 @@ def _objection(name: str) -> str:
             "begins with a space, a full stop or a dash, or ends with a space or a full stop",
         ),
         (stem in _DEVICES, "is the name of a device on Windows"),
-        (name.casefold().endswith(".safetensors"), "ends like a file; leave “.safetensors” away"),
+        (name.casefold().endswith(MODEL_SUFFIX), "ends like a file; leave “.safetensors” away"),
         (name.casefold().endswith(".resume"), "ends like a stopped run; leave “.resume” away"),
     )
     return next((reason for is_broken, reason in rules if is_broken), "")
+
+
+def resume_file_of(model: Path) -> Path:
+    """Return the path of the stopped run that belongs to a model's file; there may be none."""
+    return model.with_name(model.name.removesuffix(MODEL_SUFFIX) + RESUME_SUFFIX)
+
+
+def is_resume_file(path: Path) -> bool:
+    """Whether a path is that of a stopped run, not of a model."""
+    return path.name.endswith(RESUME_SUFFIX)
+
+
+def move_model(model: Path, target: Path) -> Path:
+    """Move a model's file together with its stopped run, and return the new path."""
+    moved = model.replace(target)
+    stopped = resume_file_of(model)
+    if stopped.exists():
+        with suppress(OSError):
+            stopped.replace(resume_file_of(moved))
+    else:
+        discard_resume_file(moved)
+    return moved
+
+
+def discard_resume_file(model: Path) -> None:
+    """Remove the stopped run that belongs to a model's file, if there is one: it has finished, or the model is gone."""
+    with suppress(OSError):
+        resume_file_of(model).unlink()

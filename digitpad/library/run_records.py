@@ -1,4 +1,4 @@
-"""Run records: settings, versions, curves and result of each training run; one JSON file a run."""
+"""Records of training runs: settings, versions, curves and results; one JSON file a run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digitpad import __version__, paths
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - the same
 from digitpad.errors import ConfigError, LibraryError, StorageError
 from digitpad.files import write_atomically
-from digitpad.library import names as modelname
+from digitpad.library.names import MODEL_SUFFIX, nearest_valid_name, numbered
 from digitpad.models.checkpoint import DataSource, EpochRecord, Measurement  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.training.reports import Curve  # noqa: TC001 - the same
 
@@ -34,7 +34,7 @@ SUFFIX = ".json"
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What a run was computed by; empty for what could not be found."""
+    """The versions a run was computed by; empty if not found."""
 
     digitpad: str = ""
     python: str = ""
@@ -56,49 +56,29 @@ class RunRecord:
     """One training run."""
 
     format_version: int = FORMAT_VERSION
-    name: str  # what the record is called: when the run ended, and its model
+    name: str  # when the run ended, and its model
     model: str  # the name or the file the model was kept under; empty if it was not kept
-    recipe: str | None  # the recipe it started from; None for none
-    ended: str  # when it ended (ISO 8601, UTC)
-    is_stopped: bool  # whether it was stopped before its end
-    config: TrainConfig  # what was trained and how, with its seed
-    data: tuple[DataSource, ...]  # what it learnt from, each with the SHA-256 of what was read
-    versions: Versions  # what it was computed by
-    # history, curve: its epochs, and its training loss
+    recipe: str | None
+    ended: str  # ISO 8601, UTC
+    is_stopped: bool  # before its end
+    config: TrainConfig
+    data: tuple[DataSource, ...]
+    versions: Versions
     history: tuple[EpochRecord, ...]
-    curve: Curve
-    measurements: tuple[Measurement, ...]  # what came of it
+    curve: Curve  # training loss
+    measurements: tuple[Measurement, ...]
 
 
 def record_run(
     checkpoint: Checkpoint, curve: Curve, *, model: str, recipe: str | None = None, is_stopped: bool = False
 ) -> RunRecord:
-    """Write down a run that has ended.
-
-    Parameters
-    ----------
-    checkpoint
-        What came of it, as the run gave it.
-    curve
-        `TrainingRun.curve`.
-    model
-        The name or the file it was kept under; empty if it was not kept.
-    recipe
-        The recipe it started from; None for none.
-    is_stopped
-        Whether it was stopped before its end.
-
-    Raises
-    ------
-    StorageError
-        If the folder cannot be written or is full.
-    """
+    """Write and return the record of a run that has ended; `model` is the name or file it was kept under, or empty."""
     if checkpoint.config is None:
         raise ValueError("a run has a config")
     moment = checkpoint.created.partition("+")[0].replace(":", "-")
-    stem = model.replace("\\", "/").rpartition("/")[2].removesuffix(".safetensors") or "run"
-    wish = modelname.made_possible(f"{moment}-{stem}")
-    name = next(name for name in modelname.numbered(wish) if not _path(name).exists())
+    stem = model.replace("\\", "/").rpartition("/")[2].removesuffix(MODEL_SUFFIX) or "run"
+    free = numbered(nearest_valid_name(f"{moment}-{stem}"))
+    name = next(name for name in free if not _path(name).exists())
     record = RunRecord(
         name=name,
         model=model,
@@ -117,13 +97,7 @@ def record_run(
 
 
 def run_names() -> tuple[str, ...]:
-    """Return the names of all records, the oldest first.
-
-    Raises
-    ------
-    StorageError
-        If the folder is there and cannot be read.
-    """
+    """Return the names of all records, the oldest first."""
     folder = _folder()
     try:
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
@@ -135,13 +109,7 @@ def run_names() -> tuple[str, ...]:
 
 
 def load_run(name: str) -> RunRecord:
-    """Read a record by its name.
-
-    Raises
-    ------
-    StorageError
-        If it cannot be read, or is damaged.
-    """
+    """Read a record by its name."""
     path = _path(name)
     try:
         with path.open("rb") as file:

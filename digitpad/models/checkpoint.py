@@ -1,8 +1,8 @@
-"""Checkpoints: weights with all that is known of them, in one safetensors file."""
+"""Checkpoints: weights and their metadata in one safetensors file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ FORMAT = TensorFormat(
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """What a model was trained on: its name, how many samples, and the SHA-256 of what was read."""
+    """Training data: its name, how many samples, and the SHA-256 of what was read."""
 
     name: str
     count: int
@@ -41,14 +41,11 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
-    """What one epoch came to."""
+    """The results of one epoch."""
 
     epoch: int  # from 1
-    # train_loss, test_loss: mean cross-entropy in nats: over the epoch's batches as they were trained, and on the test
-    # part
-    train_loss: float
-    # train_accuracy, test_accuracy: fractions, likewise
-    train_accuracy: float
+    train_loss: float  # mean cross-entropy in nats over the epoch's batches as they were trained
+    train_accuracy: float  # fraction
     test_loss: float
     test_accuracy: float
     learning_rate: float  # at the epoch's last step
@@ -56,8 +53,8 @@ class EpochRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class WriterFigures:
-    """How well a model did on what one person wrote: samples, and how many it got right."""
+class WriterCounts:
+    """How many samples one person wrote, and how many of them a model got right."""
 
     writer: str
     count: int
@@ -66,20 +63,17 @@ class WriterFigures:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """How well a model did on one set of samples."""
+    """The results of a model on one set of samples."""
 
     name: str  # which samples, for example ``"MNIST test"``
-    # count, correct: how many there were and how many the model got right
     count: int
     correct: int
     loss: float  # mean cross-entropy in nats
-    note: str = ""  # what a reader must know, for example that the figure is of the same recipe without these writers
-    # the expected calibration error (`calibration`), 0.0 to 1.0; None if it was not measured
-    calibration_error: float | None = None
-    # the same by who wrote the samples, in order of their names; empty if that is not known
-    writers: tuple[WriterFigures, ...] = ()
-    # where the accuracy on other people lies with 95 % confidence, resampled by writer (`evaluation`); None for samples
-    # that are taken to be independent, whose interval follows from the counts
+    note: str = ""  # what a reader must know, for example that it is of the same recipe without these writers
+    calibration_error: float | None = None  # expected (`calibration`), 0.0 to 1.0; None if it was not measured
+    writers: tuple[WriterCounts, ...] = ()  # in order of their names; empty if they are not known
+    # The accuracy's 95 % interval on other people, resampled by writer (`evaluation.intervals`); None for samples that
+    # are taken to be independent, whose interval follows from the counts.
     interval: tuple[float, float] | None = None
 
     @property
@@ -93,51 +87,40 @@ class LessonRecord:
     """A lesson that changed the weights after training."""
 
     digits: int  # how many of one person's digits it was on
-    # steps, learning_rate: how long and how boldly
     steps: int
     learning_rate: float
-    created: str  # when it was (ISO 8601, UTC)
+    created: str  # ISO 8601, UTC
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A trained model, whole."""
+class CheckpointMetadata:
+    """A trained model without its weights."""
 
-    spec: ModelSpec  # its shape
-    preprocessing: Preprocessing  # what it must be given
-    # ``layers.K.weight``, float32, shape (out, in), and ``layers.K.bias``, shape (out,), for each layer K from 0
-    weights: Mapping[str, NDArray[np.float32]]
-    class_names: tuple[str, ...] = DIGITS  # what its logits stand for
-    # config, data, history, measurements: how it was trained, on what, how that went and how good it is. Of a model
-    # that was taught a hand, `config` and `history` are those of the training before its lessons.
+    spec: ModelSpec
+    preprocessing: Preprocessing
+    class_names: tuple[str, ...] = DIGITS
+    # How it was trained, on what, how that went and how good it is. `config` and `history` do not count lessons.
     config: TrainConfig | None = None
     data: tuple[DataSource, ...] = ()
     history: tuple[EpochRecord, ...] = ()
     measurements: tuple[Measurement, ...] = ()
-    # digitpad_version, created: which digitpad wrote it and when (ISO 8601, UTC)
     digitpad_version: str = ""
-    created: str = ""
-    # what the last layer's weights were divided by after training, so that probabilities mean what they say
-    # (`calibration`); None if they were not. For information: the weights are as they are used.
+    created: str = ""  # ISO 8601, UTC
+    # What the last layer's weights were divided by after training (`calibration`); None if they were not. For
+    # information: the weights are as they are used.
     temperature: float | None = None
-    lessons: tuple[LessonRecord, ...] = ()  # what it was taught after its training, in order
+    lessons: tuple[LessonRecord, ...] = ()  # after its training, in order
 
 
 @dataclass(frozen=True, slots=True)
-class _Metadata:
-    """A checkpoint without its weights."""
+class Checkpoint(CheckpointMetadata):
+    """A trained model, whole."""
 
-    spec: ModelSpec
-    preprocessing: Preprocessing
-    class_names: tuple[str, ...]
-    config: TrainConfig | None
-    data: tuple[DataSource, ...]
-    history: tuple[EpochRecord, ...]
-    measurements: tuple[Measurement, ...]
-    digitpad_version: str
-    created: str
-    temperature: float | None = None
-    lessons: tuple[LessonRecord, ...] = ()
+    # ``layers.K.weight``, float32, shape (out, in), and ``layers.K.bias``, shape (out,), for each layer K from 0
+    weights: Mapping[str, NDArray[np.float32]] = field(kw_only=True)
+
+
+_METADATA = tuple(each.name for each in fields(CheckpointMetadata))
 
 
 def weight_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
@@ -161,7 +144,7 @@ def load(path: Path) -> Checkpoint:
 
 def encode(checkpoint: Checkpoint) -> bytes:
     """Return the bytes of a checkpoint's file; the same checkpoint gives the same bytes."""
-    metadata = _Metadata(**{name: getattr(checkpoint, name) for name in _Metadata.__slots__})
+    metadata = CheckpointMetadata(**{name: getattr(checkpoint, name) for name in _METADATA})
     return FORMAT.encode(metadata, checkpoint.weights)
 
 
@@ -169,7 +152,7 @@ def decode(content: bytes, path: Path) -> Checkpoint:
     """Read a checkpoint from its file's bytes; `path` is for the errors alone."""
     import numpy as np  # noqa: PLC0415 - the window paints before it is needed
 
-    metadata, weights = FORMAT.decode(content, path, _Metadata)
+    metadata, weights = FORMAT.decode(content, path, CheckpointMetadata)
     if len(metadata.class_names) != metadata.spec.classes:
         raise FORMAT.refused(path, "it does not name each of its classes")
     if metadata.preprocessing.inputs != metadata.spec.inputs:
@@ -185,5 +168,5 @@ def decode(content: bytes, path: Path) -> Checkpoint:
         raise FORMAT.refused(path, "its weights are not those of the model it names")
     for name, shape in shapes.items():
         FORMAT.check(path, name, weights[name], np.float32, shape)
-    fields = {name: getattr(metadata, name) for name in _Metadata.__slots__}
-    return Checkpoint(weights={name: weights[name] for name in shapes}, **fields)
+    known = {name: getattr(metadata, name) for name in _METADATA}
+    return Checkpoint(weights={name: weights[name] for name in shapes}, **known)

@@ -1,7 +1,4 @@
-"""The models' forward pass in numpy, for recognition.
-
-The same numbers as torch gives (`tests/test_forward.py`) without the two seconds torch takes to load.
-"""
+"""Forward pass of the models in numpy, which gives torch's numbers without the two seconds torch takes to load."""
 
 from __future__ import annotations
 
@@ -31,11 +28,11 @@ FEW = 32
 0.7 for two to four digits and the bundled MLP, whose weights are then not rearranged first."""
 
 LARGEST_LOGIT = 1e30
-"""Logits beyond it are refused: the difference of two could no longer be told, nor could probabilities."""
+"""Larger logits are refused: their differences, and so probabilities, are lost in rounding."""
 
 
 def logits(weights: Mapping[str, Floats], spec: ModelSpec, inputs: Floats) -> Floats:
-    """Run a model on a batch of inputs.
+    """Return a model's logits, float32, shape (batch, classes).
 
     Parameters
     ----------
@@ -45,11 +42,6 @@ def logits(weights: Mapping[str, Floats], spec: ModelSpec, inputs: Floats) -> Fl
         The model's shape.
     inputs
         float32, shape (batch, spec.inputs), as `raster.prepare` makes them.
-
-    Returns
-    -------
-    Floats
-        float32, shape (batch, spec.classes).
 
     Raises
     ------

@@ -1,7 +1,4 @@
-"""A model's summary: one row a layer, like ``print(model)`` in torch, but readable.
-
-Knows neither numpy nor torch.
-"""
+"""Summary of a model: one row a layer, like ``print(model)`` in torch, but readable. No numpy."""
 
 from __future__ import annotations
 
@@ -20,11 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One layer, or one step before the first or behind the last."""
+    """One layer, or one step before the first or after the last."""
 
     layer: str  # what it is called in the notes and in torch; a name, so it is not translated
-    # template, values: what it does, in English, with what its ``{names}`` stand for
-    template: str
+    template: str  # what it does, in English; `values` fill its ``{names}``
     shape: tuple[int, ...]  # of what it gives for one sample
     parameters: int = 0  # how many numbers in it training may change
     values: Mapping[str, object] = field(default_factory=dict)
@@ -49,11 +45,7 @@ _ACTIVATIONS = {
 
 
 def summarise(spec: ModelSpec, preprocessing: Preprocessing | None = None) -> tuple[SummaryRow, ...]:
-    """Return a model's rows from its input to its probabilities; their `parameters` sum to the spec's.
-
-    `spec`: the model's shape; `preprocessing`: what it is given; None if that is not known, which leaves the image's
-    shape out.
-    """
+    """Return a model's rows from input to probabilities; without `preprocessing` the image's shape is left out."""
     return (*_input_rows(spec, preprocessing), *_layer_rows(spec))
 
 

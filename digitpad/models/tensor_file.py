@@ -1,4 +1,4 @@
-"""Named arrays and what is known of them in one safetensors file, read without trusting it."""
+"""Named arrays with metadata in one safetensors file, read without trusting it."""
 
 from __future__ import annotations
 
@@ -23,21 +23,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensorFormat:
-    """One kind of file."""
+    """A kind of file."""
 
     key: str  # the one metadata key: safetensors writes several in random order, and files should be reproducible
     version: int  # raised when an older digitpad could not read what a newer one writes
     largest: int  # most bytes a file may have
-    # unreadable, unusable: titles of the errors for a file that cannot be read, and for one that is not what it should
-    # be
-    unreadable: str
-    unusable: str
+    unreadable: str  # title of the error for a file that cannot be read
+    unusable: str  # title of the error for a file of other content
 
     def encode(self, metadata: object, arrays: Mapping[str, Array]) -> bytes:
-        """Return a file's bytes; the same contents give the same bytes.
-
-        `metadata`: A dataclass; `arrays`: under their names.
-        """
+        """Return the bytes of a file of a dataclass and named arrays; the same contents give the same bytes."""
         from safetensors.numpy import save  # noqa: PLC0415 - the window paints before it is needed
 
         fields = asdict(metadata) | {"format_version": self.version}  # type: ignore[call-overload]
@@ -64,16 +59,7 @@ class TensorFormat:
         return content
 
     def decode(self, content: bytes, path: Path, kind: type[T]) -> tuple[T, dict[str, Array]]:
-        """Read a file's metadata and its arrays, which are read-only, from its bytes.
-
-        Parameters
-        ----------
-        content
-            The bytes.
-        path
-            The file, for the errors' sake.
-        kind
-            What the metadata is.
+        """Return a file's metadata, of this kind, and its arrays, which are read-only; `path` is for the errors alone.
 
         Raises
         ------

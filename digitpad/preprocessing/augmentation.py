@@ -1,7 +1,4 @@
-"""Varying samples the way hands and pens vary, for training only.
-
-The ranges are those found to help on writers held out of training; each is a constant below.
-"""
+"""Augmentation of MNIST images, for training only. Its ranges were found to help on writers held out of training."""
 
 from __future__ import annotations
 
@@ -27,18 +24,7 @@ ELASTIC = 1.2
 
 
 def vary_rasters(pixels: Floats, generator: np.random.Generator) -> Floats:
-    """Turn, stretch, slant, shift, bend, thin or thicken images, each in its own way.
-
-    Parameters
-    ----------
-    pixels
-        float32, shape (batch, 28, 28), centred.
-
-    Returns
-    -------
-    Floats
-        float32, shape (batch, 28, 28), 0.0 to 1.0.
-    """
+    """Return centred images, shape (batch, 28, 28), turned, stretched, slanted, shifted, bent, thinned or thickened."""
     count = len(pixels)
     grid = np.arange(RASTER_SIZE, dtype=np.float32) - raster.CENTRE
     matrix = random_affine(
@@ -77,7 +63,7 @@ def _vary_thickness(pixels: Floats, generator: np.random.Generator) -> Floats:
 
 
 def _sample(images: Floats, columns: Floats, rows: Floats) -> Floats:
-    """Read each image at fractional places, linearly; paper beyond the edges. All of shape (batch, 28, 28)."""
+    """Read images at fractional columns and rows, linearly; paper beyond the edges. Shapes (batch, 28, 28)."""
     size = RASTER_SIZE + 4
     padded = np.zeros((len(images), size, size), np.float32)
     padded[:, 2:-2, 2:-2] = images

@@ -1,7 +1,4 @@
-"""Varying ink the way hands and pens vary, a batch at a time, for training only.
-
-The ranges are those found to help on writers held out of training; each is a constant below.
-"""
+"""Augmentation of ink, a batch at a time, for training only. Its ranges were found to help on writers held out."""
 
 from __future__ import annotations
 
@@ -27,8 +24,8 @@ STRENGTHS = (0.5, 1.0)
 """Each ink is varied within its own share of these ranges, between these two. All of them at full strength cost MNIST's
 images 0.2 points; two thirds of it for all cost pens of new writers 0.2 to 0.5 (weights/README.md)."""
 
-SETTLING_STRENGTHS = (0.0, 0.5)
-"""The same while a training settles."""
+FINAL_STRENGTHS = (0.0, 0.5)
+"""The same in the last epochs of a run."""
 
 THINNED, LARGEST_GAP = 0.25, 5
 """Share of ink that keeps only every second to fifth point, as a fast pen or a slow computer gives it."""
@@ -37,7 +34,7 @@ FEWEST_POINTS = 8
 """Ink that would be left with fewer is not thinned as much."""
 
 SLASHED = 0.07
-"""Share of varied noughts with a slash through them: a way of writing that the pen digits hardly hold."""
+"""Share of varied zeros with a slash through them: a way of writing that the pen digits hardly hold."""
 
 _SIGNS = np.array([-1.0, 1.0], np.float32)
 
@@ -50,16 +47,10 @@ def between(generator: np.random.Generator, low: float, high: float, *shape: int
 def random_affine(
     generator: np.random.Generator, strength: Floats, *, rotation: float, log_scale: float, shear: float
 ) -> Floats:
-    """Return random 2 x 2 matrices, float32, shape (count, 2, 2): scale, then shear x by y, then turn.
+    """Return random matrices, float32, shape (count, 2, 2), that scale, then shear x by y, then turn.
 
-    Parameters
-    ----------
-    generator
-        Draws them.
-    strength
-        Share of the ranges each matrix keeps to, shape (count,).
-    rotation, log_scale, shear
-        Largest turn either way in radians, log of the factor of each axis, and units across a unit.
+    `strength`, shape (count,), is the share of the ranges each keeps to; the ranges are radians either way, log of the
+    factor of each axis, and units across a unit.
     """
     count = len(strength)
     angle = strength * between(generator, -rotation, rotation, count)
@@ -82,7 +73,7 @@ def vary(
     generator: np.random.Generator,
     strengths: tuple[float, float] = STRENGTHS,
 ) -> Floats:
-    """Bend, shift, shake, stretch, slant and turn ink, each in its own way, and thin some of it out.
+    """Bend, shift, shake, stretch, slant and turn each ink at random, and thin some of it out.
 
     Parameters
     ----------
@@ -92,15 +83,8 @@ def vary(
         Which stroke each point is of, from 0, shape (batch, points).
     counts
         How many points each ink has without the padding, shape (batch,).
-    generator
-        Draws the variations.
     strengths
-        Between which shares of the ranges above each ink is varied; thinning is as usual whatever they are.
-
-    Returns
-    -------
-    Floats
-        Of the same shape.
+        Least and largest share of the ranges above that each ink is varied by; thinning does not depend on it.
     """
     count, length, _ = points.shape
     strength = between(generator, *strengths, count)
@@ -118,35 +102,22 @@ def vary(
 
 
 def _kept(stroke: Indices, counts: Indices, generator: np.random.Generator) -> Indices:
-    """Return which point stands at each place: itself, or, of ink that is thinned, the last one that is kept."""
+    """Return the index of the point read at each index: itself, or, in thinned ink, the last one that is kept."""
     count, length = stroke.shape
     gap = np.where(generator.random(count) < THINNED, generator.integers(2, LARGEST_GAP + 1, count), 1)
     gap = np.clip(gap, 1, np.maximum(counts // FEWEST_POINTS, 1))[:, np.newaxis]
-    place = np.arange(length)
+    index = np.arange(length)
     begins = np.ones((count, length), bool)
     begins[:, 1:] = stroke[:, 1:] != stroke[:, :-1]
     ends = np.ones((count, length), bool)
     ends[:, :-1] = begins[:, 1:]
-    first = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
-    kept: Indices = np.where(ends, place, first + (place - first) // gap * gap)
+    first = np.maximum.accumulate(np.where(begins, index, 0), axis=1)
+    kept: Indices = np.where(ends, index, first + (index - first) // gap * gap)
     return kept
 
 
 def slash(points: Floats, stroke: Indices, generator: np.random.Generator) -> tuple[Floats, Indices]:
-    """Put a slash through ink, from the upper right to the lower left, within its box or a little beyond.
-
-    Parameters
-    ----------
-    points, stroke
-        Shapes (points, 2) and (points,).
-    generator
-        Draws how far it reaches.
-
-    Returns
-    -------
-    tuple
-        The same with one stroke of two points more.
-    """
+    """Return points, shape (points, 2), and strokes, shape (points,), with a slash of two points added."""
     low, high = points.min(axis=0), points.max(axis=0)
     middle = (low + high) / 2
     reach = (high - low) / 2 * between(generator, 0.65, 1.15, 1) * np.array([1.0, -1.0], np.float32)

@@ -1,4 +1,4 @@
-"""Many inks drawn at once as centred rasters, as they are or varied."""
+"""Renderer of many inks at once as centred rasters, plain or varied."""
 
 from __future__ import annotations
 
@@ -28,15 +28,12 @@ PEN_WIDTHS, EDGE_SOFTNESS = (1.6, 3.4), (0.8, 1.8)
 
 
 class InkRenderer:
-    """Draws many inks as centred rasters, as they are or varied.
-
-    `samples`: finished ink, at least one.
-    """
+    """Renders finished ink as centred rasters, plain or varied."""
 
     def __init__(self, samples: Sequence[InkSample]) -> None:
         points = [_unit_points(sample.ink) for sample in samples]
         self._count = len(points)
-        # A nought's twin with a slash through it stands behind all the others.
+        # A zero's twin with a slash through it comes after all the others.
         self._slashed = np.full(len(points), -1)
         slashing = np.random.default_rng(0)
         for index, sample in enumerate(samples):
@@ -55,7 +52,7 @@ class InkRenderer:
         return self._count
 
     def with_slash(self, indices: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return what to render for the same inks with a slash through each; what is no nought stays."""
+        """Return the indices of the same inks with a slash through each zero."""
         return np.where(self._slashed[indices] >= 0, self._slashed[indices], indices)
 
     def render(
@@ -65,23 +62,10 @@ class InkRenderer:
         pen_widths: tuple[float, float] = PEN_WIDTHS,
         strengths: tuple[float, float] = ink_augmentation.STRENGTHS,
     ) -> Floats:
-        """Draw the inks with these indices.
+        """Render the inks with these indices, which may repeat: float32, shape (batch, 28, 28), centred.
 
-        Parameters
-        ----------
-        indices
-            Shape (batch,); an ink may come more than once.
-        generator
-            Varies each ink in its own way; None draws them as `strokes.draw` does.
-        pen_widths
-            Least and largest width of the pen, in raster pixels, where inks are varied.
-        strengths
-            How much the form of each ink is varied, as in `inkvariation.vary`.
-
-        Returns
-        -------
-        Floats
-            float32, shape (batch, 28, 28), centred.
+        A generator varies each ink by a share of the ranges between `strengths` (`ink_augmentation.vary`), with a pen
+        between `pen_widths` raster pixels; without one they are drawn as `ink_rendering.draw` does.
         """
         count = len(indices)
         if generator is not None:
@@ -125,7 +109,7 @@ def _unit_points(ink: Ink) -> tuple[Floats, NDArray[np.intp]]:
 
 
 def _placed(points: Floats, pen_width: Floats) -> Floats:
-    """Scale points into the box of 20 pixels, as `strokes.fit` does: shape (batch, points, 2) in pixels."""
+    """Scale points into the box of 20 pixels, as `ink_rendering.fit` does: shape (batch, points, 2) in pixels."""
     low = points.min(axis=1)
     extent = points.max(axis=1) - low
     longest = extent.max(axis=1)
@@ -143,26 +127,22 @@ def _distances(starts: Floats, ends: Floats) -> Floats:
     per_length = along / np.maximum((along * along).sum(axis=2, keepdims=True), 1e-12)
     grid = np.arange(RASTER_SIZE, dtype=np.float32)
     nearest = np.full((len(starts), RASTER_SIZE, RASTER_SIZE), np.inf, np.float32)
-    place, square = np.empty_like(nearest), np.empty_like(nearest)
+    along_share, square = np.empty_like(nearest), np.empty_like(nearest)
     for segment in range(starts.shape[1]):
         off_x = (grid - starts[:, segment, :1])[:, np.newaxis, :]
         off_y = (grid - starts[:, segment, 1:])[:, :, np.newaxis]
-        to_x, to_y = (
-            along[:, segment, 0, np.newaxis, np.newaxis],
-            along[:, segment, 1, np.newaxis, np.newaxis],
-        )
-        share_x = per_length[:, segment, 0, np.newaxis, np.newaxis]
-        share_y = per_length[:, segment, 1, np.newaxis, np.newaxis]
-        np.add(off_x * share_x, off_y * share_y, out=place)
-        np.maximum(place, 0.0, out=place)
-        np.minimum(place, 1.0, out=place)
-        np.multiply(place, to_x, out=square)
+        to_x, to_y = along[:, segment, :, np.newaxis, np.newaxis].swapaxes(0, 1)
+        share_x, share_y = per_length[:, segment, :, np.newaxis, np.newaxis].swapaxes(0, 1)
+        np.add(off_x * share_x, off_y * share_y, out=along_share)
+        np.maximum(along_share, 0.0, out=along_share)
+        np.minimum(along_share, 1.0, out=along_share)
+        np.multiply(along_share, to_x, out=square)
         np.subtract(off_x, square, out=square)
         square *= square
-        place *= to_y
-        np.subtract(off_y, place, out=place)
-        place *= place
-        square += place
+        along_share *= to_y
+        np.subtract(off_y, along_share, out=along_share)
+        along_share *= along_share
+        square += along_share
         np.minimum(nearest, square, out=nearest)
     np.sqrt(nearest, out=nearest)
     return nearest

@@ -1,7 +1,7 @@
-"""Drawing strokes into pixels, by their distance.
+"""Renderer of strokes as pixels, by their distance.
 
-Every pixel's distance to the nearest stroke gives its coverage: full inside half the pen's width, fading over
-one pixel at the edge. The pen has a fixed width in raster pixels, so the size of a drawing never matters.
+Every pixel's distance to the nearest stroke gives its coverage: full inside half the pen's width, fading over one pixel
+at the edge. The pen has a fixed width in raster pixels, so the size of a drawing never matters.
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ class Fit(NamedTuple):
     """Where ink lies in its raster: a point (x, y) of the ink falls on column ``x * scale + right``, row likewise."""
 
     scale: float  # raster pixels a canvas unit
-    # right, down: pixels added after scaling
-    right: float
+    right: float  # pixels added after scaling
     down: float
 
 
@@ -112,16 +111,16 @@ def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
         along_x, along_y = x1 - x0, y1 - y0
         length = np.maximum(along_x * along_x + along_y * along_y, 1e-12)
         off_x, off_y = columns - x0, rows - y0  # (segments, columns), (segments, rows)
-        # How far along its segment the nearest place lies, 0 to 1.
-        place = (off_x * (along_x / length))[:, np.newaxis, :] + (off_y * (along_y / length))[:, :, np.newaxis]
-        np.maximum(place, 0.0, out=place)
-        np.minimum(place, 1.0, out=place)
-        square = off_x[:, np.newaxis, :] - place * along_x[:, np.newaxis]
+        # How far along its segment the nearest point is, 0 to 1.
+        share = (off_x * (along_x / length))[:, np.newaxis, :] + (off_y * (along_y / length))[:, :, np.newaxis]
+        np.maximum(share, 0.0, out=share)
+        np.minimum(share, 1.0, out=share)
+        square = off_x[:, np.newaxis, :] - share * along_x[:, np.newaxis]
         square *= square
-        place *= along_y[:, np.newaxis]
-        np.subtract(off_y[:, :, np.newaxis], place, out=place)
-        place *= place
-        square += place
+        share *= along_y[:, np.newaxis]
+        np.subtract(off_y[:, :, np.newaxis], share, out=share)
+        share *= share
+        square += share
         np.minimum(nearest, square.min(axis=0), out=nearest)
     np.sqrt(nearest, out=nearest)
     return nearest
@@ -137,9 +136,8 @@ def coverage(distance: Floats, pen_width: float = PEN_WIDTH) -> Floats:
 class GrowingField:
     """The distances to the ink so far, kept while a stroke grows: a move costs the same however much ink there is.
 
-    Distances are kept on a grid of half raster pixels around the ink's box. A new segment touches only the
-    nodes near it. The box may grow within the grid, which is then read at the new scale; once it leaves the
-    grid, everything is drawn again on a larger one, which happens ever more rarely.
+    They are kept on a grid of half raster pixels around the ink's box. A new segment touches only the nodes near it.
+    When the ink grows out of the grid, everything is drawn again on a larger one, which happens ever more rarely.
     """
 
     def __init__(self) -> None:
@@ -212,11 +210,11 @@ class GrowingField:
         return coverage(between)
 
 
-def _linear(values: Floats, places: Floats) -> Floats:
-    """Read rows of `values` at fractional places; beyond the grid there is no ink."""
-    places = np.minimum(np.maximum(places, 0.0), np.float32(len(values) - 1.001))
-    low = places.astype(np.intp)
-    fraction = (places - low)[:, np.newaxis]
+def _linear(values: Floats, at: Floats) -> Floats:
+    """Read rows of `values` at fractional rows; beyond the grid there is no ink."""
+    at = np.minimum(np.maximum(at, 0.0), np.float32(len(values) - 1.001))
+    low = at.astype(np.intp)
+    fraction = (at - low)[:, np.newaxis]
     below = values[low]
     above = values[low + 1]
     above -= below

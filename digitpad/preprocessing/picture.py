@@ -28,13 +28,13 @@ LARGEST_PICTURE = 100_000_000
 """Most pixels a file may unpack to, twice a good camera's."""
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
-"""What is decoded. Pillow knows dozens more, and starts other programs for some, whatever a file's name says."""
+"""Formats that are decoded. Pillow knows dozens more, and starts other programs for some, whatever a file's name."""
 
 _FINE = 80
-"""Pixels of a digit's longer side above which its lines can be told from their edges."""
+"""Pixels of a digit's longer side above which its lines differ from their edges."""
 
 _LINE_WIDTH = 2.4
-"""Least width of a line in raster pixels, that of the pad's pen (`strokes`). A digit painted with a pen of 3 % of its
+"""Least width of a line in raster pixels, that of the pad's pen. A digit painted with a pen of 3 % of its
 height is read right in 99.2 % of cases so, and in 95.5 % if its lines are left as they are."""
 
 _PAPER_SPREAD = 0.04
@@ -158,14 +158,14 @@ def _with_pen_width(digit: Floats) -> Floats:
 
 
 def find_ink(picture: Picture) -> Floats:
-    """Tell ink from paper: dark on light or light on dark, shadows and noise removed.
+    """Separate ink from paper: dark on light or light on dark, shadows and noise removed.
 
     Returns float32, shape (height, width), 0.0 paper to 1.0 full ink.
 
     Raises
     ------
     PictureError
-        If nothing stands out from the paper.
+        If nothing differs enough from the paper.
     """
     image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb).convert("L")
     grey = np.asarray(image, dtype=np.float32) / np.float32(255.0)
@@ -203,7 +203,7 @@ def _above_uneven_paper(light: Image.Image) -> Floats:
 
 
 def _noise(ink: Floats) -> float:
-    """Return the level below which paper's own grain lies; 0.0 for paper without any."""
+    """Return the level of the paper's grain; 0.0 for paper without any."""
     paper = ink[ink < _ink_threshold(ink)]
     if np.count_nonzero(paper) < 0.25 * paper.size:
         return 0.0

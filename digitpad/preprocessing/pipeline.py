@@ -1,4 +1,4 @@
-"""From a drawing to the raster a model is given, in one shot."""
+"""The whole preprocessing of one drawing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def rasterize(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
-    """Render a drawing in one shot: as a digit the way MNIST was prepared, or as the picture it is."""
+    """Return what a model is given of a drawing: a digit prepared as MNIST was, or the picture scaled."""
     if preprocessing.reading is not Reading.DIGIT:
         from digitpad.preprocessing.scaling import scaled  # noqa: PLC0415 - digits need no pillow
 

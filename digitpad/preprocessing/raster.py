@@ -1,4 +1,4 @@
-"""From a drawing to what a model is given: the ONLY preprocessing, every step named and kept.
+"""From a fitted image to what a model is given: the only preprocessing, in training and in recognition.
 
 Coordinates are pixel indices: the centre of the pixel in row r and column c lies at (r, c).
 """
@@ -51,11 +51,7 @@ class Raster:
 
 
 def finish(fitted: Floats, preprocessing: Preprocessing) -> Raster:
-    """Take a fitted image through the stages that follow.
-
-    `fitted`: float32, shape (28, 28): the digit fills the box of 20 pixels, anywhere inside the image; `preprocessing`:
-    whether the raster is equalised at the end.
-    """
+    """Take one fitted image, float32, shape (28, 28), its digit anywhere in it, through the stages that follow."""
     return finish_all(fitted[np.newaxis], preprocessing)[0]
 
 
@@ -105,11 +101,9 @@ def standardise(pixels: Floats, preprocessing: Preprocessing) -> Floats:
 
 
 def centre(images: Floats) -> Floats:
-    """Shift images by whole pixels so that their centre of mass falls on pixel (14, 14), as far as the ink allows.
+    """Shift images, shape (batch, 28, 28), by whole pixels so that the centre of mass falls on pixel (14, 14).
 
     No ink is pushed over the edge: a digit whose centre of mass lies far from its middle stays inside.
-
-    `images`: float32, shape (batch, 28, 28); one without ink stays as it is.
     """
     profiles = np.empty((len(images), 2, RASTER_SIZE))  # down the rows, along the columns
     images.sum(axis=2, out=profiles[:, 0])
@@ -128,8 +122,8 @@ def _shifts(profiles: NDArray[np.float64]) -> NDArray[np.intp]:
     first = is_inked.argmax(axis=2)
     room = is_inked[:, :, ::-1].argmax(axis=2)
     centre_of_mass = profiles @ _INDICES / np.maximum(mass, 1e-9)
-    wish = CENTRE - np.floor(centre_of_mass + (0.5 + _TIE)).astype(np.intp)
-    shift = np.minimum(np.maximum(wish, -first), room) * (mass > 0.0)
+    wanted = CENTRE - np.floor(centre_of_mass + (0.5 + _TIE)).astype(np.intp)
+    shift = np.minimum(np.maximum(wanted, -first), room) * (mass > 0.0)
     source: NDArray[np.intp] = (_WHOLE - shift[:, :, np.newaxis]) % RASTER_SIZE
     return source
 
@@ -150,20 +144,10 @@ _SCALES = (0.5, 1.7)
 
 
 def equalise(images: Floats) -> Floats:
-    """Normalise images by their second moments: upright, and with the same spread in x and in y.
+    """Normalise images, shape (batch, 28, 28), by their second moments: upright, with the same spread in x and in y.
 
-    Shears x by cov(x, y) / var(y) about the centre of mass, at most 1 pixel a row, then scales both axes so
-    that the ink's standard deviations become 4.5 and 5.5 pixels, and puts the centre of mass at (14, 14).
-
-    Parameters
-    ----------
-    images
-        float32, shape (batch, 28, 28).
-
-    Returns
-    -------
-    Floats
-        float32, shape (batch, 28, 28); an image without ink stays as it is.
+    Shears x by cov(x, y) / var(y) about the centre of mass, at most 1 pixel a row, then scales both axes so that the
+    ink's standard deviations become 4.5 and 5.5 pixels, and puts the centre of mass at (14, 14).
     """
     columns = images.sum(axis=1)  # (batch, 28)
     rows = images.sum(axis=2)
@@ -197,20 +181,7 @@ def _within(values: Floats, low: float, high: float) -> Floats:
 
 
 def sample_rows(images: Floats, columns: Floats) -> Floats:
-    """Read each row of each image at fractional columns, linearly; paper beyond the edges.
-
-    Parameters
-    ----------
-    images
-        float32, shape (batch, rows, 28).
-    columns
-        float32, shape (batch, rows, out): where to read, in pixel indices.
-
-    Returns
-    -------
-    Floats
-        float32, shape (batch, rows, out).
-    """
+    """Read rows of images, shape (batch, rows, 28), at fractional columns, shape (batch, rows, out), linearly."""
     batch, rows, size = images.shape
     padded = np.zeros((batch, rows, size + 4), np.float32)
     padded[:, :, 2:-2] = images

@@ -1,4 +1,4 @@
-"""Pictures that are read as they are: scaled to the model's size, in grey or in colour.
+"""Pictures scaled to the model's size, in grey or in colour.
 
 Light on dark stays light on dark; sides of unequal length are brought to a square.
 """
@@ -38,23 +38,12 @@ def scaled(drawing: Drawing, preprocessing: Preprocessing) -> Raster:
 
 
 def as_read(images: Bytes, preprocessing: Preprocessing) -> Floats:
-    """Return a data set's images as a model reads them.
-
-    Parameters
-    ----------
-    images
-        uint8, shape (count, height, width), or (count, height, width, 3) in colour.
-
-    Returns
-    -------
-    Floats
-        float32, 0.0 to 1.0, shape (count, size, size), or (count, size, size, 3) for a model of colours.
-    """
+    """Return a data set's images, uint8, as a model reads them: float32, 0.0 to 1.0, shape (count, size, size[, 3])."""
     return converted(images, preprocessing).astype(np.float32) / np.float32(255)
 
 
 def converted(images: Bytes, preprocessing: Preprocessing) -> Bytes:
-    """Return images in the size and the channels a model reads: uint8, else as `as_read`."""
+    """Return images in the size and the channels a model reads: uint8, shape (count, size, size[, 3])."""
     images = resized(images, preprocessing.image_size)
     if preprocessing.reading is Reading.COLOUR:
         return images if images.ndim == 4 else np.repeat(images[..., np.newaxis], 3, axis=3)
@@ -85,7 +74,7 @@ def grey(images: Bytes) -> Bytes:
 
 
 def as_picture(pixels: Bytes, name: str) -> Picture:
-    """Return an image of a data set as a picture that can lie on the pad."""
+    """Return an image of a data set as a picture for the pad."""
     height, width = pixels.shape[:2]
     rgb = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, np.newaxis], 3, axis=2)
     return Picture(width, height, rgb.tobytes(), name)

@@ -1,4 +1,4 @@
-"""Digit or not: a score that says how much a drawing is like a digit at all. numpy only."""
+"""The digit detector: a score of how much a drawing is like a digit at all. numpy only."""
 
 from __future__ import annotations
 

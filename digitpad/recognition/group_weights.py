@@ -13,7 +13,7 @@ class Weights:
     digit: float  # for each digit
     certainty: float  # for each nat of the log-probability of the likeliest class
     likeness: float  # for each unit of the score that it is a digit at all, if that is known
-    # off for each height between the stroke of a digit that lies farthest from its others and the nearest of them
+    # off for each height between the stroke of a digit that is farthest from its others and the nearest of them
     scatter: float
     width: float  # off for each height a digit is wider than high the row is
     shortness: float  # off for each time a digit is shorter than the row by a factor of e

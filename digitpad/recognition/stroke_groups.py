@@ -161,7 +161,7 @@ def _distances(strokes: Sequence[Stroke], row: Row, known: StrokeDistances) -> d
 
 
 def _paper_between(boxes: Sequence[Bounds]) -> float:
-    """Return how much paper lies between boxes that are in order of their left edges, left to right."""
+    """Return the total gap between boxes, left to right; they are in order of their left edges."""
     paper, right = 0.0, boxes[0].right
     for box in boxes[1:]:
         paper += max(box.left - right, 0.0)

@@ -1,4 +1,4 @@
-"""What a batch holds: MNIST's images, rendered ink, or both by share, made ready for the model."""
+"""Batches of training samples: images, rendered ink, or both by share, as a model's inputs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 
 from digitpad.errors import require
 from digitpad.preprocessing.augmentation import vary_rasters
-from digitpad.preprocessing.ink_augmentation import SETTLING_STRENGTHS, STRENGTHS
+from digitpad.preprocessing.ink_augmentation import FINAL_STRENGTHS, STRENGTHS
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import prepare
 from digitpad.preprocessing.scaling import as_read
-from digitpad.training.shuffling import BatchesState, ShuffledIndices, generator_words, set_generator_words
+from digitpad.training.shuffling import BatchesState, ShuffledIndices, generator_state, set_generator_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,53 +29,43 @@ if TYPE_CHECKING:
     Indices = NDArray[np.intp]
 
 CHUNK = 2048
-"""Images made ready at once: bounds the memory that normalising the whole set takes."""
+"""Images prepared at once: bounds the memory that normalising the whole set takes."""
 
 _NONE: Indices = np.empty(0, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a model learns from in one step. Its inputs are overwritten by the next batch's."""
+    """The samples of one training step. Its inputs are overwritten by the next batch's."""
 
     inputs: Floats  # float32, shape (count, inputs)
     labels: NDArray[np.int64]  # int64, shape (count,)
 
 
 class SampleSource(Protocol):
-    """Samples that can be asked for by index; images first, then ink."""
+    """The inputs of samples by index; images first, then ink."""
 
-    def fill(self, indices: Indices, out: Floats) -> None:
+    def fill(self, indices: Indices, out: Floats, *, is_unaugmented: bool) -> None:
         """Write the inputs of these samples, float32, shape (count, inputs)."""
 
 
 class StoredSource:
-    """Samples made ready once: the fast path, for training without augmentation.
+    """Inputs prepared once: the fast path, for training without augmentation. `slashed` are the inks given a slash."""
 
-    `images`, `ink`: the samples; None for no ink; `preprocessing`: what the model is given of each; `slashed`: the inks
-    given a slash, shape (slashed,).
-    """
-
-    def __init__(
-        self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing, slashed: Indices = _NONE
-    ) -> None:
+    def __init__(self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing, slashed: Indices) -> None:
         inputs = [prepared_images(images, preprocessing)]
         if ink is not None:
             inputs.append(prepared_ink(ink, preprocessing, slashed))
         self._inputs = np.concatenate(inputs) if ink is not None else inputs[0]
 
-    def fill(self, indices: Indices, out: Floats) -> None:
+    def fill(self, indices: Indices, out: Floats, *, is_unaugmented: bool) -> None:  # noqa: ARG002 - they never are
         """Write the inputs of these samples."""
         # Unlike the default mode, "clip" copies straight into `out`; the indices are our own.
         np.take(self._inputs, indices, axis=0, out=out, mode="clip")
 
 
-class VariedSource:
-    """Samples freshly varied each time they are asked for.
-
-    `images`, `ink`: the samples; None for no ink; `preprocessing`: what the model is given of each; `generator`: draws
-    the variations.
-    """
+class AugmentedSource:
+    """Inputs of samples that are varied afresh each time."""
 
     def __init__(
         self, images: ImageSet, ink: InkSet | None, preprocessing: Preprocessing, generator: np.random.Generator
@@ -85,36 +75,24 @@ class VariedSource:
         self._preprocessing = preprocessing
         self._generator = generator
 
-    def fill(self, indices: Indices, out: Floats, *, settles: bool = False) -> None:
-        """Write the inputs of these samples; once a run settles, images are as they are and ink is varied little."""
+    def fill(self, indices: Indices, out: Floats, *, is_unaugmented: bool) -> None:
+        """Write the inputs of these samples; unaugmented, images are as they are and ink is varied little."""
         is_ink = indices >= len(self._images)
         pixels = np.empty((len(indices), *self._images.pixels.shape[1:]), np.float32)
         if not is_ink.all():
             images = as_read(self._images.pixels[indices[~is_ink]], self._preprocessing)
-            pixels[~is_ink] = images if settles else vary_rasters(images, self._generator)
+            pixels[~is_ink] = images if is_unaugmented else vary_rasters(images, self._generator)
         if self._renderer is not None and is_ink.any():
-            strengths = SETTLING_STRENGTHS if settles else STRENGTHS
+            strengths = FINAL_STRENGTHS if is_unaugmented else STRENGTHS
             inks = indices[is_ink] - len(self._images)
             pixels[is_ink] = self._renderer.render(inks, self._generator, strengths=strengths)
         out[:] = prepare(pixels, self._preprocessing)
 
 
-class PlainAtEndSource:
-    """The samples of another source, varied with its generator, as they are shown once a run settles."""
-
-    def __init__(self, varied: VariedSource) -> None:
-        self._varied = varied
-
-    def fill(self, indices: Indices, out: Floats) -> None:
-        """Write the inputs of these samples."""
-        self._varied.fill(indices, out, settles=True)
-
-
 class Batches:
-    """Deals the training samples of a run, epoch after epoch.
+    """The training batches of a run, epoch after epoch.
 
-    `config`: what a batch holds and how large it is; `images`, `ink`: the samples to learn from; None for no ink;
-    `order`: draws the order of the samples; `variation`: draws their variations, and which noughts are slashed.
+    `order` draws the order of the samples; `variation` their variations, and which zeros are slashed.
     """
 
     def __init__(
@@ -139,19 +117,17 @@ class Batches:
         self._ink_each_epoch = 0 if ink is None else round(share * len(images))
         self._order = order
         self._variation = variation
-        self._image_deck = ShuffledIndices(len(images), order if config.shuffle else None)
-        self._ink_deck = ShuffledIndices(0 if ink is None else len(ink), order)
+        self._shuffled_images = ShuffledIndices(len(images), order if config.shuffle else None)
+        self._shuffled_ink = ShuffledIndices(0 if ink is None else len(ink), order)
         self._epoch_order: Indices = np.empty(0, np.intp)
         labels = images.labels if ink is None else np.concatenate([images.labels, ink.labels])
         self._labels = labels.astype(np.int64)
         self._source: SampleSource
-        self._settling_source: SampleSource
         if config.augmentation:
-            varied = VariedSource(images, ink, config.preprocessing, variation)
-            self._source, self._settling_source = varied, PlainAtEndSource(varied)
+            self._source = AugmentedSource(images, ink, config.preprocessing, variation)
         else:
-            slashed = noughts_to_slash(config.ink, ink, variation)
-            self._source = self._settling_source = StoredSource(images, ink, config.preprocessing, slashed)
+            slashed = zeros_to_slash(config.ink, ink, variation)
+            self._source = StoredSource(images, ink, config.preprocessing, slashed)
         self.count = -(-len(images) // self._size)
         if config.drop_last:
             self.count = len(images) // self._size
@@ -159,41 +135,40 @@ class Batches:
 
     def next_order(self) -> Indices:
         """Return the samples of the next epoch in their order; those from the number of images on are ink."""
-        images = self._image_deck.deal(self._images_count - self._ink_each_epoch)
+        images = self._shuffled_images.take(self._images_count - self._ink_each_epoch)
         if not self._ink_each_epoch:
             return images
-        ink = self._ink_deck.deal(self._ink_each_epoch) + self._images_count
+        ink = self._shuffled_ink.take(self._ink_each_epoch) + self._images_count
         return self._order.permutation(np.concatenate([images, ink]))
 
-    def epoch(self, dealt: int = 0, settles: Callable[[], bool] = lambda: False) -> Iterator[Batch]:
-        """Deal one epoch: `count` batches, of which the last may be smaller.
+    def epoch(self, first: int = 0, is_unaugmented: Callable[[], bool] = lambda: False) -> Iterator[Batch]:
+        """Yield the `count` batches of an epoch from index `first` on; the last may be smaller. 0 begins a new epoch.
 
-        `dealt`: batches of it that were dealt before; 0 begins a new epoch; `settles`: whether the run settles by now:
-        samples that were varied hardly are any more (`schedules.SETTLING_SHARE`). Asked before each batch, as a run may
-        be lengthened meanwhile.
+        `is_unaugmented` is called before each batch, as a run may be lengthened meanwhile
+        (`schedules.UNAUGMENTED_SHARE`).
         """
-        if dealt == 0:
+        if first == 0:
             self._epoch_order = self.next_order()
         order = self._epoch_order
         labels = self._labels[order]
-        for start in range(dealt * self._size, self.count * self._size, self._size):
+        for start in range(first * self._size, self.count * self._size, self._size):
             indices = order[start : start + self._size]
             inputs = self._inputs[: len(indices)]
-            (self._settling_source if settles() else self._source).fill(indices, inputs)
+            self._source.fill(indices, inputs, is_unaugmented=is_unaugmented())
             yield Batch(inputs, labels[start : start + self._size])
 
     def state(self) -> BatchesState:
-        """Return the place in the permutation and what all later ones are drawn from."""
+        """Return what is left of the shuffled samples, and what later orders are drawn from."""
         return BatchesState(
             order=self._epoch_order.astype(np.int64),
-            images_left=self._image_deck.rest.astype(np.int64),
-            ink_left=self._ink_deck.rest.astype(np.int64),
-            order_generator=generator_words(self._order),
-            variation_generator=generator_words(self._variation),
+            images_left=self._shuffled_images.rest.astype(np.int64),
+            ink_left=self._shuffled_ink.rest.astype(np.int64),
+            order_generator=generator_state(self._order),
+            variation_generator=generator_state(self._variation),
         )
 
     def restore(self, state: BatchesState) -> None:
-        """Go on from a state."""
+        """Go on from a state; raise a `ConfigError` if it is of other data."""
         count = len(self._labels)
         for indices, low, high in (
             (state.order, 0, count),
@@ -213,10 +188,10 @@ class Batches:
             ours=self._images_count,
         )
         self._epoch_order = state.order.astype(np.intp)
-        self._image_deck.rest = state.images_left.astype(np.intp)
-        self._ink_deck.rest = state.ink_left.astype(np.intp)
-        set_generator_words(self._order, state.order_generator)
-        set_generator_words(self._variation, state.variation_generator)
+        self._shuffled_images.rest = state.images_left.astype(np.intp)
+        self._shuffled_ink.rest = state.ink_left.astype(np.intp)
+        set_generator_state(self._order, state.order_generator)
+        set_generator_state(self._variation, state.variation_generator)
 
 
 def prepared_images(images: ImageSet, preprocessing: Preprocessing) -> Floats:
@@ -228,31 +203,16 @@ def prepared_images(images: ImageSet, preprocessing: Preprocessing) -> Floats:
     return inputs
 
 
-def noughts_to_slash(source: InkSource | None, ink: InkSet | None, generator: np.random.Generator) -> Indices:
-    """Draw which noughts are given a slash, as many as the source's share of them: shape (slashed,)."""
+def zeros_to_slash(source: InkSource | None, ink: InkSet | None, generator: np.random.Generator) -> Indices:
+    """Return a random choice of zeros, the source's share of them, to be given a slash: shape (slashed,)."""
     if source is None or ink is None or not source.slashed:
         return _NONE
-    noughts = np.flatnonzero(ink.labels == 0)
-    return generator.choice(noughts, round(source.slashed * len(noughts)), replace=False)
+    zeros = np.flatnonzero(ink.labels == 0)
+    return generator.choice(zeros, round(source.slashed * len(zeros)), replace=False)
 
 
 def prepared_ink(ink: InkSet, preprocessing: Preprocessing, slashed: Indices = _NONE) -> Floats:
-    """Return a model's inputs for all ink, as it was written but for the noughts given a slash.
-
-    Parameters
-    ----------
-    ink
-        At least one sample.
-    preprocessing
-        What the model is given of each.
-    slashed
-        The inks to give a slash; those among them that are no noughts are left as they are. Shape (slashed,).
-
-    Returns
-    -------
-    Floats
-        float32, shape (count, 784).
-    """
+    """Return a model's inputs for all ink, with a slash through the zeros among `slashed`: shape (count, inputs)."""
     renderer = InkRenderer(ink.samples)
     drawn = np.arange(len(ink))
     drawn[slashed] = renderer.with_slash(slashed)

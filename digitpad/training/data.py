@@ -1,4 +1,4 @@
-"""What a training run starts from: samples to learn from and to measure on, and weights to go on from."""
+"""Training and test data of a run, and whether a checkpoint can be fine-tuned on it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import listed
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.reading import read_dataset
 from digitpad.errors import require
 from digitpad.evaluation.calibration import reliability_of_logits
-from digitpad.evaluation.intervals import measured_by_writer
-from digitpad.evaluation.metrics import measure
+from digitpad.evaluation.intervals import with_writers
+from digitpad.evaluation.metrics import evaluate_logits
 from digitpad.models.checkpoint import DataSource, Measurement
 from digitpad.paths import expanded
 from digitpad.preprocessing.scaling import converted
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TestSamples:
-    """Samples to measure on, ready for the model."""
+    """Samples to measure on, as a model's inputs."""
 
     __test__ = False  # not a test case, whatever pytest makes of its name
 
@@ -44,32 +44,31 @@ class TestSamples:
     labels: NDArray[np.uint8]  # uint8, shape (count,)
     writers: tuple[str | None, ...] = ()  # who wrote each; empty if that is not known
 
-    def measured(self, logits: NDArray[np.float32]) -> Measurement:
-        """Return how good a model's answers to these samples are: logits, float32, shape (count, classes)."""
-        outcome, error = measure(logits, self.labels), reliability_of_logits(logits, self.labels).error
+    def measure(self, logits: NDArray[np.float32]) -> Measurement:
+        """Return the measurement of a model's logits on these samples, shape (count, classes)."""
+        outcome, error = evaluate_logits(logits, self.labels), reliability_of_logits(logits, self.labels).error
         figures = Measurement(self.name, outcome.count, outcome.correct, outcome.loss, self.note, error)
-        return measured_by_writer(figures, logits.argmax(axis=1) == self.labels, self.writers)
+        return with_writers(figures, logits.argmax(axis=1) == self.labels, self.writers)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """Everything a run reads."""
+    """The samples of a run."""
 
-    # train, test: the images to learn from and to measure on
     train: ImageSet
     test: ImageSet
-    # ink, held_out_ink: the ink to learn from and, of writers held out, to measure on; None for none
+    # ink, held_out_ink: the ink to train on and, of writers held out, to measure on; None for none
     ink: InkSet | None = None
     held_out_ink: InkSet | None = None
 
     @property
     def sources(self) -> tuple[DataSource, ...]:
-        """Where the samples to learn from came from."""
-        learnt: list[ImageSet | InkSet] = [self.train] if self.ink is None else [self.train, self.ink]
-        return tuple(DataSource(part.name, len(part), part.sha256) for part in learnt)
+        """The training samples' names, counts and hashes."""
+        parts: list[ImageSet | InkSet] = [self.train] if self.ink is None else [self.train, self.ink]
+        return tuple(DataSource(part.name, len(part), part.sha256) for part in parts)
 
     def prepared_tests(self, preprocessing: Preprocessing) -> tuple[TestSamples, ...]:
-        """Make the samples to measure on ready: first the images, then the ink of writers held out."""
+        """Return the samples to measure on: first the images, then the ink of writers held out."""
         images = TestSamples(self.test.name, "", prepared_images(self.test, preprocessing), self.test.labels)
         ink = self.held_out_ink
         if ink is None:
@@ -81,10 +80,10 @@ class TrainingData:
 
 
 def read_training_data(config: TrainConfig) -> TrainingData:
-    """Read what a config names."""
+    """Read the data that a config names."""
     ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
     folder = None if config.folder is None else expanded(config.folder)
-    train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Part)
+    train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Split)
     require(
         len(train.class_names) == config.model.classes,
         "This model has other classes",
@@ -96,15 +95,14 @@ def read_training_data(config: TrainConfig) -> TrainingData:
     return TrainingData(train, test, ink, held_out_ink)
 
 
-def parted(images: ImageSet) -> tuple[ImageSet, ImageSet]:
-    """Part training images into those to learn from and the last sixth, to validate on: 10,000 of MNIST's."""
-    learnt = len(images) - len(images) // 6
-    rest = replace(images, pixels=images.pixels[learnt:], labels=images.labels[learnt:])
-    return images.first(learnt), rest
+def split_validation(images: ImageSet) -> tuple[ImageSet, ImageSet]:
+    """Return the images to train on and the last sixth, to validate on: 10,000 of MNIST's."""
+    count = len(images) - len(images) // 6
+    return images.first(count), replace(images, pixels=images.pixels[count:], labels=images.labels[count:])
 
 
-def settled(config: TrainConfig, train: ImageSet) -> TrainConfig:
-    """Return the config with the mean and standard deviation measured on the images, where it leaves them open."""
+def with_mean_and_std(config: TrainConfig, train: ImageSet) -> TrainConfig:
+    """Return the config with the mean and standard deviation of the images, where it leaves them open."""
     preprocessing = config.preprocessing
     if not preprocessing.is_to_be_measured:
         return config
@@ -114,7 +112,7 @@ def settled(config: TrainConfig, train: ImageSet) -> TrainConfig:
 
 
 def read_ink_source(source: InkSource) -> tuple[InkSet, InkSet | None]:
-    """Read ink and part it into what is learnt from and what is held out."""
+    """Read ink; return what is trained on, and what is held out."""
     whole = read_ink_set(Path(source.path))
     if not source.held_out_writers:
         return whole, None
@@ -126,18 +124,18 @@ def read_ink_source(source: InkSource) -> tuple[InkSet, InkSet | None]:
         path=source.path,
         unknown=", ".join(unknown),
     )
-    learnt = whole.without_writers(source.held_out_writers)
+    training = whole.without_writers(source.held_out_writers)
     require(
-        len(learnt) > 0,
+        len(training) > 0,
         "No ink is left to learn from",
         "All labelled ink in {path} is by the writers held out. Hold out fewer of them.",
         path=source.path,
     )
-    return learnt, whole.by_writers(source.held_out_writers)
+    return training, whole.by_writers(source.held_out_writers)
 
 
 def check_fit(config: TrainConfig, initial: Checkpoint | None) -> None:
-    """Check that a checkpoint can be fine-tuned as a config says."""
+    """Raise a `ConfigError` unless a checkpoint can be fine-tuned as a config says."""
     if initial is None:
         require(
             config.initial is None,
@@ -146,7 +144,7 @@ def check_fit(config: TrainConfig, initial: Checkpoint | None) -> None:
             name=config.initial,
         )
         return
-    asked, has = (in_words(spec) for spec in (config.model, initial.spec))
+    asked, has = (shape_text(spec) for spec in (config.model, initial.spec))
     require(
         asked == has,
         "This model has another shape",
@@ -167,7 +165,7 @@ def check_fit(config: TrainConfig, initial: Checkpoint | None) -> None:
     )
 
 
-def in_words(spec: ModelSpec) -> str:
-    """Return what fine-tuning cannot change of a model, for example ``784-256-10 relu``."""
+def shape_text(spec: ModelSpec) -> str:
+    """Return a model's layers and activation, which fine-tuning cannot change, for example ``784-256-10 relu``."""
     activation = f" {spec.activation}" if spec.hidden_sizes else ""
     return "-".join(map(str, spec.layer_sizes)) + activation

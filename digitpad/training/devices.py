@@ -1,4 +1,4 @@
-"""Which devices can train here.
+"""The devices that can train here.
 
 `present_devices` answers it without loading torch, which takes seconds, so that a form can show it at once;
 `require_available` asks torch, just before a run.
@@ -17,11 +17,11 @@ from digitpad.config.train_config import Device
 from digitpad.errors import require
 
 NAMES = {Device.CPU: "a processor", Device.CUDA: "a CUDA graphics card", Device.MPS: "an Apple graphics card (MPS)"}
-"""What each device is, in words."""
+"""Descriptions for error messages."""
 
 
 def present_devices() -> frozenset[Device]:
-    """Return the devices this machine and its torch have, as far as can be told without loading torch."""
+    """Return the devices of this machine and its torch, as far as they are known without loading torch."""
     found = {Device.CPU}
     if _torch_knows_cuda() and _counts_cuda_cards() > 0:
         found.add(Device.CUDA)
@@ -43,7 +43,7 @@ def available_devices() -> frozenset[Device]:
 
 
 def require_available(device: Device) -> None:
-    """Make sure that torch can train on a device; loads torch."""
+    """Raise a `ConfigError` unless torch can train on a device; loads torch."""
     require(
         device is Device.CPU or device in available_devices(),
         "This device is not here",

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from digitpad import __version__
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
 from digitpad.data.reading import read_mnist
 from digitpad.evaluation.digit_detection import COUNT, digit_sets, measure_detection, other_sets
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import FORMS, ink_of
-from digitpad.ink.synthetic.distortions import INK_TRIALS, unit_strokes
+from digitpad.ink.synthetic.digits import TEMPLATES
+from digitpad.ink.synthetic.distortions import INK_DISTORTIONS
 from digitpad.ink.synthetic.nondigits.families import FROM_DIGITS, Family, make_nondigit
+from digitpad.ink.synthetic.strokes import ink_of, unit_strokes
 from digitpad.models.checkpoint import DataSource
 from digitpad.preprocessing.augmentation import vary_rasters
 from digitpad.preprocessing.ink_batches import InkRenderer
@@ -93,7 +94,7 @@ def train_detector(
     The thresholds are those of the writers held out.
     """
     config = config or DetectorConfig()
-    whole = read_mnist(Part.TRAIN)
+    whole = read_mnist(Split.TRAIN)
     images = replace(whole, pixels=whole.pixels[: config.images], labels=whole.labels[: config.images])
     common = CommonPools(images, config, report)
     report("without the writers measured on")
@@ -208,7 +209,7 @@ def _nondigits(family: Family, digits: Sequence[InkSample], config: DetectorConf
 
 def _rare_forms(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
     """Return digits as some people write them: a crossed 7, a slashed 0, a 1 with a foot."""
-    trials = {trial.digit: trial for trial in INK_TRIALS if trial.digit is not None}
+    trials = {trial.digit: trial for trial in INK_DISTORTIONS if trial.digit is not None}
     changed_digits = [
         InkSample(changed, sample.label)
         for sample in ink.samples
@@ -216,7 +217,7 @@ def _rare_forms(ink: InkSet, generator: np.random.Generator) -> list[InkSample]:
         and isinstance(changed := trials[sample.label].change(unit_strokes(sample.ink), generator), Ink)
     ]
     return changed_digits + [
-        InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(_WRITTEN)
+        InkSample(ink_of(form.drawn(generator)), form.digit) for form in TEMPLATES for _ in range(_WRITTEN)
     ]
 
 

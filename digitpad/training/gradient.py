@@ -1,11 +1,11 @@
 """The gradient of the cross-entropy, written by hand into buffers made once.
 
-`tests/test_gradient.py` holds it against autograd; it is faster on small batches, because it builds no graph and asks
-for no memory, and each operation it saves counts: a small one costs some 5 us there.
+`tests/training/test_gradient.py` tests it against autograd. It is faster on small batches, because it builds no graph
+and allocates no memory; each operation it saves counts, as a small one costs some 5 us there.
 
-In an MLP each step is taken with the operation autograd takes it with, so that with batches of 64 not one bit of the
-weights differs after an epoch. Without that care a sum sooner or later comes out on the other side of 0 and switches a
-ReLU, and from there on two trainings drift apart by ten thousand times the rounding that made the difference.
+An MLP's steps use autograd's own operations, so that with batches of 64 not one bit of the weights differs after an
+epoch. Otherwise a sum sooner or later comes out on the other side of 0 and switches a ReLU, and from there on two
+trainings drift apart by ten thousand times the rounding that made the difference.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ gelu = torch.ops.aten.gelu.out
 gelu_backward = torch.ops.aten.gelu_backward.grad_input
 
 LOG_SIZE = 16
-"""Batches kept before their outcome is summed up: one sum over many costs hardly more than one over a single batch."""
+"""Batches logged before they are summed up: one sum over many costs hardly more than one over a single batch."""
 
 
 class StepResult(NamedTuple):
-    """How a model did on some batches before it learnt from each."""
+    """Losses and accuracy of some batches, each before its step."""
 
     losses: tuple[float, ...]  # mean cross-entropy of each batch in nats
     loss_sum: float  # summed cross-entropy of all samples
@@ -42,12 +42,10 @@ class StepResult(NamedTuple):
 
 
 class Buffers:
-    """Room for everything a batch of one size needs between its inputs and its gradient.
+    """Buffers for everything a batch of one size needs between its inputs and its gradient.
 
     Hidden layers have a row for each sample, as inputs do; logits have a column for each, as softmax is fastest so.
-    What a batch needs transposed is kept here transposed: making a view costs as much as a small operation.
-
-    `spec`: the model's shape; `count`: samples in the batch; `device`: where they lie.
+    Transposed views are kept: making one costs as much as a small operation.
     """
 
     def __init__(self, spec: ModelSpec, count: int, device: torch.device) -> None:
@@ -91,7 +89,7 @@ class Buffers:
         self.logged = 0
 
     def take_outcome(self) -> StepResult:
-        """Return the sums and start again from nothing."""
+        """Return the sums and reset them."""
         if self.logged:
             self.sum_up()
         losses, self.losses = tuple(self.losses), []
@@ -100,12 +98,7 @@ class Buffers:
 
 
 class Backpropagation:
-    """Computes the gradient of a model's mean cross-entropy over a batch.
-
-    The gradient lies in each parameter's `grad`, which must be there, and is overwritten by every call.
-
-    `model`: A `SoftmaxRegression` or an `MLP`; `spec`: its shape; `dropout_generator`: draws which units are silenced.
-    """
+    """Computes the gradient of a model's mean cross-entropy over a batch, overwriting each parameter's `grad`."""
 
     def __init__(self, model: nn.Module, spec: ModelSpec, dropout_generator: torch.Generator) -> None:
         self._spec = spec
@@ -120,10 +113,7 @@ class Backpropagation:
         self._buffers: dict[int, Buffers] = {}  # by batch size: an epoch's last batch may be smaller
 
     def __call__(self, inputs: Tensor, labels: Tensor) -> None:
-        """Write the gradient at the model's present weights.
-
-        `inputs`: float32, shape (count, inputs); `labels`: int64, shape (count,).
-        """
+        """Write the gradient for inputs, float32, shape (count, inputs), and labels, int64, shape (count,)."""
         count = len(labels)
         buffers = self._buffers.get(count)
         if buffers is None:
@@ -133,7 +123,7 @@ class Backpropagation:
         self._backward(inputs, buffers)
 
     def take_outcome(self) -> StepResult:
-        """Return how the model did on all batches since this was last asked, larger batches before smaller ones."""
+        """Return the result of all batches since the last call, larger batches before smaller ones."""
         outcomes = [self._buffers[count].take_outcome() for count in sorted(self._buffers, reverse=True)]
         return StepResult(
             tuple(loss for outcome in outcomes for loss in outcome.losses),
@@ -166,7 +156,7 @@ class Backpropagation:
         torch.addmm(self._last_bias_column, self._weights[-1], last_hidden, out=buffers.logits)  # (classes, count)
 
     def _compare(self, labels: Tensor, buffers: Buffers) -> None:
-        """Log how good the logits are, and start back: d loss / d logits = (probabilities - one-hot) / count."""
+        """Log the log-probabilities; fill d loss / d logits = (probabilities - one-hot) / count."""
         if buffers.logged == LOG_SIZE:
             buffers.sum_up()
         log_probabilities = buffers.log_probability_rows[buffers.logged]
@@ -179,7 +169,7 @@ class Backpropagation:
         buffers.deltas[-1].copy_(buffers.logit_delta_transposed)
 
     def _backward(self, inputs: Tensor, buffers: Buffers) -> None:
-        """Carry the deltas down layer by layer, by the chain rule, leaving each layer's gradient behind."""
+        """Propagate the deltas down layer by layer, and write each layer's gradient."""
         for k in reversed(range(len(self._weights))):
             delta = buffers.deltas[k]  # (count, units)
             below = buffers.dropped[k - 1] if k else inputs
@@ -193,7 +183,7 @@ class Backpropagation:
                 self._through_activation(delta_below, buffers.hidden[k - 1], buffers.sums[k - 1])
 
     def _through_activation(self, delta: Tensor, hidden: Tensor, sums: Tensor) -> None:
-        """Multiply by the activation's slope, which mostly follows from what the activation gave."""
+        """Multiply by the activation's slope, which mostly follows from its output."""
         match self._spec.activation:
             case Activation.RELU:  # x 1 where the sum was positive, else x 0
                 relu_backward(delta, hidden, 0, grad_input=delta)

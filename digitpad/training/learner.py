@@ -1,4 +1,4 @@
-"""A model that is being trained: its weights, its gradient, its optimiser and its running average."""
+"""A model in training: its weights, gradient, optimiser and running average."""
 
 from __future__ import annotations
 
@@ -36,12 +36,7 @@ BEYOND_HOPE = 1e30
 
 
 class Learner:
-    """Learns from batches.
-
-    `config`: the model's shape and how it learns; `length`: how long the whole run is, for the schedule;
-    `weights_seed`, `dropout_seed`: of the first weights and of dropout; `initial_weights`: weights to go on from, under
-    a checkpoint's names; None for fresh ones.
-    """
+    """Trains a model on batches, from initial weights under a checkpoint's names, or from fresh ones."""
 
     def __init__(
         self,
@@ -83,7 +78,7 @@ class Learner:
         return learning_rate_at(max(0, self.steps_taken - 1), self._length, self._config)
 
     def lengthen(self, config: TrainConfig, length: RunLength) -> None:
-        """Go on with the same, for longer."""
+        """Change the length of the run, and its schedule."""
         self._config, self._length = config, length
 
     def learn(self, batch: Batch) -> None:
@@ -98,7 +93,7 @@ class Learner:
         self.steps_taken += 1
 
     def take_outcome(self) -> StepResult:
-        """Return how the model did on the batches since this was last asked."""
+        """Return the result of the batches since the last call; raise a `TrainingError` if the weights diverged."""
         outcome = self._backpropagate.take_outcome()
         # One number that is not finite makes the sum so, too, and no comparison with it holds.
         if not (outcome.loss_sum < BEYOND_HOPE and abs(float(self._kept_weights.sum())) < BEYOND_HOPE):
@@ -108,7 +103,7 @@ class Learner:
         return outcome
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
-        """Return a copy of the weights to keep: the running average if there is one."""
+        """Return a copy of the weights, or of their running average if there is one."""
         weights = get_weights(self._kept)
         if not all(np.isfinite(array).all() for array in weights.values()):
             raise diverged(self._config)
@@ -125,7 +120,7 @@ class Learner:
         return logits
 
     def state(self) -> LearnerState:
-        """Return a copy of all that a step changes."""
+        """Return a copy of all that a training step changes."""
         momentum, mean, mean_square = map(_copied, self._optimizer.state())
         return LearnerState(
             weights=self._weights.cpu().numpy().copy(),
@@ -137,13 +132,7 @@ class Learner:
         )
 
     def restore(self, state: LearnerState, steps_taken: int) -> None:
-        """Go on from a state after so many steps.
-
-        Raises
-        ------
-        ConfigError
-            If it was of another device.
-        """
+        """Go on from a state after so many steps; raise a `ConfigError` if it was of another device."""
         try:
             self._dropout_generator.set_state(torch.from_numpy(state.dropout_generator.copy()))
         except RuntimeError as error:
@@ -169,7 +158,7 @@ def _copied(tensor: torch.Tensor | None) -> NDArray[np.float32] | None:
 
 
 def generator_from(seed: np.random.SeedSequence, device: torch.device | None = None) -> torch.Generator:
-    """Return a generator of torch's that is seeded from one of numpy's sequences; on the processor unless told."""
+    """Return a torch generator seeded from a numpy sequence; on the processor by default."""
     generator = torch.Generator(device=device or "cpu")
     generator.manual_seed(int(seed.generate_state(1, np.uint64)[0]))
     return generator

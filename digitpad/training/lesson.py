@@ -1,7 +1,6 @@
-"""Teaching a model one hand: a short fine-tuning on a person's digits, with others replayed so that none is forgotten.
+"""Lessons: a short personal fine-tuning on the user's digits, with rehearsal samples so that no others are forgotten.
 
-Importing this module does not import torch; a lesson does. It writes nothing: whoever stops it, or is killed, has lost
-nothing.
+Importing this module does not import torch; a lesson does. It writes nothing, so stopping it loses nothing.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from digitpad import __version__
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import TrainingError
-from digitpad.evaluation.intervals import measured_by_writer
-from digitpad.evaluation.metrics import measure
+from digitpad.evaluation.intervals import with_writers
+from digitpad.evaluation.metrics import evaluate_logits
 from digitpad.ink.ink_file import encode_sample
 from digitpad.models.checkpoint import DataSource, LessonRecord, Measurement
 from digitpad.training.batches import prepared_ink
@@ -37,69 +36,75 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 OWN_NAME = "My digits"
-"""What the user's digits are called among a checkpoint's data."""
+"""Name of the user's digits among a checkpoint's data."""
 
 FEW = 60
-"""Digits below which they are measured in turns (`FOLDS`), not by holding a fifth of them out: 12 say too little."""
+"""Fewer digits are measured by cross-validation (`FOLDS`), not by holding a fifth of them out: 12 say too little."""
 
 FOLDS = 2
-"""Turns: of each digit written twice, one is learnt from and the other measured, then the other way round."""
+"""Of each digit written twice, one is trained on and the other measured, then the other way round."""
 
 LARGEST_LOSS = 0.003
-"""How much of MNIST's test accuracy may be forgotten before a gentler lesson is advised: 0.3 points."""
+"""Most of MNIST's test accuracy that may be lost before a gentler lesson is advised: 0.3 points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How good the model was on some samples, and what it has become."""
+    """A model's measurements on some samples before and after a lesson."""
 
     before: Measurement
     after: Measurement
 
     @property
     def gain(self) -> float:
-        """Accuracy won, as a fraction; negative for what was lost."""
+        """Accuracy after less that before, as a fraction."""
         return self.after.accuracy - self.before.accuracy
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What a lesson came to; nothing of it is kept yet."""
+    """The result of a lesson; nothing of it is kept yet."""
 
-    checkpoint: Checkpoint  # the model, having learnt from all the digits
-    plan: LessonPlan  # how it learnt
-    digits: int  # how many it learnt from
-    own: Comparison | None  # on digits it had not learnt from; None where there is but one, which cannot be both
+    checkpoint: Checkpoint  # the model, trained on all the digits
+    plan: LessonPlan
+    digits: int  # how many it was trained on
+    own: Comparison | None  # on digits held out; None for a single digit, which cannot be
     mnist: Comparison  # on MNIST's test part
-    pens: Comparison | None  # on pens of other people; None where there are none
-    changed: int  # how many answers on MNIST's test part are other ones now
-    # whether the model had been taught digits of this person before, so that `own.before` flatters it
-    is_repeated: bool
-    seconds: float  # how long it took, without the loading of torch
+    pens: Comparison | None  # on pen digits of other people; None where there are none
+    changed: int  # predictions on MNIST's test part that differ now
+    is_repeated: bool  # whether an earlier lesson was on digits of this person, so that `own.before` is too high
+    seconds: float  # without the loading of torch
 
     @property
     def forgets(self) -> bool:
-        """Whether too much of MNIST was forgotten."""
+        """Whether more than `LARGEST_LOSS` of MNIST was forgotten."""
         before, after = self.mnist.before, self.mnist.after
         return before.correct - after.correct > LARGEST_LOSS * after.count
 
 
 @dataclass(frozen=True, slots=True)
 class LessonProgress:
-    """How far a lesson is: steps taken, of how many in all; 0 while samples are made ready."""
+    """Steps taken of a lesson, of how many in all; 0 while samples are prepared."""
 
     step: int
     steps: int
 
 
 class LessonRun:
-    """A lesson under way; iterate it for its progress, and then ask for its `result`.
+    """A lesson under way; iterate it for its progress, and then take its `result`. Stopping is to stop iterating.
 
-    Stopping is not to ask for more.
-
-    `base`: the model to teach; it stays as it is; `digits`: labelled ink of one person; `plan`: how the lesson goes;
-    `others`: other people's ink to replay; None for MNIST alone; `pens`: ink of yet other people to measure on; None
-    for none.
+    Parameters
+    ----------
+    base
+        The model to fine-tune; it is not changed.
+    digits
+        Labelled ink of one person.
+    plan
+        The lesson's settings.
+    others
+        Other people's ink to rehearse; None for MNIST alone.
+    pens
+        Ink of yet other people to measure on; None for none.
     """
 
     def __init__(
@@ -131,22 +136,22 @@ class LessonRun:
         import_torch()
         began, done = perf_counter(), 0
         own_after: list[Floats] = []
-        course = LessonData(self.base, self.plan, self.others)
+        data = LessonData(self.base, self.plan, self.others)
         yield LessonProgress(0, total)
         every = np.arange(len(self.digits))
-        hand = OwnSamples(self.digits, course)
+        samples = OwnSamples(self.digits, data)
         for held_out in splits:
-            weights = yield from _told(course.learn(hand, np.setdiff1d(every, held_out)), done, total)
-            own_after.append(course.logits_of(weights, hand.inputs[held_out]))
+            weights = yield from _with_progress(data.train(samples, np.setdiff1d(every, held_out)), done, total)
+            own_after.append(data.logits_of(weights, samples.inputs[held_out]))
             done += self.plan.steps
-        learnt = yield from _told(course.learn(hand, every), done, total)
-        test, test_labels = course.test
-        before, after = (course.logits_of(weights, test) for weights in (self.base.weights, learnt))
+        trained = yield from _with_progress(data.train(samples, every), done, total)
+        test, test_labels = data.test
+        before, after = (data.logits_of(weights, test) for weights in (self.base.weights, trained))
         mnist = Comparison(_measured("MNIST test", before, test_labels), _measured("MNIST test", after, test_labels))
-        own = self._own_comparison(course, hand, splits, own_after)
-        pens = None if self.pens is None else self._pens_comparison(course, learnt, self.pens)
+        own = self._own_comparison(data, samples, splits, own_after)
+        pens = None if self.pens is None else self._pens_comparison(data, trained, self.pens)
         self._lesson = Lesson(
-            checkpoint=self._checkpoint(course, learnt, mnist.after, own, pens),
+            checkpoint=self._checkpoint(data, trained, mnist.after, own, pens),
             plan=self.plan,
             digits=len(self.digits),
             own=own,
@@ -158,46 +163,46 @@ class LessonRun:
         )
 
     def result(self) -> Lesson:
-        """Return what the lesson came to, once it has been iterated to its end."""
+        """Return the finished lesson, once it has been iterated to its end."""
         if self._lesson is None:
             msg = "the lesson is not over"
             raise RuntimeError(msg)
         return self._lesson
 
     def _own_comparison(
-        self, course: LessonData, hand: OwnSamples, splits: Sequence[NDArray[np.intp]], after: Sequence[Floats]
+        self, data: LessonData, samples: OwnSamples, splits: Sequence[NDArray[np.intp]], after: Sequence[Floats]
     ) -> Comparison | None:
         if not splits:
             return None
         held_out = np.concatenate(splits)
-        labels = hand.labels[held_out]
-        before = course.logits_of(self.base.weights, hand.inputs[held_out])
+        labels = samples.labels[held_out]
+        before = data.logits_of(self.base.weights, samples.inputs[held_out])
         return Comparison(_measured(OWN_NAME, before, labels), _measured(OWN_NAME, np.concatenate(after), labels))
 
-    def _pens_comparison(self, course: LessonData, learnt: Mapping[str, Floats], pens: InkSet) -> Comparison:
+    def _pens_comparison(self, data: LessonData, trained: Mapping[str, Floats], pens: InkSet) -> Comparison:
         inputs = prepared_ink(pens, self.base.preprocessing)
         writers = [sample.writer for sample in pens.samples]
 
         def measured(weights: Mapping[str, Floats]) -> Measurement:
-            given = course.logits_of(weights, inputs)
+            given = data.logits_of(weights, inputs)
             whole = _measured(pens.name, given, pens.labels)
-            return measured_by_writer(whole, given.argmax(axis=1) == pens.labels, writers)
+            return with_writers(whole, given.argmax(axis=1) == pens.labels, writers)
 
-        return Comparison(measured(self.base.weights), measured(learnt))
+        return Comparison(measured(self.base.weights), measured(trained))
 
     def _checkpoint(
         self,
-        course: LessonData,
+        data: LessonData,
         weights: Mapping[str, Floats],
         mnist: Measurement,
         own: Comparison | None,
         pens: Comparison | None,
     ) -> Checkpoint:
-        """Return the model with what is known of it: how its base was trained, and the lesson on top of that."""
+        """Return the fine-tuned model, with the training of its base and this lesson on record."""
         text = b"\n".join(map(encode_sample, self.digits))
         source = DataSource(OWN_NAME, len(self.digits), hashlib.sha256(text).hexdigest())
-        learnt = [data for data in self.base.data if data.name != OWN_NAME]
-        learnt += [data for data in course.sources if data not in learnt]
+        sources = [each for each in self.base.data if each.name != OWN_NAME]
+        sources += [each for each in data.sources if each not in sources]
         note = "Of the same lesson without these digits; the model has learnt from all of them."
         own_figures = () if own is None else (replace(own.after, note=note),)
         pens_figures = () if pens is None else (pens.after,)
@@ -205,7 +210,7 @@ class LessonRun:
         return replace(
             self.base,
             weights=weights,
-            data=(*learnt, source),
+            data=(*sources, source),
             measurements=(mnist, *pens_figures, *own_figures),
             digitpad_version=__version__,
             created=now,
@@ -214,12 +219,12 @@ class LessonRun:
 
 
 def folds(digits: Sequence[InkSample]) -> list[NDArray[np.intp]]:
-    """Return the indices held out in each turn; as even a share of each digit as can be, and none of a single one."""
+    """Return the indices held out in each fold, an even share of each class; none of a single digit."""
     if len(digits) < FOLDS:
         return []
     by_label = np.argsort([sample.label or 0 for sample in digits], kind="stable")
     if len(digits) < FEW:
-        return [by_label[turn::FOLDS] for turn in range(FOLDS)]
+        return [by_label[fold::FOLDS] for fold in range(FOLDS)]
     return [by_label[::5]]
 
 
@@ -230,25 +235,25 @@ def teach(
     others: InkSet | None = None,
     pens: InkSet | None = None,
 ) -> Lesson:
-    """Give a whole lesson; raise as `Teaching` does."""
-    teaching = LessonRun(base, digits, plan, others, pens)
-    for _ in teaching:
+    """Return a whole lesson; parameters as of `LessonRun`."""
+    run = LessonRun(base, digits, plan, others, pens)
+    for _ in run:
         pass
-    return teaching.result()
+    return run.result()
 
 
 def _measured(name: str, given: Floats, labels: NDArray[np.integer]) -> Measurement:
-    outcome = measure(given, labels)
+    outcome = evaluate_logits(given, labels)
     return Measurement(name, outcome.count, outcome.correct, outcome.loss)
 
 
-def _told(
-    learning: Generator[int, None, Mapping[str, Floats]], done: int, total: int
+def _with_progress(
+    training: Generator[int, None, Mapping[str, Floats]], done: int, total: int
 ) -> Generator[LessonProgress, None, Mapping[str, Floats]]:
-    """Pass on each step's number as progress, and the weights."""
+    """Yield each step's number as progress, and return the weights."""
     while True:
         try:
-            yield LessonProgress(done + next(learning), total)
+            yield LessonProgress(done + next(training), total)
         except StopIteration as end:
             weights: Mapping[str, Floats] = end.value
             return weights

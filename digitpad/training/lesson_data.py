@@ -1,4 +1,4 @@
-"""What a lesson of one hand learns from: the person's digits in many forms, and others that are replayed."""
+"""Samples of a lesson: the user's digits in many variants, and rehearsal samples so that no others are forgotten."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.locations import is_present
@@ -35,27 +35,27 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Labels = NDArray[np.int64]
 
-REPLAYED_IMAGES, REPLAYED_INK = 3000, 1500
-"""Varied MNIST images, and other people's ink where there is some, that are made ready to be replayed."""
+REHEARSAL_IMAGES, REHEARSAL_INK = 3000, 1500
+"""Augmented MNIST images, and other people's ink where there is some, that batches are drawn from."""
 
 MOST_VARIANTS, MOST_RENDERED = 19, 1600
-"""Forms of each digit beside the one drawn; fewer of many digits, which vary by themselves."""
+"""Variants of each digit beside the one drawn, and of all digits: many digits vary by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LessonPlan:
-    """How a lesson goes: all layers learn, with Adam."""
+    """Settings of a lesson: all layers are trained, with Adam."""
 
-    # steps, learning_rate: how long and how boldly at first; the learning rate falls along a cosine. Held constant, a
-    # model that knew six writers well errs on 11 of their digits after ten drawings, so on 8, without any lesson on 10.
+    # The learning rate falls along a cosine. Held constant, a model that knew six writers well errs on 11 of their
+    # digits after ten drawings; so on 8, without any lesson on 10.
     steps: int = 100
     learning_rate: float = 3e-4
-    # own, replayed: samples in each batch: the person's, and MNIST's (a third of them other people's ink where there is
-    # some). With 32 and 128, the worst of six writers keeps 40 of 66 errors of a model that knew MNIST alone; with
-    # these, 33.
+    # own, replayed: samples in each batch: the user's, and rehearsal samples (a third of them other people's ink where
+    # there is some). With 32 and 128, the worst of six writers keeps 40 of 66 errors of a model that knew MNIST alone;
+    # with these, 33.
     own: int = 48
     replayed: int = 112
-    seed: int = 0  # of the order and of every variation
+    seed: int = 0
 
 
 GENTLE = LessonPlan(steps=50, learning_rate=1e-4)
@@ -63,14 +63,11 @@ GENTLE = LessonPlan(steps=50, learning_rate=1e-4)
 
 
 class LessonData:
-    """What all the learning of a lesson shares: samples to replay, samples to measure on, and the settings.
-
-    `base`, `plan`, `others`: as of `Teaching`.
-    """
+    """Rehearsal samples, MNIST's test part and the settings of a lesson; `others` is other people's ink."""
 
     def __init__(self, base: Checkpoint, plan: LessonPlan, others: InkSet | None) -> None:
         self.base, self.plan = base, plan
-        train, test = read_mnist(Part.TRAIN), read_mnist(Part.TEST)
+        train, test = read_mnist(Split.TRAIN), read_mnist(Split.TEST)
         self.test = (prepared_images(test, base.preprocessing), test.labels)
         self.sources = [DataSource(train.name, len(train), train.sha256)]
         if others is not None:
@@ -83,8 +80,8 @@ class LessonData:
         """Return the logits of these weights, shape (count, 10)."""
         return logits(weights, self.base.spec, inputs)
 
-    def learn(self, hand: OwnSamples, known: NDArray[np.intp]) -> Generator[int, None, Mapping[str, Floats]]:
-        """Learn from the digits with these indices; yield each step's number, and return the weights."""
+    def train(self, own: OwnSamples, indices: NDArray[np.intp]) -> Generator[int, None, Mapping[str, Floats]]:
+        """Fine-tune on the digits with these indices; yield each step's number, and return the weights."""
         from digitpad.training.learner import Learner  # noqa: PLC0415 - imports torch, which takes seconds
 
         plan, base = self.plan, self.base
@@ -108,14 +105,14 @@ class LessonData:
         )
         generator = np.random.default_rng(seed)
         for step in range(1, plan.steps + 1):
-            learner.learn(self._batch(hand, known, generator))
+            learner.learn(self._batch(own, indices, generator))
             yield step
-        learner.take_outcome()  # raises if the weights ran away
+        learner.take_outcome()  # raises if the weights diverged
         return learner.weights()
 
-    def _batch(self, hand: OwnSamples, known: NDArray[np.intp], generator: np.random.Generator) -> Batch:
+    def _batch(self, own: OwnSamples, indices: NDArray[np.intp], generator: np.random.Generator) -> Batch:
         plan = self.plan
-        parts = [hand.dealt(generator.choice(known, plan.own), generator)]
+        parts = [own.varied(generator.choice(indices, plan.own), generator)]
         ink_count = 0 if self._ink is None else plan.replayed // 3
         for pool, count in ((self._images, plan.replayed - ink_count), (self._ink, ink_count)):
             if pool is not None and count:
@@ -126,12 +123,12 @@ class LessonData:
         return Batch(inputs, labels)
 
     def _varied_images(self, train: ImageSet) -> tuple[Floats, Labels]:
-        chosen = self._generator.permutation(len(train))[:REPLAYED_IMAGES]
+        chosen = self._generator.permutation(len(train))[:REHEARSAL_IMAGES]
         pixels = vary_rasters(as_read(train.pixels[chosen], self.base.preprocessing), self._generator)
         return prepare(pixels, self.base.preprocessing), train.labels[chosen].astype(np.int64)
 
     def _varied_ink(self, others: InkSet) -> tuple[Floats, Labels]:
-        chosen = self._generator.permutation(len(others))[:REPLAYED_INK]
+        chosen = self._generator.permutation(len(others))[:REHEARSAL_INK]
         pixels = InkRenderer([others.samples[index] for index in chosen]).render(
             np.arange(len(chosen)), self._generator
         )
@@ -139,45 +136,42 @@ class LessonData:
 
 
 class OwnSamples:
-    """A person's digits: as they were drawn, and varied.
+    """The user's digits as inputs of a lesson's model: as they were drawn, and varied unless they are only read."""
 
-    `digits`: labelled ink; `course`: whose model is to be given them; `is_varied`: whether they are to be learnt from,
-    not only read.
-    """
-
-    def __init__(self, digits: Sequence[InkSample], course: LessonData, *, is_varied: bool = True) -> None:
-        preprocessing, count = course.base.preprocessing, len(digits)
+    def __init__(self, digits: Sequence[InkSample], data: LessonData, *, is_varied: bool = True) -> None:
+        preprocessing, count = data.base.preprocessing, len(digits)
         renderer = InkRenderer(digits)
         variants = min(MOST_VARIANTS, max(1, MOST_RENDERED // count)) if is_varied else 0
         every = np.arange(count)
-        generator = np.random.default_rng(course.plan.seed)
+        generator = np.random.default_rng(data.plan.seed)
         drawn = [renderer.render(every), *(renderer.render(every, generator) for _ in range(variants))]
-        # Made once for all turns: drawing ink afresh for every batch would cost more than the steps.
-        self._forms: Floats = np.stack([prepare(pixels, preprocessing) for pixels in drawn])
+        # Made once for all folds: rendering ink afresh for every batch would cost more than the steps.
+        self._variants: Floats = np.stack([prepare(pixels, preprocessing) for pixels in drawn])
         self.labels: Labels = np.array([sample.label for sample in digits], np.int64)
 
     @property
     def inputs(self) -> Floats:
         """The digits as they were drawn: float32, shape (count, 784)."""
-        inputs: Floats = self._forms[0]
+        inputs: Floats = self._variants[0]
         return inputs
 
-    def dealt(self, indices: NDArray[np.intp], generator: np.random.Generator) -> tuple[Floats, Labels]:
-        """Return inputs and labels of these digits, each in one of its forms."""
-        return self._forms[generator.integers(len(self._forms), size=len(indices)), indices], self.labels[indices]
+    def varied(self, indices: NDArray[np.intp], generator: np.random.Generator) -> tuple[Floats, Labels]:
+        """Return inputs and labels of these digits, each in a random one of its variants."""
+        variants = generator.integers(len(self._variants), size=len(indices))
+        return self._variants[variants, indices], self.labels[indices]
 
 
 def pens_to_replay(base: Checkpoint) -> InkSet | None:
-    """Return other people's ink to replay: what the model learnt from, if its file is still there, or UCI's pens."""
+    """Return other people's ink to rehearse: what the model was trained on, if its file exists, or UCI's pens."""
     source = None if base.config is None else base.config.ink
     if source is not None and Path(source.path).is_absolute() and Path(source.path).is_file():
         return read_ink_set(Path(source.path)).without_writers(source.held_out_writers)
-    return read_strokes(Part.TRAIN) if is_present(DatasetName.PENDIGITS) else None
+    return read_strokes(Split.TRAIN) if is_present(DatasetName.PENDIGITS) else None
 
 
 def pens_to_measure_on() -> InkSet | None:
-    """Return the pens every model is measured on; None if they are not here."""
-    return read_strokes(Part.TEST) if is_present(DatasetName.PENDIGITS) else None
+    """Return the pen digits every model is measured on; None if they are not present."""
+    return read_strokes(Split.TEST) if is_present(DatasetName.PENDIGITS) else None
 
 
 def import_torch() -> None:

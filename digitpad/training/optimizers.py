@@ -1,4 +1,4 @@
-"""From a gradient to the next weights: the optimisers and the running average."""
+"""Optimisers, and the running average of the weights."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Stepper(Protocol):
 
 
 class OptimizerState(NamedTuple):
-    """What an optimiser keeps of earlier gradients, one number a weight; None for what it does not keep."""
+    """An optimiser's averages of earlier gradients, one number a weight; None for those it does not have."""
 
     momentum: Tensor | None = None
     mean: Tensor | None = None
@@ -68,14 +68,9 @@ class TorchOptimizer:
                     weight_decay=decay,
                     foreach=False,
                 )
-            case Optimizer.ADAM:
-                self._optimizer = torch.optim.Adam(
-                    [weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False
-                )
-            case Optimizer.ADAMW:
-                self._optimizer = torch.optim.AdamW(
-                    [weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False
-                )
+            case Optimizer.ADAM | Optimizer.ADAMW:
+                kind = torch.optim.Adam if config.optimizer is Optimizer.ADAM else torch.optim.AdamW
+                self._optimizer = kind([weights], lr=rate, betas=config.betas, weight_decay=decay, foreach=False)
 
     def step(self, learning_rate: float) -> None:
         """Take one step."""
@@ -101,21 +96,16 @@ class TorchOptimizer:
 
 
 def optimizer_for(weights: Tensor, config: TrainConfig) -> Stepper:
-    """Return the optimiser a config asks for.
+    """Return a config's optimiser for all weights of a model in one vector (`torch_models.flatten`).
 
-    `weights`: all weights of a model in one vector, their gradient in its `grad` (`models.flatten`). Every optimiser
-    here treats each weight by itself, so one vector gives the same as many tensors; `config`: names the optimiser.
+    Every optimiser here treats each weight by itself, so one vector gives the same as many tensors.
     """
     is_plain = config.optimizer is Optimizer.SGD and config.momentum == 0 and config.weight_decay == 0
     return PlainSgd(weights) if is_plain else TorchOptimizer(weights, config)
 
 
 class RunningAverage:
-    """A running average of weights, which is steadier than the weights themselves.
-
-    `latest`: the weights that are learnt; `average`: of the same shape; is given the average; `decay`: weight the
-    average keeps at each step.
-    """
+    """A running average of weights, which is steadier than the weights; it keeps the share `decay` at each step."""
 
     def __init__(self, latest: Tensor, average: Tensor, decay: float) -> None:
         self._latest = latest
@@ -124,7 +114,7 @@ class RunningAverage:
         self.updates = 0
 
     def update(self) -> None:
-        """Take in the present weights.
+        """Add the present weights.
 
         Early on the average keeps less than `decay`, so that the first random weights are soon forgotten.
         """

@@ -18,12 +18,13 @@ class TrainingOutcome:
     """How a run ended that has something to show, or was stopped."""
 
     config: TrainConfig  # what was trained
-    # what was learnt; None if that was not wanted, or if the run was stopped before its first batch
+    # what was learnt; None if it was not wanted, or if the run was stopped before its first batch
     checkpoint: Checkpoint | None
     is_stopped_early: bool  # whether the run ended before its last batch
     # what broke the run off after an epoch or more had been learnt; None if nothing did
     error: DigitpadError | None = None
     curve: Curve | None = None  # the training loss over the whole run; None if there is none
-    # where the run was stopped, so that it can go on another day; None if it came to its end or broke off
+    # where the run was stopped, so that it can be resumed another day; None if it came to its end or broke off
     stopped: ResumeState | None = None
-    can_go_on: bool = False  # whether the run is kept open, to be gone on with at once
+    can_go_on: bool = False  # whether the run is kept open, to go on at once
+    resumed: str | None = None  # the model in the library whose stopped run was resumed; None if there is none

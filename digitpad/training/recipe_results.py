@@ -1,4 +1,4 @@
-"""What comes of running a recipe: the note's number beside the one obtained, over seeds, with its normalisation.
+"""Results of running a recipe: the note's number beside the one obtained, over seeds, with its normalisation.
 
 Loads numpy to measure.
 """
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
 
 SMALL_FOLDER = "small CIFAR folder"
-"""What a row is called that was run on a folder of pictures in place of CIFAR-10."""
+"""Name of the data of a row run on a folder of pictures in place of CIFAR-10."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """One of a recipe's figures, as it came out."""
+    """The result of one of a recipe's targets."""
 
-    figure: RecipeTarget  # what it is, and what the note says
+    figure: RecipeTarget
     accuracies: tuple[float, ...]  # one a seed
-    band: Band | None  # where it was to be expected; None if that was not measured
+    band: Band | None  # the accuracies expected; None if they were not measured
 
     @property
     def low(self) -> float:
@@ -66,21 +66,21 @@ class TargetResult:
 
 @dataclass(frozen=True, slots=True)
 class RecipeResult:
-    """What came of running a recipe with one seed after another."""
+    """The results of running a recipe with several seeds."""
 
-    recipe: Recipe  # which
+    recipe: Recipe
     is_normalised: bool  # whether mean and standard deviation were taken out of the pixels
-    data: str  # what it was trained on, for example ``"MNIST"``
-    # seeds, seconds: each run's seed, and how long it took with its evaluation
+    data: str  # for example ``"MNIST"``
+    # seeds, seconds: of each run, the latter with its evaluation
     seeds: tuple[int, ...]
     seconds: tuple[float, ...]
-    figures: tuple[TargetResult, ...]  # as they came out
+    figures: tuple[TargetResult, ...]
 
 
 def with_figures(recipe: Recipe, checkpoint: Checkpoint) -> Checkpoint:
-    """Return a recipe's checkpoint with the figures measured that its note has besides the final accuracy.
+    """Return a recipe's checkpoint with measurements for the targets its note has besides the final accuracy.
 
-    Figures that the run does not give, because other settings changed it, are left out.
+    Targets that the run does not give, because other settings changed it, are left out.
     """
     config = checkpoint.config
     if config is None or not recipe.is_run_by(config):
@@ -88,26 +88,16 @@ def with_figures(recipe: Recipe, checkpoint: Checkpoint) -> Checkpoint:
     epochs = {record.epoch for record in checkpoint.history}
     measured = [
         _measure(figure, checkpoint, config)
-        for figure in recipe.figures
+        for figure in recipe.targets
         if figure.kind is TargetKind.UNSCALED or (figure.kind is TargetKind.AFTER_EPOCH and figure.epoch in epochs)
     ]
     return replace(checkpoint, measurements=(*checkpoint.measurements, *measured))
 
 
 def result_of(recipe: Recipe, checkpoints: Sequence[Checkpoint]) -> RecipeResult | None:
-    """Return what a recipe's finished runs, each with its figures, amount to.
+    """Return the result of a recipe's finished runs, of configs that differ in their seed alone.
 
-    Parameters
-    ----------
-    recipe
-        Which.
-    checkpoints
-        One a seed, at least one, of configs that differ in their seed alone.
-
-    Returns
-    -------
-    RecipeResult or None
-        None if other settings changed the recipe: what its note says is of something else then.
+    It is None if other settings changed the recipe, as its note does not apply then.
     """
     configs = [checkpoint.config for checkpoint in checkpoints if checkpoint.config is not None]
     if len(configs) < len(checkpoints) or not all(map(recipe.is_run_by, configs)):
@@ -126,7 +116,7 @@ def result_of(recipe: Recipe, checkpoints: Sequence[Checkpoint]) -> RecipeResult
                 tuple(_obtained(figure, checkpoint).accuracy for checkpoint in checkpoints),
                 figure.band(is_normalised=is_normalised, is_small=is_small),
             )
-            for figure in recipe.figures
+            for figure in recipe.targets
         ),
     )
 
@@ -159,15 +149,15 @@ def _measure_unscaled(checkpoint: Checkpoint, config: TrainConfig) -> Measuremen
     """Measure on the data set's test images as they are stored, in 0 to 255."""
     import numpy as np  # noqa: PLC0415 - a form that lists recipes needs none of this
 
-    from digitpad.config.dataset_info import Part  # noqa: PLC0415 - the same
+    from digitpad.config.dataset_info import Split  # noqa: PLC0415 - the same
     from digitpad.data.reading import read_dataset  # noqa: PLC0415 - the same
-    from digitpad.evaluation.metrics import measure  # noqa: PLC0415 - the same
+    from digitpad.evaluation.metrics import evaluate_logits  # noqa: PLC0415 - the same
     from digitpad.models.forward import logits  # noqa: PLC0415 - the same
 
     folder = None if config.folder is None else expanded(config.folder)
-    test = read_dataset(config.dataset, Part.TEST, folder, config.preprocessing.image_size)
+    test = read_dataset(config.dataset, Split.TEST, folder, config.preprocessing.image_size)
     inputs = test.pixels.reshape(len(test), -1).astype(np.float32)
-    outcome = measure(logits(checkpoint.weights, checkpoint.spec, inputs), test.labels)
+    outcome = evaluate_logits(logits(checkpoint.weights, checkpoint.spec, inputs), test.labels)
     return Measurement(test.name, outcome.count, outcome.correct, outcome.loss)
 
 

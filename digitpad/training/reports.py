@@ -1,4 +1,4 @@
-"""What a training run tells of itself while it goes on: its reports and its curve of losses."""
+"""Reports of a training run, and its loss curve."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ LARGEST_CURVE = 4096
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    """How a run stands after its last finished batch."""
+    """The progress of a run after its last finished batch."""
 
-    # epoch, epochs: the epoch that batch belonged to, from 1, and how many there are. A run by steps counts its passes
-    # through the data, of which the last may be cut short.
+    # epoch, epochs: from 1; a run by steps counts its passes through the data, of which the last may be cut short
     epoch: int
     epochs: int
-    # batch, batches: batches finished in that epoch, and how many it has
+    # batch, batches: finished in that epoch, and all of it
     batch: int
     batches: int
     # train_loss, train_accuracy: mean cross-entropy in nats and fraction right, over the batches since the last report
@@ -30,11 +29,11 @@ class TrainingReport:
     train_accuracy: float
     learning_rate: float  # of the last step
     images_per_second: float  # training speed since the last report, without evaluation
-    # elapsed_seconds, remaining_seconds: time spent in the run so far, pauses left out, and an estimate of what is left
+    # elapsed_seconds, remaining_seconds: without pauses, and an estimate
     elapsed_seconds: float
     remaining_seconds: float
     finished_epoch: EpochRecord | None  # the record of the epoch if that batch was its last, else None
-    # step, steps: steps taken in the whole run, and how many it has; one for each batch
+    # step, steps: taken, and of the whole run; one for each batch
     step: int
     steps: int
     losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
@@ -56,10 +55,9 @@ class Curve:
 
 
 class LossCurve:
-    """Takes in the loss of every step, and keeps no more points than can be seen.
+    """Collects the loss of every step into no more points than can be seen.
 
-    `stride`: steps that a point stands for, a power of two; `points`: means over so many steps each; `pending`: losses
-    of the steps since.
+    A point is the mean over `stride` steps, a power of two; `pending` are the losses since the last point.
     """
 
     def __init__(self, stride: int = 1, points: Sequence[float] = (), pending: Sequence[float] = ()) -> None:
@@ -68,7 +66,7 @@ class LossCurve:
         self.pending = list(pending)
 
     def add(self, losses: Sequence[float]) -> None:
-        """Take in the losses of the next steps."""
+        """Add the losses of the next steps."""
         for loss in losses:
             self.pending.append(loss)
             if len(self.pending) == self.stride:
@@ -80,7 +78,7 @@ class LossCurve:
 
     @property
     def curve(self) -> Curve:
-        """What was taken in so far."""
+        """The loss so far."""
         rest = [_mean(self.pending)] if self.pending else []
         return Curve(self.stride, (*self.points, *rest))
 

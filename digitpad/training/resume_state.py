@@ -1,7 +1,4 @@
-"""Where a training run was stopped, so that it can go on exactly.
-
-Knows no torch.
-"""
+"""Resume state: a stopped training run, whole, so that it can go on exactly. Knows no torch."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ FORMAT = TensorFormat(
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the present epoch has come to so far: summed loss, right answers, samples, seconds."""
+    """Sums over the present epoch so far."""
 
     loss_sum: float = 0.0
     correct: int = 0
@@ -49,12 +46,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class LearnerState:
-    """What a step changes, besides the loop's own counts."""
+    """All that a training step changes in a `Learner`."""
 
     weights: NDArray[np.float32]  # all of them in one vector, float32, shape (parameters,), as they are learnt
     average: NDArray[np.float32] | None  # their running average, of the same shape; None without one
     momentum: NDArray[np.float32] | None  # SGD's, of the same shape; None without it and before the first step
-    # mean, mean_square: adam's moments, of the same shape; None for SGD and before the first step
+    # mean, mean_square: Adam's moments, of the same shape; None for SGD and before the first step
     mean: NDArray[np.float32] | None
     mean_square: NDArray[np.float32] | None
     dropout_generator: NDArray[np.uint8]  # the state of torch's generator that draws dropout, uint8
@@ -62,7 +59,7 @@ class LearnerState:
 
 @dataclass(frozen=True, slots=True)
 class BatchPosition:
-    """How far a run has come."""
+    """The position of a run in its epochs."""
 
     # epoch, batch: the epoch of the last finished batch, from 1, and the batches finished in it
     epoch: int
@@ -73,31 +70,25 @@ class BatchPosition:
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeState:
-    """A stopped run, whole."""
+class ResumeMetadata:
+    """What of a `ResumeState` is no array, as its file holds it."""
 
-    config: TrainConfig  # what is trained and how
-    data: tuple[DataSource, ...]  # what it learns from, and what the model it was fine-tuned from had learnt from
-    history: tuple[EpochRecord, ...]  # its finished epochs
-    # place, tally: how far it has come
+    config: TrainConfig
+    data: tuple[DataSource, ...]  # of the run, and of the model it was fine-tuned from
+    history: tuple[EpochRecord, ...]  # finished epochs
     place: BatchPosition
     tally: Tally
-    samples: BatchesState  # where dealing them stands
-    learner: LearnerState  # weights, optimiser, average and dropout
-    # curve, curve_pending: `reports.LossCurve`'s points and pending losses, float64
-    curve: NDArray[np.float64]
-    curve_pending: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Metadata:
-    """What of a `Resumption` is no array."""
+class ResumeState(ResumeMetadata):
+    """A stopped run, whole."""
 
-    config: TrainConfig
-    data: tuple[DataSource, ...]
-    history: tuple[EpochRecord, ...]
-    place: BatchPosition
-    tally: Tally
+    samples: BatchesState
+    learner: LearnerState
+    # curve, curve_pending: `reports.LossCurve`'s points and pending losses, float64
+    curve: NDArray[np.float64]
+    curve_pending: NDArray[np.float64]
 
 
 def lengthened(config: TrainConfig, *, epochs: int | None = None, steps: int | None = None) -> TrainConfig:
@@ -122,7 +113,7 @@ def lengthened(config: TrainConfig, *, epochs: int | None = None, steps: int | N
 
 
 def check_fits(stopped: ResumeState, sources: Iterable[DataSource], length: RunLength) -> None:
-    """Check that a run can go on with data read anew, for a length."""
+    """Raise a `ConfigError` unless a run can go on with data read anew, for a length."""
     place = stopped.place
     require(
         set(sources) <= set(stopped.data),
@@ -161,13 +152,13 @@ def encode(state: ResumeState) -> bytes:
     arrays = {"curve": state.curve, "curve_pending": state.curve_pending}
     for part in (state.samples, state.learner):
         arrays |= {field.name: getattr(part, field.name) for field in fields(part)}
-    metadata = _Metadata(state.config, state.data, state.history, state.place, state.tally)
+    metadata = ResumeMetadata(**{field.name: getattr(state, field.name) for field in fields(ResumeMetadata)})
     return FORMAT.encode(metadata, {name: array for name, array in arrays.items() if array is not None})
 
 
 def decode(content: bytes, path: Path) -> ResumeState:
     """Read a stopped run from its file's bytes; `path` is for the errors alone."""
-    metadata, arrays = FORMAT.decode(content, path, _Metadata)
+    metadata, arrays = FORMAT.decode(content, path, ResumeMetadata)
     config, place = metadata.config, metadata.place
     if min(place.epoch, place.curve_stride) < 1 or min(place.batch, place.steps_taken) < 0:
         raise FORMAT.refused(path, "it does not say how far the run had come")
@@ -177,11 +168,7 @@ def decode(content: bytes, path: Path) -> ResumeState:
     for name, (dtype, shape) in expected.items():
         FORMAT.check(path, name, arrays[name], dtype, shape)
     return ResumeState(
-        config=config,
-        data=metadata.data,
-        history=metadata.history,
-        place=place,
-        tally=metadata.tally,
+        **{field.name: getattr(metadata, field.name) for field in fields(metadata)},
         samples=BatchesState(**{field.name: arrays[field.name] for field in fields(BatchesState)}),
         learner=LearnerState(**{field.name: arrays.get(field.name) for field in fields(LearnerState)}),  # type: ignore[arg-type] # checked above
         curve=arrays["curve"],
@@ -193,15 +180,15 @@ def _expected(
     config: TrainConfig, arrays: Mapping[str, Array], *, has_stepped: bool
 ) -> dict[str, tuple[type[np.generic], tuple[int, ...]]]:
     """Return the type and shape of every array there must be."""
-    a_weight_each = ["weights"]
+    per_weight = ["weights"]
     if config.ema_decay:
-        a_weight_each.append("average")
+        per_weight.append("average")
     if has_stepped and config.optimizer is not Optimizer.SGD:
-        a_weight_each += ["mean", "mean_square"]
+        per_weight += ["mean", "mean_square"]
     elif has_stepped and config.momentum:
-        a_weight_each.append("momentum")
+        per_weight.append("momentum")
     expected: dict[str, tuple[type[np.generic], tuple[int, ...]]] = dict.fromkeys(
-        a_weight_each, (np.float32, (config.model.parameter_count,))
+        per_weight, (np.float32, (config.model.parameter_count,))
     )
     for name in ("order_generator", "variation_generator"):
         expected[name] = (np.uint64, (GENERATOR_WORDS,))

@@ -17,7 +17,7 @@ from digitpad import __version__
 from digitpad.errors import TrainingError
 from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.training.batches import Batches
-from digitpad.training.data import check_fit, parted, read_training_data, settled
+from digitpad.training.data import check_fit, read_training_data, split_validation, with_mean_and_std
 from digitpad.training.reports import Curve, LossCurve, TrainingReport
 from digitpad.training.resume_state import BatchPosition, ResumeState, Tally, check_fits, lengthened
 from digitpad.training.schedules import RunLength
@@ -36,13 +36,10 @@ report for every batch would cost 25 % of the speed."""
 
 
 class TrainingRun:
-    """A run under way; iterate it for reports at most 50 ms apart (save for evaluation at an epoch's end).
+    """A training run under way; iterate it for reports at most 50 ms apart (save for evaluation at an epoch's end).
 
-    A batch is learnt whole, so one that takes longer than 50 ms is a report of its own. Nothing happens between
-    two reports.
-
-    `config`: what to train and how; `data`: what to learn from and to measure on; `initial`: weights to fine-tune from;
-    None for fresh ones; `stopped`: the run to go on with; None for a new one.
+    A batch that takes longer than 50 ms is a report of its own. Nothing happens between two reports. A run starts
+    afresh, from weights to fine-tune (`initial`), or where a run was stopped.
     """
 
     def __init__(
@@ -104,7 +101,7 @@ class TrainingRun:
         return replace(snapshot, measurements=(self._measure_main(), *others))
 
     def snapshot(self) -> Checkpoint:
-        """Return the same without measuring it, which costs no more than a copy of the weights; raise as it does."""
+        """Return the same without measurements, which costs no more than a copy of the weights."""
         return Checkpoint(
             spec=self.config.model,
             preprocessing=self.config.preprocessing,
@@ -139,10 +136,20 @@ class TrainingRun:
         """The training loss over the whole run so far."""
         return self._losses.curve
 
-    def add_epoch(self) -> None:
-        """Let the run go on for one pass through the data more, be it under way or at its end.
+    @property
+    def history(self) -> tuple[EpochRecord, ...]:
+        """The finished epochs so far."""
+        return tuple(self._history)
 
-        A schedule that is laid over the whole run is laid over the longer one, from the next step on.
+    @property
+    def batches(self) -> int:
+        """Steps of a whole epoch."""
+        return self._batches.count
+
+    def add_epoch(self) -> None:
+        """Lengthen the run, under way or at its end, by one pass through the data.
+
+        A schedule over the whole run is that of the longer one, from the next step on.
         """
         config, more = self.config, self._batches.count
         if config.steps is None:
@@ -155,7 +162,7 @@ class TrainingRun:
             self._reports = self._train()
 
     def close(self) -> None:
-        """Let go of the data; the run cannot be asked for more."""
+        """End the run and release its data."""
         self._reports = iter(())
         self._tests = None
 
@@ -175,16 +182,16 @@ class TrainingRun:
         self._losses = LossCurve(place.curve_stride, stopped.curve.tolist(), stopped.curve_pending.tolist())
 
     def _train(self) -> Iterator[TrainingReport]:
-        """Learn epoch by epoch, from wherever the run stands."""
+        """Train epoch by epoch, from the present position."""
         while self._learner.steps_taken < self._length.steps:
             if self._batch == self._batches.count:
                 self._epoch, self._batch, self._tally = self._epoch + 1, 0, Tally()
             yield from self._train_epoch()
 
     def _train_epoch(self) -> Iterator[TrainingReport]:
-        """Learn batch by batch; give a report whenever one more batch might overstep the interval."""
+        """Train batch by batch; yield a report whenever one more batch might overstep the interval."""
         resumed = previous = perf_counter()
-        for batch in self._batches.epoch(self._batch, lambda: self._length.settles(self._epoch)):
+        for batch in self._batches.epoch(self._batch, lambda: self._length.is_unaugmented(self._epoch)):
             self._learner.learn(batch)
             self._batch += 1
             now = perf_counter()
@@ -199,7 +206,7 @@ class TrainingRun:
             resumed = previous = perf_counter()
 
     def _report(self, resumed: float, now: float, *, is_last: bool) -> TrainingReport:
-        """Tell what was learnt between two moments, and measure the model at an epoch's end."""
+        """Return the report since `resumed`, and measure the model at an epoch's end."""
         recent = self._learner.take_outcome()
         self._losses.add(recent.losses)
         if is_last:
@@ -232,7 +239,7 @@ class TrainingRun:
         )
 
     def _finish_epoch(self) -> EpochRecord:
-        """Write an epoch down, in place of what was written when it was cut short."""
+        """Record an epoch, in place of its record when it was cut short."""
         test, tally = self._measure_main(), self._tally
         record = EpochRecord(
             epoch=self._epoch,
@@ -254,7 +261,7 @@ class TrainingRun:
         return self._measured
 
     def _measure(self, test: TestSamples) -> Measurement:
-        return test.measured(self._learner.logits(test.inputs))
+        return test.measure(self._learner.logits(test.inputs))
 
     def _open_tests(self) -> tuple[TestSamples, ...]:
         if self._tests is None:
@@ -274,7 +281,7 @@ def train(config: TrainConfig, initial: Checkpoint | None = None, *, validates: 
     initial
         Weights to fine-tune from; None for fresh ones.
     validates
-        Whether the last training images are not learnt from (`training_data.parted`), to be measured on instead.
+        Whether the last training images are held out (`data.split_validation`).
 
     Raises
     ------
@@ -285,8 +292,8 @@ def train(config: TrainConfig, initial: Checkpoint | None = None, *, validates: 
     """
     data = read_training_data(config)
     if validates:
-        data = replace(data, train=parted(data.train)[0])
-    return TrainingRun(settled(config, data.train), data, initial)
+        data = replace(data, train=split_validation(data.train)[0])
+    return TrainingRun(with_mean_and_std(config, data.train), data, initial)
 
 
 def resume(stopped: ResumeState, *, epochs: int | None = None, steps: int | None = None) -> TrainingRun:
@@ -297,8 +304,8 @@ def resume(stopped: ResumeState, *, epochs: int | None = None, steps: int | None
     stopped
         Where it was stopped.
     epochs, steps
-        How long the whole run is to be now, counted as it was; None for as long as it was to be. A schedule that is
-        laid over the whole run is laid over the new length, from the next step on.
+        Length of the whole run now, counted as it was; None to leave it. A schedule over the whole run is that of the
+        new length, from the next step on.
 
     Raises
     ------

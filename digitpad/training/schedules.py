@@ -1,4 +1,4 @@
-"""How long a run is, when it settles, and what its learning rate is at each step.
+"""The length of a run, its unaugmented epochs, and its learning rate at each step.
 
 Imports nothing heavy, so that a schedule can be drawn before it is run.
 """
@@ -25,15 +25,15 @@ END_DIVISOR = 25e4
 """And ends at its peak divided by this (the same)."""
 
 
-SETTLING_SHARE = 0.1
-"""Share of a varied run's epochs, its last ones, in which samples are hardly varied any more: at almost no learning
-rate the model settles on what digits look like. Of images the bundled MLP has not learnt from it then reads 99.4 %
+UNAUGMENTED_SHARE = 0.1
+"""Share of an augmented run's epochs, its last ones, in which samples are hardly varied any more: at almost no learning
+rate the model adapts to what digits look like. Of images the bundled MLP has not learnt from it then reads 99.4 %
 instead of 99.1 (weights/README.md). Runs of fewer than ten epochs have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunLength:
-    """How long a run is."""
+    """The length of a run."""
 
     batches: int  # in a whole epoch
     steps: int  # in the whole run; the last epoch may be cut short
@@ -52,22 +52,13 @@ class RunLength:
         """Return the batches of an epoch, counted from 1."""
         return min(self.batches, self.steps - (epoch - 1) * self.batches)
 
-    def settles(self, epoch: int) -> bool:
+    def is_unaugmented(self, epoch: int) -> bool:
         """Whether an epoch, counted from 1, is among the last that hardly vary their samples."""
-        return epoch > self.epochs - int(SETTLING_SHARE * self.epochs)
+        return epoch > self.epochs - int(UNAUGMENTED_SHARE * self.epochs)
 
 
 def learning_rate_at(step: int, length: RunLength, config: TrainConfig) -> float:
-    """Return the learning rate of a step.
-
-    Parameters
-    ----------
-    step
-        From 0.
-    length
-        How long the run is.
-    config
-        Names the schedule and the peak.
+    """Return the learning rate of a step, counted from 0.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""In which order samples are dealt, and how an order is kept to go on with."""
+"""Shuffling: the order of samples, and its state for a resumed run."""
 
 from __future__ import annotations
 
@@ -13,57 +13,54 @@ if TYPE_CHECKING:
     Indices = NDArray[np.intp]
 
 GENERATOR_WORDS = 6
-"""Numbers in `generator_words`."""
+"""Numbers in `generator_state`."""
 
 _WORD = (1 << 64) - 1
 
 
 class ShuffledIndices:
-    """Deals the numbers below `size`, each once before any comes again.
-
-    `size`: how many numbers there are; `generator`: draws the order; None to deal them as they follow one another.
-    """
+    """The indices below `size`, each once before any comes again; in rising order without a generator."""
 
     def __init__(self, size: int, generator: np.random.Generator | None) -> None:
         self._size = size
         self._generator = generator
         self.rest: Indices = np.empty(0, np.intp)
 
-    def deal(self, count: int) -> Indices:
-        """Return the next numbers; the deck is shuffled anew whenever it runs out."""
-        dealt = [self.rest]
+    def take(self, count: int) -> Indices:
+        """Return the next indices; all are shuffled anew whenever they run out."""
+        parts = [self.rest]
         missing = count - len(self.rest)
         while missing > 0:
-            dealt.append(np.arange(self._size) if self._generator is None else self._generator.permutation(self._size))
+            parts.append(np.arange(self._size) if self._generator is None else self._generator.permutation(self._size))
             missing -= self._size
-        whole = np.concatenate(dealt)
+        whole = np.concatenate(parts)
         self.rest = whole[count:]
         return whole[:count]
 
 
 @dataclass(frozen=True, slots=True)
 class BatchesState:
-    """Where dealing stands."""
+    """The state of `Batches`: what is left of the shuffled samples, and what later orders are drawn from."""
 
     order: Indices  # the present epoch's samples, int64, shape (samples,)
-    # images_left, ink_left: what is left of the two decks, int64
+    # images_left, ink_left: int64
     images_left: Indices
     ink_left: Indices
-    # order_generator, variation_generator: `generator_words` of the generators
+    # order_generator, variation_generator: `generator_state` of the generators
     order_generator: NDArray[np.uint64]
     variation_generator: NDArray[np.uint64]
 
 
-def generator_words(generator: np.random.Generator) -> NDArray[np.uint64]:
-    """Return the state of one of numpy's PCG64 generators as six words."""
+def generator_state(generator: np.random.Generator) -> NDArray[np.uint64]:
+    """Return the state of a PCG64 generator of numpy's as six 64-bit words."""
     state = generator.bit_generator.state
     position, increment = state["state"]["state"], state["state"]["inc"]
     words = [position >> 64, position & _WORD, increment >> 64, increment & _WORD]
     return np.array([*words, state["has_uint32"], state["uinteger"]], np.uint64)
 
 
-def set_generator_words(generator: np.random.Generator, words: NDArray[np.uint64]) -> None:
-    """Put a generator into the state its words tell."""
+def set_generator_state(generator: np.random.Generator, words: NDArray[np.uint64]) -> None:
+    """Put a generator into a `generator_state`."""
     high, low, increment_high, increment_low, has_half, half = map(int, words)
     generator.bit_generator.state = {
         "bit_generator": "PCG64",

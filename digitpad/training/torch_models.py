@@ -1,4 +1,4 @@
-"""The models in torch, as a lesson writes them, with softmax and cross-entropy from scratch.
+"""The models in torch, with softmax and cross-entropy from scratch.
 
 Imports torch: only training may import this module.
 """
@@ -35,10 +35,7 @@ NORMAL_STD = 0.01
 
 
 class SoftmaxRegression(nn.Module):  # type: ignore[misc] # torch is untyped here (pyproject.toml)
-    """One linear layer: every class has one weight for every pixel, and one bias.
-
-    `inputs`: pixels; `classes`: logits.
-    """
+    """One linear layer: every class has one weight for every pixel, and one bias."""
 
     def __init__(self, inputs: int = 784, classes: int = 10) -> None:
         super().__init__()
@@ -53,7 +50,7 @@ class SoftmaxRegression(nn.Module):  # type: ignore[misc] # torch is untyped her
 class MLP(nn.Module):  # type: ignore[misc] # the same
     """A multi-layer perceptron: linear layers with an activation and dropout between each two.
 
-    `spec`: its shape; `dropout_generator`: draws which units are silenced; needed in training if the spec has dropout.
+    The dropout generator is needed in training if the spec has dropout.
     """
 
     def __init__(self, spec: ModelSpec, dropout_generator: torch.Generator | None = None) -> None:
@@ -158,8 +155,5 @@ def log_softmax(logits: Tensor) -> Tensor:
 
 
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-    """Return the mean surprise at the true class, -log p(label), in nats.
-
-    `logits`: shape (count, classes); `labels`: int64, shape (count,).
-    """
+    """Return the mean of -log p(label), in nats, for logits, shape (count, classes), and labels, shape (count,)."""
     return -log_softmax(logits).gather(1, labels[:, None]).mean()

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from digitpad.benchmarks.training import TrainingSpeed, mnist_folder, race
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.model_spec import DEFAULT_MLP, ModelSpec
 from tests.support.training_samples import first_images
 
@@ -16,7 +16,7 @@ from tests.support.training_samples import first_images
 @pytest.mark.parametrize("spec", [ModelSpec(), DEFAULT_MLP], ids=["softmax", "mlp"])
 def test_both_ways_of_training_end_at_the_same_weights(spec: ModelSpec) -> None:
     """And both were timed; a last batch that is smaller than the others is among them."""
-    speed = race(spec, first_images(Part.TRAIN, 6000))
+    speed = race(spec, first_images(Split.TRAIN, 6000))
     assert speed.largest_difference < 1e-6
     assert speed.tutorial_s > speed.digitpad_s > 0.0
 

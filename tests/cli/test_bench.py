@@ -1,4 +1,4 @@
-"""The benchmarks run for real, once each: they are what digitpad says of its own speed."""
+"""The benchmarks run for real, two of them on less than they measure otherwise: what digitpad says of its own speed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.benchmarks.drawing import pen_path
+from digitpad.benchmarks import drawing, training
 from digitpad.benchmarks.window import ask
 from digitpad.errors import DigitpadError
 from digitpad.gui.pad.coordinates import PAD_SIZE
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.support import inks
 from tests.support.cli import Outcome, digitpad
+from tests.support.training_samples import first_images
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["digitpad"]
 
 
-def test_draw_tells_what_a_move_costs_however_much_ink_there_is(digitpad: Callable[..., Outcome]) -> None:
+def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
+    digitpad: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "ROUNDS", 8)
+    monkeypatch.setattr(drawing, "WINDOW_MOVES", 200)
     outcome = digitpad("bench", "draw", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
     (figures,) = outcome.objects
@@ -44,7 +49,10 @@ def test_start_tells_when_the_window_is_there_and_leaves_no_trace(
     assert not user_folder.exists()
 
 
-def test_train_tells_how_much_less_time_an_epoch_takes(digitpad: Callable[..., Outcome]) -> None:
+def test_train_tells_how_much_less_time_an_epoch_takes(
+    digitpad: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "read_mnist", lambda part: first_images(part, training.PIECE * 64))
     outcome = digitpad("bench", "train", "--json")
     assert outcome.status == 0
     (figures,) = outcome.objects
@@ -53,7 +61,7 @@ def test_train_tells_how_much_less_time_an_epoch_takes(digitpad: Callable[..., O
 
 
 def test_the_simulated_pen_stays_on_the_pad() -> None:
-    places = [point for point, _ in zip(pen_path(), range(7000), strict=False)]
+    places = [point for point, _ in zip(drawing.pen_path(), range(7000), strict=False)]
     assert all(0 < place.x < PAD_SIZE and 0 < place.y < PAD_SIZE for place in places)
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.locations import dataset_folder
 from digitpad.data.reading import read_mnist
 from digitpad.evaluation import robustness
 from digitpad.evaluation.intervals import wilson_interval
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.ink.ink import Ink
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Outcome, add_model, digitpad
@@ -37,8 +37,10 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..
     assert (outcome.status, outcome.stderr) == (0, "")
     (figures,) = outcome.objects
     assert list(figures) == KEYS
-    test = read_mnist(Part.TEST)
-    expected = evaluate(model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()).evaluation
+    test = read_mnist(Split.TEST)
+    expected = evaluate_model(
+        model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()
+    ).evaluation
     assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
     assert figures["accuracy"] == expected.correct / 10_000
     assert figures["interval"] == list(wilson_interval(expected.correct, 10_000))
@@ -86,7 +88,7 @@ def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
 
 def test_pictures_are_labelled_by_their_folders(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
     add_model("mine")
-    test = read_mnist(Part.TEST)
+    test = read_mnist(Split.TEST)
     folder = tmp_path / "pictures"
     for number in range(30):
         place = folder / str(test.labels[number])

@@ -20,7 +20,7 @@ def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Callable[..., 
     for recipe, each in zip(RECIPES, listed, strict=True):
         assert recipe.name in shown
         assert each["seconds"] > 0
-        assert [figure["note_says"] for figure in each["figures"]] == [figure.note_says for figure in recipe.figures]
+        assert [figure["note_says"] for figure in each["figures"]] == [figure.note_says for figure in recipe.targets]
     assert "92.11 %" in shown
 
 
@@ -49,7 +49,7 @@ def test_options_of_the_table_want_the_table(digitpad: Callable[..., Outcome]) -
 def test_the_page_of_recipes_has_a_row_of_each_both_ways() -> None:
     page = (REPOSITORY / "docs" / "recipes.md").read_text(encoding="utf-8")
     for recipe in RECIPES:
-        for figure in recipe.figures:
+        for figure in recipe.targets:
             rows = [line for line in page.splitlines() if line.startswith(f"| `{recipe.name}` |")]
             for pixels in ("pixel/255", "mean/std"):
                 assert any(f"| {pixels} | {figure.label} | {figure.note_says}" in row for row in rows)

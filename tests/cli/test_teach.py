@@ -89,8 +89,8 @@ def test_a_lesson_killed_midway_loses_no_digit_and_keeps_no_model(user_folder: P
     MyDigits.of_user().add(DIGITS)
     program = (
         "import os\nfrom digitpad.library.library import Library\nfrom digitpad.data.my_digits import MyDigits\n"
-        "from digitpad.training.lesson import Teaching\n"
-        "for progress in Teaching(Library.of_user().load('softmax'), MyDigits.of_user().samples()):\n"
+        "from digitpad.training.lesson import LessonRun\n"
+        "for progress in LessonRun(Library.of_user().load('softmax'), MyDigits.of_user().samples()):\n"
         "    if progress.step > 50:\n        os.kill(os.getpid(), 9)\n"
     )
     ended = subprocess.run([sys.executable, "-c", program], check=False, env=os.environ)

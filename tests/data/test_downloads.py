@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data import downloads
 from digitpad.data.downloads import CHUNK, DownloadProgress, DownloadStopped, fetch, fetch_dataset
 from digitpad.data.locations import CIFAR_FILES, PEN_ARCHIVE, PEN_FILES, dataset_folder
@@ -126,13 +126,13 @@ def test_pen_digits_arrive_as_an_archive_and_stay_as_strokes(
 ) -> None:
     """A server of ours stands for UCI's, with an archive of the same form."""
     facts = server.facts(DatasetName.PENDIGITS, {PEN_ARCHIVE: pen_archive()})
-    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, DatasetName.PENDIGITS: facts})
+    monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, DatasetName.PENDIGITS: facts})
     told: list[DownloadProgress] = []
     folder = fetch_dataset(DatasetName.PENDIGITS, told.append)
     assert set(files_in(folder)) == set(PEN_FILES)
     assert server.asked == [PEN_ARCHIVE]
     assert told[-1].received == told[-1].total
-    assert len(read_strokes(Part.TEST)) == 3498
+    assert len(read_strokes(Split.TEST)) == 3498
     assert fetch_dataset(DatasetName.PENDIGITS, ignore) == folder
     assert server.asked == [PEN_ARCHIVE]
 
@@ -142,7 +142,7 @@ def test_an_archive_of_other_bytes_is_refused_and_leaves_nothing(
 ) -> None:
     server.contents[PEN_ARCHIVE] = pen_archive()
     at_home = replace(DATASETS[DatasetName.PENDIGITS], site=server.site)
-    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, DatasetName.PENDIGITS: at_home})
+    monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, DatasetName.PENDIGITS: at_home})
     with pytest.raises(DatasetError, match="arrived damaged"):
         fetch_dataset(DatasetName.PENDIGITS, ignore)
     assert files_in(dataset_folder(DatasetName.PENDIGITS)) == {}
@@ -150,7 +150,7 @@ def test_an_archive_of_other_bytes_is_refused_and_leaves_nothing(
 
 def test_pen_digits_that_are_stopped_leave_nothing_half(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = server.facts(DatasetName.PENDIGITS, {PEN_ARCHIVE: pen_archive()})
-    monkeypatch.setattr(downloads, "FACTS", {**DATASETS, DatasetName.PENDIGITS: facts})
+    monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, DatasetName.PENDIGITS: facts})
 
     def stop(progress: DownloadProgress) -> None:
         if progress.received:

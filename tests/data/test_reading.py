@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import MNIST_MEAN, MNIST_STD, Part
+from digitpad.config.dataset_info import MNIST_MEAN, MNIST_STD, Split
 from digitpad.data.formats.idx import decode_idx
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.reading import read_mnist
@@ -45,8 +45,8 @@ def test_the_bundled_files_are_the_original_mnist(name: str) -> None:
     assert hashlib.md5(content, usedforsecurity=False).hexdigest() == ORIGINAL_MD5[name]
 
 
-@pytest.mark.parametrize(("part", "count", "first"), [(Part.TRAIN, 60000, [5, 0, 4]), (Part.TEST, 10000, [7, 2, 1])])
-def test_mnist_is_read_whole(part: Part, count: int, first: list[int]) -> None:
+@pytest.mark.parametrize(("part", "count", "first"), [(Split.TRAIN, 60000, [5, 0, 4]), (Split.TEST, 10000, [7, 2, 1])])
+def test_mnist_is_read_whole(part: Split, count: int, first: list[int]) -> None:
     images = mnist(part)
     assert images.pixels.shape == (count, 28, 28)
     assert images.pixels.dtype == images.labels.dtype == np.uint8
@@ -56,7 +56,7 @@ def test_mnist_is_read_whole(part: Part, count: int, first: list[int]) -> None:
 
 
 def test_the_constants_of_normalisation_are_those_of_the_training_images() -> None:
-    pixels = mnist(Part.TRAIN).pixels / np.float32(255)
+    pixels = mnist(Split.TRAIN).pixels / np.float32(255)
     assert pixels.mean(dtype=np.float64) == pytest.approx(MNIST_MEAN, abs=5e-5)
     assert pixels.std(dtype=np.float64) == pytest.approx(MNIST_STD, abs=5e-5)
 
@@ -64,12 +64,12 @@ def test_the_constants_of_normalisation_are_those_of_the_training_images() -> No
 def test_the_hash_is_that_of_the_two_files_one_after_the_other(copied: Path) -> None:
     files = [copied / f"t10k-{name}-ubyte.gz" for name in ("images-idx3", "labels-idx1")]
     expected = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    assert read_mnist(Part.TEST, copied).sha256 == expected == mnist(Part.TEST).sha256
+    assert read_mnist(Split.TEST, copied).sha256 == expected == mnist(Split.TEST).sha256
 
 
 def test_a_missing_file_is_named(copied: Path) -> None:
     with pytest.raises(DatasetError, match=r"train-images-idx3-ubyte\.gz does not exist"):
-        read_mnist(Part.TRAIN, copied)
+        read_mnist(Split.TRAIN, copied)
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,13 @@ def test_a_missing_file_is_named(copied: Path) -> None:
         (gzip.compress(b"\0\0\x08\x01\0\0\x27\x10\1\2\3"), "holds 3 values where 10000 are announced"),
         (gzip.compress(b"\0\0\x08\x01\0"), "no IDX file"),
     ],
+    ids=["empty", "no gzip", "text", "too short", "no header"],
 )
 def test_a_broken_file_is_named_with_what_is_wrong(copied: Path, content: bytes, reason: str) -> None:
     path = copied / "t10k-labels-idx1-ubyte.gz"
     path.write_bytes(content)
     with pytest.raises(DatasetError, match=reason) as error:
-        read_mnist(Part.TEST, copied)
+        read_mnist(Split.TEST, copied)
     assert str(path) in error.value.detail
 
 
@@ -94,7 +95,7 @@ def test_a_file_cut_short_is_told(copied: Path) -> None:
     path = copied / "t10k-images-idx3-ubyte.gz"
     path.write_bytes(path.read_bytes()[:100_000])
     with pytest.raises(DatasetError, match="not a whole gzip file"):
-        read_mnist(Part.TEST, copied)
+        read_mnist(Split.TEST, copied)
 
 
 def test_damage_inside_a_file_is_told(copied: Path) -> None:
@@ -103,20 +104,20 @@ def test_damage_inside_a_file_is_told(copied: Path) -> None:
     content[50_000:50_040] = bytes(40)
     path.write_bytes(content)
     with pytest.raises(DatasetError, match="not a whole gzip file"):
-        read_mnist(Part.TEST, copied)
+        read_mnist(Split.TEST, copied)
 
 
 def test_images_and_labels_that_do_not_fit_together_are_told(copied: Path) -> None:
     (copied / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(b"\0\0\x08\x01\0\0\0\3\1\2\3"))
     with pytest.raises(DatasetError, match="10000 images of 28 x 28 pixels and 3 labels"):
-        read_mnist(Part.TEST, copied)
+        read_mnist(Split.TEST, copied)
 
 
 def test_a_label_beyond_9_is_told(copied: Path) -> None:
     labels = gzip.compress(b"\0\0\x08\x01\0\0\x27\x10" + bytes([10]) * 10000)
     (copied / "t10k-labels-idx1-ubyte.gz").write_bytes(labels)
     with pytest.raises(DatasetError, match="do not fit together"):
-        read_mnist(Part.TEST, copied)
+        read_mnist(Split.TEST, copied)
 
 
 def test_a_folder_in_place_of_a_file_is_told(copied: Path) -> None:
@@ -124,7 +125,7 @@ def test_a_folder_in_place_of_a_file_is_told(copied: Path) -> None:
     path.unlink()
     path.mkdir()
     with pytest.raises(DatasetError, match="cannot be read"):
-        read_mnist(Part.TEST, copied)
+        read_mnist(Split.TEST, copied)
 
 
 def test_an_idx_file_is_decoded_in_its_announced_shape(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from digitpad.evaluation.calibration import (
     reliability_of_logits,
 )
 from digitpad.evaluation.intervals import wilson_interval
-from digitpad.evaluation.metrics import run
+from digitpad.evaluation.metrics import logits_of
 from digitpad.models.checkpoint import Checkpoint, weight_shapes
 from digitpad.models.forward import probabilities
 
@@ -37,7 +37,7 @@ def random_model(spec: ModelSpec) -> Checkpoint:
     source = np.random.default_rng(1)
     shapes = weight_shapes(spec)
     weights = {name: source.normal(scale=0.2, size=shape).astype(np.float32) for name, shape in shapes.items()}
-    return Checkpoint(spec, Preprocessing(), weights)
+    return Checkpoint(spec, Preprocessing(), weights=weights)
 
 
 def test_a_small_example_worked_by_hand() -> None:
@@ -107,7 +107,7 @@ def test_a_folded_temperature_divides_the_logits_and_touches_nothing_else(spec: 
     model = random_model(spec)
     cooler = calibrated(model, 1.7)
     images = np.random.default_rng(2).integers(0, 256, (20, 28, 28), dtype=np.uint8)
-    np.testing.assert_allclose(run(cooler, images), run(model, images) / 1.7, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(logits_of(cooler, images), logits_of(model, images) / 1.7, rtol=1e-4, atol=1e-5)
     *before, weight, bias = model.weights
     assert all(cooler.weights[name] is model.weights[name] for name in before)
     assert (cooler.weights[weight].dtype, cooler.weights[bias].dtype) == (np.float32, np.float32)

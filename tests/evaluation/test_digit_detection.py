@@ -15,8 +15,9 @@ from digitpad.evaluation.digit_detection import (
     other_sets,
 )
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family
+from digitpad.ink.synthetic.strokes import ink_of
 
 
 def drawings(name: str, count: int, *, are_digits: bool) -> ScoredSet:
@@ -46,7 +47,7 @@ def test_the_area_is_the_chance_that_a_digit_scores_higher() -> None:
 
 def test_the_sets_are_what_they_say() -> None:
     generator = np.random.default_rng(0)
-    samples = tuple(InkSample(ink_of(form.written(generator)), form.digit, "ANNA") for form in FORMS)
+    samples = tuple(InkSample(ink_of(form.drawn(generator)), form.digit, "ANNA") for form in TEMPLATES)
     ink = InkSet("forms.jsonl", samples, "")
     pens, images = digit_sets(ink, 10)
     assert (len(pens.images), pens.count, len(images.images), images.name) == (10, 10, 10, "MNIST test")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.evaluation.intervals import RESAMPLES, interval_of, measured_by_writer, wilson_interval, writer_interval
-from digitpad.models.checkpoint import Measurement, WriterFigures
+from digitpad.evaluation.intervals import RESAMPLES, interval_of, wilson_interval, with_writers, writer_interval
+from digitpad.models.checkpoint import Measurement, WriterCounts
 
 MEASURED = Measurement("pens", 6, 4, 0.5)
 
@@ -88,21 +88,21 @@ def test_where_writers_say_nothing_digits_do(correct: list[int], count: list[int
 
 def test_a_measurement_is_told_by_writer() -> None:
     is_right = np.array([True, False, True, True, False, True])
-    made = measured_by_writer(MEASURED, is_right, ["B", "A", "A", "B", "B", "B"])
-    assert made.writers == (WriterFigures("A", 2, 1), WriterFigures("B", 4, 3))
+    made = with_writers(MEASURED, is_right, ["B", "A", "A", "B", "B", "B"])
+    assert made.writers == (WriterCounts("A", 2, 1), WriterCounts("B", 4, 3))
     assert made.interval == tuple(writer_interval([1, 3], [2, 4]))
     assert interval_of(made) == made.interval
 
 
 @pytest.mark.parametrize("errors", [0, 2])
 def test_an_interval_that_is_not_resampled_is_not_stored_as_one(errors: int) -> None:
-    made = measured_by_writer(MEASURED, np.arange(6) >= errors, ["A", "B"] * 3)
+    made = with_writers(MEASURED, np.arange(6) >= errors, ["A", "B"] * 3)
     assert made.interval is None
     assert len(made.writers) == 2
 
 
 @pytest.mark.parametrize("writers", [(), ("A", None, "A", "A", "A", "A")], ids=["none known", "one not known"])
 def test_without_knowing_who_wrote_it_a_measurement_stays(writers: tuple[str | None, ...]) -> None:
-    made = measured_by_writer(MEASURED, np.ones(6, np.bool_), writers)
+    made = with_writers(MEASURED, np.ones(6, np.bool_), writers)
     assert made == MEASURED
     assert interval_of(made) == wilson_interval(4, 6)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import DatasetError
 from digitpad.evaluation import robustness
@@ -29,7 +29,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("few")
 def test_each_row_is_compared_with_the_same_digits_as_they_are() -> None:
-    images = first_images(Part.TEST, 30)
+    images = first_images(Split.TEST, 30)
     trying = Robustness(SOFTMAX, "lines.jsonl", line_samples(), images)
     rows = {(row.source, row.name): row for row in trying}
     assert len(rows) <= len(trying)
@@ -50,7 +50,7 @@ def test_each_row_is_compared_with_the_same_digits_as_they_are() -> None:
 
 @pytest.mark.usefixtures("few")
 def test_without_ink_digitpads_own_forms_are_changed_and_the_same_seed_gives_the_same_rows() -> None:
-    images = first_images(Part.TEST, 5)
+    images = first_images(Split.TEST, 5)
     one, other = ([*Robustness(SOFTMAX, "", (), images, seed=3)] for _ in range(2))
     assert one == other
     assert {row.source for row in one} == {OWN_FORMS, "MNIST test"}
@@ -58,7 +58,7 @@ def test_without_ink_digitpads_own_forms_are_changed_and_the_same_seed_gives_the
 
 
 def test_a_model_of_other_pictures_and_ink_without_labels_are_refused() -> None:
-    images = first_images(Part.TEST, 5)
+    images = first_images(Split.TEST, 5)
     grey = replace(SOFTMAX, preprocessing=Preprocessing(reading=Reading.GREY))
     with pytest.raises(DatasetError, match="does not read digits"):
         Robustness(grey, "", (), images)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.train_config import TrainConfig
 from digitpad.data.image_set import ImageSet
 from digitpad.data.reading import read_dataset, read_mnist
 from digitpad.errors import DatasetError, PictureError
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import FolderLoader, InkLoader, classes_among, of_images, open_test_part
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
@@ -34,8 +34,8 @@ GREY = model(Preprocessing(reading=Reading.GREY, image_size=20), class_names=("a
 
 def test_mnist_put_on_the_pad_is_read_as_it_was_measured() -> None:
     mlp = Library.of_user().load("mlp")
-    samples = of_images(read_mnist(Part.TEST).first(60), mlp)
-    answers = evaluate(mlp, samples.pixels, samples.labels).answers
+    samples = of_images(read_mnist(Split.TEST).first(60), mlp)
+    answers = evaluate_model(mlp, samples.pixels, samples.labels).predictions
     recognizer = Recognizer(mlp)
     for place in range(0, 60, 7):
         drawing = samples.drawings[place]
@@ -55,7 +55,7 @@ def test_ink_is_read_as_on_the_pad_also_by_a_model_of_pictures(tmp_path: Path) -
         reading = InkLoader(file, checkpoint)
         assert [progress.done for progress in reading] == [1, 2, 3]
         samples = reading.result
-        answers = evaluate(checkpoint, samples.pixels, samples.labels).answers
+        answers = evaluate_model(checkpoint, samples.pixels, samples.labels).predictions
         expected = Recognizer(checkpoint).predict(Ink.of(STROKES))
         assert answers.confidence[0] == pytest.approx(max(expected.probabilities), abs=1e-5)
         assert samples.drawings[0] == Ink.of(STROKES)
@@ -83,7 +83,7 @@ def test_classes_are_matched_by_name_not_by_order() -> None:
 
 def test_samples_the_model_knows_nothing_of_are_refused_with_both_lists(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, and the model knows a, b, c"):
-        of_images(read_mnist(Part.TEST).first(3), GREY)
+        of_images(read_mnist(Split.TEST).first(3), GREY)
     file = tmp_path / "ink.jsonl"
     file.write_text(json.dumps({"label": 7, "strokes": STROKES}))
     with pytest.raises(DatasetError, match="The model reads something else"):
@@ -91,7 +91,7 @@ def test_samples_the_model_knows_nothing_of_are_refused_with_both_lists(tmp_path
 
 
 def test_a_models_own_test_part_is_that_of_what_it_was_trained_on(tmp_path: Path) -> None:
-    for part in Part:
+    for part in Split:
         for name in ("a", "b", "c"):
             folder = tmp_path / "shapes" / part / name
             folder.mkdir(parents=True)
@@ -125,7 +125,7 @@ def test_the_folder_a_model_learnt_from_may_lie_in_the_users_home(
 
 def test_digits_in_a_folder_are_boxed_and_centred_for_a_model_of_digits(tmp_path: Path) -> None:
     """Large, dark on light and far from the middle, they are read as they are on the pad."""
-    for part in Part:
+    for part in Split:
         for name in "01":
             folder = tmp_path / part / name
             folder.mkdir(parents=True)
@@ -141,13 +141,13 @@ def test_digits_in_a_folder_are_boxed_and_centred_for_a_model_of_digits(tmp_path
 
 def test_a_folder_is_measured_as_it_was_in_training(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
-    for part in Part:
+    for part in Split:
         for name in ("a", "b", "c"):
             folder = tmp_path / part / name
             folder.mkdir(parents=True)
             Image.fromarray(random.integers(0, 255, (30, 40, 3), np.uint8)).save(folder / "1.png")
     samples = open_test_part(GREY, DatasetName.FOLDER, tmp_path).result
-    in_training = of_images(read_dataset(DatasetName.FOLDER, Part.TEST, tmp_path, 20), GREY)
+    in_training = of_images(read_dataset(DatasetName.FOLDER, Split.TEST, tmp_path, 20), GREY)
     assert samples.labels == in_training.labels
     for read, trained in zip(samples.pixels, in_training.pixels, strict=True):
         assert read is not None

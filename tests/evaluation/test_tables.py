@@ -6,8 +6,8 @@ import io
 import numpy as np
 
 from digitpad.evaluation.calibration import reliability_of
-from digitpad.evaluation.metrics import Predictions, measure
-from digitpad.evaluation.tables import answers_csv, confusion_csv, reliability_csv
+from digitpad.evaluation.metrics import Predictions, evaluate_logits
+from digitpad.evaluation.tables import confusion_csv, predictions_csv, reliability_csv
 
 NAMES = ("cat", 'a "dog", barking', "côte")
 
@@ -17,7 +17,7 @@ def read(text: str) -> list[list[str]]:
 
 
 def test_the_matrix_has_its_margins() -> None:
-    evaluation = measure(np.eye(3, dtype=np.float32)[[0, 1, 1, 1]], np.array([0, 0, 0, 1]))
+    evaluation = evaluate_logits(np.eye(3, dtype=np.float32)[[0, 1, 1, 1]], np.array([0, 0, 0, 1]))
     assert read(confusion_csv(evaluation, NAMES)) == [
         ["true \\ predicted", *NAMES, "count", "recall"],
         ["cat", "1", "2", "0", "3", "0.333333"],
@@ -29,9 +29,12 @@ def test_the_matrix_has_its_margins() -> None:
 
 def test_every_answer_has_its_line() -> None:
     answers = Predictions(
-        places=np.array([0, 4]), truth=np.array([1, 2]), predicted=np.array([1, 0]), confidence=np.float32([0.75, 0.5])
+        positions=np.array([0, 4]),
+        truth=np.array([1, 2]),
+        predicted=np.array([1, 0]),
+        confidence=np.float32([0.75, 0.5]),
     )
-    assert read(answers_csv(answers, NAMES)) == [
+    assert read(predictions_csv(answers, NAMES)) == [
         ["sample", "true", "predicted", "right", "confidence"],
         ["0", NAMES[1], NAMES[1], "1", "0.750000"],
         ["4", "côte", "cat", "0", "0.500000"],

@@ -76,7 +76,7 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
         made.show()
     yield made
     made.close()
-    assert made.hand.shut_down()
+    assert made.my_digits.shut_down()
     assert made.recognition.shut_down()
     made.deleteLater()
 

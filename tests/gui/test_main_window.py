@@ -44,7 +44,8 @@ def test_a_digit_drawn_with_the_mouse_is_read(qtbot: QtBot, window: MainWindow) 
         pen.draw((point.x, point.y) for point in stroke)
     drawn = window.canvas.drawing
     qtbot.waitUntil(
-        lambda: window.panel.answer is not None and window.panel.answer.request.drawing is drawn, timeout=WAIT
+        lambda: window.presenter.shown is not None and window.presenter.shown.answer.request.drawing is drawn,
+        timeout=WAIT,
     )
     assert window.panel.verdict.lines.name == "7"
 
@@ -57,7 +58,7 @@ def test_the_answer_comes_while_the_pen_is_down(qtbot: QtBot, window: MainWindow
             pen.move(200, 100 + 10 * step)
     assert caught.args is not None
     assert caught.args[0].request.drawing.pen_is_down
-    assert window.panel.answer is not None
+    assert window.presenter.shown is not None
 
 
 def test_switching_the_model_changes_the_answer_for_the_drawing_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
@@ -118,9 +119,9 @@ def test_what_cannot_be_done_is_disabled(window: MainWindow) -> None:
 def test_a_picture_without_a_digit_is_explained_in_place_of_an_answer(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.recognition.failed, timeout=WAIT):
         window.canvas.show_drawing(Picture(30, 30, bytes([255] * 2700), "blank.png"))
-    assert isinstance(window.panel.problem, PictureError)
+    assert isinstance(window.presenter.problem, PictureError)
     show_and_wait(qtbot, window, ONE)
-    assert window.panel.problem is None
+    assert window.presenter.problem is None
 
 
 def test_a_missing_model_is_explained_and_the_bundled_one_still_works(qtbot: QtBot, dressed: QApplication) -> None:
@@ -128,10 +129,10 @@ def test_a_missing_model_is_explained_and_the_bundled_one_still_works(qtbot: QtB
     try:
         with qtbot.waitSignal(window.recognition.failed, timeout=WAIT):
             window.show()
-        assert window.panel.problem is not None
+        assert window.presenter.problem is not None
         with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
             window.model_card.mlp.click()
-        assert window.panel.problem is None
+        assert window.presenter.problem is None
     finally:
         window.close()
 

@@ -33,11 +33,11 @@ def keep_mine() -> None:
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.workshop.standings.controller.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.tool_windows.score_updates.controller.is_busy, timeout=WAIT)
 
 
 def cells(window: MainWindow, name: str) -> list[str]:
-    dialog = window.workshop.models_dialog
+    dialog = window.tool_windows.models.window
     assert dialog is not None
     table = dialog.table
     items = [[table.item(row, column) for column in range(table.columnCount())] for row in range(table.rowCount())]
@@ -46,7 +46,7 @@ def cells(window: MainWindow, name: str) -> list[str]:
 
 
 def pens_heading(window: MainWindow) -> str:
-    dialog = window.workshop.models_dialog
+    dialog = window.tool_windows.models.window
     assert dialog is not None
     item = dialog.table.horizontalHeaderItem(4)
     assert item is not None
@@ -71,10 +71,10 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
     monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: facts})
     keep_mine()
-    card, standings = window.model_card, window.workshop.standings
+    card, standings = window.model_card, window.tool_windows.score_updates
     window._use_model("mine")
     qtbot.waitUntil(lambda: "not measured" in card.figures_line.text(), timeout=WAIT)
-    window.workshop.open_models()
+    window.tool_windows.open_models()
     settled(qtbot, window)
     assert cells(window, "mine")[4] == "not measured"
     assert "%" in cells(window, "mlp")[4]
@@ -95,34 +95,34 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
 
 def test_the_details_say_the_interval_and_lead_to_the_pens(qtbot: QtBot, window: MainWindow) -> None:
     keep_mine()
-    window.workshop.open_models()
-    dialog = window.workshop.models_dialog
+    window.tool_windows.open_models()
+    dialog = window.tool_windows.models.window
     assert dialog is not None
     settled(qtbot, window)
     dialog.table.setCurrentCell(2, 0)
     assert "of 10,000 right" in dialog.details.text.text()
     assert "UCI Pen Digits test: not measured" in dialog.details.text.text()
     dialog.details.get_pens.click()
-    assert window.workshop.standings.pens_dialog is not None
-    assert window.workshop.standings.pens_dialog.isVisible()
+    assert window.tool_windows.score_updates.pens_dialog is not None
+    assert window.tool_windows.score_updates.pens_dialog.isVisible()
     dialog.table.setCurrentCell(0, 0)
     assert not dialog.details.get_pens.isVisible()
 
 
 def test_an_error_of_the_download_is_told_once(qtbot: QtBot, window: MainWindow, offline: None) -> None:
     """Also with the data browser open, which shares the downloads."""
-    window.workshop.open_data()
-    standings = window.workshop.standings
+    window.tool_windows.open_data()
+    standings = window.tool_windows.score_updates
     standings.open_pens()
     assert standings.pens_dialog is not None
-    with qtbot.waitSignal(window.workshop._made_downloads().failed, timeout=WAIT):
+    with qtbot.waitSignal(window.tool_windows.downloads.failed, timeout=WAIT):
         standings.pens_dialog.status.download.click()
     assert standings.pens_dialog.status.title.text() == "UCI Pen Digits could not be fetched"
     assert window.findChildren(ErrorDialog) == []
 
 
 def test_models_that_can_be_evaluated_are_offered_with_both_numbers(qtbot: QtBot, window: MainWindow) -> None:
-    dialog = window.workshop.made_evaluation_dialog()
+    dialog = window.tool_windows.evaluation.get()
     dialog.refresh_models("mlp")
     settled(qtbot, window)
     models = dialog.choice.models
@@ -134,17 +134,17 @@ def test_models_that_can_be_evaluated_are_offered_with_both_numbers(qtbot: QtBot
 def test_what_cannot_be_measured_says_so_on_the_card_and_in_the_list(qtbot: QtBot, window: MainWindow) -> None:
     from digitpad.errors import DatasetError  # noqa: PLC0415
 
-    window.workshop.open_models()
+    window.tool_windows.open_models()
     settled(qtbot, window)
     error = DatasetError("A data file is broken", "It cannot be used.")
-    window.workshop.standings.controller.scoring_failed.emit("mlp", TestSet.PENS, error)
+    window.tool_windows.score_updates.controller.scoring_failed.emit("mlp", TestSet.PENS, error)
     assert window.model_card.figures_line.text() == "UCI Pen Digits test: could not be measured"
     assert "It cannot be used" in window.model_card.figures_line.toolTip()
     assert cells(window, "mlp")[4] == "failed"
 
 
 def test_nothing_is_looked_at_for_a_window_that_has_closed(window: MainWindow) -> None:
-    standings = window.workshop.standings
+    standings = window.tool_windows.score_updates
     window.close()
     standings.look(("mlp",))
     standings.look_again()

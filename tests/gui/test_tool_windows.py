@@ -4,14 +4,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
 
+from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import ModelSpec
-from digitpad.gui.training.form.fields import StartFrom
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.training import resume_state
 from digitpad.training.run import train
 from tests.gui.conftest import WAIT
@@ -20,6 +19,7 @@ from tests.support.training import SHORT, fresh_checkpoint
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QMenu
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.main_window import MainWindow
@@ -30,34 +30,34 @@ def words(menu: QMenu) -> list[str]:
 
 
 def test_an_empty_library_offers_to_train(window: MainWindow) -> None:
-    menu = QMenu()
-    window.workshop.fill_library_menu(menu)
+    menu = window.model_card.library_menu
+    menu.aboutToShow.emit()
     assert words(menu) == ["No models of your own yet", "Train…", "Models…"]
     assert not menu.actions()[0].isEnabled()
 
 
 def test_menus_follow_the_library_also_when_another_program_changes_it(window: MainWindow) -> None:
-    menu = QMenu()
+    menu = window.model_menu
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
-    window.workshop.fill_model_menu(menu)
+    menu.aboutToShow.emit()
     assert words(menu) == ["Softmax regression", "Multi-layer perceptron", "mine", "Models…", "Evaluate…"]
     Library.of_user().delete("mine")
-    window.workshop.fill_model_menu(menu)
+    menu.aboutToShow.emit()
     assert "mine" not in words(menu)
 
 
 def test_the_models_window_opens_once(window: MainWindow) -> None:
     window.actions_of_window.models.trigger()
-    first = window.workshop.models_dialog
+    first = window.tool_windows.models.window
     window.actions_of_window.models.trigger()
-    assert window.workshop.models_dialog is first
+    assert window.tool_windows.models.window is first
     assert first is not None
     assert first.isVisible()
 
 
 def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -> None:
-    window.workshop.open_models()
-    dialog = window.workshop.made_models_dialog()
+    window.tool_windows.open_models()
+    dialog = window.tool_windows.models.get()
     listed: list[tuple[str, ...]] = []
     dialog.scores_wanted.connect(listed.append)
     dialog.duplicate.click()
@@ -65,19 +65,19 @@ def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -
 
 
 def test_a_hidden_models_window_lists_a_new_model_when_it_opens(window: MainWindow) -> None:
-    dialog = window.workshop.made_models_dialog()
+    dialog = window.tool_windows.models.get()
     listed: list[tuple[str, ...]] = []
     dialog.scores_wanted.connect(listed.append)
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
-    window.workshop.made_training_dialog().model_kept.emit("mine")
+    window.tool_windows.training.get().model_kept.emit("mine")
     assert not listed
-    window.workshop.open_models()
+    window.tool_windows.open_models()
     assert listed == [("softmax", "mlp", "mine")]
 
 
 def test_a_model_chosen_in_the_models_window_reads_the_pad(qtbot: QtBot, window: MainWindow) -> None:
-    window.workshop.open_models()
-    dialog = window.workshop.models_dialog
+    window.tool_windows.open_models()
+    dialog = window.tool_windows.models.window
     assert dialog is not None
     dialog.table.setCurrentCell(0, 0)
     with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
@@ -88,11 +88,11 @@ def test_a_model_chosen_in_the_models_window_reads_the_pad(qtbot: QtBot, window:
 
 def test_deleting_the_model_in_use_goes_back_to_the_bundled_one(qtbot: QtBot, window: MainWindow) -> None:
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
-    window.workshop.refresh()
+    window.menus.refresh()
     with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        window.workshop.model_wanted.emit("mine")
-    window.workshop.open_models()
-    dialog = window.workshop.models_dialog
+        window.tool_windows.model_wanted.emit("mine")
+    window.tool_windows.open_models()
+    dialog = window.tool_windows.models.window
     assert dialog is not None
     with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
         dialog.delete.click()
@@ -101,23 +101,23 @@ def test_deleting_the_model_in_use_goes_back_to_the_bundled_one(qtbot: QtBot, wi
 
 def test_the_training_window_opens_once_for_the_model_in_use(window: MainWindow) -> None:
     window.next_card.train.click()
-    first = window.workshop.training_dialog
+    first = window.tool_windows.training.window
     assert first is not None
     assert first.isVisible()
     window.actions_of_window.train.trigger()
-    assert window.workshop.training_dialog is first
-    assert window.workshop.may_close()
+    assert window.tool_windows.training.window is first
+    assert window.tool_windows.may_close()
 
 
 def test_the_training_window_hears_that_the_model_in_use_has_new_weights(qtbot: QtBot, window: MainWindow) -> None:
     library = Library.of_user()
     library.add("mine", fresh_checkpoint(ModelSpec()))
-    window.workshop.refresh()
+    window.menus.refresh()
     with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        window.workshop.model_wanted.emit("mine")
-    window.workshop.open_training()
-    training = window.workshop.made_training_dialog()
-    training.form.model.start.choose(StartFrom.CURRENT)
+        window.tool_windows.model_wanted.emit("mine")
+    window.tool_windows.open_training()
+    training = window.tool_windows.training.get()
+    training.form.fields["start"].choose(StartFrom.CURRENT)
     library.delete("mine")
     library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     training.model_kept.emit("mine")
@@ -128,7 +128,7 @@ def test_the_training_window_hears_that_the_model_in_use_has_new_weights(qtbot: 
 def test_a_library_that_cannot_be_read_offers_no_models_of_ones_own(window: MainWindow, user_folder: Path) -> None:
     user_folder.mkdir()
     (user_folder / "models").write_text("in the way")
-    window.workshop.refresh()
+    window.menus.refresh()
     assert window.choice.own_names == ()
 
 
@@ -136,7 +136,7 @@ def test_the_evaluation_opens_for_the_model_in_use_and_puts_pictures_on_the_pad(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.actions_of_window.evaluate.trigger()
-    dialog = window.workshop.evaluation_dialog
+    dialog = window.tool_windows.evaluation.window
     assert dialog is not None
     assert dialog.isVisible()
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
@@ -145,24 +145,24 @@ def test_the_evaluation_opens_for_the_model_in_use_and_puts_pictures_on_the_pad(
     with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
         qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.cell_box(0).center())
     assert isinstance(window.canvas.drawing, Picture)
-    assert window.panel.answer is not None
-    assert window.panel.answer.prediction.label == dialog.browser.grid.cells[0].predicted
+    assert window.presenter.shown is not None
+    assert window.presenter.shown.answer.prediction.label == dialog.browser.grid.cells[0].predicted
 
 
 def test_ink_from_another_window_lies_on_the_pad(window: MainWindow) -> None:
-    window.workshop.drawing_wanted.emit(Ink.of([[(0, 0), (10, 10)]]))
+    window.tool_windows.drawing_wanted.emit(Ink.of([[(0, 0), (10, 10)]]))
     bounds = None if isinstance(window.canvas.drawing, Picture) else window.canvas.drawing.bounds
     assert bounds is not None
     assert bounds.width > 100, "made large enough to be seen"
 
 
 def test_a_model_chosen_in_the_models_window_is_evaluated(qtbot: QtBot, window: MainWindow) -> None:
-    window.workshop.open_models()
-    models = window.workshop.models_dialog
+    window.tool_windows.open_models()
+    models = window.tool_windows.models.window
     assert models is not None
     models.table.setCurrentCell(0, 0)
     models.evaluate.click()
-    dialog = window.workshop.evaluation_dialog
+    dialog = window.tool_windows.evaluation.window
     assert dialog is not None
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
         pass
@@ -171,9 +171,9 @@ def test_a_model_chosen_in_the_models_window_is_evaluated(qtbot: QtBot, window: 
 
 def test_the_window_ends_while_an_evaluation_is_under_way(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_window.evaluate.trigger()
-    dialog = window.workshop.evaluation_dialog
+    dialog = window.tool_windows.evaluation.window
     assert dialog is not None
-    assert window.workshop.shut_down()
+    assert window.tool_windows.shut_down()
     assert not dialog.isVisible()
 
 
@@ -182,17 +182,17 @@ def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: M
     run = train(replace(SHORT, batch_size=16))
     next(run)
     path = library.add("mine", run.checkpoint()).path
-    resume_state.save(run.state(), resumption_of(path))
+    resume_state.save(run.state(), resume_file_of(path))
     library.add("other", run.checkpoint())
     run.close()
-    window.workshop.open_models()
-    models = window.workshop.models_dialog
+    window.tool_windows.open_models()
+    models = window.tool_windows.models.window
     assert models is not None
     models.show_models("other")
     assert not models.details.resume.isVisible()
     models.show_models("mine")
     assert models.details.resume.isVisible()
-    training = window.workshop.made_training_dialog()
+    training = window.tool_windows.training.get()
     with qtbot.waitSignal(training._training.finished_run, timeout=WAIT) as waiting:
         models.details.resume.click()
     assert training.isVisible()
@@ -201,13 +201,13 @@ def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: M
 
 
 def test_the_pad_is_read_by_the_model_that_is_trained(qtbot: QtBot, window: MainWindow) -> None:
-    training = window.workshop.made_training_dialog()
+    training = window.tool_windows.training.get()
     training.show()
     training.form.fill(SHORT)
     training.run_panel.start.click()
     window.canvas.show_drawing(Ink.of([[(100.0, 100.0), (120.0, 400.0)]]))
     live = training.learning.live
     qtbot.waitUntil(lambda: live.text.endswith("sure"), timeout=3 * WAIT)
-    qtbot.waitUntil(lambda: training.result_panel.outcome is not None, timeout=3 * WAIT)
+    qtbot.waitUntil(lambda: training._training.session.outcome is not None, timeout=3 * WAIT)
     training.result_panel.discard.click()
     assert not live.isVisible()

@@ -12,12 +12,12 @@ import filelock
 import numpy as np
 import pytest
 
-from digitpad import folderlock
+from digitpad import files
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.errors import CheckpointError, LibraryError, StorageError
-from digitpad.library.library import Deleted, Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.library import DeletedModel, Library
+from digitpad.library.names import resume_file_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint
 
@@ -33,7 +33,7 @@ def some_checkpoint(seed: int = 0) -> Checkpoint:
     weights = {
         name: random.normal(size=shape).astype(np.float32) for name, shape in checkpoints.weight_shapes(spec).items()
     }
-    return Checkpoint(spec, Preprocessing(), weights)
+    return Checkpoint(spec, Preprocessing(), weights=weights)
 
 
 def same(one: Checkpoint, other: Checkpoint) -> bool:
@@ -72,28 +72,28 @@ def test_own_models_are_listed_by_name_whatever_their_case(library: Library) -> 
 
 def test_a_stopped_run_is_no_model_and_goes_where_its_model_goes(library: Library) -> None:
     entry = library.add("mine", some_checkpoint())
-    resumption_of(entry.path).write_text("stopped")
+    resume_file_of(entry.path).write_text("stopped")
     assert names(library) == ["mine"]
     renamed = library.rename("mine", "yours")
-    assert resumption_of(renamed.path).read_text() == "stopped"
+    assert resume_file_of(renamed.path).read_text() == "stopped"
     deleted = library.delete("yours")
     assert not list((library.folder / "models").glob("*.safetensors"))
-    assert resumption_of(library.restore(deleted).path).read_text() == "stopped"
+    assert resume_file_of(library.restore(deleted).path).read_text() == "stopped"
 
 
 def test_an_import_out_of_the_trash_brings_the_stopped_run_along(library: Library) -> None:
-    resumption_of(library.add("mine", some_checkpoint()).path).write_text("stopped")
+    resume_file_of(library.add("mine", some_checkpoint()).path).write_text("stopped")
     deleted = library.delete("mine")
     entry = library.import_file(deleted.path, "mine")
-    assert resumption_of(entry.path).read_text() == "stopped"
-    assert resumption_of(deleted.path).exists()
+    assert resume_file_of(entry.path).read_text() == "stopped"
+    assert resume_file_of(deleted.path).exists()
 
 
 def test_an_import_from_elsewhere_takes_the_model_alone(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "gift.safetensors"
     checkpoints.save(some_checkpoint(), path)
-    resumption_of(path).write_text("left over from another model")
-    assert not resumption_of(library.import_file(path).path).exists()
+    resume_file_of(path).write_text("left over from another model")
+    assert not resume_file_of(library.import_file(path).path).exists()
 
 
 def test_a_model_is_replaced_as_its_training_goes_on_and_a_bundled_one_is_not(library: Library) -> None:
@@ -171,7 +171,7 @@ def test_a_deleted_model_can_be_brought_back(library: Library) -> None:
 
 
 def test_deleting_the_same_name_again_keeps_both_in_the_trash(library: Library) -> None:
-    trash: list[Deleted] = []
+    trash: list[DeletedModel] = []
     for seed in range(2):
         library.add("mine", some_checkpoint(seed))
         trash.append(library.delete("mine"))
@@ -381,7 +381,7 @@ def test_two_processes_on_one_folder_both_work_and_lose_nothing(library: Library
 def test_a_lock_that_another_digitpad_does_not_let_go_is_told(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folderlock, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
     library.add("mine", some_checkpoint())
     with filelock.FileLock(library.folder / "models" / ".lock"), pytest.raises(LibraryError, match="busy"):
         library.delete("mine")

@@ -11,7 +11,7 @@ from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, Optimizer, TrainConfig
 from digitpad.errors import CheckpointError, StorageError
 from digitpad.models import checkpoint as checkpoints
-from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterFigures, weight_shapes
+from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterCounts, weight_shapes
 
 SPEC = ModelSpec(hidden_sizes=(5, 3))
 
@@ -22,7 +22,7 @@ def small(spec: ModelSpec = SPEC) -> Checkpoint:
     return Checkpoint(
         spec,
         Preprocessing(moments=True, mean=(0.1307,), std=(0.3081,)),
-        weights,
+        weights=weights,
         config=TrainConfig(model=spec, ink=InkSource(path="pens.jsonl"), optimizer=Optimizer.ADAMW),
         data=(DataSource("MNIST", 60_000, "ab"),),
         history=(EpochRecord(1, 0.5, 0.9, 0.4, 0.91, 0.03, 1.5),),
@@ -110,7 +110,7 @@ def test_a_preprocessing_that_cannot_feed_the_model_is_refused(changes: dict[str
 @pytest.mark.parametrize(("count", "correct"), [(0, 0), (10, 20), (10, -1), (-10, -10)])
 def test_figures_that_cannot_be_are_refused(count: int, correct: int) -> None:
     whole = small()
-    of_writer = replace(whole.measurements[0], writers=(WriterFigures("A", count, correct),))
+    of_writer = replace(whole.measurements[0], writers=(WriterCounts("A", count, correct),))
     for made in (Measurement("pens", count, correct, 0.4), of_writer):
         with pytest.raises(CheckpointError, match=f"its figures on {made.name} cannot be"):
             checkpoints.decode(checkpoints.encode(replace(whole, measurements=(made,))), Path("forged.safetensors"))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.data.reading import read_mnist
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
@@ -40,7 +40,7 @@ def test_varied_ink_is_centred_and_keeps_its_digit() -> None:
 
 
 def test_varied_rasters_differ_from_the_original_but_not_wildly() -> None:
-    images = read_mnist(Part.TEST).pixels[:64].astype(np.float32) / np.float32(255)
+    images = read_mnist(Split.TEST).pixels[:64].astype(np.float32) / np.float32(255)
     varied = augmentation.vary_rasters(images, np.random.default_rng(0))
     assert varied.shape == images.shape
     assert varied.dtype == np.float32
@@ -53,7 +53,7 @@ def test_varied_rasters_differ_from_the_original_but_not_wildly() -> None:
 
 
 def test_the_original_rasters_are_left_as_they_were() -> None:
-    images = read_mnist(Part.TEST).pixels[:8].astype(np.float32) / np.float32(255)
+    images = read_mnist(Split.TEST).pixels[:8].astype(np.float32) / np.float32(255)
     before = images.copy()
     augmentation.vary_rasters(images, np.random.default_rng(0))
     assert np.array_equal(images, before)

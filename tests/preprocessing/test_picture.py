@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.data.reading import read_mnist
 from digitpad.errors import PictureError
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
-from digitpad.ink.synthetic.digits import ink_of
-from digitpad.ink.synthetic.distortions import painted, unit_strokes
+from digitpad.ink.synthetic.distortions import painted
+from digitpad.ink.synthetic.strokes import ink_of, unit_strokes
 from digitpad.preprocessing import picture, raster
 from digitpad.preprocessing.ink_rendering import draw as drawn
 
@@ -40,7 +40,7 @@ def drawn_seven(size: int = 280, ink: str = "black", paper: str = "white") -> Im
 
 
 def test_mnist_test_images_come_back_bit_for_bit() -> None:
-    for pixels in read_mnist(Part.TEST).pixels:
+    for pixels in read_mnist(Split.TEST).pixels:
         seen = raster.finish(picture.fitted_ink(grey_picture(pixels)), Preprocessing()).pixels
         assert np.array_equal(seen, pixels.astype(np.float32) / np.float32(255))
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.data.reading import read_mnist
 from digitpad.preprocessing import ink_rendering, raster
@@ -31,7 +31,7 @@ def test_the_centre_of_mass_falls_on_pixel_14_14(ink: inks.Ink) -> None:
 
 
 def test_mnist_images_are_centred_already() -> None:
-    pixels = read_mnist(Part.TEST).pixels.astype(np.float32) / np.float32(255)
+    pixels = read_mnist(Split.TEST).pixels.astype(np.float32) / np.float32(255)
     assert np.array_equal(raster.centre(pixels), pixels)
 
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import CheckpointError
 from digitpad.evaluation.digit_detection import images_of
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import FORMS, ink_of
+from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family, make_nondigit
+from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
 from digitpad.recognition import digit_detector
@@ -38,7 +39,7 @@ def detector() -> DigitDetector:
 
 
 def test_nearly_all_of_mnist_is_kept(detector: DigitDetector) -> None:
-    pixels = mnist(Part.TEST).pixels[:2000].astype(np.float32) / np.float32(255.0)
+    pixels = mnist(Split.TEST).pixels[:2000].astype(np.float32) / np.float32(255.0)
     scores = detector.score(pixels)
     assert scores.dtype == np.float32
     assert scores.shape == (2000,)
@@ -47,7 +48,7 @@ def test_nearly_all_of_mnist_is_kept(detector: DigitDetector) -> None:
 
 def test_digits_in_forms_that_few_people_write_are_kept(detector: DigitDetector) -> None:
     generator = np.random.default_rng(3)
-    samples = [InkSample(ink_of(form.written(generator)), form.digit) for form in FORMS for _ in range(20)]
+    samples = [InkSample(ink_of(form.drawn(generator)), form.digit) for form in TEMPLATES for _ in range(20)]
     assert (detector.score(images_of(samples)) >= detector.thresholds.score_for(0.99)).mean() > 0.95
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.ink.ink import Ink, Stroke
+from digitpad.ink.ink import Ink
 from digitpad.recognition.stroke_groups import (
     LEAST_ROW,
     MOST_STROKES,
@@ -92,29 +92,25 @@ def test_how_groups_read_decides_between_them() -> None:
     assert [group.strokes for group in together] == [(0, 1)]
 
 
-def strokes_of(*drawn: list[tuple[float, float]]) -> tuple[Stroke, ...]:
-    return Ink.of(drawn).strokes
-
-
 def test_points_are_spread_evenly_however_the_points_lie() -> None:
-    (stroke,) = strokes_of([(0, 0), (1, 0), (2, 0), (31, 0)])
+    (stroke,) = Ink.of([[(0, 0), (1, 0), (2, 0), (31, 0)]]).strokes
     assert np.allclose(points_along(stroke), np.stack([np.arange(PATH_POINTS), np.zeros(PATH_POINTS)], axis=1))
 
 
 def test_a_dot_is_one_point() -> None:
-    (stroke,) = strokes_of([(3, 4), (3, 4)])
+    (stroke,) = Ink.of([[(3, 4), (3, 4)]]).strokes
     assert points_along(stroke).tolist() == [[3, 4]]
 
 
 def test_the_distance_is_that_of_the_nearest_points_either_way() -> None:
-    upright, beside, across = strokes_of([(0, 0), (0, 100)], [(30, 100), (30, 0)], [(-50, 50), (50, 50)])
+    upright, beside, across = Ink.of([[(0, 0), (0, 100)], [(30, 100), (30, 0)], [(-50, 50), (50, 50)]]).strokes
     distances = StrokeDistances()
     assert distances.between(upright, beside) == distances.between(beside, upright) == pytest.approx(30.0)
     assert distances.between(upright, across) < 3.0
 
 
 def test_what_is_gone_is_forgotten() -> None:
-    one, other, third = strokes_of([(0, 0), (0, 9)], [(5, 0), (5, 9)], [(9, 0), (9, 9)])
+    one, other, third = Ink.of([[(0, 0), (0, 9)], [(5, 0), (5, 9)], [(9, 0), (9, 9)]]).strokes
     distances = StrokeDistances()
     for left, right in ((one, other), (other, third)):
         distances.between(left, right)

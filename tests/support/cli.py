@@ -53,6 +53,6 @@ def add_model(name: str, seed: int = 0) -> Checkpoint:
     weights = {
         key: random.normal(scale=0.1, size=shape).astype(np.float32) for key, shape in weight_shapes(spec).items()
     }
-    checkpoint = Checkpoint(spec, Preprocessing(), weights)
+    checkpoint = Checkpoint(spec, Preprocessing(), weights=weights)
     Library.of_user().add(name, checkpoint)
     return checkpoint

@@ -9,7 +9,7 @@ import numpy as np
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.data.image_set import ImageSet
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import of_images
 from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest, TestImages
 from digitpad.models.checkpoint import Checkpoint, weight_shapes
@@ -42,5 +42,5 @@ def verdict(
     labels = np.array([true for true, _, _ in answers], np.uint8)
     samples = of_images(ImageSet("drawn", pixels, labels, "", tuple(class_names)), model)
     return EvaluationOutcome(
-        EvaluationRequest("mine", TestImages()), model, samples, evaluate(model, samples.pixels, samples.labels)
+        EvaluationRequest("mine", TestImages()), model, samples, evaluate_model(model, samples.pixels, samples.labels)
     )

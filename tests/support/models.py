@@ -36,8 +36,8 @@ def model(
     return Checkpoint(
         spec,
         preprocessing,
-        weights,
-        class_names,
+        weights=weights,
+        class_names=class_names,
         data=(DataSource("MNIST train", 60_000, "0" * 64),),
         measurements=(Measurement("MNIST test", 10_000, 9_800, 0.08),),
         digitpad_version="0.1.0",

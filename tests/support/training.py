@@ -28,4 +28,4 @@ def fresh_checkpoint(spec: ModelSpec, preprocessing: Preprocessing = Preprocessi
         weights[f"layers.{layer}.weight"] = random.normal(0, 0.05, (outputs, inputs)).astype(np.float32)
         weights[f"layers.{layer}.bias"] = np.zeros(outputs, np.float32)
     measured = (Measurement("MNIST test", 10_000, 9_762, 0.08),)
-    return Checkpoint(spec, preprocessing, weights, measurements=measured)
+    return Checkpoint(spec, preprocessing, weights=weights, measurements=measured)

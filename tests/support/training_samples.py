@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.data.ink_set import InkSet
 from digitpad.data.reading import read_mnist
 from digitpad.ink.ink import Ink
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 @cache
-def mnist(part: Part) -> ImageSet:
+def mnist(part: Split) -> ImageSet:
     """Return a part of MNIST, decoded once for all tests; its arrays are read-only."""
     return read_mnist(part)
 
 
-def first_images(part: Part, count: int) -> ImageSet:
+def first_images(part: Split, count: int) -> ImageSet:
     """Return the first images of a part of MNIST."""
     whole = mnist(part)
     return replace(whole, pixels=whole.pixels[:count], labels=whole.labels[:count])
@@ -34,7 +34,7 @@ def first_images(part: Part, count: int) -> ImageSet:
 
 def small_data(train: int = 1280, test: int = 500) -> TrainingData:
     """Return the first images of both parts."""
-    return TrainingData(first_images(Part.TRAIN, train), first_images(Part.TEST, test))
+    return TrainingData(first_images(Split.TRAIN, train), first_images(Split.TEST, test))
 
 
 def line_samples(count: int = 40) -> tuple[InkSample, ...]:

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.pendigits import CLASS_COUNTS
 from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
 
@@ -99,9 +99,9 @@ def compress(content: bytes) -> bytes:
     return bytes(out)
 
 
-def pen_digits(part: Part) -> list[Written]:
+def pen_digits(part: Split) -> list[Written]:
     """Return as many digits of each class by as many writers as UCI's part has, each a little aside of the last."""
-    writers = (DATASETS[DatasetName.PENDIGITS].writers or (0, 0))[part is Part.TEST]
+    writers = (DATASETS[DatasetName.PENDIGITS].writers or (0, 0))[part is Split.TEST]
     labels = [label for label, count in enumerate(CLASS_COUNTS[part]) for _ in range(count)]
     made = []
     for number, label in enumerate(labels):
@@ -117,7 +117,7 @@ _packed: dict[str, bytes] = {}
 def packed_parts() -> dict[str, bytes]:
     """Return both files packed, by name; made once."""
     if not _packed:
-        for part, name in zip(Part, PEN_FILES, strict=True):
+        for part, name in zip(Split, PEN_FILES, strict=True):
             _packed[name + PACKED] = compress(unipen(pen_digits(part)))
     return dict(_packed)
 
@@ -135,7 +135,7 @@ def pen_archive(contents: dict[str, bytes] | None = None) -> bytes:
 def write_pen_set(folder: Path, *, names: Sequence[str] = PEN_FILES) -> None:
     """Put the files into a folder, unpacked."""
     folder.mkdir(parents=True, exist_ok=True)
-    for part, name in zip(Part, PEN_FILES, strict=True):
+    for part, name in zip(Split, PEN_FILES, strict=True):
         if name in names:
             (folder / name).write_bytes(unipen(pen_digits(part)))
 

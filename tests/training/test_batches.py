@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.ink_set import InkSet
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import InkSample
 from digitpad.preprocessing.raster import prepare
-from digitpad.training.batches import Batches, Deck, prepared_images, prepared_ink
+from digitpad.training.batches import Batches, prepared_images, prepared_ink
+from digitpad.training.shuffling import ShuffledIndices
 from tests.support import inks
 from tests.support.training_samples import first_images, line_ink, line_samples
 
@@ -26,7 +27,7 @@ MOMENTS = Preprocessing(moments=True, mean=(0.1,), std=(0.5,))
 def batches_of(config: TrainConfig, count: int = 100, ink: InkSet | None = None, seed: int = 0) -> Batches:
     return Batches(
         config,
-        first_images(Part.TRAIN, count),
+        first_images(Split.TRAIN, count),
         ink,
         order=np.random.default_rng(seed),
         variation=np.random.default_rng(seed + 1),
@@ -37,26 +38,26 @@ def with_ink(share: float, **changes: object) -> TrainConfig:
     return replace(TrainConfig(batch_size=20, ink=InkSource(path="lines.jsonl", share=share)), **changes)
 
 
-def dealt(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
+def epoch_of(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
     """Return one epoch's inputs and labels."""
     copies = [(batch.inputs.copy(), batch.labels.copy()) for batch in batches.epoch()]
     return np.concatenate([inputs for inputs, _ in copies]), np.concatenate([labels for _, labels in copies])
 
 
 @given(st.integers(1, 30), st.lists(st.integers(0, 80), max_size=8))
-def test_a_deck_deals_each_number_once_before_any_comes_again(size: int, counts: list[int]) -> None:
-    deck = Deck(size, np.random.default_rng(0))
-    row = np.concatenate([np.empty(0, int), *(deck.deal(count) for count in counts)])
+def test_shuffled_indices_have_each_number_once_before_any_comes_again(size: int, counts: list[int]) -> None:
+    indices = ShuffledIndices(size, np.random.default_rng(0))
+    row = np.concatenate([np.empty(0, int), *(indices.take(count) for count in counts)])
     assert len(row) == sum(counts)
     for start in range(0, len(row) - size + 1, size):
         assert sorted(row[start : start + size]) == list(range(size))
 
 
 def test_an_epoch_shows_every_image_once_with_its_label() -> None:
-    images = first_images(Part.TRAIN, 100)
+    images = first_images(Split.TRAIN, 100)
     batches = batches_of(TrainConfig(batch_size=32))
     order = batches_of(TrainConfig(batch_size=32)).next_order()
-    inputs, labels = dealt(batches)
+    inputs, labels = epoch_of(batches)
     assert sorted(order) == list(range(100))
     np.testing.assert_array_equal(labels, images.labels[order])
     np.testing.assert_array_equal(inputs, images.pixels[order].reshape(100, 784) / np.float32(255))
@@ -79,7 +80,7 @@ def test_the_last_batch_is_smaller_or_left_out(drop_last: bool, sizes: list[int]
 
 @pytest.mark.parametrize("preprocessing", [Preprocessing(), MOMENTS])
 def test_inputs_are_prepared_as_for_recognition(preprocessing: Preprocessing) -> None:
-    images = first_images(Part.TRAIN, 2100)  # more than are prepared at once
+    images = first_images(Split.TRAIN, 2100)  # more than are prepared at once
     expected = prepare(images.pixels / np.float32(255), preprocessing)
     np.testing.assert_allclose(prepared_images(images, preprocessing), expected, atol=1e-6)
 
@@ -100,23 +101,23 @@ def test_ink_has_its_share_of_an_epoch_mixed_among_the_images(share: float, augm
 def test_ink_comes_with_its_own_labels_and_rasters() -> None:
     config, ink = with_ink(0.5, preprocessing=MOMENTS), line_ink()
     order = batches_of(config, ink=ink).next_order()
-    inputs, labels = dealt(batches_of(config, ink=ink))
+    inputs, labels = epoch_of(batches_of(config, ink=ink))
     is_ink = order >= 100
     np.testing.assert_array_equal(labels[is_ink], ink.labels[order[is_ink] - 100])
     np.testing.assert_array_equal(inputs[is_ink], prepared_ink(ink, MOMENTS)[order[is_ink] - 100])
 
 
 def nought_ink() -> InkSet:
-    """Return ten noughts before eight other digits."""
-    return InkSet("noughts.jsonl", (*(InkSample(inks.ZERO, 0) for _ in range(10)), *line_samples(8)), "0" * 64)
+    """Return ten zeros before eight other digits."""
+    return InkSet("zeros.jsonl", (*(InkSample(inks.ZERO, 0) for _ in range(10)), *line_samples(8)), "0" * 64)
 
 
-def changed_noughts(seed: int, share: float) -> list[int]:
+def changed_zeros(seed: int, share: float) -> list[int]:
     """Return which ink of an epoch is not learnt as it was written; every sample of it comes once."""
     ink = nought_ink()
     config = replace(with_ink(0.18), ink=InkSource(path=ink.name, share=0.18, slashed=share))
     order = batches_of(config, ink=ink, seed=seed).next_order()
-    inputs, labels = dealt(batches_of(config, ink=ink, seed=seed))
+    inputs, labels = epoch_of(batches_of(config, ink=ink, seed=seed))
     rows = order[order >= 100] - 100
     assert sorted(rows) == list(range(18))
     np.testing.assert_array_equal(labels[order >= 100], ink.labels[rows])
@@ -124,14 +125,14 @@ def changed_noughts(seed: int, share: float) -> list[int]:
     return sorted(rows[differs].tolist())
 
 
-def test_a_share_of_the_noughts_is_learnt_with_a_slash_the_same_for_a_seed() -> None:
-    assert changed_noughts(0, 0.0) == []
-    assert changed_noughts(0, 1.0) == list(range(10))
-    chosen = changed_noughts(0, 0.3)
+def test_a_share_of_the_zeros_is_learnt_with_a_slash_the_same_for_a_seed() -> None:
+    assert changed_zeros(0, 0.0) == []
+    assert changed_zeros(0, 1.0) == list(range(10))
+    chosen = changed_zeros(0, 0.3)
     assert len(chosen) == 3
     assert set(chosen) <= set(range(10))
-    assert changed_noughts(0, 0.3) == chosen
-    assert any(changed_noughts(seed, 0.3) != chosen for seed in range(1, 5))
+    assert changed_zeros(0, 0.3) == chosen
+    assert any(changed_zeros(seed, 0.3) != chosen for seed in range(1, 5))
 
 
 def test_a_slash_leaves_ink_in_the_middle_of_a_nought_and_other_digits_alone() -> None:
@@ -150,9 +151,9 @@ def test_augmented_samples_differ_each_time_and_keep_their_labels() -> None:
     config, ink = with_ink(0.25, augmentation=True), line_ink()
     batches, again = (batches_of(config, ink=ink, seed=2) for _ in range(2))
     plain = batches_of(with_ink(0.25), ink=ink, seed=2)
-    first = dealt(batches)
-    np.testing.assert_array_equal(first[0], dealt(again)[0])
-    unvaried = dealt(plain)
+    first = epoch_of(batches)
+    np.testing.assert_array_equal(first[0], epoch_of(again)[0])
+    unvaried = epoch_of(plain)
     np.testing.assert_array_equal(first[1], unvaried[1])
     changed = np.abs(first[0] - unvaried[0]).max(axis=1) > 0.01
     assert changed.all()
@@ -164,25 +165,25 @@ def test_augmented_samples_differ_each_time_and_keep_their_labels() -> None:
 def test_augmented_batches_of_ink_alone_or_images_alone_work() -> None:
     """With a batch of 1 every batch is of one kind."""
     batches = batches_of(with_ink(0.5, augmentation=True, batch_size=1), count=10, ink=line_ink(4))
-    assert len(dealt(batches)[1]) == 10
+    assert len(epoch_of(batches)[1]) == 10
 
 
-def test_once_a_run_settles_images_are_dealt_as_they_are_and_ink_varied_little() -> None:
+def test_unaugmented_images_are_as_they_are_and_ink_varied_little() -> None:
     config = with_ink(0.4, augmentation=True, preprocessing=MOMENTS)
 
-    def strayed(*, settles: bool) -> tuple[float, float]:
+    def strayed(*, is_unaugmented: bool) -> tuple[float, float]:
         """How far the images and the inks of an epoch are from what they are without variation."""
-        is_ink = batches_of(config, ink=line_ink()).next_order() >= len(first_images(Part.TRAIN, 100))
+        is_ink = batches_of(config, ink=line_ink()).next_order() >= len(first_images(Split.TRAIN, 100))
         varied = batches_of(config, ink=line_ink())
         plain = batches_of(replace(config, augmentation=False), ink=line_ink())
-        pairs = zip(varied.epoch(settles=lambda: settles), plain.epoch(), strict=True)
+        pairs = zip(varied.epoch(is_unaugmented=lambda: is_unaugmented), plain.epoch(), strict=True)
         distances = np.concatenate([np.abs(one.inputs - other.inputs).mean(axis=1) for one, other in pairs])
         return distances[~is_ink].mean(), distances[is_ink].mean()
 
-    images, ink = strayed(settles=False)
-    settled_images, settled_ink = strayed(settles=True)
-    assert settled_images == 0.0 < images
-    assert 0.0 < settled_ink < 0.8 * ink
+    images, ink = strayed(is_unaugmented=False)
+    plain_images, plain_ink = strayed(is_unaugmented=True)
+    assert plain_images == 0.0 < images
+    assert 0.0 < plain_ink < 0.8 * ink
 
 
 def test_a_batch_larger_than_the_data_is_refused_with_both_numbers() -> None:

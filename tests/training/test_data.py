@@ -15,7 +15,7 @@ from digitpad.data.switch_dataset import with_dataset
 from digitpad.errors import ConfigError, DatasetError, InkError
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.training.batches import prepared_images
-from digitpad.training.data import read_ink_source, read_training_data, settled
+from digitpad.training.data import read_ink_source, read_training_data, with_mean_and_std
 from digitpad.training.run import TrainingRun, train
 from tests.support.images import write_picture_folder
 from tests.support.training_samples import line_samples, small_data
@@ -100,13 +100,13 @@ def test_mean_and_deviation_are_measured_on_what_the_model_is_given(
     base = TrainConfig(preprocessing=Preprocessing().with_mean_std())
     config = with_dataset(base, DatasetName.FOLDER, str(tmp_path), reading=reading, image_size=16)
     data = read_training_data(config)
-    measured = settled(config, data.train).preprocessing
+    measured = with_mean_and_std(config, data.train).preprocessing
     assert len(measured.mean) == channels
     inputs = prepared_images(data.train, measured).reshape(len(data.train), channels, -1)
     np.testing.assert_allclose(inputs.mean(axis=(0, 2)), 0.0, atol=1e-3)
     np.testing.assert_allclose(inputs.std(axis=(0, 2)), 1.0, atol=1e-3)
     known = replace(config, preprocessing=measured)
-    assert settled(known, data.train) is known
+    assert with_mean_and_std(known, data.train) is known
 
 
 def test_a_model_with_another_number_of_classes_is_refused(tmp_path: Path) -> None:

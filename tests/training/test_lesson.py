@@ -174,10 +174,10 @@ def test_many_digits_are_measured_by_a_fifth_held_out() -> None:
     assert len(only) == FEW // 5
 
 
-def test_a_hand_is_dealt_as_drawn_and_varied_with_its_labels(softmax: Checkpoint) -> None:
-    hand = OwnSamples(ORDINARY, LessonData(softmax, SHORT, None))
-    inputs, labels = hand.dealt(np.zeros(200, np.intp), np.random.default_rng(0))
-    is_drawn = (inputs == hand.inputs[0]).all(axis=1)
+def test_own_digits_are_given_as_drawn_and_varied_with_its_labels(softmax: Checkpoint) -> None:
+    own = OwnSamples(ORDINARY, LessonData(softmax, SHORT, None))
+    inputs, labels = own.varied(np.zeros(200, np.intp), np.random.default_rng(0))
+    is_drawn = (inputs == own.inputs[0]).all(axis=1)
     assert set(labels) == {7}
     assert is_drawn.any()
     assert is_drawn.sum() < 50

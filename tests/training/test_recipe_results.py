@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.recipe_targets import Band
 from digitpad.config.recipes import find_recipe
 from digitpad.data.reading import read_mnist
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
 from digitpad.training.recipe_results import SMALL_FOLDER, TargetResult, result_of, small_folder, with_figures
 
@@ -33,7 +33,7 @@ def some_checkpoint(config: TrainConfig, accuracy: float = 0.9, epochs: int = 10
     return Checkpoint(
         config.model,
         config.preprocessing,
-        weights,
+        weights=weights,
         config=config,
         history=tuple(
             EpochRecord(epoch, 0.5, 0.8, 0.4, 0.8 + epoch / 100, 0.03, 1.5) for epoch in range(1, epochs + 1)
@@ -60,12 +60,12 @@ def test_the_notes_mistake_is_measured_on_images_left_in_0_to_255() -> None:
     kept = with_figures(recipe, some_checkpoint(recipe.config))
     mistaken = kept.measurements[1]
     assert "never divided by 255" in mistaken.note
-    test = read_mnist(Part.TEST).first(500)
+    test = read_mnist(Split.TEST).first(500)
     logits = test.pixels.reshape(500, -1).astype(np.float32) @ kept.weights["layers.0.weight"].T
     logits += kept.weights["layers.0.bias"]
     expected = (logits.argmax(1) == test.labels).mean()
     assert mistaken.accuracy == pytest.approx(expected, abs=0.05)
-    as_they_should = evaluate(kept, test.pixels / np.float32(255), test.labels).evaluation
+    as_they_should = evaluate_model(kept, test.pixels / np.float32(255), test.labels).evaluation
     assert mistaken.loss > 10 * as_they_should.loss
 
 
@@ -103,11 +103,11 @@ def test_every_figure_of_every_note_is_found_again() -> None:
         recipe = find_recipe(name)
         result = result_of(recipe, seeds_of(recipe, recipe.config, 0.9))
         assert result is not None
-        assert [figure.figure for figure in result.figures] == list(recipe.figures)
+        assert [figure.figure for figure in result.figures] == list(recipe.targets)
 
 
 def test_one_seed_out_of_the_band_is_told_from_a_mean_out_of_it() -> None:
-    figure = find_recipe("softmax-sgd").figures[0]
+    figure = find_recipe("softmax-sgd").targets[0]
     one_out = TargetResult(figure, (0.9025, 0.9035, 0.9050), Band(0.902, 0.904))
     assert (one_out.is_in_band, one_out.are_all_in_band) == (True, False)
     assert TargetResult(figure, (0.5,), None).is_in_band is None
@@ -125,4 +125,4 @@ def test_a_folder_in_place_of_cifar_is_labelled_so(tmp_path: Path) -> None:
     result = result_of(recipe, [some_checkpoint(config)])
     assert result is not None
     assert result.data == SMALL_FOLDER
-    assert result.figures[0].band == recipe.figures[0].small_plain
+    assert result.figures[0].band == recipe.targets[0].small_plain

@@ -14,7 +14,6 @@ from safetensors.numpy import load as decode_tensors
 from safetensors.numpy import save as encode_tensors
 
 from digitpad.config.model_spec import Activation, ModelSpec
-from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.errors import CheckpointError, ConfigError, TrainingError
 from digitpad.models import checkpoint as checkpoints
@@ -22,24 +21,18 @@ from digitpad.training import resume_state
 from digitpad.training import run as training
 from digitpad.training.run import TrainingRun
 from tests.support.training_samples import line_ink, small_data
+from tests.training import test_run
 
 if TYPE_CHECKING:
     from digitpad.training.data import TrainingData
     from digitpad.training.resume_state import ResumeState
 
-EVERYTHING = TrainConfig(
+EVERYTHING = replace(
+    test_run.EVERYTHING,
     model=ModelSpec(hidden_sizes=(24, 12), activation=Activation.TANH, dropout=0.3),
-    preprocessing=Preprocessing(moments=True),
     ink=InkSource(path="lines.jsonl", share=0.3),
-    augmentation=True,
-    optimizer=Optimizer.ADAMW,
-    weight_decay=0.01,
-    learning_rate=0.01,
-    schedule=Schedule.ONE_CYCLE,
-    ema_decay=0.9,
     epochs=3,
     batch_size=64,
-    seed=5,
 )
 
 CONFIGS = {
@@ -98,7 +91,7 @@ def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_pat
     assert (ours.data, ours.measurements, resumed.curve) == (theirs.data, theirs.measurements, whole.curve)
 
 
-def test_resumed_while_it_settles_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
+def test_resumed_while_unaugmented_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
     config = replace(EVERYTHING, epochs=10)
     whole = TrainingRun(config, data_for(config))
     list(whole)
@@ -110,7 +103,7 @@ def test_resumed_while_it_settles_a_run_ends_as_if_it_had_not_been_stopped(tmp_p
         np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
 
 
-def test_a_run_lengthened_while_it_settles_goes_on_the_same_when_resumed() -> None:
+def test_a_run_lengthened_while_unaugmented_goes_on_the_same_when_resumed() -> None:
     config = replace(EVERYTHING, epochs=10)
     run = TrainingRun(config, data_for(config))
     for _ in range(94):

@@ -24,7 +24,7 @@ from digitpad.config.train_config import (
     TrainConfig,
 )
 from digitpad.errors import ConfigError, TrainingError
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.ink.ink_file import write_ink_file
 from digitpad.models import checkpoint
 from digitpad.training import data as training_data
@@ -296,7 +296,7 @@ def test_a_checkpoint_holds_all_that_is_known_and_survives_its_file(tmp_path: Pa
 def test_the_figures_in_a_checkpoint_are_what_evaluation_finds() -> None:
     data = small_data(1000, 300)
     kept = finished(replace(EVERYTHING, epochs=1), data)
-    found = evaluate(kept, data.test.pixels / np.float32(255), data.test.labels).evaluation
+    found = evaluate_model(kept, data.test.pixels / np.float32(255), data.test.labels).evaluation
     figure = kept.measurements[0]
     assert (figure.count, figure.correct) == (found.count, found.correct)
     assert figure.loss == pytest.approx(found.loss, rel=1e-4)
@@ -407,7 +407,7 @@ def test_reports_tell_the_accuracy_over_the_epoch_so_far() -> None:
     ]
 
 
-def test_images_are_no_longer_varied_once_a_run_settles() -> None:
+def test_images_are_no_longer_varied_in_the_last_epochs() -> None:
     run = TrainingRun(replace(EVERYTHING, epochs=10), small_data(train=200, test=100))
     drawn_from = {
         report.finished_epoch.epoch: run.state().samples.variation_generator.tolist()

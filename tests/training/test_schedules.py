@@ -90,11 +90,11 @@ def test_a_run_by_steps_is_as_many_passes_as_they_take_and_the_last_is_cut_short
     assert (whole.steps, whole.epochs, whole.batches_of(3)) == (30, 3, 10)
 
 
-@pytest.mark.parametrize(("epochs", "settling"), [(1, 0), (9, 0), (10, 1), (29, 2), (30, 3), (100, 10)])
-def test_the_last_tenth_of_the_epochs_settles(epochs: int, settling: int) -> None:
+@pytest.mark.parametrize(("epochs", "unaugmented"), [(1, 0), (9, 0), (10, 1), (29, 2), (30, 3), (100, 10)])
+def test_the_last_tenth_of_the_epochs_is_unaugmented(epochs: int, unaugmented: int) -> None:
     length = RunLength.of(TrainConfig(epochs=epochs), 10)
-    settles = [length.settles(epoch) for epoch in range(1, epochs + 1)]
-    assert settles == [False] * (epochs - settling) + [True] * settling
+    flags = [length.is_unaugmented(epoch) for epoch in range(1, epochs + 1)]
+    assert flags == [False] * (epochs - unaugmented) + [True] * unaugmented
 
 
 @pytest.mark.parametrize(

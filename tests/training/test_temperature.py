@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import write_ink_file
-from digitpad.training.data import parted
+from digitpad.training.data import split_validation
 from digitpad.training.run import train
 from digitpad.training.temperature import measure_unseen, with_temperature
 from tests.support.training_samples import first_images, line_samples
@@ -31,9 +31,9 @@ def trained(config: TrainConfig) -> Checkpoint:
 
 
 def test_the_last_sixth_of_the_images_is_left_to_validate_on() -> None:
-    learnt, rest = parted(first_images(Part.TRAIN, 600))
+    learnt, rest = split_validation(first_images(Split.TRAIN, 600))
     assert (len(learnt), len(rest)) == (500, 100)
-    whole = first_images(Part.TRAIN, 600)
+    whole = first_images(Split.TRAIN, 600)
     assert np.array_equal(np.concatenate([learnt.labels, rest.labels]), whole.labels)
     assert np.array_equal(rest.pixels, whole.pixels[500:])
 

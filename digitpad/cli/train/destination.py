@@ -9,33 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.errors import LibraryError, StorageError
-from digitpad.library.modelfiles import MODEL_SUFFIX
-from digitpad.library.names import numbered
+from digitpad.library.keeping import KeptModel, keep_run
+from digitpad.library.names import MODEL_SUFFIX, numbered
 from digitpad.models import checkpoint as checkpoints
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.library.library import Library
     from digitpad.models.checkpoint import Checkpoint
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """Where a model went."""
-
-    name: str | None  # its name in the library; None if it is not there
-    path: Path  # its file
-    problem: DigitpadError | None = None  # why it is not where it was asked for; None if it is
+    from digitpad.training.outcome import TrainingOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a model shall go."""
+    """Where a model shall go: to a name of the library, a file, or both."""
 
-    # name, file: A name of the library, a file, or both
     name: str | None
     file: Path | None
-    is_taken: bool = False  # whether the name is that of the model this one takes the place of
 
     def prepare(self, library: Library) -> None:
         """Make sure that the model will be kept, before it is worked for."""
@@ -44,32 +34,35 @@ class Destination:
         if self.file is not None:
             check_file(self.file, "--output")
 
-    def keep(self, checkpoint: Checkpoint, library: Library) -> KeptFile:
-        """Keep the model as asked, or else in this folder or the temporary one: it may have taken hours.
+    def keep(self, outcome: TrainingOutcome, library: Library) -> KeptModel:
+        """Keep the model of a run as asked, or else in this folder or the temporary one: it may have taken hours.
 
         A name that was taken while the model was trained gets a number behind it.
         """
+        checkpoint = outcome.checkpoint
+        if checkpoint is None:
+            raise ValueError("a run without a model")
+        kept = None
         try:
-            kept = None
             if self.file is not None:
                 checkpoints.save(checkpoint, self.file)
-                kept = KeptFile(None, self.file)
+                kept = KeptModel(None, self.file)
             if self.name is not None:
-                keep = library.replace if self.is_taken else library.add_beside
-                entry = keep(self.name, checkpoint)
-                kept = KeptFile(entry.name, entry.path)
+                add = library.replace if self.name == outcome.resumed else library.add_beside
+                entry = add(self.name, checkpoint)
+                kept = KeptModel(entry.name, entry.path)
         except (StorageError, LibraryError) as problem:
-            return KeptFile(None, _rescue(checkpoint, self.name or "model", problem), problem)
+            return keep_run(outcome, KeptModel(None, _rescue(checkpoint, self.name or "model", problem), problem))
         if kept is None:
             raise ValueError("a destination needs a name or a file")
-        return kept
+        return keep_run(outcome, kept, self.file)
 
 
 def check_file(file: Path, option: str) -> None:
     """Make sure that a model can be written to the file an option names, before it is worked for."""
     # Folders that are missing are made when the model is written, as for every file of digitpad's.
     try:
-        folder = next(place for place in file.absolute().parents if place.exists())
+        folder = next(parent for parent in file.absolute().parents if parent.exists())
         can_be_written = not file.is_dir() and folder.is_dir() and os.access(folder, os.W_OK)
     except OSError:  # a name no file can have, such as one of 300 characters
         can_be_written = False
@@ -84,10 +77,10 @@ def check_file(file: Path, option: str) -> None:
 
 def _rescue(checkpoint: Checkpoint, name: str, problem: DigitpadError) -> Path:
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        place = next(path for wish in numbered(name) if not (path := folder / f"{wish}{MODEL_SUFFIX}").exists())
+        free = next(path for it in numbered(name) if not (path := folder / f"{it}{MODEL_SUFFIX}").exists())
         try:
-            checkpoints.save(checkpoint, place)
+            checkpoints.save(checkpoint, free)
         except StorageError:
             continue
-        return place
+        return free
     raise problem

@@ -2,148 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
-from digitpad.cli.train.learning import LearningOverrides
 from digitpad.config.dataset_info import DatasetName
-from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
-from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.model_and_data_settings import Normalization
+from digitpad.config.model_spec import DEFAULT_MLP, ModelKind, ModelSpec
 from digitpad.config.recipes import find_recipe
-from digitpad.config.train_config import InkSource, TrainConfig
+from digitpad.config.settings_table import LEARNING, SETTINGS, STEPS
+from digitpad.config.train_config import InkSource, Optimizer, TrainConfig
 from digitpad.data.switch_dataset import with_dataset
 from digitpad.errors import require
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from digitpad.config.preprocessing_spec import Preprocessing
     from digitpad.models.checkpoint import Checkpoint
-
-
-class Normalization(StrEnum):
-    """What is taken out of the pixels, which lie from 0 to 1."""
-
-    NONE = "none"
-    MEAN_STD = "mean-std"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelOverrides:
-    """The model and what it is given, as far as options name them; None is not asked for."""
-
-    kind: ModelKind | None = None
-    hidden_sizes: tuple[int, ...] | None = None
-    activation: Activation | None = None
-    dropout: float | None = None
-    dropout_after: DropoutAfter | None = None
-    moments: bool | None = None
-    normalization: Normalization | None = None
-
-    @property
-    def are_asked_for(self) -> bool:
-        """Whether anything is."""
-        return self != ModelOverrides()
-
-    def applied_to(self, base: ModelSpec) -> ModelSpec:
-        """Return the model with what was asked for changed."""
-        hidden = base.hidden_sizes
-        if self.kind is ModelKind.SOFTMAX:
-            require(
-                not self.hidden_sizes,
-                "These options contradict each other",
-                "Softmax regression has no hidden layer. Leave --hidden out, or choose --model mlp.",
-            )
-            hidden = ()
-        elif self.hidden_sizes is not None:
-            hidden = self.hidden_sizes
-        elif self.kind is ModelKind.MLP:
-            hidden = base.hidden_sizes or DEFAULT_MLP.hidden_sizes
-        require(
-            bool(hidden) or (self.activation, self.dropout, self.dropout_after) == (None, None, None),
-            "These options need a hidden layer",
-            "Softmax regression has no activation and no dropout. Name hidden layers with --hidden, or leave "
-            "--activation, --dropout and --dropout-after out.",
-        )
-        dropout = base.dropout if self.dropout is None else self.dropout
-        require(
-            self.dropout_after is None or dropout != 0,
-            "There is no dropout",
-            "--dropout-after says which hidden layers are silenced, and none is. Set a share with --dropout, for "
-            "example 0.5, or leave --dropout-after out.",
-        )
-        return replace(
-            base,
-            hidden_sizes=hidden,
-            activation=base.activation if self.activation is None else self.activation,
-            dropout=dropout,
-            dropout_after=base.dropout_after if self.dropout_after is None else self.dropout_after,
-        )
-
-    def given(self, base: Preprocessing, dataset: DatasetName) -> Preprocessing:
-        """Return what the model is given with what was asked for changed."""
-        if self.moments is not None:
-            base = replace(base, moments=self.moments)
-        if self.normalization is None:
-            return base
-        return base.with_mean_std(dataset) if self.normalization is Normalization.MEAN_STD else base.without_mean_std()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataOverrides:
-    """The data set and how its images are read, as far as options name them; None is not asked for."""
-
-    dataset: DatasetName | None = None
-    folder: str | None = None
-    reading: Reading | None = None
-    image_size: int | None = None
-
-    @property
-    def are_asked_for(self) -> bool:
-        """Whether anything is."""
-        return self != DataOverrides()
-
-    def applied_to(self, base: TrainConfig) -> TrainConfig:
-        """Return the config with what was asked for changed, its model and preprocessing made to fit."""
-        if not self.are_asked_for:
-            return base
-        dataset, folder = self._named(base)
-        return with_dataset(base, dataset, folder, reading=self.reading, image_size=self.image_size)
-
-    def for_fine_tuning(self, base: TrainConfig, initial: Checkpoint) -> TrainConfig:
-        """Return the config going on with a model, on the data it was trained on if no other is asked for."""
-        dataset, folder = self._named(base if initial.config is None else initial.config)
-        return replace(base, dataset=dataset, folder=folder, model=initial.spec, preprocessing=initial.preprocessing)
-
-    def _named(self, base: TrainConfig) -> tuple[DatasetName, str | None]:
-        """Return the data set asked for and its folder; a folder named implies the data set."""
-        is_folder_named = self.dataset is None and self.folder is not None
-        dataset = DatasetName.FOLDER if is_folder_named else self.dataset or base.dataset
-        return dataset, self.folder or (base.folder if dataset is base.dataset else None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InkOverrides:
-    """Pen strokes beside MNIST, as far as options name them."""
-
-    path: str | None = None
-    share: float | None = None
-    held_out_writers: tuple[str, ...] = ()
-    slashed: float | None = None
-
-    def applied_to(self, base: InkSource | None, *, is_varied: bool) -> InkSource | None:
-        """Return the ink to train on.
-
-        Augmentation takes the place of a recipe's slashed noughts: it slashes some itself.
-        """
-        require(
-            self.path is not None or self == InkOverrides(),
-            "These options need an ink file",
-            "--ink-share, --ink-slashed and --hold-out say how the file of --ink is used. Name one.",
-        )
-        if self.path is None:
-            return None
-        source = base or InkSource(path=self.path, held_out_writers=self.held_out_writers)
-        slashed = (0.0 if is_varied else source.slashed) if self.slashed is None else self.slashed
-        return replace(source, share=source.share if self.share is None else self.share, slashed=slashed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,43 +27,123 @@ class TrainRequest:
 
     recipe: str | None = None  # name of the recipe to start from; None for a config of defaults
     fine_tune: str | None = None  # name or path of the checkpoint to go on from; None to start from scratch
-    model: ModelOverrides = ModelOverrides()
-    data: DataOverrides = DataOverrides()
-    ink: InkOverrides = InkOverrides()
-    learning: LearningOverrides = LearningOverrides()
+    asked: Mapping[str, Any] = field(default_factory=dict)  # values of the settings asked for, by their names
 
     def config(self, initial: Checkpoint | None) -> TrainConfig:
-        """Return the config that recipe, checkpoint and options amount to.
-
-        `initial`: the checkpoint that `fine_tune` names.
-        """
-        config = TrainConfig()
+        """Return the config that recipe, checkpoint (the one to fine-tune) and options amount to."""
+        asked, config = self.asked, TrainConfig()
         if self.recipe is not None:
-            config = find_recipe(self.recipe).with_ink(self.ink.path, self.ink.held_out_writers)
+            config = find_recipe(self.recipe).with_ink(asked.get("ink_path"), asked.get("hold_out", ()))
         config = replace(config, initial=self.fine_tune)
         if initial is not None:
             require(
-                not self.model.are_asked_for
-                and self.learning.initialization is None
-                and self.data.reading is None
-                and self.data.image_size is None,
+                not any(SETTINGS[name].belongs_to_model or name == "initialization" for name in asked),
                 "These options contradict each other",
                 "A model that is fine-tuned keeps its layers and its preprocessing. Leave out the options of the "
                 "model, --initialization, --reading and --image-size, or train from scratch without --fine-tune.",
             )
-            config = self.data.for_fine_tuning(config, initial)
-            config = self._with_ink(config)
-        else:
-            config = self._with_ink(self.data.applied_to(config))
-            config = replace(
-                config,
-                model=self.model.applied_to(config.model),
-                preprocessing=self.model.given(config.preprocessing, config.dataset),
-            )
-        return self.learning.applied_to(config)
+            # On the data it was trained on if no other is asked for.
+            dataset, folder = _data_asked_for(initial.config or config, asked)
+            model, given = initial.spec, initial.preprocessing
+            config = replace(config, dataset=dataset, folder=folder, model=model, preprocessing=given)
+            return _with_learning(_with_ink(config, asked), asked)
+        if asked.keys() & {"dataset", "folder", "reading", "image_size"}:
+            pictures = {name: asked.get(name) for name in ("reading", "image_size")}
+            config = with_dataset(config, *_data_asked_for(config, asked), **pictures)  # type: ignore[arg-type]
+        config = _with_ink(config, asked)
+        model, given = _model(config.model, asked), _preprocessing(config, asked)
+        return _with_learning(replace(config, model=model, preprocessing=given), asked)
 
-    def _with_ink(self, config: TrainConfig) -> TrainConfig:
-        asked = self.learning.augmentation
-        augmentation = config.augmentation if asked is None else asked
-        ink = self.ink.applied_to(config.ink, is_varied=augmentation)
-        return replace(config, ink=ink, augmentation=augmentation)
+
+def _data_asked_for(base: TrainConfig, asked: Mapping[str, Any]) -> tuple[DatasetName, str | None]:
+    """Return the data set asked for and its folder; a folder named implies the data set."""
+    implied = DatasetName.FOLDER if "folder" in asked else base.dataset
+    dataset = asked.get("dataset", implied)
+    return dataset, asked.get("folder") or (base.folder if dataset is base.dataset else None)
+
+
+def _model(base: ModelSpec, asked: Mapping[str, Any]) -> ModelSpec:
+    """Return the model with what was asked for changed."""
+    kind, hidden = asked.get("kind"), asked.get("hidden_sizes", base.hidden_sizes)
+    changes = {name: asked[name] for name in ("activation", "dropout", "dropout_after") if name in asked}
+    if kind is ModelKind.SOFTMAX:
+        require(
+            not asked.get("hidden_sizes"),
+            "These options contradict each other",
+            "Softmax regression has no hidden layer. Leave --hidden out, or choose --model mlp.",
+        )
+        hidden = ()
+    elif kind is ModelKind.MLP:
+        hidden = hidden or DEFAULT_MLP.hidden_sizes
+    require(
+        bool(hidden) or not changes,
+        "These options need a hidden layer",
+        "Softmax regression has no activation and no dropout. Name hidden layers with --hidden, or leave "
+        "--activation, --dropout and --dropout-after out.",
+    )
+    require(
+        "dropout_after" not in changes or changes.get("dropout", base.dropout) != 0,
+        "There is no dropout",
+        "--dropout-after says which hidden layers are silenced, and none is. Set a share with --dropout, for "
+        "example 0.5, or leave --dropout-after out.",
+    )
+    return replace(base, hidden_sizes=hidden, **changes)
+
+
+def _preprocessing(config: TrainConfig, asked: Mapping[str, Any]) -> Preprocessing:
+    """Return the preprocessing with what was asked for changed."""
+    given = replace(config.preprocessing, moments=asked.get("moments", config.preprocessing.moments))
+    match asked.get("mean_std"):
+        case Normalization.MEAN_STD:
+            return given.with_mean_std(config.dataset)
+        case Normalization.NONE:
+            return given.without_mean_std()
+        case _:
+            return given
+
+
+def _with_ink(config: TrainConfig, asked: Mapping[str, Any]) -> TrainConfig:
+    """Return the config with the ink and the augmentation asked for.
+
+    Augmentation takes the place of a recipe's slashed zeros: it slashes some itself.
+    """
+    augmentation, path = asked.get("augmentation", config.augmentation), asked.get("ink_path")
+    require(
+        path is not None or not any(asked.get(name, ()) != () for name in ("ink_share", "ink_slashed", "hold_out")),
+        "These options need an ink file",
+        "--ink-share, --ink-slashed and --hold-out say how the file of --ink is used. Name one.",
+    )
+    if path is None:
+        return replace(config, ink=None, augmentation=augmentation)
+    ink = config.ink or InkSource(path=path, held_out_writers=asked.get("hold_out", ()))
+    slashed = asked.get("ink_slashed", 0.0 if augmentation else ink.slashed)
+    ink = replace(ink, share=asked.get("ink_share", ink.share), slashed=slashed)
+    return replace(config, ink=ink, augmentation=augmentation)
+
+
+def _with_learning(base: TrainConfig, asked: Mapping[str, Any]) -> TrainConfig:
+    """Return the config with how it learns changed as asked for.
+
+    Epochs asked for take the place of the base's steps, and another optimiser that of its momentum.
+    """
+    changes = {setting.name: asked[setting.name] for setting in LEARNING if setting.name in asked}
+    require(
+        not {"epochs", "steps"} <= changes.keys(),
+        "These options contradict each other",
+        "A run is counted in epochs or in steps. Choose one of --epochs and --steps.",
+    )
+    if "epochs" in changes:
+        changes["steps"] = None
+    if changes.get("optimizer", Optimizer.SGD) is not Optimizer.SGD:
+        changes = {"momentum": 0.0, "nesterov": False} | changes
+    config = replace(base, **changes)
+    for setting in STEPS:
+        for name, values in setting.when.items():
+            require(
+                not asked.get(setting.name) or getattr(config, name) in values,  # off or 0 does no harm
+                "This option would do nothing",
+                "{option} goes with {needed}. Add that, or leave {option} out.",
+                option=setting.options[0],
+                needed=f"{SETTINGS[name].options[0]} {' or '.join(map(str, values))}",
+            )
+    return config

@@ -1,96 +1,103 @@
-"""Watching a training run from the terminal: asking for its reports, and telling them."""
+"""The progress of a training run in the terminal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitpad.cli import console
+import typer
+
+from digitpad.cli import console, interruption
+from digitpad.training.reports import TrainingReport
+from digitpad.training.session import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from digitpad.cli.interruption import Interruption
-    from digitpad.models.checkpoint import Checkpoint, EpochRecord
-    from digitpad.training.reports import Curve, TrainingReport
-    from digitpad.training.resume_state import ResumeState
-    from digitpad.training.run import TrainingRun
+    from digitpad.models.checkpoint import EpochRecord
+    from digitpad.training.outcome import TrainingOutcome
+    from digitpad.training.session import Event, TrainingSession
 
 
 @dataclass(frozen=True, slots=True)
 class ReportStyle:
-    """How a run is told of."""
+    """How the progress of a run is printed."""
 
     in_json: bool  # whether as JSON
-    log_every: int | None = None  # tell the loss of every so many steps; None for none
+    log_every: int | None = None  # print the loss of every so many steps; None for none
 
 
-@dataclass(frozen=True, slots=True)
-class EndedRun:
-    """A run that has ended."""
-
-    # checkpoint, curve: what came of it, and its training loss
-    checkpoint: Checkpoint
-    curve: Curve
-    stopped: ResumeState | None  # where it was stopped; None if it came to its end
-
-
-def watch(run: TrainingRun, stop: Interruption, manner: ReportStyle) -> EndedRun | None:
-    """Train until the end or Ctrl-C, telling how it goes; None if it was stopped before its first step."""
-    for problem in run.problems:
-        console.note_problem(problem)
-    last = _follow(run, stop, manner)
-    if last is None:
-        return None
+def watch(session: TrainingSession, events: Iterator[Event], stop: Interruption, style: ReportStyle) -> TrainingOutcome:
+    """Train until the end or Ctrl-C and print how it goes; end the program if that was before the first step."""
+    with console.status("Preparing"):
+        prepared = next(events)
+    session.note_event(prepared)
+    if isinstance(prepared, Prepared):
+        for problem in prepared.problems:
+            console.note_problem(problem)
+    has_learnt = _follow(session, events, stop, style)
     with console.status("Measuring"):
-        checkpoint = run.checkpoint()
-    ended = EndedRun(checkpoint, run.curve, run.state() if last.progress < 1.0 else None)
-    run.close()
-    return ended
+        for event in events:
+            session.note_event(event)
+    session.close_run()
+    outcome = session.outcome
+    if outcome is None or not has_learnt:
+        console.note("Stopped before the first step; there is nothing to keep.")
+        raise typer.Exit(interruption.EXIT_STATUS)
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome
 
 
-def _follow(run: TrainingRun, stop: Interruption, manner: ReportStyle) -> TrainingReport | None:
-    """Ask for reports until there are no more or Ctrl-C comes, and tell them; return the last one."""
-    last = None
+def _follow(session: TrainingSession, events: Iterator[Event], stop: Interruption, style: ReportStyle) -> bool:
+    """Print reports until the last or Ctrl-C; return whether there was one."""
+    has_learnt = False
     with console.progress() as progress:
         task = progress.add_task("training", total=1.0)
         while not stop.has_come:
-            report = next(run, None)
-            if report is None:
-                break
-            last = report
+            report = next(events)
+            session.note_event(report)
+            if not isinstance(report, TrainingReport):
+                return has_learnt
+            has_learnt = True
             progress.update(
                 task,
                 completed=report.progress,
                 description=f"epoch {report.epoch}/{report.epochs}  loss {report.train_loss:.4f}  "
                 f"{report.images_per_second:,.0f} images/s",
             )
-            logged = _logged(report, manner.log_every)
+            logged = _logged(report, style.log_every)
             if logged or report.finished_epoch is not None:
                 with console.aside(progress):
                     for step, loss in logged:
-                        _say_step(report, step, loss, manner)
+                        _print_step(report, step, loss, style)
                     if report.finished_epoch is not None:
-                        _say_epoch(report.finished_epoch, report.epochs, manner)
-    return last
+                        _print_epoch(report.finished_epoch, report.epochs, style)
+            if report.progress >= 1.0:
+                return has_learnt
+    session.stop()
+    return has_learnt
 
 
 def _logged(report: TrainingReport, every: int | None) -> list[tuple[int, float]]:
-    """Return the steps since the last report that are to be told, each with its loss."""
+    """Return the steps since the last report that are to be printed, each with its loss."""
     if every is None:
         return []
     first = report.step - len(report.losses) + 1
     return [(step, loss) for step, loss in enumerate(report.losses, start=first) if step % every == 0]
 
 
-def _say_step(report: TrainingReport, step: int, loss: float, manner: ReportStyle) -> None:
-    if manner.in_json:
+def _print_step(report: TrainingReport, step: int, loss: float, style: ReportStyle) -> None:
+    if style.in_json:
         console.say_json({"step": step, "steps": report.steps, "epoch": report.epoch, "loss": loss})
         return
     width = len(str(report.steps))
     console.say(f"step {step:>{width}}/{report.steps}  epoch {report.epoch}/{report.epochs}  loss {loss:.4f}")
 
 
-def _say_epoch(record: EpochRecord, epochs: int, manner: ReportStyle) -> None:
-    if manner.in_json:
+def _print_epoch(record: EpochRecord, epochs: int, style: ReportStyle) -> None:
+    if style.in_json:
         console.say_json(
             {
                 "epoch": record.epoch,

@@ -1,4 +1,4 @@
-"""What ``digitpad train`` tells at its end: the model, where it went, and the note's number beside the one obtained."""
+"""What ``digitpad train`` prints at its end: the model, its file, and the note's number beside the one obtained."""
 
 from __future__ import annotations
 
@@ -8,31 +8,26 @@ from typing import TYPE_CHECKING
 from digitpad.cli import console
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from digitpad.cli.train.destination import KeptFile
+    from digitpad.library.keeping import KeptModel
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.recipe_results import RecipeResult, TargetResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingResult:
-    """All there is to tell."""
+    """All there is to print."""
 
     # checkpoint, kept: the model and where it went
     checkpoint: Checkpoint
-    kept: KeptFile
+    kept: KeptModel
     is_stopped: bool  # whether its run was stopped before its end
-    # the file the stopped run can go on from; None if it came to its end, or that could not be written
-    resumption: Path | None
-    record: str | None  # the name of its run record; None if that could not be written
     recipe: RecipeResult | None  # what came of the recipe, over all seeds; None if it was none
     # seeds, accuracies: the seeds the same was trained with, the model's first, and the test accuracy of each
     seeds: tuple[int, ...]
     accuracies: tuple[float, ...]
 
 
-def say_result(result: TrainingResult, *, in_json: bool) -> None:
+def print_result(result: TrainingResult, *, in_json: bool) -> None:
     """Print the result; the model's is the last line."""
     if in_json:
         console.say_json(_described(result))
@@ -130,8 +125,8 @@ def _described(result: TrainingResult) -> dict[str, object]:
         "name": result.kept.name,
         "path": str(result.kept.path),
         "stopped": result.is_stopped,
-        "resumption": None if result.resumption is None else str(result.resumption),
-        "record": result.record,
+        "resumption": None if result.kept.resume_file is None else str(result.kept.resume_file),
+        "record": result.kept.record,
         "epochs": len(result.checkpoint.history),
         "test_accuracy": main.accuracy,
         "test_loss": main.loss,

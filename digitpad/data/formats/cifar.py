@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.image_set import ImageSet, broken, read_bytes
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
 from digitpad.files import discard, write_atomically
@@ -28,27 +28,27 @@ LARGEST_FILE = 64 << 20
 """Most bytes a file in the archive may unpack to: the real ones have 31 MB."""
 
 
-def read_cifar_part(part: Part, folder: Path) -> ImageSet:
+def read_cifar_part(split: Split, folder: Path) -> ImageSet:
     """Read one part of CIFAR-10 [1]_ from a folder that holds its files or its archive.
 
     References
     ----------
     .. [1] Krizhevsky, "Learning multiple layers of features from tiny images" (2009).
     """
-    names = CIFAR_FILES[:-1] if part is Part.TRAIN else CIFAR_FILES[-1:]
+    names = CIFAR_FILES[:-1] if split is Split.TRAIN else CIFAR_FILES[-1:]
     if all((folder / name).is_file() for name in names):
         contents = [(folder / name, read_bytes(folder / name)) for name in names]
     else:
         archive = folder / CIFAR_ARCHIVE
         contents = [(archive / name, content) for name, content in unpacked(archive, names)]
-    facts = DATASETS[DatasetName.CIFAR10]
+    info = DATASETS[DatasetName.CIFAR10]
     digest = hashlib.sha256()
     records = []
     for path, content in contents:
         if not content or len(content) % RECORD:
             raise broken(path, f"{len(content):,} bytes are no whole number of images of {RECORD:,} bytes")
         record = np.frombuffer(content, np.uint8).reshape(-1, RECORD)
-        if record[:, 0].max() >= len(facts.class_names):
+        if record[:, 0].max() >= len(info.class_names):
             raise broken(path, f"it has a label {record[:, 0].max()}, and classes go up to 9")
         digest.update(content)
         records.append(record)
@@ -56,7 +56,7 @@ def read_cifar_part(part: Part, folder: Path) -> ImageSet:
     planes = every[:, 1:].reshape(-1, CHANNELS, SIDE, SIDE)
     pixels = np.ascontiguousarray(planes.transpose(0, 2, 3, 1))
     labels = every[:, 0].copy()
-    return ImageSet(f"{facts.title} {part}", pixels, labels, digest.hexdigest(), facts.class_names)
+    return ImageSet(f"{info.title} {split}", pixels, labels, digest.hexdigest(), info.class_names)
 
 
 def unpacked(archive: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

@@ -19,39 +19,36 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.config.dataset_info import Part
+    from digitpad.config.dataset_info import Split
 
 DEFAULT_SIZE = 32
 """Rows and columns pictures are scaled to if nothing else is asked for, as in CIFAR-10."""
 
 
-class Progress(NamedTuple):
+class ReadProgress(NamedTuple):
     """How many samples were read, of how many."""
 
     done: int
     total: int
 
 
-class FolderReading:
-    """The reading of one part of a folder; iterate it to have the pictures read, then take the `result`.
+class FolderReader:
+    """Reads one part of a folder, ``train/CLASS/*`` or ``test/CLASS/*``: iterate it, then take the `result`.
 
-    Leaving off is to stop iterating. Pictures that cannot be read are left out and named in the result's problems.
-
-    `folder`: holds ``train/CLASS/*`` and ``test/CLASS/*``; `part`: which of the two; `image_size`: rows and columns the
-    pictures are scaled to.
+    To cancel, stop iterating. Pictures that cannot be read are left out and named in the result's problems.
     """
 
-    def __init__(self, folder: Path, part: Part, image_size: int = DEFAULT_SIZE) -> None:
-        self._folder, self._part, self._size = folder, part, image_size
+    def __init__(self, folder: Path, split: Split, image_size: int = DEFAULT_SIZE) -> None:
+        self._folder, self._split, self._size = folder, split, image_size
         self.class_names = folder_classes(folder)
         self._files = [
-            (file, label) for label, name in enumerate(self.class_names) for file in _pictures(folder / part / name)
+            (file, label) for label, name in enumerate(self.class_names) for file in _pictures(folder / split / name)
         ]
         if not self._files:
             raise DatasetError(
                 "There are no pictures in this folder",
                 "The folders in {folder} hold no PNG, JPEG, GIF, BMP, TIFF or WebP pictures.",
-                folder=folder / part,
+                folder=folder / split,
             )
         self._pixels: list[NDArray[np.uint8]] = []
         self._labels: list[int] = []
@@ -59,7 +56,7 @@ class FolderReading:
         self._digest = hashlib.sha256()
         self._steps = self._read()
 
-    def __iter__(self) -> Iterator[Progress]:
+    def __iter__(self) -> Iterator[ReadProgress]:
         return self._steps
 
     @property
@@ -83,11 +80,11 @@ class FolderReading:
                 "No picture in this folder can be read",
                 "None of the {count} files in {folder} is a whole picture. The first: {reason}",
                 count=len(self._files),
-                folder=self._folder / self._part,
+                folder=self._folder / self._split,
                 reason=self._problems[0].detail,
             )
         return ImageSet(
-            name=f"{self._folder.name} {self._part}",
+            name=f"{self._folder.name} {self._split}",
             pixels=np.stack(self._pixels),
             labels=np.array(self._labels, np.uint8),
             sha256=self._digest.hexdigest(),
@@ -95,25 +92,28 @@ class FolderReading:
             problems=tuple(self._problems),
         )
 
-    def _read(self) -> Iterator[Progress]:
+    def _read(self) -> Iterator[ReadProgress]:
         for done, (file, label) in enumerate(self._files, start=1):
-            place = file.relative_to(self._folder).as_posix()
+            relative = file.relative_to(self._folder).as_posix()
             try:
                 content = file.read_bytes()
-                pixels = picture_pixels(decode_picture(content, place), self._size)
+                pixels = picture_pixels(decode_picture(content, relative), self._size)
             except DigitpadError as error:
                 self._problems.append(error)
             except OSError as error:
                 self._problems.append(
                     DatasetError(
-                        "This picture cannot be read", "{path}: {reason}.", path=place, reason=error.strerror or error
+                        "This picture cannot be read",
+                        "{path}: {reason}.",
+                        path=relative,
+                        reason=error.strerror or error,
                     )
                 )
             else:
                 self._pixels.append(pixels)
                 self._labels.append(label)
-                self._digest.update(place.encode() + b"\0" + hashlib.sha256(content).digest())
-            yield Progress(done, len(self._files))
+                self._digest.update(relative.encode() + b"\0" + hashlib.sha256(content).digest())
+            yield ReadProgress(done, len(self._files))
 
 
 def _pictures(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DatasetInfo, Part
+from digitpad.config.dataset_info import DatasetInfo, Split
 from digitpad.data.image_set import ImageSet, broken, read_bytes
 from digitpad.errors import DatasetError
 
@@ -23,58 +23,32 @@ IDX_UINT8 = 0x08
 """IDX's code for unsigned bytes: the third byte of the file; the fourth is the number of dimensions."""
 
 
-def read_idx_part(facts: DatasetInfo, part: Part, folder: Path) -> ImageSet:
-    """Read one part of a data set from its two files.
-
-    Raises
-    ------
-    DatasetError
-        If a file is missing, cut short or broken, or the two do not fit together.
-    """
-    stem = {Part.TRAIN: "train", Part.TEST: "t10k"}[part]
+def read_idx_part(info: DatasetInfo, split: Split, folder: Path) -> ImageSet:
+    """Read one part of a data set from its two files."""
+    stem = {Split.TRAIN: "train", Split.TEST: "t10k"}[split]
     images_path, labels_path = folder / f"{stem}-images-idx3-ubyte.gz", folder / f"{stem}-labels-idx1-ubyte.gz"
     images_bytes, labels_bytes = read_bytes(images_path), read_bytes(labels_path)
     pixels = decode_idx(images_bytes, images_path, dimensions=3)
     labels = decode_idx(labels_bytes, labels_path, dimensions=1)
-    size = facts.image_size
+    size = info.image_size
     fits = len(pixels) == len(labels) and pixels.shape[1:] == (size, size)
-    if not fits or (len(labels) and labels.max() >= len(facts.class_names)):
+    if not fits or (len(labels) and labels.max() >= len(info.class_names)):
         raise DatasetError(
             "{dataset}'s images and labels do not fit together",
             "{images} images of {shape} pixels and {labels} labels were found in {folder}. Put the four original "
             "files back there.",
-            dataset=facts.title,
+            dataset=info.title,
             images=len(pixels),
             shape=" x ".join(map(str, pixels.shape[1:])),
             labels=len(labels),
             folder=folder,
         )
     sha256 = hashlib.sha256(images_bytes + labels_bytes).hexdigest()
-    return ImageSet(f"{facts.title} {part}", pixels, labels, sha256, facts.class_names)
+    return ImageSet(f"{info.title} {split}", pixels, labels, sha256, info.class_names)
 
 
 def decode_idx(compressed: bytes, path: Path, *, dimensions: int) -> NDArray[np.uint8]:
-    """Decode a gzipped IDX file of unsigned bytes: a magic number, each dimension's size, then the values.
-
-    Parameters
-    ----------
-    compressed
-        The file's bytes.
-    path
-        The file, for the error's sake.
-    dimensions
-        How many dimensions it must have.
-
-    Returns
-    -------
-    NDArray[np.uint8]
-        Read-only, of the shape the file states.
-
-    Raises
-    ------
-    DatasetError
-        If it is no such file, or cut short.
-    """
+    """Decode a gzipped IDX file of unsigned bytes to a read-only array."""
     try:
         content = gzip.decompress(compressed)
     except (EOFError, OSError, zlib.error) as error:

@@ -15,7 +15,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.unipen import LARGEST_FILE, read_unipen, unpacked
 from digitpad.data.image_set import broken_download, read_bytes
 from digitpad.data.ink_set import InkSet
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
 
     from digitpad.ink.ink_file import InkSample
 
-CLASS_COUNTS: Mapping[Part, tuple[int, ...]] = MappingProxyType(
+CLASS_COUNTS: Mapping[Split, tuple[int, ...]] = MappingProxyType(
     {
-        Part.TRAIN: (780, 779, 780, 719, 780, 720, 720, 778, 719, 719),
-        Part.TEST: (363, 364, 364, 336, 364, 335, 336, 364, 336, 336),
+        Split.TRAIN: (780, 779, 780, 719, 780, 720, 720, 778, 719, 719),
+        Split.TEST: (363, 364, 364, 336, 364, 335, 336, 364, 336, 336),
     }
 )
 """Digits of each class, as UCI's description of the set states them."""
 
 
-def read_pen_digits(part: Part, folder: Path) -> InkSet:
+def read_pen_digits(split: Split, folder: Path) -> InkSet:
     """Read one part from a folder that holds its files, packed or not."""
-    name = PEN_FILES[part is Part.TEST]
+    name = PEN_FILES[split is Split.TEST]
     plain, packed = folder / name, folder / (name + PACKED)
     if not plain.is_file() and not packed.is_file() and (folder / PEN_ARCHIVE).is_file():
         unpack(folder)
     path = packed if packed.is_file() and not plain.is_file() else plain
     text, samples = read_unipen(path)
-    _check(part, samples, path)
+    _check(split, samples, path)
     title = DATASETS[DatasetName.PENDIGITS].title
-    return InkSet(f"{title} {part}", samples, hashlib.sha256(text).hexdigest())
+    return InkSet(f"{title} {split}", samples, hashlib.sha256(text).hexdigest())
 
 
 def unpack(folder: Path) -> None:
@@ -79,9 +79,9 @@ def _member(archive: Path, name: str) -> bytes:
         raise broken_download(archive, "it is no whole archive") from error
 
 
-def _check(part: Part, samples: tuple[InkSample, ...], path: Path) -> None:
-    """Refuse what is not UCI's set: figures on it are told under its name."""
-    expected = CLASS_COUNTS[part]
+def _check(split: Split, samples: tuple[InkSample, ...], path: Path) -> None:
+    """Refuse what is not UCI's set, under whose name it would be measured."""
+    expected = CLASS_COUNTS[split]
     counts = Counter(sample.label for sample in samples)
     if tuple(counts[label] for label in range(len(expected))) != expected:
         raise broken_download(
@@ -89,5 +89,5 @@ def _check(part: Part, samples: tuple[InkSample, ...], path: Path) -> None:
         )
     writers = DATASETS[DatasetName.PENDIGITS].writers
     found = len({sample.writer for sample in samples})
-    if writers is not None and (found != writers[part is Part.TEST] or any(s.writer is None for s in samples)):
-        raise broken_download(path, f"its comments name {found} writers, and not {writers[part is Part.TEST]}")
+    if writers is not None and (found != writers[split is Split.TEST] or any(s.writer is None for s in samples)):
+        raise broken_download(path, f"its comments name {found} writers, and not {writers[split is Split.TEST]}")

@@ -63,7 +63,7 @@ def unpacked(content: bytes, path: Path) -> bytes:
 
 
 class _Digits:
-    """The digits of a file, as they come: keywords that say nothing of a digit are passed over."""
+    """The digits of a file, in order; keywords that are not of digits are skipped."""
 
     def __init__(self, content: bytes, path: Path) -> None:
         self._lines = content.decode("latin-1").splitlines()
@@ -115,7 +115,7 @@ class _Digits:
         yield InkSample(Ink(tuple(map(Stroke, strokes))), int(label), writer, self._line)
 
     def _stroke(self, lines: list[str]) -> list[Point]:
-        """Return the points of a stroke from their lines: two numbers each, and what else the tablet told."""
+        """Return the points of a stroke from their lines: two numbers each, and what else the tablet recorded."""
         try:
             numbers = [[float(word) for word in line.split()[:2]] for line in lines if line.strip()]
             points = [Point(x, BOX - y) for x, y in numbers]

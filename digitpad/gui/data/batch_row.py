@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.image_grid import ImageGrid, cell_of
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from digitpad.data.image_set import ImageSet
 
 BATCH_SIZE = 64
@@ -37,13 +38,9 @@ class BatchRow(controls.Card):
             )
         )
         self.next = controls.button(self.tr("Next batch"), self.tr("Show the next batch of a shuffled epoch"))
-        head = QHBoxLayout()
-        head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(controls.label(self.tr("One batch"), theme.Role.HEADING))
-        head.addWidget(self.shapes, 1)
-        head.addWidget(self.next)
+        heading = controls.label(self.tr("One batch"), theme.Role.HEADING)
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
-        self.body.addLayout(head)
+        self.body.addLayout(controls.row(heading, (self.shapes, 1), self.next))
         self.body.addWidget(self.grid)
         self.next.clicked.connect(self._show_next)
         self.grid.chosen.connect(self.chosen)

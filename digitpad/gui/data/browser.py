@@ -8,10 +8,10 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part, title_of
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 from digitpad.data.locations import is_present
 from digitpad.gui.data.batch_row import BatchRow
 from digitpad.gui.data.class_bars import ClassBars
@@ -38,8 +38,6 @@ class DataBrowser(QDialog):
 
     `drawing_wanted` carries a picture or ink for the pad. `dataset_fetched` follows a download. `settled`: what was
     chosen is shown, or why it cannot be.
-
-    `data`: reads data sets; `downloads`: fetches them.
     """
 
     drawing_wanted = Signal(object)
@@ -54,7 +52,7 @@ class DataBrowser(QDialog):
         self._writers: tuple[str | None, ...] = ()
         self._fetching: DatasetName | None = None
         self._shown: list[int] = []
-        self._part = Part.TRAIN
+        self._part = Split.TRAIN
         self.setWindowTitle(self.tr("Data sets"))
         self.datasets = DatasetList()
         self.classes = ClassBars()
@@ -63,7 +61,7 @@ class DataBrowser(QDialog):
         self.sample = ImageCard()
         self.batch = BatchRow()
         self._stack = QStackedWidget()
-        self._classes_scroll = QScrollArea()
+        self._classes_scroll = controls.scrolled(self.classes)
         self._build()
         self._connect()
         self.pages.check_part(self._part)
@@ -92,11 +90,8 @@ class DataBrowser(QDialog):
     def _build(self) -> None:
         self.setMinimumSize(880, 560)
         self.resize(1120, 680)
-        body = QHBoxLayout(self)
+        body = controls.row(self._left(), (self._stack, 1), spacing=theme.CARD_GAP, owner=self)
         body.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        body.setSpacing(theme.CARD_GAP)
-        body.addLayout(self._left())
-        body.addWidget(self._stack, 1)
         self._stack.addWidget(self._found())
         waiting = controls.Card()
         waiting.body.addWidget(self.status)
@@ -106,35 +101,19 @@ class DataBrowser(QDialog):
         sets, classes = controls.Card(), controls.Card()
         sets.body.setContentsMargins(theme.CONTROL_GAP, theme.CARD_GAP, theme.CONTROL_GAP, theme.CARD_GAP)
         sets.body.addWidget(self.datasets)
-        scroll = self._classes_scroll
-        scroll.setWidget(self.classes)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         classes.body.addWidget(controls.label(self.tr("Classes"), theme.Role.HEADING))
-        classes.body.addWidget(scroll, 1)
+        classes.body.addWidget(self._classes_scroll, 1)
         self._classes_card = classes
-        column = QVBoxLayout()
-        column.setSpacing(theme.CARD_GAP)
         for card in (sets, classes):
             card.setFixedWidth(_LIST_WIDTH)
-        column.addWidget(sets)
-        column.addWidget(classes, 1)
+        column = controls.column(sets, (classes, 1), spacing=theme.CARD_GAP)
         column.addStretch()  # takes the room of the classes while there are none
         return column
 
     def _found(self) -> QWidget:
-        above = QHBoxLayout()
-        above.setSpacing(theme.CARD_GAP)
-        above.addWidget(self.pages, 1)
-        above.addWidget(self.sample)
         page = QWidget()
-        rows = QVBoxLayout(page)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.CARD_GAP)
-        rows.addLayout(above, 1)
-        rows.addWidget(self.batch)
+        above = controls.row((self.pages, 1), self.sample, spacing=theme.CARD_GAP)
+        controls.column((above, 1), self.batch, spacing=theme.CARD_GAP, owner=page)
         return page
 
     def _connect(self) -> None:
@@ -228,7 +207,7 @@ class DataBrowser(QDialog):
         self._show_sample(self._shown[position])
 
     @Slot(object)
-    def _show_part(self, part: Part) -> None:
+    def _show_part(self, part: Split) -> None:
         self._part = part
         self._read()
 

@@ -19,7 +19,7 @@ _BAR = 8
 _NAME_SHARE = 0.42
 _FOCUS_RADIUS = 4.0
 _INDENT = 5
-"""Pixels beside a row's words, for the frame of the focus."""
+"""Pixels beside a row's text, for the frame of the focus."""
 
 
 class ClassBars(QWidget):
@@ -40,7 +40,7 @@ class ClassBars(QWidget):
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """What is shown."""
+        """The counts on show, one a class."""
         return self._counts
 
     @property
@@ -55,15 +55,15 @@ class ClassBars(QWidget):
         self.updateGeometry()
 
     def row_box(self, row: int) -> QRect:
-        """Return where a class lies."""
+        """Return the box of a class."""
         return QRect(0, row * _ROW, self.width(), _ROW)
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the bars would like to be."""
+        """Return how large the bars would like to be."""
         return QSize(240, _ROW * max(len(self._names), 1))
 
     def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the bars may become."""
+        """Return how small the bars may become."""
         return QSize(160, self.sizeHint().height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -9,13 +9,11 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, title_of
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 from digitpad.data.locations import found_folder, is_present
 from digitpad.gui.data.status_page import credited
 from digitpad.gui.data.thread import InkRequest, PartRequest
@@ -24,7 +22,7 @@ from digitpad.gui.widgets.form_fields import FileField, FolderField, QuietComboB
 from digitpad.gui.widgets.number_text import count, megabytes
 
 if TYPE_CHECKING:
-    from digitpad.config.dataset_info import DatasetInfo, Part
+    from digitpad.config.dataset_info import DatasetInfo, Split
     from digitpad.gui.data.thread import Request
 
 _ROW_HEIGHT = 44
@@ -76,7 +74,7 @@ class DatasetList(QWidget):
         """What the chosen data set is called."""
         return self.rows[self.value].text()
 
-    def request(self, part: Part) -> Request | None:
+    def request(self, part: Split) -> Request | None:
         """Return the part or ink file to read; None while it has no path."""
         name = self.value
         if name is None:
@@ -118,23 +116,12 @@ class DatasetList(QWidget):
         self.rows[None].show_state(strokes, self.tr("What a pen wrote, to learn from beside MNIST."), is_here=True)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = controls.column(*self.rows.values(), spacing=2, owner=self)
         for row in self.rows.values():
             self._group.addButton(row)
-            column.addWidget(row)
         self.rows[DatasetName.MNIST].setChecked(True)
-        size = QHBoxLayout()
-        size.setSpacing(theme.CONTROL_GAP)
-        size.addWidget(controls.label(self.tr("Image size"), theme.Role.MUTED))
-        size.addWidget(self.size_box)
-        size.addStretch(1)
-        of_folder = QVBoxLayout(self._of_folder)
-        of_folder.setContentsMargins(0, 0, 0, 0)
-        of_folder.setSpacing(theme.CONTROL_GAP)
-        of_folder.addWidget(self.folder)
-        of_folder.addLayout(size)
+        size = controls.row(controls.label(self.tr("Image size"), theme.Role.MUTED), self.size_box, None)
+        controls.column(self.folder, size, owner=self._of_folder)
         column.addSpacing(theme.CONTROL_GAP)
         for field in (self.folder, self.ink):
             field.hide_label()

@@ -1,4 +1,4 @@
-"""One image of a data set, large, with what is known of it."""
+"""One image of a data set, large, with its number, class and pixels."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.image_grid import image_at
+from digitpad.gui.widgets.image_grid import draw_enlarged, image_at
 from digitpad.gui.widgets.number_text import count
 
 if TYPE_CHECKING:
@@ -30,11 +30,9 @@ class ImageCard(controls.Card):
         self.view = _Enlarged(_SIDE)
         self.view.setAccessibleName(self.tr("The chosen image"))
         self.name = controls.label("", theme.Role.FIGURE)
-        self.facts = QLabel()
-        controls.mark(self.facts, theme.Role.MUTED)
+        self.facts = controls.label("", theme.Role.MUTED)
         self.facts.setWordWrap(True)
         self.facts.setFixedWidth(_SIDE)
-        self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.use = controls.button(
             self.tr("Put it on the pad"),
             self.tr("Have the model in use read this image, as if it were a picture you opened"),
@@ -75,7 +73,8 @@ class ImageCard(controls.Card):
         )
         if writer is not None:
             self.facts.setText(self.tr("{facts}\nwritten by {writer}").format(facts=self.facts.text(), writer=writer))
-        self._enable(is_there=True)
+        self.use.setEnabled(True)
+        self.random.setEnabled(True)
 
     def show_none(self) -> None:
         """Show that no image is chosen."""
@@ -83,11 +82,8 @@ class ImageCard(controls.Card):
         self.view.show_image(None)
         self.name.setText("")
         self.facts.setText("")
-        self._enable(is_there=False)
-
-    def _enable(self, *, is_there: bool) -> None:
-        self.use.setEnabled(is_there)
-        self.random.setEnabled(is_there)
+        self.use.setEnabled(False)
+        self.random.setEnabled(False)
 
 
 class _Enlarged(QWidget):
@@ -105,7 +101,7 @@ class _Enlarged(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the view shall be."""
+        """Return how large the view shall be."""
         return QSize(self._side, self._side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -117,12 +113,6 @@ class _Enlarged(QWidget):
         painter.setBrush(theme.color(tokens.track))
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
-        if self._image is None:
-            return
-        room = self._side - 2 * _FRAME
-        # Whole pixels a pixel, so that all are equally large, unless the image is larger than its frame.
-        factor = room // self._image.width()
-        side = self._image.width() * factor if factor else room
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not factor)
-        place = (self._side - side) // 2
-        painter.drawImage(QRectF(place, place, side, side), self._image)
+        if self._image is not None:
+            inner = QRectF(self.rect()).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME)
+            draw_enlarged(painter, inner, self._image)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.image_grid import ImageGrid, cell_of
 from digitpad.gui.widgets.number_text import count, translated
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ImagePages(controls.Card):
     """A page of images with the way to the others.
 
-    `chosen` carries the index of an image that was clicked; `part_chosen` carries the `Part` that was asked for.
+    `chosen` carries the index of an image that was clicked; `part_chosen` carries the `Split` that was asked for.
     """
 
     chosen = Signal(int)
@@ -35,21 +35,21 @@ class ImagePages(controls.Card):
         self.grid = ImageGrid()
         self.grid.setAccessibleName(self.tr("A page of images"))
         self.parts = {
-            Part.TRAIN: controls.segment(self.tr("Train"), self.tr("The part models learn from")),
-            Part.TEST: controls.segment(self.tr("Test"), self.tr("The part they are measured on")),
+            Split.TRAIN: controls.segment(self.tr("Train"), self.tr("The part models learn from")),
+            Split.TEST: controls.segment(self.tr("Test"), self.tr("The part they are measured on")),
         }
         self.pager = Pager(self.tr("{first} to {last} of {total}"))
         self._switch = controls.segments(*self.parts.values())
         self._warning = controls.label("", theme.Role.MUTED)
         self._warning.setWordWrap(True)
         self._build()
-        self.parts[Part.TRAIN].clicked.connect(self._choose_train)
-        self.parts[Part.TEST].clicked.connect(self._choose_test)
+        self.parts[Split.TRAIN].clicked.connect(self._choose_train)
+        self.parts[Split.TEST].clicked.connect(self._choose_test)
         self.pager.turned.connect(self._show_page)
         self.grid.chosen.connect(self.chosen)
         self.grid.capacity_changed.connect(self._show_page)
 
-    def check_part(self, part: Part | None) -> None:
+    def check_part(self, part: Split | None) -> None:
         """Show which part the images are of; None where there are no parts."""
         self._switch.setVisible(part is not None)
         for each, button in self.parts.items():
@@ -97,8 +97,8 @@ class ImagePages(controls.Card):
 
     @Slot()
     def _choose_train(self) -> None:
-        self.part_chosen.emit(Part.TRAIN)
+        self.part_chosen.emit(Split.TRAIN)
 
     @Slot()
     def _choose_test(self) -> None:
-        self.part_chosen.emit(Part.TEST)
+        self.part_chosen.emit(Split.TEST)

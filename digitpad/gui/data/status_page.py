@@ -1,11 +1,11 @@
-"""What stands in place of images that are not there: absent, being fetched, being read, or broken."""
+"""The page in place of images that are not there: absent, being fetched, being read, or broken."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DATASETS
 from digitpad.data.locations import dataset_folder
@@ -29,8 +29,8 @@ class StatusPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = _line(theme.Role.HEADING)
-        self.detail = _line(theme.Role.MUTED)
+        self.title = controls.paragraph(theme.Role.HEADING, _WIDTH)
+        self.detail = controls.paragraph(theme.Role.MUTED, _WIDTH)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -43,11 +43,7 @@ class StatusPage(QWidget):
         self.download.clicked.connect(self.download_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self._had_focus = False
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.download)
-        buttons.addWidget(self.stop)
-        buttons.addStretch(1)
+        buttons = controls.row(None, self.download, self.stop, None, spacing=theme.CARD_GAP)
         rows = QVBoxLayout(self)
         rows.setSpacing(theme.CARD_GAP)
         rows.addStretch(2)
@@ -57,25 +53,25 @@ class StatusPage(QWidget):
         rows.addStretch(3)
 
     def show_absent(self, name: DatasetName, *, can_fetch: bool) -> None:
-        """Say that a data set is not there, and how it gets there."""
-        facts = DATASETS[name]
+        """Show that a data set is not there, and how to get it."""
+        info = DATASETS[name]
         self._show(
-            self.tr("{title} is not here yet").format(title=facts.title),
+            self.tr("{title} is not here yet").format(title=info.title),
             self.tr(
                 "{about}\n\nIt is fetched once, {size} MB from {site}, and checked.\n\nWithout a network, put these "
                 "files by hand into\n{folder}:\n{files}"
             ).format(
-                about="\n\n".join(filter(None, (facts.about, credited(facts)))),
-                size=megabytes(facts.download_size),
-                site=facts.site.split("/")[2],
-                files="\n".join(file.name for file in facts.files),
+                about="\n\n".join(filter(None, (info.about, credited(info)))),
+                size=megabytes(info.download_size),
+                site=info.site.split("/")[2],
+                files="\n".join(file.name for file in info.files),
                 folder=dataset_folder(name),
             ),
         )
         self._offer(self.download, is_usable=can_fetch)
 
     def show_fetching(self, name: DatasetName, progress: DownloadProgress | None) -> None:
-        """Say how far a download is; no progress for one that begins or is being unpacked."""
+        """Show how far a download is; no progress for one that begins or is being unpacked."""
         title = self.tr("Fetching {title}").format(title=DATASETS[name].title)
         if progress is None:
             self._show(title, self.tr("Asking the server…"))
@@ -93,12 +89,12 @@ class StatusPage(QWidget):
         self._offer(self.stop)
 
     def show_stopping(self) -> None:
-        """Say that the download ends as soon as the server lets it."""
+        """Show that the download ends as soon as the server lets it."""
         self.detail.setText(self.tr("Ending the download…"))
         self.stop.setEnabled(False)
 
     def show_reading(self, title: str, done: int = 0, total: int = 0) -> None:
-        """Say that images are being read, and how many are."""
+        """Show that images are being read, and how many are."""
         self._show(self.tr("Reading {title}…").format(title=title), "")
         self.bar.setRange(0, total)
         self.bar.setValue(done)
@@ -124,7 +120,7 @@ class StatusPage(QWidget):
         )
 
     def show_error(self, error: DigitpadError) -> None:
-        """Say what went wrong."""
+        """Show what went wrong."""
         self._show(*translated(error))
 
     def offer_download(self) -> None:
@@ -150,14 +146,6 @@ class StatusPage(QWidget):
             part.hide()
 
 
-def credited(facts: DatasetInfo) -> str:
+def credited(info: DatasetInfo) -> str:
     """Return whose work a data set is and its terms; nothing if they are not stated."""
-    return f"{facts.credit}. {facts.terms}." if facts.credit else ""
-
-
-def _line(role: theme.Role) -> QLabel:
-    line = controls.label("", role)
-    line.setWordWrap(True)
-    line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    line.setFixedWidth(_WIDTH)
-    return line
+    return f"{info.credit}. {info.terms}." if info.credit else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.gui.widgets.background import BackgroundWork, Overlap
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class PartRequest:
     """A part of a data set, to be read."""
 
     dataset: DatasetName
-    part: Part
+    part: Split
     folder: str | None = None  # of a data set that is a folder
     image_size: int | None = None  # its pictures are scaled to this size; None for their own
 
@@ -112,7 +112,7 @@ class _Parts:
 
 
 def _read(request: Request, job: Job) -> LoadedPart:
-    from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReading  # noqa: PLC0415 - numpy loads here
+    from digitpad.data.formats.folder import DEFAULT_SIZE, FolderReader  # noqa: PLC0415 - numpy loads here
     from digitpad.data.ink_set import read_ink_set  # noqa: PLC0415 - numpy loads here
     from digitpad.data.reading import read_dataset, read_strokes  # noqa: PLC0415 - numpy loads here
 
@@ -123,7 +123,7 @@ def _read(request: Request, job: Job) -> LoadedPart:
     if request.dataset is not DatasetName.FOLDER:
         return LoadedPart(request, read_dataset(request.dataset, request.part, None, request.image_size))
     folder = Path(request.folder or "").expanduser()
-    reading = FolderReading(folder, request.part, request.image_size or DEFAULT_SIZE)
+    reading = FolderReader(folder, request.part, request.image_size or DEFAULT_SIZE)
     for progress in reading:
         job.report(PartProgress(request, progress.done, progress.total))
     return LoadedPart(request, reading.result)

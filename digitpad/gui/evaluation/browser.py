@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QWidget
 
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.errors import DigitpadError
@@ -132,15 +132,8 @@ class EvaluationBrowser(controls.Card):
         self._group = QButtonGroup(self)
         for listing, button in zip(Listing, (self.all, self.mistakes, self.cell), strict=True):
             self._group.addButton(button, listing.value)
-        controls.use_tabular_figures(self.pager.range)
-        head = QHBoxLayout()
-        head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(controls.segments(self.all, self.mistakes, self.cell))
-        head.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.CONTROL_GAP)
-        foot.addWidget(self.note, 1)
-        foot.addWidget(self.pager)
+        head = controls.row(controls.segments(self.all, self.mistakes, self.cell), None)
+        foot = controls.row((self.note, 1), self.pager)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self._pages = QStackedWidget()
@@ -165,7 +158,7 @@ class EvaluationBrowser(controls.Card):
     def _answers(self) -> list[int]:
         if self._outcome is None:
             return []
-        answers = self._outcome.judgement.answers
+        answers = self._outcome.judgement.predictions
         match self._listing:
             case Listing.ALL:
                 return [*range(len(answers))]
@@ -216,7 +209,7 @@ class EvaluationBrowser(controls.Card):
         if self._bin is None or self._outcome is None:
             return ""
         low, high = self._bin
-        number = count(len(self._outcome.judgement.answers.sure_between(low, high)))
+        number = count(len(self._outcome.judgement.predictions.sure_between(low, high)))
         return self.tr("{low} to {high} sure ({count})").format(
             low=f"{100 * low:.0f}", high=percent(high, 0), count=number
         )
@@ -233,11 +226,11 @@ class EvaluationBrowser(controls.Card):
         if outcome is None:
             msg = "there is nothing to show"
             raise RuntimeError(msg)
-        answers, names = outcome.judgement.answers, outcome.class_names
+        answers, names = outcome.judgement.predictions, outcome.class_names
         true, predicted = int(answers.truth[number]), int(answers.predicted[number])
         return Tile(
             index=number,
-            image=_image(outcome, int(answers.places[number])),
+            image=_image(outcome, int(answers.positions[number])),
             label=names[true],
             predicted=names[predicted],
             is_right=true == predicted,
@@ -252,7 +245,7 @@ class EvaluationBrowser(controls.Card):
     def _put_on_pad(self, number: int) -> None:
         if self._outcome is None:
             return
-        position = int(self._outcome.judgement.answers.places[number])
+        position = int(self._outcome.judgement.predictions.positions[number])
         try:
             drawing: Drawing | None = self._outcome.samples.drawings[position]
         except DigitpadError as error:  # its file was moved away meanwhile

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from digitpad.gui.evaluation.confusion_layout import Matrix
 from digitpad.gui.evaluation.confusion_matrix import ConfusionMatrix
@@ -78,15 +78,9 @@ class EvaluationCharts(controls.Card):
         self._group = QButtonGroup(self)
         for chart, button in zip(Chart, (self.to_confusion, self.to_reliability), strict=True):
             self._group.addButton(button, chart.value)
-        head = QHBoxLayout()
-        head.addWidget(controls.segments(self.to_confusion, self.to_reliability))
-        head.addStretch(1)
+        head = controls.row(controls.segments(self.to_confusion, self.to_reliability), None)
         below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.CONTROL_GAP)
-        column.addWidget(self.summary)
-        column.addWidget(self.reliability, 1)
+        controls.column(self.summary, (self.reliability, 1), owner=below)
         self.summary.setWordWrap(True)
         self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._pages = QStackedWidget()
@@ -95,13 +89,9 @@ class EvaluationCharts(controls.Card):
         self.body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.CARD_GAP, theme.CARD_GAP)
         self.body.addLayout(head)
         self.body.addWidget(self._pages, 1)
-        self._group.idClicked.connect(self._choose)
+        self._group.idClicked.connect(self._pages.setCurrentIndex)
         self.confusion.cell_chosen.connect(self.cell_chosen)
         self.reliability.bin_chosen.connect(self._on_bin_chosen)
-
-    @Slot(int)
-    def _choose(self, number: int) -> None:
-        self.show_chart(Chart(number))
 
     @Slot(int)
     def _on_bin_chosen(self, number: int) -> None:

@@ -60,7 +60,7 @@ class EvaluationChoice(QWidget):
             box.setAccessibleDescription(tip)
             row.addWidget(label)
             row.addWidget(box, 1)
-        self.models.activated.connect(self._on_model_chosen)
+        self.models.activated.connect(self.chosen)
         self.samples.activated.connect(self._on_samples_chosen)
         self.refresh_samples()
 
@@ -84,7 +84,7 @@ class EvaluationChoice(QWidget):
         index = self.models.findText(scores.name)
         if index >= 0:
             self.models.setItemData(index, score_text.line(scores), ABOUT)
-            explained = "\n".join(map(score_text.explained, scores.figures))
+            explained = "\n".join(map(score_text.explained, scores.scores))
             self.models.setItemData(index, explained, Qt.ItemDataRole.ToolTipRole)
 
     def refresh_samples(self) -> None:
@@ -121,10 +121,6 @@ class EvaluationChoice(QWidget):
         # A data set may be chosen before it is there, and come to be there later, or be gone after it was chosen.
         offered = [TestImages(), *present, *(source for source in self._recent if source not in present)]
         return offered if self._source in offered else [*offered, self._source]
-
-    @Slot()
-    def _on_model_chosen(self) -> None:
-        self.chosen.emit()
 
     @Slot(int)
     def _on_samples_chosen(self, index: int) -> None:

@@ -1,4 +1,4 @@
-"""A confusion matrix as a value, and where its parts lie in the room it has."""
+"""A confusion matrix as a value, and its layout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFontMetricsF
 
 _LONGEST_NAME = 84.0
-"""Pixels a class's name may take beside the matrix, or above it when it stands upright."""
+"""Pixels a class's name may take beside the matrix, or above it when it is upright."""
 
 MARGIN_WIDTH = 44.0
 """Pixels of the column of recalls: ``100.0 %``."""
@@ -24,12 +24,11 @@ LEAST_FOR_NAMES = 11.0
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What is shown."""
+    """A confusion matrix with its margins."""
 
-    class_names: tuple[str, ...]  # what the classes are called
+    class_names: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]  # samples by true class (row) and predicted class (column)
-    # recalls, precisions: A share a class; None where there is none
-    recalls: tuple[float | None, ...]
+    recalls: tuple[float | None, ...]  # one a class; None for a class without samples
     precisions: tuple[float | None, ...]
 
     @property
@@ -48,40 +47,34 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class MatrixLayout:
-    """Where everything lies."""
+    """The boxes of a painted matrix."""
 
-    # left, top: the first cell's corner
-    left: float
+    left: float  # of the first cell
     top: float
-    # width, height: A cell's sides
-    width: float
+    width: float  # of a cell
     height: float
-    names_stand: bool  # whether the names of columns stand upright, being wider than a cell
+    names_are_upright: bool  # whether the names of columns are upright, being wider than a cell
     has_names: bool = True  # whether there is room for names and margins at all
 
     def cell(self, row: int, column: int) -> QRectF:
-        """Return where a cell lies."""
+        """Return the box of a cell."""
         return QRectF(self.left + column * self.width, self.top + row * self.height, self.width, self.height)
 
 
 def laid_out(names: tuple[str, ...], size: QSizeF, metrics: QFontMetricsF, margin_name: str) -> MatrixLayout:
-    """Return where a matrix lies in some room.
-
-    `names`: what the classes are called; `size`: the room; `metrics`: of the font the names are written in;
-    `margin_name`: what the row below the matrix is called.
-    """
+    """Return the layout of a matrix in a room of `size`; `margin_name` is the caption of the row below it."""
     classes = max(len(names), 1)
     longest = min(max((metrics.horizontalAdvance(name) for name in names), default=0.0), _LONGEST_NAME)
     left = max(metrics.height() + 10 + longest, metrics.horizontalAdvance(margin_name) + 6)
     width = (size.width() - left - MARGIN_WIDTH) / classes
-    stand = longest > width - 2
-    top = metrics.height() + 8 + (longest if stand else metrics.height())
+    is_upright = longest > width - 2
+    top = metrics.height() + 8 + (longest if is_upright else metrics.height())
     height = (size.height() - top - metrics.height() - 6) / classes
     # Cells not much wider than high, nor higher than wide: the eye follows the diagonal.
     width = min(width, 1.35 * height)
     height = min(height, 1.15 * width)
     if min(width, height) >= LEAST_FOR_NAMES:
-        return MatrixLayout(left, top, width, height, stand)
+        return MatrixLayout(left, top, width, height, is_upright)
     corner = metrics.height() + 8
     side = (min(size.width(), size.height()) - corner - 4) / classes
-    return MatrixLayout(corner, corner, side, side, names_stand=False, has_names=False)
+    return MatrixLayout(corner, corner, side, side, names_are_upright=False, has_names=False)

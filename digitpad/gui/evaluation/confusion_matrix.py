@@ -1,6 +1,6 @@
 """The confusion matrix: what each class was taken for, with the recall of each row and the precision of each column.
 
-A right answer lies on the diagonal in the accent's colour, a wrong one beside it in the colour of failure; place and
+A right answer is on the diagonal in the accent's colour, a wrong one beside it in the colour of failure; position and
 number tell the two apart without either colour.
 """
 
@@ -48,7 +48,7 @@ class ConfusionMatrix(QWidget):
 
     @property
     def matrix(self) -> Matrix | None:
-        """What is shown."""
+        """The matrix on show."""
         return self._matrix
 
     @property
@@ -62,13 +62,13 @@ class ConfusionMatrix(QWidget):
         self.select(None)
 
     def select(self, cell: tuple[int, int] | None) -> None:
-        """Mark a cell as chosen, without telling anyone."""
+        """Mark a cell as chosen, without a signal."""
         self._selected = cell
         self.setAccessibleDescription("" if cell is None else self.sentence(*cell))
         self.update()
 
     def sentence(self, true: int, predicted: int) -> str:
-        """Say what a cell holds."""
+        """Return what a cell holds, as a sentence."""
         matrix = self._matrix
         if matrix is None:
             return ""
@@ -81,15 +81,15 @@ class ConfusionMatrix(QWidget):
         return self.tr("{true} read as {read}: {count} of {all} ({share})").format(**values)
 
     def cell_box(self, true: int, predicted: int) -> QRectF:
-        """Return where a cell lies."""
+        """Return the box of a cell."""
         return self._layout().cell(true, predicted)
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the matrix would like to be."""
+        """Return how large the matrix would like to be."""
         return QSize(500, 470)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the matrix may become."""
+        """Return how small the matrix may become."""
         return QSize(330, 280)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -117,7 +117,7 @@ class ConfusionMatrix(QWidget):
         self._choose((min(max(row, 0), last), min(max(column, 0), last)))
 
     def event(self, event: QEvent) -> bool:
-        """Say what the cell under the mouse holds."""
+        """Show as a tooltip what the cell under the mouse holds."""
         if event.type() is event.Type.ToolTip:
             cell = self._cell_at(QPointF(self.mapFromGlobal(self.cursor().pos())))
             if cell is not None:
@@ -201,7 +201,7 @@ class ConfusionMatrix(QWidget):
         above = metrics.height() + 4
         room = layout.top - above - 4
         middle = layout.left + (index + 0.5) * layout.width
-        if not layout.names_stand:
+        if not layout.names_are_upright:
             box = QRectF(middle - layout.width / 2, above, layout.width, room)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
             return
@@ -244,19 +244,15 @@ class ConfusionMatrix(QWidget):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _number(self, number: int, width: float) -> str:
-        """Return a number with its thousands apart if there is room for that in our larger letters."""
+        """Return a number with its thousands apart if there is room for that in the larger letters."""
         apart = count(number)
         return apart if QFontMetricsF(self._figures).horizontalAdvance(apart) <= width else str(number)
 
     def _fitting(self, text: str, width: float, *, is_bold: bool) -> QFont:
-        """Return the largest of our fonts in which a number fits its cell."""
+        """Return the largest font in which a number fits its cell."""
         font = QFont(self._figures)
         font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
-        for pixels in (theme.SMALL_PIXELS, _NAME_PIXELS, 10, 9):
-            font.setPixelSize(pixels)
-            if QFontMetricsF(font).horizontalAdvance(text) <= width:
-                break
-        return font
+        return controls.fitting(font, text, width, (theme.SMALL_PIXELS, _NAME_PIXELS, 10, 9))
 
     def _layout(self) -> MatrixLayout:
         names = () if self._matrix is None else self._matrix.class_names

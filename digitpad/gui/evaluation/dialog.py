@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QMenu,
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -47,9 +45,7 @@ _LEFT_SHARE, _RIGHT_SHARE = 9, 11
 class EvaluationDialog(QDialog):
     """Evaluates models beside the pad.
 
-    `drawing_wanted` carries a drawing to be put on the pad. `settled`: an evaluation is shown, or why there is none.
-
-    `controller`: the evaluation thread; outlives the dialog; `library`: where models are.
+    `drawing_wanted` carries a drawing for the pad. `settled`: an evaluation is shown, or why there is none.
     """
 
     drawing_wanted = Signal(object)
@@ -74,8 +70,8 @@ class EvaluationDialog(QDialog):
         self.run = controls.button(self.tr("Evaluate"), self.tr("Run the model over the samples again"))
         self.cancel = controls.button(self.tr("Cancel"), self.tr("Stop evaluating"))
         self.export = controls.button(self.tr("Export…"), self.tr("Save what is shown as a picture or as tables"))
-        self.message_title = controls.label("", theme.Role.HEADING)
-        self.message = controls.label("", theme.Role.MUTED)
+        self.message_title = controls.paragraph(theme.Role.HEADING, _MESSAGE_PIXELS)
+        self.message = controls.paragraph(theme.Role.MUTED, _MESSAGE_PIXELS)
         self._files = EvaluationExport(self)
         self._build()
         self._connect()
@@ -132,32 +128,20 @@ class EvaluationDialog(QDialog):
     def _build(self) -> None:
         head = controls.Card()
         head.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
-        row = QHBoxLayout()
-        row.setSpacing(theme.CONTROL_GAP)
-        row.addWidget(self.choice, 3)
-        row.addWidget(self.run)
-        row.addWidget(self.cancel)
+        row = controls.row((self.choice, 3), self.run, self.cancel)
         row.addSpacing(theme.CONTROL_GAP)
-        progress = QVBoxLayout()
-        progress.setSpacing(3)
-        progress.addWidget(self.state)
-        progress.addWidget(self.bar)
+        row.addLayout(controls.column(self.state, self.bar, spacing=3), 2)
+        row.addWidget(self.export)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the evaluation"))
         controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row.addLayout(progress, 2)
-        row.addWidget(self.export)
         head.body.addLayout(row)
         head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._message_page())
         self._pages.addWidget(self._result_page())
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        rows.setSpacing(theme.CARD_GAP)
-        rows.addWidget(head)
-        rows.addWidget(self._pages, 1)
+        controls.column(head, (self._pages, 1), spacing=theme.CARD_GAP, owner=self, margin=theme.MARGIN)
         self._show_busy(is_busy=False)
         self.resize(1180, 680)  # with its title bar on a screen 720 pixels high
 
@@ -165,9 +149,6 @@ class EvaluationDialog(QDialog):
         page = controls.Card()
         page.body.addStretch(1)
         for label in (self.message_title, self.message):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setWordWrap(True)
-            label.setFixedWidth(_MESSAGE_PIXELS)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             page.body.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         page.body.addStretch(2)
@@ -175,15 +156,8 @@ class EvaluationDialog(QDialog):
 
     def _result_page(self) -> QWidget:
         page = QWidget()
-        left = QVBoxLayout()
-        left.setSpacing(theme.CARD_GAP)
-        left.addWidget(self.figures)
-        left.addWidget(self.charts, 1)
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.CARD_GAP)
-        row.addLayout(left, _LEFT_SHARE)
-        row.addWidget(self.browser, _RIGHT_SHARE)
+        left = controls.column(self.figures, (self.charts, 1), spacing=theme.CARD_GAP)
+        controls.row((left, _LEFT_SHARE), (self.browser, _RIGHT_SHARE), spacing=theme.CARD_GAP, owner=page)
         return page
 
     def _connect(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.gui.widgets import theme
+from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, percent
 from digitpad.gui.widgets.stat_tile import NO_FIGURE, StatTile
 
@@ -33,11 +33,7 @@ class EvaluationFigures(QWidget):
             self.tr("Mean cross-entropy in nats: how surprised the model was by the right answers. 0 is never."),
             has_detail=True,
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.CARD_GAP)
-        for tile, share in ((self.accuracy, 5), (self.correct, 4), (self.loss, 4)):
-            row.addWidget(tile, share)
+        controls.row((self.accuracy, 5), (self.correct, 4), (self.loss, 4), spacing=theme.CARD_GAP, owner=self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_evaluation(self, evaluation: Evaluation) -> None:

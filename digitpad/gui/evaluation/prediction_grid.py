@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.image_grid import Cell, CellGrid
+from digitpad.gui.widgets.image_grid import Cell, CellGrid, draw_enlarged
 from digitpad.gui.widgets.number_text import percent
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage, QKeyEvent
+    from PySide6.QtGui import QKeyEvent
 
 SIDE = 64
 """Pixels a picture may take each way: twice 28 or 32."""
@@ -77,14 +77,6 @@ class PredictionGrid(CellGrid[Tile]):
             return self.tr("{true}, read as {read} with {share}: right").format(**values)
         return self.tr("{true}, read as {read} with {share}: wrong").format(**values)
 
-    def sizeHint(self) -> QSize:
-        """Return how large the grid would like to be."""
-        return self._size_of(6, 4)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return how small the grid may become."""
-        return self._size_of(3, 2)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the current tile with Return or Space; move with the arrow keys."""
         current = self.current
@@ -114,20 +106,8 @@ class PredictionGrid(CellGrid[Tile]):
             picture = QRectF(box.center().x() - SIDE / 2, box.top() + _PADDING, SIDE, SIDE)
             text = box.adjusted(_PADDING, 0, -_PADDING, 0)
             first = QRectF(text.left(), picture.bottom() + 2, text.width(), _LINE)
-        self._paint_image(painter, picture, tile.image)
+        draw_enlarged(painter, picture, tile.image)
         self._paint_text(painter, first, tile)
-
-    def _paint_image(self, painter: QPainter, room: QRectF, image: QImage) -> None:
-        ratio = self.devicePixelRatioF()
-        longest = max(image.width(), image.height(), 1)
-        whole = int(SIDE * ratio // longest)
-        # Whole device pixels a pixel, so that all are equally large; what is larger than that is smoothed.
-        scale = whole / ratio if whole >= 1 else SIDE / longest
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, whole < 1)
-        width, height = image.width() * scale, image.height() * scale
-        left = round((room.center().x() - width / 2) * ratio) / ratio
-        top = round((room.center().y() - height / 2) * ratio) / ratio
-        painter.drawImage(QRectF(left, top, width, height), image)
 
     def _paint_text(self, painter: QPainter, first: QRectF, tile: Tile) -> None:
         tokens = theme.current()

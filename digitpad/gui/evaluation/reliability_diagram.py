@@ -1,8 +1,8 @@
 """The reliability diagram: how often answers are right, by how sure the model was of them.
 
-A bar says how often the answers of a bin are right, a tick across it how sure the model was; between the two lies the
-colour of failure where it was too sure. The diagonal is where an honest model's bars end. Below stand the numbers of
-answers.
+A bar shows how often the answers of a bin are right, a tick across it how sure the model was; the colour of failure is
+between the two where it was too sure. The diagonal is where an honest model's bars end. Below are the numbers
+of answers.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.gui.widgets import theme
+from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, percent
 from digitpad.gui.widgets.readout import paint_readout
 
@@ -46,15 +46,12 @@ class ReliabilityDiagram(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        font = QFont(self.font())
-        font.setPixelSize(_NAME_PIXELS)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        self.setFont(font)
+        controls.use_tabular_figures(self, _NAME_PIXELS)
         self.setAccessibleName(self.tr("Reliability diagram"))
 
     @property
     def reliability(self) -> Reliability | None:
-        """What is shown."""
+        """The reliability on show."""
         return self._reliability
 
     @property
@@ -68,13 +65,13 @@ class ReliabilityDiagram(QWidget):
         self.select(None)
 
     def select(self, number: int | None) -> None:
-        """Mark a bin as chosen, without telling anyone."""
+        """Mark a bin as chosen, without a signal."""
         self._selected = number
         self.setAccessibleDescription(" ".join(self.sentences(number)) if number is not None else self.summary())
         self.update()
 
     def summary(self) -> str:
-        """Say how far confidence and accuracy lie apart over all answers."""
+        """Return how far confidence and accuracy are apart over all answers, as a sentence."""
         shown = self._reliability
         if shown is None or not shown.count:
             return ""
@@ -82,16 +79,15 @@ class ReliabilityDiagram(QWidget):
         points = f"{100 * abs(shown.overconfidence):.2f}"
         if float(points) == 0.0:
             return self.tr("{error}: on average as often right as it says.").format(error=error)
-        if shown.overconfidence > 0.0:
-            return self.tr("{error}: on average {points} points surer than it is right.").format(
-                error=error, points=points
-            )
-        return self.tr("{error}: on average right {points} points more often than it says.").format(
-            error=error, points=points
+        text = (
+            self.tr("{error}: on average {points} points surer than it is right.")
+            if shown.overconfidence > 0.0
+            else self.tr("{error}: on average right {points} points more often than it says.")
         )
+        return text.format(error=error, points=points)
 
     def sentences(self, number: int) -> list[str]:
-        """Say what a bin holds, in short lines."""
+        """Return what a bin holds, in short lines."""
         shown = self._reliability
         if shown is None:
             return []
@@ -113,21 +109,21 @@ class ReliabilityDiagram(QWidget):
         ]
 
     def bin_box(self, number: int) -> QRectF:
-        """Return where a bin lies, with the room above its bar."""
+        """Return the box of a bin, with the room above its bar."""
         plot = self._plot()
         width = plot.width() / self._bin_count
         return QRectF(plot.left() + number * width, plot.top(), width, plot.height())
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the diagram would like to be."""
+        """Return how large the diagram would like to be."""
         return QSize(500, 440)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the diagram may become."""
+        """Return how small the diagram may become."""
         return QSize(330, 240)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say what the bin under the mouse holds."""
+        """Show what the bin under the mouse holds."""
         self._hover(self._bin_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -181,11 +177,11 @@ class ReliabilityDiagram(QWidget):
             self._paint_marked(painter, plot, marked)
 
     def _paint_key(self, painter: QPainter, left: float) -> None:
-        """Say in a line above what the colours and lines stand for."""
+        """Paint a line above that explains the colours and lines."""
         tokens, metrics = theme.current(), QFontMetricsF(self.font())
         middle = metrics.height() / 2
         painter.setFont(self.font())
-        for words, paint in (
+        for text, paint in (
             (self.tr("right"), theme.color(tokens.accent, 0.75)),
             (self.tr("sure"), QColor(tokens.second)),
             (self.tr("too sure"), theme.color(tokens.bad, 0.35)),
@@ -203,8 +199,8 @@ class ReliabilityDiagram(QWidget):
             else:
                 painter.fillRect(swatch, paint)
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(QPointF(left + 16, metrics.ascent()), words)
-            left += 16 + metrics.horizontalAdvance(words) + 12
+            painter.drawText(QPointF(left + 16, metrics.ascent()), text)
+            left += 16 + metrics.horizontalAdvance(text) + 12
 
     def _paint_axes(self, painter: QPainter, plot: QRectF) -> None:
         tokens, metrics = theme.current(), QFontMetricsF(self.font())
@@ -222,8 +218,8 @@ class ReliabilityDiagram(QWidget):
                 Qt.AlignmentFlag.AlignCenter,
                 f"{100 * tick:.0f}",
             )
-        words = QRectF(plot.left(), plot.bottom() + 3 + metrics.height(), plot.width(), metrics.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.tr("how sure the model was, %"))
+        below = QRectF(plot.left(), plot.bottom() + 3 + metrics.height(), plot.width(), metrics.height())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.tr("how sure the model was, %"))
         painter.drawText(
             QRectF(plot.left(), self.height() - metrics.height(), plot.width(), metrics.height()),
             Qt.AlignmentFlag.AlignCenter,
@@ -270,7 +266,7 @@ class ReliabilityDiagram(QWidget):
         if part.count:
             painter.drawRect(QRectF(box.left() + _GAP / 2, foot - max(tall, 1.0), box.width() - _GAP, max(tall, 1.0)))
         painter.setPen(QColor(tokens.muted))
-        painter.setFont(self._fitting(str(part.count), box.width() - 1))
+        painter.setFont(controls.fitting(self.font(), str(part.count), box.width() - 1, (_NAME_PIXELS, 10, 9, 8)))
         painter.drawText(
             QRectF(box.left() - 4, foot + 1, box.width() + 8, metrics.height()),
             Qt.AlignmentFlag.AlignCenter,
@@ -285,14 +281,6 @@ class ReliabilityDiagram(QWidget):
         painter.setFont(self.font())
         # At the feet of the tall bars: what matters of them is where they end.
         paint_readout(painter, self.sentences(number), plot.right() + 4, plot.bottom() - 6, plot.right())
-
-    def _fitting(self, text: str, width: float) -> QFont:
-        font = QFont(self.font())
-        for pixels in (_NAME_PIXELS, 10, 9, 8):
-            font.setPixelSize(pixels)
-            if QFontMetricsF(font).horizontalAdvance(text) <= width:
-                break
-        return font
 
     @property
     def _bin_count(self) -> int:

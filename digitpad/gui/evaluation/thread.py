@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digitpad.config.dataset_info import DatasetName
     from digitpad.evaluation.calibration import Reliability
     from digitpad.evaluation.metrics import EvaluationResult
-    from digitpad.evaluation.samples import LabelledSamples, Reading
+    from digitpad.evaluation.samples import LabelledSamples, SampleLoader
     from digitpad.gui.widgets.background import Job
     from digitpad.models.checkpoint import Checkpoint
 
@@ -96,7 +96,7 @@ class EvaluationOutcome:
         """How often the answers are right, by how sure the model was of them."""
         from digitpad.evaluation.calibration import reliability_of  # noqa: PLC0415 - numpy has loaded where there is an outcome
 
-        return reliability_of(self.judgement.answers.confidence, self.judgement.answers.is_right)
+        return reliability_of(self.judgement.predictions.confidence, self.judgement.predictions.is_right)
 
 
 class EvaluationController(BackgroundWork[EvaluationRequest]):
@@ -138,17 +138,17 @@ def _outcome(request: EvaluationRequest, job: Job) -> EvaluationOutcome:
     running = EvaluationRun(checkpoint, samples.pixels, samples.labels, samples.writers)
     for share in running:
         job.report(EvaluationProgress(Stage.RUNNING, round(share * len(samples)), len(samples)))
-    return EvaluationOutcome(request, checkpoint, samples, running.judgement)
+    return EvaluationOutcome(request, checkpoint, samples, running.result)
 
 
-def _opened(source: Source, checkpoint: Checkpoint) -> Reading:
-    from digitpad.config.dataset_info import DatasetName, Part  # noqa: PLC0415 - as above
+def _opened(source: Source, checkpoint: Checkpoint) -> SampleLoader:
+    from digitpad.config.dataset_info import DatasetName, Split  # noqa: PLC0415 - as above
     from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part  # noqa: PLC0415 - as above
 
     match source:
         case InkLines(path):
             return InkLoader(path, checkpoint)
-        case PictureFolder(path) if (path / Part.TRAIN).is_dir() and (path / Part.TEST).is_dir():
+        case PictureFolder(path) if (path / Split.TRAIN).is_dir() and (path / Split.TEST).is_dir():
             return open_test_part(checkpoint, DatasetName.FOLDER, path)
         case PictureFolder(path):
             return FolderLoader(path, checkpoint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from digitpad.gui.models import score_text
 from digitpad.gui.models.choice import MLP, SOFTMAX
@@ -57,17 +57,8 @@ class ModelCard(controls.Card):
         self.get_pens.clicked.connect(self.pens_wanted)
         self.get_pens.hide()
         self._name = ""
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.CONTROL_GAP)
-        figures.addWidget(self.figures_line)
-        figures.addWidget(self.get_pens)
-        figures.addStretch(1)
-        lines = QVBoxLayout()
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(2)
-        lines.addWidget(self.size_line)
-        lines.addLayout(figures)
-        lines.addWidget(self.data_line)
+        figures = controls.row(self.figures_line, self.get_pens, None)
+        lines = controls.column(self.size_line, figures, self.data_line, spacing=2)
         # Three lines and the switch leave the answer its room in a window 640 pixels high.
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
         self.body.addWidget(controls.segments(self.softmax, self.mlp, self.library, stretch=1))
@@ -91,12 +82,12 @@ class ModelCard(controls.Card):
         """Show the two figures of the model in use; those of others are not for this card."""
         if scores.name != self._name:
             return
-        figures = [figure for figure in scores.figures if figure.state is not ScoreState.UNSUITED]
+        figures = [figure for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE]
         self.figures_line.setText(score_text.line(scores))
         explained = [self.tr("How often the model is right, with the 95 % interval.")]
         explained += map(score_text.explained, figures)
         self.figures_line.setToolTip("\n".join(explained))
-        self.get_pens.setVisible(scores.pens.state is ScoreState.ABSENT)
+        self.get_pens.setVisible(scores.pens.state is ScoreState.NO_DATA)
 
     @Slot(str, object, object)
     def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:

@@ -1,11 +1,11 @@
-"""Choosing the model that reads the pad: the same actions in the menu bar and on the card."""
+"""The choice of the model that reads the pad: the same actions in the menu bar and on the card."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -29,12 +29,12 @@ class ModelChoice(QObject):
         self._group = QActionGroup(self)
         self._group.triggered.connect(self._on_triggered)
         self.softmax = self._action(SOFTMAX, self.tr("&Softmax regression"))
-        self.softmax.setShortcut(QKeySequence("Ctrl+1"))
+        self.softmax.setShortcut("Ctrl+1")
         self.softmax.setToolTip(
             self.tr("Read the drawing with softmax regression: one weight for each pixel and digit, nothing hidden.")
         )
         self.mlp = self._action(MLP, self.tr("&Multi-layer perceptron"))
-        self.mlp.setShortcut(QKeySequence("Ctrl+2"))
+        self.mlp.setShortcut("Ctrl+2")
         self.mlp.setToolTip(
             self.tr("Read the drawing with a multi-layer perceptron: hidden layers find parts of digits first.")
         )
@@ -53,7 +53,7 @@ class ModelChoice(QObject):
         return tuple(str(action.data()) for action in self._own)
 
     def set_current(self, name: str) -> None:
-        """Check the model of that name, without telling that it was chosen."""
+        """Check the model of that name, without `chosen`."""
         self._current = name
         for action in self._group.actions():
             action.setChecked(action.data() == name)

@@ -1,4 +1,4 @@
-"""What is known of one model of the library, in words."""
+"""The details of one model of the library."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.layer_table import LayerTable
 from digitpad.gui.widgets.number_text import count, percent, translated
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.scores.values import ScoreState
 from digitpad.models.summary import summarise
 
@@ -43,7 +43,7 @@ class ModelRow:
 
 
 class ModelDetails(controls.Card):
-    """What is known of one model beyond its line in the table: in words, and layer by layer.
+    """The details of one model beyond its row in the table: as text, and layer by layer.
 
     `resume_wanted` carries the name of a model whose stopped run shall go on. `pens_wanted` asks to have models
     measured on other people's pens.
@@ -70,22 +70,10 @@ class ModelDetails(controls.Card):
         self.get_pens.clicked.connect(self.pens_wanted)
         self.summary = LayerTable()
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        left = QVBoxLayout()
-        left.setSpacing(theme.CONTROL_GAP)
-        left.addWidget(self.title)
-        scroll = QScrollArea()
-        scroll.setWidget(self.text)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.addWidget(scroll, 1)
+        left = controls.column(self.title, (controls.scrolled(self.text, takes_focus=True), 1))
         left.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout()
-        row.setSpacing(theme.MARGIN)
-        row.addLayout(left, 1)
-        row.addWidget(self.summary, 2)
-        self.body.addLayout(row)
+        self.body.addLayout(controls.row((left, 1), (self.summary, 2), spacing=theme.MARGIN))
         self.setMinimumHeight(_LEAST_HEIGHT)
 
     def show_row(self, row: ModelRow | None) -> None:
@@ -93,9 +81,9 @@ class ModelDetails(controls.Card):
         self.title.setText("" if row is None else row.entry.name)
         checkpoint = None if row is None else row.checkpoint
         is_own = row is not None and not row.entry.is_bundled
-        is_unmeasured = row is not None and row.scores is not None and row.scores.pens.state is ScoreState.ABSENT
+        is_unmeasured = row is not None and row.scores is not None and row.scores.pens.state is ScoreState.NO_DATA
         self.get_pens.setVisible(is_unmeasured)
-        self.resume.setVisible(is_own and row is not None and resumption_of(row.entry.path).is_file())
+        self.resume.setVisible(is_own and row is not None and resume_file_of(row.entry.path).is_file())
         self.summary.setVisible(checkpoint is not None)
         self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
         if row is None:
@@ -116,7 +104,7 @@ class ModelDetails(controls.Card):
         if learnt:
             lines.append(learnt)
         if scores is not None:
-            suited = (figure for figure in scores.figures if figure.state is not ScoreState.UNSUITED)
+            suited = (figure for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE)
             lines += map(score_text.explained, suited)
             lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in scores.others)
         return lines

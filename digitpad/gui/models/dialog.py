@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.models.details import ModelDetails, ModelRow
@@ -15,9 +15,13 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from digitpad.gui.models.choice import ModelChoice
-    from digitpad.library.library import Deleted, Entry, Library
+    from digitpad.library.library import DeletedModel, Entry, Library
     from digitpad.library.scores.values import ModelScores, TestSet
+
+T = TypeVar("T")
 
 
 class ModelsDialog(QDialog):
@@ -36,7 +40,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self._library = library
         self._choice = choice
-        self._deleted: list[Deleted] = []
+        self._deleted: list[DeletedModel] = []
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()
@@ -89,27 +93,14 @@ class ModelsDialog(QDialog):
         self.table.show_unmeasured(name, standard, error)
 
     def _build(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(theme.CONTROL_GAP)
-        for button in (self.use, self.evaluate):
-            above.addWidget(button)
+        above = controls.row(self.use, self.evaluate)
         above.addSpacing(theme.CONTROL_GAP)
         for button in (self.import_button, self.export, self.duplicate, self.rename, self.delete):
             above.addWidget(button)
         above.addStretch(1)
-        below = QHBoxLayout()
-        below.setSpacing(theme.CONTROL_GAP)
-        below.addWidget(self.note)
-        below.addWidget(self.restore)
-        below.addStretch(1)
-        below.addWidget(self.close_button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        rows.setSpacing(theme.CARD_GAP)
-        rows.addLayout(above)
-        rows.addWidget(self.table, 3)
-        rows.addWidget(self.details, 2)
-        rows.addLayout(below)
+        below = controls.row(self.note, self.restore, None, self.close_button)
+        parts = (above, (self.table, 3), (self.details, 2), below)
+        controls.column(*parts, spacing=theme.CARD_GAP, owner=self, margin=theme.MARGIN)
         self.restore.hide()
         self.delete.setShortcut("Del")
         self.resize(960, 620)
@@ -130,12 +121,9 @@ class ModelsDialog(QDialog):
 
     def import_file(self, path: Path) -> None:
         """Copy a model's file into the library."""
-        try:
-            entry = self._library.import_file(path)
-        except DigitpadError as error:
-            show_error(error, self)
-            return
-        self._on_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
+        entry = self._attempt(lambda: self._library.import_file(path))
+        if entry is not None:
+            self._on_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
 
     def export_file(self, path: Path) -> None:
         """Write the chosen model to a file."""
@@ -207,15 +195,12 @@ class ModelsDialog(QDialog):
 
     @Slot()
     def _duplicate(self) -> None:
-        if self.selected is None:
-            return
-        try:
-            entry = self._library.duplicate(self.selected.name)
-        except DigitpadError as error:
-            show_error(error, self)
-            return
-        self._on_change(entry.name, self.tr("“{name}” is a copy; give it a name of its own.").format(name=entry.name))
-        self.table.edit_name()
+        chosen = self.selected
+        entry = None if chosen is None else self._attempt(lambda: self._library.duplicate(chosen.name))
+        if entry is not None:
+            text = self.tr("“{name}” is a copy; give it a name of its own.")
+            self._on_change(entry.name, text.format(name=entry.name))
+            self.table.edit_name()
 
     @Slot(str, str)
     def _rename(self, old: str, new: str) -> None:
@@ -231,27 +216,26 @@ class ModelsDialog(QDialog):
 
     @Slot()
     def _delete(self) -> None:
-        if self.selected is None:
-            return
-        try:
-            deleted = self._library.delete(self.selected.name)
-        except DigitpadError as error:
-            show_error(error, self)
-            return
-        self._deleted.append(deleted)
-        self._on_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
+        chosen = self.selected
+        deleted = None if chosen is None else self._attempt(lambda: self._library.delete(chosen.name))
+        if deleted is not None:
+            self._deleted.append(deleted)
+            self._on_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
 
     @Slot()
     def _restore(self) -> None:
-        if not self._deleted:
-            return
+        entry = self._attempt(lambda: self._library.restore(self._deleted[-1])) if self._deleted else None
+        if entry is not None:
+            self._deleted.pop()
+            self._on_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
+
+    def _attempt(self, action: Callable[[], T]) -> T | None:
+        """Return the result of an action; None after showing its error."""
         try:
-            entry = self._library.restore(self._deleted[-1])
+            return action()
         except DigitpadError as error:
             show_error(error, self)
-            return
-        self._deleted.pop()
-        self._on_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
+            return None
 
     def _on_change(self, name: str | None, message: str) -> None:
         self.show_models(name)

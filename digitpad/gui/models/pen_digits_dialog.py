@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import is_present
@@ -21,10 +21,7 @@ PENS = DatasetName.PENDIGITS
 
 
 class PenDigitsDialog(QDialog):
-    """Offers UCI's pen digits; `fetched` follows their arrival, and closes it.
-
-    `downloads`: fetches them; another window may be using it.
-    """
+    """Offers UCI's pen digits; `fetched` follows their arrival, and closes it."""
 
     fetched = Signal()
 
@@ -45,15 +42,8 @@ class PenDigitsDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         card = controls.Card()
         card.body.addWidget(self.status)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.close_button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        rows.setSpacing(theme.CARD_GAP)
-        rows.addWidget(purpose)
-        rows.addWidget(card, 1)
-        rows.addLayout(foot)
+        foot = controls.row(None, self.close_button)
+        controls.column(purpose, (card, 1), foot, spacing=theme.CARD_GAP, owner=self, margin=theme.MARGIN)
         self.resize(540, 480)
         self.status.download_wanted.connect(self._fetch)
         self.status.stop_wanted.connect(self._stop)

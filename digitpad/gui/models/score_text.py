@@ -26,9 +26,9 @@ def short(figure: Score) -> str:
         reach = f"±{space}{above}" if above == below else f"+{above}{space}\N{MINUS SIGN}{below}"
         return f"{100 * accuracy:.1f}{space}{reach}{space}%"
     match figure.state:
-        case ScoreState.OWED:
+        case ScoreState.MISSING:
             return _tr("measuring…")
-        case ScoreState.ABSENT:
+        case ScoreState.NO_DATA:
             return _tr("not measured")
         case _:
             return "\N{EN DASH}"
@@ -41,7 +41,7 @@ def named(figure: Score) -> str:
 
 def line(scores: ModelScores) -> str:
     """Return both figures in one line; empty for a model of something else."""
-    return "    ".join(named(figure) for figure in scores.figures if figure.state is not ScoreState.UNSUITED)
+    return "    ".join(named(figure) for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE)
 
 
 def explained(figure: Score) -> str:

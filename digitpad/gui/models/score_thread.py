@@ -85,7 +85,7 @@ class ScoreController(BackgroundWork[None]):
     def _look_up_waiting(self, board: ScoreBoard, job: Job) -> None:
         while not job.is_cancelled and (name := self._next_name()) is not None:
             scores = self._look_up(board, name, job)
-            if scores is not None and scores.owed and name not in self._to_measure:
+            if scores is not None and scores.missing and name not in self._to_measure:
                 self._to_measure.append(name)
 
     def _next_name(self) -> str | None:
@@ -112,7 +112,7 @@ class ScoreController(BackgroundWork[None]):
         scores = self._look_up(board, name, job, is_emitted=False)
         if scores is None:
             return  # deleted meanwhile
-        errors = {test_set: self._error_on(board, name, test_set, job) for test_set in scores.owed}
+        errors = {test_set: self._error_on(board, name, test_set, job) for test_set in scores.missing}
         if job.is_cancelled:
             return
         if None in errors.values():
@@ -125,7 +125,7 @@ class ScoreController(BackgroundWork[None]):
     def _error_on(self, board: ScoreBoard, name: str, test_set: TestSet, job: Job) -> DigitpadError | None:
         """Measure a model on a set; return what went wrong, if anything did."""
         try:
-            for _ in board.measuring(name, test_set):
+            for _ in board.measure(name, test_set):
                 self._look_up_waiting(board, job)
                 if job.is_cancelled:
                     break

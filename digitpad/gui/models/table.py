@@ -25,7 +25,7 @@ _ROW_PIXELS = 36
 
 
 class ModelsTable(QTableWidget):
-    """One row a model. `renamed` carries a model's name and the one that was typed in its place.
+    """One row a model. `renamed` carries a model's name and the one typed instead.
 
     `row_changed` follows another choice, and new figures of the model chosen.
     """
@@ -136,7 +136,9 @@ class ModelsTable(QTableWidget):
             self._show_figure(index, column, score_text.short(figure), score_text.explained(figure))
         # All pens' figures are of one set, at any time: the heading names it.
         known = [row.scores.pens for row in self._rows if row.scores is not None]
-        title = next((figure.title for figure in known if figure.state in {ScoreState.MEASURED, ScoreState.OWED}), None)
+        title = next(
+            (figure.title for figure in known if figure.state in {ScoreState.MEASURED, ScoreState.MISSING}), None
+        )
         heading = self.horizontalHeaderItem(_PENS)
         if heading is not None:
             heading.setText(title or self.tr("Other people's pens"))

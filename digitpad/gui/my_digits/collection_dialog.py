@@ -1,6 +1,6 @@
 """Write each digit twice: twenty drawings, asked for one after another.
 
-Each drawing is kept at once, so that whoever stops midway has lost nothing.
+Each drawing is kept at once, so that stopping midway loses nothing.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Sheet:
 
 
 class CollectionDialog(QDialog):
-    """Asks for digits. `teaching_wanted` follows a wish to teach them to the model."""
+    """Asks for digits. `teaching_wanted`: the model is to be taught them."""
 
     teaching_wanted = Signal()
 
@@ -49,11 +49,11 @@ class CollectionDialog(QDialog):
         super().__init__(parent)
         self._digits = digits
         self._sheets = [_Sheet() for _ in PROMPTS]
-        self._place = 0
+        self._index = 0
         self.setWindowTitle(self.tr("Write each digit twice"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.prompt = controls.label("", theme.Role.FIGURE)
-        self.progress_words = controls.label("", theme.Role.MUTED)
+        self.progress_text = controls.label("", theme.Role.MUTED)
         self.bar = QProgressBar()
         self.bar.setRange(0, len(PROMPTS))
         self.bar.setTextVisible(False)
@@ -72,17 +72,17 @@ class CollectionDialog(QDialog):
         self.close_button = controls.button(self.tr("Close"), self.tr("Close; what was written is kept"))
         self._build()
         self._connect()
-        self._show_place()
+        self._show_prompt()
 
     @property
-    def place(self) -> int:
+    def index(self) -> int:
         """The prompt that is shown, from 0; `len(PROMPTS)` at the end."""
-        return self._place
+        return self._index
 
     @property
     def is_over(self) -> bool:
         """Whether the last digit was asked for."""
-        return self._place == len(PROMPTS)
+        return self._index == len(PROMPTS)
 
     def _build(self) -> None:
         foot = QHBoxLayout()
@@ -94,7 +94,7 @@ class CollectionDialog(QDialog):
             foot.addWidget(button)
         head = QHBoxLayout()
         head.addWidget(self.prompt, 1)
-        head.addWidget(self.progress_words)
+        head.addWidget(self.progress_text)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         rows.setSpacing(theme.CARD_GAP)
@@ -107,9 +107,9 @@ class CollectionDialog(QDialog):
         rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
     def _connect(self) -> None:
-        self._digits.answered.connect(self._note_answer)
-        self._digits.failed.connect(self._note_refusal)
-        self.canvas.history_changed.connect(self._offer)
+        self._digits.answered.connect(self._on_answer)
+        self._digits.failed.connect(self._on_refusal)
+        self.canvas.history_changed.connect(self._enable_buttons)
         self.back.clicked.connect(self._go_back)
         self.skip.clicked.connect(self._skip)
         self.clear.clicked.connect(self.canvas.clear)
@@ -126,62 +126,62 @@ class CollectionDialog(QDialog):
         ink = self.canvas.drawing
         if not isinstance(ink, Ink) or ink.is_empty or ink.pen_is_down or self.is_over:
             return
-        sheet = self._sheets[self._place]
+        sheet = self._sheets[self._index]
         if sheet.ink != ink:
-            self._digits.submit(Keep(ink, PROMPTS[self._place], sheet.change, self._place))
-            self._sheets[self._place] = _Sheet(ink)
-        self._go_to(self._place + 1)
+            self._digits.submit(Keep(ink, PROMPTS[self._index], sheet.change, self._index))
+            self._sheets[self._index] = _Sheet(ink)
+        self._go_to(self._index + 1)
 
     @Slot()
     def _skip(self) -> None:
-        self._go_to(self._place + 1)
+        self._go_to(self._index + 1)
 
     @Slot()
     def _go_back(self) -> None:
-        self._go_to(self._place - 1)
+        self._go_to(self._index - 1)
 
     @Slot()
     def _teach(self) -> None:
         self.teaching_wanted.emit()
         self.close()
 
-    def _go_to(self, place: int) -> None:
-        self._place = place
-        sheet = _Sheet() if self.is_over else self._sheets[place]
+    def _go_to(self, index: int) -> None:
+        self._index = index
+        sheet = _Sheet() if self.is_over else self._sheets[index]
         self.canvas.show_drawing(sheet.ink or sheet.draft or Ink())
-        self._show_place()
+        self._show_prompt()
         if not self.is_over:
             self.canvas.setFocus()  # a button that has the focus would take Space and Enter for itself
 
-    def _show_place(self) -> None:
+    def _show_prompt(self) -> None:
         written = sum(sheet.ink is not None for sheet in self._sheets)
-        self.bar.setValue(self._place)
+        self.bar.setValue(self._index)
         if self.is_over:
             self.prompt.setText(self.tr("Thank you: {count} kept").format(count=written))
-            self.progress_words.setText("")
+            self.progress_text.setText("")
         else:
-            self.prompt.setText(self.tr("Write {digit}").format(digit=with_article(PROMPTS[self._place])))
-            words = self.tr("{number} of {total}")
-            self.progress_words.setText(words.format(number=self._place + 1, total=len(PROMPTS)))
+            self.prompt.setText(self.tr("Write {digit}").format(digit=with_article(PROMPTS[self._index])))
+            progress = self.tr("{number} of {total}").format(number=self._index + 1, total=len(PROMPTS))
+            self.progress_text.setText(progress)
         self.canvas.setEnabled(not self.is_over)
         self.teach.setVisible(self.is_over and written > 0)
         self.next.setVisible(not self.is_over)
         self.skip.setEnabled(not self.is_over)
-        self.back.setEnabled(self._place > 0)
-        self._offer()
+        self.back.setEnabled(self._index > 0)
+        self._enable_buttons()
 
     @Slot()
-    def _offer(self) -> None:
+    def _enable_buttons(self) -> None:
         ink = self.canvas.drawing
         has_ink = isinstance(ink, Ink) and not ink.is_empty
         self.next.setEnabled(has_ink and not self.is_over)
         self.clear.setEnabled(has_ink and not self.is_over)
 
     @Slot(object)
-    def _note_answer(self, answer: Answer) -> None:
+    def _on_answer(self, answer: Answer) -> None:
         request = answer.request
         if isinstance(request, TakeBack) and request.change is not None:
-            self._note_taken_back(request.change)
+            self._on_taken_back(request.change)
         if not isinstance(request, Keep) or request.position is None:
             return
         sheet = self._sheets[request.position]
@@ -190,26 +190,26 @@ class CollectionDialog(QDialog):
         elif answer.change is not None:  # written anew before the first was even kept
             self._digits.submit(TakeBack(answer.change))
 
-    def _note_taken_back(self, change: int) -> None:
+    def _on_taken_back(self, change: int) -> None:
         """Ask once more for a digit that is not kept any longer, when one goes back to it."""
-        for place, sheet in enumerate(self._sheets):
+        for index, sheet in enumerate(self._sheets):
             if sheet.change == change:
-                self._sheets[place] = _Sheet(draft=sheet.ink or sheet.draft)
-                self._show_place()
+                self._sheets[index] = _Sheet(draft=sheet.ink or sheet.draft)
+                self._show_prompt()
 
     @Slot(object, object)
-    def _note_refusal(self, _error: DigitpadError, request: Request) -> None:
+    def _on_refusal(self, _error: DigitpadError, request: Request) -> None:
         """Go back to the digit that was not kept, as it was written; what was begun since then waits for its turn."""
         if not isinstance(request, Keep) or request.position is None:
             return
         if self._sheets[request.position].ink is not request.ink:
             return
         self._sheets[request.position] = _Sheet(change=request.instead_of, draft=request.ink)
-        if request.position < self._place:
+        if request.position < self._index:
             self._put_aside()
             self._go_to(request.position)
 
     def _put_aside(self) -> None:
         ink = self.canvas.drawing
-        if not self.is_over and self._sheets[self._place].ink is None and isinstance(ink, Ink) and not ink.is_empty:
-            self._sheets[self._place].draft = ink.pen_up()
+        if not self.is_over and self._sheets[self._index].ink is None and isinstance(ink, Ink) and not ink.is_empty:
+            self._sheets[self._index].draft = ink.pen_up()

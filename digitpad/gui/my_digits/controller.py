@@ -1,8 +1,9 @@
-"""The user's own hand in the main window: saying what a drawing was, and all that follows from it."""
+"""My digits in the main window: keeping labelled digits; the windows of My digits, their collection and lessons."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
@@ -11,19 +12,23 @@ from digitpad.gui.my_digits.storage_thread import Count, DigitsController, Expor
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count
-from digitpad.gui.widgets.window_placement import bring_up
+from digitpad.gui.widgets.window_holder import WindowHolder
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QThread
     from PySide6.QtGui import QAction
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
     from digitpad.gui.my_digits.collection_dialog import CollectionDialog
     from digitpad.gui.my_digits.dialog import MyDigitsDialog
+    from digitpad.gui.my_digits.lesson_dialog import LessonDialog
+    from digitpad.gui.my_digits.lesson_thread import LessonController
     from digitpad.gui.my_digits.storage_thread import Answer
     from digitpad.gui.pad.canvas import Canvas
-    from digitpad.gui.pad.label_buttons import LabelButtons
     from digitpad.gui.prediction.presenter import PredictionPresenter
 
 
@@ -36,8 +41,8 @@ class KeptLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = controls.label("")
-        controls.use_tabular_figures(self.words, theme.SMALL_PIXELS)
+        self.text = controls.label("")
+        controls.use_tabular_figures(self.text, theme.SMALL_PIXELS)
         self.undo = QToolButton()
         self.undo.setText(self.tr("Undo"))
         self.undo.setToolTip(self.tr("Take the digit that was kept last out of my digits"))
@@ -53,100 +58,141 @@ class KeptLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.words)
+        row.addWidget(self.text)
         row.addWidget(self.undo)
 
 
-class MyDigitsController(QObject):
-    """Keeps what was drawn on the pad, of a number the digit that is looked at, and opens the windows about it.
+class TrainingThread(Protocol):
+    """The thread of training runs, on which lessons are given too: one after the other."""
 
-    `drawing_wanted` carries ink that shall lie on the pad. `teaching_wanted` follows a wish to teach the model.
+    @property
+    def thread_of_worker(self) -> QThread:
+        """The thread itself."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a training run is under way."""
+
+
+class MyDigitsController(QObject):
+    """Keeps labelled digits from the pad, and holds the My digits window, the collection and the lesson.
+
+    `drawing_wanted` carries ink for the pad. `model_kept` carries the name of a model that a lesson has made.
     """
 
     drawing_wanted = Signal(object)
-    teaching_wanted = Signal()
+    model_kept = Signal(str)
 
     def __init__(
-        self, canvas: Canvas, reading: PredictionPresenter, actions: Actions, row: LabelButtons, window: QWidget
+        self,
+        canvas: Canvas,
+        presenter: PredictionPresenter,
+        actions: Actions,
+        training: Callable[[], TrainingThread],
+        window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._canvas, self._reading, self._actions, self._row, self._window = canvas, reading, actions, row, window
-        self._waiting: int | None = None
+        self._canvas, self._presenter, self._training, self._window = canvas, presenter, training, window
+        self._label_actions = actions.labels
         self._last_change: int | None = None
+        self.pending_label: int | None = None  # given to a drawing that is not read yet; kept once it is
         self.digits = DigitsController(self)
         self.line = KeptLine()
-        self.digits_dialog: MyDigitsDialog | None = None
-        self.collection_dialog: CollectionDialog | None = None
+        self.digits_window = WindowHolder(self._make_digits_dialog, window)
+        self.collection = WindowHolder(self._make_collection_dialog, window)
+        self.lesson = WindowHolder(self._make_lesson_dialog, window)
         self.digits.answered.connect(self._show_answer)
         self.digits.failed.connect(self._show_refusal)
         self.line.undo.clicked.connect(self._take_back)
-        row.labelled.connect(self._keep)
-        for digit, action in enumerate(actions.labels):
-            action.setData(digit)
-            action.triggered.connect(self._keep_by_key)
-        actions.my_digits.triggered.connect(self.open_digits)
-        actions.collect.triggered.connect(self.open_collection)
-        canvas.history_changed.connect(self._offer)
-        reading.settled.connect(self._keep_waiting)
-        self._offer()
+        actions.labels.triggered.connect(self._on_label_chosen)
+        canvas.history_changed.connect(self._on_history_changed)
+        presenter.settled.connect(self._keep_pending)
+        self._on_history_changed()
 
     @Slot()
     def begin(self) -> None:
-        """Say how many digits are kept; not before the window is painted."""
+        """Show how many digits are kept; not before the window is painted."""
         self.digits.submit(Count())
 
     @Slot()
     def open_digits(self) -> None:
-        """Open my digits, or bring them to the front."""
-        from digitpad.gui.my_digits.dialog import MyDigitsDialog  # noqa: PLC0415 - the window paints before it is needed
-
-        if self.digits_dialog is None:
-            self.digits_dialog = MyDigitsDialog(self.digits, self._window)
-            self.digits_dialog.drawing_wanted.connect(self.drawing_wanted)
-            self.digits_dialog.collection_wanted.connect(self.open_collection)
-        bring_up(self.digits_dialog, self._window)
-        self.digits_dialog.open_digits()
+        """Open the My digits window, or bring it to the front."""
+        self.digits_window.open().open_digits()
 
     @Slot()
     def open_collection(self) -> None:
         """Ask for each digit twice, from the first on."""
-        from digitpad.gui.my_digits.collection_dialog import CollectionDialog  # noqa: PLC0415 - as above
+        self.collection.open()
 
-        if self.collection_dialog is None:
-            self.collection_dialog = CollectionDialog(self.digits, self._canvas.pen_width, self._window)
-            self.collection_dialog.teaching_wanted.connect(self.teaching_wanted)
-            self.collection_dialog.destroyed.connect(self._forget_collection)
-        bring_up(self.collection_dialog, self._window)
+    @Slot()
+    def open_lesson(self) -> None:
+        """Teach the model that reads the pad, or bring the lesson under way to the front."""
+        self.lesson.open().teach(self._presenter.model_name, is_busy=self._training().is_running)
+
+    def may_close(self) -> bool:
+        """Ask about a lesson that waits to be kept; whether the main window may close."""
+        return self.lesson.window is None or self.lesson.window.confirm_close()
 
     def shut_down(self) -> bool:
-        """Keep what was asked to be kept, and end the thread; False if it is still busy when the wait runs out."""
-        for dialog in (self.digits_dialog, self.collection_dialog):
-            if dialog is not None:
-                dialog.hide()  # a window of its own, it would keep the application open
+        """Keep what was asked to be kept, and end the thread; False if it is still busy when the wait runs out.
+
+        Comes before the training thread's end, for it stops the lesson there.
+        """
+        for holder in (self.digits_window, self.collection, self.lesson):
+            holder.hide()
+        if self.lesson.window is not None:
+            self._lessons.cancel()
         return self.digits.shut_down()
+
+    @cached_property
+    def _lessons(self) -> LessonController:
+        from digitpad.gui.my_digits.lesson_thread import LessonController  # noqa: PLC0415 - the window paints before it is needed
+
+        return LessonController(self._training().thread_of_worker, self)
+
+    def _make_digits_dialog(self) -> MyDigitsDialog:
+        from digitpad.gui.my_digits.dialog import MyDigitsDialog  # noqa: PLC0415 - the window paints before it is needed
+
+        dialog = MyDigitsDialog(self.digits, self._window)
+        dialog.drawing_wanted.connect(self.drawing_wanted)
+        dialog.collection_wanted.connect(self.open_collection)
+        return dialog
+
+    def _make_collection_dialog(self) -> CollectionDialog:
+        from digitpad.gui.my_digits.collection_dialog import CollectionDialog  # noqa: PLC0415 - as above
+
+        dialog = CollectionDialog(self.digits, self._canvas.pen_width, self._window)
+        dialog.teaching_wanted.connect(self.open_lesson)
+        dialog.destroyed.connect(self._forget_collection)
+        return dialog
+
+    def _make_lesson_dialog(self) -> LessonDialog:
+        from digitpad.gui.my_digits.lesson_dialog import LessonDialog  # noqa: PLC0415 - as above
+
+        dialog = LessonDialog(self._lessons, self._window)
+        dialog.model_kept.connect(self.model_kept)
+        dialog.collection_wanted.connect(self.open_collection)
+        return dialog
 
     @Slot()
     def _forget_collection(self) -> None:
-        self.collection_dialog = None
+        self.collection.forget()
 
-    @Slot()
-    def _keep_by_key(self) -> None:
-        action: QAction = self.sender()  # type: ignore[assignment] # only actions are connected to this slot
+    @Slot(object)
+    def _on_label_chosen(self, action: QAction) -> None:
         self._keep(action.data())
 
-    @Slot(int)
     def _keep(self, label: int) -> None:
-        if self._reading.may_be_number:
-            self._waiting = label  # a whole number must not be kept as one digit
+        if self._presenter.may_be_number:
+            self.pending_label = label  # a whole number must not be kept as one digit
             return
-        ink = self._reading.labelled_ink
+        ink = self._presenter.labelled_ink
         if ink is not None:
             self.digits.submit(Keep(ink.pen_up(), label))
 
     @Slot()
-    def _keep_waiting(self) -> None:
-        """Keep what was labelled before it was read."""
-        label, self._waiting = self._waiting, None
+    def _keep_pending(self) -> None:
+        label, self.pending_label = self.pending_label, None
         if label is not None:
             self._keep(label)
 
@@ -156,14 +202,11 @@ class MyDigitsController(QObject):
             self.digits.submit(TakeBack(self._last_change))
 
     @Slot()
-    def _offer(self) -> None:
+    def _on_history_changed(self) -> None:
         """Enable the labels while there is ink to label: a picture has no strokes to vary."""
-        self._waiting = None
+        self.pending_label = None
         ink = self._canvas.drawing
-        has_ink = isinstance(ink, Ink) and not ink.is_empty
-        self._row.offer(has_ink)
-        for action in self._actions.labels:
-            action.setEnabled(has_ink)
+        self._label_actions.setEnabled(isinstance(ink, Ink) and not ink.is_empty)
 
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
@@ -173,16 +216,16 @@ class MyDigitsController(QObject):
                 return  # the same drawing under the same label once more
             case Keep(_, label):
                 self._last_change = answer.change
-                words = self.tr("Kept as {label}. {total} of my digits kept").format(label=label, total=total)
+                text = self.tr("Kept as {label}. {total} of my digits kept").format(label=label, total=total)
             case TakeBack():
                 self._last_change = None
-                words = self.tr("Taken back. {total} of my digits kept").format(total=total)
+                text = self.tr("Taken back. {total} of my digits kept").format(total=total)
             case Count() | ReadPage() | Export() if self._last_change is not None:
-                return  # nothing was changed: what was said last still stands
+                return  # nothing was changed: the last message stays true
             case _:
                 self._last_change = None
-                words = self.tr("{total} of my digits kept").format(total=total) if answer.total else ""
-        self.line.words.setText(words)
+                text = self.tr("{total} of my digits kept").format(total=total) if answer.total else ""
+        self.line.text.setText(text)
         self.line.undo.setVisible(self._last_change is not None)
 
     @Slot(object)

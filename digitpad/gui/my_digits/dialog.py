@@ -1,4 +1,4 @@
-"""My digits: the window in which one looks after the digits one has kept."""
+"""The My digits window: all kept digits, to browse and correct."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, with_article
 
 if TYPE_CHECKING:
-    from digitpad.data.my_digits import Imported
+    from digitpad.data.my_digits import ImportResult
     from digitpad.errors import DigitpadError
     from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Request
 
@@ -26,7 +26,7 @@ _KINDS = "(*.jsonl *.jsonl.gz)"
 class MyDigitsDialog(QDialog):
     """Browses, relabels, deletes, undoes, imports and exports.
 
-    `drawing_wanted` carries ink that shall lie on the pad. `collection_wanted` follows a wish to write more.
+    `drawing_wanted` carries ink that shall lie on the pad. `collection_wanted`: more digits are to be written.
     """
 
     drawing_wanted = Signal(object)
@@ -107,38 +107,38 @@ class MyDigitsDialog(QDialog):
         self.pages.show_answer(answer)
         match answer.request:
             case Export(path):
-                self._say(self.tr("{count} written to {name}").format(count=count(answer.total), name=path.name))
+                self._show_note(self.tr("{count} written to {name}").format(count=count(answer.total), name=path.name))
             case Import():
                 if answer.imported is not None:
-                    self._say(self._words_for(answer.imported))
+                    self._show_note(self._import_text(answer.imported))
             case Relabel(_, label):
-                self._say(self.tr("Relabelled: {label}").format(label=label))
+                self._show_note(self.tr("Relabelled: {label}").format(label=label))
             case Delete():
-                self._say(self.tr("Deleted"))
+                self._show_note(self.tr("Deleted"))
             case TakeBack():
-                self._say(self.tr("Taken back"))
+                self._show_note(self.tr("Taken back"))
         if answer.change is not None or isinstance(answer.request, TakeBack):
             self.pages.refresh()
 
     @Slot(object, object)
     def _show_refusal(self, _error: DigitpadError, request: Request) -> None:
-        """Offer nothing that needs digits which cannot be read; why they cannot is said where all refusals are."""
+        """Offer nothing that needs digits which cannot be read; the error is shown where all refusals are."""
         if self.pages.show_refusal(request):
             self.undo.setEnabled(False)
             self.export.setEnabled(False)
 
-    def _words_for(self, imported: Imported) -> str:
-        words = [self.tr("{count} added").format(count=count(imported.added))]
+    def _import_text(self, imported: ImportResult) -> str:
+        counts = [self.tr("{count} added").format(count=count(imported.added))]
         if imported.known:
-            words.append(self.tr("{count} known").format(count=count(imported.known)))
+            counts.append(self.tr("{count} known").format(count=count(imported.known)))
         if imported.unlabelled:
-            words.append(self.tr("{count} without a label").format(count=count(imported.unlabelled)))
+            counts.append(self.tr("{count} without a label").format(count=count(imported.unlabelled)))
         if imported.problems:
-            words.append(self.tr("{count} unreadable").format(count=count(len(imported.problems))))
-        return ", ".join(words)
+            counts.append(self.tr("{count} unreadable").format(count=count(len(imported.problems))))
+        return ", ".join(counts)
 
-    def _say(self, words: str) -> None:
-        self.note.setText(words)
+    def _show_note(self, text: str) -> None:
+        self.note.setText(text)
 
     @Slot()
     def _show_selection(self) -> None:

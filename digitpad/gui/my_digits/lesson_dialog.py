@@ -1,4 +1,4 @@
-"""Teach my hand: a lesson, what it came to, and whether to keep it.
+"""The lesson window: fine-tuning a model on my digits, its result, and whether to keep it.
 
 Nothing is kept before the user says so.
 """
@@ -20,7 +20,6 @@ from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
     from digitpad.gui.my_digits.lesson_thread import LessonController
-    from digitpad.library.library import Library
     from digitpad.training.lesson import Lesson, LessonProgress
 
 _WIDTH = 560
@@ -29,23 +28,22 @@ _WIDTH = 560
 class LessonDialog(QDialog):
     """Gives a lesson and asks whether to keep it.
 
-    `model_kept` carries the name of the model that was kept. `collection_wanted` follows a wish to write more digits.
+    `model_kept` carries the name of the model that was kept. `collection_wanted`: more digits are to be written.
     """
 
     model_kept = Signal(str)
     collection_wanted = Signal()
 
-    def __init__(self, teaching: LessonController, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(self, lessons: LessonController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._teaching = teaching
-        self._library = library
+        self._lessons = lessons
         self._model = ""
-        self._waits_for: LessonRequest | None = None
-        self._wish: LessonRequest | None = None
+        self._next_request: LessonRequest | None = None
+        self._request: LessonRequest | None = None
         self.lesson: Lesson | None = None
         self.setWindowTitle(self.tr("Teach my hand"))
         self.heading = controls.label("", theme.Role.HEADING)
-        self.words = controls.label("")
+        self.text = controls.label("")
         self.bar = QProgressBar()
         self.table = LessonTable()
         self.warning = controls.label("", theme.Role.MUTED)
@@ -60,10 +58,10 @@ class LessonDialog(QDialog):
             self.tr("Keep"), self.tr("Keep what was learnt as a new model, and let it read the pad"), theme.Role.PRIMARY
         )
         self._build()
-        teaching.progressed.connect(self._show_progress)
-        teaching.taught.connect(self._show_lesson)
-        teaching.failed.connect(self._show_failure)
-        teaching.cancelled.connect(self._note_stop)
+        lessons.progressed.connect(self._show_progress)
+        lessons.taught.connect(self._show_lesson)
+        lessons.failed.connect(self._show_failure)
+        lessons.cancelled.connect(self._on_cancelled)
         self.collect.clicked.connect(self._collect)
         self.gentler.clicked.connect(self._teach_gently)
         self.discard.clicked.connect(self._discard)
@@ -74,18 +72,18 @@ class LessonDialog(QDialog):
 
         `model`: its name; `is_busy`: whether a training run is under way, which the lesson waits for.
         """
-        if self._wish is None and self.lesson is None:
+        if self._request is None and self.lesson is None:
             self._model = model
             self._begin(LessonRequest(model), is_busy=is_busy)
 
     def done(self, result: int) -> None:
         """Forget the lesson, be it under way or over: however a dialog is closed, Qt comes by here."""
-        self._teaching.cancel()
-        self._waits_for = self._wish = self.lesson = None
+        self._lessons.cancel()
+        self._next_request = self._request = self.lesson = None
         super().done(result)
 
     def reject(self) -> None:
-        """Take the escape key and the window's own button as a wish to close, with the same question."""
+        """Close on the escape key and the window's own button, with the same question."""
         self.confirm_close()
 
     def confirm_close(self) -> bool:
@@ -100,7 +98,7 @@ class LessonDialog(QDialog):
         return self.lesson is None
 
     def _build(self) -> None:
-        for line in (self.words, self.warning):
+        for line in (self.text, self.warning):
             line.setWordWrap(True)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the lesson"))
@@ -115,33 +113,33 @@ class LessonDialog(QDialog):
         rows.setSpacing(theme.CARD_GAP)
         self._bar_card = controls.Card()
         self._bar_card.body.addWidget(self.bar)
-        for part in (self.heading, self.words, self._bar_card, self.table, self.warning):
-            rows.addWidget(part)
+        for widget in (self.heading, self.text, self._bar_card, self.table, self.warning):
+            rows.addWidget(widget)
         rows.addStretch(1)
         rows.addLayout(foot)
         self.setMinimumWidth(_WIDTH)
 
-    def _begin(self, wish: LessonRequest, *, is_busy: bool = False) -> None:
+    def _begin(self, request: LessonRequest, *, is_busy: bool = False) -> None:
         self.lesson = None
         self._show_under_way(is_busy=is_busy)
-        if self._teaching.is_busy:
-            self._waits_for = wish  # the one before was stopped, and ends in a moment
+        if self._lessons.is_busy:
+            self._next_request = request  # the one before was stopped, and ends in a moment
             return
-        self._wish = wish
-        self._teaching.submit(wish)
+        self._request = request
+        self._lessons.submit(request)
 
     def _show_under_way(self, *, is_busy: bool) -> None:
         self.heading.setText(self.tr("Teaching “{model}” your hand").format(model=self._model))
-        self.words.setText(
+        self.text.setText(
             self.tr("A training run is under way. The lesson begins when it is over.")
             if is_busy
             else self.tr("Getting ready…")
         )
         self.bar.setRange(0, 0)
-        self._show_parts(is_under_way=True)
+        self._show_widgets(is_under_way=True)
         self.discard.setText(self.tr("Cancel"))
 
-    def _show_parts(self, *, is_under_way: bool = False, is_judged: bool = False, forgets: bool = False) -> None:
+    def _show_widgets(self, *, is_under_way: bool = False, is_judged: bool = False, forgets: bool = False) -> None:
         self._bar_card.setVisible(is_under_way)
         self.table.setVisible(is_judged)
         self.keep.setVisible(is_judged)
@@ -153,10 +151,10 @@ class LessonDialog(QDialog):
 
     @Slot(object)
     def _show_progress(self, progress: LessonProgress) -> None:
-        if self._wish is None:
+        if self._request is None:
             return
         if progress.step:
-            self.words.setText(self.tr("Learning your digits, with others replayed so that none is forgotten"))
+            self.text.setText(self.tr("Learning your digits, with others replayed so that none is forgotten"))
             self.bar.setRange(0, progress.steps)
             self.bar.setValue(progress.step)
 
@@ -164,45 +162,45 @@ class LessonDialog(QDialog):
     def _show_lesson(self, lesson: Lesson) -> None:
         if self._go_on_waiting():
             return
-        wish, self._wish = self._wish, None
-        if wish is None:
+        request, self._request = self._request, None
+        if request is None:
             return
         self.lesson = lesson
         self.heading.setText(self.tr("“{model}” has learnt from your digits").format(model=self._model))
-        words = self.tr("{count} digits in {time}. Nothing is kept yet: look, then decide.")
-        self.words.setText(words.format(count=count(lesson.digits), time=duration(lesson.seconds)))
+        text = self.tr("{count} digits in {time}. Nothing is kept yet: look, then decide.")
+        self.text.setText(text.format(count=count(lesson.digits), time=duration(lesson.seconds)))
         self.table.show_lesson(lesson)
         self.warning.setText(
             self.tr("It forgets more than 0.3 points of MNIST. Keep it only if that is worth it to you.")
-            if wish.is_gentle
+            if request.is_gentle
             else self.tr("It forgets more than 0.3 points of MNIST. A gentler lesson forgets less.")
         )
-        self._show_parts(is_judged=True, forgets=lesson.forgets)
-        can_be_gentler = lesson.forgets and not wish.is_gentle
+        self._show_widgets(is_judged=True, forgets=lesson.forgets)
+        can_be_gentler = lesson.forgets and not request.is_gentle
         self.gentler.setVisible(can_be_gentler)
-        # A quick press of Enter shall not keep what the words above warn of.
+        # A quick press of Enter shall not keep what the text above warns of.
         (self.gentler if can_be_gentler else self.discard if lesson.forgets else self.keep).setFocus()
 
     @Slot(object)
     def _show_failure(self, error: DigitpadError) -> None:
-        if self._go_on_waiting() or self._wish is None:
+        if self._go_on_waiting() or self._request is None:
             return
-        self._wish = None
+        self._request = None
         title, detail = translated(error)
         self.heading.setText(title)
-        self.words.setText(detail)
-        self._show_parts()
+        self.text.setText(detail)
+        self._show_widgets()
 
     @Slot()
-    def _note_stop(self) -> None:
+    def _on_cancelled(self) -> None:
         self._go_on_waiting()
 
     def _go_on_waiting(self) -> bool:
         """Begin the lesson that waits for a stopped one to end, if one does."""
-        wish, self._waits_for = self._waits_for, None
-        if wish is None:
+        request, self._next_request = self._next_request, None
+        if request is None:
             return False
-        self._begin(wish)
+        self._begin(request)
         return True
 
     @Slot()
@@ -222,8 +220,10 @@ class LessonDialog(QDialog):
     def _keep(self) -> None:
         if self.lesson is None:
             return
+        from digitpad.library.library import Library  # noqa: PLC0415 - the window paints before it is needed
+
         try:
-            entry = self._library.add_beside(self._name(), self.lesson.checkpoint)
+            entry = Library.of_user().add_beside(self._name(), self.lesson.checkpoint)
         except DigitpadError as error:
             show_error(error, self)  # what was learnt is still here, to be kept once there is room
             return
@@ -231,8 +231,8 @@ class LessonDialog(QDialog):
         self.model_kept.emit(entry.name)
 
     def _name(self) -> str:
-        from digitpad.library.names import made_possible  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.library.names import nearest_valid_name  # noqa: PLC0415 - the window paints before it is needed
 
         ending = self.tr(", my hand")
         stem = self._model.split(ending)[0]
-        return made_possible(stem[: 60 - len(ending)] + ending)
+        return nearest_valid_name(stem[: 60 - len(ending)] + ending)

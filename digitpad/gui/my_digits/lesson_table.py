@@ -1,4 +1,4 @@
-"""What a lesson came to, as a small table: before, after and the difference."""
+"""The table of a lesson's results: before, after and the difference."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class LessonTable(controls.Card):
         grid.setHorizontalSpacing(2 * theme.MARGIN)
         grid.setVerticalSpacing(theme.CONTROL_GAP)
         grid.setColumnStretch(0, 1)
-        for column, words in enumerate(("", self.tr("Before"), self.tr("After"), self.tr("Gain"))):
-            grid.addWidget(controls.label(words, theme.Role.MUTED), 0, column, Qt.AlignmentFlag.AlignRight)
+        for column, heading in enumerate(("", self.tr("Before"), self.tr("After"), self.tr("Gain"))):
+            grid.addWidget(controls.label(heading, theme.Role.MUTED), 0, column, Qt.AlignmentFlag.AlignRight)
         self.own = _row(grid, 1, controls.label(self.tr("My digits, not learnt from")))
         self.mnist = _row(grid, 2, controls.label(self.tr("MNIST test")))
         self._pens_name = controls.label("")
@@ -39,7 +39,7 @@ class LessonTable(controls.Card):
         self.body.addWidget(self.note)
 
     def show_lesson(self, lesson: Lesson) -> None:
-        """Show figures."""
+        """Show the results of a lesson."""
         _fill(self.own, lesson.own)
         _fill(self.mnist, lesson.mnist)
         self._pens_name.setText(self.tr("Other people's pens") if lesson.pens is None else lesson.pens.after.name)
@@ -52,10 +52,10 @@ class LessonTable(controls.Card):
         if lesson.own is None:
             remarks.append(self.tr("With a single digit there is none to measure on. Keep some more."))
         else:
-            words = self.tr("My digits: {before} of {count} right before, {after} after, each read by a model that had "
+            text = self.tr("My digits: {before} of {count} right before, {after} after, each read by a model that had "
                             "not learnt from it.")  # fmt: skip
             remarks.append(
-                words.format(
+                text.format(
                     before=count(lesson.own.before.correct),
                     after=count(lesson.own.after.correct),
                     count=count(lesson.own.after.count),

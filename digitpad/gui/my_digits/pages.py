@@ -1,4 +1,4 @@
-"""The user's digits side by side, page by page."""
+"""The pages of the user's digits, side by side."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.gui.my_digits.storage_thread import ReadPage
 from digitpad.gui.pad.coordinates import PAD_SIZE
@@ -39,8 +39,8 @@ class OwnDigitPages(controls.Card):
         super().__init__(parent)
         self._digits: tuple[MyDigit, ...] = ()
         self._total = 0
-        self._asked: ReadPage | None = None
-        self._is_asked_anew = False
+        self._requested: ReadPage | None = None
+        self._is_outdated = False
         self._has_failed = False
         self.grid = ImageGrid()
         self.grid.setAccessibleName(self.tr("A page of my digits"))
@@ -51,15 +51,11 @@ class OwnDigitPages(controls.Card):
         for index in range(11):
             self.labels.addItem(self._label_name(index))
         self.pager = Pager(self.tr("{first} to {last} of {total}, the newest first"))
-        head = QHBoxLayout()
-        head.setSpacing(theme.CONTROL_GAP)
-        head.addWidget(self.labels)
-        head.addWidget(self.pager, 1)
-        self.body.addLayout(head)
+        self.body.addLayout(controls.row(self.labels, (self.pager, 1)))
         self.body.addWidget(self.grid, 1)
         self.pager.turned.connect(self.refresh)
         self.labels.currentIndexChanged.connect(self._on_label_chosen)
-        self.grid.chosen.connect(self._on_chosen)
+        self.grid.chosen.connect(self.chosen)
         self.grid.capacity_changed.connect(self._on_capacity_changed)
 
     @property
@@ -72,27 +68,27 @@ class OwnDigitPages(controls.Card):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask for the page anew; after the one that is on its way, if one is, so that a failure is told once."""
-        if self._asked is not None:
-            self._is_asked_anew = True
+        """Request the page again; after the one that is on its way, if one is, so that a failure is shown once."""
+        if self._requested is not None:
+            self._is_outdated = True
             return
         size = self.grid.capacity
         label = self.labels.currentIndex() - 1
-        self._asked = ReadPage(self.pager.first // size * size, size, label if label >= 0 else None)
-        self.page_wanted.emit(self._asked)
+        self._requested = ReadPage(self.pager.first // size * size, size, label if label >= 0 else None)
+        self.page_wanted.emit(self._requested)
 
     def show_answer(self, answer: Answer) -> None:
-        """Show the page if it is the one asked for last, and how many digits there are."""
+        """Show the page if it is the one requested last, and how many digits there are."""
         counts = (answer.total, *answer.counts)
         for index, number in enumerate(counts):
             self.labels.setItemText(index, f"{self._label_name(index)}  ({count(number)})")
-        asked = self._asked
-        if asked is None or answer.request is not asked:
+        requested = self._requested
+        if requested is None or answer.request is not requested:
             return
-        self._asked = None
+        self._requested = None
         self._has_failed = False
-        if self._is_asked_anew:
-            self._is_asked_anew = False
+        if self._is_outdated:
+            self._is_outdated = False
             self.refresh()
             return
         chosen, before = self.selected, self._total
@@ -101,17 +97,17 @@ class OwnDigitPages(controls.Card):
             self.pager.first = max(self._total - 1, 0)  # the last page has gone
             self.refresh()
             return
-        self._digits, self.pager.first = answer.digits, asked.start
+        self._digits, self.pager.first = answer.digits, requested.start
         if chosen is not None:
             self._follow(chosen.number, may_have_gone=self._total < before)
         self._show_page()
 
     def show_refusal(self, request: Request) -> bool:
         """Show that the page cannot be read, if it is what was requested; return whether it is."""
-        if self._asked is None or request is not self._asked:
+        if self._requested is None or request is not self._requested:
             return False
-        self._asked = None
-        self._is_asked_anew = False
+        self._requested = None
+        self._is_outdated = False
         self._has_failed = True
         self._digits, self._total = (), 0
         self._show_page()
@@ -150,7 +146,7 @@ class OwnDigitPages(controls.Card):
 
     @Slot()
     def _on_capacity_changed(self) -> None:
-        """Show as many digits as fit; what could not be read is not asked for by dragging a window's edge."""
+        """Show as many digits as fit; after a failure, resizing the window requests nothing."""
         if not self._has_failed:
             self.refresh()
 
@@ -159,10 +155,6 @@ class OwnDigitPages(controls.Card):
         self.pager.first = 0
         self.grid.select(None)
         self.refresh()
-
-    @Slot()
-    def _on_chosen(self) -> None:
-        self.chosen.emit()
 
 
 def picture_of(ink: Ink) -> QImage:

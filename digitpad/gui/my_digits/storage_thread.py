@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from digitpad.data.my_digits import Imported, MyDigit
+    from digitpad.data.my_digits import ImportResult, MyDigit
     from digitpad.gui.widgets.background import Job
     from digitpad.ink.ink import Ink
 
@@ -94,7 +94,7 @@ class Answer:
     can_undo: bool  # whether there is a change to undo
     change: int | None = None  # what `TakeBack` needs to undo this one; None if nothing was changed
     digits: tuple[MyDigit, ...] = ()  # of a `ReadPage`
-    imported: Imported | None = None  # of an `Import`
+    imported: ImportResult | None = None  # of an `Import`
 
     @property
     def total(self) -> int:
@@ -118,7 +118,7 @@ def _answer(request: Request, _job: Job) -> Answer:
     mine = MyDigits.of_user()
     change: int | None = None
     digits: tuple[MyDigit, ...] = ()
-    imported: Imported | None = None
+    imported: ImportResult | None = None
     match request:
         case ReadPage(start, count, label):
             digits = mine.page(start, count, label)

@@ -52,8 +52,8 @@ class Canvas(PenWidget):
     """The square pad.
 
     `drawing_changed` carries the drawing after each event that changed it. `history_changed` follows what can be
-    undone and redone, once a step: not with every point. `digit_chosen` carries which digit of the marked ones shall be
-    looked at.
+    undone and redone, once a step: not with every point. `digit_chosen` carries the index of the
+    mark that was chosen.
     """
 
     drawing_changed = Signal(object)
@@ -115,7 +115,7 @@ class Canvas(PenWidget):
         self._refresh()
 
     def invite(self, *, to_digits: bool, to_numbers: bool = False) -> None:
-        """Say on the empty pad what the model in use reads: digits, numbers or other pictures."""
+        """Show on the empty pad what the model in use reads: digits, numbers or other pictures."""
         digits = self.tr("Draw a digit or a number here") if to_numbers else self.tr("Draw a digit here")
         self._invitation = digits if to_digits else self.tr("Open a picture, or draw")
         self.update()
@@ -288,8 +288,8 @@ class Canvas(PenWidget):
         if label is None:
             QToolTip.hideText()
         else:
-            words = self.tr("Click to see what the model says of this digit alone (Left and Right go to the next)")
-            QToolTip.showText(event.globalPos(), words, self, self._overlay.label_at(label))
+            text = self.tr("Click to see what the model says of this digit alone (Left and Right go to the next)")
+            QToolTip.showText(event.globalPos(), text, self, self._overlay.label_at(label))
 
     def _add_newest(self, ink: Ink) -> None:
         dirty = self._layer.add_newest(ink, self._look())

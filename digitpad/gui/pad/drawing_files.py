@@ -1,4 +1,4 @@
-"""Drawings in and out: files, the clipboard, and what is dropped on the window."""
+"""Drawings in and out: files, clipboard, drag and drop."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _PROBLEMS_SHOWN = 3
 class DrawingFiles(QObject):
     """Everything that brings a drawing to the pad or takes it away, but the pen.
 
-    `told` carries a sentence for the status bar. `place_changed` follows a change of the file walked through.
+    `message_changed` carries a passing message. `caption_changed`: another drawing of the open file is shown.
     """
 
-    told = Signal(str)
-    place_changed = Signal()
+    message_changed = Signal(str)
+    caption_changed = Signal()
 
     def __init__(self, canvas: Canvas, reader: FileReader, window: QWidget) -> None:
         super().__init__(window)
@@ -43,30 +43,30 @@ class DrawingFiles(QObject):
         self._reader = reader
         self._window = window
         self._opened: Opened | None = None
-        self._place = 0
+        self._index = 0
         reader.opened.connect(self._show_opened)
         reader.failed.connect(self._show_failure)
 
     @property
     def has_next(self) -> bool:
         """Whether the open file holds a drawing after the one shown last."""
-        return self._opened is not None and self._place + 1 < len(self._opened.drawings)
+        return self._opened is not None and self._index + 1 < len(self._opened.drawings)
 
     @property
     def has_previous(self) -> bool:
         """Whether the open file holds a drawing before the one shown last."""
-        return self._opened is not None and self._place > 0
+        return self._opened is not None and self._index > 0
 
     @property
-    def place(self) -> str:
+    def caption(self) -> str:
         """What the picture on the pad is called, or where in a file of many its drawing is; empty for one's own ink."""
         drawing = self._canvas.drawing
         if not isinstance(drawing, Ink):
             return drawing.name
-        if self._opened is None or len(self._opened.drawings) == 1 or drawing != self._opened.drawings[self._place]:
+        if self._opened is None or len(self._opened.drawings) == 1 or drawing != self._opened.drawings[self._index]:
             return ""
-        number, total = count(self._place + 1), count(len(self._opened.drawings))
-        label = self._opened.labels[self._place]
+        number, total = count(self._index + 1), count(len(self._opened.drawings))
+        label = self._opened.labels[self._index]
         if label is None:
             return self.tr("{name}: drawing {number} of {total}").format(
                 name=self._opened.name, number=number, total=total
@@ -136,14 +136,14 @@ class DrawingFiles(QObject):
         except DigitpadError as error:
             self._show_failure(error)
         else:
-            self.told.emit(self.tr("Saved as {name}").format(name=path.name))
+            self.message_changed.emit(self.tr("Saved as {name}").format(name=path.name))
 
     @Slot()
     def copy_picture(self) -> None:
         """Copy the drawing as a picture."""
         if not self._is_blank():
             QGuiApplication.clipboard().setImage(image_of(self._canvas.drawing, self._canvas.pen_width))
-            self.told.emit(self.tr("Copied as a picture"))
+            self.message_changed.emit(self.tr("Copied as a picture"))
 
     @Slot()
     def copy_ink(self) -> None:
@@ -154,13 +154,13 @@ class DrawingFiles(QObject):
         from digitpad.ink.ink_file import InkSample, encode_sample  # noqa: PLC0415 - the window paints before it is needed
 
         QGuiApplication.clipboard().setText(encode_sample(InkSample(drawing)).decode())
-        self.told.emit(self.tr("Copied as ink"))
+        self.message_changed.emit(self.tr("Copied as ink"))
 
     @Slot()
     def paste(self) -> None:
         """Put what was copied elsewhere on the pad."""
         if not self.take(QGuiApplication.clipboard().mimeData(), self.tr("the clipboard")):
-            self.told.emit(self.tr("There is no picture and no ink to paste"))
+            self.message_changed.emit(self.tr("There is no picture and no ink to paste"))
 
     def can_take(self, mime: QMimeData) -> bool:
         """Whether what is dragged or copied may hold a drawing."""
@@ -184,19 +184,19 @@ class DrawingFiles(QObject):
     def show_next(self) -> None:
         """Put the next drawing of the file on the pad."""
         if self.has_next:
-            self._show_place(self._place + 1)
+            self._show_index(self._index + 1)
 
     @Slot()
     def show_previous(self) -> None:
         """Put the drawing before on the pad."""
         if self.has_previous:
-            self._show_place(self._place - 1)
+            self._show_index(self._index - 1)
 
-    def _show_place(self, place: int) -> None:
+    def _show_index(self, index: int) -> None:
         if self._opened is not None:
-            self._place = place
-            self._canvas.show_drawing(self._opened.drawings[place])
-            self.place_changed.emit()
+            self._index = index
+            self._canvas.show_drawing(self._opened.drawings[index])
+            self.caption_changed.emit()
 
     def _is_blank(self) -> bool:
         return self._canvas.drawing == Ink()
@@ -216,7 +216,7 @@ class DrawingFiles(QObject):
     @Slot(object)
     def _show_opened(self, opened: Opened) -> None:
         self._opened = opened
-        self._show_place(0)
+        self._show_index(0)
         if opened.problems:
             lines = "\n".join(translated(problem)[1] for problem in opened.problems[:_PROBLEMS_SHOWN])
             self._show_failure(

@@ -1,4 +1,4 @@
-"""Ten buttons, one a digit: what a drawing was."""
+"""Ten buttons that label a drawing, one a digit."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ _GAP = 4
 
 
 class LabelButtons(QWidget):
-    """A caption and the digits 0 to 9. `labelled` carries the one that was clicked.
-
-    `caption`: what stands before them; `tips`: what each button's tooltip says.
-    """
+    """A caption and a button for each of the digits 0 to 9. `labelled` carries the one that was clicked."""
 
     labelled = Signal(int)
 
@@ -35,7 +32,7 @@ class LabelButtons(QWidget):
         row.addSpacing(theme.CONTROL_GAP - _GAP)
         for button in self.buttons:
             row.addWidget(button, 1)
-            button.clicked.connect(self._note_click)
+            button.clicked.connect(self._on_clicked)
 
     def offer(self, is_offered: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
         """Enable the buttons, or disable them."""
@@ -43,7 +40,7 @@ class LabelButtons(QWidget):
             button.setEnabled(is_offered)
 
     @Slot()
-    def _note_click(self) -> None:
+    def _on_clicked(self) -> None:
         sender = self.sender()
         if isinstance(sender, _LabelButton):
             self.labelled.emit(sender.digit)

@@ -36,17 +36,17 @@ class Mark:
 
     bounds: Bounds  # the box around its ink, in canvas units, without the width of the pen
     text: str  # what it was read as
-    is_chosen: bool = False  # whether it is the one that is looked at
-    is_doubted: bool = False  # whether it is perhaps no digit
+    is_chosen: bool = False  # whether it is chosen
+    is_doubtful: bool = False  # whether it is called "not a digit?"
 
     @property
     def label(self) -> str:
-        """What stands at the box."""
-        return f"{self.text}?" if self.is_doubted else self.text
+        """The text at the box."""
+        return f"{self.text}?" if self.is_doubtful else self.text
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Layout:
     """Where a mark is, in widget pixels."""
 
     box: QRectF
@@ -54,16 +54,13 @@ class _Place:
 
 
 class NumberBoxes:
-    """Boxes and labels for a pad of one size.
-
-    `font`: for the labels.
-    """
+    """Boxes and labels for a pad of one size, the labels in a font."""
 
     def __init__(self, font: QFont) -> None:
         self._font = QFont(font)
         self._font.setPixelSize(theme.BODY_PIXELS)
         self._font.setWeight(QFont.Weight.DemiBold)
-        self._places: tuple[_Place, ...] = ()
+        self._layouts: tuple[_Layout, ...] = ()
         self.marks: tuple[Mark, ...] = ()
 
     def show_marks(self, marks: tuple[Mark, ...], scale: float, side: float, pen_width: float) -> QRegion:
@@ -74,28 +71,28 @@ class NumberBoxes:
         """
         if not marks and not self.marks:
             return QRegion()  # a single digit, many times a second
-        before = list(zip(self.marks, self._places, strict=True))
+        before = list(zip(self.marks, self._layouts, strict=True))
         reach = pen_width / 2 * scale + _GAP
         metrics = QFontMetricsF(self._font)
-        self._places = tuple(_place(mark, scale, side, reach, metrics) for mark in marks)
+        self._layouts = tuple(_layout(mark, scale, side, reach, metrics) for mark in marks)
         self.marks = marks
-        after = list(zip(self.marks, self._places, strict=True))
+        after = list(zip(self.marks, self._layouts, strict=True))
         changed = QRegion()
-        for _, place in [it for it in before if it not in after] + [it for it in after if it not in before]:
-            for part in (place.box, place.label):
+        for _, layout in [it for it in before if it not in after] + [it for it in after if it not in before]:
+            for part in (layout.box, layout.label):
                 changed += QRegion(part.toAlignedRect().adjusted(-2, -2, 2, 2))
         return changed
 
     def at(self, place: QPointF) -> int | None:
         """Return the index of the mark whose label is at a place, if there is one."""
-        for index, lying in enumerate(self._places):
-            if lying.label.contains(place):
+        for index, layout in enumerate(self._layouts):
+            if layout.label.contains(place):
                 return index
         return None
 
     def label_at(self, index: int) -> QRect:
         """Return where a label is, in widget pixels."""
-        return self._places[index].label.toAlignedRect()
+        return self._layouts[index].label.toAlignedRect()
 
     def paint(self, painter: QPainter) -> None:
         """Paint every box and label, the chosen one last."""
@@ -103,13 +100,13 @@ class NumberBoxes:
             return
         painter.save()
         painter.setFont(self._font)
-        in_order = sorted(zip(self.marks, self._places, strict=True), key=lambda it: it[0].is_chosen)
-        for mark, place in in_order:
-            _paint(painter, mark, place)
+        in_order = sorted(zip(self.marks, self._layouts, strict=True), key=lambda it: it[0].is_chosen)
+        for mark, layout in in_order:
+            _paint(painter, mark, layout)
         painter.restore()
 
 
-def _place(mark: Mark, scale: float, side: float, reach: float, metrics: QFontMetricsF) -> _Place:
+def _layout(mark: Mark, scale: float, side: float, reach: float, metrics: QFontMetricsF) -> _Layout:
     inside = QRectF(_RIM, _RIM, side - 2 * _RIM, side - 2 * _RIM)
     corners = QPointF(mark.bounds.left, mark.bounds.top) * scale, QPointF(mark.bounds.right, mark.bounds.bottom) * scale
     box = QRectF(*corners).adjusted(-reach, -reach, reach, reach) & inside
@@ -120,21 +117,21 @@ def _place(mark: Mark, scale: float, side: float, reach: float, metrics: QFontMe
     if label.bottom() > inside.bottom():
         label.moveTopLeft(box.topLeft() + QPointF(_LABEL_GAP, _LABEL_GAP))  # ink from edge to edge: within the box
     label.moveLeft(min(label.left(), inside.right() - width))
-    return _Place(box, label)
+    return _Layout(box, label)
 
 
-def _paint(painter: QPainter, mark: Mark, place: _Place) -> None:
+def _paint(painter: QPainter, mark: Mark, layout: _Layout) -> None:
     tokens = theme.current()
     pen = QPen(theme.color(tokens.accent if mark.is_chosen else tokens.rest), 2.0 if mark.is_chosen else 1.0)
-    if mark.is_doubted:
+    if mark.is_doubtful:
         pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(place.box, _RADIUS, _RADIUS)
-    filled = mark.is_chosen and not mark.is_doubted
+    painter.drawRoundedRect(layout.box, _RADIUS, _RADIUS)
+    filled = mark.is_chosen and not mark.is_doubtful
     painter.setPen(QPen(theme.color(tokens.accent if mark.is_chosen else tokens.rest), 1.0))
     painter.setBrush(theme.color(tokens.accent if filled else tokens.card))
-    painter.drawRoundedRect(place.label, _RADIUS, _RADIUS)
+    painter.drawRoundedRect(layout.label, _RADIUS, _RADIUS)
     ink = tokens.on_accent if filled else tokens.accent if mark.is_chosen else tokens.muted
     painter.setPen(theme.color(ink))
-    painter.drawText(place.label, Qt.AlignmentFlag.AlignCenter, mark.label)
+    painter.drawText(layout.label, Qt.AlignmentFlag.AlignCenter, mark.label)

@@ -1,10 +1,10 @@
-"""The rows below the pad: what the drawing was, and the tools."""
+"""The rows below the pad: label buttons, and the drawing tools."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.gui.pad.label_buttons import LabelButtons
@@ -18,26 +18,31 @@ if TYPE_CHECKING:
 
 
 _PADDING, _LEAST_PADDING = 26, 14
-"""Pixels beside a button's words, both sides together: where there is room, and where there is none."""
+"""Pixels beside a button's text, both sides together: where there is room, and where there is none."""
+
+_PEN_STEP = 4
 
 _LEAST_SLIDER, _LARGEST_SLIDER = 52, 140
 
 
 class ToolRow(QWidget):
-    """What the drawing was; undo, redo, clear, the pen's width, open and save."""
+    """Label buttons; undo, redo, clear, the pen's width, open and save."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pen = QSlider(Qt.Orientation.Horizontal)
         self.pen.setRange(NARROWEST_PEN, WIDEST_PEN)
-        self.pen.setPageStep(4)
+        self.pen.setPageStep(_PEN_STEP)
         self.pen.setMinimumWidth(_LEAST_SLIDER)
         self.pen.setMaximumWidth(_LARGEST_SLIDER)
         self.pen.setAccessibleName(self.tr("Pen width"))
         self.pen.setToolTip(self.tr("How wide the line is on the pad. For your eye alone: the model reads its course."))
         self._caption = controls.label(self.tr("Pen"), theme.Role.MUTED)
         self._caption.setBuddy(self.pen)
-        self.labels = LabelButtons(self.tr("It was"), [action.toolTip() for action in actions.labels])
+        self._label_actions = actions.labels.actions()
+        self.labels = LabelButtons(self.tr("It was"), [action.toolTip() for action in self._label_actions])
+        self.labels.labelled.connect(self._trigger_label)
+        self._label_actions[0].enabledChanged.connect(self.labels.offer)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.CONTROL_GAP)
@@ -54,6 +59,20 @@ class ToolRow(QWidget):
             row.addWidget(_button(action))
         self._caption_width = self._caption.sizeHint().width() + theme.CONTROL_GAP
         self._whole_width = row.minimumSize().width()
+
+    @Slot()
+    def widen_pen(self) -> None:
+        """Widen the pen by a step."""
+        self.pen.setValue(self.pen.value() + _PEN_STEP)
+
+    @Slot()
+    def narrow_pen(self) -> None:
+        """Narrow the pen by a step."""
+        self.pen.setValue(self.pen.value() - _PEN_STEP)
+
+    @Slot(int)
+    def _trigger_label(self, digit: int) -> None:
+        self._label_actions[digit].trigger()
 
     def minimumSizeHint(self) -> QSize:
         """Qt asks how small the row may become: without the word before the slider, whose tooltip says it as well."""
@@ -76,7 +95,7 @@ def _button(action: QAction) -> _ActionButton:
 
 
 class _ActionButton(QToolButton):
-    """A button that is its action: same words, same tooltip, disabled with it."""
+    """A button with the text, the tooltip and the enabled state of its action."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,11 +105,11 @@ class _ActionButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         """Qt asks how large the button would like to be: wide enough to be hit."""
-        return QSize(self._words_width() + _PADDING, 34)
+        return QSize(self._text_width() + _PADDING, 34)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the button may become: no word is ever cut."""
-        return QSize(self._words_width() + _LEAST_PADDING, 34)
+        """Qt asks how small the button may become: no text is ever cut."""
+        return QSize(self._text_width() + _LEAST_PADDING, 34)
 
-    def _words_width(self) -> int:
+    def _text_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(self.text())

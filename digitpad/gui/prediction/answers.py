@@ -1,4 +1,4 @@
-"""Requests to the recognition thread and their results: frozen values."""
+"""Requests to the recognition thread and its answers, as frozen values."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What shall be read: a drawing, empty ink to make the model ready only, by the model of that name."""
+    """A drawing to be read by a model; empty ink makes the model ready only."""
 
     model: str  # name in the library
     drawing: Drawing  # what is on the pad
     edition: int  # counts up whenever the library may hold another model under the same name
     reads_numbers: bool = False  # whether ink may be read as several digits
-    # counts up whenever a model is chosen, be it the same again: each choice is told when its model is ready
+    # counts up whenever a model is chosen, be it the same again: `model_loaded` follows each choice
     choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StageImage:
-    """What one stage between drawing and model made, as plain bytes, row by row."""
+    """The image after one stage of preprocessing, as plain bytes, row by row."""
 
     step: Step  # which stage
-    # rows, columns: its size in pixels
-    rows: int
+    rows: int  # pixels
     columns: int
     levels: bytes  # 0 paper to 255 full ink, or black to white of a picture; three a pixel in colour
     channels: int = 1  # 1, or 3 for red, green and blue
@@ -41,13 +40,12 @@ class StageImage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model says of a drawing, with everything the window shows of it."""
+    """The prediction of a model for a drawing, with everything the window shows of it."""
 
     request: Request  # what was asked
-    # prediction, stages: what it says of the whole, and what each stage made of it
-    prediction: Prediction
-    stages: tuple[StageImage, ...]
-    number: NumberReading | None = None  # what it says digit by digit, if the ink was read as two or more
+    prediction: Prediction  # of the whole drawing
+    stages: tuple[StageImage, ...]  # of the whole drawing
+    number: NumberReading | None = None  # its digits, if the ink was read as two or more
     digit_stages: tuple[tuple[StageImage, ...], ...] = ()  # what each stage made of each of those digits
     seconds: float = 0.0  # how long all of it took
 

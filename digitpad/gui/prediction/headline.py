@@ -38,30 +38,30 @@ _FOCUS_RADIUS = 6.0
 _UNDERLINE = 3.0
 """Pixels of the line below the digit of a number that is looked at."""
 
-_LEADING, _DOUBT_LEADING = 1.3, 1.12
-"""Height of a line of small text, and of the words of a doubt, as a multiple of their size."""
+_LEADING, _DOUBTFUL_LEADING = 1.3, 1.12
+"""Height of a line of small text, and of "not a digit?", as a multiple of its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The four lines of a verdict."""
+    """The four lines of a headline."""
 
     caption: str  # small, above
     name: str  # the class or number, as large as there is room
     sure: str  # how sure the model is
     following: str  # the class that comes second
     is_faint: bool = False  # whether nothing is said yet, so that no line may look like an answer
-    # whether the name is no answer but a doubt: two lines of words, and how sure the model is does not count much
-    is_doubt: bool = False
+    # whether the name is "not a digit?": two lines, and how sure the model is does not count much
+    is_doubtful: bool = False
     chosen: int | None = None  # which character of a number is looked at; None if the name is no number
-    faint: frozenset[int] = frozenset()  # which characters of a number are doubted
-    tip: str = ""  # what the tooltip says; empty for what a verdict is
+    faint: frozenset[int] = frozenset()  # which characters of a number are doubtful
+    tip: str = ""  # the tooltip; empty for what a headline is
 
 
 class Headline(QWidget):
     """Four lines, painted, so that a new answer moves nothing around it.
 
-    `digit_chosen` carries the place of the digit of a number that shall be looked at.
+    `digit_chosen` carries the index of a digit of the number.
     """
 
     digit_chosen = Signal(int)
@@ -82,7 +82,7 @@ class Headline(QWidget):
         return self._lines
 
     def show_lines(self, lines: Lines) -> None:
-        """Show another verdict."""
+        """Show other lines."""
         if lines == self._lines:
             return
         is_number = lines.chosen is not None
@@ -92,7 +92,7 @@ class Headline(QWidget):
         self._lines = lines
         self.setToolTip(lines.tip or self._tip)
         spoken = (lines.name.replace("\n", " "), lines.sure, lines.following)
-        self.setAccessibleDescription(" ".join(words for words in spoken if words))
+        self.setAccessibleDescription(" ".join(text for text in spoken if text))
         self.update()
 
     def set_corner(self, widget: QWidget) -> None:
@@ -102,11 +102,11 @@ class Headline(QWidget):
         self._place_corner()
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the verdict would like to be."""
+        """Qt asks how large the headline would like to be."""
         return QSize(172, 190)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the verdict may become."""
+        """Qt asks how small the headline may become."""
         return QSize(172, 133)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -116,9 +116,9 @@ class Headline(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the digit under the mouse."""
-        for place, box in enumerate(self._digit_boxes()):
+        for index, box in enumerate(self._digit_boxes()):
             if box.contains(event.position()):
-                self.digit_chosen.emit(place)
+                self.digit_chosen.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Look at the digit before or after."""
@@ -136,8 +136,8 @@ class Headline(QWidget):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         self._paint_line(painter, 0.0, lines.caption, theme.BODY_PIXELS, tokens.muted)
         box = self._name_box()
-        if lines.is_doubt:
-            self._paint_doubt(painter, box)
+        if lines.is_doubtful:
+            self._paint_doubtful(painter, box)
         elif lines.chosen is not None:
             self._paint_number(painter)
         else:
@@ -146,7 +146,7 @@ class Headline(QWidget):
                 painter, box.top(), lines.name, self._name_pixels(), strong, QFont.Weight.DemiBold, _DIGIT_LEADING
             )
         y = box.bottom() + 6
-        if lines.is_doubt:
+        if lines.is_doubtful:
             y = self._paint_line(painter, y + 4, lines.sure, theme.BODY_PIXELS, tokens.muted, leading=1.6)
         else:
             y = self._paint_line(painter, y, lines.sure, theme.FIGURE_PIXELS, tokens.text, QFont.Weight.DemiBold)
@@ -180,16 +180,16 @@ class Headline(QWidget):
         name, whole, rows = self._lines.name, self._name_box(), self._row_count()
         left = -max(metrics.leftBearing(name[0]), 0.0)
         width, height = metrics.horizontalAdvance("0"), whole.height() / rows
-        places = [divmod(place, -(-len(name) // rows)) for place in range(len(name))]
-        return [QRectF(left + column * width, whole.top() + row * height, width, height) for row, column in places]
+        cells = [divmod(index, -(-len(name) // rows)) for index in range(len(name))]
+        return [QRectF(left + column * width, whole.top() + row * height, width, height) for row, column in cells]
 
     def _paint_number(self, painter: QPainter) -> None:
         tokens, lines = theme.current(), self._lines
         font = self._digit_font()
         metrics = QFontMetricsF(font)
         painter.setFont(font)
-        for place, (character, box) in enumerate(zip(lines.name, self._digit_boxes(), strict=True)):
-            is_chosen, is_faint = place == lines.chosen, place in lines.faint
+        for index, (character, box) in enumerate(zip(lines.name, self._digit_boxes(), strict=True)):
+            is_chosen, is_faint = index == lines.chosen, index in lines.faint
             painter.setPen(theme.color(tokens.rest if is_faint else tokens.accent if is_chosen else tokens.text))
             baseline = box.center().y() + metrics.capHeight() / 2
             painter.drawText(QPointF(box.left(), baseline), character)
@@ -202,21 +202,21 @@ class Headline(QWidget):
                 painter.setPen(QPen(theme.color(tokens.accent), 1.0))
                 painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _FOCUS_RADIUS, _FOCUS_RADIUS)
 
-    def _paint_doubt(self, painter: QPainter, box: QRectF) -> None:
+    def _paint_doubtful(self, painter: QPainter, box: QRectF) -> None:
         rows = self._lines.name.split("\n")
-        font = _sized(self.font(), int(box.height() / len(rows) / _DOUBT_LEADING))
+        font = _sized(self.font(), int(box.height() / len(rows) / _DOUBTFUL_LEADING))
         theme_font = controls.without_tabular_figures(font)
         widest = max(QFontMetricsF(theme_font).horizontalAdvance(row) for row in rows)
         if widest > self.width():
             theme_font.setPixelSize(int(theme_font.pixelSize() * self.width() / widest))
         painter.setFont(theme_font)
         painter.setPen(theme.color(theme.current().text))
-        height = theme_font.pixelSize() * _DOUBT_LEADING
+        height = theme_font.pixelSize() * _DOUBTFUL_LEADING
         top = box.center().y() - height * len(rows) / 2
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             margin = _margin(theme_font, row)
             painter.drawText(
-                QRectF(-margin, top + place * height, box.width() + margin, height),
+                QRectF(-margin, top + index * height, box.width() + margin, height),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                 row,
             )

@@ -1,4 +1,4 @@
-"""What a model is given, pixel by pixel."""
+"""The image a model is given, pixel by pixel."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, qRgb
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from digitpad.gui.widgets import theme
+from digitpad.gui.widgets.image_grid import draw_enlarged
 
 if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import StageImage
 
 _FRAME = 6
-"""Pixels between the frame and the raster."""
+"""Pixels between the frame and the raster, of both sides together."""
 
 
 class InputImage(QAbstractButton):
@@ -39,7 +40,7 @@ class InputImage(QAbstractButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the view shall be."""
+        """Return how large the view shall be."""
         return QSize(self._side, self._side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -53,18 +54,9 @@ class InputImage(QAbstractButton):
         painter.setBrush(theme.color(tokens.paper))
         painter.drawRoundedRect(frame, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
         if self._stage is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-            painter.drawImage(self._place(self._stage), stage_image(self._stage))
-
-    def _place(self, stage: StageImage) -> QRectF:
-        """Whole device pixels a pixel, so that all are equally large."""
-        ratio = self.devicePixelRatioF()
-        room = (self._side - _FRAME) * ratio
-        pixel = max(int(room // max(stage.rows, stage.columns)), 1) / ratio
-        width, height = stage.columns * pixel, stage.rows * pixel
-        left = round((self._side - width) / 2 * ratio) / ratio
-        top = round((self._side - height) / 2 * ratio) / ratio
-        return QRectF(left, top, width, height)
+            inset = _FRAME / 2
+            room = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            draw_enlarged(painter, room, stage_image(self._stage))
 
 
 def stage_image(stage: StageImage) -> QImage:

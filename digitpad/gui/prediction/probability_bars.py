@@ -1,4 +1,4 @@
-"""One bar a class, in class order: where a model's belief lies.
+"""One bar a class, in class order: the probabilities of a prediction.
 
 Bars never change places, so that the eye learns where each class is; the winner alone carries the accent colour, and
 weight besides.
@@ -51,13 +51,13 @@ class ProbabilityBars(QWidget):
 
     @property
     def probabilities(self) -> tuple[float, ...]:
-        """What is shown, one a class; empty while the bars rest."""
+        """The probabilities on show, one a class; empty while the bars rest."""
         return self._probabilities
 
     def show_probabilities(
         self, class_names: tuple[str, ...], probabilities: tuple[float, ...], *, is_muted: bool = False
     ) -> None:
-        """Show what a model says; no probabilities for bars at rest. Muted, no bar stands out: nothing was found."""
+        """Show the probabilities of a prediction; none for bars at rest. Muted, no bar is accented."""
         rows = _rows(class_names, probabilities, is_muted=is_muted)
         for index, (old, new) in enumerate(zip_longest(self._rows, rows)):
             if old != new:
@@ -71,11 +71,11 @@ class ProbabilityBars(QWidget):
             self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure} %" for row in rows))
 
     def sizeHint(self) -> QSize:
-        """Qt asks how large the bars would like to be."""
+        """Return how large the bars would like to be."""
         return QSize(340, 40 * len(self._rows))
 
     def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the bars may become."""
+        """Return how small the bars may become."""
         return QSize(180, 20 * len(self._rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,4 +1,4 @@
-"""What of an answer is in view: the whole drawing as one digit, or one digit of a number.
+"""The shown answer: the whole drawing as one digit, or a number of which one digit is chosen.
 
 Knows no Qt and no numpy.
 """
@@ -22,77 +22,74 @@ class DigitAnswer:
     """What is read as one digit, or one picture."""
 
     strokes: Strokes  # which strokes of the ink on the pad it is made of; none for a picture
-    # prediction, stages: what the model says of it, and what each stage made of it
     prediction: Prediction
     stages: tuple[StageImage, ...]
-    # ink, bounds: those strokes alone and the box around them; None for a picture
-    ink: Ink | None = None
-    bounds: Bounds | None = None
-    is_doubted: bool = False  # whether it is called "not a digit?"
+    ink: Ink | None = None  # those strokes alone; None for a picture
+    bounds: Bounds | None = None  # the box around them
+    is_doubtful: bool = False  # whether it is called "not a digit?"
     oddness: float | None = None  # the share of true digits that look less odd; None if that is not known
 
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """An answer, part by part, and which part is looked at."""
+    """An answer, digit by digit, and which digit is chosen."""
 
     answer: Answer  # the whole
-    parts: tuple[DigitAnswer, ...]  # at least one; two or more are a number, from left to right
+    digits: tuple[DigitAnswer, ...]  # at least one; two or more are a number, from left to right
     chosen: int = 0  # the index of the one whose bars are shown
     least: float | None = None  # the score a digit must have not to be doubted; None if that is not known
 
     @property
-    def part(self) -> DigitAnswer:
-        """The part that is looked at."""
-        return self.parts[self.chosen]
+    def digit(self) -> DigitAnswer:
+        """The chosen digit."""
+        return self.digits[self.chosen]
 
     @property
     def is_number(self) -> bool:
         """Whether there are two or more digits."""
-        return len(self.parts) > 1
+        return len(self.digits) > 1
 
     @property
     def text(self) -> str:
         """What was read: a number, or the name of one class."""
-        return "".join(part.prediction.label for part in self.parts)
+        return "".join(digit.prediction.label for digit in self.digits)
 
     def choosing(self, index: int) -> ShownAnswer:
-        """Return the same with another part looked at; the nearest there is."""
-        return replace(self, chosen=min(max(index, 0), len(self.parts) - 1))
+        """Return the same with another digit chosen; the nearest there is."""
+        return replace(self, chosen=min(max(index, 0), len(self.digits) - 1))
 
 
-def sight_of(
-    answer: Answer, doubt: DigitCheck, before: ShownAnswer | None = None, *, is_growing: bool = False
+def shown_answer_of(
+    answer: Answer, check: DigitCheck, before: ShownAnswer | None = None, *, is_growing: bool = False
 ) -> ShownAnswer:
-    """Take an answer apart and judge its parts.
+    """Split an answer into its digits and check each.
 
-    `answer`: what was read; `doubt`: what judges it; it remembers; `before`: what was in view. The part that is looked
-    at stays the same while nothing new is written; else it is the one that was written last; `is_growing`: whether the
-    pen is down or was so a moment ago: what was written last may not be whole yet.
+    The digit that was chosen `before` stays chosen while nothing new is written; else the newest is. `is_growing`:
+    whether the pen is down or was so a moment ago: the newest digit may not be whole yet.
     """
     drawing = answer.request.drawing
     growing = len(drawing.strokes) - 1 if isinstance(drawing, Ink) and is_growing else None
-    parts = _judged(_parts(answer), doubt, growing)
-    if len(parts) > 1 and 2 * sum(part.is_doubted for part in parts) > len(parts):
+    digits = _checked(_digits(answer), check, growing)
+    if len(digits) > 1 and 2 * sum(digit.is_doubtful for digit in digits) > len(digits):
         # Boxes around the pieces of a scribble would call it a number. Digits that are odd one by one, and still no
         # less like digits than what they are together, stay.
-        whole = _judged((_whole(answer),), doubt, growing)
-        parts = whole if whole[0].is_doubted else _judged(parts, doubt, growing)
-    # That strokes are as many as before is not enough: the last one may have begun as part of the digit beside it.
+        whole = _checked((_whole(answer),), check, growing)
+        digits = whole if whole[0].is_doubtful else _checked(digits, check, growing)
+    # That strokes are as many as before is not enough: the last one may have begun as digit of the digit beside it.
     if before is not None and before.answer.request.drawing == drawing:
-        return ShownAnswer(answer, parts, _same(parts, before), doubt.least)
-    return ShownAnswer(answer, parts, _newest(parts), doubt.least)
+        return ShownAnswer(answer, digits, _same(digits, before), check.least)
+    return ShownAnswer(answer, digits, _newest(digits), check.least)
 
 
-def _judged(parts: tuple[DigitAnswer, ...], doubt: DigitCheck, growing: int | None) -> tuple[DigitAnswer, ...]:
-    doubts = doubt.judge([(part.strokes, part.prediction.digit_score) for part in parts], growing)
+def _checked(digits: tuple[DigitAnswer, ...], check: DigitCheck, growing: int | None) -> tuple[DigitAnswer, ...]:
+    are_doubtful = check.check([(digit.strokes, digit.prediction.digit_score) for digit in digits], growing)
     return tuple(
-        replace(part, is_doubted=is_doubted, oddness=doubt.oddness(part.prediction.digit_score))
-        for part, is_doubted in zip(parts, doubts, strict=True)
+        replace(digit, is_doubtful=is_doubtful, oddness=check.oddness(digit.prediction.digit_score))
+        for digit, is_doubtful in zip(digits, are_doubtful, strict=True)
     )
 
 
-def _parts(answer: Answer) -> tuple[DigitAnswer, ...]:
+def _digits(answer: Answer) -> tuple[DigitAnswer, ...]:
     if answer.number is None:
         return (_whole(answer),)
     return tuple(
@@ -110,12 +107,12 @@ def _whole(answer: Answer) -> DigitAnswer:
     return DigitAnswer((), answer.prediction, answer.stages)
 
 
-def _newest(parts: tuple[DigitAnswer, ...]) -> int:
-    """Return the part that was written last."""
-    return max(range(len(parts)), key=lambda index: max(parts[index].strokes, default=-1))
+def _newest(digits: tuple[DigitAnswer, ...]) -> int:
+    """Return the digit that was written last."""
+    return max(range(len(digits)), key=lambda index: max(digits[index].strokes, default=-1))
 
 
-def _same(parts: tuple[DigitAnswer, ...], before: ShownAnswer) -> int:
-    """Return the part that shares strokes with the one looked at before, of the same drawing."""
-    strokes = set(before.part.strokes)
-    return next((index for index, part in enumerate(parts) if strokes & set(part.strokes)), _newest(parts))
+def _same(digits: tuple[DigitAnswer, ...], before: ShownAnswer) -> int:
+    """Return the digit that shares strokes with the one looked at before, of the same drawing."""
+    strokes = set(before.digit.strokes)
+    return next((index for index, digit in enumerate(digits) if strokes & set(digit.strokes)), _newest(digits))

@@ -1,7 +1,4 @@
-"""How a drawing becomes the raster a model is given, stage by stage.
-
-Follows the pad while it is open, so that one can draw and watch.
-"""
+"""The stages from a drawing to the image a model is given; follows the pad while it is open."""
 
 from __future__ import annotations
 
@@ -65,27 +62,27 @@ class _Stage(QWidget):
         self._image.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._image.setEnabled(False)
         self._title = controls.label("", theme.Role.HEADING)
-        self._words = QLabel()
-        self._words.setWordWrap(True)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._words.setFixedWidth(_SIDE)
-        self._words.setMinimumHeight(72)
-        controls.mark(self._words, theme.Role.MUTED)
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._text.setFixedWidth(_SIDE)
+        self._text.setMinimumHeight(72)
+        controls.mark(self._text, theme.Role.MUTED)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.CONTROL_GAP)
         rows.addWidget(self._image)
         rows.addWidget(self._title)
-        rows.addWidget(self._words, 1)
+        rows.addWidget(self._text, 1)
 
     def show_stage(self, index: int, stage: StageImage | None) -> None:
         """Show an image; None for an empty frame."""
         self._image.show_stage(stage)
-        title, words = self._explained(stage)
+        title, text = self._explained(stage)
         self._title.setText(f"{index + 1}  {title}" if title else "")
-        self._words.setText(words)
+        self._text.setText(text)
         self._image.setAccessibleName(title)
-        self._image.setAccessibleDescription(words)
+        self._image.setAccessibleDescription(text)
 
     def _explained(self, stage: StageImage | None) -> tuple[str, str]:
         if stage is None:

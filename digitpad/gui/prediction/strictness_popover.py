@@ -1,4 +1,4 @@
-"""How readily a drawing is called "not a digit?": a slider, and in words what its place means."""
+"""The slider of the digit detection threshold, and text on what its value keeps and lets through."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ _GAP = 6
 _COLUMNS = 2
 """Kinds of drawings side by side."""
 
-_LEAST_TOLD = 0.001
-"""A share below this is told as less than this: so few were measured."""
+_LEAST_SHOWN = 0.001
+"""A share below this is shown as less than this: so few were measured."""
 
 
 class StrictnessPopover(QFrame):
-    """A small window that goes when one clicks beside it. `chosen` carries how many true digits shall be kept."""
+    """A small window that goes when one clicks beside it. `chosen` carries the recall of digits, 0.0 to 1.0."""
 
     chosen = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, anchor: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._anchor = anchor
         self._thresholds: Thresholds | None = None
         self._stops: tuple[float, ...] = (NEVER,)
         controls.mark(self, theme.Role.CARD)
@@ -49,10 +50,10 @@ class StrictnessPopover(QFrame):
         self._kinds: list[QLabel] = []
         self._grid = QGridLayout()
         self._build()
-        self.slider.valueChanged.connect(self._note_value)
+        self.slider.valueChanged.connect(self._on_value_changed)
 
-    def open_for(self, thresholds: Thresholds, kept_share: float, anchor: QWidget) -> None:
-        """Show what the slider trades, above what was clicked."""
+    def open_for(self, thresholds: Thresholds, kept_share: float) -> None:
+        """Show what the slider trades, above the anchor."""
         if thresholds != self._thresholds:
             self._thresholds = thresholds
             self._fill_grid(thresholds)
@@ -62,15 +63,15 @@ class StrictnessPopover(QFrame):
         self.slider.setRange(0, len(self._stops) - 1)
         self.slider.setValue(nearest)
         self.slider.blockSignals(False)
-        self._show_words()
+        self._show_text()
         self.adjustSize()
-        self.move(self._place(anchor))
+        self.move(self._position())
         self.show()
         self.slider.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property
     def kept_share(self) -> float:
-        """How many true digits are kept where the slider stands."""
+        """The recall of digits at the value of the slider."""
         return self._stops[self.slider.value()]
 
     def _build(self) -> None:
@@ -105,8 +106,8 @@ class StrictnessPopover(QFrame):
         self._figures = [controls.label("") for _ in thresholds.let_through]
         self._kinds = [controls.label(kind.name, theme.Role.MUTED) for kind in thresholds.let_through]
         rows = -(-len(thresholds.let_through) // _COLUMNS)
-        for place, (figure, kind) in enumerate(zip(self._figures, self._kinds, strict=True)):
-            column, row = divmod(place, rows)
+        for index, (figure, kind) in enumerate(zip(self._figures, self._kinds, strict=True)):
+            column, row = divmod(index, rows)
             controls.use_tabular_figures(figure)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(figure, row, 2 * column)
@@ -114,11 +115,11 @@ class StrictnessPopover(QFrame):
             self._grid.setColumnStretch(2 * column + 1, 1)
 
     @Slot()
-    def _note_value(self) -> None:
-        self._show_words()
+    def _on_value_changed(self) -> None:
+        self._show_text()
         self.chosen.emit(self.kept_share)
 
-    def _show_words(self) -> None:
+    def _show_text(self) -> None:
         kept, thresholds = self.kept_share, self._thresholds
         if thresholds is None:
             return
@@ -127,25 +128,25 @@ class StrictnessPopover(QFrame):
             self.keeps.setText(self.tr("Every drawing is read as a digit, whatever it is."))
         else:
             shares = list(thresholds.false_positives_at(kept))
-            words = self.tr("Keeps {kept} of pen digits, and refuses {refused}.")
-            self.keeps.setText(words.format(kept=_told(kept), refused=_told(1 - kept)))
+            text = self.tr("Keeps {kept} of pen digits, and refuses {refused}.")
+            self.keeps.setText(text.format(kept=_share_text(kept), refused=_share_text(1 - kept)))
         self.passes.setText(self.tr("Lets through:") if shares else "")
         for figure, (_, share) in zip(self._figures, shares, strict=True):
-            figure.setText(_told(share))
-        spoken = ", ".join(f"{name} {_told(share)}" for name, share in shares)
+            figure.setText(_share_text(share))
+        spoken = ", ".join(f"{name} {_share_text(share)}" for name, share in shares)
         self.slider.setAccessibleDescription(f"{self.keeps.text()} {self.passes.text()} {spoken}".strip())
 
-    def _place(self, anchor: QWidget) -> QPoint:
-        size, screen = self.size(), screen_of(anchor.window())
-        corner = anchor.mapToGlobal(QPoint(anchor.width() - size.width(), -size.height() - _GAP))
+    def _position(self) -> QPoint:
+        size, screen = self.size(), screen_of(self._anchor.window())
+        corner = self._anchor.mapToGlobal(QPoint(self._anchor.width() - size.width(), -size.height() - _GAP))
         left = max(min(corner.x(), screen.right() - size.width()), screen.left())
         return QPoint(left, max(corner.y(), screen.top()))
 
 
-def _told(share: float) -> str:
+def _share_text(share: float) -> str:
     """Return a share as a reader remembers it: ``98 %``, ``99.5 %``, ``0.4 %``, ``< 0.1 %``."""
-    if share < _LEAST_TOLD:
-        return f"< {percent(_LEAST_TOLD)}"
+    if share < _LEAST_SHOWN:
+        return f"< {percent(_LEAST_SHOWN)}"
     is_whole = abs(100 * share - round(100 * share)) < 1e-6
     is_coarse = 0.0095 <= share <= 0.985
     return percent(share, 0 if is_whole or is_coarse else 1)

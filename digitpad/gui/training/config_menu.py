@@ -22,10 +22,10 @@ _SUFFIX = ".json"
 
 
 class ConfigButton(QToolButton):
-    """A button with the menu. `loaded` carries a `TrainConfig` from a file; `told` says what was done."""
+    """A button with the menu. `loaded` carries a `TrainConfig` from a file; `done` a sentence on what was done."""
 
     loaded = Signal(object)
-    told = Signal(str)
+    done = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class ConfigButton(QToolButton):
         self.setAccessibleDescription(tooltip)
 
     def show_config(self, config: TrainConfig | None, name: str) -> None:
-        """Tell what the settings are, None if some cannot work, and what a model of theirs would be called."""
+        """Set what the settings are, None if some cannot work, and what a model of theirs would be called."""
         self._config, self._name = config, name
         self.save.setEnabled(config is not None)
         self.copy.setEnabled(config is not None)
@@ -73,7 +73,7 @@ class ConfigButton(QToolButton):
         except DigitpadError as error:
             show_error(error, self.window())
             return
-        self.told.emit(self.tr("The settings are those of {file}.").format(file=Path(chosen).name))
+        self.done.emit(self.tr("The settings are those of {file}.").format(file=Path(chosen).name))
         self.loaded.emit(config)
 
     @Slot()
@@ -90,13 +90,13 @@ class ConfigButton(QToolButton):
         except DigitpadError as error:
             show_error(error, self.window())
             return
-        self.told.emit(self.tr("The settings are saved as {file}.").format(file=path.name))
+        self.done.emit(self.tr("The settings are saved as {file}.").format(file=path.name))
 
     @Slot()
     def _copy(self) -> None:
         if self._config is not None:
             QGuiApplication.clipboard().setText(shlex.join(command_of(self._config, self._name)))
-            self.told.emit(self.tr("The command is copied: paste it into a terminal."))
+            self.done.emit(self.tr("The command is copied: paste it into a terminal."))
 
     def _kinds(self) -> str:
         return self.tr("Training settings (*.json);;All files (*)")

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.training.ending import RunEnding
-from digitpad.gui.training.form.training_offer import FineTuningOffer
-from digitpad.gui.training.job import RunState
+from digitpad.gui.training.form.form import FineTuningOffer
 from digitpad.gui.training.layout import TrainingParts
 from digitpad.gui.training.recipes import config_of
 from digitpad.gui.training.result import name_for
@@ -22,20 +21,20 @@ from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import percent
 from digitpad.ink.ink import Ink
 from digitpad.library.keeping import stopped_runs
-from digitpad.library.modelfiles import resumption_of
+from digitpad.training.session import RunState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from digitpad.config.recipes import Recipe
     from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.training.job import Past
     from digitpad.gui.training.monitor.live_reader import LiveReader
     from digitpad.gui.training.thread import TrainingController
     from digitpad.ink.drawing import Drawing
     from digitpad.library.library import Library
     from digitpad.training.outcome import TrainingOutcome
     from digitpad.training.reports import TrainingReport
+    from digitpad.training.session import Prepared
 
 
 class TrainingDialog(QDialog):
@@ -63,13 +62,13 @@ class TrainingDialog(QDialog):
         reader: LiveReader | None = None,
     ) -> None:
         super().__init__(parent)
-        self._training = training
+        self._training, self._session = training, training.session
         self._library = library
         self._reader = reader
         self.parts = parts = TrainingParts(self)
         self.recipes, self.form, self.learning = parts.recipes, parts.form, parts.learning
         self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
-        self.ending = RunEnding(parts.result_panel, library, self)
+        self.ending = RunEnding(training.session, parts.result_panel, library, self)
         self._has_failed = False
         self._tunable = FineTuningOffer(parts.form, library, current_model_name)
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
@@ -78,19 +77,19 @@ class TrainingDialog(QDialog):
         self.resize(1040, 680)
         self._connect()
         self._connect_training()
-        self._note_form()
+        self._on_form_changed()
         self._show_state(training.state)
         self.run_panel.start.setFocus()
 
     def set_current_model(self, name: str) -> None:
-        """Tell which model reads the pad; one that cannot be loaded cannot be fine-tuned either."""
+        """Set which model reads the pad; one that cannot be loaded cannot be fine-tuned either."""
         self._tunable.name = name
-        if self._is_free:
+        if self._session.can_start:
             self._tunable.renew()
 
     @Slot(object)
     def show_drawing(self, drawing: Drawing) -> None:
-        """Tell what lies on the pad; while there is nothing, nobody asks for the weights so far."""
+        """Show what is drawn on the pad; while that is nothing, the weights so far are not asked for."""
         self._training.watch(self._reader is not None and drawing != Ink())
         if self._reader is not None:
             self._reader.show_drawing(drawing)
@@ -98,31 +97,26 @@ class TrainingDialog(QDialog):
     @Slot()
     def look_again(self) -> None:
         """See anew which data sets and stopped runs there are, and what the model at hand has become."""
-        if self._is_free:
+        if self._session.can_start:
             self.form.look_for_data()
             self._tunable.renew()
         self.run_panel.offer_stopped_runs(stopped_runs(self._library))
 
     def resume_model(self, name: str) -> None:
         """Go on with the stopped run of a model, unless another is under way or waits."""
-        if not self._is_free:
+        if not self._session.can_start:
             return
         try:
-            path = resumption_of(self._library.find(name).path)
+            entry = self._library.find(name)
         except DigitpadError as error:
-            self._show_failure(error)
+            self._on_failure(error)
             return
-        self._begin(name)
-        self._training.resume_stopped(path)
-
-    @property
-    def _is_free(self) -> bool:
-        """Whether the settings may change: no run uses them, and no model made with them waits."""
-        return not self._training.is_running and self.result_panel.outcome is None
+        self._begin()
+        self._training.resume_stopped(entry)
 
     def confirm_close(self) -> bool:
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
-        if self._is_free:
+        if self._session.can_start:
             return True
         answer = KeepQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running).ask()
         if answer is KeepAnswer.CANCEL:
@@ -133,7 +127,7 @@ class TrainingDialog(QDialog):
             return True
         if self._training.is_running:
             self._stop_and_wait()
-        if self.result_panel.outcome is not None:
+        if self._session.outcome is not None:
             return self.ending.keep() is not None
         # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
         return not self._has_failed
@@ -154,9 +148,9 @@ class TrainingDialog(QDialog):
 
     def _connect(self) -> None:
         self.recipes.chosen.connect(self._use_recipe)
-        self.form.changed.connect(self._note_form)
+        self.form.changed.connect(self._on_form_changed)
         self.parts.config_button.loaded.connect(self._fill)
-        self.parts.config_button.told.connect(self._tell)
+        self.parts.config_button.done.connect(self._show_message)
         self.parts.browse.clicked.connect(self._browse)
         run = self.run_panel
         run.start.clicked.connect(self._start)
@@ -167,18 +161,16 @@ class TrainingDialog(QDialog):
         run.resume_stopped.menu().triggered.connect(self._resume_chosen)
         run.close_button.clicked.connect(self.close)
         self.result_panel.more.clicked.connect(self._go_on)
-        self.ending.settled.connect(self._let_go)
+        self.ending.ended.connect(self._release)
         self.ending.kept.connect(self.model_kept)
         self.ending.chosen.connect(self.model_chosen)
 
     def _connect_training(self) -> None:
         training = self._training
-        training.preparing.connect(self.run_panel.show_preparing)
-        training.warned.connect(self._show_left_out)
-        training.restored.connect(self._show_past)
+        training.prepared.connect(self._on_prepared)
         training.reported.connect(self._show_report)
-        training.finished_run.connect(self._offer_result)
-        training.failed.connect(self._show_failure)
+        training.finished_run.connect(self._on_finished)
+        training.failed.connect(self._on_failure)
         training.state_changed.connect(self._show_state)
         if self._reader is not None:
             training.learnt.connect(self._reader.show_weights)
@@ -192,16 +184,16 @@ class TrainingDialog(QDialog):
     def _fill(self, config: TrainConfig) -> None:
         self.form.fill(config)
         if config.initial is not None and self.form.initial is None:
-            words = self.tr("These settings fine-tune “{name}”. Let it read the pad, then choose it under Start from.")
-            self._tell(words.format(name=config.initial))
+            text = self.tr("These settings fine-tune “{name}”. Let it read the pad, then choose it under Start from.")
+            self._show_message(text.format(name=config.initial))
 
     @Slot(str)
-    def _tell(self, message: str) -> None:
-        if self._is_free:
+    def _show_message(self, message: str) -> None:
+        if self._session.can_start:
             self.run_panel.show_idle(message)
 
     @Slot()
-    def _note_form(self) -> None:
+    def _on_form_changed(self) -> None:
         config = self.form.config
         self.recipes.show_match(config)
         self.run_panel.start.setEnabled(self.form.can_start)
@@ -211,22 +203,21 @@ class TrainingDialog(QDialog):
 
     @Slot()
     def _browse(self) -> None:
-        self.data_wanted.emit(self.form.data.dataset.value, self.form.data.folder.text)
+        self.data_wanted.emit(self.form.fields.value("dataset"), self.form.fields.texts["folder"].text)
 
     @Slot()
     def _start(self) -> None:
         config = self.form.config
-        if config is None or not self.form.can_start or self._training.is_running:
+        if config is None or not self.form.can_start or not self._session.can_start:
             return
-        self._begin(None)
+        self._begin()
         self.learning.begin(config)
         self._training.start(config, self.form.initial)
 
-    def _begin(self, resumed: str | None) -> None:
+    def _begin(self) -> None:
         self._has_failed = False
         if self._reader is not None:
             self._reader.show_weights(None)  # a run that failed left its own
-        self.ending.begin(resumed)
 
     @Slot(QAction)
     def _resume_chosen(self, action: QAction) -> None:
@@ -239,21 +230,16 @@ class TrainingDialog(QDialog):
     @Slot()
     def _go_on(self) -> None:
         """Go on with the run whose result is shown: as it was if it was stopped, else for an epoch more."""
-        outcome = self.result_panel.outcome
-        if outcome is None or not outcome.can_go_on or self._training.is_running:
-            return
-        self.parts.show_run()
-        if outcome.is_stopped_early:
+        if self._session.can_go_on:
+            self.parts.show_run()
             self._training.go_on()
-        else:
-            self._training.add_epoch()
 
     @Slot(object)
     def _show_state(self, state: RunState) -> None:
-        self.recipes.box.setEnabled(self._is_free)
-        self.form.set_editable(self._is_free)
-        self.parts.config_button.set_editable(self._is_free)
-        if self._is_free:
+        self.recipes.box.setEnabled(self._session.can_start)
+        self.form.set_editable(self._session.can_start)
+        self.parts.config_button.set_editable(self._session.can_start)
+        if self._session.can_start:
             self._tunable.renew()
         if state is RunState.PREPARING:
             self.run_panel.show_preparing()
@@ -265,13 +251,12 @@ class TrainingDialog(QDialog):
             self.run_panel.show_stopping()
 
     @Slot(object)
-    def _show_left_out(self, problems: tuple[DigitpadError, ...]) -> None:
-        self.form.show_left_out(problems)
-
-    @Slot(object)
-    def _show_past(self, past: Past) -> None:
-        self.form.fill(past.config)
-        self.learning.restore(past)
+    def _on_prepared(self, run: Prepared) -> None:
+        if run.is_resumed:
+            self.form.fill(run.config)
+            self.learning.restore(run)
+        if run.problems:
+            self.form.show_left_out(run.problems)
 
     @Slot(object)
     def _show_report(self, report: TrainingReport) -> None:
@@ -281,36 +266,33 @@ class TrainingDialog(QDialog):
         self.run_panel.show_report(report, is_paused=is_paused, is_by_steps=self.learning.is_by_steps)
 
     @Slot(object)
-    def _offer_result(self, outcome: TrainingOutcome) -> None:
-        if outcome.checkpoint is None:
-            self._let_go(self.tr("The run was stopped, and nothing was kept of it."))
+    def _on_finished(self, outcome: TrainingOutcome) -> None:
+        if self._session.outcome is None:
+            self._release(self.tr("The run was stopped, and nothing was kept of it."))
             return
         self._show_title(self.tr("stopped") if outcome.is_stopped_early else self.tr("finished"))
         self.ending.offer(outcome)
         self.parts.show_result()
 
     @Slot(object)
-    def _show_failure(self, error: DigitpadError) -> None:
+    def _on_failure(self, error: DigitpadError) -> None:
         self._has_failed = True
-        if self.result_panel.outcome is not None:  # what was learnt before going on is still there
-            self.result_panel.show_broken_off(error)
-            self.parts.show_result()
-            return
         self._show_title("")
         self.learning.rest()
         self.run_panel.show_failure(error)
 
-    def _show_title(self, standing: str) -> None:
-        """Name the window, with how the run stands: a task bar shows it while the window is behind."""
+    def _show_title(self, status: str) -> None:
+        """Name the window, with the status of the run: a task bar shows it while the window is behind."""
         name = self.tr("Train a model")
-        title = f"{name} - {standing}" if standing else name
+        title = f"{name} - {status}" if status else name
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
     @Slot(str)
-    def _let_go(self, message: str) -> None:
-        """Be free for another run; say what became of the last one."""
-        self._training.let_go()
+    def _release(self, message: str) -> None:
+        """Be ready for another run; show what became of the last one."""
+        self.result_panel.forget_name()
+        self._training.release()
         if self._reader is not None:
             self._reader.show_weights(None)
         self._show_title("")

@@ -31,7 +31,7 @@ class TrainingParts(QObject):
         self.browse = controls.button(
             self.tr("Browse…"), self.tr("Look at the images of this data set, or fetch it if it is not here.")
         )
-        self.form.data.dataset.put_beside(self.browse)
+        self.form.fields["dataset"].put_beside(self.browse)
         self.learning = MonitorCard()
         self.run_panel = RunPanel()
         self.result_panel = ResultPanel()
@@ -43,7 +43,7 @@ class TrainingParts(QObject):
         whole.setSpacing(theme.CARD_GAP)
         whole.addLayout(self._left())
         whole.addLayout(self._right(), 1)
-        QWidget.setTabOrder(self.form.data.dataset.control, self.browse)
+        QWidget.setTabOrder(self.form.fields["dataset"].control, self.browse)
 
     def show_run(self) -> None:
         """Show how the run stands."""

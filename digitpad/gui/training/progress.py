@@ -1,4 +1,4 @@
-"""How a run stands: the figures of the moment, the progress bars and the buttons that steer it."""
+"""The progress of a run: its figures, the progress bars and the buttons that steer it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class StatTiles(QWidget):
             tile.show_figure(NO_FIGURE)
 
     def show_report(self, report: TrainingReport) -> None:
-        """Show what a report tells."""
+        """Show the figures of a report."""
         self._show_epoch(report.epoch, report.epochs)
         self.train_loss.show_figure(f"{report.train_loss:.3f}")
         self.train_accuracy.show_figure(percent(report.epoch_accuracy))
@@ -163,24 +163,24 @@ class RunPanel(QWidget):
         return "" if self._middle.currentWidget() is self._bars else self._message.text()
 
     def show_idle(self, message: str = "") -> None:
-        """Wait for a start; say how the last run ended, if there was one."""
+        """Wait for a start; show how the last run ended, if there was one."""
         controls.mark(self._headline, theme.Role.HEADING)
-        self._say(self.tr("Ready to train"), "")
+        self._show_texts(self.tr("Ready to train"), "")
         self._show_message(message or self.tr("The pad goes on reading while a model trains."))
         self._offer(self.start, self.resume_stopped)
 
     def show_failure(self, error: DigitpadError) -> None:
-        """Say what happened and what to do; the settings are as they were."""
+        """Show what happened and what to do; the settings are as they were."""
         controls.mark(self._headline, theme.Role.DANGER)
         title, detail = translated(error)
-        self._say(title, "")
+        self._show_texts(title, "")
         self._show_message(detail)
         self._offer(self.start, self.resume_stopped)
 
     def show_preparing(self) -> None:
         """Show that torch and the data are being loaded."""
         controls.mark(self._headline, theme.Role.HEADING)
-        self._say(self.tr("Preparing…"), self.tr("loading PyTorch and the images"))
+        self._show_texts(self.tr("Preparing…"), self.tr("loading PyTorch and the images"))
         self._middle.setCurrentWidget(self._bars)
         self._bars.show_busy()
         # Pause cannot be had yet, but stands where Start was: a double click there must not stop.
@@ -204,11 +204,11 @@ class RunPanel(QWidget):
 
     def show_report(self, report: TrainingReport, *, is_paused: bool = False, is_by_steps: bool = False) -> None:
         """Show how far the run is; the last report of a paused one arrives after its button was pressed."""
-        words = self.tr("Epoch {epoch} of {epochs} · batch {batch} of {batches}")
+        text = self.tr("Epoch {epoch} of {epochs} · batch {batch} of {batches}")
         if is_by_steps:
-            words = self.tr("Step {step} of {steps} · epoch {epoch}")
-        self._say(
-            words.format(
+            text = self.tr("Step {step} of {steps} · epoch {epoch}")
+        self._show_texts(
+            text.format(
                 epoch=report.epoch,
                 epochs=report.epochs,
                 batch=count(report.batch),
@@ -251,7 +251,7 @@ class RunPanel(QWidget):
         column.addWidget(self._middle, 1)
         column.addLayout(buttons)
 
-    def _say(self, headline: str, aside: str) -> None:
+    def _show_texts(self, headline: str, aside: str) -> None:
         self._headline.setText(headline)
         self._aside.setText(aside)
 

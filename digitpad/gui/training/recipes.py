@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class RecipeCard(controls.Card):
-    """A list of recipes to start from; `chosen` tells the `Recipe` the user picked."""
+    """A list of recipes to start from; `chosen` carries the `Recipe` the user picked."""
 
     chosen = Signal(object)
 
@@ -105,8 +105,8 @@ def expectations(recipe: Recipe, config: TrainConfig) -> str:
     translate = QCoreApplication.translate
     bands = [
         translate("RecipeCard", "{band} {label}").format(band=band, label=figure.label)
-        for figure in recipe.figures
-        if (band := band_words(figure, config))
+        for figure in recipe.targets
+        if (band := band_text(figure, config))
     ]
     words = [translate("RecipeCard", "Here {bands}").format(bands=", ".join(bands))] if bands else []
     if recipe.seconds:
@@ -118,8 +118,8 @@ def about(recipe: Recipe) -> str:
     """Return what a list says of a recipe: the final number here and in its note, and the time."""
     translate = QCoreApplication.translate
     words = []
-    for figure in recipe.figures:
-        band = band_words(figure, recipe.config)
+    for figure in recipe.targets:
+        band = band_text(figure, recipe.config)
         if figure.kind is TargetKind.FINAL and band:
             line = translate("RecipeCard", "{band} here {label}; the note: {says}")
             words.append(line.format(band=band, label=figure.label, says=figure.note_says))
@@ -131,7 +131,7 @@ def _time(recipe: Recipe) -> str:
     return QCoreApplication.translate("RecipeCard", "about {time}").format(time=duration(recipe.seconds))
 
 
-def band_words(figure: RecipeTarget, config: TrainConfig) -> str:
+def band_text(figure: RecipeTarget, config: TrainConfig) -> str:
     """Return where a figure came out in earlier runs of such a config; empty if that was not measured."""
     band = figure.band(is_normalised=config.preprocessing.is_normalised, is_small=config.dataset is DatasetName.FOLDER)
     if band is None:

@@ -8,14 +8,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.config.recipes import recipe_of
-from digitpad.gui.training.recipes import band_words
+from digitpad.gui.training.recipes import band_text
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import problem_label
 from digitpad.gui.widgets.number_text import count, percent, translated
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
-    from digitpad.errors import DigitpadError
     from digitpad.training.outcome import TrainingOutcome
 
 
@@ -24,12 +23,12 @@ def name_for(config: TrainConfig) -> str:
     return f"{config.initial}-tuned" if config.initial else f"my-{config.model.kind}"
 
 
-def recipe_words(outcome: TrainingOutcome) -> str:
+def recipe_text(outcome: TrainingOutcome) -> str:
     """Return the numbers of the study note beside those obtained; empty if the run was of no note's recipe."""
     from digitpad.training.recipe_results import result_of  # noqa: PLC0415 - needed at the end of a run alone
 
     recipe, checkpoint = recipe_of(outcome.config), outcome.checkpoint
-    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.figures:
+    if recipe is None or checkpoint is None or outcome.is_stopped_early or not recipe.targets:
         return ""
     result = result_of(recipe, [checkpoint])
     if result is None:
@@ -42,7 +41,7 @@ def recipe_words(outcome: TrainingOutcome) -> str:
     for obtained in result.figures:
         line = translate("ResultPanel", "{label}: the note says {says}; here {here}")
         text = line.format(label=obtained.figure.label, says=obtained.figure.note_says, here=percent(obtained.mean, 2))
-        expected = band_words(obtained.figure, outcome.config)
+        expected = band_text(obtained.figure, outcome.config)
         if expected:
             text += " " + translate("ResultPanel", "(expected {band})").format(band=expected)
         lines.append(text[0].upper() + text[1:])
@@ -51,11 +50,10 @@ def recipe_words(outcome: TrainingOutcome) -> str:
 
 
 class ResultPanel(QWidget):
-    """The model a run made, waiting to be kept or let go."""
+    """The model a run made, waiting to be kept or discarded."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._outcome: TrainingOutcome | None = None
         self._figure = controls.label("", theme.Role.FIGURE)
         self._meaning = controls.label("", theme.Role.MUTED)
         self._ending = controls.label("")
@@ -78,11 +76,6 @@ class ResultPanel(QWidget):
         self._build()
 
     @property
-    def outcome(self) -> TrainingOutcome | None:
-        """The run whose model waits; None if none does."""
-        return self._outcome
-
-    @property
     def chosen_name(self) -> str:
         """The name the user gave the model."""
         return self.name.text().strip()
@@ -99,7 +92,6 @@ class ResultPanel(QWidget):
 
     def offer(self, outcome: TrainingOutcome, suggested_name: str) -> None:
         """Show what a run came to; its checkpoint must be there."""
-        self._outcome = outcome
         self._offer_more(outcome)
         self._show_figures(outcome)
         self._ending.setText(self._how_it_ended(outcome))
@@ -108,18 +100,9 @@ class ResultPanel(QWidget):
             self.name.selectAll()
         self.show_problem("")
 
-    def let_go(self) -> None:
-        """Forget the model and its name, because it was kept or discarded."""
-        self._outcome = None
+    def forget_name(self) -> None:
+        """Forget the name that was typed, because its model was kept or discarded."""
         self.name.setModified(False)
-
-    def show_broken_off(self, error: DigitpadError) -> None:
-        """Say that going on failed; the model is the one from before."""
-        self.more.hide()
-        title, detail = translated(error)
-        self._ending.setText(
-            self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
-        )
 
     def show_problem(self, problem: str) -> None:
         """Say beside the name why the model cannot be kept under it."""
@@ -178,13 +161,13 @@ class ResultPanel(QWidget):
     def _offer_more(self, outcome: TrainingOutcome) -> None:
         self.more.setVisible(outcome.can_go_on)
         if outcome.is_stopped_early:
-            words = (self.tr("Go on"), self.tr("Go on exactly where the run was stopped."))
+            text, tooltip = self.tr("Go on"), self.tr("Go on exactly where the run was stopped.")
         else:
-            words = (self.tr("+1 epoch"), self.tr("Train this model once more through the training set."))
-        self.more.setText(words[0])
-        self.more.setAccessibleName(words[0])
-        self.more.setToolTip(words[1])
-        self.more.setAccessibleDescription(words[1])
+            text, tooltip = self.tr("+1 epoch"), self.tr("Train this model once more through the training set.")
+        self.more.setText(text)
+        self.more.setAccessibleName(text)
+        self.more.setToolTip(tooltip)
+        self.more.setAccessibleDescription(tooltip)
 
     def _how_it_ended(self, outcome: TrainingOutcome) -> str:
         if outcome.error is not None:
@@ -192,7 +175,7 @@ class ResultPanel(QWidget):
             return self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
         if outcome.is_stopped_early:
             return self.tr("Stopped early, after a whole batch. Once kept, its run can be resumed another day.")
-        recipe = recipe_words(outcome)
+        recipe = recipe_text(outcome)
         if recipe:
             return recipe
         return self.tr("The run is finished. Keep the model to use it here and on the command line.")

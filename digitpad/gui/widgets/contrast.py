@@ -1,4 +1,4 @@
-"""Which text can be read on which ground."""
+"""The contrast of text with its ground."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def readable_on(value: str, strength: float) -> QColor:
-    """Return which of our two text colours stands out more from a colour laid over the card with some strength."""
+    """Return the text colour with more contrast to a colour laid over the card with some strength."""
     tokens = theme.current()
     above, below = theme.color(value), theme.color(tokens.card)
     over, under = (above.redF(), above.greenF(), above.blueF()), (below.redF(), below.greenF(), below.blueF())

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.gui.widgets.theme import BODY_PIXELS, CONTROL_GAP, FIGURE_PIXELS, MARGIN, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Item: TypeAlias = QWidget | QLayout | tuple[QWidget | QLayout | None, int] | None
+"""What a row or column holds."""
+
+L = TypeVar("L", bound=QBoxLayout)
 
 
 class Button(QPushButton):
@@ -63,14 +83,24 @@ def use_tabular_figures(widget: QWidget, pixels: int = BODY_PIXELS, weight: QFon
 
 
 def without_tabular_figures(font: QFont) -> QFont:
-    """Return the font for words that stand among figures: see `use_tabular_figures`."""
+    """Return the font for text among figures: see `use_tabular_figures`."""
     plain = QFont(font)
     plain.unsetFeature(QFont.Tag("tnum"))
     return plain
 
 
+def fitting(font: QFont, text: str, width: float, sizes: Sequence[int]) -> QFont:
+    """Return a font in the first of some sizes in pixels in which a text is no wider than `width`; else in the last."""
+    made = QFont(font)
+    for pixels in sizes:
+        made.setPixelSize(pixels)
+        if QFontMetricsF(made).horizontalAdvance(text) <= width:
+            break
+    return made
+
+
 def use_names_and_figures(widget: QWidget, pixels: int) -> tuple[QFont, QFont]:
-    """Give a widget that paints names and figures its font; return that of names that stand out, and of figures.
+    """Give a widget that paints names and figures its font; return that of bold names, and of figures.
 
     Figures in columns are as wide as one another; names have a font without, as hyphens would become as wide.
     """
@@ -122,10 +152,59 @@ def segments(*buttons: QPushButton, stretch: int = 0) -> QFrame:
 
 
 def link(text: str, tooltip: str) -> QPushButton:
-    """Return a button that looks like words one can click: for what is seldom needed."""
+    """Return a button that looks like a link: for what is seldom needed."""
     made = button(text, tooltip, Role.LINK)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+def row(*items: Item, spacing: int = CONTROL_GAP, owner: QWidget | None = None) -> QHBoxLayout:
+    """Return a row of widgets and layouts without a margin; a pair carries a stretch, None an empty stretch."""
+    return _filled(QHBoxLayout(), items, spacing, owner)
+
+
+def column(*items: Item, spacing: int = CONTROL_GAP, owner: QWidget | None = None, margin: int = 0) -> QVBoxLayout:
+    """Return a column of widgets and layouts, as `row` does."""
+    made = _filled(QVBoxLayout(), items, spacing, owner)
+    made.setContentsMargins(margin, margin, margin, margin)
+    return made
+
+
+def _filled(layout: L, items: tuple[Item, ...], spacing: int, owner: QWidget | None) -> L:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for item in items:
+        each, stretch = item if isinstance(item, tuple) else (item, 0)
+        if each is None:
+            layout.addStretch(stretch or 1)
+        elif isinstance(each, QLayout):
+            layout.addLayout(each, stretch)
+        else:
+            layout.addWidget(each, stretch)
+    if owner is not None:
+        owner.setLayout(layout)
+    return layout
+
+
+def paragraph(role: Role | None, width: int) -> QLabel:
+    """Return an empty centred label that wraps its text at a width."""
+    made = label("", role)
+    made.setWordWrap(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    made.setFixedWidth(width)
+    return made
+
+
+def scrolled(widget: QWidget, *, takes_focus: bool = False) -> QScrollArea:
+    """Return a frameless area that scrolls a widget up and down."""
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not takes_focus:
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class Card(QFrame):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import translated
@@ -17,7 +17,7 @@ _TEXT_PIXELS = 400
 
 
 class ErrorDialog(QDialog):
-    """An error with one button to take note of it."""
+    """An error with one button to close it."""
 
     def __init__(self, error: DigitpadError, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,9 +28,9 @@ class ErrorDialog(QDialog):
         self.setAccessibleName(title)
         self.setAccessibleDescription(detail)
         heading = QLabel(title)
-        words = QLabel(detail)
+        text = QLabel(detail)
         controls.mark(heading, theme.Role.HEADING)
-        for line in (heading, words):
+        for line in (heading, text):
             line.setTextFormat(Qt.TextFormat.PlainText)
             line.setWordWrap(True)
             line.setFixedWidth(_TEXT_PIXELS)
@@ -39,16 +39,9 @@ class ErrorDialog(QDialog):
         understood.setDefault(True)
         understood.clicked.connect(self.accept)
         understood.setFocus()
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(understood)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        rows.setSpacing(theme.CONTROL_GAP)
-        rows.addWidget(heading)
-        rows.addWidget(words)
+        rows = controls.column(heading, text, owner=self, margin=theme.MARGIN)
         rows.addSpacing(theme.CONTROL_GAP)
-        rows.addLayout(foot)
+        rows.addLayout(controls.row(None, understood))
         rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
 

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -62,11 +60,7 @@ class Field(QWidget):
         self.problem = ""
         self._label = controls.label(label, theme.Role.MUTED)
         self._label.setBuddy(control)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_LABEL_GAP)
-        column.addWidget(self._label)
-        column.addWidget(control)
+        self._column = controls.column(self._label, control, spacing=_LABEL_GAP, owner=self)
         control.setAccessibleName(label)
         control.setAccessibleDescription(tooltip)
         self.setToolTip(tooltip)
@@ -75,7 +69,7 @@ class Field(QWidget):
 
     @property
     def label(self) -> str:
-        """What the field is called."""
+        """The field's label."""
         return self._label.text()
 
     def relabel(self, label: str) -> None:
@@ -85,11 +79,7 @@ class Field(QWidget):
 
     def put_beside(self, button: QWidget) -> None:
         """Put a button to the right of the control."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.CONTROL_GAP)
-        row.addWidget(self.control, 1)
-        row.addWidget(button)
-        self._column.addLayout(row)
+        self._column.addLayout(controls.row((self.control, 1), button))
 
     def show_problem(self, problem: str) -> None:
         """Mark the field with what is wrong, or as right again if that is empty."""
@@ -109,7 +99,7 @@ class TextField(Field):
         self.editor = QLineEdit()
         self.editor.setPlaceholderText(placeholder)
         super().__init__(self.editor, label, tooltip)
-        self.editor.textChanged.connect(self._on_change)
+        self.editor.textChanged.connect(self.changed)
 
     @property
     def text(self) -> str:
@@ -120,9 +110,6 @@ class TextField(Field):
         """Fill the field, with its beginning in view."""
         self.editor.setText(text)
         self.editor.setCursorPosition(0)
-
-    def _on_change(self) -> None:
-        self.changed.emit()
 
 
 class FileField(TextField):
@@ -186,7 +173,7 @@ class CheckField(Field):
         self.box = QCheckBox(label)
         super().__init__(self.box, label, tooltip)
         self._label.hide()
-        self.box.toggled.connect(self._on_change)
+        self.box.toggled.connect(self.changed)
 
     @property
     def is_on(self) -> bool:
@@ -197,9 +184,6 @@ class CheckField(Field):
         """Check the box or not."""
         self.box.setChecked(is_on)
 
-    def _on_change(self) -> None:
-        self.changed.emit()
-
 
 class ChoiceField(Field, Generic[T]):
     """One of a few values."""
@@ -209,7 +193,7 @@ class ChoiceField(Field, Generic[T]):
         self._values = [value for _, value in choices]
         self.box.addItems([name for name, _ in choices])
         super().__init__(self.box, label, tooltip)
-        self.box.currentIndexChanged.connect(self._on_change)
+        self.box.currentIndexChanged.connect(self.changed)
 
     @property
     def value(self) -> T:
@@ -222,7 +206,7 @@ class ChoiceField(Field, Generic[T]):
 
     @property
     def words(self) -> str:
-        """What the chosen value is called."""
+        """The name of the chosen value."""
         return self.box.currentText()
 
     def rename(self, value: T, name: str) -> None:
@@ -235,9 +219,6 @@ class ChoiceField(Field, Generic[T]):
         if isinstance(model, QStandardItemModel):
             model.item(self._values.index(value)).setEnabled(is_allowed)
 
-    def _on_change(self) -> None:
-        self.changed.emit()
-
 
 class FieldRow(QWidget):
     """Fields side by side, with room beneath for what is wrong with one of them."""
@@ -247,15 +228,8 @@ class FieldRow(QWidget):
         self.fields = fields
         self._problem = problem_label()
         # Not a grid, whose columns keep their room when their field is hidden.
-        line = QHBoxLayout()
-        line.setSpacing(theme.CONTROL_GAP)
-        for index, field in enumerate(fields):
-            line.addWidget(field, widths[index] if widths else 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_LABEL_GAP)
-        column.addLayout(line)
-        column.addWidget(self._problem)
+        line = controls.row(*zip(fields, widths or [1] * len(fields), strict=True))
+        controls.column(line, self._problem, spacing=_LABEL_GAP, owner=self)
 
     def show_problems(self) -> None:
         """Show the first problem of the row's fields that are in view."""
@@ -273,7 +247,7 @@ class FieldRow(QWidget):
 
 
 def problem_label() -> QLabel:
-    """Return a line for what is wrong, to stand beneath a field; hidden until there is something to say."""
+    """Return a line for a problem beneath a field; hidden until there is one."""
     label = controls.label("", theme.Role.DANGER)
     label.setWordWrap(True)
     label.setVisible(False)

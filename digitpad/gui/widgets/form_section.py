@@ -1,4 +1,4 @@
-"""A part of a form that can be folded away, with a word on what in it is not as usual."""
+"""A part of a form that can be folded away, with a note on what in it is not as by default."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class SectionHeading(QAbstractButton):
 
     @property
     def note(self) -> str:
-        """What in the section is not as usual."""
+        """What in the section is not as by default."""
         return self._note
 
     def show_note(self, note: str) -> None:
-        """Say what in the section is not as usual; nothing if all is."""
+        """Show what in the section is not as by default; nothing if all is."""
         self._note = note
         self.setAccessibleDescription(note or self.toolTip())
         self.update()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -50,6 +50,7 @@ class CellGrid(QWidget, Generic[C]):
     capacity_changed = Signal()
     turned = Signal(int)
 
+    _usual_columns = 6
     _largest_row_gap: int | None = None  # None to spread the rows over the height
 
     def __init__(self, cell_size: QSize, gap: int, fixed_rows: int | None = None) -> None:
@@ -118,6 +119,14 @@ class CellGrid(QWidget, Generic[C]):
     def sentence(self, cell: C) -> str:
         """Return what a cell shows, as a sentence."""
         return self.tr("Image {number}: {name}").format(number=count(cell.index + 1), name=cell.label)
+
+    def sizeHint(self) -> QSize:
+        """Return how large the grid would like to be."""
+        return self._size_of(self._usual_columns, 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return how small the grid may become."""
+        return self._size_of(3, 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the image under the mouse."""
@@ -198,6 +207,8 @@ class CellGrid(QWidget, Generic[C]):
 class ImageGrid(CellGrid[Cell]):
     """Images enlarged without smoothing, so that their pixels can be seen; `chosen` follows the arrow keys, too."""
 
+    _usual_columns = 8
+
     def __init__(self, rows: int | None = None) -> None:
         super().__init__(_cell_size(_SIDE), gap=6, fixed_rows=rows)
         self._side = _SIDE
@@ -210,14 +221,6 @@ class ImageGrid(CellGrid[Cell]):
         side = size * max(round(_SIDE / size), 1)
         self._side = _SIDE if side > _LARGEST_SIDE else side
         self._resize_cells(_cell_size(self._side))
-
-    def sizeHint(self) -> QSize:
-        """Return how large the grid would like to be."""
-        return self._size_of(8, 4)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return how small the grid may become."""
-        return self._size_of(3, 2)
 
     def _move_to(self, index: int) -> None:
         self._choose(index)
@@ -255,3 +258,19 @@ def image_at(pixels: object, index: int) -> QImage:
 def cell_of(images: ImageSet, index: int) -> Cell:
     """Return an image of a data set as a cell of a grid."""
     return Cell(index, image_at(images.pixels, index), images.class_names[int(images.labels[index])])
+
+
+def draw_enlarged(painter: QPainter, room: QRectF, image: QImage) -> None:
+    """Draw an image as large as a square has room for, each pixel a whole number of device pixels.
+
+    So all pixels are equally large; an image larger than the square is made smaller and smoothed.
+    """
+    ratio = painter.device().devicePixelRatioF()
+    longest = max(image.width(), image.height(), 1)
+    whole = int(room.width() * ratio // longest)
+    scale = whole / ratio if whole >= 1 else room.width() / longest
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, whole < 1)
+    width, height = image.width() * scale, image.height() * scale
+    left = round((room.center().x() - width / 2) * ratio) / ratio
+    top = round((room.center().y() - height / 2) * ratio) / ratio
+    painter.drawImage(QRectF(left, top, width, height), image)

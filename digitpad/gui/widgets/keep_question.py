@@ -10,7 +10,7 @@ from digitpad.gui.widgets import controls, theme
 
 
 class KeepAnswer(Enum):
-    """What shall become of a run, or of a model not yet kept."""
+    """The user's decision about a run, or about a model not yet kept."""
 
     KEEP = "keep"
     DISCARD = "discard"
@@ -26,13 +26,13 @@ class KeepQuestion(QMessageBox):
         if is_running:
             self.setWindowTitle(self.tr("Training is under way"))
             self.setText(self.tr("A model is being trained. Stop, and keep what it has learnt so far?"))
-            words = (self.tr("Stop and keep"), self.tr("Stop and discard"))
+            texts = (self.tr("Stop and keep"), self.tr("Stop and discard"))
         else:
             self.setWindowTitle(self.tr("A trained model is not kept yet"))
             self.setText(self.tr("The trained model is not in the library yet. Keep it?"))
-            words = (self.tr("Keep"), self.tr("Discard"))
-        self._keep = self.addButton(words[0], QMessageBox.ButtonRole.AcceptRole)
-        self._discard = self.addButton(words[1], QMessageBox.ButtonRole.DestructiveRole)
+            texts = (self.tr("Keep"), self.tr("Discard"))
+        self._keep = self.addButton(texts[0], QMessageBox.ButtonRole.AcceptRole)
+        self._discard = self.addButton(texts[1], QMessageBox.ButtonRole.DestructiveRole)
         cancel = self.addButton(QMessageBox.StandardButton.Cancel)
         controls.mark(self._keep, theme.Role.PRIMARY)
         self.setDefaultButton(self._keep)

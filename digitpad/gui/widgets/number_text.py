@@ -22,7 +22,7 @@ def count(number: float) -> str:
 
 
 def megabytes(size: int) -> str:
-    """Return bytes in millions: ``170``, and ``1.7`` where that says more."""
+    """Return bytes in millions: ``170``, and ``1.7`` below ten."""
     return f"{size / 1e6:.{0 if size >= 10_000_000 else 1}f}"
 
 

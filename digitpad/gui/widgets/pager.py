@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count
@@ -27,7 +27,10 @@ class Pager(QWidget):
         """Index of the first item of the page."""
         self._range_text = range_text
         self._size, self._total = 1, 0
-        self.range = controls.label("", theme.Role.MUTED)
+        self.range = QLabel()
+        if has_shortcuts:
+            controls.use_tabular_figures(self.range)
+        controls.mark(self.range, theme.Role.MUTED)
         if has_shortcuts:
             self.back = controls.button(_BACK, self.tr("Show the page before (Page up)"))
             self.next = controls.button(_NEXT, self.tr("Show the next page (Page down)"))
@@ -38,14 +41,10 @@ class Pager(QWidget):
             self.next = controls.button(_NEXT, self.tr("The next page"))
         self.back.setAccessibleName(self.tr("Page before"))
         self.next.setAccessibleName(self.tr("Next page"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.CONTROL_GAP)
-        row.addWidget(self.range, 1)
+        controls.row((self.range, 1), self.back, self.next, owner=self)
         for button in (self.back, self.next):
             button.setFixedWidth(_BUTTON_WIDTH)
             button.setEnabled(False)
-            row.addWidget(button)
         self.back.clicked.connect(self._turn_back)
         self.next.clicked.connect(self._turn_on)
 

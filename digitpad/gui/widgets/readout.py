@@ -1,4 +1,4 @@
-"""The box beside the pointer that says what the curves are worth there."""
+"""The box beside the pointer with the values of the curves there."""
 
 from __future__ import annotations
 

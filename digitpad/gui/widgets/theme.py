@@ -155,7 +155,7 @@ def application() -> QApplication:
 
 
 def system_theme() -> Theme:
-    """Return what the desktop asks for; light where it does not say."""
+    """Return what the desktop asks for; light where it has no preference."""
     scheme = QApplication.styleHints().colorScheme()
     return Theme.DARK if scheme == Qt.ColorScheme.Dark else Theme.LIGHT
 

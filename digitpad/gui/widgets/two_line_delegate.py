@@ -1,4 +1,4 @@
-"""How a recipe looks in the list of recipes: its title, and below, fainter, what its note says and what to expect."""
+"""The look of a list's items: a title, and below it a fainter line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TwoLineDelegate(QStyledItemDelegate):
     """Paints two lines an item."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Qt asks how large an item would like to be."""
+        """Return how large an item would like to be."""
         lines = 2 if index.data(ABOUT) else 1
         metrics = option.fontMetrics
         texts = (index.data(), index.data(ABOUT) or "")

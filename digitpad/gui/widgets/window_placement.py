@@ -1,4 +1,4 @@
-"""Where windows come up on the screen: whole, with their title bars, and over the window they belong to."""
+"""The position of windows on the screen: whole, with their title bars, and over the window they belong to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FRAME = QMargins(2, 32, 2, 6)
 
 
 def bring_up(window: QWidget, owner: QWidget) -> None:
-    """Show a window before the others; where it lies on the screen is ours to say only the first time.
+    """Show a window before the others; its position is set only the first time.
 
     Qt centres a dialog over its parent as if it had no title bar, which then may lie above the screen.
     """
@@ -42,7 +42,7 @@ def screen_of(window: QWidget) -> QRect:
 
 
 def frame_of(window: QWidget) -> QMargins:
-    """Return what the window manager draws around a window; a guess for one that is not on screen."""
+    """Return the margins the window manager draws around a window; a guess for one that is not on screen."""
     if not window.isVisible():
         return FRAME
     inner, outer = window.geometry(), window.frameGeometry()
@@ -55,11 +55,7 @@ def frame_of(window: QWidget) -> QMargins:
 
 
 def placed(size: QSize, owner: QRect, screen: QRect, frame: QMargins) -> QRect:
-    """Return where a window shall lie: the corner of its frame, and its size without.
-
-    `size`: what the window would like to have; `owner`: what it is centred over; `screen`: what it shall not leave;
-    `frame`: what the window manager draws around it.
-    """
+    """Return the corner of a window's frame and its size without: centred over its owner, and inside the screen."""
     room = screen.marginsRemoved(frame).size()
     size = size.boundedTo(room)
     outer = QRect(QPoint(), size.grownBy(frame))

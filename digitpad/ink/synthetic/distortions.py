@@ -1,4 +1,4 @@
-"""What people do to a digit when they draw it: small, in a corner, turned, shaky, crossed, with a thick pen."""
+"""Distortions of digits, as people draw them: small, in a corner, turned, shaky, crossed, with a thick pen."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
 from digitpad.ink.drawing import Picture
-from digitpad.ink.synthetic.digits import ink_of
+from digitpad.ink.synthetic.strokes import bounds_of, ink_of, resampled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from digitpad.ink.drawing import Drawing
     from digitpad.ink.ink import Ink
-    from digitpad.ink.synthetic.digits import Strokes
+    from digitpad.ink.synthetic.strokes import Strokes
 
     InkChange: TypeAlias = Callable[[Strokes, np.random.Generator], "Drawing | None"]
     PictureChange: TypeAlias = Callable[[Image.Image], Picture]
@@ -30,8 +28,8 @@ PAGE = 240
 """Pixels along a side of the page that ink is painted on."""
 
 _SHAKE, _SHAKE_WAVES = 0.012, (5.0, 9.0)
-"""Standard deviation of each point's shake, and how often a line trembles along a digit's height; both for a digit that
-is 1 high. The tremble is twice the shake."""
+"""Standard deviation of each point's shake, and waves of a line's tremble along the height, for a digit that is 1 high.
+The tremble is twice the shake."""
 
 _FEW_POINTS = 10
 """Points a stroke has when a pen runs ahead of a slow tablet."""
@@ -39,37 +37,23 @@ _FEW_POINTS = 10
 
 @dataclass(frozen=True, slots=True)
 class InkDistortion:
-    """One thing people do to ink."""
+    """A distortion of ink."""
 
-    name: str  # what it is
-    # makes the drawing of strokes whose longer side is 1 and whose middle is 0; None if it cannot be done to these
-    change: InkChange
+    name: str
+    change: InkChange  # of strokes whose longer side is 1 and whose middle is 0; gives None where it cannot be done
     digit: int | None = None  # the only digit it is done to; None for all
 
 
 @dataclass(frozen=True, slots=True)
 class PictureDistortion:
-    """One thing that happens to a picture of a digit, which is given light on dark, 28 x 28."""
+    """A distortion of a picture of a digit, light on dark, 28 x 28."""
 
     name: str
     change: PictureChange
 
 
-def unit_strokes(ink: Ink) -> Strokes:
-    """Return ink's strokes, the longer side 1 and the middle 0."""
-    strokes = tuple(np.array([(x, y) for x, y, _ in stroke], np.float64) for stroke in ink.strokes)
-    low, high = _box(strokes)
-    longest = float((high - low).max()) or 1.0
-    return tuple((stroke - (low + high) / 2) / longest for stroke in strokes)
-
-
-def _box(strokes: Strokes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    points = np.concatenate(strokes)
-    return points.min(axis=0), points.max(axis=0)
-
-
 def _on_pad(size: float, middle: tuple[float, float]) -> InkChange:
-    """Put ink on the pad: its longer side a share of the pad's, its middle at shares of it."""
+    """Put ink on the pad, its longer side and its middle given as shares of the pad's side."""
 
     def change(strokes: Strokes, _: np.random.Generator) -> Ink:
         return ink_of(tuple(np.round((stroke * size + middle) * PAD) for stroke in strokes))
@@ -101,13 +85,7 @@ def _shaky(strokes: Strokes, generator: np.random.Generator) -> Ink:
 
 
 def _with_few_points(strokes: Strokes, _: np.random.Generator) -> Ink:
-    return ink_of(tuple(_resampled(stroke) for stroke in strokes))
-
-
-def _resampled(stroke: NDArray[np.float64]) -> NDArray[np.float64]:
-    along = np.concatenate([[0.0], np.hypot(*np.diff(stroke, axis=0).T).cumsum()])
-    places = np.linspace(0.0, along[-1], _FEW_POINTS)
-    return np.stack([np.interp(places, along, stroke[:, axis]) for axis in (0, 1)], axis=1)
+    return ink_of(tuple(resampled(stroke, _FEW_POINTS) for stroke in strokes))
 
 
 def _backwards(strokes: Strokes, _: np.random.Generator) -> Ink:
@@ -138,10 +116,10 @@ def _as_picture(page: Image.Image) -> Picture:
 
 
 def _crossed(strokes: Strokes, generator: np.random.Generator) -> Ink | None:
-    """Put a bar through the stem of a seven written in one stroke."""
+    """Put a bar through the stem of a 7 written in one stroke."""
     if len(strokes) != 1:
         return None
-    low, high = _box(strokes)
+    low, high = bounds_of(strokes)
     y = low[1] + generator.uniform(0.42, 0.6) * (high[1] - low[1])
     points = strokes[0]
     x = points[np.abs(points[:, 1] - y).argmin(), 0]
@@ -150,7 +128,7 @@ def _crossed(strokes: Strokes, generator: np.random.Generator) -> Ink | None:
 
 
 def _hooked_with_foot(strokes: Strokes, generator: np.random.Generator) -> Ink:
-    """Give a one a hook at its top and a line to stand on."""
+    """Give a 1 a hook at its top and a foot."""
     points = np.concatenate(strokes)
     top, bottom = points[points[:, 1].argmin()], points[points[:, 1].argmax()]
     hook = top + np.array([-generator.uniform(0.15, 0.32), generator.uniform(0.14, 0.32)])
@@ -160,8 +138,8 @@ def _hooked_with_foot(strokes: Strokes, generator: np.random.Generator) -> Ink:
 
 
 def _slashed(strokes: Strokes, generator: np.random.Generator) -> Ink:
-    """Put a slash through a nought, from the upper right to the lower left, within it or a little beyond."""
-    low, high = _box(strokes)
+    """Put a slash through a 0, from the upper right to the lower left, within it or a little beyond."""
+    low, high = bounds_of(strokes)
     reach = (high - low) / 2 * generator.uniform(0.65, 1.15) * (1.0, -1.0)
     middle = (low + high) / 2
     return ink_of((*strokes, np.linspace(middle + reach, middle - reach, 8)))
@@ -173,7 +151,7 @@ def _turn_name(degrees: int) -> str:
 
 _ANGLES = (-5, 5, -10, 10, -15, 15)
 
-INK_TRIALS = (
+INK_DISTORTIONS = (
     InkDistortion("tiny: 5 % of the pad", _on_pad(0.05, (0.4, 0.6))),
     InkDistortion("huge: the whole pad", _on_pad(1.0, (0.5, 0.5))),
     InkDistortion("in a corner", _on_pad(0.25, (0.85, 0.13))),
@@ -190,16 +168,16 @@ INK_TRIALS = (
     InkDistortion("1 hooked, with a foot", _hooked_with_foot, 1),
     InkDistortion("0 slashed", _slashed, 0),
 )
-"""What is done to ink. What is painted is read as a picture: the pen's width on the pad makes no difference."""
+"""Distortions of ink. Painted ink is read as a picture: the pen's width on the pad makes no difference."""
 
 
-def _placed(side: int, place: tuple[float, float], page: int, *, is_inverted: bool = True) -> PictureChange:
+def _placed(side: int, corner: tuple[float, float], page: int, *, is_inverted: bool = True) -> PictureChange:
     """Put a picture on a page: its 28 pixels scaled to `side`, its corner at shares of the room there is."""
 
     def change(image: Image.Image) -> Picture:
         scaled = image if side == image.width else image.resize((side, side), Image.Resampling.BICUBIC)
         paper = Image.new("L", (page, page))
-        across, down = place
+        across, down = corner
         paper.paste(scaled, (round(across * (page - side)), round(down * (page - side))))
         return _as_picture(ImageOps.invert(paper) if is_inverted else paper)
 
@@ -216,7 +194,7 @@ def _tilted(degrees: float) -> PictureChange:
     return change
 
 
-PICTURE_TRIALS = (
+PICTURE_DISTORTIONS = (
     PictureDistortion("inverted: dark on light", lambda image: _as_picture(ImageOps.invert(image))),
     PictureDistortion("tiny: 5 % of the page", _placed(28, (0.4, 0.6), 560)),
     PictureDistortion("huge: the whole page", _placed(500, (0.5, 0.5), 500)),
@@ -224,4 +202,4 @@ PICTURE_TRIALS = (
     PictureDistortion("in a corner, light on dark", _placed(84, (0.05, 0.95), 300, is_inverted=False)),
     *(PictureDistortion(_turn_name(angle), _tilted(angle)) for angle in _ANGLES),
 )
-"""What happens to pictures, MNIST's test images for instance; dark on light where nothing else is said."""
+"""Distortions of pictures, such as MNIST's test images; dark on light if not stated."""

@@ -1,7 +1,4 @@
-"""Models as files for others: digitpad's own format, one standalone PyTorch script, or ONNX.
-
-Each form but digitpad's own (`checkpoint`) is a module here.
-"""
+"""Export of models: digitpad's own format, a standalone PyTorch script, or ONNX."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ExportFormat(StrEnum):
-    """What a model's file can be, by the ending of its name."""
+    """Formats of exported models, by the ending of the file's name."""
 
     SAFETENSORS = ".safetensors"
     SCRIPT = ".py"
@@ -27,13 +24,7 @@ class ExportFormat(StrEnum):
 
 
 def form_of(path: Path) -> ExportFormat:
-    """Return what a file's name asks for.
-
-    Raises
-    ------
-    ExportError
-        If it ends in none of the forms' endings.
-    """
+    """Return the format that a file's name asks for."""
     try:
         return ExportFormat(path.suffix.lower())
     except ValueError:
@@ -48,23 +39,12 @@ def form_of(path: Path) -> ExportFormat:
 
 
 def export(checkpoint: Checkpoint, name: str, path: Path) -> None:
-    """Write a model to a file of the form its name asks for; a file already there is replaced.
-
-    Parameters
-    ----------
-    checkpoint
-        The model.
-    name
-        What it is called.
-    path
-        The file.
+    """Write a model to a file in the format its name asks for; a file already there is replaced.
 
     Raises
     ------
     ExportError
-        If the file's name asks for no form, or for ONNX without the library for it.
-    StorageError
-        If the file cannot be written.
+        If the file's name asks for no format, or for ONNX without the library for it.
     """
     match form_of(path):
         case ExportFormat.SAFETENSORS:

@@ -1,4 +1,4 @@
-"""A model as an ONNX file: the graph from pixels to probabilities, and what the pixels must be in its metadata."""
+"""Export as ONNX: the graph from pixels to probabilities, with metadata on what the pixels must be."""
 
 from __future__ import annotations
 
@@ -37,17 +37,10 @@ def onnx_bytes(checkpoint: Checkpoint, name: str) -> bytes:
     size) in colour, from 0 to 1: the raster before mean and standard deviation, which the graph takes out itself.
     Its outputs are ``probabilities`` and ``logits``, shape (batch, classes).
 
-    Parameters
-    ----------
-    checkpoint
-        The model.
-    name
-        What it is called.
-
     Raises
     ------
     ExportError
-        If the library onnx is not there.
+        If the library onnx is not installed.
     """
     try:
         import onnx  # noqa: PLC0415 - an extra, and 0.3 s
@@ -151,15 +144,15 @@ def _activation(
 
 
 def described(checkpoint: Checkpoint, name: str) -> dict[str, str]:
-    """Return an ONNX file's metadata: what the image must be, what the classes are, how good the model is."""
-    figures = {made.name: made.accuracy for made in checkpoint.measurements}
+    """Return an ONNX file's metadata: the image's preprocessing, the classes, the accuracies."""
+    accuracies = {made.name: made.accuracy for made in checkpoint.measurements}
     intervals = {made.name: interval_of(made) for made in checkpoint.measurements}
     return {
         "name": name,
         "class_names": _json(checkpoint.class_names),
         "preprocessing": _json(checkpoint.preprocessing),
-        "image": _image_words(checkpoint.preprocessing),
-        "accuracy": _json(figures),
+        "image": _image_text(checkpoint.preprocessing),
+        "accuracy": _json(accuracies),
         "accuracy_interval_95": _json(intervals),
         "learnt_from": _json({source.name: source.count for source in checkpoint.data}),
         "created": checkpoint.created,
@@ -175,18 +168,18 @@ def _image_shape(preprocessing: Preprocessing) -> tuple[int, ...]:
     return (size, size) if preprocessing.channels == 1 else (preprocessing.channels, size, size)
 
 
-def _image_words(preprocessing: Preprocessing) -> str:
+def _image_text(preprocessing: Preprocessing) -> str:
     size = preprocessing.image_size
     ending = "Mean and standard deviation are taken out inside the graph." if preprocessing.is_normalised else ""
     if preprocessing.reading is Reading.DIGIT:
-        words = (
+        text = (
             "0 paper to 1 full ink; the digit scaled into a box of 20 x 20 pixels, proportions kept, and shifted by "
             "whole pixels until its centre of mass lies on pixel (14, 14), as MNIST was made."
         )
         if preprocessing.moments:
-            words += " Then normalised by its second moments: sheared upright, width and height made even."
+            text += " Then normalised by its second moments: sheared upright, width and height made even."
     elif preprocessing.reading is Reading.GREY:
-        words = f"0 black to 1 white; the whole picture in grey, scaled to {size} x {size} pixels."
+        text = f"0 black to 1 white; the whole picture in grey, scaled to {size} x {size} pixels."
     else:
-        words = f"0 to 1; the whole picture scaled to {size} x {size} pixels, channels red, green, blue."
-    return f"{words} {ending}".strip()
+        text = f"0 to 1; the whole picture scaled to {size} x {size} pixels, channels red, green, blue."
+    return f"{text} {ending}".strip()

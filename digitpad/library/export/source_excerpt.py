@@ -1,7 +1,4 @@
-"""Excerpts of digitpad's own source: some functions with everything of digitpad's that they use, and nothing else.
-
-Reads source files, and runs none.
-"""
+"""Excerpts of digitpad's source: definitions with all of digitpad's that they use. Reads source files and runs none."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ _FOR_LINTERS = re.compile(r"  # (?:noqa|type: ignore).*$", re.MULTILINE)
 
 @dataclass(frozen=True, order=True)
 class Name:
-    """A definition at the top of a module of digitpad's, such as ``raster`` and ``centre``."""
+    """A top-level definition of a module, such as ``preprocessing.raster`` and ``centre``."""
 
     module: str
     name: str
@@ -27,13 +24,12 @@ class Name:
 class Excerpt:
     """Cut-out source."""
 
-    # what it imports from outside digitpad, by module: the names, or none for the module itself
-    imports: dict[str, set[str]] = field(default_factory=dict)
+    imports: dict[str, set[str]] = field(default_factory=dict)  # names by module, none for the module itself
     code: str = ""  # the definitions, each after those it needs at once
 
 
 class _Module:
-    """One module's source, and what stands at its top."""
+    """A module's source and its top-level statements."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -66,12 +62,12 @@ class _Module:
         first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
         last = statement.end_lineno or first
         after = self._body.index(statement) + 1
-        if after < len(self._body) and _is_words(self._body[after]):
+        if after < len(self._body) and _is_docstring(self._body[after]):
             last = self._body[after].end_lineno or last
         return _FOR_LINTERS.sub("", "\n".join(lines[first - 1 : last]))
 
-    def place(self, statement: ast.stmt) -> int:
-        """Return where a statement stands."""
+    def index(self, statement: ast.stmt) -> int:
+        """Return a statement's position in the module."""
         return self._body.index(statement)
 
 
@@ -94,7 +90,7 @@ def excerpt(wanted: tuple[Name, ...]) -> Excerpt:
             if isinstance(passed_on, Name):
                 waiting.append(passed_on)
             continue
-        found[module.name, module.place(statement)] = module.text(statement)
+        found[module.name, module.index(statement)] = module.text(statement)
         for used in _used(statement):
             origin = module.imported.get(used)
             if used in module.definitions:
@@ -104,9 +100,9 @@ def excerpt(wanted: tuple[Name, ...]) -> Excerpt:
             elif origin is not None:
                 imports.setdefault(origin.name, set()).update([origin.asname] if origin.asname else [])
     order = [name for name in _LOWEST_FIRST if name in modules]
-    unplaced = modules.keys() - set(order)
-    if unplaced:
-        msg = f"these modules have no place in the order: {unplaced}"
+    unordered = modules.keys() - set(order)
+    if unordered:
+        msg = f"these modules are not in the order: {unordered}"
         raise ValueError(msg)
     pieces = [found[key] for key in sorted(found, key=lambda key: (order.index(key[0]), key[1]))]
     return Excerpt(imports, _joined(pieces))
@@ -121,7 +117,7 @@ _LOWEST_FIRST = (
     "preprocessing.picture",
     "preprocessing.scaling",
 )
-"""Modules that may be cut from, so that what is needed at once stands before what needs it."""
+"""Modules that may be cut from, so that definitions come before what needs them."""
 
 
 def _joined(pieces: list[str]) -> str:
@@ -150,5 +146,5 @@ def _used(statement: ast.stmt) -> set[str]:
     return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
-def _is_words(statement: ast.stmt) -> bool:
+def _is_docstring(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

@@ -1,7 +1,4 @@
-"""A model as one Python file: PyTorch's layers, the preprocessing and the weights; it predicts pictures by itself.
-
-Needs no torch; the file does, with numpy and pillow.
-"""
+"""Export as a PyTorch script (not TorchScript): one Python file with layers, preprocessing and weights."""
 
 from __future__ import annotations
 
@@ -50,8 +47,6 @@ def script(checkpoint: Checkpoint, name: str) -> str:
     """Return the text of a Python file that is the model.
 
     ``python FILE picture.png ...`` prints what it reads; ``--json`` prints all probabilities.
-
-    `checkpoint`: the model; `name`: what it is called.
     """
     spec, preprocessing = checkpoint.spec, checkpoint.preprocessing
     source = excerpt(_needed(preprocessing))
@@ -85,23 +80,23 @@ def _opening(checkpoint: Checkpoint, name: str) -> str:
         sources = ", ".join(f"{source.name} ({source.count:,})" for source in checkpoint.data)
         paragraphs.append(f"Trained on {sources}.")
     if checkpoint.measurements:
-        figures = "; ".join(map(_figure, checkpoint.measurements))
-        paragraphs.append(f"Right: {figures}.")
+        accuracies = "; ".join(map(_accuracy, checkpoint.measurements))
+        paragraphs.append(f"Right: {accuracies}.")
     version = f" {checkpoint.digitpad_version}" if checkpoint.digitpad_version else ""
     title = _plain(f"{name}: {kind}, trained with digitpad{version}.")
     usage = "    python THIS_FILE picture.png ..."
-    told = "\n\n".join([title, usage, *(fill(_plain(paragraph), _WIDTH) for paragraph in paragraphs)])
-    return f'"""{told}\n"""'
+    text = "\n\n".join([title, usage, *(fill(_plain(paragraph), _WIDTH) for paragraph in paragraphs)])
+    return f'"""{text}\n"""'
 
 
-def _figure(made: Measurement) -> str:
+def _accuracy(made: Measurement) -> str:
     low, high = interval_of(made)
     interval = f"95 % interval {100 * low:.2f} to {100 * high:.2f}"
     return f"{made.name} {100 * made.accuracy:.2f} % ({interval})" + (f", {made.note}".rstrip(".") if made.note else "")
 
 
 def _plain(text: str) -> str:
-    """Return text that can stand in a docstring whatever it holds: names are the user's."""
+    """Return text escaped for a docstring: names are the user's."""
     return ascii(text)[1:-1].replace('"', "'").replace("\\'", "'")
 
 
@@ -251,8 +246,8 @@ _PREDICTING = dedent(
                 continue
             best = max(range(len(probabilities)), key=probabilities.__getitem__)
             if arguments.json:
-                told = {"file": str(path), "label": CLASS_NAMES[best], "probabilities": probabilities}
-                print(json.dumps(told))
+                result = {"file": str(path), "label": CLASS_NAMES[best], "probabilities": probabilities}
+                print(json.dumps(result))
             else:
                 print(f"{path}: {CLASS_NAMES[best]} ({100 * probabilities[best]:.1f} %)")
         return status'''

@@ -1,6 +1,6 @@
-"""What models were measured to do since they were made: ``measurements.json`` in the user folder.
+"""Measurements of models since they were made: ``measurements.json`` in the user folder.
 
-It can be had again at any time, so a damaged file is set aside and no one is troubled with it.
+They can be made again at any time, so a damaged file is set aside without an error.
 """
 
 from __future__ import annotations
@@ -8,14 +8,12 @@ from __future__ import annotations
 import logging
 import math
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from digitpad.errors import DatasetError
-from digitpad.files import write_atomically
-from digitpad.folderlock import locked
+from digitpad.files import free_damaged_path, locked, write_atomically
 from digitpad.models.checkpoint import Measurement  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.paths import user_folder
 
@@ -49,10 +47,7 @@ _decoder = msgspec.json.Decoder(_File)
 
 
 class ScoreCache:
-    """The measurements under one user folder. Any number of digitpads may share them.
-
-    `path`: their file; it is made with the first one.
-    """
+    """The measurements in one file, made with the first of them; several digitpads may share it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -60,24 +55,24 @@ class ScoreCache:
     @classmethod
     def of_user(cls) -> ScoreCache:
         """Return those in the user folder."""
-        return cls.beside(user_folder())
+        return cls.in_folder(user_folder())
 
     @classmethod
-    def beside(cls, folder: Path) -> ScoreCache:
-        """Return those in a user folder."""
+    def in_folder(cls, folder: Path) -> ScoreCache:
+        """Return those in a folder."""
         return cls(folder / "measurements.json")
 
     def find(self, model: str, samples: str) -> Measurement | None:
-        """Return what a model was measured to do on some samples, both told by their SHA-256; None if it was not."""
+        """Return the measurement of a model on some samples, both by their SHA-256; None if there is none."""
         rows = self._rows()
         return next((row.measurement for row in rows if (row.model, row.samples) == (model, samples)), None)
 
     def of_model(self, model: str) -> tuple[Measurement, ...]:
-        """Return all that a model, told by its SHA-256, was measured to do."""
+        """Return all measurements of a model, by its SHA-256."""
         return tuple(row.measurement for row in self._rows() if row.model == model)
 
     def keep(self, model: str, samples: str, measurement: Measurement) -> None:
-        """Keep a measurement in place of one of the same model on the same samples.
+        """Keep a measurement, in place of an older one of the same model on the same samples.
 
         Raises
         ------
@@ -111,11 +106,10 @@ class ScoreCache:
         return read.rows
 
     def _set_aside(self, reason: str) -> None:
-        places = (self.path.with_name(f"{self.path.stem}.damaged-{number}.json") for number in count(1))
-        place = next(place for place in places if not place.exists())
+        aside = free_damaged_path(self.path)
         try:
-            self.path.rename(place)
+            self.path.rename(aside)
         except OSError as error:
             _log.warning("%s cannot be read (%s), nor moved out of the way (%s)", self.path, reason, error)
         else:
-            _log.warning("%s could not be read (%s) and lies as %s now", self.path, reason, place.name)
+            _log.warning("%s could not be read (%s) and lies as %s now", self.path, reason, aside.name)

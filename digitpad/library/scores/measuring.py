@@ -1,8 +1,7 @@
-"""Where every model of digits stands: which figure counts, and measuring what is missing.
+"""Scores of every model of digits, and measuring those that are missing.
 
-Figures on different sets never stand side by side: where UCI's pen digits are, every model is measured on their test
-part; until then the bundled models state what they were measured to do when they were made, and other models state
-nothing.
+Scores on different sets are never shown side by side: where UCI's pen digits are, every model is measured on their test
+part; until then the bundled models state what was measured when they were made, and other models state nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import DATASETS, DIGITS, DatasetName
 from digitpad.data.locations import IDX_FILES, PACKED, PEN_FILES, found_folder
 from digitpad.evaluation.calibration import reliability_of
-from digitpad.evaluation.intervals import interval_of, measured_by_writer
+from digitpad.evaluation.intervals import interval_of, with_writers
 from digitpad.evaluation.metrics import EvaluationRun
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import BUNDLED, Library
@@ -35,14 +34,11 @@ _HELD_OUT = ", held-out writers"
 
 
 class ScoreBoard:
-    """The standings of a library's models; one for each thread.
+    """The scores of a library's models; one for each thread."""
 
-    `library`: the models; `measured`: what they were measured to do.
-    """
-
-    def __init__(self, library: Library, measured: ScoreCache) -> None:
-        self._library, self._measured = library, measured
-        self._read: dict[object, LabelledSamples] = {}
+    def __init__(self, library: Library, cache: ScoreCache) -> None:
+        self._library, self._cache = library, cache
+        self._samples_read: dict[object, LabelledSamples] = {}
 
     @classmethod
     def of_user(cls) -> ScoreBoard:
@@ -50,93 +46,92 @@ class ScoreBoard:
         return cls(Library.of_user(), ScoreCache.of_user())
 
     def of(self, name: str) -> ModelScores:
-        """Return how a model stands, without measuring anything."""
+        """Return a model's scores without measuring anything."""
         checkpoint, sha256 = self._loaded(name)
-        mnist, pens = (self._figure(standard, name, checkpoint, sha256) for standard in TestSet)
+        mnist, pens = (self._score(test_set, name, checkpoint, sha256) for test_set in TestSet)
         others = (made for made in checkpoint.measurements if made not in {mnist.measurement, pens.measurement})
-        if pens.state in {ScoreState.MEASURED, ScoreState.OWED}:
+        if pens.state in {ScoreState.MEASURED, ScoreState.MISSING}:
             others = (made for made in others if not made.name.endswith(_HELD_OUT))
         return ModelScores(name, sha256, mnist, pens, checkpoint.data, tuple(others))
 
-    def measuring(self, name: str, standard: TestSet) -> Generator[float, None, Measurement]:
-        """Measure a model on a set; yield the share done, and keep and return the measurement.
+    def measure(self, name: str, test_set: TestSet) -> Generator[float, None, Measurement]:
+        """Measure a model on a test set, yielding the share done; keep and return the measurement.
 
-        Leaving off is to stop iterating: nothing is kept then. Samples stay in memory until `forget`, for the next
-        model.
+        To cancel, stop iterating: nothing is kept then. Samples stay in memory for the next model, until `forget`.
         """
         checkpoint, sha256 = self._loaded(name)
-        samples = yield from self._samples(standard, checkpoint)
+        samples = yield from self._samples(test_set, checkpoint)
         running = EvaluationRun(checkpoint, samples.pixels, samples.labels)
         for share in running:
             yield (1 + share) / 2
-        outcome, answers = running.judgement.evaluation, running.judgement.answers
+        outcome, answers = running.result.evaluation, running.result.predictions
         error = reliability_of(answers.confidence, answers.is_right).error
         measurement = Measurement(
-            standard.samples, outcome.count, outcome.correct, outcome.loss, calibration_error=error
+            test_set.samples, outcome.count, outcome.correct, outcome.loss, calibration_error=error
         )
-        writers = [samples.writers[place] for place in answers.places] if samples.writers else []
-        measurement = measured_by_writer(measurement, answers.is_right, writers)
-        samples_sha256 = sha256_of(standard)
+        writers = [samples.writers[index] for index in answers.positions] if samples.writers else []
+        measurement = with_writers(measurement, answers.is_right, writers)
+        samples_sha256 = sha256_of(test_set)
         if samples_sha256 in {source.sha256 for source in checkpoint.data}:
             measurement = replace(measurement, note="The model has learnt from these very samples.")
         if samples_sha256 is not None:
-            self._measured.keep(sha256, samples_sha256, measurement)
+            self._cache.keep(sha256, samples_sha256, measurement)
         return measurement
 
     def forget(self) -> None:
-        """Let go of the samples read."""
-        self._read.clear()
+        """Free the samples read."""
+        self._samples_read.clear()
 
     def _loaded(self, name: str) -> tuple[Checkpoint, str]:
         path = self._library.path_of(name)
         content = checkpoints.FORMAT.read(path)
         return checkpoints.decode(content, path), hashlib.sha256(content).hexdigest()
 
-    def _figure(self, standard: TestSet, name: str, checkpoint: Checkpoint, sha256: str) -> Score:
+    def _score(self, test_set: TestSet, name: str, checkpoint: Checkpoint, sha256: str) -> Score:
         if set(checkpoint.class_names) != set(DIGITS):
-            return Score(ScoreState.UNSUITED, standard.samples)
-        facts = DATASETS[DatasetName(standard.value)]
+            return Score(ScoreState.NOT_APPLICABLE, test_set.samples)
+        facts = DATASETS[DatasetName(test_set.value)]
         for made in checkpoint.measurements:
-            if (made.name, made.count) == (standard.samples, facts.test_count):
-                return _figure_of(made)
-        samples = sha256_of(standard)
+            if (made.name, made.count) == (test_set.samples, facts.test_count):
+                return _score_of(made)
+        samples = sha256_of(test_set)
         if samples is not None:
-            kept = self._measured.find(sha256, samples)
-            return Score(ScoreState.OWED, standard.samples) if kept is None else _figure_of(kept)
+            cached = self._cache.find(sha256, samples)
+            return Score(ScoreState.MISSING, test_set.samples) if cached is None else _score_of(cached)
         stated = _stated(checkpoint)
-        if standard is TestSet.PENS and stated is not None and (name in BUNDLED or _same_set(stated, self._bundled())):
-            return _figure_of(stated, _title(stated))
-        return Score(ScoreState.ABSENT, standard.samples)
+        if test_set is TestSet.PENS and stated is not None and (name in BUNDLED or _same_set(stated, self._bundled())):
+            return _score_of(stated, _title(stated))
+        return Score(ScoreState.NO_DATA, test_set.samples)
 
     def _bundled(self) -> Measurement | None:
         return _stated(self._loaded(BUNDLED[-1])[0])
 
-    def _samples(self, standard: TestSet, checkpoint: Checkpoint) -> Generator[float, None, LabelledSamples]:
-        # Models that read alike are given the same, whatever is done to it after.
+    def _samples(self, test_set: TestSet, checkpoint: Checkpoint) -> Generator[float, None, LabelledSamples]:
+        # Models that read alike share samples, whatever is done to the pixels after.
         key = (
-            standard,
+            test_set,
             replace(checkpoint.preprocessing, moments=False, mean=(0.0,), std=(1.0,)),
             checkpoint.class_names,
         )
-        samples = self._read.get(key)
+        samples = self._samples_read.get(key)
         if samples is None:
-            reading = open_test_part(checkpoint, DatasetName(standard.value))
+            reading = open_test_part(checkpoint, DatasetName(test_set.value))
             for done, total in reading:
                 yield done / total / 2
-            samples = self._read[key] = reading.result
+            samples = self._samples_read[key] = reading.result
         return samples
 
 
-def _figure_of(measurement: Measurement, title: str = "") -> Score:
+def _score_of(measurement: Measurement, title: str = "") -> Score:
     return Score(ScoreState.MEASURED, title or measurement.name, measurement, interval_of(measurement))
 
 
-def sha256_of(standard: TestSet) -> str | None:
-    """Return the SHA-256 of a set's test files; None if they are not here."""
-    folder = found_folder(DatasetName(standard.value))
+def sha256_of(test_set: TestSet) -> str | None:
+    """Return the SHA-256 of a test set's files; None if they are not here."""
+    folder = found_folder(DatasetName(test_set.value))
     if folder is None:
         return None
-    names = IDX_FILES[2:] if standard is TestSet.MNIST else PEN_FILES[1:]
+    names = IDX_FILES[2:] if test_set is TestSet.MNIST else PEN_FILES[1:]
     digest = hashlib.sha256()
     for name in names:
         digest.update(_content(folder / name))
@@ -145,14 +140,14 @@ def sha256_of(standard: TestSet) -> str | None:
 
 def _content(path: Path) -> bytes:
     """Return a file's bytes, packed if it is; nothing if only the archive is there, which holds but one set."""
-    for place in (path, path.with_name(path.name + PACKED)):
-        if place.is_file():
-            return place.read_bytes()
+    for file in (path, path.with_name(path.name + PACKED)):
+        if file.is_file():
+            return file.read_bytes()
     return b""
 
 
 def _stated(checkpoint: Checkpoint) -> Measurement | None:
-    """Return what a model was measured to do, when it was made, on pens of writers held out."""
+    """Return the measurement made with the model on pen digits of writers held out."""
     return next((made for made in checkpoint.measurements if made.name.endswith(_HELD_OUT)), None)
 
 

@@ -1,7 +1,4 @@
-"""How good a model of digits is, in two honest numbers: on MNIST's test part, and on pens of people it has never seen.
-
-Knows no numpy, so that the window can hold them before numpy is loaded.
-"""
+"""Scores of a model of digits: on MNIST's test part, and on pen digits of writers it has never seen. No numpy."""
 
 from __future__ import annotations
 
@@ -17,60 +14,57 @@ if TYPE_CHECKING:
 
 
 class TestSet(StrEnum):
-    """The sets every model of digits is measured on; the value is the data set whose test part it is."""
+    """Test sets of every model of digits; the value is the data set whose test part it is."""
 
     MNIST = DatasetName.MNIST.value
     PENS = DatasetName.PENDIGITS.value
 
     @property
     def samples(self) -> str:
-        """What its measurements are called."""
+        """The name of its measurements."""
         return f"{DATASETS[DatasetName(self.value)].title} test"
 
 
 class ScoreState(Enum):
-    """How a figure stands."""
+    """Whether there is a score."""
 
     MEASURED = "measured"
-    OWED = "owed"
+    MISSING = "owed"
     """It can be measured now."""
-    ABSENT = "absent"
-    """The set is not here."""
-    UNSUITED = "unsuited"
-    """The model reads something else."""
+    NO_DATA = "absent"
+    """The test set is not here."""
+    NOT_APPLICABLE = "unsuited"
+    """The model reads something else than digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One of the two numbers."""
+    """A model's result on one test set."""
 
-    state: ScoreState  # how it stands
-    title: str  # which set it is of, or would be
-    # measurement, interval: the figure and its 95 % interval; None if it was not measured
-    measurement: Measurement | None = None
-    interval: Interval | None = None
+    state: ScoreState
+    title: str  # of the samples
+    measurement: Measurement | None = None  # None if it was not measured
+    interval: Interval | None = None  # the accuracy's 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
 class ModelScores:
-    """What is shown of a model wherever it is shown."""
+    """A model's scores, and what was in its training."""
 
     name: str  # its name in the library, or its file's path
     sha256: str  # of its file
-    # mnist, pens: the two figures
     mnist: Score
     pens: Score
     sources: tuple[DataSource, ...] = ()  # what was in training
-    # what it was measured to do on other samples when it was made; none on other pens than `pens` is of
-    others: tuple[Measurement, ...] = ()
+    others: tuple[Measurement, ...] = ()  # measured when it was made, on samples that are none of other unseen writers
 
     @property
-    def figures(self) -> tuple[Score, Score]:
-        """Both figures, MNIST's first."""
+    def scores(self) -> tuple[Score, Score]:
+        """Both scores, MNIST's first."""
         return self.mnist, self.pens
 
     @property
-    def owed(self) -> tuple[TestSet, ...]:
-        """The sets it can be measured on now and was not yet."""
-        pairs = zip(TestSet, self.figures, strict=True)
-        return tuple(standard for standard, figure in pairs if figure.state is ScoreState.OWED)
+    def missing(self) -> tuple[TestSet, ...]:
+        """The test sets it can be measured on now and was not yet."""
+        pairs = zip(TestSet, self.scores, strict=True)
+        return tuple(test_set for test_set, score in pairs if score.state is ScoreState.MISSING)

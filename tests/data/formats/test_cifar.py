@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.formats import cifar
 from digitpad.data.formats.cifar import RECORD, unpack
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, dataset_folder, is_present
@@ -21,23 +21,23 @@ def test_a_record_is_a_label_and_three_planes(tmp_path: Path) -> None:
     contents = cifar_files(each=2)
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
-    train = read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path)
+    train = read_dataset(DatasetName.CIFAR10, Split.TRAIN, tmp_path)
     assert train.pixels.shape == (10, 32, 32, 3)
     assert train.labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     assert train.class_names[3] == "cat"
     second = np.frombuffer(contents["data_batch_1.bin"], np.uint8)[RECORD:]
     assert second[0] == 1
     np.testing.assert_array_equal(train.pixels[1], second[1:].reshape(3, 32, 32).transpose(1, 2, 0))
-    test = read_dataset(DatasetName.CIFAR10, Part.TEST, tmp_path)
+    test = read_dataset(DatasetName.CIFAR10, Split.TEST, tmp_path)
     assert (test.name, len(test)) == ("CIFAR-10 test", 2)
 
 
 def test_the_archive_is_read_as_it_is_and_says_the_same(tmp_path: Path) -> None:
     write_cifar_archive(tmp_path / "packed")
-    packed = read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path / "packed")
+    packed = read_dataset(DatasetName.CIFAR10, Split.TRAIN, tmp_path / "packed")
     for name, content in cifar_files().items():
         (tmp_path / name).write_bytes(content)
-    unpacked = read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path)
+    unpacked = read_dataset(DatasetName.CIFAR10, Split.TRAIN, tmp_path)
     np.testing.assert_array_equal(packed.pixels, unpacked.pixels)
     assert packed.sha256 == unpacked.sha256
     assert sorted(path.name for path in (tmp_path / "packed").iterdir()) == [CIFAR_ARCHIVE]
@@ -50,7 +50,7 @@ def test_files_put_by_hand_are_found_as_the_archive_holds_them() -> None:
     for name, content in cifar_files().items():
         (inner / name).write_bytes(content)
     assert is_present(DatasetName.CIFAR10)
-    assert len(read_dataset(DatasetName.CIFAR10, Part.TEST)) == 4
+    assert len(read_dataset(DatasetName.CIFAR10, Split.TEST)) == 4
 
 
 def test_unpacking_leaves_the_files_and_takes_the_archive(tmp_path: Path) -> None:
@@ -96,12 +96,12 @@ def test_nothing_but_the_known_files_comes_out_of_an_archive(tmp_path: Path) -> 
 def test_a_broken_archive_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / CIFAR_ARCHIVE).write_bytes(content)
     with pytest.raises(DatasetError, match=CIFAR_ARCHIVE):
-        read_dataset(DatasetName.CIFAR10, Part.TRAIN, tmp_path)
+        read_dataset(DatasetName.CIFAR10, Split.TRAIN, tmp_path)
 
 
 def test_what_is_not_there_names_the_way_to_get_it_and_the_file_to_put_by_hand() -> None:
     with pytest.raises(DatasetError) as caught:
-        read_dataset(DatasetName.CIFAR10, Part.TRAIN)
+        read_dataset(DatasetName.CIFAR10, Split.TRAIN)
     detail = caught.value.detail
     assert "digitpad data get cifar10" in detail
     assert CIFAR_ARCHIVE in detail

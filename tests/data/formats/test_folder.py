@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.data.formats.folder import FolderReading
+from digitpad.data.formats.folder import FolderReader
 from digitpad.data.locations import folder_classes
 from digitpad.data.reading import random_test_picture, read_dataset
 from digitpad.errors import DatasetError
@@ -29,18 +29,18 @@ def pets(tmp_path: Path) -> Path:
 
 
 def test_classes_are_the_folders_and_pictures_are_scaled(pets: Path) -> None:
-    train = read_dataset(DatasetName.FOLDER, Part.TRAIN, pets, image_size=16)
+    train = read_dataset(DatasetName.FOLDER, Split.TRAIN, pets, image_size=16)
     assert train.pixels.shape == (10, 16, 16, 3)
     assert train.labels.tolist() == [0] * 5 + [1] * 5
     assert train.class_names == ("cat", "dog")
     assert train.class_counts == (5, 5)
     assert train.name == "pets train"
-    assert read_dataset(DatasetName.FOLDER, Part.TEST, pets).pixels.shape[1:] == (32, 32, 3)
+    assert read_dataset(DatasetName.FOLDER, Split.TEST, pets).pixels.shape[1:] == (32, 32, 3)
 
 
 def test_a_picture_is_read_on_the_pad_as_in_training(pets: Path) -> None:
     colour = Preprocessing(reading=Reading.COLOUR, image_size=16)
-    train = read_dataset(DatasetName.FOLDER, Part.TRAIN, pets, image_size=16)
+    train = read_dataset(DatasetName.FOLDER, Split.TRAIN, pets, image_size=16)
     on_pad = rasterize(load_picture(pets / "train" / "cat" / "3.png"), colour).pixels
     np.testing.assert_array_equal(on_pad, as_read(train.pixels, colour)[3])
 
@@ -50,7 +50,7 @@ def test_unreadable_pictures_are_left_out_and_named(pets: Path) -> None:
     (pets / "train" / "cat" / "notes.txt").write_text("no sample")
     (pets / "train" / "cat" / ".hidden.png").write_bytes(b"no sample either")
     (pets / "train" / "dog" / "folder.png").mkdir()
-    train = read_dataset(DatasetName.FOLDER, Part.TRAIN, pets)
+    train = read_dataset(DatasetName.FOLDER, Split.TRAIN, pets)
     assert train.class_counts == (5, 5)
     assert [problem.detail.split()[0] for problem in train.problems] == [
         "train/cat/broken.png",
@@ -59,14 +59,14 @@ def test_unreadable_pictures_are_left_out_and_named(pets: Path) -> None:
 
 
 def test_the_hash_follows_the_pictures(pets: Path) -> None:
-    before = read_dataset(DatasetName.FOLDER, Part.TRAIN, pets).sha256
-    assert read_dataset(DatasetName.FOLDER, Part.TRAIN, pets).sha256 == before
+    before = read_dataset(DatasetName.FOLDER, Split.TRAIN, pets).sha256
+    assert read_dataset(DatasetName.FOLDER, Split.TRAIN, pets).sha256 == before
     shutil.copy(pets / "train" / "dog" / "1.png", pets / "train" / "dog" / "0.png")
-    assert read_dataset(DatasetName.FOLDER, Part.TRAIN, pets).sha256 != before
+    assert read_dataset(DatasetName.FOLDER, Split.TRAIN, pets).sha256 != before
 
 
 def test_reading_tells_how_far_it_is_and_can_be_left_off(pets: Path) -> None:
-    reading = FolderReading(pets, Part.TRAIN)
+    reading = FolderReader(pets, Split.TRAIN)
     assert next(iter(reading)) == (1, 10)
     assert [progress.done for progress in reading] == list(range(2, 11))
     assert len(reading.result) == 10
@@ -92,10 +92,10 @@ def test_a_part_without_pictures_or_without_whole_ones_is_told(tmp_path: Path) -
         for part in ("train", "test"):
             (tmp_path / part / name).mkdir(parents=True)
     with pytest.raises(DatasetError, match="no PNG"):
-        read_dataset(DatasetName.FOLDER, Part.TRAIN, tmp_path)
+        read_dataset(DatasetName.FOLDER, Split.TRAIN, tmp_path)
     (tmp_path / "train" / "cat" / "1.png").write_bytes(b"garbage")
     with pytest.raises(DatasetError, match="None of the 1 files"):
-        read_dataset(DatasetName.FOLDER, Part.TRAIN, tmp_path)
+        read_dataset(DatasetName.FOLDER, Split.TRAIN, tmp_path)
 
 
 def test_a_random_test_picture_comes_from_the_test_part_and_says_what_it_shows(pets: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Part
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.pendigits import CLASS_COUNTS, read_pen_digits, unpack
 from digitpad.data.locations import PEN_ARCHIVE, PEN_FILES, dataset_folder, is_present, size_on_disk
 from digitpad.data.reading import read_dataset, read_strokes
@@ -23,7 +23,7 @@ TEST_FILE = PEN_FILES[1]
 
 def test_uci_describes_as_many_digits_as_the_catalogue_states() -> None:
     facts = DATASETS[DatasetName.PENDIGITS]
-    assert {part: sum(counts) for part, counts in CLASS_COUNTS.items()} == {part: facts.count(part) for part in Part}
+    assert {part: sum(counts) for part, counts in CLASS_COUNTS.items()} == {part: facts.count(part) for part in Split}
 
 
 def put_plain(folder: Path) -> None:
@@ -45,27 +45,27 @@ def put_archive(folder: Path) -> None:
 def test_every_form_is_found_and_read_alike(put: object) -> None:
     assert not is_present(DatasetName.PENDIGITS)
     with pytest.raises(DatasetError, match="UCI Pen Digits is not here yet"):
-        read_strokes(Part.TEST)
+        read_strokes(Split.TEST)
     assert callable(put)
     put(dataset_folder(DatasetName.PENDIGITS))
     assert is_present(DatasetName.PENDIGITS)
     assert size_on_disk(DatasetName.PENDIGITS) > 0
-    ink = read_strokes(Part.TEST)
+    ink = read_strokes(Split.TEST)
     assert (ink.name, len(ink)) == ("UCI Pen Digits test", 3498)
     assert {sample.writer for sample in ink.samples} == {f"B{number:02d}" for number in range(1, 15)}
-    assert ink.sha256 == hashlib.sha256(unipen(pen_digits(Part.TEST))).hexdigest()
+    assert ink.sha256 == hashlib.sha256(unipen(pen_digits(Split.TEST))).hexdigest()
 
 
 def test_as_a_data_set_its_strokes_are_drawn() -> None:
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
-    images = read_dataset(DatasetName.PENDIGITS, Part.TEST)
+    images = read_dataset(DatasetName.PENDIGITS, Split.TEST)
     assert images.pixels.shape == (3498, 28, 28)
-    assert images.class_counts == CLASS_COUNTS[Part.TEST]
+    assert images.class_counts == CLASS_COUNTS[Split.TEST]
     upper, lower = (
         images.pixels[images.labels == 7][:, rows].astype(int).sum() for rows in (slice(4, 9), slice(19, 24))
     )
     assert upper > 1.5 * lower  # the bar of a 7 is on top, so y was turned over
-    assert read_dataset(DatasetName.PENDIGITS, Part.TEST, None, 14).pixels.shape == (3498, 14, 14)
+    assert read_dataset(DatasetName.PENDIGITS, Split.TEST, None, 14).pixels.shape == (3498, 14, 14)
 
 
 def test_unpacking_leaves_the_two_files_and_can_be_repeated(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_unpacking_leaves_the_two_files_and_can_be_repeated(tmp_path: Path) -> N
     unpack(tmp_path)
     unpack(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(PEN_FILES)
-    assert (tmp_path / TEST_FILE).read_bytes() == unipen(pen_digits(Part.TEST))
+    assert (tmp_path / TEST_FILE).read_bytes() == unipen(pen_digits(Split.TEST))
 
 
 @pytest.mark.parametrize(
@@ -95,21 +95,21 @@ def test_a_broken_archive_is_told_and_stays(tmp_path: Path, content: bytes, reas
 
 def test_digits_that_are_not_ucis_are_refused(tmp_path: Path) -> None:
     """Figures on the set are told under its name, so a part of it will not do."""
-    digits = pen_digits(Part.TEST)
+    digits = pen_digits(Split.TEST)
     (tmp_path / TEST_FILE).write_bytes(unipen(digits[:-1]))
     with pytest.raises(DatasetError, match=r"holds 3,497 digits, and not the 3,498"):
-        read_pen_digits(Part.TEST, tmp_path)
+        read_pen_digits(Split.TEST, tmp_path)
 
 
 def test_writers_who_are_not_ucis_are_refused(tmp_path: Path) -> None:
-    text = unipen(pen_digits(Part.TEST)).replace(b"  14 ", b"   1 ")
+    text = unipen(pen_digits(Split.TEST)).replace(b"  14 ", b"   1 ")
     (tmp_path / f"{TEST_FILE}.Z").write_bytes(compress(text))
     with pytest.raises(DatasetError, match=r"name 13 writers, and not 14"):
-        read_pen_digits(Part.TEST, tmp_path)
+        read_pen_digits(Split.TEST, tmp_path)
 
 
 def test_labels_and_strokes_belong_together(tmp_path: Path) -> None:
     write_pen_set(tmp_path)
-    ink = read_pen_digits(Part.TRAIN, tmp_path)
-    assert np.bincount(ink.labels).tolist() == list(CLASS_COUNTS[Part.TRAIN])
+    ink = read_pen_digits(Split.TRAIN, tmp_path)
+    assert np.bincount(ink.labels).tolist() == list(CLASS_COUNTS[Split.TRAIN])
     assert {len(sample.ink.strokes) for sample in ink.samples if sample.label == 4} == {2}

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing
+from digitpad.data import downloads
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.data.browser import DataBrowser
 from digitpad.gui.data.download_thread import DownloadController
@@ -120,10 +121,10 @@ def test_the_test_part_has_other_images(qtbot: QtBot, browser: DataBrowser) -> N
     assert browser.images is not None
     train = browser.images.pixels
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        press(qtbot, browser.pages.parts[Part.TEST])
+        press(qtbot, browser.pages.parts[Split.TEST])
     assert browser.images.name == "KMNIST test"
     assert not np.array_equal(browser.images.pixels, train)
-    assert browser.pages.parts[Part.TEST].isChecked()
+    assert browser.pages.parts[Split.TEST].isChecked()
 
 
 def test_the_next_batch_holds_other_images(qtbot: QtBot, browser: DataBrowser) -> None:
@@ -180,7 +181,10 @@ def test_a_download_that_fails_says_why_and_can_be_tried_again(qtbot: QtBot, bro
 
 
 @pytest.mark.usefixtures("offline")
-def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(qtbot: QtBot, browser: DataBrowser) -> None:
+def test_a_download_can_be_cancelled_and_other_data_looked_at_meanwhile(
+    qtbot: QtBot, browser: DataBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "TRIES", 10)  # it pauses between them: a download that takes long
     show(qtbot, browser, DatasetName.CIFAR10)
     press(qtbot, browser.status.download)
     show(qtbot, browser, DatasetName.KMNIST)
@@ -253,7 +257,7 @@ def test_an_ink_file_is_shown_as_models_of_digits_read_it(qtbot: QtBot, browser:
         browser.datasets.choose_ink(str(path))
     assert browser.images is not None
     assert browser.images.class_counts == (0, 1, 0, 1, 0, 0, 0, 1, 0, 0)
-    assert not browser.pages.parts[Part.TRAIN].isVisible()
+    assert not browser.pages.parts[Split.TRAIN].isVisible()
     assert [cell.label for cell in browser.pages.grid.cells] == ["7", "1", "3"]
     drawn = rasterize(ONE, Preprocessing()).pixels
     np.testing.assert_allclose(browser.images.pixels[1] / 255, drawn, atol=0.01)
@@ -316,8 +320,8 @@ def test_a_closed_browser_reads_nothing_when_a_download_ends(qtbot: QtBot, brows
 
 @pytest.mark.usefixtures("offline")
 def test_a_download_that_fails_after_the_browser_was_closed_is_told(qtbot: QtBot, window: MainWindow) -> None:
-    window.workshop.open_data()
-    browser = window.workshop.made_data_browser()
+    window.tool_windows.open_data()
+    browser = window.tool_windows.data.get()
     show(qtbot, browser, DatasetName.CIFAR10)
     with qtbot.waitSignal(browser._downloads.failed, timeout=WAIT):
         press(qtbot, browser.status.download)
@@ -337,20 +341,20 @@ def test_every_control_has_a_name_and_a_tooltip(qtbot: QtBot, browser: DataBrows
 
 def test_the_windows_menu_opens_the_browser_and_its_image_lands_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_window.data.trigger()
-    browser = window.workshop.made_data_browser()
+    browser = window.tool_windows.data.get()
     qtbot.waitUntil(lambda: browser.images is not None, timeout=WAIT)
     with qtbot.waitSignal(window.recognition.answered, timeout=WAIT) as caught:
         press(qtbot, browser.sample.use)
     assert caught.args[0].prediction.label == "5"
-    assert "MNIST train, image 1: 5" in window.files.place
+    assert "MNIST train, image 1: 5" in window.files.caption
 
 
 def test_a_random_test_image_of_the_models_data_lands_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
         window.actions_of_window.random_image.trigger()
-    assert window.files.place.startswith("MNIST test, image ")
+    assert window.files.caption.startswith("MNIST test, image ")
     window.canvas.clear()
-    assert window.files.place == ""
+    assert window.files.caption == ""
 
 
 def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, browser: DataBrowser) -> None:
@@ -359,9 +363,9 @@ def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, b
     for words in ("44 people", "archive.ics.uci.edu", "Alpaydin", "CC BY 4.0", "1.7 MB"):
         assert words in browser.status.detail.text()
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
-    browser.pages.check_part(Part.TEST)
+    browser.pages.check_part(Split.TEST)
     with qtbot.waitSignal(browser.settled, timeout=WAIT):
-        browser._show_part(Part.TEST)
+        browser._show_part(Split.TEST)
     assert browser.images is not None
     assert len(browser.images) == 3498
     assert browser.sample.facts.text().endswith("\nwritten by B01")

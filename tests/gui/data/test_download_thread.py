@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitpad.config.dataset_info import DatasetName
+from digitpad.data import downloads
 from digitpad.data.locations import CIFAR_ARCHIVE, dataset_folder, is_present
 from digitpad.gui.data.download_thread import DownloadController
 from tests.gui.conftest import WAIT
@@ -39,8 +40,11 @@ def test_without_a_network_the_download_fails_with_the_way_by_hand(
 
 
 @pytest.mark.usefixtures("offline")
-def test_a_download_that_is_stopped_says_so_and_another_may_begin(qtbot: QtBot, controller: DownloadController) -> None:
-    with qtbot.waitSignal(controller.cancelled, timeout=WAIT):
+def test_a_download_that_is_stopped_says_so_and_another_may_begin(
+    qtbot: QtBot, controller: DownloadController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, qtbot.waitSignal(controller.cancelled, timeout=WAIT):
+        patch.setattr(downloads, "TRIES", 10)  # it pauses between them: a download that takes long
         controller.submit(DatasetName.KMNIST)
         controller.cancel()
     with qtbot.waitSignal(controller.failed, timeout=WAIT):

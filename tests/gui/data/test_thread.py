@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.data.thread import DataController, InkRequest, PartProgress, PartRequest
 from digitpad.ink.ink_file import InkSample, write_ink_file
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from digitpad.gui.data.thread import Request
 
-KMNIST = PartRequest(DatasetName.KMNIST, Part.TRAIN)
+KMNIST = PartRequest(DatasetName.KMNIST, Split.TRAIN)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
             controller.submit(request)
         return len(caught.args[0].images)
 
-    ink, folder = tmp_path / "ones.jsonl", PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8)
+    ink, folder = tmp_path / "ones.jsonl", PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8)
     write_ink_file(ink, [InkSample(ONE, label=1)] * 3)
     write_picture_folder(tmp_path, each=3)
     assert [count(InkRequest(str(ink))), count(folder)] == [3, 6]
@@ -76,7 +76,7 @@ def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
 
 def test_what_is_absent_is_an_error(qtbot: QtBot, controller: DataController) -> None:
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.submit(PartRequest(DatasetName.CIFAR10, Part.TEST))
+        controller.submit(PartRequest(DatasetName.CIFAR10, Split.TEST))
     assert "CIFAR-10" in caught.args[0].title
 
 
@@ -84,9 +84,9 @@ def test_the_newest_request_alone_is_answered(qtbot: QtBot, controller: DataCont
     write_picture_folder(tmp_path, each=150)
     loaded: list[PartRequest] = []
     controller.loaded.connect(lambda part: loaded.append(part.request))
-    small = PartRequest(DatasetName.FOLDER, Part.TEST, str(tmp_path), 8)
+    small = PartRequest(DatasetName.FOLDER, Split.TEST, str(tmp_path), 8)
     with qtbot.waitSignal(controller.loaded, timeout=WAIT):
-        controller.submit(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 16))
+        controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 16))
         controller.submit(small)
     assert loaded == [small]
 
@@ -96,7 +96,7 @@ def test_reading_a_folder_reports_progress(qtbot: QtBot, controller: DataControl
     reports: list[PartProgress] = []
     controller.progressed.connect(reports.append)
     with qtbot.waitSignal(controller.loaded, timeout=WAIT):
-        controller.submit(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8))
+        controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))
     assert {progress.total for progress in reports} == {120}
     done = [progress.done for progress in reports]
     assert done == sorted(set(done))
@@ -106,7 +106,7 @@ def test_ending_does_not_wait_for_a_large_folder(qtbot: QtBot, tmp_path: Path) -
     write_picture_folder(tmp_path, each=120)
     made = DataController()
     with qtbot.waitSignal(made.progressed, timeout=WAIT):
-        made.submit(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 64))
+        made.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 64))
     assert made.shut_down()
 
 
@@ -117,4 +117,4 @@ def test_after_an_end_that_came_to_nothing_a_folder_is_read_again(
     write_picture_folder(tmp_path, each=3)
     assert controller.shut_down()
     with qtbot.waitSignal(controller.loaded, timeout=2000):
-        controller.submit(PartRequest(DatasetName.FOLDER, Part.TRAIN, str(tmp_path), 8))
+        controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))

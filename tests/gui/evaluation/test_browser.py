@@ -7,7 +7,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import FolderLoader
 from digitpad.gui.evaluation.browser import EvaluationBrowser, Listing
 from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest, PictureFolder
@@ -147,7 +147,7 @@ def test_a_picture_whose_file_was_moved_away_is_told(qtbot: QtBot, browser: Eval
     picture.save(tmp_path / "1" / "one.png")
     model = brightest()
     samples = FolderLoader(tmp_path, model).result
-    judgement = evaluate(model, samples.pixels, samples.labels)
+    judgement = evaluate_model(model, samples.pixels, samples.labels)
     browser.show_outcome(
         EvaluationOutcome(EvaluationRequest("mine", PictureFolder(tmp_path)), model, samples, judgement)
     )

@@ -300,7 +300,7 @@ def test_the_reliability_is_a_click_away_and_stays_for_the_next_evaluation(
     assert dialog.browser.listing is Listing.CELL
     assert len(dialog.browser.listed) == surest.count
     assert dialog.outcome is not None
-    right = dialog.outcome.judgement.answers.is_right[list(dialog.browser.listed)]
+    right = dialog.outcome.judgement.predictions.is_right[list(dialog.browser.listed)]
     assert right[: surest.count - surest.correct].sum() == 0, "those that are wrong come first"
     assert dialog.browser.cell.text() == f"93 to 100\N{NO-BREAK SPACE}% sure ({surest.count:,})"
     evaluate_ink(qtbot, dialog, ink)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.gui.evaluation.thread import (
     EvaluationController,
@@ -83,7 +83,7 @@ def test_a_folder_is_read_as_classes_or_as_the_test_part(
     qtbot: QtBot, controller: EvaluationController, tmp_path: Path, *, has_parts: bool
 ) -> None:
     Library.of_user().add("shapes", brightest(("cat", "dog")))
-    for part in Part if has_parts else ("",):
+    for part in Split if has_parts else ("",):
         for name in ("cat", "dog"):
             folder = tmp_path / "pictures" / part / name
             folder.mkdir(parents=True)

@@ -45,7 +45,7 @@ def looked(qtbot: QtBot, controller: ScoreController, *names: str) -> list[Model
 def test_what_a_bundled_model_states_is_told_and_nothing_measured(qtbot: QtBot, controller: ScoreController) -> None:
     (standing,) = looked(qtbot, controller, "mlp")
     assert standing.name == "mlp"
-    assert [figure.state for figure in standing.figures] == [ScoreState.MEASURED, ScoreState.MEASURED]
+    assert [figure.state for figure in standing.scores] == [ScoreState.MEASURED, ScoreState.MEASURED]
     assert not ScoreCache.of_user().path.exists()
 
 
@@ -54,7 +54,7 @@ def test_a_missing_figure_is_measured_after_all_were_told(qtbot: QtBot, controll
     library.add("mine", replace(library.load("softmax"), measurements=()))
     told = looked(qtbot, controller, "mine", "softmax")
     assert [(each.name, each.mnist.state) for each in told] == [
-        ("mine", ScoreState.OWED),
+        ("mine", ScoreState.MISSING),
         ("softmax", ScoreState.MEASURED),
         ("mine", ScoreState.MEASURED),
     ]
@@ -65,7 +65,7 @@ def test_a_missing_figure_is_measured_after_all_were_told(qtbot: QtBot, controll
 def test_once_the_pens_are_here_bundled_models_are_measured_too(qtbot: QtBot, controller: ScoreController) -> None:
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
     first, last = looked(qtbot, controller, "softmax")
-    assert (first.pens.state, last.pens.state) == (ScoreState.OWED, ScoreState.MEASURED)
+    assert (first.pens.state, last.pens.state) == (ScoreState.MISSING, ScoreState.MEASURED)
     assert last.pens.title == "UCI Pen Digits test"
 
 
@@ -88,7 +88,7 @@ def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
     name, standard, error = failed.args
     assert (name, standard) == ("mine", TestSet.PENS)
     assert "digits" in error.detail
-    assert (told[-1].mnist.state, told[-1].pens.state) == (ScoreState.MEASURED, ScoreState.OWED)
+    assert (told[-1].mnist.state, told[-1].pens.state) == (ScoreState.MEASURED, ScoreState.MISSING)
 
 
 def test_the_last_word_on_a_failed_measurement_is_that_it_failed(qtbot: QtBot, controller: ScoreController) -> None:

@@ -31,12 +31,12 @@ def test_it_stays_at_a_digit_that_was_not_kept_and_loses_no_ink(
         collection.next.click()
         Pen(collection.canvas).draw([(100, 100), (300, 400)])  # before the refusal is there
         begun = collection.canvas.drawing
-    assert collection.place == 0
+    assert collection.index == 0
     assert collection.canvas.drawing == written
     user_folder.unlink()
     with qtbot.waitSignal(digits.answered, timeout=WAIT):
         collection.next.click()
-    assert collection.place == 1
+    assert collection.index == 1
     assert collection.canvas.drawing == begun
     assert [sample.label for sample in MyDigits.of_user().samples()] == [0]
 
@@ -49,7 +49,7 @@ def test_of_several_digits_that_were_not_kept_the_first_is_asked_for(
         for shift in (0, 20, 40):
             Pen(collection.canvas).draw([(200 + shift, 100), (200, 400)])
             collection.next.click()
-    assert collection.place == 0
+    assert collection.index == 0
     user_folder.unlink()
     with qtbot.waitSignals([digits.answered] * 3, timeout=WAIT):
         for _ in range(3):
@@ -92,7 +92,7 @@ def test_enter_on_a_button_presses_that_button(qtbot: QtBot, collection: Collect
     Pen(collection.canvas).draw([(200, 100), (200, 400)])
     collection.clear.setFocus()
     QTest.keyClick(collection.clear, Qt.Key.Key_Return)
-    assert collection.place == 0
+    assert collection.index == 0
     assert collection.canvas.drawing == Ink()
 
 

@@ -57,25 +57,25 @@ def choose(dialog: MyDigitsDialog, place: int) -> None:
 
 
 def test_one_click_keeps_the_drawing_and_one_takes_it_back(qtbot: QtBot, window: MainWindow) -> None:
-    row, line = window.tools.labels, window.hand.line
+    row, line = window.tools.labels, window.my_digits.line
     assert not any(button.isEnabled() for button in row.buttons)
     Pen(window.canvas).draw([(100, 100), (300, 100), (180, 400)])
     assert all(button.isEnabled() for button in row.buttons)
     row.buttons[7].click()
     qtbot.waitUntil(line.undo.isVisible, timeout=WAIT)
-    assert line.words.text() == "Kept as 7. 1 of my digits kept"
+    assert line.text.text() == "Kept as 7. 1 of my digits kept"
     assert kept() == [7]
     assert window.canvas.drawing != Ink()
     line.undo.click()
     qtbot.waitUntil(lambda: not line.undo.isVisible(), timeout=WAIT)
-    assert line.words.text() == "Taken back. 0 of my digits kept"
+    assert line.text.text() == "Taken back. 0 of my digits kept"
     assert kept() == []
 
 
 def test_a_key_keeps_the_drawing(qtbot: QtBot, window: MainWindow) -> None:
     Pen(window.canvas).draw([(200, 100), (200, 400)])
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(window.hand.line.undo.isVisible, timeout=WAIT)
+    qtbot.waitUntil(window.my_digits.line.undo.isVisible, timeout=WAIT)
     assert kept() == [1]
 
 
@@ -84,15 +84,15 @@ def test_a_window_says_how_many_digits_were_kept_before_and_makes_no_file_by_loo
 ) -> None:
     assert not MyDigits.of_user().path.exists()
     MyDigits.of_user().add([InkSample(SEVEN, 7), InkSample(ONE, 1)])
-    window.hand.begin()
-    qtbot.waitUntil(lambda: window.hand.line.words.text() == "2 of my digits kept", timeout=WAIT)
-    assert not window.hand.line.undo.isVisible()
+    window.my_digits.begin()
+    qtbot.waitUntil(lambda: window.my_digits.line.text.text() == "2 of my digits kept", timeout=WAIT)
+    assert not window.my_digits.line.undo.isVisible()
 
 
 def test_a_damaged_file_is_told_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
     MyDigits.of_user().add([InkSample(SEVEN, 7)])
     MyDigits.of_user().path.write_bytes(b"no database at all, yet long enough to be taken for one" * 40)
-    window.hand.begin()
+    window.my_digits.begin()
     qtbot.waitUntil(lambda: bool(window.findChildren(ErrorDialog)), timeout=WAIT)
     (told,) = window.findChildren(ErrorDialog)
     assert "set aside whole" in told.error.detail
@@ -205,7 +205,7 @@ def test_a_change_of_theme_paints_the_digits_anew(qtbot: QtBot, dialog: MyDigits
 def test_each_digit_is_asked_for_twice_and_kept_at_once(qtbot: QtBot, collection: CollectionDialog) -> None:
     for number, label in enumerate(PROMPTS):
         assert collection.prompt.text() == f"Write {with_article(label)}"
-        assert collection.progress_words.text() == f"{number + 1} of 20"
+        assert collection.progress_text.text() == f"{number + 1} of 20"
         assert not collection.next.isEnabled()
         Pen(collection.canvas).draw([(100 + number, 100), (300, 100), (180, 400)])
         QTest.keyClick(collection, Qt.Key.Key_Space)
@@ -227,7 +227,7 @@ def test_skipping_keeps_nothing_and_going_back_writes_a_digit_anew(qtbot: QtBot,
     collection.clear.click()
     Pen(collection.canvas).draw([(200, 100), (200, 400)])
     collection.next.click()
-    assert collection.place == 2
+    assert collection.index == 2
     collection.back.click()
     collection.next.click()  # as it was: it is not kept a second time
     collection._digits.submit(Keep(SEVEN, 7))  # what was asked before has been done when this has
@@ -251,7 +251,7 @@ def test_a_digit_that_could_not_be_kept_is_asked_for_again(
 def test_the_windows_are_opened_from_the_menus(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_window.my_digits.trigger()
     window.actions_of_window.collect.trigger()
-    dialog, collection = window.hand.digits_dialog, window.hand.collection_dialog
+    dialog, collection = window.my_digits.digits_window.window, window.my_digits.collection.window
     assert dialog is not None
     assert collection is not None
     assert dialog.isVisible()
@@ -259,4 +259,4 @@ def test_the_windows_are_opened_from_the_menus(qtbot: QtBot, window: MainWindow)
     dialog.drawing_wanted.emit(ZERO)
     assert window.canvas.drawing == ZERO
     collection.close()
-    qtbot.waitUntil(lambda: window.hand.collection_dialog is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.my_digits.collection.window is None, timeout=WAIT)

@@ -43,14 +43,14 @@ def settle(qtbot: QtBot, digits: DigitsController, path: Path) -> None:
 
 
 def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainWindow, unreadable: Path) -> None:
-    settle(qtbot, window.hand.digits, unreadable)
+    settle(qtbot, window.my_digits.digits, unreadable)
     before = len(window.findChildren(ErrorDialog))
     window.actions_of_window.my_digits.trigger()
-    dialog = window.hand.digits_dialog
+    dialog = window.my_digits.digits_window.window
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
     dialog.resize(dialog.width() + 200, dialog.height() + 150)
-    settle(qtbot, window.hand.digits, unreadable)
+    settle(qtbot, window.my_digits.digits, unreadable)
     assert len(window.findChildren(ErrorDialog)) - before == 2  # that of opening, and that of settling
 
 

@@ -38,7 +38,7 @@ def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[LessonDialog]:
     """Return the window of lessons, for softmax regression and four digits; no lesson has begun."""
     MyDigits.of_user().add(DIGITS)
     window.choice.softmax.trigger()
-    made = window.workshop.made_teaching_dialog()
+    made = window.my_digits.lesson.get()
     yield made
     made.done(0)  # or closing the main window would ask
 
@@ -57,7 +57,7 @@ def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
     qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
     assert all(entry.is_bundled for entry in Library.of_user().entries())
     assert dialog.table.mnist[0].text().startswith("97.")
-    assert "4 digits" in dialog.words.text()
+    assert "4 digits" in dialog.text.text()
     dialog.keep.click()
     assert not dialog.isVisible()
     assert window.choice.current == "softmax, my hand"
@@ -139,7 +139,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     assert "more than 0.3 points" in dialog.warning.text()
     assert dialog.gentler.isVisible()
     assert dialog.focusWidget() is dialog.gentler
-    qtbot.waitUntil(lambda: not window.workshop._teaching.is_busy, timeout=LONG_WAIT)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not window.my_digits._lessons.is_busy, timeout=LONG_WAIT)
     dialog.gentler.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)
     assert not dialog.gentler.isVisible()
@@ -154,14 +154,14 @@ def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWi
 
 
 def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow) -> None:
-    dialog = window.workshop.made_teaching_dialog()
+    dialog = window.my_digits.lesson.get()
     window.next_card.teach.click()
     qtbot.waitUntil(dialog.collect.isVisible, timeout=LONG_WAIT)
     assert dialog.heading.text() == "There is nothing to teach yet"
     dialog.collect.click()
-    assert window.hand.collection_dialog is not None
-    assert window.hand.collection_dialog.isVisible()
-    window.hand.collection_dialog.close()
+    assert window.my_digits.collection.window is not None
+    assert window.my_digits.collection.window.isVisible()
+    window.my_digits.collection.window.close()
 
 
 def test_a_lesson_that_cannot_be_kept_is_not_lost(

@@ -68,11 +68,11 @@ def test_one_walks_through_a_file_of_many_drawings(qtbot: QtBot, window: MainWin
     write_ink_file(tmp_path / "three.jsonl", [InkSample(SEVEN, 7), InkSample(ONE), InkSample(TWO_DOTS, 0)])
     open_and_wait(qtbot, window, tmp_path / "three.jsonl")
     do = window.actions_of_window
-    assert window.files.place == "three.jsonl: drawing 1 of 3, labelled 7"
+    assert window.files.caption == "three.jsonl: drawing 1 of 3, labelled 7"
     assert (do.previous_drawing.isEnabled(), do.next_drawing.isEnabled()) == (False, True)
     do.next_drawing.trigger()
     assert window.canvas.drawing == ONE
-    assert window.files.place == "three.jsonl: drawing 2 of 3"
+    assert window.files.caption == "three.jsonl: drawing 2 of 3"
     do.next_drawing.trigger()
     assert window.canvas.drawing == TWO_DOTS
     assert not do.next_drawing.isEnabled()
@@ -84,9 +84,9 @@ def test_ones_own_ink_is_no_drawing_of_the_open_file(qtbot: QtBot, window: MainW
     write_ink_file(tmp_path / "two.jsonl", [InkSample(SEVEN, 7), InkSample(ONE)])
     open_and_wait(qtbot, window, tmp_path / "two.jsonl")
     window.canvas.clear()
-    assert not window.files.place
+    assert not window.files.caption
     Pen(window.canvas).draw([(200, 100), (200, 400)])
-    assert not window.files.place
+    assert not window.files.caption
     assert window.actions_of_window.next_drawing.isEnabled()
 
 
@@ -107,7 +107,7 @@ def test_lines_left_out_are_told_in_the_users_language(qtbot: QtBot, window: Mai
 def test_a_file_of_one_drawing_needs_no_walking(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     write_ink_file(tmp_path / "one.jsonl", [InkSample(ONE)])
     open_and_wait(qtbot, window, tmp_path / "one.jsonl")
-    assert window.files.place == ""
+    assert window.files.caption == ""
     assert not window.files.has_next
 
 

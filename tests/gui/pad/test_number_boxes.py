@@ -53,7 +53,7 @@ def test_the_label_is_above_the_box_and_found_by_its_place(overlay: NumberBoxes)
     "bounds", [Bounds(200, 2, 300, 100), Bounds(200, 2, 300, 498), Bounds(470, 200, 499, 300), Bounds(0, 0, 500, 500)]
 )
 def test_labels_stay_on_the_pad(overlay: NumberBoxes, bounds: Bounds) -> None:
-    show(overlay, Mark(bounds, "8", is_doubted=True))
+    show(overlay, Mark(bounds, "8", is_doubtful=True))
     assert QRect(QPoint(), QSize(500, 500)).contains(overlay.label_at(0))
 
 
@@ -74,8 +74,8 @@ def test_the_chosen_box_alone_carries_the_accent(overlay: NumberBoxes) -> None:
 
 
 def test_a_doubted_digit_is_asked(overlay: NumberBoxes) -> None:
-    assert Mark(LEFT.bounds, "8", is_doubted=True).label == "8?"
+    assert Mark(LEFT.bounds, "8", is_doubtful=True).label == "8?"
     show(overlay, LEFT)
     sure = painted(overlay)
-    show(overlay, Mark(LEFT.bounds, "1", is_doubted=True))
+    show(overlay, Mark(LEFT.bounds, "1", is_doubtful=True))
     assert painted(overlay) != sure

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 NUMBER = Lines("This reads", "2026", "6 at 99.0 %", "next: 0 at 0.5 %", chosen=3, tip="Click a digit")
-DOUBT = Lines("Doubtful", "Not a\ndigit?", "It would be 3, 97.0 %", "odder than 99 % of digits", is_doubt=True)
+DOUBT = Lines("Doubtful", "Not a\ndigit?", "It would be 3, 97.0 %", "odder than 99 % of digits", is_doubtful=True)
 
 
 @pytest.fixture

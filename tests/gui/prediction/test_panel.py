@@ -15,7 +15,7 @@ from digitpad.gui.prediction.input_image import InputImage, stage_image
 from digitpad.gui.prediction.panel import PredictionPanel
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
 from digitpad.gui.prediction.reader import Reader
-from digitpad.gui.prediction.shown_answer import sight_of
+from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.gui.widgets import theme
 from digitpad.preprocessing.raster import Step
 from tests.support.inks import SEVEN
@@ -100,7 +100,7 @@ def test_only_rows_that_change_are_painted_anew_and_nothing_else_is_lost(qtbot: 
 
 
 def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
+    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
     heard = panel.bars.accessibleDescription().split(", ")
     assert len(heard) == 10
     assert heard[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
@@ -108,22 +108,22 @@ def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, 
 
 
 def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
+    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
     assert panel.verdict.lines.name == "7"
     assert panel.verdict.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
     assert panel.raster.stage == seven.stages[-1]
-    assert panel.answer is seven
 
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:
     error = PictureError("Nothing to read", "{name} is blank.", name="x.png")
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
+    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
     panel.show_problem(error)
-    assert panel.problem is error
-    assert panel.answer is None
-    panel.show_sight(sight_of(seven, DigitCheck(NEVER)))
-    assert panel.problem is None
+    assert panel._problem.accessibleName() == "Nothing to read"
+    assert (panel._problem.isHidden(), panel._reading.isHidden()) == (False, True)
+    assert panel.bars.probabilities == ()
+    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
+    assert (panel._problem.isHidden(), panel._reading.isHidden()) == (True, False)
 
 
 def test_pixels_are_shown_in_the_colours_of_paper_and_ink(dressed: QApplication) -> None:

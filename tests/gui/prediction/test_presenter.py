@@ -41,8 +41,8 @@ def show(qtbot: QtBot, window: MainWindow, drawing: Drawing) -> None:
 
 
 def is_read(window: MainWindow) -> bool:
-    sight = window.reading.sight
-    return sight is not None and sight.answer.request.drawing is window.canvas.drawing
+    shown = window.presenter.shown
+    return shown is not None and shown.answer.request.drawing is window.canvas.drawing
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def seventeen(qtbot: QtBot, window: MainWindow) -> MainWindow:
 
 
 def chosen(window: MainWindow) -> int:
-    assert window.reading.sight is not None
-    return window.reading.sight.chosen
+    assert window.presenter.shown is not None
+    return window.presenter.shown.chosen
 
 
 def label_of(window: MainWindow, place: int) -> QPoint:
@@ -134,7 +134,7 @@ def test_numbers_can_be_switched_off_and_on_with_what_is_on_the_pad(qtbot: QtBot
     with qtbot.waitSignal(seventeen.recognition.answered, timeout=WAIT):
         box.click()
     assert seventeen.canvas.marks == ()
-    assert len(seventeen.panel.verdict.lines.name) == 1 or seventeen.panel.verdict.lines.is_doubt
+    assert len(seventeen.panel.verdict.lines.name) == 1 or seventeen.panel.verdict.lines.is_doubtful
     assert not seventeen.panel.copy.isVisible()
     with qtbot.waitSignal(seventeen.recognition.answered, timeout=WAIT):
         seventeen.actions_of_window.numbers.trigger()
@@ -152,9 +152,9 @@ def test_one_digit_is_read_as_without_the_switch(qtbot: QtBot, window: MainWindo
 
 
 def test_the_label_is_of_the_chosen_digit_alone(qtbot: QtBot, seventeen: MainWindow) -> None:
-    seventeen.reading.choose(0)
+    seventeen.presenter.choose(0)
     seventeen.tools.labels.buttons[1].click()
-    qtbot.waitUntil(seventeen.hand.line.undo.isVisible, timeout=WAIT)
+    qtbot.waitUntil(seventeen.my_digits.line.undo.isVisible, timeout=WAIT)
     (kept,) = MyDigits.of_user().samples()
     assert (kept.label, len(kept.ink.strokes)) == (1, 1)
     bounds = kept.ink.bounds
@@ -165,7 +165,7 @@ def test_the_label_is_of_the_chosen_digit_alone(qtbot: QtBot, seventeen: MainWin
 def test_a_number_that_is_not_read_yet_is_not_kept_as_one_digit(qtbot: QtBot, window: MainWindow) -> None:
     window.canvas.show_drawing(SEVENTEEN)
     window.tools.labels.buttons[7].click()
-    qtbot.waitUntil(window.hand.line.undo.isVisible, timeout=WAIT)
+    qtbot.waitUntil(window.my_digits.line.undo.isVisible, timeout=WAIT)
     (kept,) = MyDigits.of_user().samples()
     assert len(kept.ink.strokes) == 2, "the seven, which was written last"
 
@@ -173,7 +173,7 @@ def test_a_number_that_is_not_read_yet_is_not_kept_as_one_digit(qtbot: QtBot, wi
 def test_a_dot_is_no_digit_and_it_is_said_what_it_would_be(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window, DOT)
     lines = window.panel.verdict.lines
-    assert (lines.name, lines.is_doubt) == ("Not a\ndigit?", True)
+    assert (lines.name, lines.is_doubtful) == ("Not a\ndigit?", True)
     assert lines.sure.startswith("It would be ")
     assert window.windowTitle().startswith("digitpad - not a digit? (")
     assert "Not a digit?" in window.panel.verdict.accessibleDescription()
@@ -183,7 +183,7 @@ def test_a_dot_is_no_digit_and_it_is_said_what_it_would_be(qtbot: QtBot, window:
 def test_nothing_is_said_of_a_drawing_in_the_making(qtbot: QtBot, window: MainWindow) -> None:
     pen = Pen(window.canvas)
     said: list[bool] = []
-    window.recognition.answered.connect(lambda _: said.append(window.panel.verdict.lines.is_doubt))
+    window.recognition.answered.connect(lambda _: said.append(window.panel.verdict.lines.is_doubtful))
     pen.down(*SCRIBBLE[0])
     for place in SCRIBBLE[1:]:
         pen.move(*place)
@@ -192,25 +192,25 @@ def test_nothing_is_said_of_a_drawing_in_the_making(qtbot: QtBot, window: MainWi
     pen.up(*SCRIBBLE[-1])
     qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
     assert not any(said), "nor the moment the pen is up: the next stroke may belong to it"
-    qtbot.waitUntil(lambda: window.panel.verdict.lines.is_doubt, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.panel.verdict.lines.is_doubtful, timeout=WAIT)
 
 
 def test_strictness_is_chosen_in_the_window_shown_at_once_and_remembered(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window, DOT)
     window.actions_of_window.strictness.trigger()
-    popover = window.reading.popover
+    popover = window.strictness_popover
     assert popover.isVisible()
     popover.slider.setValue(0)
-    assert window.reading.kept_share == NEVER
-    assert not window.panel.verdict.lines.is_doubt
+    assert window.presenter.kept_share == NEVER
+    assert not window.panel.verdict.lines.is_doubtful
     popover.close()
     window.actions_of_window.numbers.trigger()
     window.close()
     kept = load_settings(settings_file())
     assert (kept.kept_share, kept.reads_numbers) == (NEVER, False)
     again = MainWindow(kept)
-    assert again.reading.kept_share == NEVER
-    assert not again.reading.reads_numbers
+    assert again.presenter.kept_share == NEVER
+    assert not again.presenter.reads_numbers
 
 
 def test_pictures_and_other_models_offer_nothing_that_has_no_effect(qtbot: QtBot, window: MainWindow) -> None:

@@ -7,7 +7,7 @@ import pytest
 from digitpad.gui.prediction.answers import Request
 from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
 from digitpad.gui.prediction.reader import Reader, bundled_detector
-from digitpad.gui.prediction.shown_answer import ShownAnswer, sight_of
+from digitpad.gui.prediction.shown_answer import ShownAnswer, shown_answer_of
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
 from digitpad.recognition.thresholds import Thresholds
@@ -21,21 +21,21 @@ def reader() -> Reader:
 
 
 def look(reader: Reader, ink: Ink, before: ShownAnswer | None = None) -> ShownAnswer:
-    return sight_of(reader.answer(Request("mlp", ink, 0, reads_numbers=True)), DigitCheck(NEVER), before)
+    return shown_answer_of(reader.answer(Request("mlp", ink, 0, reads_numbers=True)), DigitCheck(NEVER), before)
 
 
 def test_one_digit_is_one_part_of_all_its_strokes(reader: Reader) -> None:
-    sight = look(reader, SEVEN)
-    assert (sight.text, sight.is_number, sight.part.strokes) == ("7", False, (0, 1))
-    assert sight.part.prediction is sight.answer.prediction
+    shown = look(reader, SEVEN)
+    assert (shown.text, shown.is_number, shown.digit.strokes) == ("7", False, (0, 1))
+    assert shown.digit.prediction is shown.answer.prediction
 
 
 def test_a_number_has_a_part_for_each_digit_with_its_own_stages(reader: Reader) -> None:
-    sight = look(reader, SEVENTEEN)
-    assert (sight.text, sight.is_number) == ("17", True)
-    assert [part.strokes for part in sight.parts] == [(0,), (1, 2)]
-    assert sight.parts[1].ink == Ink(SEVENTEEN.strokes[1:])
-    assert sight.parts[0].stages[-1] != sight.parts[1].stages[-1]
+    shown = look(reader, SEVENTEEN)
+    assert (shown.text, shown.is_number) == ("17", True)
+    assert [part.strokes for part in shown.digits] == [(0,), (1, 2)]
+    assert shown.digits[1].ink == Ink(SEVENTEEN.strokes[1:])
+    assert shown.digits[0].stages[-1] != shown.digits[1].stages[-1]
 
 
 def test_the_digit_written_last_is_looked_at_first(reader: Reader) -> None:
@@ -56,33 +56,33 @@ def test_a_digit_that_begins_as_part_of_the_one_beside_it_is_looked_at_once_it_i
     whole, seen = Ink.of([[(60, 100), (150, 100), (110, 300)], [(165, 100), (165, 200), (165, 300)]]), []
     first, second = whole.strokes
     ink = Ink((first,)).pen_down(second[0])
-    sight = look(reader, ink)
+    shown = look(reader, ink)
     for point in second[1:]:
         ink = ink.pen_moved(point)
-        sight = look(reader, ink, sight)
-        seen.append((sight.is_number, sight.part.strokes[-1]))
+        shown = look(reader, ink, shown)
+        seen.append((shown.is_number, shown.digit.strokes[-1]))
     assert [is_number for is_number, _ in (seen[0], seen[-1])] == [False, True]
     assert {last for _, last in seen} == {1}
 
 
 def test_a_choice_beyond_the_number_is_its_end(reader: Reader) -> None:
-    sight = look(reader, SEVENTEEN)
-    assert (sight.choosing(-3).chosen, sight.choosing(9).chosen) == (0, 1)
+    shown = look(reader, SEVENTEEN)
+    assert (shown.choosing(-3).chosen, shown.choosing(9).chosen) == (0, 1)
 
 
 def test_a_picture_is_one_part_without_ink() -> None:
     pixels = b"".join(bytes([0 if 12 < x < 16 and 4 < y < 24 else 255] * 3) for y in range(28) for x in range(28))
     answer = Reader("mlp", None).answer(Request("mlp", Picture(28, 28, pixels), 0, reads_numbers=True))
-    sight = sight_of(answer, DigitCheck(NEVER))
-    assert (sight.text, sight.part.strokes, sight.part.ink) == ("1", (), None)
+    shown = shown_answer_of(answer, DigitCheck(NEVER))
+    assert (shown.text, shown.digit.strokes, shown.digit.ink) == ("1", (), None)
 
 
-def test_a_part_is_doubted_by_its_own_score(reader: Reader) -> None:
+def test_a_part_is_doubtful_by_its_own_score(reader: Reader) -> None:
     doubt = DigitCheck(0.9)
     doubt.thresholds = Thresholds((0.9,), (0.0,))
-    sight = sight_of(reader.answer(Request("mlp", SEVEN, 0)), doubt)
-    assert sight.least == 0.0
-    assert not sight.part.is_doubted, "nothing has scored it"
+    shown = shown_answer_of(reader.answer(Request("mlp", SEVEN, 0)), doubt)
+    assert shown.least == 0.0
+    assert not shown.digit.is_doubtful, "nothing has scored it"
 
 
 def test_the_pieces_of_a_scribble_are_no_number() -> None:
@@ -101,8 +101,8 @@ def test_the_pieces_of_a_scribble_are_no_number() -> None:
     answer = reader.answer(Request("mlp", scribble, 0, reads_numbers=True))
     assert answer.number is not None
     assert len(answer.number.digits) > 1, "or there is nothing to put together"
-    sight = sight_of(answer, doubt)
-    assert not sight.is_number
-    assert sight.part.is_doubted
-    assert sight.part.strokes == (0, 1, 2, 3, 4)
-    assert sight_of(answer, DigitCheck(NEVER)).is_number, "nothing is doubted"
+    shown = shown_answer_of(answer, doubt)
+    assert not shown.is_number
+    assert shown.digit.is_doubtful
+    assert shown.digit.strokes == (0, 1, 2, 3, 4)
+    assert shown_answer_of(answer, DigitCheck(NEVER)).is_number, "nothing is doubted"

@@ -40,7 +40,7 @@ def anchor(qtbot: QtBot, dressed: QApplication) -> Iterator[QPushButton]:
 def popover(anchor: QPushButton) -> StrictnessPopover:
     """Return the popover where 98 % of digits are kept."""
     made = StrictnessPopover(anchor)
-    made.open_for(MEASURED, 0.98, anchor)
+    made.open_for(MEASURED, 0.98)
     return made
 
 
@@ -75,12 +75,12 @@ def test_it_can_be_turned_off(popover: StrictnessPopover) -> None:
 def test_opening_it_chooses_nothing(popover: StrictnessPopover, anchor: QPushButton) -> None:
     told: list[float] = []
     popover.chosen.connect(told.append)
-    popover.open_for(MEASURED, 0.9, anchor)
+    popover.open_for(MEASURED, 0.9)
     assert (popover.kept_share, told) == (0.9, [])
 
 
 def test_a_share_between_the_stops_is_shown_at_the_nearest(popover: StrictnessPopover, anchor: QPushButton) -> None:
-    popover.open_for(MEASURED, 0.97, anchor)
+    popover.open_for(MEASURED, 0.97)
     assert popover.kept_share == 0.98
 
 

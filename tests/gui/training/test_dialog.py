@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineE
 
 from digitpad.config.config_file import load_config, save_config
 from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import ModelKind, ModelSpec
 from digitpad.config.recipe_targets import TargetKind
 from digitpad.config.recipes import RECIPES, find_recipe
 from digitpad.config.train_command import command_of
+from digitpad.evaluation.calibration import calibrated
 from digitpad.gui.training.dialog import TrainingDialog
-from digitpad.gui.training.form.fields import StartFrom
-from digitpad.gui.training.job import RunState
 from digitpad.gui.training.monitor.curve_panel import Span
 from digitpad.gui.training.monitor.live_reader import INTERVAL_MILLISECONDS, LiveReader
 from digitpad.gui.training.thread import TrainingController
@@ -26,8 +26,10 @@ from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.two_line_delegate import ABOUT
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from digitpad.library.modelfiles import resumption_of
+from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
+from digitpad.models.checkpoint import Measurement
+from digitpad.training.session import RunState
 from tests.gui.conftest import answer
 from tests.support.images import write_cifar_archive
 from tests.support.training import LONG, SHORT, fresh_checkpoint
@@ -73,8 +75,6 @@ def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> Tr
 def drop_everything(dialog: TrainingDialog) -> None:
     """Leave nothing that closing would ask about."""
     dialog._training.shut_down()
-    dialog._training._state = RunState.IDLE
-    dialog.result_panel.let_go()
 
 
 def click(qtbot: QtBot, button: QAbstractButton) -> None:
@@ -118,13 +118,13 @@ def test_one_epoch_is_trained_shown_kept_and_used(qtbot: QtBot, dialog: Training
 
 def test_the_settings_of_a_run_under_way_cannot_be_changed(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog)
-    assert not dialog.form.steps.length.isEnabled()
+    assert not dialog.form.fields["length"].isEnabled()
     assert not dialog.recipes.box.isEnabled()
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         click(qtbot, dialog.run_panel.stop)
-    assert not dialog.form.steps.length.isEnabled()
+    assert not dialog.form.fields["length"].isEnabled()
     click(qtbot, dialog.result_panel.discard)
-    assert dialog.form.steps.length.isEnabled()
+    assert dialog.form.fields["length"].isEnabled()
     assert dialog.recipes.box.isEnabled()
 
 
@@ -204,7 +204,7 @@ def test_a_name_that_cannot_be_had_is_explained_beside_it(
     with qtbot.assertNotEmitted(dialog.model_chosen):
         click(qtbot, dialog.result_panel.use)
     assert dialog.result_panel.problem
-    assert dialog.result_panel.outcome is not None
+    assert dialog._training.session.outcome is not None
     dialog.result_panel.name.clear()
     qtbot.keyClicks(dialog.result_panel.name, "better")
     assert dialog.result_panel.problem == ""
@@ -222,7 +222,7 @@ def test_a_folder_that_cannot_be_written_does_not_lose_the_model(
     library.folder = tmp_path / "file"
     click(qtbot, dialog.result_panel.use)
     assert dialog.result_panel.problem
-    assert dialog.result_panel.outcome is not None
+    assert dialog._training.session.outcome is not None
     library.folder = good
     click(qtbot, dialog.result_panel.use)
     assert library.load("my-softmax")
@@ -236,21 +236,21 @@ def test_a_failed_run_says_what_to_do_and_keeps_the_settings(qtbot: QtBot, dialo
     assert dialog.run_panel.headline == "Training ran away"
     assert "1e+38" in dialog.run_panel.message
     assert dialog.form.config == config
-    assert dialog.form.steps.learning_rate.isEnabled()
+    assert dialog.form.fields["learning_rate"].isEnabled()
     train(qtbot, dialog)
-    assert dialog.result_panel.outcome is not None
+    assert dialog._training.session.outcome is not None
 
 
 def test_start_waits_for_settings_that_work(dialog: TrainingDialog) -> None:
-    dialog.form.steps.learning_rate.set_text("0")
+    dialog.form.fields["learning_rate"].set_text("0")
     assert not dialog.run_panel.start.isEnabled()
-    dialog.form.steps.learning_rate.set_text("0.1")
+    dialog.form.fields["learning_rate"].set_text("0.1")
     assert dialog.run_panel.start.isEnabled()
 
 
 def test_the_current_model_can_be_fine_tuned(qtbot: QtBot, dialog: TrainingDialog) -> None:
     dialog.form.fill(SHORT)
-    dialog.form.model.start.choose(StartFrom.CURRENT)
+    dialog.form.fields["start"].choose(StartFrom.CURRENT)
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT) as waiting:
         click(qtbot, dialog.run_panel.start)
     assert waiting.args[0].config.initial == "mine"
@@ -261,18 +261,18 @@ def test_the_settings_follow_the_current_model_only_when_no_run_uses_them(
     qtbot: QtBot, dialog: TrainingDialog, library: Library
 ) -> None:
     library.add("deep", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
-    dialog.form.model.start.choose(StartFrom.CURRENT)
+    dialog.form.fields["start"].choose(StartFrom.CURRENT)
     with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
         click(qtbot, dialog.run_panel.start)
     dialog.set_current_model("deep")
-    assert dialog.form.model.kind.value is ModelKind.SOFTMAX
+    assert dialog.form.fields["kind"].value is ModelKind.SOFTMAX
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         dialog._training.stop(keep=False)
-    assert dialog.form.model.kind.value is ModelKind.MLP
+    assert dialog.form.fields["kind"].value is ModelKind.MLP
 
 
 def test_fine_tuning_goes_on_from_what_the_current_model_has_become(dialog: TrainingDialog, library: Library) -> None:
-    dialog.form.model.start.choose(StartFrom.CURRENT)
+    dialog.form.fields["start"].choose(StartFrom.CURRENT)
     library.delete("mine")
     library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     dialog.look_again()
@@ -285,16 +285,16 @@ def test_a_model_that_is_back_can_be_fine_tuned_again(dialog: TrainingDialog, li
     dialog.look_again()
     library.restore(deleted)
     dialog.look_again()
-    dialog.form.model.start.choose(StartFrom.CURRENT)
+    dialog.form.fields["start"].choose(StartFrom.CURRENT)
     assert dialog.form.initial is not None
 
 
 def test_settings_to_fine_tune_stay_when_another_model_changes(dialog: TrainingDialog, library: Library) -> None:
-    dialog.form.model.start.choose(StartFrom.CURRENT)
-    dialog.form.data.dataset.choose(DatasetName.KMNIST)
+    dialog.form.fields["start"].choose(StartFrom.CURRENT)
+    dialog.form.fields["dataset"].choose(DatasetName.KMNIST)
     library.add("other", fresh_checkpoint(ModelSpec()))
     dialog.look_again()
-    assert dialog.form.data.dataset.value is DatasetName.KMNIST
+    assert dialog.form.fields["dataset"].value is DatasetName.KMNIST
 
 
 def test_a_recipe_fills_the_form_and_a_change_makes_it_ones_own(dialog: TrainingDialog) -> None:
@@ -305,9 +305,9 @@ def test_a_recipe_fills_the_form_and_a_change_makes_it_ones_own(dialog: Training
     assert dialog.form.config == RECIPES[index].config
     assert dialog.recipes.recipe is RECIPES[index]
     assert dialog.recipes.note.startswith(RECIPES[index].note)
-    dialog.form.steps.length.set_text("3")
+    dialog.form.fields["length"].set_text("3")
     assert dialog.recipes.recipe is None
-    dialog.form.steps.length.set_text(str(RECIPES[index].config.epochs))
+    dialog.form.fields["length"].set_text(str(RECIPES[index].config.epochs))
     assert dialog.recipes.box.currentText() == titles[index]
 
 
@@ -317,10 +317,10 @@ def test_a_recipe_that_needs_ink_asks_for_the_file(dialog: TrainingDialog, tmp_p
     dialog.recipes.box.activated.emit(index + 1)
     assert dialog.recipes.recipe is RECIPES[index]
     assert not dialog.run_panel.start.isEnabled()
-    assert "Choose" in dialog.form.data.ink_path.problem
+    assert "Choose" in dialog.form.fields["ink_path"].problem
     ink = tmp_path / "ink.jsonl"
     ink.touch()
-    dialog.form.data.ink_path.set_text(str(ink))
+    dialog.form.fields["ink_path"].set_text(str(ink))
     assert dialog.form.config == RECIPES[index].with_ink(str(ink))
     assert dialog.recipes.recipe is RECIPES[index]
 
@@ -447,15 +447,15 @@ def test_an_epoch_may_be_added_to_a_finished_run(qtbot: QtBot, dialog: TrainingD
     for epochs in (2, 3):
         with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
             click(qtbot, dialog.result_panel.more)
-        assert dialog.result_panel.outcome is not None
-        assert dialog.result_panel.outcome.config.epochs == epochs
+        assert dialog._training.session.outcome is not None
+        assert dialog._training.session.outcome.config.epochs == epochs
     click(qtbot, dialog.result_panel.keep)
     assert len(library.load("longer").history) == 3
     train(qtbot, dialog, replace(SHORT, epochs=3))
     assert dialog.result_panel.chosen_name == "my-softmax"
-    assert dialog.result_panel.outcome is not None
-    assert dialog.result_panel.outcome.checkpoint is not None
-    whole = dialog.result_panel.outcome.checkpoint.weights
+    assert dialog._training.session.outcome is not None
+    assert dialog._training.session.outcome.checkpoint is not None
+    whole = dialog._training.session.outcome.checkpoint.weights
     for name, array in library.load("longer").weights.items():
         np.testing.assert_array_equal(array, whole[name])
 
@@ -468,7 +468,7 @@ def test_a_stopped_run_goes_on_at_once(qtbot: QtBot, dialog: TrainingDialog) -> 
     with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
         click(qtbot, dialog.result_panel.more)
     assert dialog.run_panel.pause.isVisible()
-    assert not dialog.form.steps.length.isEnabled()
+    assert not dialog.form.fields["length"].isEnabled()
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         click(qtbot, dialog.run_panel.stop)
     assert "Stopped early" in dialog.result_panel.text
@@ -484,7 +484,7 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
     assert not dialog.run_panel.resume_stopped.isVisible()
     click(qtbot, dialog.result_panel.keep)
     assert "can be resumed" in dialog.run_panel.message
-    assert resumption_of(library.find("my-mlp").path).is_file()
+    assert resume_file_of(library.find("my-mlp").path).is_file()
     assert dialog.run_panel.resume_stopped.isVisible()
     dialog.form.fill(SHORT)
     (action,) = dialog.run_panel.resume_stopped.menu().actions()
@@ -495,18 +495,44 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
     assert dialog.result_panel.chosen_name == "my-mlp"
     assert [record.epoch for record in dialog.learning.table.records] == [1, 2]
     click(qtbot, dialog.result_panel.keep)
-    assert not resumption_of(library.find("my-mlp").path).exists()
+    assert not resume_file_of(library.find("my-mlp").path).exists()
     assert not dialog.run_panel.resume_stopped.isVisible()
     kept = library.load("my-mlp")
     train(qtbot, dialog, config)
-    assert dialog.result_panel.outcome is not None
-    assert dialog.result_panel.outcome.checkpoint is not None
-    for name, array in dialog.result_panel.outcome.checkpoint.weights.items():
+    assert dialog._training.session.outcome is not None
+    assert dialog._training.session.outcome.checkpoint is not None
+    for name, array in dialog._training.session.outcome.checkpoint.weights.items():
         np.testing.assert_array_equal(array, kept.weights[name])
 
 
+def test_a_resumed_run_keeps_the_temperature_and_the_noted_measurements_of_its_model(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    begin(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        click(qtbot, dialog.run_panel.stop)
+    click(qtbot, dialog.result_panel.keep)
+    noted = Measurement("writers B", 20, 15, 0.9, note="Of the same training without its writers, B.")
+    stopped = library.load("my-softmax")
+    measurements = (*stopped.measurements, noted)
+    library.replace("my-softmax", replace(calibrated(stopped, 2.0), temperature=2.0, measurements=measurements))
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
+        dialog.resume_model("my-softmax")
+    assert dialog._training.session.outcome is not None
+    click(qtbot, dialog.result_panel.keep)
+    kept = library.load("my-softmax")
+    assert len(kept.history) == 2
+    assert kept.temperature == 2.0
+    assert kept.measurements[1:] == (noted,)
+    train(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
+    assert dialog._training.session.outcome is not None
+    assert dialog._training.session.outcome.checkpoint is not None
+    for name, array in dialog._training.session.outcome.checkpoint.weights.items():
+        np.testing.assert_allclose(kept.weights[name], array / 2, rtol=1e-6)
+
+
 def test_a_stopped_run_that_cannot_be_read_is_explained(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
-    resumption_of(library.find("mine").path).write_bytes(b"nothing of use")
+    resume_file_of(library.find("mine").path).write_bytes(b"nothing of use")
     dialog.look_again()
     (action,) = dialog.run_panel.resume_stopped.menu().actions()
     with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
@@ -548,15 +574,15 @@ def test_pictures_in_colour_are_learnt_once_they_are_here(
 ) -> None:
     dialog.form.fill(find_recipe("mlp-cifar").config)
     assert not dialog.run_panel.start.isEnabled()
-    assert "digitpad data get cifar10" in dialog.form.data.dataset.problem
+    assert "digitpad data get cifar10" in dialog.form.fields["dataset"].problem
     write_cifar_archive(library.folder / "data" / "cifar10")
     dialog.look_again()
     assert dialog.run_panel.start.isEnabled()
     with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
         click(qtbot, dialog.run_panel.start)
     assert "64" in dialog.run_panel.message  # as large as all these pictures together
-    dialog.form.steps.batch_size.set_text("4")
-    dialog.form.steps.length.set_text("12")
+    dialog.form.fields["batch_size"].set_text("4")
+    dialog.form.fields["length"].set_text("12")
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         click(qtbot, dialog.run_panel.start)
     click(qtbot, dialog.result_panel.keep)
@@ -571,14 +597,14 @@ def test_the_list_of_recipes_says_what_to_expect(dialog: TrainingDialog) -> None
     said = [str(box.itemData(index, ABOUT)) for index in range(1, box.count())]
     assert len(said) == len(RECIPES)
     for recipe, text in zip(RECIPES, said, strict=True):
-        assert all(figure.note_says in text for figure in recipe.figures if figure.kind is TargetKind.FINAL)
+        assert all(figure.note_says in text for figure in recipe.targets if figure.kind is TargetKind.FINAL)
     assert "90.2 to 90.4" in said[0]
 
 
 def test_a_recipe_with_mean_and_std_is_still_the_recipe(dialog: TrainingDialog) -> None:
     dialog.form.fill(find_recipe("softmax-sgd").config)
     assert "90.2 to 90.4" in dialog.recipes.note
-    dialog.form.data.mean_std.check(True)
+    dialog.form.fields["mean_std"].check(True)
     assert dialog.recipes.recipe is find_recipe("softmax-sgd")
     assert "91.9 to 92.1" in dialog.recipes.note
 
@@ -693,12 +719,12 @@ def test_settings_are_copied_as_a_command(dialog: TrainingDialog) -> None:
     dialog.parts.config_button.copy.trigger()
     words = tuple(shlex.split(QApplication.clipboard().text()))
     assert words == command_of(SHORT, "my-softmax")
-    dialog.form.steps.length.set_text("0")
+    dialog.form.fields["length"].set_text("0")
     assert not dialog.parts.config_button.copy.isEnabled()
 
 
 def test_one_may_look_at_the_data(qtbot: QtBot, dialog: TrainingDialog) -> None:
-    dialog.form.data.dataset.choose(DatasetName.KMNIST)
+    dialog.form.fields["dataset"].choose(DatasetName.KMNIST)
     with qtbot.waitSignal(dialog.data_wanted) as waiting:
         click(qtbot, dialog.parts.browse)
     assert waiting.args == [DatasetName.KMNIST, ""]

@@ -13,10 +13,9 @@ import pytest
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource
 from digitpad.errors import ConfigError, InkError, TrainingError
-from digitpad.gui.training.job import RunState
 from digitpad.gui.training.thread import TrainingController
-from digitpad.gui.training.worker import REPORT_SECONDS, SNAPSHOT_SECONDS
 from digitpad.training.run import TrainingRun
+from digitpad.training.session import REPORT_SECONDS, SNAPSHOT_SECONDS, RunState
 from tests.support.training import LONG, SHORT, fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def test_a_run_prepares_reports_and_ends_with_a_model(qtbot: QtBot, controller: 
     states: list[RunState] = []
     controller.reported.connect(reports.append)
     controller.state_changed.connect(states.append)
-    with qtbot.waitSignal(controller.preparing, timeout=WAIT):
+    with qtbot.waitSignal(controller.prepared, timeout=WAIT):
         outcome = finish(qtbot, controller, SHORT)
     assert states == [RunState.PREPARING, RunState.RUNNING, RunState.IDLE]
     assert outcome.checkpoint is not None
@@ -197,9 +196,9 @@ def test_lines_of_an_ink_file_that_are_left_out_are_told(
     path = tmp_path / "some.jsonl"
     good = {"label": 1, "strokes": [[[50, 10], [50, 90]]]}
     path.write_text(f"{json.dumps(good)}\nnonsense\n{json.dumps(good)}\n")
-    with qtbot.waitSignal(controller.warned, timeout=WAIT) as waiting:
+    with qtbot.waitSignal(controller.prepared, timeout=WAIT) as waiting:
         outcome = finish(qtbot, controller, replace(SHORT, ink=InkSource(path=str(path), share=0.1)))
-    (problem,) = waiting.args[0]
+    (problem,) = waiting.args[0].problems
     assert isinstance(problem, InkError)
     assert "2" in str(problem)
     assert outcome.checkpoint is not None
@@ -223,7 +222,7 @@ def test_only_one_run_goes_on_at_a_time(qtbot: QtBot, controller: TrainingContro
 def test_shutting_down_in_mid_training_ends_the_thread(qtbot: QtBot, controller: TrainingController) -> None:
     begin(qtbot, controller)
     assert controller.shut_down()
-    assert not controller._thread.isRunning()
+    assert not controller._work.thread_of_worker.isRunning()
 
 
 def test_shutting_down_before_any_run_is_no_wait(controller: TrainingController) -> None:
@@ -271,9 +270,9 @@ def test_weights_are_shown_a_few_times_a_second_at_most(qtbot: QtBot, controller
 
 def test_a_run_let_go_cannot_be_gone_on_with(qtbot: QtBot, controller: TrainingController) -> None:
     assert finish(qtbot, controller, SHORT).can_go_on
-    controller.let_go()
+    controller.release()
     with qtbot.waitSignal(controller.failed, timeout=WAIT) as waiting:
-        controller.add_epoch()
+        controller.go_on()
     assert waiting.args[0].title == "This run is closed"
     assert controller.state is RunState.IDLE
 

@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 from digitpad.errors import ConfigError
 from digitpad.gui.widgets.form_values import (
     read_betas,
-    read_marks,
+    read_milestones,
     read_names,
     read_number,
     read_sizes,
     read_whole,
     write_number,
-    write_numbers,
-    write_sizes,
+    write_value,
 )
 
 
@@ -25,7 +24,7 @@ def test_a_number_is_read_back_as_it_was_written(value: float) -> None:
 
 @given(st.lists(st.integers(0, 20_000), min_size=1).map(tuple))
 def test_sizes_are_read_back_as_they_were_written(sizes: tuple[int, ...]) -> None:
-    assert read_sizes(write_sizes(sizes)) == sizes
+    assert read_sizes(write_value(sizes)) == sizes
 
 
 @pytest.mark.parametrize("text", ["256 128 64", "256,128,64", "256; 128; 64 ", "256, 128, 64,"])
@@ -64,18 +63,18 @@ def test_numbers_are_written_as_people_write_them() -> None:
 
 @given(st.lists(st.integers(0, 10**9)).map(tuple))
 def test_milestones_are_read_back_as_they_were_written(marks: tuple[int, ...]) -> None:
-    assert read_marks(write_sizes(marks)) == marks
+    assert read_milestones(write_value(marks)) == marks
 
 
 @pytest.mark.parametrize("text", ["5, x", "-1", "2.5"])
 def test_what_is_no_list_of_milestones_is_explained(text: str) -> None:
     with pytest.raises(ConfigError, match="5, 8"):
-        read_marks(text)
+        read_milestones(text)
 
 
 @given(st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_betas_are_read_back_as_they_were_written(betas: tuple[float, float]) -> None:
-    assert read_betas(write_numbers(betas)) == betas
+    assert read_betas(write_value(betas)) == betas
 
 
 @pytest.mark.parametrize("text", ["", "0.9", "0.9, 0.99, 0.999"])

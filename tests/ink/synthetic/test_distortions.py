@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.config.dataset_info import Part
+from digitpad.config.dataset_info import Split
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
-from digitpad.ink.synthetic.distortions import INK_TRIALS, PAD, PICTURE_TRIALS, unit_strokes
+from digitpad.ink.synthetic.distortions import INK_DISTORTIONS, PAD, PICTURE_DISTORTIONS
+from digitpad.ink.synthetic.strokes import unit_strokes
 from digitpad.preprocessing.ink_rendering import draw
 from digitpad.preprocessing.picture import find_ink
 from tests.support.training_samples import first_images
 
 SEVEN = Ink.of([[(10.0 + k, 20.0) for k in range(40)] + [(50.0 - k / 2, 20.0 + 2 * k) for k in range(1, 40)]])
-INK = {trial.name: trial for trial in INK_TRIALS}
-PICTURES = {trial.name: trial for trial in PICTURE_TRIALS}
+INK = {trial.name: trial for trial in INK_DISTORTIONS}
+PICTURES = {trial.name: trial for trial in PICTURE_DISTORTIONS}
 
 
 def changed(name: str, ink: Ink = SEVEN) -> Ink:
@@ -90,7 +91,7 @@ def test_a_thicker_pen_covers_more_of_the_page() -> None:
 
 
 def test_pages_are_larger_than_the_digit_and_dark_on_light_or_light_on_dark() -> None:
-    digit = Image.fromarray(first_images(Part.TEST, 1).pixels[0])
+    digit = Image.fromarray(first_images(Split.TEST, 1).pixels[0])
     for name, trial in PICTURES.items():
         page = trial.change(digit)
         rgb = np.frombuffer(page.rgb, np.uint8).reshape(page.height, page.width, 3)

@@ -41,9 +41,11 @@ def test_a_script_reads_pictures_as_digitpad_does(name: str, tmp_path: Path) -> 
     recognizer = Recognizer(MODELS[name])
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["file"] for answer in answers] == list(map(str, pictures))
+    # torch adds up a unit's float32 products in another order than numpy: the error grows as the root of their number.
+    tolerance = np.finfo(np.float32).eps * np.sqrt(max(MODELS[name].spec.layer_sizes))
     for path, answer in zip(pictures, answers, strict=True):
         expected = recognizer.predict(load_picture(path))
-        np.testing.assert_allclose(answer["probabilities"], expected.probabilities, atol=2e-6, err_msg=path.name)
+        np.testing.assert_allclose(answer["probabilities"], expected.probabilities, atol=tolerance, err_msg=path.name)
         assert answer["label"] == expected.label
 
 

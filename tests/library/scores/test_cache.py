@@ -12,12 +12,12 @@ import pytest
 
 from digitpad.errors import DatasetError, StorageError
 from digitpad.library.scores.cache import MOST_KEPT, ScoreCache
-from digitpad.models.checkpoint import Measurement, WriterFigures
+from digitpad.models.checkpoint import Measurement, WriterCounts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MADE = Measurement("pens", 20, 18, 0.3, "a note", writers=(WriterFigures("B01", 20, 18),), interval=(0.8, 0.95))
+MADE = Measurement("pens", 20, 18, 0.3, "a note", writers=(WriterCounts("B01", 20, 18),), interval=(0.8, 0.95))
 
 
 def test_nothing_is_found_before_anything_is_kept_and_no_file_is_made(user_folder: Path) -> None:

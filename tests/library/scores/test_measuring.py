@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from digitpad.config.dataset_info import DatasetName, Part
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.locations import dataset_folder
 from digitpad.data.reading import read_strokes
 from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import writer_interval
-from digitpad.evaluation.metrics import evaluate
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import Library
 from digitpad.library.scores.cache import ScoreCache
@@ -48,7 +48,7 @@ def states(standing: ModelScores) -> tuple[ScoreState, ScoreState]:
 
 
 def measure(name: str, standard: TestSet) -> list[float]:
-    return list(ScoreBoard.of_user().measuring(name, standard))
+    return list(ScoreBoard.of_user().measure(name, standard))
 
 
 def test_bundled_models_state_both_figures_from_the_first_minute() -> None:
@@ -60,15 +60,15 @@ def test_bundled_models_state_both_figures_from_the_first_minute() -> None:
         assert standing.pens.measurement is not None
         assert "without" in standing.pens.measurement.note
         assert standing.sources[0].name == "MNIST train"
-        assert standing.owed == ()
+        assert standing.missing == ()
 
 
 def test_until_the_pens_are_here_a_model_of_ones_own_is_not_measured_on_them(library: Library) -> None:
     library.add("mine", unmeasured())
     standing = ScoreBoard.of_user().of("mine")
-    assert states(standing) == (ScoreState.OWED, ScoreState.ABSENT)
+    assert states(standing) == (ScoreState.MISSING, ScoreState.NO_DATA)
     assert standing.pens.title == "UCI Pen Digits test"
-    assert standing.owed == (TestSet.MNIST,)
+    assert standing.missing == (TestSet.MNIST,)
     with pytest.raises(DatasetError, match="not here yet"):
         measure("mine", TestSet.PENS)
 
@@ -76,13 +76,13 @@ def test_until_the_pens_are_here_a_model_of_ones_own_is_not_measured_on_them(lib
 def test_a_copy_of_a_bundled_model_states_what_the_bundled_one_does(library: Library) -> None:
     copy = library.duplicate("mlp")
     original = ScoreBoard.of_user().of("mlp")
-    assert ScoreBoard.of_user().of(copy.name).figures == original.figures
+    assert ScoreBoard.of_user().of(copy.name).scores == original.scores
 
 
 def test_a_figure_on_other_pens_does_not_stand_beside_those_of_the_bundled_models(library: Library) -> None:
     other = Measurement("my-pens.jsonl, held-out writers", 100, 90, 0.3)
     library.add("mine", replace(unmeasured(), measurements=(other,)))
-    assert ScoreBoard.of_user().of("mine").pens.state is ScoreState.ABSENT
+    assert ScoreBoard.of_user().of("mine").pens.state is ScoreState.NO_DATA
 
 
 def test_once_the_pens_are_here_every_model_owes_its_figure_on_them(library: Library) -> None:
@@ -90,7 +90,7 @@ def test_once_the_pens_are_here_every_model_owes_its_figure_on_them(library: Lib
     write_pen_set(dataset_folder(PENS))
     for name in ("softmax", "mlp", "mine"):
         standing = ScoreBoard.of_user().of(name)
-        assert TestSet.PENS in standing.owed
+        assert TestSet.PENS in standing.missing
         assert standing.pens.title == "UCI Pen Digits test"
 
 
@@ -102,7 +102,7 @@ def test_measuring_gives_what_an_evaluation_gives_by_writer_and_is_kept() -> Non
     figure = ScoreBoard.of_user().of("softmax").pens
     checkpoint = Library.of_user().load("softmax")
     samples = open_test_part(checkpoint, PENS).result
-    outcome = evaluate(checkpoint, samples.pixels, samples.labels).evaluation
+    outcome = evaluate_model(checkpoint, samples.pixels, samples.labels).evaluation
     made = figure.measurement
     assert made is not None
     assert (made.count, made.correct, made.loss) == (3498, outcome.correct, outcome.loss)
@@ -123,7 +123,7 @@ def test_a_measurement_is_of_the_files_bytes_so_a_renamed_model_keeps_it_and_a_c
     assert ScoreBoard.of_user().of("ours").mnist.state is ScoreState.MEASURED
     weights = {name: np.full_like(each, 0.5) for name, each in model.weights.items()}
     library.replace("ours", replace(model, weights=weights))
-    assert ScoreBoard.of_user().of("ours").mnist.state is ScoreState.OWED
+    assert ScoreBoard.of_user().of("ours").mnist.state is ScoreState.MISSING
 
 
 def test_mnist_is_measured_for_a_model_that_lacks_it(library: Library) -> None:
@@ -137,7 +137,7 @@ def test_mnist_is_measured_for_a_model_that_lacks_it(library: Library) -> None:
 
 
 def test_leaving_off_keeps_nothing() -> None:
-    measuring = ScoreBoard.of_user().measuring("softmax", TestSet.MNIST)
+    measuring = ScoreBoard.of_user().measure("softmax", TestSet.MNIST)
     next(measuring)
     measuring.close()
     assert not ScoreCache.of_user().path.exists()
@@ -145,7 +145,7 @@ def test_leaving_off_keeps_nothing() -> None:
 
 def test_a_model_that_learnt_from_the_test_part_says_so(library: Library) -> None:
     write_pen_set(dataset_folder(PENS))
-    ink = read_strokes(Part.TEST)
+    ink = read_strokes(Split.TEST)
     assert ink.sha256 == sha256_of(TestSet.PENS)
     learnt = (DataSource(ink.name, len(ink), ink.sha256),)
     library.add("mine", replace(library.load("softmax"), data=learnt, measurements=()))
@@ -158,17 +158,17 @@ def test_a_model_that_learnt_from_the_test_part_says_so(library: Library) -> Non
 def test_a_model_of_something_else_has_neither_number(library: Library) -> None:
     clothes = replace(unmeasured(), class_names=tuple("abcdefghij"))
     library.add("clothes", clothes)
-    assert states(ScoreBoard.of_user().of("clothes")) == (ScoreState.UNSUITED, ScoreState.UNSUITED)
+    assert states(ScoreBoard.of_user().of("clothes")) == (ScoreState.NOT_APPLICABLE, ScoreState.NOT_APPLICABLE)
 
 
 def test_samples_are_read_once_for_models_that_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     standings = ScoreBoard.of_user()
-    list(standings.measuring("softmax", TestSet.MNIST))
-    first = list(standings._read.values())
-    list(standings.measuring("mlp", TestSet.MNIST))
-    assert list(standings._read.values()) == first
+    list(standings.measure("softmax", TestSet.MNIST))
+    first = list(standings._samples_read.values())
+    list(standings.measure("mlp", TestSet.MNIST))
+    assert list(standings._samples_read.values()) == first
     standings.forget()
-    assert not standings._read
+    assert not standings._samples_read
 
 
 def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) -> None:
@@ -178,14 +178,14 @@ def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) 
     assert figure is not None
     assert figure.calibration_error is not None
     judgement = judge_mnist("mine")
-    expected = reliability_of(judgement.answers.confidence, judgement.answers.is_right).error
+    expected = reliability_of(judgement.predictions.confidence, judgement.predictions.is_right).error
     assert figure.calibration_error == pytest.approx(expected)
 
 
 def judge_mnist(name: str) -> EvaluationResult:
     model = Library.of_user().load(name)
     samples = open_test_part(model, DatasetName.MNIST).result
-    return evaluate(model, samples.pixels, samples.labels)
+    return evaluate_model(model, samples.pixels, samples.labels)
 
 
 @pytest.mark.parametrize("name", ["gift.safetensors", "gift.py", "gift.onnx"])

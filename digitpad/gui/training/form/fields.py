@@ -1,209 +1,155 @@
-"""The fields of the training form about model and data: what each setting is called, does and is for."""
+"""The fields of the training form: one for each setting of the table, filled from a config and read back."""
 
 from __future__ import annotations
 
-from enum import Enum
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication
 
-from digitpad.config.dataset_info import DatasetName, title_of
-from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind
+from digitpad.config.dataset_info import OF_DIGITS, DatasetName
+from digitpad.config.model_and_data_settings import StartFrom, StrokesChoice
+from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.config.train_config import Initialization
+from digitpad.config.setting import SettingKind
+from digitpad.config.settings_table import SETTINGS, CountedIn
+from digitpad.config.train_config import Device, InkSource, TrainConfig
 from digitpad.data.locations import is_present
-from digitpad.gui.widgets.form_fields import CheckField, ChoiceField, FileField, FolderField, TextField
+from digitpad.errors import require
+from digitpad.gui.widgets import form_values
+from digitpad.gui.widgets.form_fields import CheckField, ChoiceField, Field, FileField, FolderField, TextField
+from digitpad.training.devices import present_devices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from digitpad.config.setting import Setting
+    from digitpad.models.checkpoint import Checkpoint
 
 
-class StartFrom(Enum):
-    """Which weights a run begins with."""
-
-    SCRATCH = "scratch"
-    CURRENT = "current"
-
-
-class StrokesChoice(Enum):
-    """Whether pen strokes take part."""
-
-    NONE = "none"
-    FROM_FILE = "from-file"
+def _read_ink_path(text: str) -> str:
+    title, ask = "There is no such ink file", "Choose a file of labelled pen strokes."
+    require(bool(text), title, ask)
+    path = Path(text).expanduser()
+    require(path.is_file(), title, "There is no file {path}. Choose another.", path=text)
+    return str(path)
 
 
-class ModelFields(QObject):
-    """Which model."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.kind = ChoiceField[ModelKind](
-            self.tr("Model"),
-            self.tr(
-                "Softmax regression draws one straight boundary for each class and trains in "
-                "seconds; a multi-layer perceptron (MLP) bends them with hidden layers and reads "
-                "better."
-            ),
-            [(self.tr("Softmax regression"), ModelKind.SOFTMAX), (self.tr("MLP"), ModelKind.MLP)],
-        )
-        self.start = ChoiceField[StartFrom](
-            self.tr("Start from"),
-            self.tr(
-                "New random weights (scratch), or go on from the model that reads the pad now (fine-tuning),"
-                " which keeps its shape and preprocessing and needs a smaller learning rate."
-            ),
-            [(self.tr("Scratch"), StartFrom.SCRATCH), (self.tr("Current model"), StartFrom.CURRENT)],
-        )
-        self.hidden_sizes = TextField(
-            self.tr("Hidden layers"),
-            self.tr(
-                "Units of each hidden layer, the first nearest to the image. More units can learn "
-                "more and train more slowly."
-            ),
-            "256, 128, 64",
-        )
-        self.activation = ChoiceField[Activation](
-            self.tr("Activation"),
-            self.tr(
-                "What a hidden unit does with its sum. Without it, layers would collapse into one."
-                " ReLU learns fastest, GELU is its smooth cousin; sigmoid and tanh are the classics."
-            ),
-            [
-                ("ReLU", Activation.RELU),
-                ("GELU", Activation.GELU),
-                ("Sigmoid", Activation.SIGMOID),
-                ("Tanh", Activation.TANH),
-            ],
-        )
-        self.dropout = TextField(
-            self.tr("Dropout"),
-            self.tr(
-                "Share of hidden units silenced at random in each training step, so that none is "
-                "relied on alone. 0 turns it off; 0.1 to 0.5 fights overfitting."
-            ),
-            "0",
-        )
-        self.dropout_after = ChoiceField[DropoutAfter](
-            self.tr("Dropout after"),
-            self.tr("Which hidden layers have units silenced. After the last alone, the others keep all they found."),
-            [(self.tr("every hidden layer"), DropoutAfter.EVERY), (self.tr("the last one"), DropoutAfter.LAST)],
-        )
-        self.initialization = ChoiceField[Initialization](
-            self.tr("First weights"),
-            self.tr(
-                "What the weights are drawn from before the first step: too small and nothing gets through the layers, "
-                "too large and every unit is saturated. Xavier suits sigmoid and tanh, Kaiming ReLU; PyTorch's own is "
-                "what nn.Linear does."
-            ),
-            [
-                (self.tr("PyTorch's own"), Initialization.DEFAULT),
-                (self.tr("Normal, 0.01"), Initialization.NORMAL),
-                (self.tr("Xavier"), Initialization.XAVIER),
-                (self.tr("Kaiming"), Initialization.KAIMING),
-            ],
-        )
+_READERS: dict[SettingKind, Callable[[str], object]] = {
+    SettingKind.WHOLE: form_values.read_whole,
+    SettingKind.NUMBER: form_values.read_number,
+    SettingKind.PAIR: form_values.read_betas,
+    SettingKind.SIZES: form_values.read_sizes,
+    SettingKind.MILESTONES: form_values.read_milestones,
+    SettingKind.NAMES: form_values.read_names,
+    SettingKind.FILE: _read_ink_path,
+}
 
 
-class DataFields(QObject):
-    """What it learns from, and what is done to each image."""
+class Fields:
+    """All fields of the form, by the names of their settings."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.dataset = ChoiceField[DatasetName](
-            self.tr("Data set"),
-            self.tr(
-                "What the model learns from. MNIST is 60,000 scanned digits, Fashion-MNIST clothes, KMNIST Japanese "
-                "characters, CIFAR-10 colour photographs; or a folder of pictures of your own."
-            ),
-            [(title_of(name), name) for name in DatasetName],
-        )
-        self.folder = FolderField(
-            self.tr("Folder of pictures"),
-            self.tr(
-                "Holds train/CLASS and test/CLASS with pictures of any size; the folders' names become the classes."
-            ),
-            self.tr("Choose…"),
-        )
-        self.mean_std = CheckField(
-            self.tr("Mean and std"),
-            self.tr(
-                "Subtract the data set's mean from every pixel and divide by its standard deviation. "
-                "Plain SGD then learns faster; the model always gets the same when it reads the "
-                "pad."
-            ),
-        )
-        self.moments = CheckField(
-            self.tr("Moments"),
-            self.tr(
-                "Straighten each digit and give it a standard width and height (second moments). "
-                "Worth several points for softmax regression, which cannot do it itself."
-            ),
-        )
-        self.augmentation = CheckField(
-            self.tr("Augment"),
-            self.tr(
-                "Turn, stretch, slant, thicken and shift each sample a little every time it is shown, "
-                "hardly at all in the last tenth of the epochs. The model reads new hands better; training takes "
-                "longer."
-            ),
-        )
-        self._make_further()
+    def __init__(self) -> None:
+        self.settings = tuple(setting for setting in SETTINGS.values() if setting.label)
+        self.checks: dict[str, CheckField] = {}
+        self.choices: dict[str, ChoiceField[Any]] = {}
+        self.texts: dict[str, TextField] = {}
+        for setting in self.settings:
+            self._make(setting)
+        self.present_devices = present_devices()
+        for device in set(Device) - self.present_devices - {Device.CPU}:
+            self.choices["device"].allow(device, is_allowed=False)
+            self._mark_absent("device", device, is_present=False)
 
-    def _make_further(self) -> None:
-        self.reading = ChoiceField[Reading](
-            self.tr("Read as"),
-            self.tr(
-                "What is made of each image. A digit is boxed and centred by mass, as MNIST was made, which is worth "
-                "many points on the pad; a picture is taken as it is, in grey or in colour."
-            ),
-            [
-                (self.tr("Digits"), Reading.DIGIT),
-                (self.tr("Grey pictures"), Reading.GREY),
-                (self.tr("Colour pictures"), Reading.COLOUR),
-            ],
-        )
-        self.image_size = TextField(
-            self.tr("Image size"),
-            self.tr(
-                "Pictures are scaled to so many pixels each way, 4 to 256. Larger ones show more, and the first layer "
-                "grows with the square."
-            ),
-            "32",
-        )
-        self.strokes = ChoiceField[StrokesChoice](
-            self.tr("Pen strokes"),
-            self.tr("Pen strokes beside the images teach a model to read what is drawn here; they need an ink file."),
-            [(self.tr("None"), StrokesChoice.NONE), (self.tr("From an ink file"), StrokesChoice.FROM_FILE)],
-        )
-        self.ink_share = TextField(
-            self.tr("Share of ink"),
-            self.tr("How much of each epoch comes from the ink file, between 0 and 1: 0.5 is half and half."),
-            "0.5",
-        )
-        self.ink_path = FileField(
-            self.tr("Ink file"),
-            self.tr(
-                "Labelled pen strokes, one drawing a line as JSON (.jsonl or .jsonl.gz), as this program saves them."
-            ),
-            self.tr("Choose…"),
-            self.tr("Ink files (*.jsonl *.jsonl.gz *.tra *.tes *.Z);;All files (*)"),
-        )
-        self.held_out = TextField(
-            self.tr("Writers held out"),
-            self.tr(
-                "Writers of the ink file that are measured on and not learnt from, with commas between them: how well "
-                "the model reads hands it has never seen."
-            ),
-            self.tr("none"),
-        )
-        self.slashed = TextField(
-            self.tr("Slashed noughts"),
-            self.tr(
-                "Share of the ink's noughts that are learnt with a slash through them, from 0 to 1: few people in an "
-                "ink file write them so. Augmentation slashes some by itself."
-            ),
-            "0",
-        )
+    def __getitem__(self, name: str) -> Field:
+        """Return the field of a setting."""
+        return self.texts.get(name) or self.checks.get(name) or self.choices[name]
+
+    def value(self, name: str) -> Any:
+        """Return the value of a field; raise `ConfigError` if its text is none of its kind."""
+        if name in self.texts:
+            return _READERS[SETTINGS[name].kind](self.texts[name].text)
+        return self.checks[name].is_on if name in self.checks else self.choices[name].value
+
+    def applies(self, name: str) -> bool:
+        """Whether a setting means something beside the choices made."""
+        return all(self.value(other) in values for other, values in SETTINGS[name].when.items())
+
+    def fill(self, config: TrainConfig) -> None:
+        """Put a config into all fields; it starts from new weights."""
+        ink = config.ink or InkSource(path=self.texts["ink_path"].text)
+        values = {setting.name: setting.value_in(config) for setting in self.settings} | {
+            "start": StartFrom.SCRATCH,
+            "strokes": StrokesChoice.NONE if config.ink is None else StrokesChoice.FROM_FILE,
+            "ink_path": ink.path,
+            "ink_share": ink.share,
+            "ink_slashed": ink.slashed,
+            "hold_out": ink.held_out_writers,
+            "length": config.epochs if config.steps is None else config.steps,
+            "unit": CountedIn.EPOCHS if config.steps is None else CountedIn.STEPS,
+        }
+        for name, value in values.items():
+            self._put(name, value)
+
+    def fill_model(self, initial: Checkpoint, dataset: DatasetName, folder: str | None) -> None:
+        """Put the shape, the preprocessing and the data of a model into their fields."""
+        kept = SimpleNamespace(model=initial.spec, preprocessing=initial.preprocessing)
+        for setting in self.settings:
+            if setting.belongs_to_model:
+                self._put(setting.name, setting.value_in(kept))
+        self._put("dataset", dataset)
+        self._put("folder", folder)
 
     def show_presence(self) -> None:
-        """Say of each data set whether it is here; some may have been fetched meanwhile."""
+        """Show beside each data set whether it is here; some may have been fetched meanwhile."""
         for name in DatasetName:
-            is_here = name is DatasetName.FOLDER or is_present(name)
-            text = title_of(name)
-            self.dataset.rename(name, text if is_here else self.tr("{name} (not here)").format(name=text))
+            self._mark_absent("dataset", name, is_present=name is DatasetName.FOLDER or is_present(name))
+
+    def show_what_applies(self, *, is_tuned: bool) -> None:
+        """Show the fields that mean something beside the choices made, and let those be changed that may be."""
+        self.choices["reading"].allow(Reading.DIGIT, is_allowed=self.value("dataset") in OF_DIGITS)
+        is_by_steps = self.value("unit") is CountedIn.STEPS
+        for setting in self.settings:
+            field = self[setting.name]
+            field.setVisible(self.applies(setting.name))
+            field.setEnabled(not (is_tuned and setting.belongs_to_model))
+            if setting.label_by_steps:
+                field.relabel(translate(setting.label_by_steps if is_by_steps else setting.label))
+
+    def _make(self, setting: Setting) -> None:
+        label, tooltip, choose = translate(setting.label), translate(setting.tooltip), translate("Choose…")
+        match setting.kind:
+            case SettingKind.SWITCH:
+                self.checks[setting.name] = CheckField(label, tooltip)
+            case SettingKind.CHOICE:
+                choices = [(translate(text), value) for text, value in setting.choices]
+                self.choices[setting.name] = ChoiceField(label, tooltip, choices)
+            case SettingKind.FILE:
+                pattern = translate("Ink files (*.jsonl *.jsonl.gz *.tra *.tes *.Z);;All files (*)")
+                self.texts[setting.name] = FileField(label, tooltip, choose, pattern)
+            case SettingKind.FOLDER:
+                self.texts[setting.name] = FolderField(label, tooltip, choose)
+            case _:
+                example = translate(setting.example) or form_values.write_value(setting.value_in(TrainConfig()))
+                self.texts[setting.name] = TextField(label, tooltip, example)
+
+    def _put(self, name: str, value: Any) -> None:
+        """Put a value into a field; a path and hidden layers stay there for a config that has none."""
+        if name in self.checks:
+            self.checks[name].check(value)
+        elif name in self.choices:
+            self.choices[name].choose(value)
+        elif value or SETTINGS[name].kind not in {SettingKind.FOLDER, SettingKind.SIZES}:
+            self.texts[name].set_text(form_values.write_value(value))
+        elif name == "hidden_sizes" and not self.texts[name].text:
+            self.texts[name].set_text(form_values.write_value(DEFAULT_MLP.hidden_sizes))
+
+    def _mark_absent(self, name: str, value: Any, *, is_present: bool) -> None:
+        text = next(translate(text) for text, each in SETTINGS[name].choices if each == value)
+        self.choices[name].rename(value, text if is_present else translate("{name} (not here)").format(name=text))
+
+
+def translate(text: str) -> str:
+    """Return a text of the settings table in the user's language."""
+    return QCoreApplication.translate("settings", text)

@@ -1,4 +1,4 @@
-"""The settings of a run, as a form: what stands in it is a `TrainConfig`, or its fields say why not."""
+"""The settings of a run as a form that gives a `TrainConfig`, and the offer to fine-tune the model at hand."""
 
 from __future__ import annotations
 
@@ -8,29 +8,23 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DATASETS, DatasetName
+from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing, reading_for
 from digitpad.config.train_config import TrainConfig
-from digitpad.data.locations import absent, is_present
-from digitpad.errors import ConfigError
-from digitpad.gui.training.form.fields import DataFields, ModelFields, StartFrom
-from digitpad.gui.training.form.fill import (
-    fill_config,
-    fill_dataset,
-    fill_model,
-    fill_preprocessing,
-    show_what_applies,
-)
+from digitpad.data.locations import is_present, missing_dataset
+from digitpad.errors import ConfigError, DigitpadError
+from digitpad.gui.training.form.fields import Fields
 from digitpad.gui.training.form.layout import FormLayout
-from digitpad.gui.training.form.read import Fields, dataset_of, read_config
-from digitpad.gui.training.form.training_step_fields import MachineFields, StepFields
+from digitpad.gui.training.form.read import dataset_of, read_config
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digitpad.errors import DigitpadError
+    from digitpad.gui.widgets.form_fields import ChoiceField
+    from digitpad.library.library import Library
     from digitpad.models.checkpoint import Checkpoint
 
 DEFAULT_CONFIG = TrainConfig(model=DEFAULT_MLP, preprocessing=Preprocessing().with_mean_std(), epochs=5, momentum=0.9)
@@ -38,32 +32,31 @@ DEFAULT_CONFIG = TrainConfig(model=DEFAULT_MLP, preprocessing=Preprocessing().wi
 
 
 class SettingsForm(QWidget):
-    """Every setting of a run; `changed` tells that one was."""
+    """Every setting of a run; `changed` is emitted when one was."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = ModelFields(self)
-        self.data = DataFields(self)
-        self.steps = StepFields(self)
-        self.machine = MachineFields(self)
-        self._fields = Fields(self.model, self.data, self.steps, self.machine)
-        self.parts = FormLayout(self._fields, self)
+        self.fields = Fields()
         self._initial: tuple[str, Checkpoint] | None = None
         self._filled = DEFAULT_CONFIG
         self._config: TrainConfig | None = None
         self._is_filling = False
         self._summary = controls.label("", theme.Role.MUTED)
         self._summary.setWordWrap(True)
-        self._build()
-        self._listen()
-        self.data.show_presence()
+        self.parts = self._build()
+        # Connected first: other fields follow before the form is read.
+        self.fields["dataset"].changed.connect(self._on_dataset_changed)
+        self._start.changed.connect(self._on_start_changed)
+        for field in self.parts.fields:
+            field.changed.connect(self._update)
+        self.fields.show_presence()
         self.fill(DEFAULT_CONFIG)
 
     @property
     def config(self) -> TrainConfig | None:
-        """What the form says; None while a field says what cannot work."""
+        """The config of the fields; None while one of them cannot work."""
         return self._config
 
     @property
@@ -88,37 +81,41 @@ class SettingsForm(QWidget):
 
     @property
     def ink_path(self) -> str:
-        """The ink file as it stands in its field, be it there or not."""
-        return self.data.ink_path.text
+        """The text in the field of the ink file, whether there is such a file or not."""
+        return self.fields.texts["ink_path"].text
+
+    @property
+    def _start(self) -> ChoiceField[StartFrom]:
+        return self.fields.choices["start"]
 
     @property
     def _tuned(self) -> tuple[str, Checkpoint] | None:
-        return self._initial if self.model.start.value is StartFrom.CURRENT else None
+        return self._initial if self._start.value is StartFrom.CURRENT else None
 
     def fill(self, config: TrainConfig) -> None:
         """Put a config into the fields; it starts from new weights, unless it fine-tunes the model at hand."""
         self._filled = config
         self._is_filling = True
         try:
-            fill_config(self._fields, config)
+            self.fields.fill(config)
             if self._initial is not None and config.initial == self._initial[0]:
-                self.model.start.choose(StartFrom.CURRENT)
+                self._start.choose(StartFrom.CURRENT)
         finally:
             self._is_filling = False
         self._update()
 
     def set_current_model(self, name: str, checkpoint: Checkpoint) -> None:
-        """Tell which model reads the pad: the one that can be fine-tuned."""
+        """Offer to fine-tune a model, the one that reads the pad."""
         self._initial = (name, checkpoint)
-        self.model.start.allow(StartFrom.CURRENT, is_allowed=True)
-        self.model.start.rename(StartFrom.CURRENT, self.tr("Fine-tune {name}").format(name=name))
-        self._take_up_start()
+        self._start.allow(StartFrom.CURRENT, is_allowed=True)
+        self._start.rename(StartFrom.CURRENT, self.tr("Fine-tune {name}").format(name=name))
+        self._on_start_changed()
 
     def forget_current_model(self) -> None:
         """Take fine-tuning away: there is no model to go on from."""
         self._initial = None
-        self.model.start.choose(StartFrom.SCRATCH)
-        self.model.start.allow(StartFrom.CURRENT, is_allowed=False)
+        self._start.choose(StartFrom.SCRATCH)
+        self._start.allow(StartFrom.CURRENT, is_allowed=False)
         self._update()
 
     def set_editable(self, is_editable: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
@@ -127,26 +124,26 @@ class SettingsForm(QWidget):
 
     def look_for_data(self) -> None:
         """See anew which data sets are here."""
-        self.data.show_presence()
+        self.fields.show_presence()
         self._update()
 
     def show_left_out(self, problems: Sequence[DigitpadError]) -> None:
-        """Tell which lines of the ink file a run leaves out."""
+        """Show which lines of the ink file a run leaves out."""
         first = translated(problems[0])[1]
         more = len(problems) - 1
         text = self.tr("Left out: {first}").format(first=first)
         if more:
             text = self.tr("Left out: {first} And {more} more lines.").format(first=first, more=count(more))
-        self.parts.ink_row.show_text(text)
-        self.parts.data_section.open()
+        self.parts.row_of("ink_path").show_text(text)
+        self.parts.section_of("ink_path").open()
 
-    def _build(self) -> None:
+    def _build(self) -> FormLayout:
         content = QWidget()
         controls.mark(content, theme.Role.FORM)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CONTROL_GAP)
-        self.parts.build(column)
+        parts = FormLayout(self.fields, column)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
@@ -157,41 +154,31 @@ class SettingsForm(QWidget):
         whole.setSpacing(theme.CONTROL_GAP)
         whole.addWidget(scroll, 1)
         whole.addWidget(self._summary)
-
-    def _listen(self) -> None:
-        # Connected first: other fields follow before the form is read.
-        self.data.dataset.changed.connect(self._follow_dataset)
-        self.model.start.changed.connect(self._take_up_start)
-        for field in self.parts.fields:
-            field.changed.connect(self._update)
+        return parts
 
     @Slot()
-    def _follow_dataset(self) -> None:
+    def _on_dataset_changed(self) -> None:
         """Have the images read as the data set that was chosen is read."""
         if self._is_filling or self._tuned is not None:
             return
-        given = reading_for(self.data.dataset.value)
-        if self.data.dataset.value is DatasetName.FOLDER:
-            self.parts.data_section.open()  # the size of its pictures is a choice to make
+        dataset = self.fields.value("dataset")
+        given = reading_for(dataset)
+        if dataset is DatasetName.FOLDER:
+            self.parts.section_of("image_size").open()  # the size of its pictures is a choice to make
         self._is_filling = True
         try:
-            self.data.reading.choose(given.reading)
-            self.data.image_size.set_text(str(given.image_size))
+            self.fields.choices["reading"].choose(given.reading)
+            self.fields.texts["image_size"].set_text(str(given.image_size))
         finally:
             self._is_filling = False
 
     @Slot()
-    def _take_up_start(self) -> None:
+    def _on_start_changed(self) -> None:
         """Show the shape and the data of the model that is to be fine-tuned."""
-        tuned = self._tuned
-        if tuned is not None and not self._is_filling:
-            initial = tuned[1]
+        if self.initial is not None and not self._is_filling:
             self._is_filling = True
             try:
-                fill_model(self.model, initial.spec)
-                folder = None if initial.config is None else initial.config.folder
-                fill_dataset(self.data, dataset_of(initial), folder)
-                fill_preprocessing(self.data, initial.preprocessing)
+                self.fields.fill_model(self.initial, *dataset_of(self.initial))
             finally:
                 self._is_filling = False
         self._update()
@@ -200,33 +187,33 @@ class SettingsForm(QWidget):
     def _update(self) -> None:
         if self._is_filling:
             return
-        show_what_applies(self._fields, is_tuned=self._tuned is not None)
+        self.fields.show_what_applies(is_tuned=self._tuned is not None)
         for field in self.parts.fields:
             field.show_problem("")
         clash = ""
         try:
-            config: TrainConfig | None = read_config(self._fields, self._filled, self._tuned)
+            config: TrainConfig | None = read_config(self.fields, self._filled, self._tuned)
         except ConfigError as error:  # no one field's fault
             config, clash = None, translated(error)[1]
         if config is not None:
             self.parts.show_config(config)
         self._config = None if self.problems else config
-        self._note_absence()
+        self._show_absence()
         self.parts.show_problems()
-        self._summarize(clash)
+        self._show_summary(clash)
         self.changed.emit()
 
-    def _note_absence(self) -> None:
-        """Say beside data set and device that they are not here; that leaves the settings as good as they are."""
-        device = self.machine.device
-        if device.value not in self.machine.present:
-            device.show_problem(self.tr("This device is not here. Train on the processor instead."))
-        name = self.data.dataset.value
+    def _show_absence(self) -> None:
+        """Show beside data set and device that they are not here; the config is valid all the same."""
+        if self.fields.value("device") not in self.fields.present_devices:
+            problem = self.tr("This device is not here. Train on the processor instead.")
+            self.fields["device"].show_problem(problem)
+        name = self.fields.value("dataset")
         if name is not DatasetName.FOLDER and not is_present(name):
-            self.data.dataset.show_problem(translated(absent(name))[1])
+            self.fields["dataset"].show_problem(translated(missing_dataset(name))[1])
 
-    def _summarize(self, clash: str) -> None:
-        """Say what the settings amount to, or why they do not go together, each good by itself."""
+    def _show_summary(self, clash: str) -> None:
+        """Show the number of parameters and images, or why settings that are valid alone do not go together."""
         config = self._config
         if config is None:
             self._summary.setText(clash or self.tr("A setting needs another look."))
@@ -245,3 +232,30 @@ class SettingsForm(QWidget):
             )
         )
         self._summary.setToolTip(self.tr("{batches} batches an epoch").format(batches=count(batches)))
+
+
+class FineTuningOffer:
+    """Keeps a form up to date with the model that can be fine-tuned: the one that reads the pad, as its file is now.
+
+    `form`: where the model is offered; `library`: where models are kept; `name`: the model that reads the pad.
+    """
+
+    def __init__(self, form: SettingsForm, library: Library, name: str) -> None:
+        self._form, self._library = form, library
+        self.name = name
+        self._offered: tuple[str, int, int] | None = None
+
+    def renew(self) -> None:
+        """Offer the model, unless it is offered already and its file is the same; one that cannot be loaded is not."""
+        try:
+            file = self._library.path_of(self.name).stat()
+            present = (self.name, file.st_ino, file.st_mtime_ns)
+            if present == self._offered:
+                return
+            checkpoint = self._library.load(self.name)
+        except (DigitpadError, OSError):
+            self._offered = None
+            self._form.forget_current_model()
+        else:
+            self._offered = present
+            self._form.set_current_model(self.name, checkpoint)

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.training.job import Past
     from digitpad.models.checkpoint import EpochRecord
     from digitpad.training.reports import TrainingReport
+    from digitpad.training.session import Prepared
 
 REPAINT_MILLISECONDS = 100
 """Least time between two paintings of growing curves: smooth enough to watch, and the pad stays quick."""
@@ -95,20 +95,20 @@ class CurveView(QWidget):
         self.setAccessibleDescription(self.tr("The run has just begun."))
         self.update()
 
-    def restore(self, past: Past) -> None:
+    def restore(self, run: Prepared) -> None:
         """Show what a run had come to before it was resumed."""
-        self.begin(past.config)
-        scale = 1.0 if self._span.is_by_steps else 1.0 / past.batches
-        for point, loss in enumerate(past.curve.losses, start=1):
-            self._put(CurveKind.TRAIN_LOSS, point * past.curve.stride * scale, loss)
-        for record in past.history:
-            x = record.epoch * past.batches * scale
+        self.begin(run.config)
+        scale = 1.0 if self._span.is_by_steps else 1.0 / run.batches
+        for point, loss in enumerate(run.curve.losses, start=1):
+            self._put(CurveKind.TRAIN_LOSS, point * run.curve.stride * scale, loss)
+        for record in run.history:
+            x = record.epoch * run.batches * scale
             self._put(CurveKind.TRAIN_ACCURACY, x, record.train_accuracy)
             self._put(CurveKind.LEARNING_RATE, x, record.learning_rate)
             self._put_record(x, record)
 
     def add(self, report: TrainingReport) -> None:
-        """Add what one report tells."""
+        """Add the points of a report."""
         scale = self._span.per_step(report)
         self._span = Span(report.steps if self._span.is_by_steps else report.epochs, self._span.is_by_steps)
         first = report.step - len(report.losses) + 1

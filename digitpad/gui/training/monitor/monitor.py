@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.training.job import Past
     from digitpad.training.reports import TrainingReport
+    from digitpad.training.session import Prepared
 
 
 _WIDE = 780
@@ -69,15 +69,15 @@ class MonitorCard(controls.Card):
         self.tiles.begin(config.epochs if config.steps is None else None)
         self._begin_live()
 
-    def restore(self, past: Past) -> None:
+    def restore(self, run: Prepared) -> None:
         """Show what a run had come to before it was resumed."""
-        self.curves.restore(past)
-        self.table.begin(past.history)
+        self.curves.restore(run)
+        self.table.begin(run.history)
         self.tiles.begin(None)
         self._begin_live()
 
     def add(self, report: TrainingReport) -> None:
-        """Show what a report tells."""
+        """Show the figures of a report."""
         self.curves.add(report)
         self.tiles.show_report(report)
         if report.finished_epoch is not None:

@@ -1,4 +1,4 @@
-"""Doodles: lines, bows, rings and hooks put together at random, so that what is refused is not learnt by heart."""
+"""Doodles: lines, arcs, rings and hooks put together at random, so that non-digits are not learnt by heart."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.ink.synthetic.nondigits.pen import arc, curve, drawn, line, turned
+from digitpad.ink.synthetic.nondigits.pen import drawn
+from digitpad.ink.synthetic.strokes import arc, curve, line, turned
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from digitpad.ink.ink import Ink
-
-    Floats = NDArray[np.float64]
+    from digitpad.ink.synthetic.strokes import Floats
 
 
 def doodle(generator: np.random.Generator) -> Ink:
-    """Return three to seven parts, lying about or each going on from the last; at times one of them mirrored."""
+    """Return three to seven parts, apart or each continuing the last; sometimes mirrored."""
     count = int(generator.integers(3, 8))
     parts = [_part(generator) for _ in range(count)]
     is_chain = generator.random() < 0.4
@@ -63,7 +61,7 @@ def spot(generator: np.random.Generator) -> Ink:
         size = 1.0 if count == 1 else generator.uniform(0.05, 0.4)
         strokes.append(round_spot * size + generator.uniform(-reach, reach, 2))
     if count > 1 and generator.random() < 0.3:
-        strokes.append(line(*(tuple(place) for place in generator.uniform(-1.0, 1.0, (2, 2)))))
+        strokes.append(line(*(tuple(point) for point in generator.uniform(-1.0, 1.0, (2, 2)))))
     return drawn(strokes, generator)
 
 
@@ -94,7 +92,7 @@ def _filled(generator: np.random.Generator) -> list[Floats]:
 
 
 def _without(stroke: Floats, low: float, high: float) -> list[Floats]:
-    """Return a lying line without what lies between two places."""
+    """Return a horizontal line without the part between two x."""
     (start, y), (end, _) = stroke
     parts = [(start, min(end, low)), (max(start, high), end)]
     return [line((a, y), (b, y)) for a, b in parts if b > a]

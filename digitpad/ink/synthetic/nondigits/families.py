@@ -1,7 +1,4 @@
-"""Drawings that are no digits, made up at random, to tell digits from.
-
-Every generator is seeded; the same generator gives the same ink.
-"""
+"""Families of drawings that are no digits, made at random. The same generator gives the same ink."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Family(StrEnum):
-    """What kind of thing it is that is no digit."""
+    """A family of drawings that are no digits."""
 
     SCRIBBLES = "scribbles"
     SHAPES = "shapes"
@@ -38,7 +35,7 @@ class Family(StrEnum):
 
 
 def make_nondigit(family: Family, generator: np.random.Generator, digits: Sequence[InkSample]) -> Ink:
-    """Return one drawing of a family; `digits`, labelled ink, is what pairs and turned digits are made of."""
+    """Return a drawing of a family; pairs and turned digits are made of `digits`, labelled ink."""
     if family in FROM_DIGITS:
         return FROM_DIGITS[family](digits, generator)
     return _FROM_NOTHING[family](generator)

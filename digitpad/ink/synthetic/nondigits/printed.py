@@ -1,4 +1,4 @@
-"""Printed letters and signs, kept for testing alone: nothing learns from them, and nothing is chosen by them."""
+"""Printed letters and signs, for testing alone: nothing is trained or chosen by them."""
 
 from __future__ import annotations
 

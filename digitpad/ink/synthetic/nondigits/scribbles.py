@@ -1,4 +1,4 @@
-"""Scribbles: what a hand leaves that tries a pen, fills an area or crosses something out."""
+"""Scribbles: trying a pen, filling an area, crossing something out."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.ink.synthetic.nondigits.pen import curve, drawn, line
+from digitpad.ink.synthetic.nondigits.pen import drawn
+from digitpad.ink.synthetic.strokes import curve, line, turned
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from digitpad.ink.ink import Ink
-
-    Floats = NDArray[np.float64]
+    from digitpad.ink.synthetic.strokes import Floats
 
 
 def scribble(generator: np.random.Generator) -> Ink:
@@ -33,18 +31,18 @@ def _walk(generator: np.random.Generator) -> list[Floats]:
         heading = generator.uniform(0.0, 2 * np.pi) + np.cumsum(bend)
         steps = np.stack([np.cos(heading), np.sin(heading)], axis=1)
         # A pull back to the middle makes the line cross itself.
-        place, places = np.zeros(2), []
+        point, points = np.zeros(2), []
         for step in steps:
-            place = 0.985 * place + step
-            places.append(place)
-        strokes.append(np.array(places) + generator.uniform(-4.0, 4.0, 2))
+            point = 0.985 * point + step
+            points.append(point)
+        strokes.append(np.array(points) + generator.uniform(-4.0, 4.0, 2))
     return strokes
 
 
 def _tangle(generator: np.random.Generator) -> list[Floats]:
-    """A smooth or angular line through many random places."""
-    places = generator.random((int(generator.integers(8, 26)), 2)) * (generator.uniform(0.4, 2.5), 1.0)
-    return [curve(places) if generator.random() < 0.7 else places]
+    """A smooth or angular line through many random points."""
+    points = generator.random((int(generator.integers(8, 26)), 2)) * (generator.uniform(0.4, 2.5), 1.0)
+    return [curve(points) if generator.random() < 0.7 else points]
 
 
 def _zigzag(generator: np.random.Generator) -> list[Floats]:
@@ -53,9 +51,8 @@ def _zigzag(generator: np.random.Generator) -> list[Floats]:
     along = np.linspace(0.0, generator.uniform(0.3, 3.0), count) + generator.normal(0.0, 0.03, count)
     across = np.where(np.arange(count) % 2 == 0, 0.0, 1.0) + generator.normal(0.0, generator.uniform(0.02, 0.2), count)
     points = np.stack([along, across], axis=1)
-    turn = generator.uniform(0.0, 2 * np.pi)
-    points = points @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return [points if generator.random() < 0.5 else curve(points)]
+    strokes = turned([points], generator.random())
+    return strokes if generator.random() < 0.5 else [curve(strokes[0])]
 
 
 def _spiral(generator: np.random.Generator) -> list[Floats]:
@@ -73,8 +70,8 @@ def _loops(generator: np.random.Generator) -> list[Floats]:
     angle = np.linspace(0.0, turns * 2 * np.pi, int(turns * 14))
     advance = generator.uniform(0.1, 0.7) / (2 * np.pi)
     points = np.stack([np.sin(angle) + advance * angle, np.cos(angle) * generator.uniform(0.5, 1.8)], axis=1)
-    turn = generator.uniform(-0.6, 0.6) + (np.pi / 2 if generator.random() < 0.2 else 0.0)
-    return [points @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])]
+    slope = generator.uniform(-0.6, 0.6) + (np.pi / 2 if generator.random() < 0.2 else 0.0)
+    return turned([points], slope / (2 * np.pi))
 
 
 def _fill(generator: np.random.Generator) -> list[Floats]:
@@ -85,8 +82,7 @@ def _fill(generator: np.random.Generator) -> list[Floats]:
     side = np.where(np.arange(count) % 2 == 0, -0.5, 0.5)
     across = side * half * (1 + generator.normal(0.0, 0.12, count))
     points = np.stack([along, across * generator.uniform(0.5, 1.5)], axis=1)
-    turn = generator.uniform(0.0, 2 * np.pi)
-    return [points @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])]
+    return turned([points], generator.random())
 
 
 def _burst(generator: np.random.Generator) -> list[Floats]:
@@ -106,12 +102,11 @@ def _cloud(generator: np.random.Generator) -> list[Floats]:
 
 def _hatching(generator: np.random.Generator) -> list[Floats]:
     """Parallel strokes, three or more, at times crossed by others."""
-    count, turn = int(generator.integers(3, 10)), generator.uniform(0.0, np.pi)
+    count, turn = int(generator.integers(3, 10)), generator.uniform(0.0, 0.5)
     strokes = [
-        line((place, generator.normal(0.0, 0.08)), (place, 1.0 + generator.normal(0.0, 0.08)))
-        for place in np.linspace(0.0, generator.uniform(0.5, 2.0), count)
+        line((x, generator.normal(0.0, 0.08)), (x, 1.0 + generator.normal(0.0, 0.08)))
+        for x in np.linspace(0.0, generator.uniform(0.5, 2.0), count)
     ]
     if generator.random() < 0.4:
-        strokes += [line((0.0, place), (1.0, place)) for place in np.linspace(0.1, 0.9, int(generator.integers(2, 7)))]
-    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return [stroke @ matrix for stroke in strokes]
+        strokes += [line((0.0, y), (1.0, y)) for y in np.linspace(0.1, 0.9, int(generator.integers(2, 7)))]
+    return turned(strokes, turn)

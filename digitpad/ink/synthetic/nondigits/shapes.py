@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.ink.synthetic.nondigits.pen import arc, curve, drawn, line, turned
+from digitpad.ink.synthetic.nondigits.pen import drawn
+from digitpad.ink.synthetic.strokes import arc, curve, line, turned
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from digitpad.ink.ink import Ink
-
-    Floats = NDArray[np.float64]
-    Strokes = list[Floats]
+    from digitpad.ink.synthetic.strokes import Floats
 
 
 def shape(generator: np.random.Generator) -> Ink:
@@ -27,7 +24,7 @@ def shape(generator: np.random.Generator) -> Ink:
     return drawn(kind(generator), generator)
 
 
-def _polygon(generator: np.random.Generator) -> Strokes:
+def _polygon(generator: np.random.Generator) -> list[Floats]:
     """A triangle to a hexagon in any position, even or uneven."""
     corners = int(generator.choice([3, 3, 3, 4, 4, 4, 5, 6]))
     unevenness = generator.uniform(0.0, 0.12 if corners > 4 else 0.3)
@@ -39,7 +36,7 @@ def _polygon(generator: np.random.Generator) -> Strokes:
     return _outline(points * (np.exp(generator.uniform(-0.4, 0.4)), 1.0), generator)
 
 
-def _outline(points: Floats, generator: np.random.Generator) -> Strokes:
+def _outline(points: Floats, generator: np.random.Generator) -> list[Floats]:
     """Draw a closed outline in one go, or side by side."""
     closed = np.concatenate([points, points[:1]])
     if generator.random() < 0.75:
@@ -48,7 +45,7 @@ def _outline(points: Floats, generator: np.random.Generator) -> Strokes:
     return [closed[: at + 1], closed[at:]]
 
 
-def _box(generator: np.random.Generator) -> Strokes:
+def _box(generator: np.random.Generator) -> list[Floats]:
     """A square or a rectangle, at times with something in it: a cross, a line, another one."""
     width = generator.uniform(0.6, 2.2)
     points = np.array([(0.0, 0.0), (width, 0.0), (width, 1.0), (0.0, 1.0)])
@@ -65,7 +62,7 @@ def _box(generator: np.random.Generator) -> Strokes:
     return strokes
 
 
-def _star(generator: np.random.Generator) -> Strokes:
+def _star(generator: np.random.Generator) -> list[Floats]:
     """Five tips in one line, or an outline of four to eight tips, or rays."""
     kind = generator.random()
     if kind < 0.4:
@@ -81,14 +78,14 @@ def _star(generator: np.random.Generator) -> Strokes:
     return [line((inner * np.cos(a), inner * np.sin(a)), (np.cos(a), np.sin(a))) for a in angles]
 
 
-def _heart(generator: np.random.Generator) -> Strokes:
+def _heart(generator: np.random.Generator) -> list[Floats]:
     depth = generator.uniform(0.1, 0.4)
     left = curve([(0.0, depth), (-0.25, 0.0), (-0.55, 0.05), (-0.6, 0.4), (-0.3, 0.75), (0.0, 1.1)])
     right = left[::-1] * (-1.0, 1.0)
     return [np.concatenate([left, right])] if generator.random() < 0.7 else [left, right]
 
 
-def _arrow(generator: np.random.Generator) -> Strokes:
+def _arrow(generator: np.random.Generator) -> list[Floats]:
     """A shaft with a head at one end or both, in any direction."""
     head, length = generator.uniform(0.2, 0.5), 1.0
     strokes = [line((0.0, 0.0), (length, 0.0)), line((length - head, -head), (length, 0.0), (length - head, head))]
@@ -99,7 +96,7 @@ def _arrow(generator: np.random.Generator) -> Strokes:
     return turned(strokes, generator.choice([0.0, 0.25, 0.5, 0.75]) + generator.uniform(-0.1, 0.1))
 
 
-def _cross(generator: np.random.Generator) -> Strokes:
+def _cross(generator: np.random.Generator) -> list[Floats]:
     """A plus, a saltire, a Latin cross, or the outline of a plus."""
     at = generator.uniform(0.25, 0.6)
     if generator.random() < 0.2:
@@ -115,7 +112,7 @@ def _cross(generator: np.random.Generator) -> Strokes:
     return turned(strokes, generator.choice([0.0, 0.125]))
 
 
-def _house(generator: np.random.Generator) -> Strokes:
+def _house(generator: np.random.Generator) -> list[Floats]:
     eaves = generator.uniform(0.3, 0.5)
     strokes = [
         line((0.0, eaves), (0.0, 1.0), (1.0, 1.0), (1.0, eaves)),
@@ -128,7 +125,7 @@ def _house(generator: np.random.Generator) -> Strokes:
     return strokes
 
 
-def _face(generator: np.random.Generator) -> Strokes:
+def _face(generator: np.random.Generator) -> list[Floats]:
     """A round head with eyes and a mouth, glad or sad."""
     mouth = (
         arc((0.0, 0.1), (0.5, 0.45), 0.07, 0.43)
@@ -140,7 +137,7 @@ def _face(generator: np.random.Generator) -> Strokes:
     return [arc((0.0, 0.0), (1.0, 1.0), -0.25, 0.78), *eyes, mouth]
 
 
-def _wave(generator: np.random.Generator) -> Strokes:
+def _wave(generator: np.random.Generator) -> list[Floats]:
     """A wave of two periods or more, lying; one line or two."""
     periods = generator.uniform(1.6, 4.0)
     along = np.linspace(0.0, periods, int(periods * 14))
@@ -149,7 +146,7 @@ def _wave(generator: np.random.Generator) -> Strokes:
     return [points] if generator.random() < 0.7 else [points, np.add(points, (0.0, generator.uniform(0.4, 1.0)))]
 
 
-def _stairs(generator: np.random.Generator) -> Strokes:
+def _stairs(generator: np.random.Generator) -> list[Floats]:
     """Steps, or battlements."""
     count, up = int(generator.integers(2, 6)), generator.choice([-1.0, 1.0])
     points = [(0.0, 0.0)]
@@ -161,7 +158,7 @@ def _stairs(generator: np.random.Generator) -> Strokes:
     return [np.array([*points, (points[-1][0] + 1.0, points[-1][1])])]
 
 
-def _rings(generator: np.random.Generator) -> Strokes:
+def _rings(generator: np.random.Generator) -> list[Floats]:
     """Circles in one another or in a row, or a circle with a cross in it or with rays."""
     kind = generator.random()
     ring = arc((0.0, 0.0), (1.0, 1.0), 0.0, 1.0)
@@ -177,7 +174,7 @@ def _rings(generator: np.random.Generator) -> Strokes:
     return [ring * 0.5, *(turned([line((0.65, 0.0), (1.0, 0.0))], k / rays)[0] for k in range(rays))]
 
 
-def _dash(generator: np.random.Generator) -> Strokes:
+def _dash(generator: np.random.Generator) -> list[Floats]:
     """A lying line, two or three of them, or a lying bow."""
     slope = generator.uniform(-0.3, 0.3)
     if generator.random() < 0.3:
@@ -192,14 +189,14 @@ def _dash(generator: np.random.Generator) -> Strokes:
     return [line((0.0, 0.4 * k), (1.0, slope + 0.4 * k)) for k in range(count)]
 
 
-def _corner(generator: np.random.Generator) -> Strokes:
+def _corner(generator: np.random.Generator) -> list[Floats]:
     """A V or a tick; an angle open downward or to a side, its legs alike, as a 1's hook is not."""
     wide, is_tick = generator.uniform(0.35, 0.7), generator.random() < 0.5
     strokes = [line((-wide, -generator.uniform(0.3, 1.0) if is_tick else -1.0), (0.0, 0.0), (wide, -1.0))]
     return turned(strokes, (0.0 if is_tick else generator.choice([0.5, 0.25, 0.75])) + generator.uniform(-0.04, 0.04))
 
 
-def _plant(generator: np.random.Generator) -> Strokes:
+def _plant(generator: np.random.Generator) -> list[Floats]:
     """A tree or a flower."""
     trunk = line((0.0, 0.0), (0.0, generator.uniform(0.6, 1.4)))
     if generator.random() < 0.35:
@@ -212,7 +209,7 @@ def _plant(generator: np.random.Generator) -> Strokes:
     return [trunk - (0.0, 0.3), *twigs[: int(generator.integers(2, 5))]]
 
 
-def _figure(generator: np.random.Generator) -> Strokes:
+def _figure(generator: np.random.Generator) -> list[Floats]:
     """A stick figure."""
     arms = generator.uniform(-0.3, 0.3)
     return [
@@ -223,9 +220,9 @@ def _figure(generator: np.random.Generator) -> Strokes:
     ]
 
 
-def _thing(generator: np.random.Generator) -> Strokes:
+def _thing(generator: np.random.Generator) -> list[Floats]:
     """A flag, a fish, a cloud, a moon, an umbrella, a cup, a cube or a ladder."""
-    things: tuple[Strokes, ...] = (
+    things: tuple[list[Floats], ...] = (
         [line((0.0, 1.2), (0.0, 0.0)), line((0.0, 0.0), (0.8, 0.05), (0.8, 0.5), (0.0, 0.5))],
         [np.concatenate([arc((0.0, 0.0), (0.8, 0.4), 0.06, 0.94), line((1.3, 0.4), (1.3, -0.4), (0.75, 0.15))])],
         [

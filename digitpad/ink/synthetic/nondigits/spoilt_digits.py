@@ -1,4 +1,4 @@
-"""Digits that are none any more: two on top of each other or side by side, mirrored ones, ones that lie.
+"""Spoilt digits: two on top of each other or side by side, mirrored, lying or upside down.
 
 Left out is what still reads as a digit: a 0 under a 1 is a slashed 0, a 6 turned over is a 9.
 """
@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.errors import DatasetError
-from digitpad.ink.synthetic.nondigits.pen import drawn, strokes_of, turned
+from digitpad.ink.synthetic.nondigits.pen import drawn
+from digitpad.ink.synthetic.strokes import turned, unit_strokes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from digitpad.ink.ink import Ink
     from digitpad.ink.ink_file import InkSample
-
-    Floats = NDArray[np.float64]
 
 _BLEND = frozenset(
     {(0, 6), (0, 8), (0, 9), (3, 8), (5, 6), (5, 8), (6, 8), (8, 9), (4, 9), (3, 5), (3, 9), (5, 9), (2, 8), (0, 3)}
@@ -40,7 +37,7 @@ def pair(samples: Sequence[InkSample], generator: np.random.Generator) -> Ink:
         is_apart = away > 0.5
         if is_apart or (labels[0] != labels[1] and 1 not in labels and labels not in _BLEND):
             break
-    first, second = (_unit(sample.ink) for sample in chosen)
+    first, second = (unit_strokes(sample.ink) for sample in chosen)
     direction = generator.uniform(0.0, 2 * np.pi) if generator.random() < 0.25 else generator.uniform(-0.3, 0.3)
     width = 0.5 if is_apart else 1.0  # a digit is narrower than it is high
     shift = away * np.array([np.cos(direction) * width * 1.6, np.sin(direction)])
@@ -70,17 +67,9 @@ def turned_digit(samples: Sequence[InkSample], generator: np.random.Generator) -
         sample = samples[int(generator.integers(len(samples)))]
         if sample.label in allowed:
             break
-    strokes = _unit(sample.ink)
+    strokes = unit_strokes(sample.ink)
     if kind == 0:
         strokes = [stroke * (-1.0, 1.0) for stroke in strokes]
     else:
         strokes = turned(strokes, 0.5 if kind == 2 else generator.choice([0.25, 0.75]))
     return drawn(strokes, generator, tremble=0.3)
-
-
-def _unit(ink: Ink) -> list[Floats]:
-    """Return ink's strokes, their middle at the origin and their longer side 1."""
-    strokes = strokes_of(ink)
-    points = np.concatenate(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    return [(stroke - (low + high) / 2) / max(float((high - low).max()), 1e-9) for stroke in strokes]

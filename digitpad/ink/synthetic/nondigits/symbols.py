@@ -1,4 +1,4 @@
-"""Letters and signs, from strokes laid down by hand.
+"""Letters and signs, from templates of strokes.
 
 Left out are the twins of digits: O o Q D C U ( 0, l I | / ! 1, Z z 2, S s 5, b G 6, J r T without its left arm 7, B 8,
 g q 9, and y, which many write as others do a 4.
@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.ink.synthetic.nondigits.pen import curve, drawn
+from digitpad.ink.synthetic.nondigits.pen import drawn
+from digitpad.ink.synthetic.strokes import curve
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from digitpad.ink.ink import Ink
-
-    Floats = NDArray[np.float64]
+    from digitpad.ink.synthetic.strokes import Floats
 
 LETTERS = {
     "A": ("09 40 89 16 76", "09 40 89, 16 76", "09 40, 40 89, 15 75"),
@@ -63,7 +61,7 @@ LETTERS = {
     "psi": ("~00 05 48 85 80, 40 49",),
     "mu": ("~09 02, ~02 07 47 72, 72 79 98",),
 }
-"""Letters, Greek ones among them; each in several hands."""
+"""Letters, Greek ones among them; each written in several ways."""
 
 SIGNS = {
     "?": ("~02 20 60 72 54 46, 49 49", "~01 30 71 54 36, 38 39", "~12 30 60 72 44 46, ~48 58 59 49 48"),
@@ -102,7 +100,7 @@ SIGNS = {
     "bow-tie": ("00 09 90 99 00",),
     "cross-ring": ("~40 04 49 94 40, 11 88, 81 18",),
 }
-"""Signs; each in several hands."""
+"""Signs; each written in several ways."""
 
 
 def symbol(generator: np.random.Generator) -> Ink:
@@ -111,8 +109,8 @@ def symbol(generator: np.random.Generator) -> Ink:
 
 
 def _drawing(templates: dict[str, tuple[str, ...]], generator: np.random.Generator) -> list[Floats]:
-    hands = list(templates.values())[int(generator.integers(len(templates)))]
-    return template_strokes(hands[int(generator.integers(len(hands)))], generator)
+    variants = list(templates.values())[int(generator.integers(len(templates)))]
+    return template_strokes(variants[int(generator.integers(len(variants)))], generator)
 
 
 def template_strokes(template: str, generator: np.random.Generator) -> list[Floats]:

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from digitpad.config.dataset_info import DatasetName
+from digitpad.config.model_and_data_settings import StartFrom, StrokesChoice
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES
+from digitpad.config.settings_table import CountedIn
 from digitpad.config.train_config import (
     Device,
     Initialization,
@@ -19,13 +21,9 @@ from digitpad.config.train_config import (
     Schedule,
     TrainConfig,
 )
-from digitpad.data.locations import dataset_folder
-from digitpad.gui.training.form.fields import StartFrom, StrokesChoice
 from digitpad.gui.training.form.form import DEFAULT_CONFIG, SettingsForm
-from digitpad.gui.training.form.training_step_fields import CountedIn
 from digitpad.gui.training.recipes import config_of
 from digitpad.training.devices import present_devices
-from tests.support.images import write_idx_set
 from tests.support.training import fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -128,23 +126,23 @@ def test_slashed_noughts_are_read_back_and_mean_nothing_beside_augmentation(form
     config = replace(DIGITS, augmentation=False, ink=ink)
     form.fill(config)
     assert form.config == config
-    form.data.slashed.set_text("1.5")
-    assert "from 0 to 1" in form.data.slashed.problem
-    form.data.augmentation.check(True)
-    assert not form.data.slashed.isVisibleTo(form)
+    form.fields["ink_slashed"].set_text("1.5")
+    assert "from 0 to 1" in form.fields["ink_slashed"].problem
+    form.fields["augmentation"].check(True)
+    assert not form.fields["ink_slashed"].isVisibleTo(form)
     assert form.config == replace(config, augmentation=True, ink=replace(ink, slashed=0.0))
 
 
 def test_a_folder_of_pictures_gives_its_classes(form: SettingsForm, tmp_path: Path) -> None:
-    form.data.dataset.choose(DatasetName.FOLDER)
-    assert form.data.image_size.isVisibleTo(form)
+    form.fields["dataset"].choose(DatasetName.FOLDER)
+    assert form.fields["image_size"].isVisibleTo(form)
     assert form.config is None
-    assert "name the folder" in form.data.folder.problem
-    form.data.folder.set_text(str(tmp_path))
+    assert "name the folder" in form.fields["folder"].problem
+    form.fields["folder"].set_text(str(tmp_path))
     assert form.config is None
-    assert form.data.folder.problem
-    form.data.folder.set_text(picture_folder(tmp_path))
-    form.data.image_size.set_text("16")
+    assert form.fields["folder"].problem
+    form.fields["folder"].set_text(picture_folder(tmp_path))
+    form.fields["image_size"].set_text("16")
     assert form.config is not None
     assert form.config.folder == str(tmp_path / "pictures")
     assert form.config.preprocessing.image_size == 16
@@ -158,89 +156,89 @@ def test_a_folder_of_pictures_gives_its_classes(form: SettingsForm, tmp_path: Pa
 
 
 def test_a_data_set_is_read_in_its_own_way_when_it_is_chosen(form: SettingsForm) -> None:
-    form.data.dataset.choose(DatasetName.CIFAR10)
-    assert form.data.reading.value is Reading.COLOUR
-    assert form.data.image_size.text == "32"
-    assert not form.data.augmentation.isVisibleTo(form)
+    form.fields["dataset"].choose(DatasetName.CIFAR10)
+    assert form.fields["reading"].value is Reading.COLOUR
+    assert form.fields["image_size"].text == "32"
+    assert not form.fields["augmentation"].isVisibleTo(form)
     assert form.config is not None
     assert form.config.preprocessing == Preprocessing(reading=Reading.COLOUR, image_size=32).with_mean_std(
         DatasetName.CIFAR10
     )
-    form.data.dataset.choose(DatasetName.MNIST)
+    form.fields["dataset"].choose(DatasetName.MNIST)
     assert form.config == DEFAULT_CONFIG
 
 
 def test_a_data_set_that_is_not_here_is_shown_so_with_where_to_get_it(form: SettingsForm) -> None:
-    form.data.dataset.choose(DatasetName.KMNIST)
+    form.fields["dataset"].choose(DatasetName.KMNIST)
     assert form.config is not None
     assert not form.can_start
-    assert "digitpad data get kmnist" in form.data.dataset.problem
-    assert form.data.dataset.words == "KMNIST (not here)"
-    form.data.dataset.choose(DatasetName.MNIST)
+    assert "digitpad data get kmnist" in form.fields["dataset"].problem
+    assert form.fields["dataset"].words == "KMNIST (not here)"
+    form.fields["dataset"].choose(DatasetName.MNIST)
     assert form.can_start
 
 
 def test_devices_that_are_not_here_are_shown_so(form: SettingsForm) -> None:
-    shown = {form.machine.device.box.itemText(index) for index in range(3)}
+    shown = {form.fields["device"].box.itemText(index) for index in range(3)}
     absent = set(Device) - present_devices()
     assert len({text for text in shown if "not here" in text}) == len(absent)
     for device in absent:
-        form.machine.device.choose(device)
+        form.fields["device"].choose(device)
         assert not form.can_start
-        assert "not here" in form.machine.device.problem
+        assert "not here" in form.fields["device"].problem
 
 
 def test_only_fields_that_apply_are_shown(form: SettingsForm) -> None:
-    steps = form.steps
-    form.parts.steps_section.open()
-    assert not steps.schedule_every.isVisibleTo(form)
-    steps.schedule.choose(Schedule.STEP)
-    assert steps.schedule_every.isVisibleTo(form)
-    assert steps.schedule_factor.isVisibleTo(form)
-    assert steps.schedule_every.label == "Epochs between changes"
-    steps.unit.choose(CountedIn.STEPS)
-    assert steps.schedule_every.label == "Steps between changes"
-    steps.schedule.choose(Schedule.MULTI_STEP)
-    assert not steps.schedule_every.isVisibleTo(form)
-    assert steps.schedule_milestones.isVisibleTo(form)
-    steps.schedule.choose(Schedule.COSINE)
-    assert not steps.schedule_factor.isVisibleTo(form)
-    assert steps.nesterov.isVisibleTo(form)
-    assert not steps.betas.isVisibleTo(form)
-    steps.optimizer.choose(Optimizer.ADAM)
-    assert not steps.nesterov.isVisibleTo(form)
-    assert steps.betas.isVisibleTo(form)
+    fields = form.fields
+    form.parts.section_of("shuffle").open()
+    assert not fields["schedule_every"].isVisibleTo(form)
+    fields["schedule"].choose(Schedule.STEP)
+    assert fields["schedule_every"].isVisibleTo(form)
+    assert fields["schedule_factor"].isVisibleTo(form)
+    assert fields["schedule_every"].label == "Epochs between changes"
+    fields["unit"].choose(CountedIn.STEPS)
+    assert fields["schedule_every"].label == "Steps between changes"
+    fields["schedule"].choose(Schedule.MULTI_STEP)
+    assert not fields["schedule_every"].isVisibleTo(form)
+    assert fields["schedule_milestones"].isVisibleTo(form)
+    fields["schedule"].choose(Schedule.COSINE)
+    assert not fields["schedule_factor"].isVisibleTo(form)
+    assert fields["nesterov"].isVisibleTo(form)
+    assert not fields["betas"].isVisibleTo(form)
+    fields["optimizer"].choose(Optimizer.ADAM)
+    assert not fields["nesterov"].isVisibleTo(form)
+    assert fields["betas"].isVisibleTo(form)
 
 
 def test_sections_say_what_in_them_is_not_as_usual(form: SettingsForm) -> None:
     assert [section.heading.note for section in form.parts.sections] == [""] * 5
     form.fill(replace(DIGITS, shuffle=False))
     parts = form.parts
-    assert parts.model_section.heading.note == "dropout 0.25, after the last layer, Xavier"
-    assert parts.steps_section.heading.note == "no shuffling, drop last, decay 0.02, averaging 0.99"
-    assert parts.machine_section.heading.note == f"seed {2**62}, 2 threads"
+    assert parts.section_of("dropout").heading.note == "dropout 0.25, after the last layer, Xavier"
+    assert parts.section_of("shuffle").heading.note == "no shuffling, drop last, decay 0.02, averaging 0.99"
+    assert parts.section_of("seed").heading.note == f"seed {2**62}, 2 threads"
     assert not any(section.is_open for section in parts.sections)
 
 
 def test_a_section_opens_for_what_is_wrong_in_it(form: SettingsForm) -> None:
-    form.machine.threads.set_text("0")
-    assert form.parts.machine_section.is_open
-    assert not form.parts.steps_section.is_open
+    form.fields["threads"].set_text("0")
+    assert form.parts.section_of("seed").is_open
+    assert not form.parts.section_of("shuffle").is_open
 
 
 def test_sections_open_by_keyboard(qtbot: QtBot, form: SettingsForm) -> None:
     form.show()
-    section = form.parts.steps_section
+    section = form.parts.section_of("shuffle")
     qtbot.keyClick(section.heading, Qt.Key.Key_Space)
     assert section.is_open
-    assert form.steps.weight_decay.isVisible()
+    assert form.fields["weight_decay"].isVisible()
     qtbot.keyClick(section.heading, Qt.Key.Key_Space)
-    assert not form.steps.weight_decay.isVisible()
+    assert not form.fields["weight_decay"].isVisible()
 
 
 def test_the_layers_are_those_the_settings_make(form: SettingsForm) -> None:
     assert sum(row.parameters for row in form.parts.layers.rows) == DEFAULT_CONFIG.model.parameter_count
-    form.model.hidden_sizes.set_text("12")
+    form.fields["hidden_sizes"].set_text("12")
     assert [row.shape for row in form.parts.layers.rows if row.layer == "Linear"] == [(12,), (10,)]
 
 
@@ -280,7 +278,7 @@ def test_a_value_that_cannot_work_is_explained_beside_its_field(
     form.fill(need.get(name, DEFAULT_CONFIG))
     before = form.config
     assert before is not None
-    field: TextField = getattr(form.steps, name)
+    field: TextField = form.fields[name]
     good = field.text
     field.set_text(text)
     assert form.config is None
@@ -299,60 +297,6 @@ def test_a_value_that_cannot_work_is_explained_beside_its_field(
         ("seed", "9223372036854775808", "2**63"),
         ("threads", "65", "1 to 64"),
         ("threads", "", "whole number"),
-    ],
-)
-def test_a_machine_setting_that_cannot_work_is_explained_beside_its_field(
-    form: SettingsForm, name: str, text: str, word: str
-) -> None:
-    field: TextField = getattr(form.machine, name)
-    field.set_text(text)
-    assert form.config is None
-    assert word in field.problem
-
-
-@pytest.mark.parametrize("text", ["3", "257", "large"])
-def test_an_image_size_that_cannot_work_is_explained_beside_its_field(form: SettingsForm, text: str) -> None:
-    form.data.reading.choose(Reading.GREY)
-    assert form.config is not None
-    form.data.image_size.set_text(text)
-    assert form.config is None
-    assert form.data.image_size.problem
-
-
-def test_nesterov_without_momentum_is_explained_beside_it(form: SettingsForm) -> None:
-    form.steps.nesterov.check(True)
-    assert form.config is not None
-    assert form.config.nesterov
-    form.steps.momentum.set_text("0")
-    assert form.config is None
-    assert "Set a momentum" in form.steps.nesterov.problem
-    assert form.parts.steps_section.is_open
-
-
-def test_unshuffled_ink_is_explained_beside_the_box(form: SettingsForm, tmp_path: Path) -> None:
-    form.data.strokes.choose(StrokesChoice.FROM_FILE)
-    form.data.ink_path.set_text(ink_file(tmp_path))
-    assert form.config is not None
-    form.steps.shuffle.check(False)
-    assert form.config is None
-    assert "Shuffle" in form.steps.shuffle.problem
-
-
-def test_a_model_with_other_classes_is_not_fine_tuned(form: SettingsForm, tmp_path: Path) -> None:
-    write_idx_set(dataset_folder(DatasetName.FASHION_MNIST))
-    form.set_current_model("mine", fresh_checkpoint(ModelSpec()))
-    form.model.start.choose(StartFrom.CURRENT)
-    form.data.dataset.choose(DatasetName.FASHION_MNIST)
-    assert form.config is None
-    assert "Only MNIST" in form.data.dataset.problem
-    form.data.dataset.choose(DatasetName.FOLDER)
-    form.data.folder.set_text(picture_folder(tmp_path))
-    assert "10 classes" in form.data.folder.problem
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "word"),
-    [
         ("hidden_sizes", "256, 0", "units"),
         ("hidden_sizes", "20000", "16,384"),
         ("hidden_sizes", "", "softmax"),
@@ -361,55 +305,94 @@ def test_a_model_with_other_classes_is_not_fine_tuned(form: SettingsForm, tmp_pa
         ("dropout", "half", "not a number"),
     ],
 )
-def test_a_shape_that_cannot_work_is_explained_beside_its_field(
+def test_a_shape_or_a_machine_setting_that_cannot_work_is_explained_beside_its_field(
     form: SettingsForm, name: str, text: str, word: str
 ) -> None:
-    field: TextField = getattr(form.model, name)
+    field: TextField = form.fields[name]
     field.set_text(text)
     assert form.config is None
     assert word in field.problem
 
 
+@pytest.mark.parametrize("text", ["3", "257", "large"])
+def test_an_image_size_that_cannot_work_is_explained_beside_its_field(form: SettingsForm, text: str) -> None:
+    form.fields["reading"].choose(Reading.GREY)
+    assert form.config is not None
+    form.fields["image_size"].set_text(text)
+    assert form.config is None
+    assert form.fields["image_size"].problem
+
+
+def test_nesterov_without_momentum_is_explained_beside_it(form: SettingsForm) -> None:
+    form.fields["nesterov"].check(True)
+    assert form.config is not None
+    assert form.config.nesterov
+    form.fields["momentum"].set_text("0")
+    assert form.config is None
+    assert "Set a momentum" in form.fields["nesterov"].problem
+    assert form.parts.section_of("shuffle").is_open
+
+
+def test_unshuffled_ink_is_explained_beside_the_box(form: SettingsForm, tmp_path: Path) -> None:
+    form.fields["strokes"].choose(StrokesChoice.FROM_FILE)
+    form.fields["ink_path"].set_text(ink_file(tmp_path))
+    assert form.config is not None
+    form.fields["shuffle"].check(False)
+    assert form.config is None
+    assert "Shuffle" in form.fields["shuffle"].problem
+
+
+def test_a_model_with_other_classes_is_not_fine_tuned(form: SettingsForm, tmp_path: Path) -> None:
+    form.set_current_model("mine", fresh_checkpoint(ModelSpec()))
+    form.fields["start"].choose(StartFrom.CURRENT)
+    form.fields["dataset"].choose(DatasetName.FASHION_MNIST)
+    assert form.config is None
+    assert "Only MNIST" in form.fields["dataset"].problem
+    form.fields["dataset"].choose(DatasetName.FOLDER)
+    form.fields["folder"].set_text(picture_folder(tmp_path))
+    assert "10 classes" in form.fields["folder"].problem
+
+
 def test_a_problem_is_shown_in_the_row_of_its_field(form: SettingsForm) -> None:
-    form.steps.learning_rate.set_text("0")
+    form.fields["learning_rate"].set_text("0")
     shown = [label.text() for label in form.findChildren(QLabel) if label.isVisibleTo(form)]
-    assert form.steps.learning_rate.problem in shown
+    assert form.fields["learning_rate"].problem in shown
 
 
 def test_softmax_regression_has_no_hidden_layers_to_set(form: SettingsForm) -> None:
-    form.model.hidden_sizes.set_text("nonsense")
-    form.model.kind.choose(ModelKind.SOFTMAX)
+    form.fields["hidden_sizes"].set_text("nonsense")
+    form.fields["kind"].choose(ModelKind.SOFTMAX)
     assert form.config is not None
     assert form.config.model == ModelSpec()
-    assert not form.model.hidden_sizes.isVisibleTo(form)
-    form.model.kind.choose(ModelKind.MLP)
-    assert form.model.hidden_sizes.isVisibleTo(form)
+    assert not form.fields["hidden_sizes"].isVisibleTo(form)
+    form.fields["kind"].choose(ModelKind.MLP)
+    assert form.fields["hidden_sizes"].isVisibleTo(form)
     assert form.config is None
 
 
 def test_momentum_is_offered_for_sgd_alone(form: SettingsForm) -> None:
-    form.steps.momentum.set_text("nonsense")
-    form.steps.optimizer.choose(Optimizer.ADAM)
+    form.fields["momentum"].set_text("nonsense")
+    form.fields["optimizer"].choose(Optimizer.ADAM)
     assert form.config is not None
     assert form.config.momentum == 0.0
-    assert not form.steps.momentum.isVisibleTo(form)
+    assert not form.fields["momentum"].isVisibleTo(form)
 
 
 def test_an_ink_file_must_be_there(form: SettingsForm, tmp_path: Path) -> None:
-    assert not form.data.ink_path.isVisibleTo(form)
-    form.data.strokes.choose(StrokesChoice.FROM_FILE)
-    assert form.data.ink_path.isVisibleTo(form)
-    assert "Choose" in form.data.ink_path.problem
-    form.data.ink_path.set_text(str(tmp_path / "none.jsonl"))
-    assert "none.jsonl" in form.data.ink_path.problem
+    assert not form.fields["ink_path"].isVisibleTo(form)
+    form.fields["strokes"].choose(StrokesChoice.FROM_FILE)
+    assert form.fields["ink_path"].isVisibleTo(form)
+    assert "Choose" in form.fields["ink_path"].problem
+    form.fields["ink_path"].set_text(str(tmp_path / "none.jsonl"))
+    assert "none.jsonl" in form.fields["ink_path"].problem
     there = tmp_path / "ink.jsonl"
     there.touch()
-    form.data.ink_path.set_text(str(there))
-    form.data.ink_share.set_text("0.25")
+    form.fields["ink_path"].set_text(str(there))
+    form.fields["ink_share"].set_text("0.25")
     assert form.config is not None
     assert form.config.ink == InkSource(path=str(there), share=0.25)
-    form.data.ink_share.set_text("1")
-    assert "between 0 and 1" in form.data.ink_share.problem
+    form.fields["ink_share"].set_text("1")
+    assert "between 0 and 1" in form.fields["ink_share"].problem
 
 
 def test_fine_tuning_keeps_shape_and_preprocessing_of_the_current_model(form: SettingsForm) -> None:
@@ -417,22 +400,22 @@ def test_fine_tuning_keeps_shape_and_preprocessing_of_the_current_model(form: Se
     checkpoint = fresh_checkpoint(spec, Preprocessing(moments=True))
     form.set_current_model("mine", checkpoint)
     assert form.initial is None
-    form.model.start.choose(StartFrom.CURRENT)
+    form.fields["start"].choose(StartFrom.CURRENT)
     assert form.initial is checkpoint
     assert form.config is not None
     assert form.config.model == spec
     assert form.config.preprocessing == checkpoint.preprocessing
     assert form.config.initial == "mine"
-    assert not form.model.hidden_sizes.isEnabled()
-    assert form.model.hidden_sizes.text == "24"
-    form.model.start.choose(StartFrom.SCRATCH)
-    assert form.model.hidden_sizes.isEnabled()
+    assert not form.fields["hidden_sizes"].isEnabled()
+    assert form.fields["hidden_sizes"].text == "24"
+    form.fields["start"].choose(StartFrom.SCRATCH)
+    assert form.fields["hidden_sizes"].isEnabled()
     assert form.config.initial is None
 
 
 def test_a_model_that_cannot_be_loaded_cannot_be_fine_tuned(form: SettingsForm) -> None:
     form.set_current_model("mine", fresh_checkpoint(ModelSpec()))
-    form.model.start.choose(StartFrom.CURRENT)
+    form.fields["start"].choose(StartFrom.CURRENT)
     form.forget_current_model()
     assert form.initial is None
     assert form.config is not None

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 
 from digitpad.config.train_config import TrainConfig
-from digitpad.gui.training.job import Past
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
 from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.training.reports import LossCurve, TrainingReport
+from digitpad.training.session import Prepared
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -184,8 +184,8 @@ def test_an_epoch_added_to_a_run_finds_room(view: CurveView) -> None:
 
 def test_what_a_run_had_come_to_is_shown_when_it_is_resumed(view: CurveView) -> None:
     records = tuple(EpochRecord(epoch, 0.5, 0.8, 0.4, 0.85, 0.03, 1.0) for epoch in (1, 2))
-    past = Past(TrainConfig(epochs=3), records, LossCurve(2, [0.5] * 100, []).curve, BATCHES)
-    view.restore(past)
+    curve = LossCurve(2, [0.5] * 100, []).curve
+    view.restore(Prepared(TrainConfig(epochs=3), True, (), records, curve, BATCHES))
     assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.0)
     assert [column.x for column in view._series[CurveKind.TEST_ACCURACY].thinned(1000)] == [1.0, 2.0]
     view.add(report(3, 3, 10, 0.4, 0.9))

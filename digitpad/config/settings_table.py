@@ -1,0 +1,221 @@
+"""The table of training settings, from which form, command line and printed command come.
+
+A further setting is a field of `TrainConfig`, a row in `STEPS`, a cell in `FORM` and its use in training.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from digitpad.config.model_and_data_settings import DATA, MODEL
+from digitpad.config.setting import Setting, SettingKind, choice, named, number, switch, table, whole
+from digitpad.config.train_config import Device, Optimizer, Schedule, TrainConfig
+
+
+class CountedIn(Enum):
+    """What the length of a run is counted in."""
+
+    EPOCHS = "epochs"
+    STEPS = "steps"
+
+
+STEPS = table(
+    length=whole(
+        "Train for",
+        "How long: so many times through the whole training set, or so many batches.",
+        example="2",
+    ),
+    unit=choice(
+        "Counted in",
+        "Epochs are passes through the training set; steps are batches, whatever the size of the set.",
+        choices=named(CountedIn, EPOCHS="epochs", STEPS="steps"),
+    ),
+    epochs=whole(help="Times through the data."),
+    steps=whole(help="Train for so many steps instead of epochs."),
+    batch_size=whole(
+        "Batch size",
+        "Images for each step. Small batches take more, noisier steps; large ones run faster for each image.",
+        "Images a step.",
+    ),
+    shuffle=switch(
+        "Shuffle",
+        "Show the samples in another random order each epoch. In one fixed order, a model learns the order as well; "
+        "turn it off to see that.",
+        "Whether each epoch comes in another random order.",
+        note="no shuffling",
+    ),
+    drop_last=switch(
+        "Drop last batch",
+        "Leave an epoch's last batch out if it is smaller than the others: its gradient is noisier. A few images are "
+        "then not seen in that epoch.",
+        "Whether a smaller last batch of an epoch is left out.",
+        note="drop last",
+        option="--drop-last/--keep-last",
+    ),
+    learning_rate=number(
+        "Learning rate",
+        "How far each step goes. Too small learns slowly, too large never settles or ends in a loss that is no number. "
+        "SGD likes 0.01 to 0.5, Adam 0.0003 to 0.004.",
+        "Size of a step; the peak under a schedule.",
+    ),
+    schedule=choice(
+        "Schedule",
+        "How the learning rate changes over the run. One-cycle climbs to the given rate, then falls to almost nothing: "
+        "usually better for the same time. Cosine only falls; the step schedules fall in stairs.",
+        "How the learning rate changes.",
+        choices=named(
+            Schedule,
+            NONE="None",
+            STEP="StepLR",
+            MULTI_STEP="MultiStepLR",
+            COSINE="Cosine annealing",
+            ONE_CYCLE="One-cycle",
+        ),
+    ),
+    schedule_every=whole(
+        "Epochs between changes",
+        "The learning rate is multiplied by the factor after every so many epochs (or steps).",
+        "Epochs (or steps) between changes of `step`.",
+        label_by_steps="Steps between changes",
+        when={"schedule": (Schedule.STEP,)},
+    ),
+    schedule_milestones=Setting(
+        SettingKind.MILESTONES,
+        "Milestones (epochs)",
+        "The learning rate is multiplied by the factor after each of these epochs (or steps).",
+        "Epochs (or steps) after which `multi-step` changes.",
+        example="5, 8",
+        label_by_steps="Milestones (steps)",
+        option="--milestones",
+        metavar="LIST",
+        when={"schedule": (Schedule.MULTI_STEP,)},
+    ),
+    schedule_factor=number(
+        "Factor",
+        "What the learning rate is multiplied by: 0.1 makes it a tenth, 0.5 half. Torch calls it gamma.",
+        "What `step` and `multi-step` multiply by.",
+        when={"schedule": (Schedule.STEP, Schedule.MULTI_STEP)},
+    ),
+    optimizer=choice(
+        "Optimiser",
+        "How gradients become steps. SGD goes straight downhill; Adam and AdamW give each weight a step size of its "
+        "own.",
+        "How a gradient becomes a step.",
+        choices=named(Optimizer, SGD="SGD", ADAM="Adam", ADAMW="AdamW"),
+    ),
+    momentum=number(
+        "Momentum",
+        "Share of the last step that the next one keeps, for SGD: 0 for none, 0.9 to roll over small bumps.",
+        "Momentum of SGD.",
+        when={"optimizer": (Optimizer.SGD,)},
+    ),
+    nesterov=switch(
+        "Nesterov momentum",
+        "Take the gradient where the momentum is about to carry the weights, rather than where they are: it brakes "
+        "earlier. Needs a momentum.",
+        "Whether momentum is Nesterov's.",
+        note="Nesterov",
+        when={"optimizer": (Optimizer.SGD,)},
+    ),
+    betas=Setting(
+        SettingKind.PAIR,
+        "Betas",
+        "How much Adam keeps of the mean gradient, and of the mean of its square, at each step. Lower ones forget "
+        "sooner: 0.9, 0.999 suits nearly everything.",
+        "What Adam keeps: 0.9,0.999.",
+        metavar="A,B",
+        when={"optimizer": (Optimizer.ADAM, Optimizer.ADAMW)},
+    ),
+    weight_decay=number(
+        "Weight decay",
+        "Pulls weights towards 0 at every step, against overfitting. 0 turns it off; AdamW likes 0.01.",
+        "Pull of the weights towards 0.",
+        note="decay {value}",
+    ),
+    ema_decay=number(
+        "Averaging",
+        "The model kept is a running average of the weights (EMA). 0 turns it off; 0.99 smooths the last few hundred "
+        "steps and often reads a little better.",
+        "What the running average of the weights keeps; 0 for none.",
+        note="averaging {value}",
+    ),
+    seed=whole(
+        "Seed",
+        "Decides first weights, order and variations. The same seed and settings give the same weights.",
+        "Of everything random.",
+        note="seed {value}",
+    ),
+    device=choice(
+        "Device",
+        "What computes. Models this small run as fast on a processor; a graphics card pays with wide layers and large "
+        "batches.",
+        "What computes.",
+        choices=named(Device, CPU="Processor", CUDA="CUDA", MPS="Apple MPS"),
+        note="{value}",
+    ),
+    threads=whole(
+        "Threads",
+        "Threads PyTorch may use on a processor. For models this small 1 is fastest: more spend their time waiting "
+        "for one another.",
+        "Threads torch may use.",
+        note="{value} threads",
+    ),
+)
+
+PANELS = (("The model", MODEL), ("The data", DATA), ("The steps", STEPS))
+"""The settings by the heading their options have in the command's help."""
+
+SETTINGS = {setting.name: setting for _, settings in PANELS for setting in settings}
+
+LEARNING = tuple(
+    SETTINGS[each.name] for each in fields(TrainConfig) if each.name in SETTINGS.keys() - {"dataset", "folder"}
+)
+"""The settings that are a field of a config, whatever model and data are."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A part of the form that can be folded away."""
+
+    title: str
+    tooltip: str
+    rows: tuple[str, ...]  # settings side by side, with the share of the row's width behind a colon
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[Setting, int], ...], ...]:
+        """The settings of each row, with the share of its width."""
+        rows = ([cell.partition(":") for cell in row.split()] for row in self.rows)
+        return tuple(tuple((SETTINGS[name], int(width or 1)) for name, _, width in row) for row in rows)
+
+
+FORM = (
+    FormSection(
+        "",
+        "",
+        (
+            "dataset",
+            "folder",
+            "mean_std:5 moments:4 augmentation:4",
+            "kind:3 start:2",
+            "hidden_sizes:3 activation:2",
+            "length unit batch_size",
+            "learning_rate schedule",
+            "schedule_every:3 schedule_milestones:3 schedule_factor:2",
+            "optimizer momentum betas",
+        ),
+    ),
+    FormSection(
+        "More about the data",
+        "How images are read, and pen strokes beside them.",
+        ("reading:3 image_size:2", "strokes:3 ink_share:2", "ink_path", "hold_out:3 ink_slashed:2"),
+    ),
+    FormSection("More about the model", "Dropout and first weights.", ("dropout:2 dropout_after:3", "initialization")),
+    FormSection(
+        "More about the steps",
+        "Order of the samples, Nesterov momentum, weight decay and averaging.",
+        ("shuffle drop_last", "nesterov", "weight_decay ema_decay"),
+    ),
+    FormSection("Seed and device", "Chance, and what computes.", ("seed:3 device:5 threads:3",)),
+)
+"""The form from the top down; its first part has no title and is always open."""
