@@ -1,10 +1,8 @@
-from __future__ import annotations
-
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,6 @@ from digitpad.data.sqlite_file import migrate
 from digitpad.errors import InkError, StorageError
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

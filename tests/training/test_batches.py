@@ -1,7 +1,5 @@
 """The order of samples and what a batch holds."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,8 +1,6 @@
 """The torch models, and softmax and cross-entropy from scratch, against torch's own."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -23,9 +21,6 @@ from digitpad.training.torch_models import (
     set_weights,
     softmax,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 LOGITS = [
     torch.randn(50, 10, generator=torch.Generator().manual_seed(1)),

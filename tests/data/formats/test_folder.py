@@ -1,7 +1,5 @@
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,9 +14,6 @@ from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.preprocessing.scaling import as_read
 from tests.support.images import write_picture_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
