@@ -1,5 +1,3 @@
-"""The comparison of scores: every way is measured on every kind of drawing."""
-
 import numpy as np
 import pytest
 

@@ -1,5 +1,3 @@
-"""What a model may look like."""
-
 import pytest
 
 from digitpad.config.model_spec import ModelSpec

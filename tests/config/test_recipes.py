@@ -1,5 +1,3 @@
-"""The named configs."""
-
 from dataclasses import replace
 
 import pytest

@@ -15,7 +15,6 @@ from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
 @pytest.fixture
 def digits(user_folder: Path) -> MyDigits:
-    """Return the digits of a user who has kept none."""
     return MyDigits.of_user()
 
 

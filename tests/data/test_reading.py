@@ -1,5 +1,3 @@
-"""The bundled MNIST and labelled ink, whole and broken."""
-
 import gzip
 import hashlib
 import shutil

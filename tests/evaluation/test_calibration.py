@@ -1,5 +1,3 @@
-"""Reliability by confidence, the calibration error, and the temperature that mends it."""
-
 import math
 
 import numpy as np

@@ -1,5 +1,3 @@
-"""What scores come to: thresholds, shares and areas."""
-
 import numpy as np
 import pytest
 

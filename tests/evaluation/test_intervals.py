@@ -1,5 +1,3 @@
-"""Intervals of an accuracy: of independent samples, and of other people."""
-
 import math
 import tracemalloc
 

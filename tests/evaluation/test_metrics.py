@@ -1,5 +1,3 @@
-"""Loss, accuracy, interval and confusion matrix."""
-
 import math
 
 import numpy as np

@@ -1,5 +1,3 @@
-"""Rows of figures for what people do to digits."""
-
 from dataclasses import replace
 
 import pytest

@@ -1,5 +1,3 @@
-"""Run records, and the command that lists them."""
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

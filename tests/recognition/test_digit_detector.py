@@ -1,5 +1,3 @@
-"""The digit detector that ships, its file, and what counts as a dot."""
-
 import hashlib
 import math
 from dataclasses import replace

@@ -1,5 +1,3 @@
-"""Which devices are here."""
-
 import pytest
 
 from digitpad.config.train_config import Device

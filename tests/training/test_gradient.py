@@ -1,5 +1,3 @@
-"""The hand-written gradient against autograd."""
-
 import pytest
 import torch
 from torch import nn

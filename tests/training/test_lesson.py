@@ -31,7 +31,6 @@ SHORT = LessonPlan(steps=30)
 
 @pytest.fixture(scope="module")
 def softmax() -> Checkpoint:
-    """Return the bundled softmax regression."""
     return Library.of_user().load("softmax")
 
 

@@ -1,5 +1,3 @@
-"""Steps against torch.optim."""
-
 from collections.abc import Callable, Iterable
 
 import pytest

@@ -1,5 +1,3 @@
-"""The note's number beside the one obtained."""
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,5 +1,3 @@
-"""The curve of losses that a run keeps."""
-
 import pytest
 
 from digitpad.training.reports import LARGEST_CURVE, LossCurve

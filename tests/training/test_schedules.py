@@ -1,5 +1,3 @@
-"""Learning-rate schedules against torch's, and how long a run is."""
-
 from collections.abc import Callable
 from dataclasses import replace
 

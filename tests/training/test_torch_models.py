@@ -1,5 +1,3 @@
-"""The torch models, and softmax and cross-entropy from scratch, against torch's own."""
-
 from collections.abc import Callable
 
 import numpy as np

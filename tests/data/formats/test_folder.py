@@ -18,7 +18,6 @@ from tests.support.images import write_picture_folder
 
 @pytest.fixture
 def pets(tmp_path: Path) -> Path:
-    """Return a folder of cats and dogs, five of each in either part, of several sizes."""
     write_picture_folder(tmp_path / "pets")
     return tmp_path / "pets"
 

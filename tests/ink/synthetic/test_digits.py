@@ -1,5 +1,3 @@
-"""Digits of digitpad's own."""
-
 import numpy as np
 import pytest
 

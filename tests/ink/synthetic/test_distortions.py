@@ -1,5 +1,3 @@
-"""What is done to ink and pictures to try a model."""
-
 import numpy as np
 import pytest
 from PIL import Image

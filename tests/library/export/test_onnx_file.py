@@ -1,5 +1,3 @@
-"""An ONNX file gives the numbers digitpad gives, in another runtime."""
-
 import json
 import sys
 from pathlib import Path

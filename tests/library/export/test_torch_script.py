@@ -1,5 +1,3 @@
-"""A standalone script says of every picture what digitpad says."""
-
 import ast
 import json
 import subprocess

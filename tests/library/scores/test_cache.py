@@ -1,5 +1,3 @@
-"""The file of measurements: kept, shared, and set aside when damaged."""
-
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
