@@ -1,8 +1,4 @@
-"""The torch models, against torch's own."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -20,9 +16,6 @@ from digitpad.training.torch_models import (
     get_weights,
     set_weights,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def generator(seed: int) -> torch.Generator:
