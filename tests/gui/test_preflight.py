@@ -1,5 +1,3 @@
-"""What is said where no window can open."""
-
 from __future__ import annotations
 
 import subprocess

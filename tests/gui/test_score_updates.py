@@ -1,5 +1,3 @@
-"""The two numbers of a model, in the real window: on its card, in the library's window, before and after the pens."""
-
 from __future__ import annotations
 
 from dataclasses import replace

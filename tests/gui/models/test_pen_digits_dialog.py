@@ -1,5 +1,3 @@
-"""The window that gets the pens asks first, shows how far it is, can be ended, and tells an error once."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,3 @@
-"""Standings come from a thread of their own, at once and again when a missing figure was measured."""
-
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,5 +1,3 @@
-"""The guided collection where digits cannot be kept, and its keys."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,3 @@
-"""Saying what a drawing was, my digits, and the guided collection, in the window."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

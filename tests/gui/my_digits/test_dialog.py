@@ -1,5 +1,3 @@
-"""My digits where they cannot be read."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

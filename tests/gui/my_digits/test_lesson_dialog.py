@@ -1,5 +1,3 @@
-"""Teaching a hand in the window: the lesson, its judgement, keeping and discarding."""
-
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,5 +1,3 @@
-"""The tools below the pad."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

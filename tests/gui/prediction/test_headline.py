@@ -1,5 +1,3 @@
-"""The biggest thing on screen: a class, a number, a doubt."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,3 @@
-"""Numbers, and what is no digit, in the window."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

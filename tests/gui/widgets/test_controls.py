@@ -1,5 +1,3 @@
-"""Which keys press a button."""
-
 from __future__ import annotations
 
 from functools import partial
