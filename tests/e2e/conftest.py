@@ -129,14 +129,10 @@ class Program:
         self.window = screen.wait_for("^digitpad - ")
         self.window.activate()
 
-    def wait(self) -> int:
-        """Return its exit status once it has ended."""
-        return self._process.wait(PATIENCE)
-
-    @property
-    def complaints(self) -> str:
-        """What it wrote to stderr."""
-        return self._errors.read_text()
+    def expect_end(self) -> None:
+        """Wait until it has ended, with status 0 and without a complaint."""
+        assert self._process.wait(PATIENCE) == 0
+        assert self._errors.read_text() == ""
 
     def end(self) -> None:
         """End it if it still runs."""

@@ -1,5 +1,3 @@
-"""A user draws, reads the answer, changes the model, and leaves."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -40,6 +38,5 @@ def test_draw_a_three_read_the_answer_switch_the_model_and_leave(
     draw(program, SEVEN)
     program.window.wait_for_title(r"^digitpad - 7 ")
     program.window.close()
-    assert program.wait() == 0
-    assert program.complaints == ""
+    program.expect_end()
     assert load_settings(user_folder / "settings.json").model == "mlp"

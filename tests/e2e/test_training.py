@@ -1,5 +1,3 @@
-"""A user trains models beside the pad, uses one, and leaves in mid-training."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -51,8 +49,7 @@ def test_train_one_epoch_and_use_the_model(program: Program, screen: Screen, use
     draw(program, THREE)
     program.window.wait_for_title(r"^digitpad - \d \(\d+.%\) - my-mlp$")
     program.window.close()
-    assert program.wait() == 0
-    assert program.complaints == ""
+    program.expect_end()
 
 
 def test_the_pad_reads_while_a_model_trains(program: Program, screen: Screen) -> None:
@@ -64,16 +61,14 @@ def test_the_pad_reads_while_a_model_trains(program: Program, screen: Screen) ->
     program.window.close()
     screen.wait_for("^Training is under way$").activate()
     screen.press("Tab", "space")  # the second button: stop and discard
-    assert program.wait() == 0
-    assert program.complaints == ""
+    program.expect_end()
 
 
 def test_digitpad_is_left_by_a_key_from_the_training_window_as_well(program: Program, screen: Screen) -> None:
     screen.press("ctrl+t")
     screen.wait_for("^Train a model$").activate()
     screen.press("ctrl+q")
-    assert program.wait() == 0
-    assert program.complaints == ""
+    program.expect_end()
 
 
 @pytest.mark.parametrize("closed", ["pad", "training"])
@@ -93,6 +88,5 @@ def test_closing_in_mid_training_can_keep_what_was_learnt(
         # A question that is still open would keep the window behind it from being closed.
         screen.wait_until_gone("^Train a model")
         program.window.close()
-    assert program.wait() == 0
-    assert program.complaints == ""
+    program.expect_end()
     assert own_models(user_folder) == ["my-mlp"]

@@ -30,20 +30,13 @@ RUN = (
 """The window as `digitpad-window` opens it, saying when it is painted and what it read, after which it closes."""
 
 
-def environment(**changes: str) -> dict[str, str]:
-    return os.environ | {"QT_QPA_PLATFORM": "offscreen"} | changes
+def run(command: list[str], environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_a_file_named_at_the_start_is_read(tmp_path: Path) -> None:
     write_ink_file(tmp_path / "seven.jsonl", [InkSample(SEVEN)])
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, str(tmp_path / "seven.jsonl")],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run([sys.executable, "-c", RUN, str(tmp_path / "seven.jsonl")])
     assert (done.returncode, done.stdout) == (0, "painted\n7\n")
 
 
@@ -51,7 +44,7 @@ def test_a_file_named_at_the_start_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
 def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, number: signal.Signals, status: int) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", RUN], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", RUN], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "painted\n"
@@ -64,12 +57,9 @@ def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, number: 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 def test_no_display_ends_with_status_three_and_a_plain_message() -> None:
-    without = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
-    without.pop("QT_QPA_PLATFORM", None)
-    without.pop("XDG_SESSION_TYPE", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "digitpad"], env=without, capture_output=True, text=True, timeout=60, check=False
-    )
+    displays = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE"}
+    without = {name: value for name, value in os.environ.items() if name not in displays}
+    done = run([sys.executable, "-m", "digitpad"], without)
     assert done.returncode == 3
     assert "no display" in done.stderr
     assert "digitpad predict" in done.stderr

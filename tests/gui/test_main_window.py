@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
-from tests.gui.conftest import WAIT, Pen
+from tests.gui.conftest import WAIT, Pen, heard
 from tests.support.inks import ONE, SEVEN, ZERO
 from tests.support.training import fresh_checkpoint
 
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
 
 def show_and_wait(qtbot: QtBot, window: MainWindow, drawing: Drawing) -> None:
     """Put a drawing on the pad, and wait until the panel shows the answer."""
-    with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
-        window.canvas.show_drawing(drawing)
+    heard(qtbot, window.recognition.answered, window.canvas.show_drawing, drawing)
 
 
 def test_a_digit_drawn_with_the_mouse_is_read(qtbot: QtBot, window: MainWindow) -> None:
@@ -117,8 +115,8 @@ def test_what_cannot_be_done_is_disabled(window: MainWindow) -> None:
 
 
 def test_a_picture_without_a_digit_is_explained_in_place_of_an_answer(qtbot: QtBot, window: MainWindow) -> None:
-    with qtbot.waitSignal(window.recognition.failed, timeout=WAIT):
-        window.canvas.show_drawing(Picture(30, 30, bytes([255] * 2700), "blank.png"))
+    blank = Picture(30, 30, bytes([255] * 2700), "blank.png")
+    heard(qtbot, window.recognition.failed, window.canvas.show_drawing, blank)
     assert isinstance(window.presenter.problem, PictureError)
     show_and_wait(qtbot, window, ONE)
     assert window.presenter.problem is None
@@ -127,11 +125,9 @@ def test_a_picture_without_a_digit_is_explained_in_place_of_an_answer(qtbot: QtB
 def test_a_missing_model_is_explained_and_the_bundled_one_still_works(qtbot: QtBot, dressed: QApplication) -> None:
     window = MainWindow(Settings(model="gone"))
     try:
-        with qtbot.waitSignal(window.recognition.failed, timeout=WAIT):
-            window.show()
+        heard(qtbot, window.recognition.failed, window.show)
         assert window.presenter.problem is not None
-        with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-            window.model_card.mlp.click()
+        heard(qtbot, window.recognition.model_loaded, window.model_card.mlp.click)
         assert window.presenter.problem is None
     finally:
         window.close()
@@ -142,8 +138,7 @@ def test_the_drawing_waits_for_the_model(qtbot: QtBot, dressed: QApplication) ->
     try:
         window.canvas.show_drawing(ONE)
         assert "ready" in window.panel.headline.lines.caption
-        with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
-            window.show()
+        heard(qtbot, window.recognition.answered, window.show)
         assert window.panel.headline.lines.name == "1"
     finally:
         window.close()
@@ -154,8 +149,7 @@ def test_own_models_are_offered_and_read_the_pad(qtbot: QtBot, window: MainWindo
     menu = window.model_card.library_menu
     menu.aboutToShow.emit()
     (mine,) = [action for action in menu.actions() if action.data() == "mine & yours"]
-    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        mine.trigger()
+    heard(qtbot, window.recognition.model_loaded, mine.trigger)
     assert window.model_card.library.isChecked()
     assert "mine && yours" in window.model_card.library.text()
     assert window.model_card.size_line.text().startswith("784 → 8 → 10")
@@ -174,8 +168,7 @@ def test_the_theme_changes_at_once_and_is_remembered(window: MainWindow) -> None
 def test_pen_model_and_place_are_remembered(qtbot: QtBot, window: MainWindow) -> None:
     window.tools.pen.setValue(33)
     window.resize(1100, 680)
-    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        window.choice.softmax.trigger()
+    heard(qtbot, window.recognition.model_loaded, window.choice.softmax.trigger)
     window.close()
     kept = load_settings(settings_file())
     assert (kept.pen_width, kept.model) == (33, "softmax")
@@ -274,10 +267,7 @@ def test_the_first_paint_needs_none_of_the_slow_libraries() -> None:
         "window.first_painted.connect(look)\n"
         "application.exec()\n"
     )
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "[]\n"
 
 

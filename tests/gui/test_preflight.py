@@ -1,5 +1,3 @@
-"""What is said where no window can open."""
-
 from __future__ import annotations
 
 import subprocess
@@ -21,8 +19,7 @@ def test_an_offscreen_platform_needs_no_display(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_no_display_is_told_with_a_package_and_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
-    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
+    for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
         monkeypatch.delenv(variable, raising=False)
     with pytest.raises(DisplayError, match="no display") as caught:
         preflight.check()

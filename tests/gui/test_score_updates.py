@@ -1,5 +1,3 @@
-"""The two numbers of a model, in the real window: on its card, in the library's window, before and after the pens."""
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -12,7 +10,7 @@ from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.two_line_delegate import ABOUT
 from digitpad.library.library import Library
 from digitpad.library.scores.values import TestSet
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, opened
 from tests.support.fileserver import FileServer, offline, server
 from tests.support.unipen import pen_archive
 
@@ -37,18 +35,14 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def cells(window: MainWindow, name: str) -> list[str]:
-    dialog = window.tool_windows.models.window
-    assert dialog is not None
-    table = dialog.table
+    table = opened(window.tool_windows.models).table
     items = [[table.item(row, column) for column in range(table.columnCount())] for row in range(table.rowCount())]
     (row,) = ([item.text() for item in row if item is not None] for row in items if row[0] and row[0].text() == name)
     return row
 
 
 def pens_heading(window: MainWindow) -> str:
-    dialog = window.tool_windows.models.window
-    assert dialog is not None
-    item = dialog.table.horizontalHeaderItem(4)
+    item = opened(window.tool_windows.models).table.horizontalHeaderItem(4)
     assert item is not None
     return item.text()
 
@@ -96,8 +90,7 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
 def test_the_details_say_the_interval_and_lead_to_the_pens(qtbot: QtBot, window: MainWindow) -> None:
     keep_mine()
     window.tool_windows.open_models()
-    dialog = window.tool_windows.models.window
-    assert dialog is not None
+    dialog = opened(window.tool_windows.models)
     settled(qtbot, window)
     dialog.table.setCurrentCell(2, 0)
     assert "of 10,000 right" in dialog.details.text.text()

@@ -21,13 +21,18 @@ def screenshot(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
+def pictured(out: Path, *arguments: object) -> QImage:
+    """Return the picture that the command makes."""
+    done = screenshot(out, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return QImage(str(out))
+
+
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_the_main_window_is_pictured_with_its_answer(tmp_path: Path, look: str) -> None:
-    write_ink_file(tmp_path / "seven.jsonl", [InkSample(SEVEN)])
-    out = tmp_path / "window.png"
-    done = screenshot(out, "--ink", tmp_path / "seven.jsonl", "--theme", look, "--size", "1024x640")
-    assert (done.returncode, done.stderr) == (0, "")
-    image = QImage(str(out))
+    ink = tmp_path / "seven.jsonl"
+    write_ink_file(ink, [InkSample(SEVEN)])
+    image = pictured(tmp_path / "window.png", "--ink", ink, "--theme", look, "--size", "1024x640")
     tokens = theme.tokens(theme.Theme(look))
     assert (image.width(), image.height()) == (1024, 640)
     assert image.pixelColor(8, 300).name() == tokens.ground
@@ -37,12 +42,12 @@ def test_the_main_window_is_pictured_with_its_answer(tmp_path: Path, look: str) 
 
 
 def test_a_number_is_pictured_with_its_boxes_or_as_one_drawing(tmp_path: Path) -> None:
-    write_ink_file(tmp_path / "number.jsonl", [InkSample(SEVENTEEN)])
+    ink = tmp_path / "number.jsonl"
+    write_ink_file(ink, [InkSample(SEVENTEEN)])
 
     def accents_on_pad(*options: str) -> int:
-        done = screenshot(tmp_path / "number.png", "--ink", tmp_path / "number.jsonl", "--size", "1024x640", *options)
-        assert (done.returncode, done.stderr) == (0, "")
-        image, accent = QImage(str(tmp_path / "number.png")), theme.tokens(theme.Theme.LIGHT).accent
+        image = pictured(tmp_path / "number.png", "--ink", ink, "--size", "1024x640", *options)
+        accent = theme.tokens(theme.Theme.LIGHT).accent
         return sum(image.pixelColor(x, 280).name() == accent for x in range(20, 480))
 
     assert accents_on_pad() > 0
@@ -50,33 +55,26 @@ def test_a_number_is_pictured_with_its_boxes_or_as_one_drawing(tmp_path: Path) -
 
 
 def test_the_training_window_is_pictured(tmp_path: Path) -> None:
-    done = screenshot(tmp_path / "training.png", "--window", "training")
-    assert (done.returncode, done.stderr) == (0, "")
-    image = QImage(str(tmp_path / "training.png"))
+    image = pictured(tmp_path / "training.png", "--window", "training")
     assert (image.width(), image.height()) == (1280, 720)
     assert image.pixelColor(4, 4) == QColor(theme.tokens(theme.Theme.LIGHT).ground)
 
 
 def test_the_models_are_pictured(tmp_path: Path) -> None:
-    done = screenshot(tmp_path / "models.png", "--window", "models", "--size", "1024x640", "--theme", "dark")
-    assert (done.returncode, done.stderr) == (0, "")
-    image = QImage(str(tmp_path / "models.png"))
+    image = pictured(tmp_path / "models.png", "--window", "models", "--size", "1024x640", "--theme", "dark")
     assert (image.width(), image.height()) == (1024, 640)
 
 
 def test_the_evaluation_is_pictured_whole_or_with_what_stands_in_its_way(tmp_path: Path) -> None:
-    done = screenshot(tmp_path / "evaluation.png", "--window", "evaluation", "--model", "softmax", "--size", "1024x640")
-    assert (done.returncode, done.stderr) == (0, "")
-    image = QImage(str(tmp_path / "evaluation.png"))
+    shown, tokens = ("--window", "evaluation"), theme.tokens(theme.Theme.LIGHT)
+    image = pictured(tmp_path / "evaluation.png", *shown, "--model", "softmax", "--size", "1024x640")
     assert (image.width(), image.height()) == (1024, 640)
-    accent = theme.color(theme.tokens(theme.Theme.LIGHT).accent)
+    accent = theme.color(tokens.accent)
     blues = sum(image.pixelColor(100, y).blue() - image.pixelColor(100, y).red() > 90 for y in range(180, 600))
     assert accent.blue() - accent.red() > 90
     assert blues > 20, "the diagonal's first cell"
-    done = screenshot(tmp_path / "failed.png", "--window", "evaluation", "--dataset", "kmnist")
-    assert (done.returncode, done.stderr) == (0, "")
-    failed = QImage(str(tmp_path / "failed.png"))
-    assert failed.pixelColor(640, 640).name() == theme.tokens(theme.Theme.LIGHT).card
+    failed = pictured(tmp_path / "failed.png", *shown, "--dataset", "kmnist")
+    assert failed.pixelColor(640, 640).name() == tokens.card
 
 
 @pytest.mark.parametrize(

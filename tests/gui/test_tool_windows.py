@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 
 from digitpad.config.model_and_data_settings import StartFrom
@@ -13,7 +14,7 @@ from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
 from digitpad.training import resume_state
 from digitpad.training.run import train
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, heard, opened
 from tests.support.training import SHORT, fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
 
 def words(menu: QMenu) -> list[str]:
     return [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
+
+
+@pytest.fixture
+def mine(qtbot: QtBot, window: MainWindow) -> Library:
+    """Return the library with a model of the user's own that reads the pad."""
+    library = Library.of_user()
+    library.add("mine", fresh_checkpoint(ModelSpec()))
+    window.menus.refresh()
+    heard(qtbot, window.recognition.model_loaded, window.tool_windows.model_wanted.emit, "mine")
+    return library
 
 
 def test_an_empty_library_offers_to_train(window: MainWindow) -> None:
@@ -48,16 +59,14 @@ def test_menus_follow_the_library_also_when_another_program_changes_it(window: M
 
 def test_the_models_window_opens_once(window: MainWindow) -> None:
     window.actions_of_window.models.trigger()
-    first = window.tool_windows.models.window
+    first = opened(window.tool_windows.models)
     window.actions_of_window.models.trigger()
-    assert window.tool_windows.models.window is first
-    assert first is not None
-    assert first.isVisible()
+    assert opened(window.tool_windows.models) is first
 
 
 def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -> None:
     window.tool_windows.open_models()
-    dialog = window.tool_windows.models.get()
+    dialog = opened(window.tool_windows.models)
     listed: list[tuple[str, ...]] = []
     dialog.scores_wanted.connect(listed.append)
     dialog.duplicate.click()
@@ -65,9 +74,8 @@ def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -
 
 
 def test_a_hidden_models_window_lists_a_new_model_when_it_opens(window: MainWindow) -> None:
-    dialog = window.tool_windows.models.get()
     listed: list[tuple[str, ...]] = []
-    dialog.scores_wanted.connect(listed.append)
+    window.tool_windows.models.get().scores_wanted.connect(listed.append)
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
     window.tool_windows.training.get().model_kept.emit("mine")
     assert not listed
@@ -77,49 +85,36 @@ def test_a_hidden_models_window_lists_a_new_model_when_it_opens(window: MainWind
 
 def test_a_model_chosen_in_the_models_window_reads_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     window.tool_windows.open_models()
-    dialog = window.tool_windows.models.window
-    assert dialog is not None
+    dialog = opened(window.tool_windows.models)
     dialog.table.setCurrentCell(0, 0)
-    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        dialog.use.click()
+    heard(qtbot, window.recognition.model_loaded, dialog.use.click)
     assert window.choice.current == "softmax"
     assert window.model_card.softmax.isChecked()
 
 
-def test_deleting_the_model_in_use_goes_back_to_the_bundled_one(qtbot: QtBot, window: MainWindow) -> None:
-    Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
-    window.menus.refresh()
-    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        window.tool_windows.model_wanted.emit("mine")
+def test_deleting_the_model_in_use_goes_back_to_the_bundled_one(
+    qtbot: QtBot, window: MainWindow, mine: Library
+) -> None:
     window.tool_windows.open_models()
-    dialog = window.tool_windows.models.window
-    assert dialog is not None
-    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        dialog.delete.click()
+    dialog = opened(window.tool_windows.models)
+    heard(qtbot, window.recognition.model_loaded, dialog.delete.click)
     assert window.choice.current == "mlp"
 
 
 def test_the_training_window_opens_once_for_the_model_in_use(window: MainWindow) -> None:
     window.next_card.train.click()
-    first = window.tool_windows.training.window
-    assert first is not None
-    assert first.isVisible()
+    first = opened(window.tool_windows.training)
     window.actions_of_window.train.trigger()
     assert window.tool_windows.training.window is first
     assert window.tool_windows.may_close()
 
 
-def test_the_training_window_hears_that_the_model_in_use_has_new_weights(qtbot: QtBot, window: MainWindow) -> None:
-    library = Library.of_user()
-    library.add("mine", fresh_checkpoint(ModelSpec()))
-    window.menus.refresh()
-    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        window.tool_windows.model_wanted.emit("mine")
+def test_the_training_window_hears_that_the_model_in_use_has_new_weights(window: MainWindow, mine: Library) -> None:
     window.tool_windows.training.open()
     training = window.tool_windows.training.get()
     training.form.fields["start"].choose(StartFrom.CURRENT)
-    library.delete("mine")
-    library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
+    mine.delete("mine")
+    mine.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     training.model_kept.emit("mine")
     assert training.form.initial is not None
     assert training.form.initial.spec.hidden_sizes == (16,)
@@ -136,9 +131,7 @@ def test_the_evaluation_opens_for_the_model_in_use_and_puts_pictures_on_the_pad(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.actions_of_window.evaluate.trigger()
-    dialog = window.tool_windows.evaluation.window
-    assert dialog is not None
-    assert dialog.isVisible()
+    dialog = opened(window.tool_windows.evaluation)
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
         pass
     assert dialog.windowTitle() == "mlp on MNIST test - Evaluate"
@@ -158,12 +151,10 @@ def test_ink_from_another_window_lies_on_the_pad(window: MainWindow) -> None:
 
 def test_a_model_chosen_in_the_models_window_is_evaluated(qtbot: QtBot, window: MainWindow) -> None:
     window.tool_windows.open_models()
-    models = window.tool_windows.models.window
-    assert models is not None
+    models = opened(window.tool_windows.models)
     models.table.setCurrentCell(0, 0)
     models.evaluate.click()
-    dialog = window.tool_windows.evaluation.window
-    assert dialog is not None
+    dialog = opened(window.tool_windows.evaluation)
     with qtbot.waitSignal(dialog.settled, timeout=WAIT):
         pass
     assert dialog.windowTitle().startswith("softmax on ")
@@ -171,8 +162,7 @@ def test_a_model_chosen_in_the_models_window_is_evaluated(qtbot: QtBot, window: 
 
 def test_the_window_ends_while_an_evaluation_is_under_way(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_window.evaluate.trigger()
-    dialog = window.tool_windows.evaluation.window
-    assert dialog is not None
+    dialog = opened(window.tool_windows.evaluation)
     assert window.tool_windows.shut_down()
     assert not dialog.isVisible()
 
@@ -186,8 +176,7 @@ def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: M
     library.add("other", run.checkpoint())
     run.close()
     window.tool_windows.open_models()
-    models = window.tool_windows.models.window
-    assert models is not None
+    models = opened(window.tool_windows.models)
     models.show_models("other")
     assert not models.details.resume.isVisible()
     models.show_models("mine")

@@ -8,7 +8,7 @@ from digitpad.config.dataset_info import DatasetName
 from digitpad.data import downloads
 from digitpad.data.locations import CIFAR_ARCHIVE, dataset_folder, is_present
 from digitpad.gui.data.download_thread import DownloadController
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, ended, heard
 from tests.support.fileserver import offline
 from tests.support.images import write_cifar_archive
 
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["offline"]
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 
 @pytest.fixture
 def controller(qtbot: QtBot) -> Iterator[DownloadController]:
-    """Return a controller, and end its thread."""
-    made = DownloadController()
-    yield made
-    assert made.shut_down()
+    yield from ended(DownloadController())
 
 
-@pytest.mark.usefixtures("offline")
 def test_without_a_network_the_download_fails_with_the_way_by_hand(
     qtbot: QtBot, controller: DownloadController
 ) -> None:
@@ -39,7 +37,6 @@ def test_without_a_network_the_download_fails_with_the_way_by_hand(
     assert controller.current is None
 
 
-@pytest.mark.usefixtures("offline")
 def test_a_download_that_is_stopped_says_so_and_another_may_begin(
     qtbot: QtBot, controller: DownloadController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,21 +44,16 @@ def test_a_download_that_is_stopped_says_so_and_another_may_begin(
         patch.setattr(downloads, "TRIES", 10)  # it pauses between them: a download that takes long
         controller.submit(DatasetName.KMNIST)
         controller.cancel()
-    with qtbot.waitSignal(controller.failed, timeout=WAIT):
-        controller.submit(DatasetName.KMNIST)
+    heard(qtbot, controller.failed, controller.submit, DatasetName.KMNIST)
 
 
-@pytest.mark.usefixtures("offline")
 def test_an_archive_that_is_there_is_unpacked(qtbot: QtBot, controller: DownloadController) -> None:
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
-    with qtbot.waitSignal(controller.fetched, timeout=WAIT) as caught:
-        controller.submit(DatasetName.CIFAR10)
-    assert caught.args == [DatasetName.CIFAR10]
+    assert heard(qtbot, controller.fetched, controller.submit, DatasetName.CIFAR10) == [DatasetName.CIFAR10]
     assert is_present(DatasetName.CIFAR10)
     assert not (dataset_folder(DatasetName.CIFAR10) / CIFAR_ARCHIVE).exists()
 
 
-@pytest.mark.usefixtures("offline")
 def test_two_downloads_at_once_are_a_mistake(qtbot: QtBot, controller: DownloadController) -> None:
     with qtbot.waitSignal(controller.failed, timeout=WAIT):
         controller.submit(DatasetName.KMNIST)

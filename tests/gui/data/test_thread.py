@@ -9,7 +9,7 @@ from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.data.thread import DataController, InkRequest, PartProgress, PartRequest
 from digitpad.ink.ink_file import InkSample, write_ink_file
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, ended, heard
 from tests.support.images import write_idx_set, write_picture_folder
 from tests.support.inks import ONE
 
@@ -26,17 +26,12 @@ KMNIST = PartRequest(DatasetName.KMNIST, Split.TRAIN)
 
 @pytest.fixture
 def controller(qtbot: QtBot) -> Iterator[DataController]:
-    """Return a controller, and end its thread."""
-    made = DataController()
-    yield made
-    assert made.shut_down()
+    yield from ended(DataController())
 
 
 def test_a_part_is_read(qtbot: QtBot, controller: DataController) -> None:
     write_idx_set(dataset_folder(DatasetName.KMNIST))
-    with qtbot.waitSignal(controller.loaded, timeout=WAIT) as caught:
-        controller.submit(KMNIST)
-    (part,) = caught.args
+    (part,) = heard(qtbot, controller.loaded, controller.submit, KMNIST)
     assert part.request == KMNIST
     assert part.images.pixels.shape == (30, 28, 28)
 
@@ -44,25 +39,20 @@ def test_a_part_is_read(qtbot: QtBot, controller: DataController) -> None:
 def test_what_is_kept_is_not_read_again(qtbot: QtBot, controller: DataController) -> None:
     folder = dataset_folder(DatasetName.KMNIST)
     write_idx_set(folder)
-    with qtbot.waitSignal(controller.loaded, timeout=WAIT) as first:
-        controller.submit(KMNIST)
+    (first,) = heard(qtbot, controller.loaded, controller.submit, KMNIST)
     for file in folder.iterdir():
         file.unlink()
-    with qtbot.waitSignal(controller.loaded, timeout=WAIT) as second:
-        controller.submit(KMNIST)
-    assert second.args[0].images is first.args[0].images
+    (second,) = heard(qtbot, controller.loaded, controller.submit, KMNIST)
+    assert second.images is first.images
     controller.forget()
-    with qtbot.waitSignal(controller.failed, timeout=WAIT):
-        controller.submit(KMNIST)
+    heard(qtbot, controller.failed, controller.submit, KMNIST)
 
 
 def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
     qtbot: QtBot, controller: DataController, tmp_path: Path
 ) -> None:
     def count(request: Request) -> int:
-        with qtbot.waitSignal(controller.loaded, timeout=WAIT) as caught:
-            controller.submit(request)
-        return len(caught.args[0].images)
+        return len(heard(qtbot, controller.loaded, controller.submit, request)[0].images)
 
     ink, folder = tmp_path / "ones.jsonl", PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8)
     write_ink_file(ink, [InkSample(ONE, label=1)] * 3)
@@ -75,9 +65,8 @@ def test_files_of_ones_own_are_read_again_because_they_may_have_grown(
 
 
 def test_what_is_absent_is_an_error(qtbot: QtBot, controller: DataController) -> None:
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.submit(PartRequest(DatasetName.CIFAR10, Split.TEST))
-    assert "CIFAR-10" in caught.args[0].title
+    error = heard(qtbot, controller.failed, controller.submit, PartRequest(DatasetName.CIFAR10, Split.TEST))[0]
+    assert "CIFAR-10" in error.title
 
 
 def test_the_newest_request_alone_is_answered(qtbot: QtBot, controller: DataController, tmp_path: Path) -> None:
@@ -95,8 +84,7 @@ def test_reading_a_folder_reports_progress(qtbot: QtBot, controller: DataControl
     write_picture_folder(tmp_path, each=60)
     reports: list[PartProgress] = []
     controller.progressed.connect(reports.append)
-    with qtbot.waitSignal(controller.loaded, timeout=WAIT):
-        controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))
+    heard(qtbot, controller.loaded, controller.submit, PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))
     assert {progress.total for progress in reports} == {120}
     done = [progress.done for progress in reports]
     assert done == sorted(set(done))
@@ -105,8 +93,7 @@ def test_reading_a_folder_reports_progress(qtbot: QtBot, controller: DataControl
 def test_ending_does_not_wait_for_a_large_folder(qtbot: QtBot, tmp_path: Path) -> None:
     write_picture_folder(tmp_path, each=120)
     made = DataController()
-    with qtbot.waitSignal(made.progressed, timeout=WAIT):
-        made.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 64))
+    heard(qtbot, made.progressed, made.submit, PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 64))
     assert made.shut_down()
 
 

@@ -13,6 +13,7 @@ from digitpad.gui.models.dialog import ModelsDialog
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.library.library import Library
 from digitpad.models import checkpoint
+from tests.gui.conftest import heard, put_on_screen
 from tests.support.training import fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -36,11 +37,8 @@ def library(user_folder: Path) -> Library:
 def dialog(qtbot: QtBot, dressed: QApplication, library: Library) -> ModelsDialog:
     """Return the library's window, shown."""
     made = ModelsDialog(library, ModelChoice("mlp"))
-    qtbot.addWidget(made)
     made.show_models()
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    return put_on_screen(qtbot, made)
 
 
 def names(dialog: ModelsDialog) -> list[str]:
@@ -55,6 +53,18 @@ def cell(dialog: ModelsDialog, row: int, column: int) -> str:
 
 def choose(dialog: ModelsDialog, name: str) -> None:
     dialog.table.setCurrentCell(names(dialog).index(name), 0)
+
+
+def selected(dialog: ModelsDialog) -> str:
+    assert dialog.selected is not None
+    return dialog.selected.name
+
+
+def rename(dialog: ModelsDialog, name: str) -> None:
+    """Write another name over that of the chosen model."""
+    item = dialog.table.currentItem()
+    assert item is not None
+    item.setText(name)
 
 
 def shown_errors(dialog: ModelsDialog) -> list[str]:
@@ -77,8 +87,7 @@ def test_models_are_listed_with_what_is_known_of_them(dialog: ModelsDialog, libr
 
 
 def test_the_model_in_use_is_chosen_first(dialog: ModelsDialog) -> None:
-    assert dialog.selected is not None
-    assert dialog.selected.name == "mlp"
+    assert selected(dialog) == "mlp"
 
 
 def test_bundled_models_can_be_used_and_exported_alone(dialog: ModelsDialog) -> None:
@@ -89,37 +98,26 @@ def test_bundled_models_can_be_used_and_exported_alone(dialog: ModelsDialog) -> 
     assert all(button.isEnabled() for button in buttons)
 
 
-def test_a_chosen_model_is_told(qtbot: QtBot, dialog: ModelsDialog) -> None:
+def test_a_model_is_used_and_evaluated_by_its_name(qtbot: QtBot, dialog: ModelsDialog) -> None:
     choose(dialog, "mine")
-    with qtbot.waitSignal(dialog.model_chosen) as caught:
-        dialog.use.click()
-    assert caught.args == ["mine"]
-
-
-def test_a_double_click_uses_a_model(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    assert heard(qtbot, dialog.model_chosen, dialog.use.click) == ["mine"]
     choose(dialog, "old")
-    with qtbot.waitSignal(dialog.model_chosen) as caught:
-        dialog.table.cellDoubleClicked.emit(dialog.table.currentRow(), 0)
-    assert caught.args == ["old"]
+    assert heard(qtbot, dialog.evaluation_wanted, dialog.evaluate.click) == ["old"]
+    row = dialog.table.currentRow()
+    assert heard(qtbot, dialog.model_chosen, dialog.table.cellDoubleClicked.emit, row, 0) == ["old"]
 
 
 def test_a_model_is_renamed_in_its_place(qtbot: QtBot, dialog: ModelsDialog, library: Library) -> None:
     choose(dialog, "mine")
-    item = dialog.table.currentItem()
-    assert item is not None
-    with qtbot.waitSignal(dialog.changed):
-        item.setText("my best")
+    heard(qtbot, dialog.changed, rename, dialog, "my best")
     assert "my best" in names(dialog)
     assert library.load("my best").spec == SMALL.spec
-    assert dialog.selected is not None
-    assert dialog.selected.name == "my best"
+    assert selected(dialog) == "my best"
 
 
 def test_a_taken_name_is_refused_and_the_old_one_stays(dialog: ModelsDialog) -> None:
     choose(dialog, "mine")
-    item = dialog.table.currentItem()
-    assert item is not None
-    item.setText("old")
+    rename(dialog, "old")
     assert shown_errors(dialog) == ["This name is taken"]
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
 
@@ -128,11 +126,7 @@ def test_renaming_the_model_in_use_keeps_it_in_use(qtbot: QtBot, dressed: QAppli
     dialog = ModelsDialog(library, ModelChoice("mine"))
     qtbot.addWidget(dialog)
     dialog.show_models()
-    item = dialog.table.currentItem()
-    assert item is not None
-    with qtbot.waitSignal(dialog.model_chosen) as caught:
-        item.setText("renamed")
-    assert caught.args == ["renamed"]
+    assert heard(qtbot, dialog.model_chosen, rename, dialog, "renamed") == ["renamed"]
 
 
 def test_a_deleted_model_can_be_brought_back(dialog: ModelsDialog, library: Library) -> None:
@@ -161,17 +155,9 @@ def test_a_duplicate_is_listed_and_waits_for_a_name_of_its_own(dialog: ModelsDia
     choose(dialog, "mine")
     dialog.duplicate.click()
     assert names(dialog) == ["softmax", "mlp", "mine", "mine-2", "old"]
-    assert dialog.selected is not None
-    assert dialog.selected.name == "mine-2"
+    assert selected(dialog) == "mine-2"
     assert dialog.table.state() is QAbstractItemView.State.EditingState
     assert library.load("mine-2").spec == SMALL.spec
-
-
-def test_evaluating_a_model_is_asked_for_by_its_name(qtbot: QtBot, dialog: ModelsDialog) -> None:
-    choose(dialog, "old")
-    with qtbot.waitSignal(dialog.evaluation_wanted) as caught:
-        dialog.evaluate.click()
-    assert caught.args == ["old"]
 
 
 def test_keys_delete_a_model_and_bring_it_back(qtbot: QtBot, dialog: ModelsDialog) -> None:

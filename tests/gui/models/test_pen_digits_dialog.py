@@ -1,8 +1,5 @@
-"""The window that gets the pens asks first, shows how far it is, can be ended, and tells an error once."""
-
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +11,7 @@ from digitpad.data.locations import PEN_ARCHIVE, is_present
 from digitpad.gui.data.download_thread import DownloadController
 from digitpad.gui.models.pen_digits_dialog import PenDigitsDialog
 from digitpad.gui.widgets.error_dialog import ErrorDialog
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, heard, put_on_screen
 from tests.support.fileserver import FileServer, offline, server
 from tests.support.unipen import pen_archive
 
@@ -31,22 +28,20 @@ PENS = DatasetName.PENDIGITS
 
 @pytest.fixture
 def dialog(qtbot: QtBot, dressed: QApplication) -> Iterator[PenDigitsDialog]:
-    """Return the window, shown."""
     controller = DownloadController()
     made = PenDigitsDialog(controller)
-    qtbot.addWidget(made)
     made.show_state()
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
+    yield put_on_screen(qtbot, made)
     made.close()
     assert controller.shut_down()
 
 
-def served(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a server of ours stand for UCI's."""
+@pytest.fixture
+def served(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> FileServer:
+    """Return a server of ours that stands for UCI's."""
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
     monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: facts})
+    return server
 
 
 def test_it_asks_first_with_size_origin_and_terms(dialog: PenDigitsDialog) -> None:
@@ -56,10 +51,7 @@ def test_it_asks_first_with_size_origin_and_terms(dialog: PenDigitsDialog) -> No
     assert not is_present(PENS)
 
 
-def test_what_comes_is_told_and_the_window_closes(
-    qtbot: QtBot, dialog: PenDigitsDialog, server: FileServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    served(server, monkeypatch)
+def test_what_comes_is_told_and_the_window_closes(qtbot: QtBot, dialog: PenDigitsDialog, served: FileServer) -> None:
     with qtbot.waitSignal(dialog.fetched, timeout=WAIT):
         dialog.status.download.click()
         assert dialog.status.stop.isVisible()
@@ -70,8 +62,7 @@ def test_what_comes_is_told_and_the_window_closes(
 def test_without_a_network_the_error_is_told_once_and_can_be_tried_again(
     qtbot: QtBot, dialog: PenDigitsDialog, offline: None
 ) -> None:
-    with qtbot.waitSignal(dialog._downloads.failed, timeout=WAIT):
-        dialog.status.download.click()
+    heard(qtbot, dialog._downloads.failed, dialog.status.download.click)
     assert dialog.status.title.text() == "UCI Pen Digits could not be fetched"
     assert "by hand" in dialog.status.detail.text()
     assert dialog.status.download.isVisible()
@@ -90,15 +81,9 @@ def test_the_focus_stays_on_the_button_that_is_there(qtbot: QtBot, dialog: PenDi
 
 @pytest.mark.parametrize("is_by_key", [False, True])
 def test_closing_it_ends_its_download(
-    qtbot: QtBot,
-    dialog: PenDigitsDialog,
-    server: FileServer,
-    monkeypatch: pytest.MonkeyPatch,
-    is_by_key: bool,  # noqa: FBT001 - a case of the test
+    qtbot: QtBot, dialog: PenDigitsDialog, served: FileServer, *, is_by_key: bool
 ) -> None:
-    facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
-    server.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
-    monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: replace(facts)})
+    served.failures[PEN_ARCHIVE] = 1  # the first try fails, so that there is time
     with qtbot.waitSignals([dialog._downloads.cancelled], timeout=WAIT):
         dialog.status.download.click()
         if is_by_key:

@@ -1,5 +1,3 @@
-"""How figures read: short, in one line, and in whole."""
-
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,3 @@
-"""Standings come from a thread of their own, at once and again when a missing figure was measured."""
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -14,7 +12,7 @@ from digitpad.library.library import Library
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.library.scores.measuring import ScoreBoard
 from digitpad.library.scores.values import ModelScores, ScoreState, TestSet
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, ended, heard
 from tests.support.unipen import write_pen_set
 
 if TYPE_CHECKING:
@@ -25,18 +23,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def controller(qtbot: QtBot) -> Iterator[ScoreController]:
-    """Return a controller, and end its thread."""
-    made = ScoreController()
-    yield made
-    assert made.shut_down()
+    yield from ended(ScoreController())
 
 
 def looked(qtbot: QtBot, controller: ScoreController, *names: str) -> list[ModelScores]:
     """Look, wait until nothing is left to do, and return what was told."""
     told: list[ModelScores] = []
     controller.scored.connect(told.append)
-    with qtbot.waitSignal(controller.rested, timeout=WAIT):
-        controller.look(names)
+    heard(qtbot, controller.rested, controller.look, names)
     controller.scored.disconnect(told.append)
     assert not controller.is_busy
     return told
@@ -50,8 +44,7 @@ def test_what_a_bundled_model_states_is_told_and_nothing_measured(qtbot: QtBot, 
 
 
 def test_a_missing_figure_is_measured_after_all_were_told(qtbot: QtBot, controller: ScoreController) -> None:
-    library = Library.of_user()
-    library.add("mine", replace(library.load("softmax"), measurements=()))
+    add_unmeasured("softmax")
     told = looked(qtbot, controller, "mine", "softmax")
     assert [(each.name, each.mnist.state) for each in told] == [
         ("mine", ScoreState.MISSING),
@@ -69,14 +62,19 @@ def test_once_the_pens_are_here_bundled_models_are_measured_too(qtbot: QtBot, co
     assert last.pens.title == "UCI Pen Digits test"
 
 
+def add_unmeasured(like: str) -> None:
+    """Add a copy of a bundled model, called mine, that is measured on nothing yet."""
+    library = Library.of_user()
+    library.add("mine", replace(library.load(like), measurements=()))
+
+
 def break_the_pens() -> None:
     """Put pen digits in place that cannot be read, and a model that is measured on nothing yet."""
     folder = dataset_folder(DatasetName.PENDIGITS)
     folder.mkdir(parents=True)
     for name in PEN_FILES:
         (folder / name).write_text("no digits")
-    library = Library.of_user()
-    library.add("mine", replace(library.load("softmax"), measurements=()))
+    add_unmeasured("softmax")
 
 
 def test_pens_that_are_broken_are_told_and_mnist_is_measured_all_the_same(
@@ -136,11 +134,9 @@ def test_a_model_that_is_gone_troubles_no_one(qtbot: QtBot, controller: ScoreCon
 
 
 def test_ending_in_mid_measuring_keeps_nothing(qtbot: QtBot) -> None:
-    library = Library.of_user()
-    library.add("mine", replace(library.load("mlp"), measurements=()))
+    add_unmeasured("mlp")
     controller = ScoreController()
-    with qtbot.waitSignal(controller.scored, timeout=WAIT):
-        controller.look(("mine",))
+    heard(qtbot, controller.scored, controller.look, ("mine",))
     assert controller.shut_down()
     assert ScoreCache.of_user().find("any", "any") is None
 

@@ -1,9 +1,8 @@
-"""The guided collection where digits cannot be kept, and its keys."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -11,7 +10,7 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.gui.my_digits.collection_dialog import PROMPTS, CollectionDialog
 from digitpad.gui.my_digits.storage_thread import TakeBack
 from digitpad.ink.ink import Ink
-from tests.gui.conftest import WAIT, Pen
+from tests.gui.conftest import WAIT, Pen, heard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +20,21 @@ if TYPE_CHECKING:
     from digitpad.gui.my_digits.storage_thread import DigitsController
 
 
+UPRIGHT = [(200, 100), (200, 400)]
+
+
+@pytest.fixture
+def kept(qtbot: QtBot, collection: CollectionDialog, digits: DigitsController) -> object:
+    """Return the change by which the first digit has been kept."""
+    Pen(collection.canvas).draw(UPRIGHT)
+    return heard(qtbot, digits.answered, collection.next.click)[0].change
+
+
 def test_it_stays_at_a_digit_that_was_not_kept_and_loses_no_ink(
     qtbot: QtBot, collection: CollectionDialog, digits: DigitsController, user_folder: Path
 ) -> None:
     user_folder.write_text("no folder")
-    Pen(collection.canvas).draw([(200, 100), (200, 400)])
+    Pen(collection.canvas).draw(UPRIGHT)
     written = collection.canvas.drawing
     with qtbot.waitSignal(digits.failed, timeout=WAIT):
         collection.next.click()
@@ -34,8 +43,7 @@ def test_it_stays_at_a_digit_that_was_not_kept_and_loses_no_ink(
     assert collection.index == 0
     assert collection.canvas.drawing == written
     user_folder.unlink()
-    with qtbot.waitSignal(digits.answered, timeout=WAIT):
-        collection.next.click()
+    heard(qtbot, digits.answered, collection.next.click)
     assert collection.index == 1
     assert collection.canvas.drawing == begun
     assert [sample.label for sample in MyDigits.of_user().samples()] == [0]
@@ -58,38 +66,27 @@ def test_of_several_digits_that_were_not_kept_the_first_is_asked_for(
 
 
 def test_a_digit_taken_back_elsewhere_can_be_kept_once_more(
-    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController
+    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController, kept: object
 ) -> None:
-    Pen(collection.canvas).draw([(200, 100), (200, 400)])
-    with qtbot.waitSignal(digits.answered, timeout=WAIT) as caught:
-        collection.next.click()
-    assert caught.args is not None
-    with qtbot.waitSignal(digits.answered, timeout=WAIT):
-        digits.submit(TakeBack(caught.args[0].change))
+    heard(qtbot, digits.answered, digits.submit, TakeBack(kept))
     collection.back.click()
-    with qtbot.waitSignal(digits.answered, timeout=WAIT):
-        collection.next.click()
+    heard(qtbot, digits.answered, collection.next.click)
     assert [sample.label for sample in MyDigits.of_user().samples()] == [0]
 
 
 def test_a_digit_taken_back_elsewhere_is_not_counted_at_the_end(
-    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController
+    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController, kept: object
 ) -> None:
-    Pen(collection.canvas).draw([(200, 100), (200, 400)])
-    with qtbot.waitSignal(digits.answered, timeout=WAIT) as caught:
-        collection.next.click()
     while not collection.is_over:
         collection.skip.click()
     assert collection.prompt.text() == "Thank you: 1 kept"
-    assert caught.args is not None
-    with qtbot.waitSignal(digits.answered, timeout=WAIT):
-        digits.submit(TakeBack(caught.args[0].change))
+    heard(qtbot, digits.answered, digits.submit, TakeBack(kept))
     assert collection.prompt.text() == "Thank you: 0 kept"
     assert not collection.teach.isVisible()
 
 
 def test_enter_on_a_button_presses_that_button(qtbot: QtBot, collection: CollectionDialog) -> None:
-    Pen(collection.canvas).draw([(200, 100), (200, 400)])
+    Pen(collection.canvas).draw(UPRIGHT)
     collection.clear.setFocus()
     QTest.keyClick(collection.clear, Qt.Key.Key_Return)
     assert collection.index == 0

@@ -1,5 +1,3 @@
-"""Saying what a drawing was, my digits, and the guided collection, in the window."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -18,7 +16,7 @@ from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.number_text import with_article
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
-from tests.gui.conftest import WAIT, Pen
+from tests.gui.conftest import WAIT, Pen, heard, opened
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
@@ -154,9 +152,7 @@ def test_a_digit_pushed_off_the_page_is_not_chosen_any_more(
 
 def test_a_digit_goes_back_to_the_pad(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
     choose(dialog, 0)
-    with qtbot.waitSignal(dialog.drawing_wanted, timeout=WAIT) as wanted:
-        dialog.show_button.click()
-    (ink,) = wanted.args
+    (ink,) = heard(qtbot, dialog.drawing_wanted, dialog.show_button.click)
     assert (len(ink.strokes), ink.point_count) == (1, ZERO.point_count)
 
 
@@ -177,9 +173,8 @@ def test_digits_go_out_and_come_in_as_ink_files(
 
 
 def test_an_ink_file_that_is_not_there_is_refused(qtbot: QtBot, digits: DigitsController, tmp_path: Path) -> None:
-    with qtbot.waitSignal(digits.failed, timeout=WAIT) as told:
-        digits.submit(Import(tmp_path / "absent.jsonl"))
-    assert "cannot be read" in told.args[0].title
+    error = heard(qtbot, digits.failed, digits.submit, Import(tmp_path / "absent.jsonl"))[0]
+    assert "cannot be read" in error.title
 
 
 def test_pages_are_turned_and_the_last_one_vanishes_with_its_digits(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
@@ -213,8 +208,7 @@ def test_each_digit_is_asked_for_twice_and_kept_at_once(qtbot: QtBot, collection
     assert collection.prompt.text() == "Thank you: 20 kept"
     qtbot.waitUntil(lambda: len(kept()) == 20, timeout=WAIT)
     assert kept() == list(PROMPTS)
-    with qtbot.waitSignal(collection.teaching_wanted, timeout=WAIT):
-        collection.teach.click()
+    heard(qtbot, collection.teaching_wanted, collection.teach.click)
 
 
 def test_skipping_keeps_nothing_and_going_back_writes_a_digit_anew(qtbot: QtBot, collection: CollectionDialog) -> None:
@@ -242,8 +236,7 @@ def test_a_digit_that_could_not_be_kept_is_asked_for_again(
 ) -> None:
     user_folder.write_text("no folder")
     Pen(collection.canvas).draw([(200, 100), (200, 400)])
-    with qtbot.waitSignal(collection._digits.failed, timeout=WAIT):
-        collection.next.click()
+    heard(qtbot, collection._digits.failed, collection.next.click)
     assert collection.prompt.text() == "Write a 0"
     assert collection.canvas.drawing != Ink()
 
@@ -251,11 +244,7 @@ def test_a_digit_that_could_not_be_kept_is_asked_for_again(
 def test_the_windows_are_opened_from_the_menus(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_window.my_digits.trigger()
     window.actions_of_window.collect.trigger()
-    dialog, collection = window.my_digits.digits_window.window, window.my_digits.collection.window
-    assert dialog is not None
-    assert collection is not None
-    assert dialog.isVisible()
-    assert collection.isVisible()
+    dialog, collection = opened(window.my_digits.digits_window), opened(window.my_digits.collection)
     dialog.drawing_wanted.emit(ZERO)
     assert window.canvas.drawing == ZERO
     collection.close()

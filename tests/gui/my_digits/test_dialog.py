@@ -1,5 +1,3 @@
-"""My digits where they cannot be read."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -11,7 +9,7 @@ from digitpad.gui.my_digits.dialog import MyDigitsDialog
 from digitpad.gui.my_digits.storage_thread import Count, DigitsController
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink_file import InkSample
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, opened
 from tests.support.inks import SEVEN
 
 if TYPE_CHECKING:
@@ -46,12 +44,27 @@ def test_an_error_is_told_once_when_the_window_opens(qtbot: QtBot, window: MainW
     settle(qtbot, window.my_digits.digits, unreadable)
     before = len(window.findChildren(ErrorDialog))
     window.actions_of_window.my_digits.trigger()
-    dialog = window.my_digits.digits_window.window
-    assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
+    dialog = opened(window.my_digits.digits_window)
+    wait_until_unreadable(qtbot, dialog)
     dialog.resize(dialog.width() + 200, dialog.height() + 150)
     settle(qtbot, window.my_digits.digits, unreadable)
     assert len(window.findChildren(ErrorDialog)) - before == 2  # that of opening, and that of settling
+
+
+def open_dialog(qtbot: QtBot, digits: DigitsController) -> MyDigitsDialog:
+    dialog = MyDigitsDialog(digits)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.open_digits()
+    return dialog
+
+
+def wait_until_unreadable(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
+    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
+
+
+def wait_until_shown(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
+    qtbot.waitUntil(lambda: len(dialog.pages.grid.cells) == 1, timeout=WAIT)
 
 
 def test_nothing_is_offered_that_needs_digits_which_cannot_be_read(
@@ -59,11 +72,8 @@ def test_nothing_is_offered_that_needs_digits_which_cannot_be_read(
 ) -> None:
     refusals: list[DigitpadError] = []
     digits.failed.connect(lambda error, _request: refusals.append(error))
-    dialog = MyDigitsDialog(digits)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
+    dialog = open_dialog(qtbot, digits)
+    wait_until_unreadable(qtbot, dialog)
     pages = dialog.pages
     for control in (dialog.undo, dialog.export, dialog.delete, dialog.show_button, pages.pager.back, pages.pager.next):
         assert not control.isEnabled()
@@ -72,15 +82,12 @@ def test_nothing_is_offered_that_needs_digits_which_cannot_be_read(
 
 
 def test_digits_that_can_be_read_again_are_shown(qtbot: QtBot, digits: DigitsController, unreadable: Path) -> None:
-    dialog = MyDigitsDialog(digits)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
+    dialog = open_dialog(qtbot, digits)
+    wait_until_unreadable(qtbot, dialog)
     unreadable.rmdir()
     MyDigits.of_user().add([InkSample(SEVEN, 7)])
     dialog.open_digits()
-    qtbot.waitUntil(lambda: len(dialog.pages.grid.cells) == 1, timeout=WAIT)
+    wait_until_shown(qtbot, dialog)
     assert dialog.undo.isEnabled()
     assert dialog.export.isEnabled()
     assert dialog.pages.labels.isEnabled()
@@ -90,17 +97,14 @@ def test_digits_that_cannot_be_read_any_more_are_not_shown(
     qtbot: QtBot, digits: DigitsController, user_folder: Path
 ) -> None:
     MyDigits.of_user().add([InkSample(SEVEN, 7)])
-    dialog = MyDigitsDialog(digits)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.open_digits()
-    qtbot.waitUntil(lambda: len(dialog.pages.grid.cells) == 1, timeout=WAIT)
+    dialog = open_dialog(qtbot, digits)
+    wait_until_shown(qtbot, dialog)
     settle(qtbot, digits, user_folder / FILE)
     for file in user_folder.iterdir():
         file.unlink()
     (user_folder / FILE).mkdir()
     dialog.open_digits()
-    qtbot.waitUntil(lambda: dialog.pages.pager.range.text() == UNREADABLE, timeout=WAIT)
+    wait_until_unreadable(qtbot, dialog)
     assert dialog.pages.grid.cells == ()
     assert not dialog.undo.isEnabled()
     assert not dialog.export.isEnabled()

@@ -1,5 +1,3 @@
-"""Teaching a hand in the window: the lesson, its judgement, keeping and discarding."""
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -15,7 +13,7 @@ from digitpad.ink.ink_file import InkSample
 from digitpad.library.library import Library
 from digitpad.training.lesson import Comparison, teach
 from digitpad.training.lesson_data import LessonPlan
-from tests.gui.conftest import answer
+from tests.gui.conftest import answer, opened
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
@@ -43,9 +41,20 @@ def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[LessonDialog]:
     made.done(0)  # or closing the main window would ask
 
 
-def taught(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
+@pytest.fixture
+def taught(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> LessonDialog:
+    """Return the window of lessons at the end of the first one."""
+    teach_and_wait(qtbot, window, dialog)
+    return dialog
+
+
+def teach_and_wait(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     window.next_card.teach.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
+
+
+def own_models() -> list[str]:
+    return [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
 
 
 def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
@@ -55,7 +64,7 @@ def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
     assert dialog.isVisible()
     assert not dialog.keep.isVisible()
     qtbot.waitUntil(lambda: dialog.lesson is not None, timeout=LONG_WAIT)
-    assert all(entry.is_bundled for entry in Library.of_user().entries())
+    assert own_models() == []
     assert dialog.table.mnist[0].text().startswith("97.")
     assert "4 digits" in dialog.text.text()
     dialog.keep.click()
@@ -65,60 +74,53 @@ def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
 
 
 def test_a_model_taught_again_gets_a_number_not_a_longer_name(
-    qtbot: QtBot, window: MainWindow, dialog: LessonDialog
+    qtbot: QtBot, window: MainWindow, taught: LessonDialog
 ) -> None:
-    taught(qtbot, window, dialog)
-    dialog.keep.click()
-    taught(qtbot, window, dialog)
-    assert "flatters" in dialog.table.note.text()
-    dialog.keep.click()
+    taught.keep.click()
+    teach_and_wait(qtbot, window, taught)
+    assert "flatters" in taught.table.note.text()
+    taught.keep.click()
     assert window.choice.current == "softmax, my hand-2"
 
 
-def test_a_discarded_lesson_leaves_nothing(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
-    taught(qtbot, window, dialog)
-    dialog.discard.click()
-    assert dialog.lesson is None
+def test_a_discarded_lesson_leaves_nothing(window: MainWindow, taught: LessonDialog) -> None:
+    taught.discard.click()
+    assert taught.lesson is None
     assert window.choice.current == "softmax"
-    assert all(entry.is_bundled for entry in Library.of_user().entries())
+    assert own_models() == []
 
 
 @pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
 def test_the_escape_key_asks_before_a_lesson_is_forgotten(
-    qtbot: QtBot, window: MainWindow, dialog: LessonDialog, word: str
+    qtbot: QtBot, window: MainWindow, taught: LessonDialog, word: str
 ) -> None:
-    taught(qtbot, window, dialog)
     asked = answer(word)
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.keyClick(taught, Qt.Key.Key_Escape)
     assert asked
-    assert dialog.isVisible() == (word == "Cancel")
-    assert (dialog.lesson is not None) == (word == "Cancel")
+    assert taught.isVisible() == (word == "Cancel")
+    assert (taught.lesson is not None) == (word == "Cancel")
     assert window.choice.current == ("softmax, my hand" if word == "Keep" else "softmax")
 
 
-def test_closing_the_window_of_a_lesson_asks_too(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
-    taught(qtbot, window, dialog)
+def test_closing_the_window_of_a_lesson_asks_too(taught: LessonDialog) -> None:
     asked = answer("Cancel")
-    assert not dialog.close()
+    assert not taught.close()
     assert asked
-    assert dialog.lesson is not None
+    assert taught.lesson is not None
 
 
 @pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
 def test_closing_the_main_window_asks_before_a_lesson_is_forgotten(
-    qtbot: QtBot, window: MainWindow, dialog: LessonDialog, word: str
+    window: MainWindow, taught: LessonDialog, word: str
 ) -> None:
-    taught(qtbot, window, dialog)
     asked = answer(word)
     assert window.close() == (word != "Cancel")
     assert asked
-    assert (dialog.lesson is not None) == (word == "Cancel")
-    kept = [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
-    assert kept == (["softmax, my hand"] if word == "Keep" else [])
+    assert (taught.lesson is not None) == (word == "Cancel")
+    assert own_models() == (["softmax, my hand"] if word == "Keep" else [])
 
 
-def test_the_question_can_be_asked_again_at_once(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
-    taught(qtbot, window, dialog)
+def test_the_question_can_be_asked_again_at_once(window: MainWindow, taught: LessonDialog) -> None:
     for word, closes in (("Cancel", False), ("Discard", True)):
         asked = answer(word)
         assert window.close() == closes
@@ -126,30 +128,29 @@ def test_the_question_can_be_asked_again_at_once(qtbot: QtBot, window: MainWindo
 
 
 def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
-    qtbot: QtBot, window: MainWindow, dialog: LessonDialog
+    qtbot: QtBot, window: MainWindow, taught: LessonDialog
 ) -> None:
-    taught(qtbot, window, dialog)
-    assert dialog.lesson is not None
-    assert not dialog.gentler.isVisible()
-    lesson = dialog.lesson
+    assert taught.lesson is not None
+    assert not taught.gentler.isVisible()
+    lesson = taught.lesson
     worse = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 31)
-    dialog.discard.click()
+    taught.discard.click()
     window.next_card.teach.click()
-    dialog._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse)))
-    assert "more than 0.3 points" in dialog.warning.text()
-    assert dialog.gentler.isVisible()
-    assert dialog.focusWidget() is dialog.gentler
+    taught._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse)))
+    assert "more than 0.3 points" in taught.warning.text()
+    assert taught.gentler.isVisible()
+    assert taught.focusWidget() is taught.gentler
     qtbot.waitUntil(lambda: not window.my_digits._lessons.is_busy, timeout=LONG_WAIT)
-    dialog.gentler.click()
-    qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)
-    assert not dialog.gentler.isVisible()
+    taught.gentler.click()
+    qtbot.waitUntil(lambda: taught.lesson is not None and taught.lesson.plan.steps == 50, timeout=LONG_WAIT)
+    assert not taught.gentler.isVisible()
 
 
 def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:
     window.next_card.teach.click()
     dialog.discard.click()
     assert not dialog.isVisible()
-    taught(qtbot, window, dialog)
+    teach_and_wait(qtbot, window, dialog)
     assert dialog.keep.isVisible()
 
 
@@ -159,22 +160,17 @@ def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(dialog.collect.isVisible, timeout=LONG_WAIT)
     assert dialog.heading.text() == "There is nothing to teach yet"
     dialog.collect.click()
-    assert window.my_digits.collection.window is not None
-    assert window.my_digits.collection.window.isVisible()
-    window.my_digits.collection.window.close()
+    opened(window.my_digits.collection).close()
 
 
-def test_a_lesson_that_cannot_be_kept_is_not_lost(
-    qtbot: QtBot, window: MainWindow, dialog: LessonDialog, user_folder: Path
-) -> None:
-    taught(qtbot, window, dialog)
+def test_a_lesson_that_cannot_be_kept_is_not_lost(window: MainWindow, taught: LessonDialog, user_folder: Path) -> None:
     (user_folder / "models").write_text("no folder")
-    dialog.keep.click()
-    (told,) = dialog.findChildren(ErrorDialog)
+    taught.keep.click()
+    (told,) = taught.findChildren(ErrorDialog)
     told.accept()
-    assert dialog.lesson is not None
+    assert taught.lesson is not None
     (user_folder / "models").unlink()
-    dialog.keep.click()
+    taught.keep.click()
     assert window.choice.current == "softmax, my hand"
 
 

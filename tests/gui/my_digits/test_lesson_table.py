@@ -1,5 +1,3 @@
-"""What a lesson came to, in figures and words."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

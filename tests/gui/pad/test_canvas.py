@@ -12,7 +12,7 @@ from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
-from tests.gui.conftest import Pen
+from tests.gui.conftest import Pen, put_on_screen
 from tests.support.inks import ONE, SEVEN
 
 if TYPE_CHECKING:
@@ -26,12 +26,7 @@ GREY = Picture(2, 2, bytes([90] * 12), "grey")
 @pytest.fixture
 def canvas(qtbot: QtBot, dressed: QApplication) -> Canvas:
     """Return a pad of 500 by 500 pixels, shown."""
-    made = Canvas()
-    qtbot.addWidget(made)
-    made.resize(500, 500)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    return put_on_screen(qtbot, Canvas(), 500, 500)
 
 
 @pytest.fixture
@@ -180,21 +175,8 @@ def test_a_finger_writes_and_a_second_one_does_not(canvas: Canvas) -> None:
 def send_tablet(canvas: Canvas, kind: QEvent.Type, x: float, pressure: float) -> None:
     button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
     held = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else Qt.MouseButton.LeftButton
-    event = QTabletEvent(
-        kind,
-        QPointingDevice.primaryPointingDevice(),
-        QPointF(x, 100),
-        QPointF(x, 100),
-        pressure,
-        0,
-        0,
-        0.0,
-        0.0,
-        0.0,
-        Qt.KeyboardModifier.NoModifier,
-        button,
-        held,
-    )
+    pen, place, turns = QPointingDevice.primaryPointingDevice(), QPointF(x, 100), (0, 0, 0.0, 0.0, 0.0)
+    event = QTabletEvent(kind, pen, place, place, pressure, *turns, Qt.KeyboardModifier.NoModifier, button, held)
     QApplication.sendEvent(canvas, event)
 
 

@@ -13,7 +13,7 @@ from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 from digitpad.preprocessing.picture import load_picture
-from tests.gui.conftest import WAIT, Pen
+from tests.gui.conftest import WAIT, Pen, heard
 from tests.support.inks import ONE, SEVEN
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ class _Words(QTranslator):
 
 
 def open_and_wait(qtbot: QtBot, window: MainWindow, path: Path) -> None:
-    with qtbot.waitSignal(window.canvas.drawing_changed, timeout=WAIT):
-        window.files.open(path)
+    heard(qtbot, window.canvas.drawing_changed, window.files.open, path)
 
 
 def shown_error(qtbot: QtBot, window: MainWindow) -> ErrorDialog:
@@ -172,16 +171,14 @@ def test_the_user_chooses_what_to_open(
 ) -> None:
     write_ink_file(tmp_path / "one.jsonl", [InkSample(ONE)])
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "one.jsonl"), ""))
-    with qtbot.waitSignal(window.canvas.drawing_changed, timeout=WAIT):
-        window.actions_of_window.open.trigger()
+    heard(qtbot, window.canvas.drawing_changed, window.actions_of_window.open.trigger)
     assert window.canvas.drawing == ONE
 
 
 def test_a_copied_picture_comes_back_by_pasting(qtbot: QtBot, window: MainWindow) -> None:
     window.canvas.show_drawing(SEVEN)
     window.actions_of_window.copy.trigger()
-    with qtbot.waitSignal(window.canvas.drawing_changed, timeout=WAIT):
-        window.actions_of_window.paste.trigger()
+    heard(qtbot, window.canvas.drawing_changed, window.actions_of_window.paste.trigger)
     picture = window.canvas.drawing
     assert isinstance(picture, Picture)
     assert (picture.width, picture.height) == (1000, 1000)
@@ -192,8 +189,7 @@ def test_copied_ink_is_a_line_of_an_ink_file_and_comes_back_by_pasting(qtbot: Qt
     window.actions_of_window.copy_ink.trigger()
     assert decode_sample(QGuiApplication.clipboard().text()).ink == SEVEN
     window.canvas.clear()
-    with qtbot.waitSignal(window.canvas.drawing_changed, timeout=WAIT):
-        window.actions_of_window.paste.trigger()
+    heard(qtbot, window.canvas.drawing_changed, window.actions_of_window.paste.trigger)
     assert window.canvas.drawing == SEVEN
 
 
@@ -206,24 +202,14 @@ def test_pasting_what_is_no_drawing_says_so(window: MainWindow) -> None:
 
 def drop(window: MainWindow, mime: QMimeData) -> bool:
     """Drag something over the window and let it go; whether it was taken."""
-    entering = QDragEnterEvent(
-        window.rect().center(),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    place = window.rect().center()
+    held = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entering = QDragEnterEvent(place, *held)
     entering.ignore()
     QApplication.sendEvent(window, entering)
     if not entering.isAccepted():
         return False
-    dropping = QDropEvent(
-        QPointF(window.rect().center()),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    dropping = QDropEvent(QPointF(place), *held)
     QApplication.sendEvent(window, dropping)
     return dropping.isAccepted()
 

@@ -13,7 +13,7 @@ from digitpad.gui.pad.file_reader import FileReader, InkText, PictureBytes, read
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, encode_sample, write_ink_file
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, heard
 from tests.support.inks import ONE, SEVEN
 
 if TYPE_CHECKING:
@@ -82,10 +82,9 @@ def test_ink_from_elsewhere_comes_onto_the_pad(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_picture_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "picture.png"
-    path.write_text("no picture")
+    (tmp_path / "picture.png").write_text("no picture")
     with pytest.raises(PictureError):
-        read(path)
+        read(tmp_path / "picture.png")
 
 
 def test_clipboards_give_pictures_and_ink() -> None:
@@ -98,14 +97,10 @@ def test_clipboards_give_pictures_and_ink() -> None:
 def test_a_reader_answers_on_the_thread_it_lives_on(qtbot: QtBot, reader: FileReader, tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [InkSample(ONE)])
-    with qtbot.waitSignal(reader.opened, timeout=WAIT) as caught:
-        reader.submit(path)
-    assert caught.args is not None
-    assert caught.args[0].drawings == (ONE,)
+    (opened,) = heard(qtbot, reader.opened, reader.submit, path)
+    assert opened.drawings == (ONE,)
 
 
 def test_a_reader_tells_what_cannot_be_read(qtbot: QtBot, reader: FileReader, tmp_path: Path) -> None:
-    with qtbot.waitSignal(reader.failed, timeout=WAIT) as caught:
-        reader.submit(tmp_path / "absent.png")
-    assert caught.args is not None
-    assert isinstance(caught.args[0], PictureError)
+    error = heard(qtbot, reader.failed, reader.submit, tmp_path / "absent.png")[0]
+    assert isinstance(error, PictureError)

@@ -1,5 +1,3 @@
-"""The boxes over a number on the pad."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

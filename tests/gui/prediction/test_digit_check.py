@@ -1,5 +1,3 @@
-"""When a drawing is called "not a digit?"."""
-
 from __future__ import annotations
 
 import math

@@ -1,5 +1,3 @@
-"""The biggest thing on screen: a class, a number, a doubt."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -10,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from digitpad.gui.prediction.headline import Headline, Lines
 from digitpad.gui.widgets import theme
+from tests.gui.conftest import put_on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -22,11 +21,7 @@ DOUBT = Lines("Doubtful", "Not a\ndigit?", "It would be 3, 97.0 %", "odder than 
 @pytest.fixture
 def verdict(qtbot: QtBot, dressed: QApplication) -> Headline:
     """Return a verdict on a number, shown."""
-    made = Headline(Lines("", "?", "", "", is_faint=True))
-    qtbot.addWidget(made)
-    made.resize(172, 220)
-    with qtbot.waitExposed(made):
-        made.show()
+    made = put_on_screen(qtbot, Headline(Lines("", "?", "", "", is_faint=True)), 172, 220)
     made.show_lines(NUMBER)
     return made
 

@@ -18,6 +18,7 @@ from digitpad.gui.prediction.reader import Reader
 from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.gui.widgets import theme
 from digitpad.preprocessing.raster import Step
+from tests.gui.conftest import put_on_screen
 from tests.support.inks import SEVEN
 
 if TYPE_CHECKING:
@@ -35,11 +36,22 @@ def seven() -> Answer:
 @pytest.fixture
 def panel(qtbot: QtBot, dressed: QApplication) -> PredictionPanel:
     """Return the panel, shown at rest."""
-    made = PredictionPanel()
+    return put_on_screen(qtbot, PredictionPanel(), 620, 440)
+
+
+@pytest.fixture
+def bars(qtbot: QtBot, dressed: QApplication) -> ProbabilityBars:
+    """Return the bars of ten digits, 40 pixels each, shown."""
+    return put_on_screen(qtbot, ProbabilityBars(DIGITS), 400, 400)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, dressed: QApplication) -> InputImage:
+    """Return the view of a model's input with four pixels in it."""
+    made = InputImage(146)
     qtbot.addWidget(made)
-    made.resize(620, 440)
-    with qtbot.waitExposed(made):
-        made.show()
+    made.resize(made.sizeHint())
+    made.show_stage(QUARTERS)
     return made
 
 
@@ -47,10 +59,7 @@ def shades_in_row(image: QImage, y: int) -> set[str]:
     return {image.pixelColor(x, y).name() for x in range(image.width())}
 
 
-def test_the_winner_alone_carries_the_accent(qtbot: QtBot, dressed: QApplication) -> None:
-    bars = ProbabilityBars(DIGITS)
-    qtbot.addWidget(bars)
-    bars.resize(400, 400)
+def test_the_winner_alone_carries_the_accent(bars: ProbabilityBars) -> None:
     bars.show_probabilities(DIGITS, (0.05,) * 7 + (0.55, 0.05, 0.05))
     image = bars.grab().toImage()
     accent = theme.current().accent
@@ -68,51 +77,42 @@ def test_bars_at_rest_are_empty(qtbot: QtBot, dressed: QApplication) -> None:
     assert not fill & shades_in_row(bars.grab().toImage(), 20)
 
 
-def test_a_bar_is_as_long_as_its_share(qtbot: QtBot, dressed: QApplication) -> None:
+def test_a_bar_is_as_long_as_its_share(bars: ProbabilityBars) -> None:
     def filled(share: float) -> int:
         bars.show_probabilities(DIGITS, (1 - share, share) + (0.0,) * 8)
         image = bars.grab().toImage()
         tokens = theme.current()
         return sum(image.pixelColor(x, 60).name() in {tokens.rest, tokens.accent} for x in range(400))
 
-    bars = ProbabilityBars(DIGITS)
-    qtbot.addWidget(bars)
-    bars.resize(400, 400)
     assert filled(0.5) == pytest.approx(2 * filled(0.25), abs=3)
     assert filled(1.0) == pytest.approx(4 * filled(0.25), abs=8)
 
 
-def test_only_rows_that_change_are_painted_anew_and_nothing_else_is_lost(qtbot: QtBot, dressed: QApplication) -> None:
-    bars, fresh = ProbabilityBars(DIGITS), ProbabilityBars(DIGITS)
-    for made in (bars, fresh):
-        qtbot.addWidget(made)
-        made.resize(400, 400)
-    with qtbot.waitExposed(bars):
-        bars.show()
+def test_only_rows_that_change_are_painted_anew_and_nothing_else_is_lost(qtbot: QtBot, bars: ProbabilityBars) -> None:
+    fresh = ProbabilityBars(DIGITS)
+    qtbot.addWidget(fresh)
+    fresh.resize(400, 400)
     first, second = (0.1,) * 10, (0.02,) * 9 + (0.82,)
-    bars.show_probabilities(DIGITS, first)
-    QApplication.processEvents()
-    bars.show_probabilities(DIGITS, second)
-    QApplication.processEvents()
+    for probabilities in (first, second):
+        bars.show_probabilities(DIGITS, probabilities)
+        QApplication.processEvents()
     fresh.show_probabilities(DIGITS, second)
     on_screen = bars.screen().grabWindow(bars.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
     assert on_screen == fresh.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
-def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, seven: Answer) -> None:
-    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
-    heard = panel.bars.accessibleDescription().split(", ")
-    assert len(heard) == 10
-    assert heard[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
-    assert panel.headline.accessibleDescription().startswith("7 ")
-
-
-def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> None:
+def test_an_answer_fills_every_part_and_a_reader_of_the_screen_hears_all_of_it(
+    panel: PredictionPanel, seven: Answer
+) -> None:
     panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
     assert panel.headline.lines.name == "7"
     assert panel.headline.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
     assert panel.raster.stage == seven.stages[-1]
+    told = panel.bars.accessibleDescription().split(", ")
+    assert len(told) == 10
+    assert told[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
+    assert panel.headline.accessibleDescription().startswith("7 ")
 
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:
@@ -133,22 +133,14 @@ def test_pixels_are_shown_in_the_colours_of_paper_and_ink(dressed: QApplication)
     assert image.pixelColor(1, 0) == QColor(tokens.ink)
 
 
-def test_pixels_are_enlarged_without_smoothing(qtbot: QtBot, dressed: QApplication) -> None:
-    view = InputImage(146)
-    qtbot.addWidget(view)
-    view.resize(view.sizeHint())
-    view.show_stage(QUARTERS)
+def test_pixels_are_enlarged_without_smoothing(view: InputImage) -> None:
     image = view.grab().toImage()
     tokens = theme.current()
     assert image.pixelColor(72, 40).name() == tokens.paper
     assert image.pixelColor(74, 40).name() == tokens.ink
 
 
-def test_the_raster_follows_the_theme(qtbot: QtBot, dressed: QApplication) -> None:
-    view = InputImage(146)
-    qtbot.addWidget(view)
-    view.resize(view.sizeHint())
-    view.show_stage(QUARTERS)
+def test_the_raster_follows_the_theme(view: InputImage, dressed: QApplication) -> None:
     theme.apply_theme(dressed, theme.Theme.DARK)
     assert view.grab().toImage().pixelColor(40, 40).name() == theme.tokens(theme.Theme.DARK).paper
 

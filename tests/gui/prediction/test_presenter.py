@@ -1,5 +1,3 @@
-"""Numbers, and what is no digit, in the window."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -20,7 +18,7 @@ from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.settings import load_settings, settings_file
-from tests.gui.conftest import WAIT, Pen
+from tests.gui.conftest import WAIT, Pen, heard
 from tests.support.inks import SEVEN, SEVENTEEN, THREE
 from tests.support.training import fresh_checkpoint
 
@@ -131,13 +129,11 @@ def test_the_boxes_are_no_part_of_the_drawing(seventeen: MainWindow) -> None:
 def test_numbers_can_be_switched_off_and_on_with_what_is_on_the_pad(qtbot: QtBot, seventeen: MainWindow) -> None:
     box = seventeen.panel.findChild(QCheckBox)
     assert isinstance(box, QCheckBox)
-    with qtbot.waitSignal(seventeen.recognition.answered, timeout=WAIT):
-        box.click()
+    heard(qtbot, seventeen.recognition.answered, box.click)
     assert seventeen.canvas.marks == ()
     assert len(seventeen.panel.headline.lines.name) == 1 or seventeen.panel.headline.lines.is_doubtful
     assert not seventeen.panel.copy.isVisible()
-    with qtbot.waitSignal(seventeen.recognition.answered, timeout=WAIT):
-        seventeen.actions_of_window.numbers.trigger()
+    heard(qtbot, seventeen.recognition.answered, seventeen.actions_of_window.numbers.trigger)
     assert box.isChecked()
     assert seventeen.panel.headline.lines.name == "17"
 
@@ -146,8 +142,7 @@ def test_one_digit_is_read_as_without_the_switch(qtbot: QtBot, window: MainWindo
     show(qtbot, window, SEVEN)
     with_numbers = window.panel.headline.lines
     assert window.canvas.marks == ()
-    with qtbot.waitSignal(window.recognition.answered, timeout=WAIT):
-        window.actions_of_window.numbers.trigger()
+    heard(qtbot, window.recognition.answered, window.actions_of_window.numbers.trigger)
     assert window.panel.headline.lines == with_numbers
 
 
@@ -227,8 +222,7 @@ def test_pictures_and_other_models_offer_nothing_that_has_no_effect(qtbot: QtBot
     window.canvas.clear()
     grey = Preprocessing(reading=Reading.GREY)
     Library.of_user().add("clothes", fresh_checkpoint(ModelSpec(), grey))
-    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
-        window._use_model("clothes")
+    heard(qtbot, window.recognition.model_loaded, window._use_model, "clothes")
     assert not do.numbers.isEnabled()
     assert not do.strictness.isEnabled()
     assert not row.isVisible()

@@ -14,7 +14,7 @@ from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.recognition.recognizer import Recognizer
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, ended, heard
 from tests.support.inks import ONE, SEVEN, ZERO
 from tests.support.training import fresh_checkpoint
 
@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def controller(qtbot: QtBot) -> Iterator[RecognitionController]:
     """Return a controller whose thread is ended with the test; it is not started."""
-    made = RecognitionController("mlp")
-    yield made
-    assert made.shut_down()
+    yield from ended(RecognitionController("mlp"))
+
+
+@pytest.fixture
+def started(controller: RecognitionController) -> RecognitionController:
+    controller.start()
+    return controller
 
 
 def wait_for_answer(qtbot: QtBot, controller: RecognitionController, drawing: Ink) -> Answer:
@@ -44,9 +48,8 @@ def wait_for_answer(qtbot: QtBot, controller: RecognitionController, drawing: In
     return given
 
 
-def test_a_drawing_is_read(qtbot: QtBot, controller: RecognitionController) -> None:
-    controller.start()
-    given = wait_for_answer(qtbot, controller, SEVEN)
+def test_a_drawing_is_read(qtbot: QtBot, started: RecognitionController) -> None:
+    given = wait_for_answer(qtbot, started, SEVEN)
     assert given.prediction.label == "7"
     assert given.request == Request("mlp", SEVEN, 0)
 
@@ -67,27 +70,21 @@ def test_stages_are_bytes_of_the_raster() -> None:
 
 def test_what_was_asked_before_the_start_is_answered_then(qtbot: QtBot, controller: RecognitionController) -> None:
     controller.read(ONE)
-    with qtbot.waitSignal(controller.answered, timeout=WAIT) as caught:
-        controller.start()
-    assert caught.args is not None
-    assert caught.args[0].prediction.label == "1"
+    (given,) = heard(qtbot, controller.answered, controller.start)
+    assert given.prediction.label == "1"
 
 
-def test_another_model_reads_the_same_drawing_at_once(qtbot: QtBot, controller: RecognitionController) -> None:
-    controller.start()
-    by_mlp = wait_for_answer(qtbot, controller, SEVEN)
-    with qtbot.waitSignals([controller.model_loaded, controller.answered], timeout=WAIT):
-        controller.use_model("softmax")
-    by_softmax = wait_for_answer(qtbot, controller, Ink(SEVEN.strokes))
+def test_another_model_reads_the_same_drawing_at_once(qtbot: QtBot, started: RecognitionController) -> None:
+    by_mlp = wait_for_answer(qtbot, started, SEVEN)
+    with qtbot.waitSignals([started.model_loaded, started.answered], timeout=WAIT):
+        started.use_model("softmax")
+    by_softmax = wait_for_answer(qtbot, started, Ink(SEVEN.strokes))
     assert by_softmax.request.model == "softmax"
     assert by_softmax.prediction.probabilities != by_mlp.prediction.probabilities
 
 
 def test_a_loaded_model_comes_with_its_figures(qtbot: QtBot, controller: RecognitionController) -> None:
-    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT) as caught:
-        controller.start()
-    assert caught.args is not None
-    model = caught.args[0]
+    (model,) = heard(qtbot, controller.model_loaded, controller.start)
     assert isinstance(model, LoadedModel)
     assert model.name == "mlp"
     for measurement, interval in model.figures:
@@ -105,69 +102,51 @@ def test_only_the_newest_of_many_drawings_must_be_read(qtbot: QtBot, controller:
     assert answers[-1].request.drawing is SEVEN
 
 
-def test_an_emptied_pad_has_no_late_answer(qtbot: QtBot, controller: RecognitionController) -> None:
-    controller.start()
-    wait_for_answer(qtbot, controller, ONE)
+def test_an_emptied_pad_has_no_late_answer(qtbot: QtBot, started: RecognitionController) -> None:
+    wait_for_answer(qtbot, started, ONE)
     late: list[Answer] = []
-    controller.answered.connect(late.append)
-    controller.read(SEVEN)
-    with qtbot.waitSignal(controller.emptied, timeout=WAIT):
-        controller.read(Ink())
-    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT):
-        controller.use_model("softmax")  # the thread has seen to everything before
+    started.answered.connect(late.append)
+    started.read(SEVEN)
+    heard(qtbot, started.emptied, started.read, Ink())
+    heard(qtbot, started.model_loaded, started.use_model, "softmax")  # all before has been seen to
     assert late == []
 
 
 def test_a_missing_model_is_told(qtbot: QtBot, controller: RecognitionController) -> None:
     controller.use_model("no such model")
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.start()
-    assert caught.args is not None
-    assert isinstance(caught.args[0], LibraryError)
+    failure, _ = heard(qtbot, controller.failed, controller.start)
+    assert isinstance(failure, LibraryError)
 
 
-def test_after_a_failure_the_next_drawing_is_read(qtbot: QtBot, controller: RecognitionController) -> None:
-    controller.start()
+def test_after_a_failure_the_next_drawing_is_read(qtbot: QtBot, started: RecognitionController) -> None:
     blank = Picture(40, 40, bytes([200]) * 4800, "blank.png")
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.read(blank)
-    assert caught.args is not None
-    assert isinstance(caught.args[0], PictureError)
-    assert wait_for_answer(qtbot, controller, ONE).prediction.label == "1"
+    failure, _ = heard(qtbot, started.failed, started.read, blank)
+    assert isinstance(failure, PictureError)
+    assert wait_for_answer(qtbot, started, ONE).prediction.label == "1"
 
 
-def test_a_broken_checkpoint_is_told(qtbot: QtBot, controller: RecognitionController, user_folder: object) -> None:
-    library = Library.of_user()
-    entry = library.add("mine", fresh_checkpoint(ModelSpec()))
-    entry.path.write_bytes(b"not a checkpoint")
+def test_a_broken_checkpoint_is_told(qtbot: QtBot, controller: RecognitionController) -> None:
+    Library.of_user().add("mine", fresh_checkpoint(ModelSpec())).path.write_bytes(b"not a checkpoint")
     controller.use_model("mine")
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.start()
-    assert caught.args is not None
-    assert isinstance(caught.args[0], DigitpadError)
+    failure, _ = heard(qtbot, controller.failed, controller.start)
+    assert isinstance(failure, DigitpadError)
 
 
 def test_reloading_finds_what_the_library_holds_now(qtbot: QtBot, controller: RecognitionController) -> None:
     library = Library.of_user()
     library.add("mine", fresh_checkpoint(ModelSpec()))
     controller.use_model("mine")
-    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT):
-        controller.start()
+    heard(qtbot, controller.model_loaded, controller.start)
     library.delete("mine")
     library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
-    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT) as caught:
-        controller.reload()
-    assert caught.args is not None
-    assert caught.args[0].checkpoint.spec.hidden_sizes == (16,)
+    (model,) = heard(qtbot, controller.model_loaded, controller.reload)
+    assert model.checkpoint.spec.hidden_sizes == (16,)
 
 
 def test_a_model_chosen_once_more_is_told_once_more(qtbot: QtBot, controller: RecognitionController) -> None:
-    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT):
-        controller.start()
-    with qtbot.waitSignal(controller.model_loaded, timeout=WAIT) as caught:
-        controller.use_model("mlp")
-    assert caught.args is not None
-    assert caught.args[0].name == "mlp"
+    heard(qtbot, controller.model_loaded, controller.start)
+    (model,) = heard(qtbot, controller.model_loaded, controller.use_model, "mlp")
+    assert model.name == "mlp"
 
 
 def test_answers_arrive_on_the_thread_of_the_window(qtbot: QtBot, controller: RecognitionController) -> None:
@@ -179,10 +158,9 @@ def test_answers_arrive_on_the_thread_of_the_window(qtbot: QtBot, controller: Re
 
 
 def test_drawings_are_read_after_the_thread_was_too_slow_to_end(
-    qtbot: QtBot, controller: RecognitionController, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, started: RecognitionController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller.start()
-    wait_for_answer(qtbot, controller, ONE)
+    wait_for_answer(qtbot, started, ONE)
     gate = threading.Event()
     read = Reader.answer
 
@@ -192,18 +170,17 @@ def test_drawings_are_read_after_the_thread_was_too_slow_to_end(
 
     with monkeypatch.context() as slow:
         slow.setattr(Reader, "answer", read_slowly)
-        slow.setattr(controller, "shut_down_milliseconds", 1)
-        controller.read(ZERO)
-        qtbot.waitUntil(lambda: not controller._waiting)
-        assert not controller.shut_down()
+        slow.setattr(started, "shut_down_milliseconds", 1)
+        started.read(ZERO)
+        qtbot.waitUntil(lambda: not started._waiting)
+        assert not started.shut_down()
         gate.set()
-        assert controller.thread_of_worker.wait(WAIT)
-    assert wait_for_answer(qtbot, controller, SEVEN).prediction.label == "7"
+        assert started.thread_of_worker.wait(WAIT)
+    assert wait_for_answer(qtbot, started, SEVEN).prediction.label == "7"
 
 
-def test_the_thread_ends_in_the_middle_of_work(qtbot: QtBot, controller: RecognitionController) -> None:
-    controller.start()
+def test_the_thread_ends_in_the_middle_of_work(qtbot: QtBot, started: RecognitionController) -> None:
     for _ in range(100):
-        controller.read(Ink(ONE.strokes))
-    assert controller.shut_down()
-    assert not controller.thread_of_worker.isRunning()
+        started.read(Ink(ONE.strokes))
+    assert started.shut_down()
+    assert not started.thread_of_worker.isRunning()

@@ -1,5 +1,3 @@
-"""What of an answer is in view."""
-
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,3 @@
-"""The slider that trades digits refused against other things let through."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,3 @@
-"""Which keys press a button."""
-
 from __future__ import annotations
 
 from functools import partial
@@ -12,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWid
 
 from digitpad.gui.widgets import controls
 from digitpad.gui.widgets.keep_question import KeepQuestion
+from tests.gui.conftest import put_on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -42,12 +41,7 @@ class Form(QDialog):
 
 @pytest.fixture
 def form(qtbot: QtBot, dressed: QApplication) -> Form:
-    """Return a form on screen."""
-    made = Form()
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    return put_on_screen(qtbot, Form())
 
 
 @pytest.mark.parametrize("key", KEYS)

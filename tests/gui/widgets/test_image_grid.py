@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from digitpad.gui.data.class_bars import ClassBars
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.image_grid import Cell, ImageGrid, image_at
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, put_on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -27,12 +27,8 @@ def cells(count: int, first: int = 0) -> tuple[Cell, ...]:
 @pytest.fixture
 def grid(qtbot: QtBot, dressed: QApplication) -> ImageGrid:
     """Return a grid of three rows of five."""
-    made = ImageGrid()
-    qtbot.addWidget(made)
-    made.resize(360, 260)
+    made = put_on_screen(qtbot, ImageGrid(), 360, 260)
     made.show_cells(cells(15, first=100))
-    with qtbot.waitExposed(made):
-        made.show()
     return made
 
 
@@ -89,11 +85,15 @@ def test_images_of_one_and_of_three_channels_look_as_they_are() -> None:
     assert image_at(colour, 0).pixelColor(4, 1) == QColor(10, 20, 30)
 
 
-def test_bars_are_as_long_as_their_counts_and_a_click_chooses_a_class(qtbot: QtBot, dressed: QApplication) -> None:
-    bars = ClassBars()
-    qtbot.addWidget(bars)
-    bars.show_counts(("cat", "dog", "cow"), (100, 50, 0))
-    bars.resize(300, bars.sizeHint().height())
+@pytest.fixture
+def bars(qtbot: QtBot, dressed: QApplication) -> ClassBars:
+    """Return the bars of three classes, on screen."""
+    made = ClassBars()
+    made.show_counts(("cat", "dog", "cow"), (100, 50, 0))
+    return put_on_screen(qtbot, made, 300, made.sizeHint().height())
+
+
+def test_bars_are_as_long_as_their_counts_and_a_click_chooses_a_class(qtbot: QtBot, bars: ClassBars) -> None:
     image = bars.grab().toImage()
     rest = QColor(theme.current().rest)
     middles = [bars.row_box(row).center().y() for row in range(3)]
@@ -107,18 +107,6 @@ def test_bars_are_as_long_as_their_counts_and_a_click_chooses_a_class(qtbot: QtB
     qtbot.keyClick(bars, Qt.Key.Key_Up)
     qtbot.keyClick(bars, Qt.Key.Key_Escape)
     assert told == [1, -1, 2, -1]
-
-
-@pytest.fixture
-def bars(qtbot: QtBot, dressed: QApplication) -> ClassBars:
-    """Return the bars of three classes, on screen."""
-    made = ClassBars()
-    qtbot.addWidget(made)
-    made.show_counts(("cat", "dog", "cow"), (100, 50, 0))
-    made.resize(300, made.sizeHint().height())
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
 
 
 def test_the_chosen_class_is_described_and_all_of_them_otherwise(qtbot: QtBot, bars: ClassBars) -> None:

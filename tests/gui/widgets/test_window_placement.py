@@ -1,5 +1,3 @@
-"""Where windows come up on the screen."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
