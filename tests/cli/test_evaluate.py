@@ -17,21 +17,18 @@ from digitpad.evaluation.intervals import wilson_interval
 from digitpad.evaluation.metrics import evaluate_model
 from digitpad.ink.ink import Ink
 from digitpad.recognition.recognizer import Recognizer
-from tests.support.cli import Outcome, add_model, digitpad
+from tests.support.cli import Command, add_model
 from tests.support.unipen import write_pen_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-__all__ = ["digitpad"]
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
 KEYS = ["model", "count", "correct", "accuracy", "interval", "writers", "loss", "confusion", "skipped"]
 KEYS += ["calibration_error", "reliability", "per_class"]
 
 
-def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..., Outcome]) -> None:
+def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Command) -> None:
     model = add_model("mine")
     outcome = digitpad("evaluate", "--model", "mine", "--dataset", "mnist", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
@@ -54,7 +51,7 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..
         assert made["precision"] == (figures["confusion"][row][row] / named if named else None)
 
 
-def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[..., Outcome]) -> None:
+def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Command) -> None:
     add_model("mine")
     outcome = digitpad("evaluate", "--model", "mine")
     assert outcome.status == 0
@@ -64,9 +61,7 @@ def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[...
     assert outcome.stdout.splitlines()[16].split()[0] == "precision"
 
 
-def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
-    digitpad: Callable[..., Outcome], tmp_path: Path
-) -> None:
+def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
     lines = [
@@ -86,7 +81,7 @@ def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
     assert "line 3" in outcome.stderr
 
 
-def test_pictures_are_labelled_by_their_folders(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_pictures_are_labelled_by_their_folders(digitpad: Command, tmp_path: Path) -> None:
     add_model("mine")
     test = read_mnist(Split.TEST)
     folder = tmp_path / "pictures"
@@ -110,7 +105,7 @@ def test_pictures_are_labelled_by_their_folders(digitpad: Callable[..., Outcome]
     assert "broken.png" in outcome.stderr
 
 
-def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Command, tmp_path: Path) -> None:
     add_model("mine")
     (tmp_path / "ink.jsonl").write_text("garbage\n")
     (figures,) = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl", "--json").objects
@@ -120,7 +115,7 @@ def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Callable[..., 
     assert "nan" not in text.stdout
 
 
-def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Command, tmp_path: Path) -> None:
     add_model("mine")
     Image.new("L", (28, 28)).save(tmp_path / "loose.png")
     outcome = digitpad("evaluate", "--model", "mine", "--images", tmp_path)
@@ -129,7 +124,7 @@ def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Callable[..
 
 
 @pytest.mark.parametrize("option", ["--ink", "--images"])
-def test_what_is_not_there_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path, option: str) -> None:
+def test_what_is_not_there_is_a_plain_error(digitpad: Command, tmp_path: Path, option: str) -> None:
     add_model("mine")
     outcome = digitpad("evaluate", "--model", "mine", option, tmp_path / "missing")
     assert (outcome.status, outcome.stdout) == (1, "")
@@ -137,7 +132,7 @@ def test_what_is_not_there_is_a_plain_error(digitpad: Callable[..., Outcome], tm
     assert "Traceback" not in outcome.stderr
 
 
-def test_ink_without_any_label_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_ink_without_any_label_is_a_plain_error(digitpad: Command, tmp_path: Path) -> None:
     add_model("mine")
     (tmp_path / "ink.jsonl").write_text(json.dumps({"strokes": STROKES}))
     outcome = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
@@ -145,7 +140,7 @@ def test_ink_without_any_label_is_a_plain_error(digitpad: Callable[..., Outcome]
     assert "label" in outcome.stderr
 
 
-def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Callable[..., Outcome]) -> None:
+def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Command) -> None:
     add_model("mine")
     (figures,) = digitpad("evaluate", "--model", "mine", "--json").objects
     bins = figures["reliability"]
@@ -168,9 +163,7 @@ class TestRobustness:
         monkeypatch.setattr(robustness, "MOST", 4)
         monkeypatch.setattr(robustness, "WRITTEN", 1)
 
-    def test_rows_are_told_of_the_ink_named_and_of_mnist(
-        self, digitpad: Callable[..., Outcome], tmp_path: Path
-    ) -> None:
+    def test_rows_are_told_of_the_ink_named_and_of_mnist(self, digitpad: Command, tmp_path: Path) -> None:
         ink = tmp_path / "sevens.jsonl"
         ink.write_text((json.dumps({"label": 7, "strokes": STROKES}) + "\n") * 3)
         rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json").objects
@@ -184,7 +177,7 @@ class TestRobustness:
         assert ("sevens.jsonl", "0 slashed") not in told
         assert told["MNIST test", "inverted: dark on light"]["difference"] == 0.0
 
-    def test_without_ink_it_needs_nothing_and_is_a_table(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_without_ink_it_needs_nothing_and_is_a_table(self, digitpad: Command) -> None:
         outcome = digitpad("evaluate", "--model", "softmax", "--robustness")
         assert outcome.status == 0
         lines = [line.split() for line in outcome.stdout.splitlines()]
@@ -192,10 +185,10 @@ class TestRobustness:
         assert any(line[:2] == ["turned", "15°"] for line in lines)
         assert any(line[:4] == ["written", "as", "4", "open"] for line in lines)
 
-    def test_the_pen_digits_are_changed_where_they_are_here(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_the_pen_digits_are_changed_where_they_are_here(self, digitpad: Command) -> None:
         write_pen_set(dataset_folder(DatasetName.PENDIGITS))
         rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--json").objects
         assert rows[0]["source"] == "UCI Pen Digits test"
 
-    def test_it_goes_with_no_other_samples(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_it_goes_with_no_other_samples(self, digitpad: Command) -> None:
         assert digitpad("evaluate", "--robustness", "--dataset", "mnist").status == 2

@@ -16,13 +16,10 @@ from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
-from tests.support.cli import Outcome, add_model, digitpad
+from tests.support.cli import Command, add_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-__all__ = ["digitpad"]
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
 KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities", "digit_score", "is_digit"]
@@ -40,7 +37,7 @@ def ink_file(path: Path, *lines: object) -> Path:
     return path
 
 
-def test_json_has_the_documented_keys_one_object_a_line(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_json_has_the_documented_keys_one_object_a_line(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     file = ink_file(tmp_path / "ink.jsonl", {"label": 7, "strokes": STROKES}, {"strokes": STROKES})
     picture = picture_of_a_line(tmp_path / "one.png")
@@ -58,7 +55,7 @@ def test_json_has_the_documented_keys_one_object_a_line(digitpad: Callable[..., 
     assert math.isclose(sum(third["probabilities"]), 1.0, abs_tol=1e-5)
 
 
-def test_a_picture_is_read_as_the_pad_would_read_it(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_picture_is_read_as_the_pad_would_read_it(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     file = picture_of_a_line(tmp_path / "one.png")
     rgb = Image.open(file).convert("RGB")
@@ -67,9 +64,7 @@ def test_a_picture_is_read_as_the_pad_would_read_it(digitpad: Callable[..., Outc
     assert result["probabilities"] == list(expected.probabilities)
 
 
-def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(
-    digitpad: Callable[..., Outcome], tmp_path: Path
-) -> None:
+def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(digitpad: Command, tmp_path: Path) -> None:
     add_model("mine")
     mixed = ink_file(
         tmp_path / "mixed.jsonl",
@@ -97,13 +92,13 @@ def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(
         assert any(place in problem for problem in problems), place
 
 
-def test_a_folder_is_told_how_to_name_its_files(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_folder_is_told_how_to_name_its_files(digitpad: Command, tmp_path: Path) -> None:
     outcome = digitpad("predict", tmp_path)
     assert (outcome.status, outcome.stdout) == (1, "")
     assert f"{tmp_path}/*.png" in "".join(outcome.stderr.splitlines())
 
 
-def test_text_names_the_digit_and_whether_its_label_agrees(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_text_names_the_digit_and_whether_its_label_agrees(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
     file = ink_file(
@@ -117,7 +112,7 @@ def test_text_names_the_digit_and_whether_its_label_agrees(digitpad: Callable[..
     assert wrong.endswith(f"labelled {(digit + 1) % 10}: wrong")
 
 
-def test_a_model_can_be_named_by_its_file(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_model_can_be_named_by_its_file(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     checkpoints.save(model, tmp_path / "loose.safetensors")
     file = ink_file(tmp_path / "ink.jsonl", {"strokes": STROKES})
@@ -128,7 +123,7 @@ def test_a_model_can_be_named_by_its_file(digitpad: Callable[..., Outcome], tmp_
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x10\0\0\0\0\0\0\0{}"])
-def test_a_broken_model_ends_it_at_once(digitpad: Callable[..., Outcome], tmp_path: Path, content: bytes) -> None:
+def test_a_broken_model_ends_it_at_once(digitpad: Command, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.safetensors").write_bytes(content)
     outcome = digitpad("predict", "--model", tmp_path / "bad.safetensors", tmp_path / "one.png")
     assert outcome.status == 1
@@ -138,7 +133,7 @@ def test_a_broken_model_ends_it_at_once(digitpad: Callable[..., Outcome], tmp_pa
 TWO_DIGITS = [*([[x, y] for x, y, _ in stroke] for stroke in inks.SEVEN.strokes), [[450, 100], [450, 400]]]
 
 
-def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Command, tmp_path: Path) -> None:
     file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
     outcome = digitpad("predict", "--numbers", file, picture_of_a_line(tmp_path / "one.png"), "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
@@ -155,14 +150,14 @@ def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Callable[...
     assert (picture["number"], picture["digits"]) == (None, [])
 
 
-def test_a_number_is_said_with_how_sure_each_digit_is(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_number_is_said_with_how_sure_each_digit_is(digitpad: Command, tmp_path: Path) -> None:
     file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
     number, single = digitpad("predict", "--numbers", file).stdout.splitlines()
     assert re.fullmatch(re.escape(f"{file}, line 1: 71 (7 ") + r"[\d.]+ %, 1 [\d.]+ %\)", number)
     assert single == digitpad("predict", file).stdout.splitlines()[1]
 
 
-def test_a_model_of_other_things_reads_no_numbers(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_model_of_other_things_reads_no_numbers(digitpad: Command, tmp_path: Path) -> None:
     Library.of_user().add("letters", replace(add_model("mine"), class_names=tuple("abcdefghij")))
     outcome = digitpad(
         "predict", "--numbers", ink_file(tmp_path / "ink.jsonl", {"strokes": STROKES}), "--model", "letters"
@@ -172,9 +167,7 @@ def test_a_model_of_other_things_reads_no_numbers(digitpad: Callable[..., Outcom
     assert "This model reads no numbers" in outcome.stderr
 
 
-def test_a_name_no_file_can_have_costs_the_other_files_nothing(
-    digitpad: Callable[..., Outcome], tmp_path: Path
-) -> None:
+def test_a_name_no_file_can_have_costs_the_other_files_nothing(digitpad: Command, tmp_path: Path) -> None:
     file = ink_file(tmp_path / "one.jsonl", {"strokes": STROKES})
     outcome = digitpad("predict", "x" * 300 + ".png", file)
     assert outcome.status == 1

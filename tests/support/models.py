@@ -14,6 +14,14 @@ from digitpad.models.checkpoint import Checkpoint, DataSource, Measurement, weig
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+
+def random_weights(spec: ModelSpec, scale: float = 0.1) -> dict[str, NDArray[np.float32]]:
+    """Return the same random weights at every call."""
+    random = np.random.default_rng(5)
+    return {name: random.normal(0, scale, shape).astype(np.float32) for name, shape in weight_shapes(spec).items()}
+
 
 def model(
     preprocessing: Preprocessing,
@@ -29,14 +37,10 @@ def model(
         activation=activation,
         dropout=0.5 if hidden else 0.0,
     )
-    random = np.random.default_rng(5)
-    weights = {
-        name: random.normal(scale=0.15, size=shape).astype(np.float32) for name, shape in weight_shapes(spec).items()
-    }
     return Checkpoint(
         spec,
         preprocessing,
-        weights=weights,
+        weights=random_weights(spec, 0.15),
         class_names=class_names,
         data=(DataSource("MNIST train", 60_000, "0" * 64),),
         measurements=(Measurement("MNIST test", 10_000, 9_800, 0.08),),
