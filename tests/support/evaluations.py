@@ -26,7 +26,7 @@ def brightest(class_names: Sequence[str] = DIGITS, reading: Reading = Reading.DI
     spec = ModelSpec(classes=len(class_names))
     weights = {name: np.zeros(shape, np.float32) for name, shape in weight_shapes(spec).items()}
     np.fill_diagonal(weights["layers.0.weight"], 10.0)
-    return Checkpoint(spec, Preprocessing(reading=reading), weights, tuple(class_names))
+    return Checkpoint(spec, Preprocessing(reading=reading), weights=weights, class_names=tuple(class_names))
 
 
 def verdict(
