@@ -1,9 +1,7 @@
 """The benchmarks run for real, two of them on less than they measure otherwise: what digitpad says of its own speed."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +11,8 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.pad.coordinates import PAD_SIZE
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.support import inks
+from tests.support.cli import Command
 from tests.support.training_samples import first_images
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.cli import Command
 
 
 def test_draw_tells_what_a_move_costs_however_much_ink_there_is(

@@ -1,20 +1,14 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import dataset_folder
 from digitpad.library.library import Library
+from tests.support.cli import Command
 from tests.support.fileserver import offline
 from tests.support.images import write_cifar_archive, write_idx_set, write_picture_folder
 from tests.support.unipen import write_pen_set
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.cli import Command
 
 __all__ = ["offline"]
 

@@ -1,15 +1,10 @@
 """``digitpad reject``: what it asks for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.cli import Command
+from tests.support.cli import Command
 
 
 def test_ink_that_is_not_there_is_told_before_anything_is_trained(digitpad: Command, tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
-from __future__ import annotations
-
 import json
 import math
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +17,6 @@ from digitpad.ink.ink import Ink
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Command, add_model
 from tests.support.unipen import write_pen_set
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
 KEYS = ["model", "count", "correct", "accuracy", "interval", "writers", "loss", "confusion", "skipped"]

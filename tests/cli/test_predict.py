@@ -1,10 +1,8 @@
-from __future__ import annotations
-
 import json
 import math
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,9 +15,6 @@ from digitpad.models import checkpoint as checkpoints
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
 from tests.support.cli import Command, add_model
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
 KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities", "digit_score", "is_digit"]

@@ -1,14 +1,8 @@
 """``digitpad recipes``."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from digitpad.config.recipes import RECIPES
+from tests.support.cli import Command
 from tests.test_docs import REPOSITORY
-
-if TYPE_CHECKING:
-    from tests.support.cli import Command
 
 
 def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Command) -> None:

@@ -1,8 +1,6 @@
 """The picture is made in a process of its own: it chooses Qt's platform, and there is one application a process."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +9,6 @@ from PIL import Image
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.support.cli import Outcome, run_apart
 from tests.support.inks import THREE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

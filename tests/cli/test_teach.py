@@ -1,12 +1,10 @@
 """Teaching a hand on the command line."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,9 @@ from digitpad.data.locations import dataset_folder
 from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
+from tests.support.cli import Command
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 from tests.support.unipen import write_pen_set
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.cli import Command
 
 DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
 

@@ -1,7 +1,5 @@
 """Running digitpad's command line, inside the tests' process or in one of its own."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,16 +1,10 @@
 """What tests of the training window share: settings of short runs, and a model to go on from."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import TrainConfig
 from digitpad.models.checkpoint import Checkpoint, Measurement
 from tests.support.models import random_weights
-
-if TYPE_CHECKING:
-    from digitpad.config.model_spec import ModelSpec
 
 SHORT = TrainConfig(epochs=1, batch_size=256, learning_rate=0.1)
 """Softmax regression for one epoch: a fraction of a second."""

@@ -1,10 +1,8 @@
-from __future__ import annotations
-
 import json
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,13 +19,11 @@ from digitpad.errors import ConfigError, StorageError
 from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, run_names
 from digitpad.models import checkpoint as checkpoints
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.training import resume_state
 from digitpad.training.outcome import TrainingOutcome
 from tests.support.cli import Command, add_model, own_names, run_apart, start
 from tests.support.inks import SEVEN
-
-if TYPE_CHECKING:
-    from digitpad.models.checkpoint import Checkpoint
 
 
 def ink_of_two_writers(path: Path) -> Path:

@@ -1,17 +1,11 @@
 """The training thread for the tests of it and of its window."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from digitpad.gui.training.thread import TrainingController
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
 
 WAIT = 60_000
 """Milliseconds: importing torch takes seconds on a busy machine."""

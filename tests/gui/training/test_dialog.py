@@ -1,26 +1,28 @@
-from __future__ import annotations
-
 import shlex
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread, QTimer
+from PySide6.QtCore import Qt, QThread, QTimer, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
+from pytestqt.qtbot import QtBot
 
 from digitpad.config.config_file import load_config, save_config
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import ModelKind, ModelSpec
 from digitpad.config.recipe_targets import TargetKind
-from digitpad.config.recipes import RECIPES, find_recipe
+from digitpad.config.recipes import RECIPES, Recipe, find_recipe
 from digitpad.config.train_command import command_of
+from digitpad.config.train_config import TrainConfig
 from digitpad.evaluation.calibration import calibrated
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.monitor.curve_panel import Span
 from digitpad.gui.training.monitor.live_reader import INTERVAL_MILLISECONDS, LiveReader
+from digitpad.gui.training.thread import TrainingController
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.two_line_delegate import ABOUT
@@ -29,23 +31,12 @@ from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
 from digitpad.models.checkpoint import Measurement
+from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.session import RunState
 from tests.gui.conftest import answer
 from tests.gui.training.conftest import WAIT
 from tests.support.images import write_cifar_archive
 from tests.support.training import LONG, SHORT, fresh_checkpoint
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from PySide6.QtCore import SignalInstance
-    from pytestqt.qtbot import QtBot
-
-    from digitpad.config.recipes import Recipe
-    from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.training.thread import TrainingController
-    from digitpad.training.outcome import TrainingOutcome
 
 
 @pytest.fixture

@@ -1,33 +1,24 @@
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from digitpad.config.preprocessing_spec import Preprocessing
-from digitpad.config.train_config import InkSource
+from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.errors import ConfigError, InkError, TrainingError
+from digitpad.gui.training.thread import TrainingController
+from digitpad.training.outcome import TrainingOutcome
+from digitpad.training.reports import TrainingReport
 from digitpad.training.run import TrainingRun
 from digitpad.training.session import REPORT_SECONDS, SNAPSHOT_SECONDS, RunState
 from tests.gui.training.conftest import WAIT
 from tests.support.training import LONG, SHORT, fresh_checkpoint
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from digitpad.config.train_config import TrainConfig
-    from digitpad.gui.training.thread import TrainingController
-    from digitpad.models.checkpoint import EpochRecord
-    from digitpad.training.outcome import TrainingOutcome
-    from digitpad.training.reports import TrainingReport
 
 
 def finish(qtbot: QtBot, controller: TrainingController, config: TrainConfig) -> TrainingOutcome:
@@ -161,7 +152,7 @@ def test_epochs_learnt_before_a_loss_runs_away_are_not_lost(qtbot: QtBot, contro
 def test_epochs_learnt_before_anything_else_goes_wrong_are_not_lost(
     qtbot: QtBot, controller: TrainingController, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
 ) -> None:
-    epochs: list[EpochRecord] = []
+    epochs = []
     learn = TrainingRun.__next__
 
     def learn_two_epochs(run: TrainingRun) -> TrainingReport:

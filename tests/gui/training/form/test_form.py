@@ -1,17 +1,17 @@
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_and_data_settings import StartFrom, StrokesChoice
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.recipes import RECIPES
+from digitpad.config.recipes import RECIPES, Recipe
 from digitpad.config.settings_table import CountedIn
 from digitpad.config.train_config import Device, Initialization, InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.data.locations import dataset_folder
@@ -20,15 +20,6 @@ from digitpad.gui.training.recipes import config_of
 from digitpad.training.devices import present_devices
 from tests.support.images import write_idx_set
 from tests.support.training import fresh_checkpoint
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from digitpad.config.recipes import Recipe
-    from digitpad.gui.widgets.form_fields import TextField
 
 
 @pytest.fixture
@@ -285,7 +276,7 @@ def test_a_value_that_cannot_work_is_explained_beside_its_field(
     form.fill(need.get(name, DEFAULT_CONFIG))
     before = form.config
     assert before is not None
-    field: TextField = form.fields[name]
+    field = form.fields[name]
     good = field.text
     field.set_text(text)
     assert form.config is None

@@ -1,12 +1,10 @@
-from __future__ import annotations
-
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent
+from pytestqt.qtbot import QtBot
 
 from digitpad.config.train_config import TrainConfig
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
@@ -15,10 +13,6 @@ from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.training.reports import LossCurve, TrainingReport
 from digitpad.training.session import Prepared
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
-    from pytestqt.qtbot import QtBot
 
 BATCHES = 100
 
