@@ -51,7 +51,6 @@ def digitpad(capsys: pytest.CaptureFixture[str]) -> Command:
 
 
 def start(*arguments: str, **options: Any) -> subprocess.Popen[str]:
-    """Start digitpad in a process of its own."""
     return subprocess.Popen([*COMMAND, *arguments], **{**PIPES, **options})
 
 

@@ -38,7 +38,6 @@ class FileServer:
         return replace(DATASETS[name], site=self.site, files=files)
 
     def close(self) -> None:
-        """End the server."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

@@ -22,13 +22,11 @@ def mnist(part: Split) -> ImageSet:
 
 
 def first_images(part: Split, count: int) -> ImageSet:
-    """Return the first images of a part of MNIST."""
     whole = mnist(part)
     return replace(whole, pixels=whole.pixels[:count], labels=whole.labels[:count])
 
 
 def small_data(train: int = 1280, test: int = 500) -> TrainingData:
-    """Return the first images of both parts."""
     return TrainingData(first_images(Split.TRAIN, train), first_images(Split.TEST, test))
 
 

@@ -110,7 +110,6 @@ def pen_digits(part: Split) -> list[Written]:
 
 @cache
 def packed_parts() -> Mapping[str, bytes]:
-    """Return both files packed, by name."""
     parts = zip(Split, PEN_FILES, strict=True)
     return MappingProxyType({name + PACKED: compress(unipen(pen_digits(part))) for part, name in parts})
 
@@ -126,7 +125,6 @@ def pen_archive(contents: dict[str, bytes] | None = None) -> bytes:
 
 
 def write_pen_set(folder: Path) -> None:
-    """Put the files into a folder, unpacked."""
     folder.mkdir(parents=True, exist_ok=True)
     for part, name in zip(Split, PEN_FILES, strict=True):
         (folder / name).write_bytes(unipen(pen_digits(part)))

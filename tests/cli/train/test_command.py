@@ -147,11 +147,7 @@ class TestConfig:
     def test_fine_tuning_keeps_model_and_preprocessing(self) -> None:
         initial = add_model("mine")
         config = asking(fine_tune="mine").config(initial)
-        assert (config.model, config.preprocessing, config.initial) == (
-            initial.spec,
-            initial.preprocessing,
-            "mine",
-        )
+        assert (config.model, config.preprocessing, config.initial) == (initial.spec, initial.preprocessing, "mine")
 
     @pytest.mark.parametrize(
         "request_",

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from digitpad.gui.training.thread import TrainingController
+from tests.gui.conftest import ended
 
 WAIT = 60_000
 """Milliseconds: importing torch takes seconds on a busy machine."""
@@ -13,7 +14,4 @@ WAIT = 60_000
 
 @pytest.fixture
 def controller(qtbot: QtBot) -> Iterator[TrainingController]:
-    """Return a training thread that is ended with the test."""
-    made = TrainingController()
-    yield made
-    assert made.shut_down()
+    yield from ended(TrainingController())

@@ -49,26 +49,17 @@ def library(user_folder: Path) -> Library:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> TrainingDialog:
-    """Return the training window, shown."""
     return shown(qtbot, TrainingDialog(controller, library, "mine"))
 
 
 @pytest.fixture
-def reader() -> Iterator[LiveReader]:
-    """Return a reader of the pad on a thread of its own."""
+def reading_dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> Iterator[TrainingDialog]:
+    """Return the training window beside a pad."""
     thread = QThread()
     thread.start()
-    yield LiveReader(thread)
+    yield shown(qtbot, TrainingDialog(controller, library, "mine", reader=LiveReader(thread)))
     thread.quit()
     assert thread.wait(10_000)
-
-
-@pytest.fixture
-def reading_dialog(
-    qtbot: QtBot, controller: TrainingController, library: Library, reader: LiveReader
-) -> TrainingDialog:
-    """Return the training window beside a pad, shown."""
-    return shown(qtbot, TrainingDialog(controller, library, "mine", reader=reader))
 
 
 @pytest.fixture
@@ -96,25 +87,21 @@ def click(qtbot: QtBot, button: QAbstractButton) -> None:
 
 
 def click_until(qtbot: QtBot, button: QAbstractButton, signal: SignalInstance) -> None:
-    """Click a button and wait for what follows."""
     with qtbot.waitSignal(signal, timeout=WAIT):
         click(qtbot, button)
 
 
 def begin(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = LONG) -> None:
-    """Fill the form, press Start and wait for the first report."""
     dialog.form.fill(config)
     click_until(qtbot, dialog.run_panel.start, dialog._training.reported)
 
 
 def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> None:
-    """Fill the form, press Start and wait for the end."""
     dialog.form.fill(config)
     click_until(qtbot, dialog.run_panel.start, dialog._training.finished_run)
 
 
 def stop(qtbot: QtBot, dialog: TrainingDialog) -> None:
-    """Press Stop and wait for the end."""
     click_until(qtbot, dialog.run_panel.stop, dialog._training.finished_run)
 
 
@@ -125,7 +112,6 @@ def outcome_of(dialog: TrainingDialog) -> TrainingOutcome:
 
 
 def choose_recipe(dialog: TrainingDialog, name: str) -> Recipe:
-    """Choose a recipe of the list and return it."""
     recipe = find_recipe(name)
     index = RECIPES.index(recipe) + 1
     dialog.recipes.box.setCurrentIndex(index)
@@ -608,10 +594,8 @@ def test_a_recipe_with_mean_and_std_is_still_the_recipe(dialog: TrainingDialog) 
     assert "91.9 to 92.1" in dialog.recipes.note
 
 
-def test_the_drawing_on_the_pad_is_read_while_a_model_learns(
-    qtbot: QtBot, reading_dialog: TrainingDialog, reader: LiveReader
-) -> None:
-    live = reading_dialog.learning.live
+def test_the_drawing_on_the_pad_is_read_while_a_model_learns(qtbot: QtBot, reading_dialog: TrainingDialog) -> None:
+    live, reader = reading_dialog.learning.live, reading_dialog._reader
     assert not live.isVisible()
     begin(qtbot, reading_dialog)
     assert live.isVisible()
@@ -629,8 +613,9 @@ def test_the_drawing_on_the_pad_is_read_while_a_model_learns(
 
 
 def test_the_drawing_is_not_read_by_the_weights_of_an_earlier_run(
-    qtbot: QtBot, controller: TrainingController, reading_dialog: TrainingDialog, reader: LiveReader
+    qtbot: QtBot, controller: TrainingController, reading_dialog: TrainingDialog
 ) -> None:
+    reader = reading_dialog._reader
     with qtbot.waitSignal(reader.read, timeout=WAIT):
         reading_dialog.show_drawing(Ink.of([[(10.0, 10.0), (12.0, 200.0)]]))
         controller.learnt.emit(fresh_checkpoint(ModelSpec()))
@@ -745,13 +730,7 @@ def test_every_button_and_field_has_a_name_and_a_tooltip(dialog: TrainingDialog)
         assert control.toolTip(), control
 
 
-def test_the_window_follows_the_theme(qtbot: QtBot, dialog: TrainingDialog, qapp: object) -> None:
-    try:
-        theme.apply_theme(qapp, theme.Theme.LIGHT)
-        light = dialog.grab().toImage()
-        theme.apply_theme(qapp, theme.Theme.DARK)
-        dark = dialog.grab().toImage()
-        assert light.pixelColor(5, 5).lightness() > 200
-        assert dark.pixelColor(5, 5).lightness() < 60
-    finally:
-        theme.apply_theme(qapp, theme.Theme.LIGHT)
+def test_the_window_follows_the_theme(dressed: QApplication, dialog: TrainingDialog) -> None:
+    assert dialog.grab().toImage().pixelColor(5, 5).lightness() > 200
+    theme.apply_theme(dressed, theme.Theme.DARK)
+    assert dialog.grab().toImage().pixelColor(5, 5).lightness() < 60

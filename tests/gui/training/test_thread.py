@@ -22,27 +22,23 @@ from tests.support.training import LONG, SHORT, fresh_checkpoint
 
 
 def finish(qtbot: QtBot, controller: TrainingController, config: TrainConfig) -> TrainingOutcome:
-    """Train to the end and return the outcome."""
     with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
         controller.start(config)
     return waiting.args[0]
 
 
 def begin(qtbot: QtBot, controller: TrainingController, config: TrainConfig = LONG) -> None:
-    """Start a run and wait for its first report."""
     with qtbot.waitSignal(controller.reported, timeout=WAIT):
         controller.start(config)
 
 
 def stop(qtbot: QtBot, controller: TrainingController, *, keep: bool = True) -> TrainingOutcome:
-    """Stop a run and return the outcome."""
     with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
         controller.stop(keep=keep)
     return waiting.args[0]
 
 
 def pause(qtbot: QtBot, controller: TrainingController) -> None:
-    """Pause a run and wait until it rests."""
     with qtbot.waitSignal(controller.paused, timeout=WAIT):
         controller.pause()
 

@@ -24,7 +24,6 @@ from tests.support.training import fresh_checkpoint
 
 @pytest.fixture
 def form(qtbot: QtBot) -> SettingsForm:
-    """Return a form as it is at first."""
     made = SettingsForm()
     qtbot.addWidget(made)
     return made
@@ -36,7 +35,6 @@ def test_the_form_starts_with_settings_that_work(form: SettingsForm) -> None:
 
 
 def ink_file(folder: Path) -> str:
-    """Return the path of an ink file that is there."""
     path = folder / "ink.jsonl"
     path.touch()
     return str(path)
