@@ -1,6 +1,7 @@
 """The benchmarks run for real, two of them on less than they measure otherwise: what digitpad says of its own speed."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,7 @@ def test_a_measured_window_has_a_user_folder_of_its_own(user_folder: Path) -> No
 
 def test_numbers_tells_how_many_are_wholly_right(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
-    labelled = zip(inks.ALL, (7, 0, 1, 3), strict=True)
-    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in labelled])
+    write_ink_file(path, [replace(sample, writer="A") for sample in inks.LABELLED])
     (told,) = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2", "--json").objects
     assert list(told) == ["model", "singles", "stacked", "move_p50_ms", "numbers"]
     assert told["singles"] == {"count": 4, "right_alone": 4, "right": 4, "kept": 4}
@@ -84,7 +84,7 @@ def test_numbers_tells_how_many_are_wholly_right(digitpad: Command, tmp_path: Pa
 
 def test_reject_refuses_too_few_digits_and_says_how_many_it_takes(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "few.jsonl"
-    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in zip(inks.ALL, (7, 0, 1, 3), strict=True)])
+    write_ink_file(path, inks.LABELLED)
     outcome = digitpad("bench", "reject", "--ink", path)
     assert (outcome.status, outcome.stdout) == (1, "")
     assert "Too few digits to set thresholds by" in outcome.stderr

@@ -1,4 +1,3 @@
-import json
 import math
 import re
 from pathlib import Path
@@ -14,24 +13,30 @@ from digitpad.evaluation import robustness
 from digitpad.evaluation.intervals import wilson_interval
 from digitpad.evaluation.metrics import evaluate_model
 from digitpad.ink.ink import Ink
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Command, add_model
+from tests.support.inks import STROKES, write_lines
 from tests.support.unipen import write_pen_set
 
-STROKES = [[[10, 10], [90, 10], [40, 120]]]
 KEYS = ["model", "count", "correct", "accuracy", "interval", "writers", "loss", "confusion", "skipped"]
 KEYS += ["calibration_error", "reliability", "per_class"]
 
 
-def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Command) -> None:
-    model = add_model("mine")
+@pytest.fixture(autouse=True)
+def mine() -> Checkpoint:
+    """Return the model of the user's own that is evaluated."""
+    return add_model("mine")
+
+
+def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Command, mine: Checkpoint) -> None:
     outcome = digitpad("evaluate", "--model", "mine", "--dataset", "mnist", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
     (figures,) = outcome.objects
     assert list(figures) == KEYS
     test = read_mnist(Split.TEST)
     expected = evaluate_model(
-        model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()
+        mine, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()
     ).evaluation
     assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
     assert figures["accuracy"] == expected.correct / 10_000
@@ -47,7 +52,6 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Command) ->
 
 
 def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Command) -> None:
-    add_model("mine")
     outcome = digitpad("evaluate", "--model", "mine")
     assert outcome.status == 0
     assert outcome.stdout.startswith("mine on MNIST test\naccuracy ")
@@ -56,17 +60,17 @@ def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Command) -> 
     assert outcome.stdout.splitlines()[16].split()[0] == "precision"
 
 
-def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(digitpad: Command, tmp_path: Path) -> None:
-    model = add_model("mine")
-    digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
-    lines = [
+def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
+    digitpad: Command, mine: Checkpoint, tmp_path: Path
+) -> None:
+    digit = Recognizer(mine).predict(Ink.of(STROKES)).ranking[0]
+    file = write_lines(
+        tmp_path / "ink.jsonl",
         {"label": digit, "strokes": STROKES},
         {"strokes": STROKES},
         {"label": 3, "strokes": [[["x", 1]]]},
         {"label": (digit + 1) % 10, "strokes": STROKES},
-    ]
-    file = tmp_path / "ink.jsonl"
-    file.write_text("\n".join(map(json.dumps, lines)))
+    )
     outcome = digitpad("evaluate", "--model", "mine", "--ink", file, "--json")
     assert outcome.status == 0
     (figures,) = outcome.objects
@@ -77,7 +81,6 @@ def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(digitpad: Co
 
 
 def test_pictures_are_labelled_by_their_folders(digitpad: Command, tmp_path: Path) -> None:
-    add_model("mine")
     test = read_mnist(Split.TEST)
     folder = tmp_path / "pictures"
     for number in range(30):
@@ -101,17 +104,15 @@ def test_pictures_are_labelled_by_their_folders(digitpad: Command, tmp_path: Pat
 
 
 def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Command, tmp_path: Path) -> None:
-    add_model("mine")
-    (tmp_path / "ink.jsonl").write_text("garbage\n")
-    (figures,) = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl", "--json").objects
+    file = write_lines(tmp_path / "ink.jsonl", "garbage\n")
+    (figures,) = digitpad("evaluate", "--model", "mine", "--ink", file, "--json").objects
     assert (figures["count"], figures["correct"], figures["loss"]) == (1, 0, None)
-    text = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+    text = digitpad("evaluate", "--model", "mine", "--ink", file)
     assert text.status == 0
     assert "nan" not in text.stdout
 
 
 def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Command, tmp_path: Path) -> None:
-    add_model("mine")
     Image.new("L", (28, 28)).save(tmp_path / "loose.png")
     outcome = digitpad("evaluate", "--model", "mine", "--images", tmp_path)
     assert (outcome.status, outcome.stdout) == (1, "")
@@ -120,7 +121,6 @@ def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Command, tm
 
 @pytest.mark.parametrize("option", ["--ink", "--images"])
 def test_what_is_not_there_is_a_plain_error(digitpad: Command, tmp_path: Path, option: str) -> None:
-    add_model("mine")
     outcome = digitpad("evaluate", "--model", "mine", option, tmp_path / "missing")
     assert (outcome.status, outcome.stdout) == (1, "")
     assert "missing" in outcome.stderr
@@ -128,15 +128,13 @@ def test_what_is_not_there_is_a_plain_error(digitpad: Command, tmp_path: Path, o
 
 
 def test_ink_without_any_label_is_a_plain_error(digitpad: Command, tmp_path: Path) -> None:
-    add_model("mine")
-    (tmp_path / "ink.jsonl").write_text(json.dumps({"strokes": STROKES}))
-    outcome = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+    file = write_lines(tmp_path / "ink.jsonl", {"strokes": STROKES})
+    outcome = digitpad("evaluate", "--model", "mine", "--ink", file)
     assert outcome.status == 1
     assert "label" in outcome.stderr
 
 
 def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Command) -> None:
-    add_model("mine")
     (figures,) = digitpad("evaluate", "--model", "mine", "--json").objects
     bins = figures["reliability"]
     assert sum(part["count"] for part in bins) == 10_000
@@ -159,8 +157,7 @@ class TestRobustness:
         monkeypatch.setattr(robustness, "WRITTEN", 1)
 
     def test_rows_are_told_of_the_ink_named_and_of_mnist(self, digitpad: Command, tmp_path: Path) -> None:
-        ink = tmp_path / "sevens.jsonl"
-        ink.write_text((json.dumps({"label": 7, "strokes": STROKES}) + "\n") * 3)
+        ink = write_lines(tmp_path / "sevens.jsonl", *[{"label": 7, "strokes": STROKES}] * 3)
         rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json").objects
         assert {tuple(row) for row in rows} == {
             ("model", "source", "trial", "count", "correct", "accuracy", "interval", "difference")

@@ -14,14 +14,12 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
 from tests.support.cli import Command
-from tests.support.inks import ONE, SEVEN, THREE, ZERO
+from tests.support.inks import LABELLED
 from tests.support.unipen import write_pen_set
-
-DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
 
 
 def test_a_model_learns_the_users_own_digits(digitpad: Command) -> None:
-    MyDigits.of_user().add(DIGITS)
+    MyDigits.of_user().add(LABELLED)
     outcome = digitpad("teach", "--model", "softmax", "--name", "mine")
     assert outcome.status == 0
     lines = outcome.stdout.splitlines()
@@ -35,7 +33,7 @@ def test_a_model_learns_the_users_own_digits(digitpad: Command) -> None:
 
 def test_digits_of_a_file_are_learnt_and_told_as_json(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "friend.jsonl"
-    write_ink_file(path, DIGITS)
+    write_ink_file(path, LABELLED)
     path.write_bytes(path.read_bytes() + b"no ink\n")
     outcome = digitpad(
         *("teach", "--model", "softmax", "--name", "friend", "--digits", path, "--replay-ink", path, "--json")
@@ -53,7 +51,7 @@ def test_digits_of_a_file_are_learnt_and_told_as_json(digitpad: Command, tmp_pat
 
 def test_where_ucis_pens_are_they_are_told_before_and_after(digitpad: Command) -> None:
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
-    MyDigits.of_user().add(DIGITS)
+    MyDigits.of_user().add(LABELLED)
     outcome = digitpad("teach", "--model", "softmax", "--name", "mine")
     assert outcome.stdout.splitlines()[2].startswith("UCI Pen Digits test: ")
     mine = Library.of_user().load("mine")
@@ -78,7 +76,7 @@ def test_a_taken_name_is_told_before_the_lesson(digitpad: Command) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_lesson_killed_midway_loses_no_digit_and_keeps_no_model(user_folder: Path) -> None:
-    MyDigits.of_user().add(DIGITS)
+    MyDigits.of_user().add(LABELLED)
     program = (
         "import os\nfrom digitpad.library.library import Library\nfrom digitpad.data.my_digits import MyDigits\n"
         "from digitpad.training.lesson import LessonRun\n"
@@ -93,7 +91,7 @@ def test_a_lesson_killed_midway_loses_no_digit_and_keeps_no_model(user_folder: P
 
 def test_the_personal_benchmark_tells_each_writer_and_the_mean(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "two.jsonl"
-    lines = [InkSample(sample.ink, sample.label, writer) for writer in ("A", "B") for sample in [*DIGITS, *DIGITS]]
+    lines = [InkSample(sample.ink, sample.label, writer) for writer in ("A", "B") for sample in LABELLED * 2]
     write_ink_file(path, lines)
     (result,) = digitpad("bench", "personal", "--ink", path, "--writers", "A,B", "--model", "softmax", "--json").objects
     assert [each["writer"] for each in result["writers"]] == ["A", "B"]
@@ -107,6 +105,6 @@ def test_the_personal_benchmark_tells_each_writer_and_the_mean(digitpad: Command
 
 def test_the_personal_benchmark_refuses_ink_it_cannot_measure(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "few.jsonl"
-    write_ink_file(path, DIGITS)
+    write_ink_file(path, LABELLED)
     assert "Nobody signed this ink" in digitpad("bench", "personal", "--ink", path).stderr
     assert "too few digits" in digitpad("bench", "personal", "--ink", path, "--writers", "A").stderr

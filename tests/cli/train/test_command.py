@@ -23,14 +23,13 @@ from digitpad.models.checkpoint import Checkpoint
 from digitpad.training import resume_state
 from digitpad.training.outcome import TrainingOutcome
 from tests.support.cli import Command, add_model, own_names, run_apart, start
-from tests.support.inks import SEVEN
+from tests.support.inks import SEVEN, write_lines
 
 
 def ink_of_two_writers(path: Path) -> Path:
     strokes = [[[x, y] for x, y, _ in stroke] for stroke in SEVEN.strokes]
     lines = [{"label": 7, "writer": writer, "strokes": strokes} for writer in ("A", "B") for _ in range(20)]
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    return path
+    return write_lines(path, *lines)
 
 
 def finished(checkpoint: Checkpoint) -> TrainingOutcome:
@@ -116,7 +115,6 @@ class TestConfig:
     def test_ink_comes_with_its_share_and_its_held_out_writers(self) -> None:
         for recipe in (None, "bundled-mlp"):
             ink = asking(recipe, ink_path="ink.jsonl", ink_share=0.25, hold_out=("A25",)).config(None).ink
-            assert ink is not None
             assert (ink.path, ink.share, ink.held_out_writers) == ("ink.jsonl", 0.25, ("A25",))
 
     @pytest.mark.parametrize(
@@ -141,7 +139,6 @@ class TestConfig:
     ) -> None:
         asked = asking(recipe, ink_path="ink.jsonl", ink_slashed=slashed, augmentation=augmentation)
         ink = asked.config(None).ink
-        assert ink is not None
         assert ink.slashed == expected
 
     def test_fine_tuning_keeps_model_and_preprocessing(self) -> None:
@@ -232,8 +229,6 @@ class TestCommand:
         options = ("--epochs", 1, "--batch-size", 1000, "--ink", "ink.jsonl")
         assert digitpad("train", "--name", "mine", *options).status == 0
         config = Library.of_user().load("mine").config
-        assert config is not None
-        assert config.ink is not None
         assert config.ink.path == str(tmp_path / "ink.jsonl")
 
     def test_the_figure_for_unseen_writers_is_stated_with_the_model_that_learnt_from_all(
