@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -7,26 +5,20 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from digitpad import __version__
 from digitpad.library.library import Library
 from digitpad.paths import user_folder
-from tests.support.cli import Outcome, add_model, digitpad
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-__all__ = ["digitpad"]
+from tests.support.cli import Command, Outcome, add_model, run_apart, start
 
 
-def test_the_version_is_printed_to_stdout(digitpad: Callable[..., Outcome]) -> None:
+def test_the_version_is_printed_to_stdout(digitpad: Command) -> None:
     assert digitpad("--version") == Outcome(0, f"digitpad {__version__}\n", "")
 
 
-def test_help_names_every_command(digitpad: Callable[..., Outcome]) -> None:
+def test_help_names_every_command(digitpad: Command) -> None:
     outcome = digitpad("--help")
     assert outcome.status == 0
     for command in ("predict", "evaluate", "train", "models", "bench", "screenshot"):
@@ -54,16 +46,14 @@ def test_help_names_every_command(digitpad: Callable[..., Outcome]) -> None:
         ["bench", "nonsense"],
     ],
 )
-def test_wrong_usage_ends_with_status_2_and_says_so_on_stderr(
-    digitpad: Callable[..., Outcome], argv: list[str]
-) -> None:
+def test_wrong_usage_ends_with_status_2_and_says_so_on_stderr(digitpad: Command, argv: list[str]) -> None:
     outcome = digitpad(*argv)
     assert outcome.status == 2
     assert outcome.stdout == ""
     assert "Error" in outcome.stderr
 
 
-def test_a_digitpad_error_is_its_title_and_detail_without_a_traceback(digitpad: Callable[..., Outcome]) -> None:
+def test_a_digitpad_error_is_its_title_and_detail_without_a_traceback(digitpad: Command) -> None:
     outcome = digitpad("predict", "--model", "nonsuch", "a.png")
     assert outcome.status == 1
     assert outcome.stdout == ""
@@ -72,7 +62,7 @@ def test_a_digitpad_error_is_its_title_and_detail_without_a_traceback(digitpad: 
     assert "nonsuch" in detail
 
 
-def test_models_lists_the_library(digitpad: Callable[..., Outcome]) -> None:
+def test_models_lists_the_library(digitpad: Command) -> None:
     add_model("mine")
     text = digitpad("models")
     assert text.status == 0
@@ -84,7 +74,7 @@ def test_models_lists_the_library(digitpad: Callable[..., Outcome]) -> None:
     assert by_name["mine"]["bundled"] is False
 
 
-def test_models_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: Callable[..., Outcome]) -> None:
+def test_models_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: Command) -> None:
     add_model("good")
     add_model("torn")
     torn = Library.of_user().find("torn").path
@@ -109,12 +99,7 @@ def test_a_reader_that_goes_away_early_is_no_traceback() -> None:
     ink = "\n".join(['{"strokes": [[[0, 0], [9, 9]]]}'] * 2000)
     file = user_folder() / "ink.jsonl"
     file.write_text(ink)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "digitpad", "predict", "--json", "--model", "mine", str(file)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start("predict", "--json", "--model", "mine", str(file))
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.readline()
@@ -128,21 +113,14 @@ def test_a_reader_that_goes_away_early_is_no_traceback() -> None:
 @pytest.mark.parametrize("command", [("models",), ("models", "--json"), ("recipes",)])
 def test_results_that_cannot_be_printed_are_a_plain_error(command: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "digitpad", *command],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-    assert done.returncode == 1
+        done = run_apart(*command, stdout=full)
+    assert done.status == 1
     assert done.stderr.splitlines()[0] == "The results could not be printed"
     assert len(done.stderr.splitlines()) == 2
 
 
 def test_a_file_that_fails_is_named_and_standard_output_not_blamed(
-    digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Library, "of_user", classmethod(lambda _: (tmp_path / "absent").read_bytes()))
     outcome = digitpad("models")
@@ -157,9 +135,7 @@ def run_on_a_terminal(*arguments: str) -> tuple[int, str, str]:
     import pty  # noqa: PLC0415 - there is none on Windows
 
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "digitpad", *arguments], stdout=subprocess.PIPE, stderr=theirs, text=True
-    )
+    process = start(*arguments, stderr=theirs)
     os.close(theirs)
     shown: list[bytes] = []
 
@@ -204,15 +180,8 @@ def test_without_a_display_the_cause_a_package_and_another_way_are_named(display
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     if display is not None:
         environment["DISPLAY"] = display
-    done = subprocess.run(
-        [sys.executable, "-m", "digitpad"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert (done.returncode, done.stdout) == (3, "")
+    done = run_apart(env=environment)
+    assert (done.status, done.stdout) == (3, "")
     for word in ("DISPLAY", "Debian package", "digitpad predict"):
         assert word in done.stderr
     assert len(done.stderr.splitlines()) == 2
@@ -227,9 +196,7 @@ def test_without_a_display_the_cause_a_package_and_another_way_are_named(display
         ("--seeds", "0", "0 is"),
     ],
 )
-def test_what_an_option_may_be_is_said_in_plain_words(
-    digitpad: Callable[..., Outcome], option: str, value: str, words: str
-) -> None:
+def test_what_an_option_may_be_is_said_in_plain_words(digitpad: Command, option: str, value: str, words: str) -> None:
     outcome = digitpad("train", "--name", "x", option, value)
     said = " ".join(outcome.stderr.replace("│", " ").split())
     assert outcome.status == 2

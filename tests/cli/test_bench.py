@@ -1,9 +1,8 @@
 """The benchmarks run for real, two of them on less than they measure otherwise: what digitpad says of its own speed."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,18 +12,12 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.pad.coordinates import PAD_SIZE
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from tests.support import inks
-from tests.support.cli import Outcome, digitpad
+from tests.support.cli import Command
 from tests.support.training_samples import first_images
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-__all__ = ["digitpad"]
 
 
 def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
-    digitpad: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+    digitpad: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "ROUNDS", 8)
     monkeypatch.setattr(drawing, "WINDOW_MOVES", 200)
@@ -37,9 +30,7 @@ def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
     assert figures["window_p50_ms"] <= figures["window_p99_ms"]
 
 
-def test_start_tells_when_the_window_is_there_and_leaves_no_trace(
-    digitpad: Callable[..., Outcome], user_folder: Path
-) -> None:
+def test_start_tells_when_the_window_is_there_and_leaves_no_trace(digitpad: Command, user_folder: Path) -> None:
     outcome = digitpad("bench", "start", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
     (figures,) = outcome.objects
@@ -49,9 +40,7 @@ def test_start_tells_when_the_window_is_there_and_leaves_no_trace(
     assert not user_folder.exists()
 
 
-def test_train_tells_how_much_less_time_an_epoch_takes(
-    digitpad: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_train_tells_how_much_less_time_an_epoch_takes(digitpad: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "read_mnist", lambda part: first_images(part, training.PIECE * 64))
     outcome = digitpad("bench", "train", "--json")
     assert outcome.status == 0
@@ -76,10 +65,9 @@ def test_a_measured_window_has_a_user_folder_of_its_own(user_folder: Path) -> No
     assert not os.path.exists(seen)  # noqa: PTH110 - a text from JSON
 
 
-def test_numbers_tells_how_many_are_wholly_right(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_numbers_tells_how_many_are_wholly_right(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
-    labelled = zip(inks.ALL, (7, 0, 1, 3), strict=True)
-    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in labelled])
+    write_ink_file(path, [replace(sample, writer="A") for sample in inks.LABELLED])
     (told,) = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2", "--json").objects
     assert list(told) == ["model", "singles", "stacked", "move_p50_ms", "numbers"]
     assert told["singles"] == {"count": 4, "right_alone": 4, "right": 4, "kept": 4}
@@ -94,11 +82,9 @@ def test_numbers_tells_how_many_are_wholly_right(digitpad: Callable[..., Outcome
     assert "holds no digit by B" in digitpad("bench", "numbers", "--ink", path, "--writers", "A,B").stderr
 
 
-def test_reject_refuses_too_few_digits_and_says_how_many_it_takes(
-    digitpad: Callable[..., Outcome], tmp_path: Path
-) -> None:
+def test_reject_refuses_too_few_digits_and_says_how_many_it_takes(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "few.jsonl"
-    write_ink_file(path, [InkSample(ink, label, "A") for ink, label in zip(inks.ALL, (7, 0, 1, 3), strict=True)])
+    write_ink_file(path, inks.LABELLED)
     outcome = digitpad("bench", "reject", "--ink", path)
     assert (outcome.status, outcome.stdout) == (1, "")
     assert "Too few digits to set thresholds by" in outcome.stderr
@@ -107,7 +93,7 @@ def test_reject_refuses_too_few_digits_and_says_how_many_it_takes(
 
 @pytest.mark.parametrize("benchmark", ["numbers", "reject"])
 def test_ink_without_labels_is_refused_in_words_that_fit_measuring(
-    digitpad: Callable[..., Outcome], tmp_path: Path, benchmark: str
+    digitpad: Command, tmp_path: Path, benchmark: str
 ) -> None:
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [InkSample(ink) for ink in inks.ALL])

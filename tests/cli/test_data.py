@@ -1,29 +1,23 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import dataset_folder
 from digitpad.library.library import Library
-from tests.support.cli import Outcome, digitpad
+from tests.support.cli import Command
 from tests.support.fileserver import offline
 from tests.support.images import write_cifar_archive, write_idx_set, write_picture_folder
 from tests.support.unipen import write_pen_set
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-__all__ = ["digitpad", "offline"]
+__all__ = ["offline"]
 
 KEYS = ["name", "title", "is_present", "folder", "train_count", "test_count"]
 KEYS += ["image_size", "channels", "class_names", "writers", "credit", "terms", "bytes", "download_bytes"]
 
 
 class TestList:
-    def test_json_names_every_data_set_and_whether_it_is_there(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_json_names_every_data_set_and_whether_it_is_there(self, digitpad: Command) -> None:
         write_idx_set(dataset_folder(DatasetName.KMNIST))
         outcome = digitpad("data", "--json")
         assert (outcome.status, outcome.stderr) == (0, "")
@@ -36,7 +30,7 @@ class TestList:
         assert by_name["cifar10"]["folder"] == str(dataset_folder(DatasetName.CIFAR10))
         assert by_name["cifar10"]["download_bytes"] == 170_052_171
 
-    def test_the_table_says_how_to_get_what_is_absent(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_the_table_says_how_to_get_what_is_absent(self, digitpad: Command) -> None:
         outcome = digitpad("data")
         assert outcome.status == 0
         lines = {line.split()[0]: line for line in outcome.stdout.splitlines()[1:]}
@@ -47,7 +41,7 @@ class TestList:
 
 class TestGet:
     @pytest.mark.usefixtures("offline")
-    def test_what_is_here_is_not_fetched(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_what_is_here_is_not_fetched(self, digitpad: Command) -> None:
         write_idx_set(dataset_folder(DatasetName.KMNIST))
         for name in ("mnist", "kmnist"):
             outcome = digitpad("data", "get", name)
@@ -56,26 +50,26 @@ class TestGet:
             assert "here already" in outcome.stderr
 
     @pytest.mark.usefixtures("offline")
-    def test_an_archive_put_by_hand_is_taken(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_an_archive_put_by_hand_is_taken(self, digitpad: Command) -> None:
         write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
         outcome = digitpad("data", "get", "cifar10", "--json")
         assert (outcome.status, outcome.objects[0]["is_present"]) == (0, True)
 
     @pytest.mark.usefixtures("offline")
-    def test_offline_is_a_plain_error(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_offline_is_a_plain_error(self, digitpad: Command) -> None:
         outcome = digitpad("data", "get", "kmnist")
         assert (outcome.status, outcome.stdout) == (1, "")
         assert "by hand" in outcome.stderr
         assert "Traceback" not in outcome.stderr
 
-    def test_a_folder_cannot_be_fetched(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_a_folder_cannot_be_fetched(self, digitpad: Command) -> None:
         outcome = digitpad("data", "get", "folder")
         assert outcome.status == 1
         assert "your own" in outcome.stderr
 
 
 class TestShow:
-    def test_json_has_the_documented_keys(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_json_has_the_documented_keys(self, digitpad: Command) -> None:
         write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
         (shown,) = digitpad("data", "show", "cifar10", "--part", "test", "--json").objects
         keys = ["name", "count", "classes", "shape", "dtype", "mean", "std", "sha256", "batch", "problems"]
@@ -85,7 +79,7 @@ class TestShow:
         assert sum(each["count"] for each in shown["classes"]) == 4
         assert shown["batch"]["shape"] == [4, 32, 32, 3]
 
-    def test_text_shows_classes_shapes_and_a_batch(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_text_shows_classes_shapes_and_a_batch(self, digitpad: Command) -> None:
         write_idx_set(dataset_folder(DatasetName.KMNIST))
         outcome = digitpad("data", "show", "kmnist", "--image-size", 14)
         assert "KMNIST train: 30 images" in outcome.stdout
@@ -93,7 +87,7 @@ class TestShow:
         assert "(8, 14, 14) uint8" in outcome.stdout
         assert "tsu" in outcome.stdout
 
-    def test_unreadable_pictures_are_noted(self, digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    def test_unreadable_pictures_are_noted(self, digitpad: Command, tmp_path: Path) -> None:
         write_picture_folder(tmp_path)
         (tmp_path / "train" / "cat" / "broken.png").write_bytes(b"garbage")
         outcome = digitpad("data", "show", "folder", "--data-folder", tmp_path)
@@ -101,7 +95,7 @@ class TestShow:
         assert "broken.png" in outcome.stderr
 
     @pytest.mark.parametrize("name", ["cifar10", "folder"])
-    def test_what_is_not_there_is_a_plain_error(self, digitpad: Callable[..., Outcome], name: str) -> None:
+    def test_what_is_not_there_is_a_plain_error(self, digitpad: Command, name: str) -> None:
         outcome = digitpad("data", "show", name)
         assert (outcome.status, outcome.stdout) == (1, "")
         assert "Traceback" not in outcome.stderr
@@ -110,7 +104,7 @@ class TestShow:
 class TestTrainAndEvaluate:
     """From a data set to a model that knows what it reads, and back to its own test part."""
 
-    def test_a_model_of_a_folder_reads_its_pictures(self, digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    def test_a_model_of_a_folder_reads_its_pictures(self, digitpad: Command, tmp_path: Path) -> None:
         folder = tmp_path / "pets"
         write_picture_folder(folder)
         trained = digitpad(
@@ -133,20 +127,20 @@ class TestTrainAndEvaluate:
         (read,) = digitpad("predict", "--model", "pets", "--json", folder / "test" / "dog" / "1.png").objects
         assert (read["class"], read["digit"]) == ("dog", None)
 
-    def test_a_model_of_a_named_data_set_goes_on_with_it(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_a_model_of_a_named_data_set_goes_on_with_it(self, digitpad: Command) -> None:
         write_idx_set(dataset_folder(DatasetName.KMNIST))
         quick = ("--batch-size", 10, "--epochs", 1)
         assert digitpad("train", "--name", "kana", "--dataset", "kmnist", *quick).status == 0
         tuned = digitpad("train", "--name", "kana2", "--fine-tune", "kana", *quick, "--json")
         assert tuned.objects[-1]["measurements"][0]["name"] == "KMNIST test"
 
-    def test_a_model_does_not_measure_itself_on_what_it_does_not_read(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_a_model_does_not_measure_itself_on_what_it_does_not_read(self, digitpad: Command) -> None:
         write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
         outcome = digitpad("evaluate", "--model", "softmax", "--dataset", "cifar10")
         assert outcome.status == 1
         assert "airplane" in outcome.stderr
 
-    def test_contradictions_are_refused_before_training(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_contradictions_are_refused_before_training(self, digitpad: Command) -> None:
         write_idx_set(dataset_folder(DatasetName.KMNIST))
         for options in (
             ("--dataset", "kmnist", "--augment"),
@@ -161,7 +155,7 @@ class TestTrainAndEvaluate:
 
 
 class TestPenDigits:
-    def test_they_are_told_with_whose_they_are(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_they_are_told_with_whose_they_are(self, digitpad: Command) -> None:
         write_pen_set(dataset_folder(DatasetName.PENDIGITS))
         outcome = digitpad("data", "get", "pendigits")
         assert outcome.status == 0
@@ -169,13 +163,13 @@ class TestPenDigits:
         assert "Alpaydin" in outcome.stdout
         assert "CC BY 4.0" in outcome.stdout
 
-    def test_a_model_is_evaluated_on_other_peoples_pens(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_a_model_is_evaluated_on_other_peoples_pens(self, digitpad: Command) -> None:
         write_pen_set(dataset_folder(DatasetName.PENDIGITS))
         outcome = digitpad("evaluate", "--model", "softmax", "--dataset", "pendigits", "--json")
         assert outcome.status == 0
         assert outcome.objects[0]["count"] == 3498
 
-    def test_without_them_an_evaluation_says_how_to_get_them(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_without_them_an_evaluation_says_how_to_get_them(self, digitpad: Command) -> None:
         outcome = digitpad("evaluate", "--model", "softmax", "--dataset", "pendigits")
         assert outcome.status == 1
         assert "digitpad data get pendigits" in outcome.stderr

@@ -1,9 +1,6 @@
-from __future__ import annotations
-
-import json
 import math
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,30 +13,30 @@ from digitpad.evaluation import robustness
 from digitpad.evaluation.intervals import wilson_interval
 from digitpad.evaluation.metrics import evaluate_model
 from digitpad.ink.ink import Ink
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.recognition.recognizer import Recognizer
-from tests.support.cli import Outcome, add_model, digitpad
+from tests.support.cli import Command, add_model
+from tests.support.inks import STROKES, write_lines
 from tests.support.unipen import write_pen_set
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-__all__ = ["digitpad"]
-
-STROKES = [[[10, 10], [90, 10], [40, 120]]]
 KEYS = ["model", "count", "correct", "accuracy", "interval", "writers", "loss", "confusion", "skipped"]
 KEYS += ["calibration_error", "reliability", "per_class"]
 
 
-def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..., Outcome]) -> None:
-    model = add_model("mine")
+@pytest.fixture(autouse=True)
+def mine() -> Checkpoint:
+    """Return the model of the user's own that is evaluated."""
+    return add_model("mine")
+
+
+def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Command, mine: Checkpoint) -> None:
     outcome = digitpad("evaluate", "--model", "mine", "--dataset", "mnist", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
     (figures,) = outcome.objects
     assert list(figures) == KEYS
     test = read_mnist(Split.TEST)
     expected = evaluate_model(
-        model, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()
+        mine, list(test.pixels.astype(np.float32) / np.float32(255)), test.labels.tolist()
     ).evaluation
     assert (figures["count"], figures["correct"]) == (10_000, expected.correct)
     assert figures["accuracy"] == expected.correct / 10_000
@@ -54,8 +51,7 @@ def test_json_on_mnist_has_the_documented_keys_and_figures(digitpad: Callable[..
         assert made["precision"] == (figures["confusion"][row][row] / named if named else None)
 
 
-def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[..., Outcome]) -> None:
-    add_model("mine")
+def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Command) -> None:
     outcome = digitpad("evaluate", "--model", "mine")
     assert outcome.status == 0
     assert outcome.stdout.startswith("mine on MNIST test\naccuracy ")
@@ -65,18 +61,16 @@ def test_mnist_is_what_is_measured_on_if_nothing_is_named(digitpad: Callable[...
 
 
 def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
-    digitpad: Callable[..., Outcome], tmp_path: Path
+    digitpad: Command, mine: Checkpoint, tmp_path: Path
 ) -> None:
-    model = add_model("mine")
-    digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
-    lines = [
+    digit = Recognizer(mine).predict(Ink.of(STROKES)).ranking[0]
+    file = write_lines(
+        tmp_path / "ink.jsonl",
         {"label": digit, "strokes": STROKES},
         {"strokes": STROKES},
         {"label": 3, "strokes": [[["x", 1]]]},
         {"label": (digit + 1) % 10, "strokes": STROKES},
-    ]
-    file = tmp_path / "ink.jsonl"
-    file.write_text("\n".join(map(json.dumps, lines)))
+    )
     outcome = digitpad("evaluate", "--model", "mine", "--ink", file, "--json")
     assert outcome.status == 0
     (figures,) = outcome.objects
@@ -86,8 +80,7 @@ def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
     assert "line 3" in outcome.stderr
 
 
-def test_pictures_are_labelled_by_their_folders(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
-    add_model("mine")
+def test_pictures_are_labelled_by_their_folders(digitpad: Command, tmp_path: Path) -> None:
     test = read_mnist(Split.TEST)
     folder = tmp_path / "pictures"
     for number in range(30):
@@ -110,18 +103,16 @@ def test_pictures_are_labelled_by_their_folders(digitpad: Callable[..., Outcome]
     assert "broken.png" in outcome.stderr
 
 
-def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
-    add_model("mine")
-    (tmp_path / "ink.jsonl").write_text("garbage\n")
-    (figures,) = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl", "--json").objects
+def test_nothing_readable_has_no_loss_and_is_still_json(digitpad: Command, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "ink.jsonl", "garbage\n")
+    (figures,) = digitpad("evaluate", "--model", "mine", "--ink", file, "--json").objects
     assert (figures["count"], figures["correct"], figures["loss"]) == (1, 0, None)
-    text = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+    text = digitpad("evaluate", "--model", "mine", "--ink", file)
     assert text.status == 0
     assert "nan" not in text.stdout
 
 
-def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
-    add_model("mine")
+def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Command, tmp_path: Path) -> None:
     Image.new("L", (28, 28)).save(tmp_path / "loose.png")
     outcome = digitpad("evaluate", "--model", "mine", "--images", tmp_path)
     assert (outcome.status, outcome.stdout) == (1, "")
@@ -129,24 +120,21 @@ def test_pictures_in_no_class_folder_are_told_where_to_lie(digitpad: Callable[..
 
 
 @pytest.mark.parametrize("option", ["--ink", "--images"])
-def test_what_is_not_there_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path, option: str) -> None:
-    add_model("mine")
+def test_what_is_not_there_is_a_plain_error(digitpad: Command, tmp_path: Path, option: str) -> None:
     outcome = digitpad("evaluate", "--model", "mine", option, tmp_path / "missing")
     assert (outcome.status, outcome.stdout) == (1, "")
     assert "missing" in outcome.stderr
     assert "Traceback" not in outcome.stderr
 
 
-def test_ink_without_any_label_is_a_plain_error(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
-    add_model("mine")
-    (tmp_path / "ink.jsonl").write_text(json.dumps({"strokes": STROKES}))
-    outcome = digitpad("evaluate", "--model", "mine", "--ink", tmp_path / "ink.jsonl")
+def test_ink_without_any_label_is_a_plain_error(digitpad: Command, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "ink.jsonl", {"strokes": STROKES})
+    outcome = digitpad("evaluate", "--model", "mine", "--ink", file)
     assert outcome.status == 1
     assert "label" in outcome.stderr
 
 
-def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Callable[..., Outcome]) -> None:
-    add_model("mine")
+def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Command) -> None:
     (figures,) = digitpad("evaluate", "--model", "mine", "--json").objects
     bins = figures["reliability"]
     assert sum(part["count"] for part in bins) == 10_000
@@ -168,11 +156,8 @@ class TestRobustness:
         monkeypatch.setattr(robustness, "MOST", 4)
         monkeypatch.setattr(robustness, "WRITTEN", 1)
 
-    def test_rows_are_told_of_the_ink_named_and_of_mnist(
-        self, digitpad: Callable[..., Outcome], tmp_path: Path
-    ) -> None:
-        ink = tmp_path / "sevens.jsonl"
-        ink.write_text((json.dumps({"label": 7, "strokes": STROKES}) + "\n") * 3)
+    def test_rows_are_told_of_the_ink_named_and_of_mnist(self, digitpad: Command, tmp_path: Path) -> None:
+        ink = write_lines(tmp_path / "sevens.jsonl", *[{"label": 7, "strokes": STROKES}] * 3)
         rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json").objects
         assert {tuple(row) for row in rows} == {
             ("model", "source", "trial", "count", "correct", "accuracy", "interval", "difference")
@@ -184,7 +169,7 @@ class TestRobustness:
         assert ("sevens.jsonl", "0 slashed") not in told
         assert told["MNIST test", "inverted: dark on light"]["difference"] == 0.0
 
-    def test_without_ink_it_needs_nothing_and_is_a_table(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_without_ink_it_needs_nothing_and_is_a_table(self, digitpad: Command) -> None:
         outcome = digitpad("evaluate", "--model", "softmax", "--robustness")
         assert outcome.status == 0
         lines = [line.split() for line in outcome.stdout.splitlines()]
@@ -192,10 +177,10 @@ class TestRobustness:
         assert any(line[:2] == ["turned", "15°"] for line in lines)
         assert any(line[:4] == ["written", "as", "4", "open"] for line in lines)
 
-    def test_the_pen_digits_are_changed_where_they_are_here(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_the_pen_digits_are_changed_where_they_are_here(self, digitpad: Command) -> None:
         write_pen_set(dataset_folder(DatasetName.PENDIGITS))
         rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--json").objects
         assert rows[0]["source"] == "UCI Pen Digits test"
 
-    def test_it_goes_with_no_other_samples(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_it_goes_with_no_other_samples(self, digitpad: Command) -> None:
         assert digitpad("evaluate", "--robustness", "--dataset", "mnist").status == 2

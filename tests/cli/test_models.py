@@ -1,9 +1,6 @@
-from __future__ import annotations
-
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,21 +11,12 @@ from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.models.summary import summarise
-from tests.support.cli import Outcome, add_model, digitpad
+from tests.support.cli import Command, add_model, own_names
 from tests.support.unipen import write_pen_set
 from tests.test_docs import REFERENCE
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-__all__ = ["digitpad"]
-
-
-def own_names() -> list[str]:
-    return [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
-
-
-def test_a_model_is_shown_layer_by_layer(digitpad: Callable[..., Outcome]) -> None:
+def test_a_model_is_shown_layer_by_layer(digitpad: Command) -> None:
     outcome = digitpad("models", "show", "mlp")
     assert (outcome.status, outcome.stderr) == (0, "")
     lines = [line.split() for line in outcome.stdout.splitlines() if line]
@@ -42,7 +30,7 @@ def test_a_model_is_shown_layer_by_layer(digitpad: Callable[..., Outcome]) -> No
     assert lines[-1][0] == str(len(checkpoint.history))
 
 
-def test_the_same_is_told_as_one_object(digitpad: Callable[..., Outcome]) -> None:
+def test_the_same_is_told_as_one_object(digitpad: Command) -> None:
     (told,) = digitpad("models", "show", "mlp", "--json").objects
     checkpoint = Library.of_user().load("mlp")
     rows = summarise(checkpoint.spec, checkpoint.preprocessing)
@@ -57,13 +45,13 @@ def test_the_same_is_told_as_one_object(digitpad: Callable[..., Outcome]) -> Non
 
 
 @pytest.mark.parametrize(("words", "told"), [((), "the list"), (("show", "mlp"), "`show`")])
-def test_every_key_is_documented(digitpad: Callable[..., Outcome], words: tuple[str, ...], told: str) -> None:
+def test_every_key_is_documented(digitpad: Command, words: tuple[str, ...], told: str) -> None:
     (paragraph,) = (part for part in REFERENCE.split("\n\n") if part.startswith(f"Keys of {told}:"))
     keys = digitpad("models", *words, "--json").objects[0]
     assert {key for key in keys if f"`{key}`" not in paragraph} == set()
 
 
-def test_what_a_model_of_pictures_reads_and_how_it_was_trained_is_told(digitpad: Callable[..., Outcome]) -> None:
+def test_what_a_model_of_pictures_reads_and_how_it_was_trained_is_told(digitpad: Command) -> None:
     config = TrainConfig(
         ink=InkSource(path="folder/pen.jsonl", share=0.25, held_out_writers=("A01",)), learning_rate=0.5, epochs=40
     )
@@ -86,14 +74,14 @@ def test_what_a_model_of_pictures_reads_and_how_it_was_trained_is_told(digitpad:
     assert "epoch" not in bare
 
 
-def test_a_checkpoint_file_can_be_shown(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_checkpoint_file_can_be_shown(digitpad: Command, tmp_path: Path) -> None:
     Library.of_user().export_file("softmax", tmp_path / "loose.safetensors")
     outcome = digitpad("models", "show", tmp_path / "loose.safetensors")
     assert outcome.status == 0
     assert "softmax regression, 7,850 parameters" in outcome.stdout
 
 
-def test_models_are_renamed_and_duplicated(digitpad: Callable[..., Outcome]) -> None:
+def test_models_are_renamed_and_duplicated(digitpad: Command) -> None:
     add_model("mine")
     assert digitpad("models", "rename", "mine", "yours").stdout == "mine is now called yours\n"
     assert digitpad("models", "duplicate", "yours").stdout == "yours-2 is a copy of yours\n"
@@ -101,7 +89,7 @@ def test_models_are_renamed_and_duplicated(digitpad: Callable[..., Outcome]) -> 
     assert own_names() == ["my mlp", "yours", "yours-2"]
 
 
-def test_a_deleted_model_comes_back_with_the_command_that_is_told(digitpad: Callable[..., Outcome]) -> None:
+def test_a_deleted_model_comes_back_with_the_command_that_is_told(digitpad: Command) -> None:
     original = add_model("my model")
     outcome = digitpad("models", "delete", "my model")
     assert outcome.status == 0
@@ -111,7 +99,7 @@ def test_a_deleted_model_comes_back_with_the_command_that_is_told(digitpad: Call
     assert checkpoints.encode(Library.of_user().load("my model")) == checkpoints.encode(original)
 
 
-def test_a_file_is_imported_under_its_name_or_another(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_file_is_imported_under_its_name_or_another(digitpad: Command, tmp_path: Path) -> None:
     Library.of_user().export_file("softmax", tmp_path / "gift.safetensors")
     assert digitpad("models", "import", tmp_path / "gift.safetensors").stdout == "gift is in the library\n"
     digitpad("models", "import", tmp_path / "gift.safetensors", "--name", "present")
@@ -119,14 +107,14 @@ def test_a_file_is_imported_under_its_name_or_another(digitpad: Callable[..., Ou
 
 
 @pytest.mark.parametrize("ending", ["safetensors", "py", "onnx"])
-def test_a_model_is_exported_in_each_form(digitpad: Callable[..., Outcome], tmp_path: Path, ending: str) -> None:
+def test_a_model_is_exported_in_each_form(digitpad: Command, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"out.{ending}"
     outcome = digitpad("models", "export", "softmax", out)
     assert (outcome.status, outcome.stdout) == (0, f"softmax is written to {out}\n")
     assert out.stat().st_size > 4 * 7850
 
 
-def test_both_numbers_of_every_model_are_listed_with_what_was_in_training(digitpad: Callable[..., Outcome]) -> None:
+def test_both_numbers_of_every_model_are_listed_with_what_was_in_training(digitpad: Command) -> None:
     add_model("mine")
     outcome = digitpad("models")
     heading, *rows = outcome.stdout.splitlines()
@@ -144,7 +132,7 @@ def test_both_numbers_of_every_model_are_listed_with_what_was_in_training(digitp
     assert low < told["mlp"]["standing"]["pens"]["accuracy"] < high
 
 
-def test_once_ucis_pens_are_here_every_model_is_measured_on_them_alone(digitpad: Callable[..., Outcome]) -> None:
+def test_once_ucis_pens_are_here_every_model_is_measured_on_them_alone(digitpad: Command) -> None:
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
     add_model("mine")
     before = digitpad("models").stdout
@@ -165,7 +153,7 @@ def test_once_ucis_pens_are_here_every_model_is_measured_on_them_alone(digitpad:
     assert digitpad("models").stdout.count("not measured") == 1
 
 
-def test_measuring_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: Callable[..., Outcome]) -> None:
+def test_measuring_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: Command) -> None:
     for name in ("a torn one", "mine"):
         add_model(name)
     Library.of_user().find("a torn one").path.write_bytes(b"torn")
@@ -191,7 +179,7 @@ def test_measuring_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: C
     ],
 )
 def test_what_cannot_be_done_is_told_plainly(
-    digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+    digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     outcome = digitpad("models", *words)

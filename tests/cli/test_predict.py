@@ -1,10 +1,7 @@
-from __future__ import annotations
-
-import json
 import math
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,16 +12,9 @@ from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.recognition.recognizer import Recognizer
-from tests.support import inks
-from tests.support.cli import Outcome, add_model, digitpad
+from tests.support.cli import Command, add_model
+from tests.support.inks import SEVEN, STROKES, write_lines
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-__all__ = ["digitpad"]
-
-STROKES = [[[10, 10], [90, 10], [40, 120]]]
 KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities", "digit_score", "is_digit"]
 
 
@@ -35,14 +25,9 @@ def picture_of_a_line(path: Path) -> Path:
     return path
 
 
-def ink_file(path: Path, *lines: object) -> Path:
-    path.write_text("".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines))
-    return path
-
-
-def test_json_has_the_documented_keys_one_object_a_line(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_json_has_the_documented_keys_one_object_a_line(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
-    file = ink_file(tmp_path / "ink.jsonl", {"label": 7, "strokes": STROKES}, {"strokes": STROKES})
+    file = write_lines(tmp_path / "ink.jsonl", {"label": 7, "strokes": STROKES}, {"strokes": STROKES})
     picture = picture_of_a_line(tmp_path / "one.png")
     outcome = digitpad("predict", file, picture, "--model", "mine", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
@@ -58,7 +43,7 @@ def test_json_has_the_documented_keys_one_object_a_line(digitpad: Callable[..., 
     assert math.isclose(sum(third["probabilities"]), 1.0, abs_tol=1e-5)
 
 
-def test_a_picture_is_read_as_the_pad_would_read_it(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_picture_is_read_as_the_pad_would_read_it(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     file = picture_of_a_line(tmp_path / "one.png")
     rgb = Image.open(file).convert("RGB")
@@ -67,11 +52,9 @@ def test_a_picture_is_read_as_the_pad_would_read_it(digitpad: Callable[..., Outc
     assert result["probabilities"] == list(expected.probabilities)
 
 
-def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(
-    digitpad: Callable[..., Outcome], tmp_path: Path
-) -> None:
+def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(digitpad: Command, tmp_path: Path) -> None:
     add_model("mine")
-    mixed = ink_file(
+    mixed = write_lines(
         tmp_path / "mixed.jsonl",
         {"strokes": STROKES},
         "garbage\n",
@@ -97,30 +80,29 @@ def test_it_goes_on_past_bad_files_and_lines_and_ends_with_status_1(
         assert any(place in problem for problem in problems), place
 
 
-def test_a_folder_is_told_how_to_name_its_files(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_folder_is_told_how_to_name_its_files(digitpad: Command, tmp_path: Path) -> None:
     outcome = digitpad("predict", tmp_path)
     assert (outcome.status, outcome.stdout) == (1, "")
     assert f"{tmp_path}/*.png" in "".join(outcome.stderr.splitlines())
 
 
-def test_text_names_the_digit_and_whether_its_label_agrees(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_text_names_the_digit_and_whether_its_label_agrees(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     digit = Recognizer(model).predict(Ink.of(STROKES)).ranking[0]
-    file = ink_file(
-        tmp_path / "ink.jsonl",
-        {"label": digit, "strokes": STROKES},
-        {"label": (digit + 1) % 10, "strokes": STROKES},
+    other = (digit + 1) % 10
+    file = write_lines(
+        tmp_path / "ink.jsonl", {"label": digit, "strokes": STROKES}, {"label": other, "strokes": STROKES}
     )
     right, wrong = digitpad("predict", file, "--model", "mine").stdout.splitlines()
     assert f"line 1: {digit} (" in right
     assert right.endswith(f"labelled {digit}")
-    assert wrong.endswith(f"labelled {(digit + 1) % 10}: wrong")
+    assert wrong.endswith(f"labelled {other}: wrong")
 
 
-def test_a_model_can_be_named_by_its_file(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_model_can_be_named_by_its_file(digitpad: Command, tmp_path: Path) -> None:
     model = add_model("mine")
     checkpoints.save(model, tmp_path / "loose.safetensors")
-    file = ink_file(tmp_path / "ink.jsonl", {"strokes": STROKES})
+    file = write_lines(tmp_path / "ink.jsonl", {"strokes": STROKES})
     by_name = digitpad("predict", file, "--model", "mine", "--json").objects[0]
     by_path = digitpad("predict", file, "--model", tmp_path / "loose.safetensors", "--json").objects[0]
     assert by_path["model"] == str(tmp_path / "loose.safetensors")
@@ -128,18 +110,18 @@ def test_a_model_can_be_named_by_its_file(digitpad: Callable[..., Outcome], tmp_
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x10\0\0\0\0\0\0\0{}"])
-def test_a_broken_model_ends_it_at_once(digitpad: Callable[..., Outcome], tmp_path: Path, content: bytes) -> None:
+def test_a_broken_model_ends_it_at_once(digitpad: Command, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.safetensors").write_bytes(content)
     outcome = digitpad("predict", "--model", tmp_path / "bad.safetensors", tmp_path / "one.png")
     assert outcome.status == 1
     assert "bad.safetensors" in outcome.stderr
 
 
-TWO_DIGITS = [*([[x, y] for x, y, _ in stroke] for stroke in inks.SEVEN.strokes), [[450, 100], [450, 400]]]
+TWO_DIGITS = [*([[x, y] for x, y, _ in stroke] for stroke in SEVEN.strokes), [[450, 100], [450, 400]]]
 
 
-def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
-    file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
+def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Command, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
     outcome = digitpad("predict", "--numbers", file, picture_of_a_line(tmp_path / "one.png"), "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
     number, single, picture = outcome.objects
@@ -155,27 +137,24 @@ def test_numbers_tell_each_digit_with_its_strokes_and_box(digitpad: Callable[...
     assert (picture["number"], picture["digits"]) == (None, [])
 
 
-def test_a_number_is_said_with_how_sure_each_digit_is(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
-    file = ink_file(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
+def test_a_number_is_said_with_how_sure_each_digit_is(digitpad: Command, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "ink.jsonl", {"strokes": TWO_DIGITS}, {"strokes": STROKES, "label": 7})
     number, single = digitpad("predict", "--numbers", file).stdout.splitlines()
     assert re.fullmatch(re.escape(f"{file}, line 1: 71 (7 ") + r"[\d.]+ %, 1 [\d.]+ %\)", number)
     assert single == digitpad("predict", file).stdout.splitlines()[1]
 
 
-def test_a_model_of_other_things_reads_no_numbers(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_a_model_of_other_things_reads_no_numbers(digitpad: Command, tmp_path: Path) -> None:
     Library.of_user().add("letters", replace(add_model("mine"), class_names=tuple("abcdefghij")))
-    outcome = digitpad(
-        "predict", "--numbers", ink_file(tmp_path / "ink.jsonl", {"strokes": STROKES}), "--model", "letters"
-    )
+    file = write_lines(tmp_path / "ink.jsonl", {"strokes": STROKES})
+    outcome = digitpad("predict", "--numbers", file, "--model", "letters")
     assert outcome.status != 0
     assert outcome.stdout == ""
     assert "This model reads no numbers" in outcome.stderr
 
 
-def test_a_name_no_file_can_have_costs_the_other_files_nothing(
-    digitpad: Callable[..., Outcome], tmp_path: Path
-) -> None:
-    file = ink_file(tmp_path / "one.jsonl", {"strokes": STROKES})
+def test_a_name_no_file_can_have_costs_the_other_files_nothing(digitpad: Command, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "one.jsonl", {"strokes": STROKES})
     outcome = digitpad("predict", "x" * 300 + ".png", file)
     assert outcome.status == 1
     assert outcome.stdout.startswith(str(file))

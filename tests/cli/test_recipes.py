@@ -1,20 +1,11 @@
 """``digitpad recipes``."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from digitpad.config.recipes import RECIPES
-from tests.support.cli import Outcome, digitpad
+from tests.support.cli import Command
 from tests.test_docs import REPOSITORY
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-__all__ = ["digitpad"]
-
-
-def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Callable[..., Outcome]) -> None:
+def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Command) -> None:
     shown, listed = digitpad("recipes").stdout, digitpad("recipes", "--json").objects
     assert [each["name"] for each in listed] == [recipe.name for recipe in RECIPES]
     for recipe, each in zip(RECIPES, listed, strict=True):
@@ -24,7 +15,7 @@ def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Callable[..., 
     assert "92.11 %" in shown
 
 
-def test_the_table_is_made_by_running_the_recipes_both_ways(digitpad: Callable[..., Outcome]) -> None:
+def test_the_table_is_made_by_running_the_recipes_both_ways(digitpad: Command) -> None:
     outcome = digitpad("recipes", "--table", "--recipe", "softmax-sgd", "--seeds", 1)
     assert outcome.status == 0
     head, line, plain, normalised = outcome.stdout.splitlines()
@@ -34,13 +25,13 @@ def test_the_table_is_made_by_running_the_recipes_both_ways(digitpad: Callable[.
     assert plain.split("|")[7].strip() == "90.2 to 90.4 %"
 
 
-def test_a_recipe_whose_data_is_not_here_is_left_out_and_said(digitpad: Callable[..., Outcome]) -> None:
+def test_a_recipe_whose_data_is_not_here_is_left_out_and_said(digitpad: Command) -> None:
     outcome = digitpad("recipes", "--table", "--recipe", "mlp-cifar", "--json")
     assert (outcome.status, outcome.stdout) == (1, "")
     assert "mlp-cifar is left out: CIFAR-10 is not here." in outcome.stderr
 
 
-def test_options_of_the_table_want_the_table(digitpad: Callable[..., Outcome]) -> None:
+def test_options_of_the_table_want_the_table(digitpad: Command) -> None:
     assert digitpad("recipes", "--seeds", 2).status == 2
     assert digitpad("recipes", "--table", "--recipe", "nonsuch").status == 1
     assert digitpad("recipes", "--table", "--recipe", "bundled-mlp").status == 1

@@ -1,30 +1,14 @@
 """The picture is made in a process of its own: it chooses Qt's platform, and there is one application a process."""
 
-from __future__ import annotations
-
-import subprocess
-import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from digitpad.ink.ink_file import InkSample, write_ink_file
+from tests.support.cli import Outcome, run_apart
 from tests.support.inks import THREE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def screenshot(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "digitpad", "screenshot", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -32,8 +16,8 @@ def test_the_window_is_pictured_in_size_and_theme_without_a_trace(
     tmp_path: Path, user_folder: Path, theme: str
 ) -> None:
     out = tmp_path / "out.png"
-    done = screenshot(out, "--size", "1024x640", "--theme", theme)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = run_apart("screenshot", out, "--size", "1024x640", "--theme", theme)
+    assert done == Outcome(0, "", "")
     with Image.open(out) as image:
         assert image.size == (1024, 640)
         assert (np.median(np.asarray(image.convert("L"))) > 128) == (theme == "light")
@@ -44,8 +28,8 @@ def test_ink_is_on_the_pad_and_the_training_window_is_another_one(tmp_path: Path
     write_ink_file(tmp_path / "three.jsonl", [InkSample(THREE)])
     pictures = []
     for number, options in enumerate(([], ["--ink", tmp_path / "three.jsonl"], ["--window", "training"])):
-        done = screenshot(tmp_path / f"{number}.png", *options)
-        assert (done.returncode, done.stderr) == (0, "")
+        done = run_apart("screenshot", tmp_path / f"{number}.png", *options)
+        assert (done.status, done.stderr) == (0, "")
         with Image.open(tmp_path / f"{number}.png") as image:
             pictures.append(np.asarray(image.convert("L")).copy())
     empty, drawn, training = pictures
@@ -56,8 +40,8 @@ def test_ink_is_on_the_pad_and_the_training_window_is_another_one(tmp_path: Path
 
 @pytest.mark.parametrize("option", [("--ink", "missing.jsonl"), ("--model", "nonsuch")])
 def test_what_cannot_be_shown_is_a_plain_error_and_no_picture(tmp_path: Path, option: tuple[str, str]) -> None:
-    done = screenshot(tmp_path / "out.png", *option)
-    assert done.returncode == 1
+    done = run_apart("screenshot", tmp_path / "out.png", *option)
+    assert done.status == 1
     assert len(done.stderr.splitlines()) == 2
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out.png").exists()

@@ -1,12 +1,10 @@
 """Teaching a hand on the command line."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,21 +13,13 @@ from digitpad.data.locations import dataset_folder
 from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
-from tests.support.cli import Outcome, digitpad
-from tests.support.inks import ONE, SEVEN, THREE, ZERO
+from tests.support.cli import Command
+from tests.support.inks import LABELLED
 from tests.support.unipen import write_pen_set
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
-__all__ = ["digitpad"]
-
-DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
-
-
-def test_a_model_learns_the_users_own_digits(digitpad: Callable[..., Outcome]) -> None:
-    MyDigits.of_user().add(DIGITS)
+def test_a_model_learns_the_users_own_digits(digitpad: Command) -> None:
+    MyDigits.of_user().add(LABELLED)
     outcome = digitpad("teach", "--model", "softmax", "--name", "mine")
     assert outcome.status == 0
     lines = outcome.stdout.splitlines()
@@ -41,9 +31,9 @@ def test_a_model_learns_the_users_own_digits(digitpad: Callable[..., Outcome]) -
     assert "had been taught digits of yours before" in again.stderr
 
 
-def test_digits_of_a_file_are_learnt_and_told_as_json(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_digits_of_a_file_are_learnt_and_told_as_json(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "friend.jsonl"
-    write_ink_file(path, DIGITS)
+    write_ink_file(path, LABELLED)
     path.write_bytes(path.read_bytes() + b"no ink\n")
     outcome = digitpad(
         *("teach", "--model", "softmax", "--name", "friend", "--digits", path, "--replay-ink", path, "--json")
@@ -59,9 +49,9 @@ def test_digits_of_a_file_are_learnt_and_told_as_json(digitpad: Callable[..., Ou
     assert not MyDigits.of_user().path.exists()
 
 
-def test_where_ucis_pens_are_they_are_told_before_and_after(digitpad: Callable[..., Outcome]) -> None:
+def test_where_ucis_pens_are_they_are_told_before_and_after(digitpad: Command) -> None:
     write_pen_set(dataset_folder(DatasetName.PENDIGITS))
-    MyDigits.of_user().add(DIGITS)
+    MyDigits.of_user().add(LABELLED)
     outcome = digitpad("teach", "--model", "softmax", "--name", "mine")
     assert outcome.stdout.splitlines()[2].startswith("UCI Pen Digits test: ")
     mine = Library.of_user().load("mine")
@@ -72,13 +62,13 @@ def test_where_ucis_pens_are_they_are_told_before_and_after(digitpad: Callable[.
     assert "not measured" not in shown
 
 
-def test_no_digits_no_lesson(digitpad: Callable[..., Outcome]) -> None:
+def test_no_digits_no_lesson(digitpad: Command) -> None:
     outcome = digitpad("teach", "--name", "mine")
     assert (outcome.status, outcome.stdout) == (1, "")
     assert "nothing to teach yet" in outcome.stderr
 
 
-def test_a_taken_name_is_told_before_the_lesson(digitpad: Callable[..., Outcome]) -> None:
+def test_a_taken_name_is_told_before_the_lesson(digitpad: Command) -> None:
     outcome = digitpad("teach", "--name", "mlp")
     assert outcome.status == 1
     assert "taken" in outcome.stderr
@@ -86,7 +76,7 @@ def test_a_taken_name_is_told_before_the_lesson(digitpad: Callable[..., Outcome]
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_lesson_killed_midway_loses_no_digit_and_keeps_no_model(user_folder: Path) -> None:
-    MyDigits.of_user().add(DIGITS)
+    MyDigits.of_user().add(LABELLED)
     program = (
         "import os\nfrom digitpad.library.library import Library\nfrom digitpad.data.my_digits import MyDigits\n"
         "from digitpad.training.lesson import LessonRun\n"
@@ -99,11 +89,9 @@ def test_a_lesson_killed_midway_loses_no_digit_and_keeps_no_model(user_folder: P
     assert all(entry.is_bundled for entry in Library.of_user().entries())
 
 
-def test_the_personal_benchmark_tells_each_writer_and_the_mean(
-    digitpad: Callable[..., Outcome], tmp_path: Path
-) -> None:
+def test_the_personal_benchmark_tells_each_writer_and_the_mean(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "two.jsonl"
-    lines = [InkSample(sample.ink, sample.label, writer) for writer in ("A", "B") for sample in [*DIGITS, *DIGITS]]
+    lines = [InkSample(sample.ink, sample.label, writer) for writer in ("A", "B") for sample in LABELLED * 2]
     write_ink_file(path, lines)
     (result,) = digitpad("bench", "personal", "--ink", path, "--writers", "A,B", "--model", "softmax", "--json").objects
     assert [each["writer"] for each in result["writers"]] == ["A", "B"]
@@ -115,8 +103,8 @@ def test_the_personal_benchmark_tells_each_writer_and_the_mean(
     assert text.splitlines()[-1].startswith("forgotten of MNIST test: ")
 
 
-def test_the_personal_benchmark_refuses_ink_it_cannot_measure(digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_the_personal_benchmark_refuses_ink_it_cannot_measure(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "few.jsonl"
-    write_ink_file(path, DIGITS)
+    write_ink_file(path, LABELLED)
     assert "Nobody signed this ink" in digitpad("bench", "personal", "--ink", path).stderr
     assert "too few digits" in digitpad("bench", "personal", "--ink", path, "--writers", "A").stderr

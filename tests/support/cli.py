@@ -1,22 +1,23 @@
-"""Running digitpad's command line inside the tests' process."""
-
-from __future__ import annotations
+"""Running digitpad's command line, inside the tests' process or in one of its own."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import pytest
 
 from digitpad.__main__ import run
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.library.library import Library
-from digitpad.models.checkpoint import Checkpoint, weight_shapes
+from digitpad.models.checkpoint import Checkpoint
+from tests.support.models import random_weights
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+COMMAND = (sys.executable, "-m", "digitpad")
+PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,11 @@ class Outcome:
         return [json.loads(line) for line in self.stdout.splitlines()]
 
 
+Command = Callable[..., Outcome]
+
+
 @pytest.fixture
-def digitpad(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+def digitpad(capsys: pytest.CaptureFixture[str]) -> Command:
     """Return a function that runs a command and tells its outcome."""
 
     def command(*argv: object) -> Outcome:
@@ -46,13 +50,24 @@ def digitpad(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     return command
 
 
-def add_model(name: str, seed: int = 0) -> Checkpoint:
+def start(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen([*COMMAND, *arguments], **{**PIPES, **options})
+
+
+def run_apart(*arguments: object, **options: Any) -> Outcome:
+    """Run digitpad in a process of its own and return its outcome."""
+    command = [*COMMAND, *map(str, arguments)]
+    done = subprocess.run(command, **{**PIPES, **options}, check=False, timeout=120)
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def own_names() -> list[str]:
+    """Return the names of the models in the user's library that did not come with digitpad."""
+    return [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
+
+
+def add_model(name: str) -> Checkpoint:
     """Put a softmax regression of random weights into the user's library."""
-    spec = ModelSpec()
-    random = np.random.default_rng(seed)
-    weights = {
-        key: random.normal(scale=0.1, size=shape).astype(np.float32) for key, shape in weight_shapes(spec).items()
-    }
-    checkpoint = Checkpoint(spec, Preprocessing(), weights=weights)
+    checkpoint = Checkpoint(ModelSpec(), Preprocessing(), weights=random_weights(ModelSpec()))
     Library.of_user().add(name, checkpoint)
     return checkpoint

@@ -1,8 +1,6 @@
 """Evaluations that tests of the evaluation window show: real models, few samples."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,9 +11,6 @@ from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import of_images
 from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest, TestImages
 from digitpad.models.checkpoint import Checkpoint, weight_shapes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DIGITS = tuple("0123456789")
 CLOTHES = ("T-shirt/top", "Trouser", "Ankle boot & Co")

@@ -1,21 +1,15 @@
 """A file server on this computer, for downloads that a test can watch, cut short and break."""
 
-from __future__ import annotations
-
 import hashlib
 import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
 
 import pytest
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, RemoteFile
+from digitpad.config.dataset_info import DATASETS, DatasetInfo, DatasetName, RemoteFile
 from digitpad.data import downloads
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from digitpad.config.dataset_info import DatasetInfo
 
 
 class FileServer:
@@ -36,8 +30,6 @@ class FileServer:
 
     def facts(self, name: DatasetName, contents: Mapping[str, bytes]) -> DatasetInfo:
         """Serve these contents, and return the facts of a data set whose files they are."""
-        from dataclasses import replace  # noqa: PLC0415
-
         self.contents |= contents
         files = tuple(
             RemoteFile(file, len(content), hashlib.md5(content).hexdigest())  # noqa: S324 - as data sets state it
@@ -46,12 +38,11 @@ class FileServer:
         return replace(DATASETS[name], site=self.site, files=files)
 
     def close(self) -> None:
-        """End the server."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
-    def _handler(server: FileServer) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - `self` is the request's
+    def _handler(server: "FileServer") -> type[BaseHTTPRequestHandler]:  # noqa: N805 - `self` is the request's
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 name = self.path.removeprefix("/")

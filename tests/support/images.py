@@ -1,31 +1,23 @@
 """Tiny data sets in each format digitpad reads, written by the tests themselves."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import struct
 import tarfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
 
 def some_pixels(*shape: int, seed: int = 0) -> NDArray[np.uint8]:
-    """Return random levels."""
     return np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
 
 
 def idx_file(values: NDArray[np.uint8]) -> bytes:
-    """Return the bytes of a gzipped IDX file."""
     header = struct.pack(f">BBBB{values.ndim}I", 0, 0, 8, values.ndim, *values.shape)
     return gzip.compress(header + values.tobytes())
 
@@ -63,7 +55,6 @@ def cifar_archive(contents: dict[str, bytes]) -> bytes:
 
 
 def write_cifar_archive(folder: Path, each: int = 4) -> None:
-    """Write CIFAR-10's archive into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CIFAR_ARCHIVE).write_bytes(cifar_archive(cifar_files(each)))
 

@@ -1,8 +1,11 @@
-"""Ink that several tests draw with."""
+"""Ink that several tests draw with, and files of it."""
 
+import json
 import math
+from pathlib import Path
 
 from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample
 
 SEVEN = Ink.of([[(100, 100), (300, 100), (180, 400)], [(150, 250), (280, 250)]])
 """A crossed seven of two strokes."""
@@ -25,5 +28,16 @@ THREE = Ink.of(
 
 ALL = (SEVEN, ZERO, ONE, THREE)
 
+LABELLED = (InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3))
+
+STROKES = [[[10, 10], [90, 10], [40, 120]]]
+"""A seven of one stroke, as a line of an ink file has it."""
+
 SEVENTEEN = Ink.of([[(120, 150), (120, 350)], [(240, 150), (370, 150), (290, 350)], [(260, 250), (350, 250)]])
 """A number: a one, and a crossed seven of two strokes beside it."""
+
+
+def write_lines(path: Path, *lines: object) -> Path:
+    """Write lines of an ink file, in JSON unless they are text, and return its path."""
+    path.write_text("".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines))
+    return path

@@ -1,18 +1,20 @@
 """Models and pictures that the tests of every form of export share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from digitpad.config.model_spec import Activation, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.models.checkpoint import Checkpoint, DataSource, Measurement, weight_shapes
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+def random_weights(spec: ModelSpec, scale: float = 0.1) -> dict[str, NDArray[np.float32]]:
+    """Return the same random weights at every call."""
+    random = np.random.default_rng(5)
+    return {name: random.normal(0, scale, shape).astype(np.float32) for name, shape in weight_shapes(spec).items()}
 
 
 def model(
@@ -29,14 +31,10 @@ def model(
         activation=activation,
         dropout=0.5 if hidden else 0.0,
     )
-    random = np.random.default_rng(5)
-    weights = {
-        name: random.normal(scale=0.15, size=shape).astype(np.float32) for name, shape in weight_shapes(spec).items()
-    }
     return Checkpoint(
         spec,
         preprocessing,
-        weights=weights,
+        weights=random_weights(spec, 0.15),
         class_names=class_names,
         data=(DataSource("MNIST train", 60_000, "0" * 64),),
         measurements=(Measurement("MNIST test", 10_000, 9_800, 0.08),),

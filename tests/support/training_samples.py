@@ -1,23 +1,18 @@
 """Small sets to train on, cut from real MNIST, and a little ink."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.config.dataset_info import Split
+from digitpad.data.image_set import ImageSet
 from digitpad.data.ink_set import InkSet
 from digitpad.data.reading import read_mnist
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
 from digitpad.training.data import TrainingData
-
-if TYPE_CHECKING:
-    from digitpad.data.image_set import ImageSet
 
 
 @cache
@@ -27,13 +22,11 @@ def mnist(part: Split) -> ImageSet:
 
 
 def first_images(part: Split, count: int) -> ImageSet:
-    """Return the first images of a part of MNIST."""
     whole = mnist(part)
     return replace(whole, pixels=whole.pixels[:count], labels=whole.labels[:count])
 
 
 def small_data(train: int = 1280, test: int = 500) -> TrainingData:
-    """Return the first images of both parts."""
     return TrainingData(first_images(Split.TRAIN, train), first_images(Split.TEST, test))
 
 

@@ -1,19 +1,16 @@
 """Pen digits in UCI's form, written and packed by the tests themselves: the real ones cannot be fetched here."""
 
-from __future__ import annotations
-
 import io
 import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.pendigits import CLASS_COUNTS
-from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+from digitpad.data.locations import PACKED, PEN_FILES
 
 Strokes = tuple[tuple[tuple[int, int], ...], ...]
 """Points with y growing up, as the tablet gave them."""
@@ -111,15 +108,10 @@ def pen_digits(part: Split) -> list[Written]:
     return made
 
 
-_packed: dict[str, bytes] = {}
-
-
-def packed_parts() -> dict[str, bytes]:
-    """Return both files packed, by name; made once."""
-    if not _packed:
-        for part, name in zip(Split, PEN_FILES, strict=True):
-            _packed[name + PACKED] = compress(unipen(pen_digits(part)))
-    return dict(_packed)
+@cache
+def packed_parts() -> Mapping[str, bytes]:
+    parts = zip(Split, PEN_FILES, strict=True)
+    return MappingProxyType({name + PACKED: compress(unipen(pen_digits(part))) for part, name in parts})
 
 
 def pen_archive(contents: dict[str, bytes] | None = None) -> bytes:
@@ -132,12 +124,7 @@ def pen_archive(contents: dict[str, bytes] | None = None) -> bytes:
     return out.getvalue()
 
 
-def write_pen_set(folder: Path, *, names: Sequence[str] = PEN_FILES) -> None:
-    """Put the files into a folder, unpacked."""
+def write_pen_set(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for part, name in zip(Split, PEN_FILES, strict=True):
-        if name in names:
-            (folder / name).write_bytes(unipen(pen_digits(part)))
-
-
-__all__ = ["PEN_ARCHIVE", "Written", "compress", "packed_parts", "pen_archive", "pen_digits", "unipen", "write_pen_set"]
+        (folder / name).write_bytes(unipen(pen_digits(part)))

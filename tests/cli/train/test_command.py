@@ -1,11 +1,8 @@
-from __future__ import annotations
-
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,32 +19,21 @@ from digitpad.errors import ConfigError, StorageError
 from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, run_names
 from digitpad.models import checkpoint as checkpoints
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.training import resume_state
 from digitpad.training.outcome import TrainingOutcome
-from tests.support.cli import Outcome, add_model, digitpad
-from tests.support.inks import SEVEN
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from digitpad.models.checkpoint import Checkpoint
-
-__all__ = ["digitpad"]
+from tests.support.cli import Command, add_model, own_names, run_apart, start
+from tests.support.inks import SEVEN, write_lines
 
 
 def ink_of_two_writers(path: Path) -> Path:
     strokes = [[[x, y] for x, y, _ in stroke] for stroke in SEVEN.strokes]
     lines = [{"label": 7, "writer": writer, "strokes": strokes} for writer in ("A", "B") for _ in range(20)]
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    return path
+    return write_lines(path, *lines)
 
 
 def finished(checkpoint: Checkpoint) -> TrainingOutcome:
     return TrainingOutcome(TrainConfig(), checkpoint, is_stopped_early=False)
-
-
-def own_names() -> list[str]:
-    return [entry.name for entry in Library.of_user().entries() if not entry.is_bundled]
 
 
 def asking(recipe: str | None = None, fine_tune: str | None = None, **asked: Any) -> TrainRequest:
@@ -129,7 +115,6 @@ class TestConfig:
     def test_ink_comes_with_its_share_and_its_held_out_writers(self) -> None:
         for recipe in (None, "bundled-mlp"):
             ink = asking(recipe, ink_path="ink.jsonl", ink_share=0.25, hold_out=("A25",)).config(None).ink
-            assert ink is not None
             assert (ink.path, ink.share, ink.held_out_writers) == ("ink.jsonl", 0.25, ("A25",))
 
     @pytest.mark.parametrize(
@@ -154,17 +139,12 @@ class TestConfig:
     ) -> None:
         asked = asking(recipe, ink_path="ink.jsonl", ink_slashed=slashed, augmentation=augmentation)
         ink = asked.config(None).ink
-        assert ink is not None
         assert ink.slashed == expected
 
     def test_fine_tuning_keeps_model_and_preprocessing(self) -> None:
         initial = add_model("mine")
         config = asking(fine_tune="mine").config(initial)
-        assert (config.model, config.preprocessing, config.initial) == (
-            initial.spec,
-            initial.preprocessing,
-            "mine",
-        )
+        assert (config.model, config.preprocessing, config.initial) == (initial.spec, initial.preprocessing, "mine")
 
     @pytest.mark.parametrize(
         "request_",
@@ -205,7 +185,7 @@ class TestConfig:
 class TestCommand:
     """What the command does."""
 
-    def test_the_last_line_is_the_result_with_test_accuracy(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_the_last_line_is_the_result_with_test_accuracy(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--name", "mine", "--epochs", 1)
         assert (outcome.status, outcome.stderr) == (0, "")
         epoch, result = outcome.stdout.splitlines()
@@ -214,7 +194,7 @@ class TestCommand:
         assert result.startswith(f"mine: test accuracy {100 * measured.accuracy:.2f} % ")
         assert measured.accuracy > 0.85
 
-    def test_json_tells_each_epoch_and_then_the_result(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_json_tells_each_epoch_and_then_the_result(self, digitpad: Command) -> None:
         *epochs, result = digitpad("train", "--name", "mine", "--epochs", 2, "--json").objects
         assert [each["epoch"] for each in epochs] == [1, 2]
         assert epochs[1]["train_loss"] < epochs[0]["train_loss"]
@@ -223,7 +203,7 @@ class TestCommand:
         assert result["stopped"] is False
         assert result["test_accuracy"] == epochs[1]["test_accuracy"] == kept.measurements[0].accuracy
 
-    def test_the_same_command_gives_the_same_weights(self, digitpad: Callable[..., Outcome], tmp_path: Path) -> None:
+    def test_the_same_command_gives_the_same_weights(self, digitpad: Command, tmp_path: Path) -> None:
         files = [tmp_path / f"{number}.safetensors" for number in range(3)]
         for file, seed in zip(files, (1, 1, 2), strict=True):
             options = ("--hidden", "8", "--epochs", 1, "--seed", seed, "--augment", "--batch-size", 2000)
@@ -232,9 +212,7 @@ class TestCommand:
         assert np.array_equal(one, other)
         assert not np.array_equal(one, different)
 
-    def test_ink_takes_part_and_held_out_writers_are_measured(
-        self, digitpad: Callable[..., Outcome], tmp_path: Path
-    ) -> None:
+    def test_ink_takes_part_and_held_out_writers_are_measured(self, digitpad: Command, tmp_path: Path) -> None:
         ink = ink_of_two_writers(tmp_path / "ink.jsonl")
         outcome = digitpad(
             *("train", "--name", "mine", "--epochs", 1, "--batch-size", 1000, "--json"),
@@ -244,19 +222,17 @@ class TestCommand:
         assert [measurement["count"] for measurement in outcome.objects[-1]["measurements"]] == [10_000, 20]
 
     def test_ink_is_found_again_from_another_folder(
-        self, digitpad: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(tmp_path)
         ink_of_two_writers(Path("ink.jsonl"))
         options = ("--epochs", 1, "--batch-size", 1000, "--ink", "ink.jsonl")
         assert digitpad("train", "--name", "mine", *options).status == 0
         config = Library.of_user().load("mine").config
-        assert config is not None
-        assert config.ink is not None
         assert config.ink.path == str(tmp_path / "ink.jsonl")
 
     def test_the_figure_for_unseen_writers_is_stated_with_the_model_that_learnt_from_all(
-        self, digitpad: Callable[..., Outcome], tmp_path: Path
+        self, digitpad: Command, tmp_path: Path
     ) -> None:
         ink = ink_of_two_writers(tmp_path / "ink.jsonl")
         options = ("--epochs", 1, "--batch-size", 1000, "--ink", ink, "--ink-share", 0.2)
@@ -276,15 +252,13 @@ class TestCommand:
         both = digitpad("train", "--name", "both", *options, "--measure-without", "B", "--hold-out", "A")
         assert both.status == 2
 
-    def test_fine_tuning_goes_on_from_a_model(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_fine_tuning_goes_on_from_a_model(self, digitpad: Command) -> None:
         digitpad("train", "--name", "first", "--epochs", 1)
         *_, result = digitpad(*("train", "--name", "second", "--fine-tune", "first", "--epochs", 1, "--json")).objects
         assert result["test_accuracy"] > Library.of_user().load("first").measurements[0].accuracy
 
     @pytest.mark.parametrize("name", ["mine", "MINE", "softmax", "mlp", "a/b", ""])
-    def test_a_taken_or_impossible_name_is_refused_before_training(
-        self, digitpad: Callable[..., Outcome], name: str
-    ) -> None:
+    def test_a_taken_or_impossible_name_is_refused_before_training(self, digitpad: Command, name: str) -> None:
         add_model("mine")
         outcome = digitpad("train", "--name", name, "--epochs", 1)
         assert (outcome.status, outcome.stdout) == (1, "")
@@ -307,22 +281,18 @@ class TestCommand:
             ("--ink", "missing.jsonl"),
         ],
     )
-    def test_a_value_that_cannot_work_is_a_plain_error(
-        self, digitpad: Callable[..., Outcome], options: tuple[str, str]
-    ) -> None:
+    def test_a_value_that_cannot_work_is_a_plain_error(self, digitpad: Command, options: tuple[str, str]) -> None:
         outcome = digitpad("train", "--name", "mine", *options)
         assert (outcome.status, outcome.stdout) == (1, "")
         assert len(outcome.stderr.splitlines()) == 2
         assert own_names() == []
 
-    def test_a_name_no_file_can_have_is_refused_before_training(
-        self, digitpad: Callable[..., Outcome], tmp_path: Path
-    ) -> None:
+    def test_a_name_no_file_can_have_is_refused_before_training(self, digitpad: Command, tmp_path: Path) -> None:
         outcome = digitpad("train", "--output", tmp_path / ("x" * 300), "--epochs", 1)
         assert (outcome.status, outcome.stdout) == (1, "")
         assert outcome.stderr.startswith("The model could not be kept there")
 
-    def test_a_run_that_diverges_names_the_learning_rate(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_a_run_that_diverges_names_the_learning_rate(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--name", "mine", "--hidden", "16", "--learning-rate", "1e30")
         assert outcome.status == 1
         assert "learning rate" in outcome.stderr.lower()
@@ -330,7 +300,7 @@ class TestCommand:
         assert own_names() == []
 
     def test_a_folder_that_cannot_be_written_is_refused_before_training(
-        self, digitpad: Callable[..., Outcome], tmp_path: Path, user_folder: Path
+        self, digitpad: Command, tmp_path: Path, user_folder: Path
     ) -> None:
         (tmp_path / "taken").write_text("a file")
         outcome = digitpad("train", "--output", tmp_path / "taken" / "out.safetensors", "--epochs", 1)
@@ -380,7 +350,7 @@ def test_a_name_taken_during_training_gets_a_number() -> None:
 class TestSteps:
     """Runs counted in steps, and their log."""
 
-    def test_a_run_by_steps_tells_each_pass_and_every_nth_step(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_a_run_by_steps_tells_each_pass_and_every_nth_step(self, digitpad: Command) -> None:
         options = ("--steps", 45, "--batch-size", 2000, "--log-every", 10, "--json")
         *told, result = digitpad("train", "--name", "mine", *options).objects
         assert [each["epoch"] for each in told if "train_loss" in each] == [1, 2]
@@ -390,7 +360,7 @@ class TestSteps:
         assert result["epochs"] == 2
         assert Library.of_user().load("mine").config.steps == 45
 
-    def test_the_log_is_readable_and_the_same_however_reports_fall(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_the_log_is_readable_and_the_same_however_reports_fall(self, digitpad: Command) -> None:
         options = ("--epochs", 1, "--batch-size", 3000, "--log-every", 7)
         lines = [digitpad("train", "--name", name, *options).stdout.splitlines() for name in ("one", "two")]
         assert [line for line in lines[0] if line.startswith("step")] == [
@@ -402,7 +372,7 @@ class TestSteps:
 class TestRecipes:
     """What a recipe's result says of its note."""
 
-    def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", "--seeds", 2)
         assert outcome.status == 0
         head, figure, last = outcome.stdout.splitlines()[-3:]
@@ -413,7 +383,7 @@ class TestRecipes:
         assert own_names() == ["mine"]
         assert Library.of_user().load("mine").config.seed == 0
 
-    def test_the_normalised_variant_says_so_and_its_figures_are_in_json(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_the_normalised_variant_says_so_and_its_figures_are_in_json(self, digitpad: Command) -> None:
         options = ("--normalization", "mean-std", "--json")
         result = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", *options).objects[-1]
         recipe = result["recipe"]
@@ -424,14 +394,12 @@ class TestRecipes:
         assert figure["band"] == [0.919, 0.921]
         assert 0.915 < figure["mean"] < 0.925
 
-    def test_a_recipe_changed_by_other_options_is_not_compared_with_its_note(
-        self, digitpad: Callable[..., Outcome]
-    ) -> None:
+    def test_a_recipe_changed_by_other_options_is_not_compared_with_its_note(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--recipe", "mlp-relu", "--name", "mine", "--epochs", 1, "--hidden", 8, "--json")
         assert "Other options change the recipe" in outcome.stderr
         assert outcome.objects[-1]["recipe"] is None
 
-    def test_seeds_of_a_run_of_ones_own_are_a_range(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_seeds_of_a_run_of_ones_own_are_a_range(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--name", "mine", "--epochs", 1, "--batch-size", 2000, "--seeds", 2, "--seed", 7)
         assert "seeds 7, 8: test accuracy " in outcome.stdout
         assert digitpad("train", "--name", "x", "--seeds", 2, "--measure-without", "B").status == 2
@@ -440,27 +408,21 @@ class TestRecipes:
 class TestResume:
     """Going on with a stopped run."""
 
-    def test_a_model_whose_run_has_finished_is_not_resumed(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_a_model_whose_run_has_finished_is_not_resumed(self, digitpad: Command) -> None:
         add_model("mine")
         outcome = digitpad("train", "--resume", "mine")
         assert outcome.status == 1
         assert "--fine-tune mine" in outcome.stderr
         assert digitpad("train", "--resume", "nobody").status == 1
 
-    def test_what_was_asked_for_then_cannot_be_changed(self, digitpad: Callable[..., Outcome]) -> None:
+    def test_what_was_asked_for_then_cannot_be_changed(self, digitpad: Command) -> None:
         for options in (("--name", "other"), ("--learning-rate", 0.1), ("--recipe", "mlp-relu"), ("--seeds", 2)):
             assert digitpad("train", "--resume", "mine", *options).status == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
 def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one() -> None:
-    command = ["train", "--name", "stopped", "--hidden", "16", "--epochs", "100000", "--json"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "digitpad", *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start("train", "--name", "stopped", "--hidden", "16", "--epochs", "100000", "--json")
     assert process.stdout is not None
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
@@ -477,18 +439,12 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weigh
     state = resume_state.load(Path(result["resumption"]))
     assert state.place.epoch >= len(kept.history) >= 1
     goal = str(state.place.epoch + 1)
-    resumed = subprocess.run(
-        [sys.executable, "-m", "digitpad", "train", "--resume", "stopped", "--json", "--epochs", goal],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    last = json.loads(resumed.stdout.splitlines()[-1])
+    resumed = run_apart("train", "--resume", "stopped", "--json", "--epochs", goal)
+    assert resumed.status == 0
+    last = resumed.objects[-1]
     assert (last["stopped"], last["resumption"], str(last["epochs"])) == (False, None, goal)
     assert not Path(result["resumption"]).exists()
-    whole = ["train", "--name", "whole", "--hidden", "16", "--epochs", goal]
-    subprocess.run([sys.executable, "-m", "digitpad", *whole], capture_output=True, check=True, timeout=120)
+    assert run_apart("train", "--name", "whole", "--hidden", "16", "--epochs", goal).status == 0
     ours, theirs = (Library.of_user().load(name).weights for name in ("stopped", "whole"))
     assert all(np.array_equal(ours[part], theirs[part]) for part in theirs)
     assert [find_run(name).is_stopped for name in run_names()] == [True, False, False]

@@ -1,21 +1,23 @@
-from __future__ import annotations
-
 import shlex
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread, QTimer
+from PySide6.QtCore import Qt, QThread, QTimer, SignalInstance
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
+from pytestqt.qtbot import QtBot
 
 from digitpad.config.config_file import load_config, save_config
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import ModelKind, ModelSpec
 from digitpad.config.recipe_targets import TargetKind
-from digitpad.config.recipes import RECIPES, find_recipe
+from digitpad.config.recipes import RECIPES, Recipe, find_recipe
 from digitpad.config.train_command import command_of
+from digitpad.config.train_config import TrainConfig
 from digitpad.evaluation.calibration import calibrated
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.monitor.curve_panel import Span
@@ -29,21 +31,12 @@ from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import find_run, load_run, run_names
 from digitpad.models.checkpoint import Measurement
+from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.session import RunState
 from tests.gui.conftest import answer
+from tests.gui.training.conftest import WAIT
 from tests.support.images import write_cifar_archive
 from tests.support.training import LONG, SHORT, fresh_checkpoint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from digitpad.config.train_config import TrainConfig
-
-WAIT = 60_000
-"""Milliseconds: importing torch takes seconds on a busy machine."""
 
 
 @pytest.fixture
@@ -55,26 +48,35 @@ def library(user_folder: Path) -> Library:
 
 
 @pytest.fixture
-def controller(qtbot: QtBot) -> Iterator[TrainingController]:
-    """Return a training thread that is ended with the test."""
-    made = TrainingController()
-    yield made
-    assert made.shut_down()
+def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> TrainingDialog:
+    return shown(qtbot, TrainingDialog(controller, library, "mine"))
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> TrainingDialog:
-    """Return the training window, shown."""
-    made = TrainingDialog(controller, library, "mine")
-    qtbot.addWidget(made, before_close_func=drop_everything)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+def reading_dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> Iterator[TrainingDialog]:
+    """Return the training window beside a pad."""
+    thread = QThread()
+    thread.start()
+    yield shown(qtbot, TrainingDialog(controller, library, "mine", reader=LiveReader(thread)))
+    thread.quit()
+    assert thread.wait(10_000)
 
 
-def drop_everything(dialog: TrainingDialog) -> None:
-    """Leave nothing that closing would ask about."""
-    dialog._training.shut_down()
+@pytest.fixture
+def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file that is chosen whenever one is asked for."""
+    path = tmp_path / "settings.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    return path
+
+
+def shown(qtbot: QtBot, dialog: TrainingDialog) -> TrainingDialog:
+    """Show a window, and leave nothing in the end that closing would ask about."""
+    qtbot.addWidget(dialog, before_close_func=lambda dialog: dialog._training.shut_down())
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    return dialog
 
 
 def click(qtbot: QtBot, button: QAbstractButton) -> None:
@@ -84,18 +86,37 @@ def click(qtbot: QtBot, button: QAbstractButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def click_until(qtbot: QtBot, button: QAbstractButton, signal: SignalInstance) -> None:
+    with qtbot.waitSignal(signal, timeout=WAIT):
+        click(qtbot, button)
+
+
 def begin(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = LONG) -> None:
-    """Fill the form, press Start and wait for the first report."""
     dialog.form.fill(config)
-    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
-        click(qtbot, dialog.run_panel.start)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.reported)
 
 
 def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> None:
-    """Fill the form, press Start and wait for the end."""
     dialog.form.fill(config)
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.start)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.finished_run)
+
+
+def stop(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    click_until(qtbot, dialog.run_panel.stop, dialog._training.finished_run)
+
+
+def outcome_of(dialog: TrainingDialog) -> TrainingOutcome:
+    """Return what the run came to that waits to be kept."""
+    assert dialog._training.session.outcome is not None
+    return dialog._training.session.outcome
+
+
+def choose_recipe(dialog: TrainingDialog, name: str) -> Recipe:
+    recipe = find_recipe(name)
+    index = RECIPES.index(recipe) + 1
+    dialog.recipes.box.setCurrentIndex(index)
+    dialog.recipes.box.activated.emit(index)
+    return recipe
 
 
 def test_one_epoch_is_trained_shown_kept_and_used(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
@@ -120,8 +141,7 @@ def test_the_settings_of_a_run_under_way_cannot_be_changed(qtbot: QtBot, dialog:
     begin(qtbot, dialog)
     assert not dialog.form.fields["length"].isEnabled()
     assert not dialog.recipes.box.isEnabled()
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.stop)
+    stop(qtbot, dialog)
     assert not dialog.form.fields["length"].isEnabled()
     click(qtbot, dialog.result_panel.discard)
     assert dialog.form.fields["length"].isEnabled()
@@ -166,22 +186,19 @@ def test_progress_is_shown_for_run_and_epoch_with_time_and_speed(qtbot: QtBot, d
 
 def test_pausing_rests_and_resuming_goes_on(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog)
-    with qtbot.waitSignal(dialog._training.paused, timeout=WAIT):
-        click(qtbot, dialog.run_panel.pause)
+    click_until(qtbot, dialog.run_panel.pause, dialog._training.paused)
     assert dialog.run_panel.aside == "paused"
     headline = dialog.run_panel.headline
     with qtbot.assertNotEmitted(dialog._training.reported, wait=300):
         pass
     assert dialog.run_panel.headline == headline
-    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
-        click(qtbot, dialog.run_panel.resume)
+    click_until(qtbot, dialog.run_panel.resume, dialog._training.reported)
     assert dialog.run_panel.pause.isVisible()
 
 
 def test_a_run_stopped_early_offers_its_model(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
     begin(qtbot, dialog)
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.stop)
+    stop(qtbot, dialog)
     assert "Stopped early" in dialog.result_panel.text
     with qtbot.waitSignal(dialog.model_kept), qtbot.assertNotEmitted(dialog.model_chosen):
         click(qtbot, dialog.result_panel.keep)
@@ -204,7 +221,7 @@ def test_a_name_that_cannot_be_had_is_explained_beside_it(
     with qtbot.assertNotEmitted(dialog.model_chosen):
         click(qtbot, dialog.result_panel.use)
     assert dialog.result_panel.problem
-    assert dialog._training.session.outcome is not None
+    assert outcome_of(dialog)
     dialog.result_panel.name.clear()
     qtbot.keyClicks(dialog.result_panel.name, "better")
     assert dialog.result_panel.problem == ""
@@ -222,7 +239,7 @@ def test_a_folder_that_cannot_be_written_does_not_lose_the_model(
     library.folder = tmp_path / "file"
     click(qtbot, dialog.result_panel.use)
     assert dialog.result_panel.problem
-    assert dialog._training.session.outcome is not None
+    assert outcome_of(dialog)
     library.folder = good
     click(qtbot, dialog.result_panel.use)
     assert library.load("my-softmax")
@@ -231,14 +248,13 @@ def test_a_folder_that_cannot_be_written_does_not_lose_the_model(
 def test_a_failed_run_says_what_to_do_and_keeps_the_settings(qtbot: QtBot, dialog: TrainingDialog) -> None:
     config = replace(SHORT, learning_rate=1e38)
     dialog.form.fill(config)
-    with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
-        click(qtbot, dialog.run_panel.start)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.failed)
     assert dialog.run_panel.headline == "Training ran away"
     assert "1e+38" in dialog.run_panel.message
     assert dialog.form.config == config
     assert dialog.form.fields["learning_rate"].isEnabled()
     train(qtbot, dialog)
-    assert dialog._training.session.outcome is not None
+    assert outcome_of(dialog)
 
 
 def test_start_waits_for_settings_that_work(dialog: TrainingDialog) -> None:
@@ -251,9 +267,8 @@ def test_start_waits_for_settings_that_work(dialog: TrainingDialog) -> None:
 def test_the_current_model_can_be_fine_tuned(qtbot: QtBot, dialog: TrainingDialog) -> None:
     dialog.form.fill(SHORT)
     dialog.form.fields["start"].choose(StartFrom.CURRENT)
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT) as waiting:
-        click(qtbot, dialog.run_panel.start)
-    assert waiting.args[0].config.initial == "mine"
+    click_until(qtbot, dialog.run_panel.start, dialog._training.finished_run)
+    assert outcome_of(dialog).config.initial == "mine"
     assert dialog.result_panel.chosen_name == "mine-tuned"
 
 
@@ -262,8 +277,7 @@ def test_the_settings_follow_the_current_model_only_when_no_run_uses_them(
 ) -> None:
     library.add("deep", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     dialog.form.fields["start"].choose(StartFrom.CURRENT)
-    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
-        click(qtbot, dialog.run_panel.start)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.reported)
     dialog.set_current_model("deep")
     assert dialog.form.fields["kind"].value is ModelKind.SOFTMAX
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
@@ -276,7 +290,6 @@ def test_fine_tuning_goes_on_from_what_the_current_model_has_become(dialog: Trai
     library.delete("mine")
     library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     dialog.look_again()
-    assert dialog.form.initial is not None
     assert dialog.form.initial.spec.hidden_sizes == (16,)
 
 
@@ -298,31 +311,26 @@ def test_settings_to_fine_tune_stay_when_another_model_changes(dialog: TrainingD
 
 
 def test_a_recipe_fills_the_form_and_a_change_makes_it_ones_own(dialog: TrainingDialog) -> None:
-    titles = [recipe.title for recipe in RECIPES]
-    index = [recipe.name for recipe in RECIPES].index("mlp-sigmoid")
-    dialog.recipes.box.setCurrentIndex(index + 1)
-    dialog.recipes.box.activated.emit(index + 1)
-    assert dialog.form.config == RECIPES[index].config
-    assert dialog.recipes.recipe is RECIPES[index]
-    assert dialog.recipes.note.startswith(RECIPES[index].note)
+    recipe = choose_recipe(dialog, "mlp-sigmoid")
+    assert dialog.form.config == recipe.config
+    assert dialog.recipes.recipe is recipe
+    assert dialog.recipes.note.startswith(recipe.note)
     dialog.form.fields["length"].set_text("3")
     assert dialog.recipes.recipe is None
-    dialog.form.fields["length"].set_text(str(RECIPES[index].config.epochs))
-    assert dialog.recipes.box.currentText() == titles[index]
+    dialog.form.fields["length"].set_text(str(recipe.config.epochs))
+    assert dialog.recipes.box.currentText() == recipe.title
 
 
 def test_a_recipe_that_needs_ink_asks_for_the_file(dialog: TrainingDialog, tmp_path: Path) -> None:
-    index = [recipe.name for recipe in RECIPES].index("bundled-mlp")
-    dialog.recipes.box.setCurrentIndex(index + 1)
-    dialog.recipes.box.activated.emit(index + 1)
-    assert dialog.recipes.recipe is RECIPES[index]
+    recipe = choose_recipe(dialog, "bundled-mlp")
+    assert dialog.recipes.recipe is recipe
     assert not dialog.run_panel.start.isEnabled()
     assert "Choose" in dialog.form.fields["ink_path"].problem
     ink = tmp_path / "ink.jsonl"
     ink.touch()
     dialog.form.fields["ink_path"].set_text(str(ink))
-    assert dialog.form.config == RECIPES[index].with_ink(str(ink))
-    assert dialog.recipes.recipe is RECIPES[index]
+    assert dialog.form.config == recipe.with_ink(str(ink))
+    assert dialog.recipes.recipe is recipe
 
 
 def test_the_title_tells_how_the_run_stands(qtbot: QtBot, dialog: TrainingDialog) -> None:
@@ -350,10 +358,15 @@ def test_closing_at_rest_asks_nothing(dialog: TrainingDialog) -> None:
     assert not dialog.isVisible()
 
 
-def test_closing_in_mid_training_can_be_thought_better_of(qtbot: QtBot, dialog: TrainingDialog) -> None:
+@pytest.mark.parametrize(
+    "close", [QWidget.close, lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape)], ids=["button", "escape"]
+)
+def test_closing_in_mid_training_can_be_thought_better_of(
+    qtbot: QtBot, dialog: TrainingDialog, close: Callable[[QWidget], object]
+) -> None:
     begin(qtbot, dialog)
     asked = answer("Cancel")
-    assert not dialog.close()
+    assert not close(dialog)
     assert "being trained" in asked[0]
     assert dialog.isVisible()
     assert dialog._training.state is RunState.RUNNING
@@ -378,14 +391,6 @@ def test_closing_in_mid_training_may_discard(qtbot: QtBot, dialog: TrainingDialo
         assert dialog.close()
     assert not dialog._training.is_running
     assert [entry.name for entry in library.entries() if not entry.is_bundled] == ["mine"]
-
-
-def test_the_escape_key_asks_too(qtbot: QtBot, dialog: TrainingDialog) -> None:
-    begin(qtbot, dialog)
-    asked = answer("Cancel")
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert asked
-    assert dialog.isVisible()
 
 
 def test_closing_with_a_model_not_kept_asks(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
@@ -432,9 +437,8 @@ def test_closing_while_preparing_and_keeping_nothing_closes(qtbot: QtBot, dialog
 
 def test_an_epoch_may_be_added_while_the_run_goes_on(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT) as waiting:
-        click(qtbot, dialog.run_panel.more)
-    assert waiting.args[0].config.epochs == 3
+    click_until(qtbot, dialog.run_panel.more, dialog._training.finished_run)
+    assert outcome_of(dialog).config.epochs == 3
     assert dialog.learning.tiles.epoch.figure == "3 of 3"
     assert [record.epoch for record in dialog.learning.table.records] == [1, 2, 3]
 
@@ -445,32 +449,23 @@ def test_an_epoch_may_be_added_to_a_finished_run(qtbot: QtBot, dialog: TrainingD
     dialog.result_panel.name.selectAll()
     qtbot.keyClicks(dialog.result_panel.name, "longer")
     for epochs in (2, 3):
-        with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-            click(qtbot, dialog.result_panel.more)
-        assert dialog._training.session.outcome is not None
-        assert dialog._training.session.outcome.config.epochs == epochs
+        click_until(qtbot, dialog.result_panel.more, dialog._training.finished_run)
+        assert outcome_of(dialog).config.epochs == epochs
     click(qtbot, dialog.result_panel.keep)
     assert len(library.load("longer").history) == 3
     train(qtbot, dialog, replace(SHORT, epochs=3))
     assert dialog.result_panel.chosen_name == "my-softmax"
-    assert dialog._training.session.outcome is not None
-    assert dialog._training.session.outcome.checkpoint is not None
-    whole = dialog._training.session.outcome.checkpoint.weights
-    for name, array in library.load("longer").weights.items():
-        np.testing.assert_array_equal(array, whole[name])
+    np.testing.assert_equal(outcome_of(dialog).checkpoint.weights, library.load("longer").weights)
 
 
 def test_a_stopped_run_goes_on_at_once(qtbot: QtBot, dialog: TrainingDialog) -> None:
     begin(qtbot, dialog)
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.stop)
+    stop(qtbot, dialog)
     assert dialog.result_panel.more.text() == "Go on"
-    with qtbot.waitSignal(dialog._training.reported, timeout=WAIT):
-        click(qtbot, dialog.result_panel.more)
+    click_until(qtbot, dialog.result_panel.more, dialog._training.reported)
     assert dialog.run_panel.pause.isVisible()
     assert not dialog.form.fields["length"].isEnabled()
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.stop)
+    stop(qtbot, dialog)
     assert "Stopped early" in dialog.result_panel.text
 
 
@@ -479,8 +474,7 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
 ) -> None:
     config = replace(SHORT, epochs=2, batch_size=16, momentum=0.9, model=ModelSpec(hidden_sizes=(12,), dropout=0.2))
     begin(qtbot, dialog, config)
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.stop)
+    stop(qtbot, dialog)
     assert not dialog.run_panel.resume_stopped.isVisible()
     click(qtbot, dialog.result_panel.keep)
     assert "can be resumed" in dialog.run_panel.message
@@ -488,10 +482,10 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
     assert dialog.run_panel.resume_stopped.isVisible()
     dialog.form.fill(SHORT)
     (action,) = dialog.run_panel.resume_stopped.menu().actions()
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT) as waiting:
+    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         action.trigger()
     assert dialog.form.config == config
-    assert not waiting.args[0].is_stopped_early
+    assert not outcome_of(dialog).is_stopped_early
     assert dialog.result_panel.chosen_name == "my-mlp"
     assert [record.epoch for record in dialog.learning.table.records] == [1, 2]
     click(qtbot, dialog.result_panel.keep)
@@ -499,18 +493,14 @@ def test_a_kept_run_is_resumed_exactly_and_takes_the_place_of_what_it_was(
     assert not dialog.run_panel.resume_stopped.isVisible()
     kept = library.load("my-mlp")
     train(qtbot, dialog, config)
-    assert dialog._training.session.outcome is not None
-    assert dialog._training.session.outcome.checkpoint is not None
-    for name, array in dialog._training.session.outcome.checkpoint.weights.items():
-        np.testing.assert_array_equal(array, kept.weights[name])
+    np.testing.assert_equal(outcome_of(dialog).checkpoint.weights, kept.weights)
 
 
 def test_a_resumed_run_keeps_the_temperature_and_the_noted_measurements_of_its_model(
     qtbot: QtBot, dialog: TrainingDialog, library: Library
 ) -> None:
     begin(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.stop)
+    stop(qtbot, dialog)
     click(qtbot, dialog.result_panel.keep)
     noted = Measurement("writers B", 20, 15, 0.9, note="Of the same training without its writers, B.")
     stopped = library.load("my-softmax")
@@ -518,16 +508,14 @@ def test_a_resumed_run_keeps_the_temperature_and_the_noted_measurements_of_its_m
     library.replace("my-softmax", replace(calibrated(stopped, 2.0), temperature=2.0, measurements=measurements))
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         dialog.resume_model("my-softmax")
-    assert dialog._training.session.outcome is not None
+    assert outcome_of(dialog)
     click(qtbot, dialog.result_panel.keep)
     kept = library.load("my-softmax")
     assert len(kept.history) == 2
     assert kept.temperature == 2.0
     assert kept.measurements[1:] == (noted,)
     train(qtbot, dialog, replace(SHORT, epochs=2, batch_size=16))
-    assert dialog._training.session.outcome is not None
-    assert dialog._training.session.outcome.checkpoint is not None
-    for name, array in dialog._training.session.outcome.checkpoint.weights.items():
+    for name, array in outcome_of(dialog).checkpoint.weights.items():
         np.testing.assert_allclose(kept.weights[name], array / 2, rtol=1e-6)
 
 
@@ -549,8 +537,7 @@ def test_every_run_is_written_down(qtbot: QtBot, dialog: TrainingDialog) -> None
     assert load_run(name).config == SHORT
     assert load_run(name).model == ""
     begin(qtbot, dialog, LONG)
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.stop)
+    stop(qtbot, dialog)
     click(qtbot, dialog.result_panel.keep)
     record = find_run("my-softmax")
     assert record.is_stopped
@@ -578,13 +565,11 @@ def test_pictures_in_colour_are_learnt_once_they_are_here(
     write_cifar_archive(library.folder / "data" / "cifar10")
     dialog.look_again()
     assert dialog.run_panel.start.isEnabled()
-    with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
-        click(qtbot, dialog.run_panel.start)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.failed)
     assert "64" in dialog.run_panel.message  # as large as all these pictures together
     dialog.form.fields["batch_size"].set_text("4")
     dialog.form.fields["length"].set_text("12")
-    with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
-        click(qtbot, dialog.run_panel.start)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.finished_run)
     click(qtbot, dialog.result_panel.keep)
     kept = library.load("my-mlp")
     assert kept.class_names[0] == "airplane"
@@ -609,93 +594,57 @@ def test_a_recipe_with_mean_and_std_is_still_the_recipe(dialog: TrainingDialog) 
     assert "91.9 to 92.1" in dialog.recipes.note
 
 
-def test_the_drawing_on_the_pad_is_read_while_a_model_learns(
-    qtbot: QtBot, controller: TrainingController, library: Library
-) -> None:
-    thread = QThread()
-    thread.start()
-    reader = LiveReader(thread)
-    dialog = TrainingDialog(controller, library, "mine", reader=reader)
-    qtbot.addWidget(dialog, before_close_func=drop_everything)
-    dialog.show()
-    try:
-        live = dialog.learning.live
-        assert not live.isVisible()
-        begin(qtbot, dialog)
-        assert live.isVisible()
-        assert "Draw on the pad" in live.text
-        with qtbot.waitSignal(reader.read, timeout=WAIT, check_params_cb=lambda reading: reading is not None):
-            dialog.show_drawing(Ink.of([[(10.0, 10.0), (12.0, 200.0)]]))
-        assert live.text.endswith("sure")
-        assert sum(live.bars.probabilities) == pytest.approx(1.0, abs=1e-5)
-        with qtbot.waitSignal(reader.read, timeout=WAIT, check_params_cb=lambda reading: reading is None):
-            dialog.show_drawing(Ink())
-        assert "Draw on the pad" in live.text
-        with qtbot.waitSignal(controller.finished_run, timeout=WAIT):
-            click(qtbot, dialog.run_panel.stop)
-        click(qtbot, dialog.result_panel.discard)
-        assert not live.isVisible()
-    finally:
-        thread.quit()
-        assert thread.wait(10_000)
+def test_the_drawing_on_the_pad_is_read_while_a_model_learns(qtbot: QtBot, reading_dialog: TrainingDialog) -> None:
+    live, reader = reading_dialog.learning.live, reading_dialog._reader
+    assert not live.isVisible()
+    begin(qtbot, reading_dialog)
+    assert live.isVisible()
+    assert "Draw on the pad" in live.text
+    with qtbot.waitSignal(reader.read, timeout=WAIT, check_params_cb=lambda reading: reading is not None):
+        reading_dialog.show_drawing(Ink.of([[(10.0, 10.0), (12.0, 200.0)]]))
+    assert live.text.endswith("sure")
+    assert sum(live.bars.probabilities) == pytest.approx(1.0, abs=1e-5)
+    with qtbot.waitSignal(reader.read, timeout=WAIT, check_params_cb=lambda reading: reading is None):
+        reading_dialog.show_drawing(Ink())
+    assert "Draw on the pad" in live.text
+    stop(qtbot, reading_dialog)
+    click(qtbot, reading_dialog.result_panel.discard)
+    assert not live.isVisible()
 
 
 def test_the_drawing_is_not_read_by_the_weights_of_an_earlier_run(
-    qtbot: QtBot, controller: TrainingController, library: Library
+    qtbot: QtBot, controller: TrainingController, reading_dialog: TrainingDialog
 ) -> None:
-    thread = QThread()
-    thread.start()
-    reader = LiveReader(thread)
-    dialog = TrainingDialog(controller, library, "mine", reader=reader)
-    qtbot.addWidget(dialog, before_close_func=drop_everything)
-    dialog.show()
-    try:
-        with qtbot.waitSignal(reader.read, timeout=WAIT):
-            dialog.show_drawing(Ink.of([[(10.0, 10.0), (12.0, 200.0)]]))
-            controller.learnt.emit(fresh_checkpoint(ModelSpec()))
-        dialog.form.fill(replace(SHORT, learning_rate=1e38))
-        with qtbot.waitSignal(controller.failed, timeout=WAIT):
-            click(qtbot, dialog.run_panel.start)
-        with qtbot.assertNotEmitted(reader.read, wait=4 * INTERVAL_MILLISECONDS):
-            dialog.show_drawing(Ink.of([[(10.0, 10.0), (200.0, 12.0)]]))
-    finally:
-        thread.quit()
-        assert thread.wait(10_000)
+    reader = reading_dialog._reader
+    with qtbot.waitSignal(reader.read, timeout=WAIT):
+        reading_dialog.show_drawing(Ink.of([[(10.0, 10.0), (12.0, 200.0)]]))
+        controller.learnt.emit(fresh_checkpoint(ModelSpec()))
+    reading_dialog.form.fill(replace(SHORT, learning_rate=1e38))
+    click_until(qtbot, reading_dialog.run_panel.start, controller.failed)
+    with qtbot.assertNotEmitted(reader.read, wait=4 * INTERVAL_MILLISECONDS):
+        reading_dialog.show_drawing(Ink.of([[(10.0, 10.0), (200.0, 12.0)]]))
 
 
-def test_settings_are_saved_and_loaded_from_the_menu(
-    qtbot: QtBot, dialog: TrainingDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "settings.json"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+def test_settings_are_saved_and_loaded_from_the_menu(dialog: TrainingDialog, settings_file: Path) -> None:
     dialog.form.fill(LONG)
     dialog.parts.config_button.save.trigger()
-    assert load_config(path) == LONG
+    assert load_config(settings_file) == LONG
     assert "settings.json" in dialog.run_panel.message
     dialog.form.fill(SHORT)
     dialog.parts.config_button.load.trigger()
     assert dialog.form.config == LONG
 
 
-def test_loaded_settings_that_fine_tune_go_on_from_that_model(
-    dialog: TrainingDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "settings.json"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+def test_loaded_settings_that_fine_tune_go_on_from_that_model(dialog: TrainingDialog, settings_file: Path) -> None:
     for name, is_at_hand in (("mine", True), ("another", False)):
-        save_config(replace(SHORT, initial=name), path)
+        save_config(replace(SHORT, initial=name), settings_file)
         dialog.parts.config_button.load.trigger()
         assert (dialog.form.initial is not None) == is_at_hand
         assert (f"fine-tune “{name}”" in dialog.run_panel.message) != is_at_hand
 
 
-def test_settings_that_cannot_be_loaded_are_explained(
-    dialog: TrainingDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "settings.json"
-    path.write_text("{}")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+def test_settings_that_cannot_be_loaded_are_explained(dialog: TrainingDialog, settings_file: Path) -> None:
+    settings_file.write_text("{}")
     before = dialog.form.config
     dialog.parts.config_button.load.trigger()
     shown = [box for box in dialog.findChildren(ErrorDialog) if box.isVisible()]
@@ -781,13 +730,7 @@ def test_every_button_and_field_has_a_name_and_a_tooltip(dialog: TrainingDialog)
         assert control.toolTip(), control
 
 
-def test_the_window_follows_the_theme(qtbot: QtBot, dialog: TrainingDialog, qapp: object) -> None:
-    try:
-        theme.apply_theme(qapp, theme.Theme.LIGHT)
-        light = dialog.grab().toImage()
-        theme.apply_theme(qapp, theme.Theme.DARK)
-        dark = dialog.grab().toImage()
-        assert light.pixelColor(5, 5).lightness() > 200
-        assert dark.pixelColor(5, 5).lightness() < 60
-    finally:
-        theme.apply_theme(qapp, theme.Theme.LIGHT)
+def test_the_window_follows_the_theme(dressed: QApplication, dialog: TrainingDialog) -> None:
+    assert dialog.grab().toImage().pixelColor(5, 5).lightness() > 200
+    theme.apply_theme(dressed, theme.Theme.DARK)
+    assert dialog.grab().toImage().pixelColor(5, 5).lightness() < 60

@@ -1,68 +1,56 @@
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from digitpad.config.preprocessing_spec import Preprocessing
-from digitpad.config.train_config import InkSource
+from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.errors import ConfigError, InkError, TrainingError
 from digitpad.gui.training.thread import TrainingController
+from digitpad.training.outcome import TrainingOutcome
+from digitpad.training.reports import TrainingReport
 from digitpad.training.run import TrainingRun
 from digitpad.training.session import REPORT_SECONDS, SNAPSHOT_SECONDS, RunState
+from tests.gui.training.conftest import WAIT
 from tests.support.training import LONG, SHORT, fresh_checkpoint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from digitpad.config.train_config import TrainConfig
-    from digitpad.models.checkpoint import EpochRecord
-    from digitpad.training.outcome import TrainingOutcome
-    from digitpad.training.reports import TrainingReport
-
-WAIT = 60_000
-"""Milliseconds: importing torch takes seconds on a busy machine."""
-
-
-@pytest.fixture
-def controller(qtbot: QtBot) -> Iterator[TrainingController]:
-    """Return a training thread that is ended with the test."""
-    made = TrainingController()
-    yield made
-    assert made.shut_down()
 
 
 def finish(qtbot: QtBot, controller: TrainingController, config: TrainConfig) -> TrainingOutcome:
-    """Train to the end and return the outcome."""
     with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
         controller.start(config)
     return waiting.args[0]
 
 
 def begin(qtbot: QtBot, controller: TrainingController, config: TrainConfig = LONG) -> None:
-    """Start a run and wait for its first report."""
     with qtbot.waitSignal(controller.reported, timeout=WAIT):
         controller.start(config)
 
 
+def stop(qtbot: QtBot, controller: TrainingController, *, keep: bool = True) -> TrainingOutcome:
+    with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
+        controller.stop(keep=keep)
+    return waiting.args[0]
+
+
+def pause(qtbot: QtBot, controller: TrainingController) -> None:
+    with qtbot.waitSignal(controller.paused, timeout=WAIT):
+        controller.pause()
+
+
 def test_a_run_prepares_reports_and_ends_with_a_model(qtbot: QtBot, controller: TrainingController) -> None:
     reports: list[TrainingReport] = []
-    states: list[RunState] = []
     controller.reported.connect(reports.append)
+    states: list[RunState] = []
     controller.state_changed.connect(states.append)
     with qtbot.waitSignal(controller.prepared, timeout=WAIT):
         outcome = finish(qtbot, controller, SHORT)
     assert states == [RunState.PREPARING, RunState.RUNNING, RunState.IDLE]
-    assert outcome.checkpoint is not None
     assert not outcome.is_stopped_early
     assert outcome.checkpoint.measurements[0].accuracy > 0.85
     assert reports[-1].finished_epoch is not None
@@ -91,11 +79,13 @@ def test_stopping_keeps_what_was_learnt(qtbot: QtBot, controller: TrainingContro
     assert not controller.is_running
 
 
-def test_stopping_may_throw_away_what_was_learnt(qtbot: QtBot, controller: TrainingController) -> None:
+def test_a_run_nobody_wants_leaves_nothing_and_cannot_be_gone_on_with(
+    qtbot: QtBot, controller: TrainingController
+) -> None:
     begin(qtbot, controller)
-    with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
-        controller.stop(keep=False)
-    assert waiting.args[0].checkpoint is None
+    outcome = stop(qtbot, controller, keep=False)
+    assert outcome.checkpoint is None
+    assert not outcome.can_go_on
 
 
 def test_stopping_before_the_first_batch_leaves_nothing_to_keep(qtbot: QtBot, controller: TrainingController) -> None:
@@ -108,8 +98,7 @@ def test_stopping_before_the_first_batch_leaves_nothing_to_keep(qtbot: QtBot, co
 
 def test_a_paused_run_reports_nothing_until_it_is_resumed(qtbot: QtBot, controller: TrainingController) -> None:
     begin(qtbot, controller)
-    with qtbot.waitSignal(controller.paused, timeout=WAIT):
-        controller.pause()
+    pause(qtbot, controller)
     assert controller.state is RunState.PAUSED
     with qtbot.assertNotEmitted(controller.reported, wait=300):
         pass
@@ -120,19 +109,15 @@ def test_a_paused_run_reports_nothing_until_it_is_resumed(qtbot: QtBot, controll
 
 def test_a_paused_run_can_be_stopped_and_kept(qtbot: QtBot, controller: TrainingController) -> None:
     begin(qtbot, controller)
-    with qtbot.waitSignal(controller.paused, timeout=WAIT):
-        controller.pause()
-    with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
-        controller.stop()
-    assert waiting.args[0].checkpoint is not None
+    pause(qtbot, controller)
+    assert stop(qtbot, controller).checkpoint is not None
 
 
 def test_the_time_of_a_pause_does_not_count(qtbot: QtBot, controller: TrainingController) -> None:
     reports: list[TrainingReport] = []
     controller.reported.connect(reports.append)
     begin(qtbot, controller)
-    with qtbot.waitSignal(controller.paused, timeout=WAIT):
-        controller.pause()
+    pause(qtbot, controller)
     before = reports[-1].elapsed_seconds
     with qtbot.assertNotEmitted(controller.reported, wait=1500):
         pass
@@ -157,7 +142,6 @@ def test_epochs_learnt_before_a_loss_runs_away_are_not_lost(qtbot: QtBot, contro
     outcome = finish(qtbot, controller, config)
     assert isinstance(outcome.error, TrainingError)
     assert outcome.is_stopped_early
-    assert outcome.checkpoint is not None
     assert [record.epoch for record in outcome.checkpoint.history] == [1, 2, 3]
     assert all(np.isfinite(array).all() for array in outcome.checkpoint.weights.values())
 
@@ -166,7 +150,7 @@ def test_epochs_learnt_before_a_loss_runs_away_are_not_lost(qtbot: QtBot, contro
 def test_epochs_learnt_before_anything_else_goes_wrong_are_not_lost(
     qtbot: QtBot, controller: TrainingController, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
 ) -> None:
-    epochs: list[EpochRecord] = []
+    epochs = []
     learn = TrainingRun.__next__
 
     def learn_two_epochs(run: TrainingRun) -> TrainingReport:
@@ -180,7 +164,6 @@ def test_epochs_learnt_before_anything_else_goes_wrong_are_not_lost(
     monkeypatch.setattr(TrainingRun, "__next__", learn_two_epochs)
     outcome = finish(qtbot, controller, replace(SHORT, epochs=20))
     assert isinstance(outcome.error, TrainingError)
-    assert outcome.checkpoint is not None
     assert [record.epoch for record in outcome.checkpoint.history] == [1, 2]
 
 
@@ -253,8 +236,7 @@ def test_nobody_is_shown_weights_unless_they_are_watched(qtbot: QtBot, controlle
         pass
     controller.watch(True)
     qtbot.waitUntil(lambda: len(shown) >= 3, timeout=WAIT)
-    with qtbot.waitSignal(controller.finished_run, timeout=WAIT):
-        controller.stop()
+    stop(qtbot, controller)
 
 
 def test_weights_are_shown_a_few_times_a_second_at_most(qtbot: QtBot, controller: TrainingController) -> None:
@@ -264,8 +246,7 @@ def test_weights_are_shown_a_few_times_a_second_at_most(qtbot: QtBot, controller
     begin(qtbot, controller)
     qtbot.waitUntil(lambda: len(shown) >= 4, timeout=WAIT)
     assert (shown[3] - shown[0]) / 3 >= 0.8 * SNAPSHOT_SECONDS
-    with qtbot.waitSignal(controller.finished_run, timeout=WAIT):
-        controller.stop(keep=False)
+    stop(qtbot, controller, keep=False)
 
 
 def test_a_run_let_go_cannot_be_gone_on_with(qtbot: QtBot, controller: TrainingController) -> None:
@@ -275,10 +256,3 @@ def test_a_run_let_go_cannot_be_gone_on_with(qtbot: QtBot, controller: TrainingC
         controller.go_on()
     assert waiting.args[0].title == "This run is closed"
     assert controller.state is RunState.IDLE
-
-
-def test_a_run_nobody_wants_cannot_be_gone_on_with(qtbot: QtBot, controller: TrainingController) -> None:
-    begin(qtbot, controller)
-    with qtbot.waitSignal(controller.finished_run, timeout=WAIT) as waiting:
-        controller.stop(keep=False)
-    assert not waiting.args[0].can_go_on

@@ -1,6 +1,5 @@
-from __future__ import annotations
-
 import math
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -18,10 +17,17 @@ from digitpad.gui.training.monitor.curve_series import (
 )
 
 
+def series_of(values: Iterable[float], end: float, columns: int = COLUMNS) -> Series:
+    """Return a curve of values that stand at the same distances from 0 to its end."""
+    values = list(values)
+    made = Series(end, columns=columns)
+    for index, value in enumerate(values):
+        made.append(index * end / len(values), value)
+    return made
+
+
 def test_a_curve_of_any_length_keeps_a_bounded_number_of_columns() -> None:
-    series = Series(10.0)
-    for index in range(100_000):
-        series.append(index / 10_000, index % 7)
+    series = series_of((index % 7 for index in range(100_000)), 10.0)
     assert len(series.thinned(10**9)) <= COLUMNS + 1
     assert len(series.thinned(300)) <= 301
 
@@ -39,10 +45,7 @@ def test_a_curve_that_outgrows_its_range_stays_whole_and_bounded() -> None:
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=300), st.integers(1, 400))
 def test_thinning_keeps_mean_range_and_count(values: list[float], columns: int) -> None:
-    series = Series(1.0)
-    for index, value in enumerate(values):
-        series.append(index / len(values), value)
-    thin = series.thinned(columns)
+    thin = series_of(values, 1.0).thinned(columns)
     total = sum(column.count for column in thin)
     assert total == len(values)
     assert sum(column.mean * column.count for column in thin) == pytest.approx(sum(values), abs=1e-6)
@@ -51,9 +54,7 @@ def test_thinning_keeps_mean_range_and_count(values: list[float], columns: int) 
 
 
 def test_a_spike_between_two_columns_is_still_seen() -> None:
-    series = Series(1.0, columns=10)
-    for index in range(1000):
-        series.append(index / 1000, 9.0 if index == 555 else 1.0)
+    series = series_of((9.0 if index == 555 else 1.0 for index in range(1000)), 1.0, columns=10)
     assert max(column.high for column in series.thinned(5)) == 9.0
 
 
@@ -83,9 +84,7 @@ def test_smoothing_leaves_a_straight_line_straight() -> None:
 
 
 def test_smoothing_takes_noise_away() -> None:
-    series = Series(1.0)
-    for index in range(1000):
-        series.append(index / 1000, index % 2)
+    series = series_of((index % 2 for index in range(1000)), 1.0)
     inner = smoothed(series.thinned(1000))[50:-50]
     assert max(inner) - min(inner) < 0.1
 

@@ -1,12 +1,10 @@
-from __future__ import annotations
-
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent
+from pytestqt.qtbot import QtBot
 
 from digitpad.config.train_config import TrainConfig
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
@@ -15,10 +13,6 @@ from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.training.reports import LossCurve, TrainingReport
 from digitpad.training.session import Prepared
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
-    from pytestqt.qtbot import QtBot
 
 BATCHES = 100
 
@@ -36,9 +30,16 @@ def report(epoch: int, epochs: int, batch: int, loss: float, accuracy: float, *,
     )
 
 
+def learn(view: CurveView, epochs: int, loss: float, accuracy: float, *, test: float = 0.9) -> None:
+    """Show a run of so many epochs from beginning to end."""
+    view.begin(TrainConfig(epochs=epochs))
+    for epoch in range(1, epochs + 1):
+        for batch in range(1, BATCHES + 1):
+            view.add(report(epoch, epochs, batch, loss, accuracy, test=test))
+
+
 @pytest.fixture
 def view(qtbot: QtBot) -> CurveView:
-    """Return curves as large as in the training window."""
     made = CurveView()
     qtbot.addWidget(made)
     made.resize(640, 360)
@@ -47,18 +48,9 @@ def view(qtbot: QtBot) -> CurveView:
 
 def count_near(image: QImage, value: str, rows: range) -> int:
     """Return how many pixels of some rows have about a colour."""
-    wanted = QColor(value)
-    hits = 0
-    for y in rows:
-        for x in range(60, image.width() - 12):
-            pixel = image.pixelColor(x, y)
-            distance = (
-                abs(pixel.red() - wanted.red())
-                + abs(pixel.green() - wanted.green())
-                + abs(pixel.blue() - wanted.blue())
-            )
-            hits += distance < 60
-    return hits
+    wanted = QColor(value).getRgb()
+    pixels = (image.pixelColor(x, y).getRgb() for y in rows for x in range(60, image.width() - 12))
+    return sum(sum(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 60 for pixel in pixels)
 
 
 def test_an_empty_view_invites(view: CurveView) -> None:
@@ -68,10 +60,7 @@ def test_an_empty_view_invites(view: CurveView) -> None:
 
 
 def test_accuracies_are_drawn_above_and_loss_below(view: CurveView) -> None:
-    view.begin(TrainConfig(epochs=2))
-    for epoch in (1, 2):
-        for batch in range(1, BATCHES + 1):
-            view.add(report(epoch, 2, batch, 0.6, 0.6, test=0.75))
+    learn(view, 2, 0.6, 0.6, test=0.75)
     image = view.grab().toImage()
     t = theme.current()
     upper, lower = range(32, 190), range(235, 320)
@@ -83,10 +72,7 @@ def test_accuracies_are_drawn_above_and_loss_below(view: CurveView) -> None:
 
 def test_the_test_curve_is_told_by_its_marks_and_not_by_colour_alone(view: CurveView) -> None:
     def thickest(of: str, accuracy: float, test: float) -> int:
-        view.begin(TrainConfig(epochs=4))
-        for epoch in range(1, 5):
-            for batch in range(1, BATCHES + 1):
-                view.add(report(epoch, 4, batch, 1.0, accuracy, test=test))
+        learn(view, 4, 1.0, accuracy, test=test)
         image = view.grab().toImage()
         return max(
             sum(QColor(of).name() == image.pixelColor(x, y).name() for y in range(32, 190)) for x in range(100, 560)
@@ -147,9 +133,7 @@ def test_a_loss_that_is_no_number_does_not_hurt_the_view(view: CurveView) -> Non
 
 
 def test_the_learning_rate_has_a_panel_of_its_own_when_it_is_asked_for(view: CurveView) -> None:
-    view.begin(TrainConfig(epochs=1))
-    for batch in range(1, BATCHES + 1):
-        view.add(report(1, 1, batch, 0.6, 0.6))
+    learn(view, 1, 0.6, 0.6)
     lowest = range(view.height() - 110, view.height() - 40)
     without = count_near(view.grab().toImage(), theme.current().accent, range(40))
     view.show_learning_rate(True)
