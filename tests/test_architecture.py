@@ -79,6 +79,7 @@ def test_the_command_line_loads_neither_qt_nor_torch() -> None:
         "evaluation.metrics",
         "models.checkpoint",
         "training.run",
+        "benchmarks.training",
         "config.recipes",
     ],
 )

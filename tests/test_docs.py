@@ -4,12 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-import typer.main
 
 import digitpad
-from digitpad.cli.app import app
 from digitpad.config.recipes import RECIPES
 from digitpad.gui import preflight
+from tests.support.cli import all_commands, options_of
 
 REPOSITORY = Path(digitpad.__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -22,23 +21,11 @@ RUN = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/digitpad"
 TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
 
 
-def commands() -> dict[str, set[str]]:
-    """Return the options of every command, by the words that call it; those of digitpad itself under ""."""
-    found: dict[str, set[str]] = {}
-    waiting = [("", typer.main.get_command(app))]
-    while waiting:
-        words, command = waiting.pop()
-        children = getattr(command, "commands", {})
-        waiting += [(f"{words} {name}".strip(), child) for name, child in children.items()]
-        if command.params or not children:
-            options = (
-                option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
-            )
-            found[words] = {option for option in options if option.startswith("--")}
-    return found
-
-
-COMMANDS = commands()
+COMMANDS = {
+    words: {option for option in options_of(command) if option.startswith("--")}
+    for words, command in all_commands().items()
+    if command.params or not getattr(command, "commands", {})
+}
 
 
 def section_of(command: str) -> str:

@@ -51,17 +51,12 @@ def test_mnist_is_found_here(part: str) -> None:
     assert paths.shipped("assets", "mnist", f"{part}-ubyte.gz").is_file()
 
 
-def test_digitpad_home_moves_the_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIGITPAD_HOME", str(tmp_path / "elsewhere"))
-    assert paths.user_folder() == tmp_path / "elsewhere"
-    assert not (tmp_path / "elsewhere").exists()
-
-
-def test_digitpad_home_may_start_at_the_users_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    monkeypatch.setenv("DIGITPAD_HOME", "~/pads")
+@pytest.mark.parametrize("home", ["{}/pads", "~/pads"], ids=["a path", "below the user's home"])
+def test_digitpad_home_moves_the_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    for variable, value in (("HOME", tmp_path), ("USERPROFILE", tmp_path), ("DIGITPAD_HOME", home.format(tmp_path))):
+        monkeypatch.setenv(variable, str(value))
     assert paths.user_folder() == tmp_path / "pads"
+    assert not (tmp_path / "pads").exists()
 
 
 def test_a_home_folder_that_is_not_there_is_a_plain_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,14 +11,7 @@ from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, Mo
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES
 from digitpad.config.train_command import command_of
-from digitpad.config.train_config import (
-    Device,
-    Initialization,
-    InkSource,
-    Optimizer,
-    Schedule,
-    TrainConfig,
-)
+from digitpad.config.train_config import Device, Initialization, InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.models.checkpoint import Checkpoint
 from tests.support.training import fresh_checkpoint
 

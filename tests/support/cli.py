@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import typer.main
 
 from digitpad.__main__ import run
+from digitpad.cli.app import app
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.library.library import Library
@@ -17,6 +19,8 @@ from digitpad.models.checkpoint import Checkpoint, weight_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import click
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,21 @@ def add_model(name: str, seed: int = 0) -> Checkpoint:
     checkpoint = Checkpoint(spec, Preprocessing(), weights=weights)
     Library.of_user().add(name, checkpoint)
     return checkpoint
+
+
+def all_commands() -> dict[str, click.Command]:
+    """Return every command and group, by the words that follow ``digitpad``."""
+    found: dict[str, click.Command] = {}
+    waiting = [("", typer.main.get_command(app))]
+    while waiting:
+        words, command = waiting.pop()
+        found[words] = command
+        children = getattr(command, "commands", {})
+        waiting += [(f"{words} {name}".strip(), child) for name, child in children.items()]
+    return found
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Return the options of a command, in every spelling."""
+    names = (name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts))
+    return {name for name in names if name.startswith("-")}
