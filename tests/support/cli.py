@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 import typer.main
 
@@ -15,7 +14,8 @@ from digitpad.cli.app import app
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.library.library import Library
-from digitpad.models.checkpoint import Checkpoint, weight_shapes
+from digitpad.models.checkpoint import Checkpoint
+from tests.support.models import random_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,12 +52,7 @@ def digitpad(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
 
 def add_model(name: str, seed: int = 0) -> Checkpoint:
     """Put a softmax regression of random weights into the user's library."""
-    spec = ModelSpec()
-    random = np.random.default_rng(seed)
-    weights = {
-        key: random.normal(scale=0.1, size=shape).astype(np.float32) for key, shape in weight_shapes(spec).items()
-    }
-    checkpoint = Checkpoint(spec, Preprocessing(), weights=weights)
+    checkpoint = Checkpoint(ModelSpec(), Preprocessing(), weights=random_weights(ModelSpec(), 0.1, seed))
     Library.of_user().add(name, checkpoint)
     return checkpoint
 

@@ -19,13 +19,6 @@ from tests.support.images import write_picture_folder
 from tests.support.training_samples import line_samples, small_data
 
 
-@pytest.fixture
-def ink_path(tmp_path: Path) -> Path:
-    path = tmp_path / "lines.jsonl"
-    write_ink_file(path, line_samples())
-    return path
-
-
 def test_a_config_without_ink_reads_the_whole_mnist() -> None:
     data = read_training_data(TrainConfig())
     assert (len(data.train), len(data.test), data.ink, data.held_out_ink) == (60000, 10000, None, None)
@@ -49,8 +42,7 @@ def test_a_run_learns_ink_and_states_its_figure_on_the_writers_held_out(ink_path
     learnt, held_out = read_ink_source(source)
     config = TrainConfig(ink=source, epochs=8, learning_rate=0.3, batch_size=50, preprocessing=Preprocessing())
     run = TrainingRun(config, replace(small_data(400), ink=learnt, held_out_ink=held_out))
-    for _ in run:
-        pass
+    list(run)
     kept = run.checkpoint()
     images, pens = kept.measurements
     assert images.name == "MNIST test"
