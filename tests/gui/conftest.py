@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.my_digits.collection_dialog import CollectionDialog
@@ -17,14 +17,19 @@ from digitpad.gui.widgets import theme
 from digitpad.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
+    from PySide6.QtCore import SignalInstance
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.pad.canvas import Canvas
+    from digitpad.gui.widgets.window_holder import WindowHolder
 
 WAIT = 20_000
 """Milliseconds: numpy may take seconds to load on a busy machine."""
+
+T = TypeVar("T")
+W = TypeVar("W", bound=QWidget)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,9 +58,7 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
 @pytest.fixture
 def digits(dressed: QApplication) -> Iterator[DigitsController]:
     """Return the way to the digits of a user who has kept none."""
-    made = DigitsController()
-    yield made
-    assert made.shut_down()
+    yield from ended(DigitsController())
 
 
 @pytest.fixture
@@ -79,6 +82,36 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
     assert made.my_digits.shut_down()
     assert made.recognition.shut_down()
     made.deleteLater()
+
+
+def ended(controller: T) -> Iterator[T]:
+    """Let a fixture give a controller, whose thread must end with the test."""
+    yield controller
+    assert controller.shut_down()
+
+
+def put_on_screen(qtbot: QtBot, widget: W, *size: int) -> W:
+    """Show a widget, in a size if there is one, and return it once it is there."""
+    qtbot.addWidget(widget)
+    if size:
+        widget.resize(*size)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def opened(holder: WindowHolder[W]) -> W:
+    """Return the window of a holder, which must have been opened."""
+    assert holder.window is not None
+    assert holder.window.isVisible()
+    return holder.window
+
+
+def heard(qtbot: QtBot, signal: SignalInstance, act: Callable[..., object], *arguments: object) -> list[Any]:
+    """Do something, and return what the signal that it brings about carries."""
+    with qtbot.waitSignal(signal, timeout=WAIT) as caught:
+        act(*arguments)
+    return caught.args
 
 
 def answer(words: str) -> list[str]:

@@ -14,6 +14,7 @@ from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest,
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.drawing import Picture
+from tests.gui.conftest import put_on_screen
 from tests.support.evaluations import CLOTHES, brightest, verdict
 
 if TYPE_CHECKING:
@@ -28,11 +29,7 @@ ANSWERS = [(3, 3, 1.0), (4, 9, 0.4), (4, 9, 0.9), (7, 1, 0.6), (5, 5, 0.2)]
 @pytest.fixture
 def browser(qtbot: QtBot, dressed: QApplication) -> EvaluationBrowser:
     """Return the browser with five answers, three of them wrong."""
-    made = EvaluationBrowser()
-    qtbot.addWidget(made)
-    made.resize(560, 480)
-    with qtbot.waitExposed(made):
-        made.show()
+    made = put_on_screen(qtbot, EvaluationBrowser(), 560, 480)
     made.show_outcome(verdict(ANSWERS))
     return made
 
@@ -85,7 +82,7 @@ def test_another_evaluation_forgets_the_cell(browser: EvaluationBrowser) -> None
     browser.show_cell(4, 9)
     browser.show_outcome(verdict(ANSWERS[:2]))
     assert browser.listing is Listing.ALL
-    assert browser.current_cell is None
+    assert browser._cell is None
     assert not browser.cell.isEnabled()
 
 
@@ -114,8 +111,7 @@ def test_a_larger_window_shows_more_from_the_same_place(qtbot: QtBot, browser: E
 def test_a_picture_is_wanted_on_the_pad_with_words_that_name_it(qtbot: QtBot, browser: EvaluationBrowser) -> None:
     with qtbot.waitSignal(browser.drawing_chosen) as caught:
         qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.cell_box(1).center())
-    assert caught.args is not None
-    drawing = caught.args[0]
+    (drawing,) = caught.args
     assert isinstance(drawing, Picture)
     assert (drawing.width, drawing.height, drawing.name) == (28, 28, "drawn, image 2")
     assert browser.note.text().startswith("On the pad: drawn, sample 2. 4, read as 9 with ")

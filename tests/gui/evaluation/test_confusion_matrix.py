@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from digitpad.gui.evaluation.confusion_layout import Matrix
 from digitpad.gui.evaluation.confusion_matrix import ConfusionMatrix
 from digitpad.gui.widgets import theme
+from tests.gui.conftest import put_on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QImage
@@ -21,12 +22,8 @@ THREE = Matrix(("cat", "dog", "frog"), ((90, 10, 0), (1, 98, 1), (0, 40, 60)), (
 def view(qtbot: QtBot, dressed: QApplication) -> ConfusionMatrix:
     """Return the view with three classes, shown."""
     made = ConfusionMatrix()
-    qtbot.addWidget(made)
-    made.resize(460, 420)
     made.show_matrix(THREE)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    return put_on_screen(qtbot, made, 460, 420)
 
 
 def ground(view: ConfusionMatrix, row: int, column: int) -> QColor:

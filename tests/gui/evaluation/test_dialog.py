@@ -20,7 +20,7 @@ from digitpad.gui.evaluation.thread import EvaluationController, InkLines, Pictu
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, heard, put_on_screen
 from tests.support.evaluations import brightest
 from tests.support.images import write_idx_set
 
@@ -49,17 +49,27 @@ def dialog(qtbot: QtBot, dressed: QApplication, user_folder: Path) -> Iterator[E
     library = Library(user_folder)
     library.add("shapes", brightest(("cat", "dog")))
     made = EvaluationDialog(controller, library)
-    qtbot.addWidget(made)
     made.refresh_models("mlp")
-    with qtbot.waitExposed(made):
-        made.show()
+    put_on_screen(qtbot, made)
     yield made
     assert controller.shut_down()
 
 
-def evaluate_ink(qtbot: QtBot, dialog: EvaluationDialog, ink: Path) -> None:
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.choice.choose_source(InkLines(ink))
+@pytest.fixture
+def evaluated(qtbot: QtBot, dialog: EvaluationDialog, ink: Path) -> EvaluationDialog:
+    """Return the window with that ink evaluated."""
+    heard(qtbot, dialog.settled, dialog.choice.choose_source, InkLines(ink))
+    return dialog
+
+
+@pytest.fixture
+def library(qtbot: QtBot, evaluated: EvaluationDialog, user_folder: Path) -> Library:
+    """Return the library of a model of the user's own, called mine, that is evaluated in the window."""
+    library = Library(user_folder)
+    library.duplicate("mlp", "mine")
+    evaluated.refresh_models("mine")
+    heard(qtbot, evaluated.settled, evaluated.evaluate)
+    return library
 
 
 def test_before_anything_is_evaluated_the_window_says_what_to_do(dialog: EvaluationDialog) -> None:
@@ -70,8 +80,7 @@ def test_before_anything_is_evaluated_the_window_says_what_to_do(dialog: Evaluat
 
 
 def test_it_opens_on_the_test_images_of_the_model_that_reads_the_pad(qtbot: QtBot, dialog: EvaluationDialog) -> None:
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.show_for("softmax")
+    heard(qtbot, dialog.settled, dialog.show_for, "softmax")
     assert dialog.windowTitle() == "softmax on MNIST test - Evaluate"
     stated = Library.of_user().load("softmax").measurements[0]
     assert dialog.figures.correct.figure == f"{stated.correct:,}"
@@ -84,40 +93,31 @@ def test_it_opens_on_the_test_images_of_the_model_that_reads_the_pad(qtbot: QtBo
     assert dialog.outcome is evaluated, "opening it again shows what is there"
 
 
-def test_figures_of_ink_are_shown_with_what_could_not_be_read(
-    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
-) -> None:
-    evaluate_ink(qtbot, dialog, ink)
-    assert dialog.figures.accuracy.figure == "81.82\N{NO-BREAK SPACE}%"
-    assert dialog.figures.correct.detail == "of 11, 1 unreadable"
-    assert dialog.confusion.sentence(7, 1) == "7 read as 1: 1 of 1 (100.0\N{NO-BREAK SPACE}%)"
-    assert dialog.choice.samples.currentText() == "ink.jsonl"
+def test_figures_of_ink_are_shown_with_what_could_not_be_read(evaluated: EvaluationDialog) -> None:
+    assert evaluated.figures.accuracy.figure == "81.82\N{NO-BREAK SPACE}%"
+    assert evaluated.figures.correct.detail == "of 11, 1 unreadable"
+    assert evaluated.confusion.sentence(7, 1) == "7 read as 1: 1 of 1 (100.0\N{NO-BREAK SPACE}%)"
+    assert evaluated.choice.samples.currentText() == "ink.jsonl"
 
 
-def test_a_cell_shows_its_pictures_and_a_picture_goes_to_the_pad(
-    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
-) -> None:
-    evaluate_ink(qtbot, dialog, ink)
-    qtbot.mouseClick(
-        dialog.confusion, Qt.MouseButton.LeftButton, pos=dialog.confusion.cell_box(7, 1).center().toPoint()
-    )
-    assert dialog.browser.listing is Listing.CELL
-    assert [tile.label for tile in dialog.browser.grid.cells] == ["7"]
-    with qtbot.waitSignal(dialog.drawing_wanted) as caught:
-        qtbot.mouseClick(dialog.browser.grid, Qt.MouseButton.LeftButton, pos=dialog.browser.grid.cell_box(0).center())
+def test_a_cell_shows_its_pictures_and_a_picture_goes_to_the_pad(qtbot: QtBot, evaluated: EvaluationDialog) -> None:
+    confusion, browser = evaluated.confusion, evaluated.browser
+    qtbot.mouseClick(confusion, Qt.MouseButton.LeftButton, pos=confusion.cell_box(7, 1).center().toPoint())
+    assert browser.listing is Listing.CELL
+    assert [tile.label for tile in browser.grid.cells] == ["7"]
+    with qtbot.waitSignal(evaluated.drawing_wanted) as caught:
+        qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.cell_box(0).center())
     assert caught.args == [Ink.of(ONE)]
 
 
-def test_a_failure_stands_where_the_figures_were(qtbot: QtBot, dialog: EvaluationDialog, ink: Path) -> None:
-    evaluate_ink(qtbot, dialog, ink)
-    dialog.refresh_models("shapes")
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.run.click()
-    assert dialog.message_title.text() == "The model reads something else"
-    assert dialog.message_title.isVisible()
-    assert dialog.outcome is None
-    assert not dialog.export.isEnabled()
-    assert dialog.windowTitle() == "Evaluate"
+def test_a_failure_stands_where_the_figures_were(qtbot: QtBot, evaluated: EvaluationDialog) -> None:
+    evaluated.refresh_models("shapes")
+    heard(qtbot, evaluated.settled, evaluated.run.click)
+    assert evaluated.message_title.text() == "The model reads something else"
+    assert evaluated.message_title.isVisible()
+    assert evaluated.outcome is None
+    assert not evaluated.export.isEnabled()
+    assert evaluated.windowTitle() == "Evaluate"
 
 
 def test_what_is_under_way_can_be_cancelled(qtbot: QtBot, dialog: EvaluationDialog, tmp_path: Path) -> None:
@@ -127,22 +127,18 @@ def test_what_is_under_way_can_be_cancelled(qtbot: QtBot, dialog: EvaluationDial
     assert dialog.cancel.isVisible()
     assert dialog.bar.isVisible()
     assert not dialog.run.isVisible()
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.cancel.click()
+    heard(qtbot, dialog.settled, dialog.cancel.click)
     assert dialog.message_title.text() == "Cancelled"
     assert dialog.run.isVisible()
 
 
-def test_what_is_shown_of_another_choice_cannot_be_used_meanwhile(
-    qtbot: QtBot, dialog: EvaluationDialog, ink: Path
-) -> None:
-    evaluate_ink(qtbot, dialog, ink)
-    dialog.evaluate()
-    assert not dialog.confusion.isEnabled()
-    assert not dialog.export.isEnabled()
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+def test_what_is_shown_of_another_choice_cannot_be_used_meanwhile(qtbot: QtBot, evaluated: EvaluationDialog) -> None:
+    evaluated.evaluate()
+    assert not evaluated.confusion.isEnabled()
+    assert not evaluated.export.isEnabled()
+    with qtbot.waitSignal(evaluated.settled, timeout=WAIT):
         pass
-    assert dialog.confusion.isEnabled()
+    assert evaluated.confusion.isEnabled()
 
 
 def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_folder: Path) -> None:
@@ -154,39 +150,24 @@ def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_f
     assert dialog.choice.request.model == "mlp"
 
 
-def evaluate_a_copy(qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path) -> Library:
-    """Evaluate a model of the user's own, called mine; return the library it is in."""
-    library = Library(user_folder)
-    library.duplicate("mlp", "mine")
-    dialog.refresh_models("mine")
-    evaluate_ink(qtbot, dialog, ink)
-    return library
-
-
 def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
-    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
+    qtbot: QtBot, dialog: EvaluationDialog, library: Library
 ) -> None:
-    library = evaluate_a_copy(qtbot, dialog, user_folder, ink)
     library.delete("mine")
     dialog.look_again()
     assert not dialog.confusion.isEnabled()
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.show_for(dialog.choice.request.model)
+    heard(qtbot, dialog.settled, dialog.show_for, dialog.choice.request.model)
     assert dialog.outcome is not None
     assert dialog.outcome.request == dialog.choice.request
     assert dialog.confusion.isEnabled()
 
 
-def test_a_model_with_new_weights_is_evaluated_anew(
-    qtbot: QtBot, dialog: EvaluationDialog, user_folder: Path, ink: Path
-) -> None:
-    library = evaluate_a_copy(qtbot, dialog, user_folder, ink)
+def test_a_model_with_new_weights_is_evaluated_anew(qtbot: QtBot, dialog: EvaluationDialog, library: Library) -> None:
     before = dialog.outcome
     library.delete("mine")
     library.duplicate("softmax", "mine")
     dialog.look_again()
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.show_for("mine")
+    heard(qtbot, dialog.settled, dialog.show_for, "mine")
     assert before is not None
     assert dialog.outcome is not None
     assert dialog.outcome.checkpoint.spec != before.checkpoint.spec
@@ -203,12 +184,10 @@ def test_a_chosen_data_set_stays_in_the_list_when_it_is_gone(qtbot: QtBot, dialo
     write_idx_set(folder)
     dialog.choice.refresh_samples()
     samples = dialog.choice.samples
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.choice.choose_source(TestImages(DatasetName.KMNIST))
+    heard(qtbot, dialog.settled, dialog.choice.choose_source, TestImages(DatasetName.KMNIST))
     chosen = samples.currentText()
     shutil.rmtree(folder)
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.show_for("softmax")
+    heard(qtbot, dialog.settled, dialog.show_for, "softmax")
     assert samples.currentText() == chosen
     assert dialog.message_title.isVisible()
 
@@ -218,8 +197,7 @@ def test_a_file_is_asked_for_and_kept_in_the_list(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(ink), ""))
     samples = dialog.choice.samples
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        samples.activated.emit(samples.findText("An ink file…"))
+    heard(qtbot, dialog.settled, samples.activated.emit, samples.findText("An ink file…"))
     assert dialog.choice.request.source == InkLines(ink)
     assert samples.findText("ink.jsonl") > 0
 
@@ -236,9 +214,8 @@ def test_a_question_left_unanswered_changes_nothing(dialog: EvaluationDialog, mo
 
 
 def test_tables_and_a_picture_are_exported(
-    qtbot: QtBot, dialog: EvaluationDialog, ink: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    evaluated: EvaluationDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    evaluate_ink(qtbot, dialog, ink)
     wishes: list[str] = []
 
     def answer(_parent: object, _title: str, wish: str, _kind: str) -> tuple[str, str]:
@@ -246,7 +223,7 @@ def test_tables_and_a_picture_are_exported(
         return str(tmp_path / f"out {len(wishes)}"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    actions = {action.text(): action for action in dialog.export.menu().actions()}
+    actions = {action.text(): action for action in evaluated.export.menu().actions()}
     for text in ("Confusion matrix (CSV)…", "Every answer (CSV)…", "Picture of this view (PNG)…", "Reliability (CSV)…"):
         actions[text].trigger()
     assert wishes == [f"mlp on ink.jsonl.{ending}" for ending in ("csv", "csv", "png", "csv")]
@@ -255,35 +232,28 @@ def test_tables_and_a_picture_are_exported(
     answers = list(csv.DictReader((tmp_path / "out 2.csv").read_text().splitlines()))
     assert [row["right"] for row in answers] == ["1"] * 9 + ["0"]
     picture = QImage(str(tmp_path / "out 3.png"))
-    assert picture.width() == dialog.width() * dialog.devicePixelRatio()
+    assert picture.width() == evaluated.width() * evaluated.devicePixelRatio()
     bins = list(csv.DictReader((tmp_path / "out 4.csv").read_text().splitlines()))
     assert sum(int(row["count"]) for row in bins) == 10
 
 
-def test_an_export_that_fails_says_why(
-    qtbot: QtBot, dialog: EvaluationDialog, ink: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    evaluate_ink(qtbot, dialog, ink)
+def test_an_export_that_fails_says_why(evaluated: EvaluationDialog, ink: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(ink / "out.csv"), ""))
-    dialog.export.menu().actions()[1].trigger()
-    assert len([made for made in dialog.findChildren(ErrorDialog) if made.isVisible()]) == 1
+    evaluated.export.menu().actions()[1].trigger()
+    assert len([made for made in evaluated.findChildren(ErrorDialog) if made.isVisible()]) == 1
 
 
-@pytest.mark.parametrize("size", [(1024, 640), (1280, 720)])
-def test_the_window_can_be_as_small_as_a_small_screen(dialog: EvaluationDialog, size: tuple[int, int]) -> None:
-    dialog.resize(*size)
-    assert (dialog.width(), dialog.height()) == size
-
-
-def test_the_window_opens_with_its_title_bar_on_a_screen_of_720_lines(dialog: EvaluationDialog) -> None:
+def test_the_window_opens_with_its_title_bar_on_a_small_screen_and_can_be_as_small(dialog: EvaluationDialog) -> None:
     assert dialog.height() <= 680
+    for size in ((1024, 640), (1280, 720)):
+        dialog.resize(*size)
+        assert (dialog.width(), dialog.height()) == size
 
 
 def test_the_reliability_is_a_click_away_and_stays_for_the_next_evaluation(
     qtbot: QtBot, dialog: EvaluationDialog, ink: Path
 ) -> None:
-    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
-        dialog.show_for("softmax")
+    heard(qtbot, dialog.settled, dialog.show_for, "softmax")
     charts, stated = dialog.charts, Library.of_user().load("softmax").measurements[0]
     assert charts.chart is Chart.CONFUSION
     qtbot.mouseClick(charts.to_reliability, Qt.MouseButton.LeftButton)
@@ -303,7 +273,7 @@ def test_the_reliability_is_a_click_away_and_stays_for_the_next_evaluation(
     right = dialog.outcome.judgement.predictions.is_right[list(dialog.browser.listed)]
     assert right[: surest.count - surest.correct].sum() == 0, "those that are wrong come first"
     assert dialog.browser.cell.text() == f"93 to 100\N{NO-BREAK SPACE}% sure ({surest.count:,})"
-    evaluate_ink(qtbot, dialog, ink)
+    heard(qtbot, dialog.settled, dialog.choice.choose_source, InkLines(ink))
     assert charts.chart is Chart.RELIABILITY
     after = charts.reliability.reliability
     assert after is not None

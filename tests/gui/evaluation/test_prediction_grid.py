@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.gui.evaluation.prediction_grid import SIDE, PredictionGrid, Tile
 from digitpad.gui.widgets import theme
+from tests.gui.conftest import heard, put_on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -23,13 +24,9 @@ def tile(answer: int, *, is_right: bool = True) -> Tile:
 @pytest.fixture
 def grid(qtbot: QtBot, dressed: QApplication) -> PredictionGrid:
     """Return a grid with room for more tiles than it shows."""
-    made = PredictionGrid()
-    qtbot.addWidget(made)
+    made = put_on_screen(qtbot, PredictionGrid(), 600, 500)
     made.use_names(tuple("0123456789"))
-    made.resize(600, 500)
     made.show_cells(tuple(tile(answer, is_right=answer % 2 == 0) for answer in range(100, 110)))
-    with qtbot.waitExposed(made):
-        made.show()
     return made
 
 
@@ -43,20 +40,13 @@ def test_a_click_chooses_a_picture(qtbot: QtBot, grid: PredictionGrid) -> None:
 def test_keys_move_and_return_chooses(qtbot: QtBot, grid: PredictionGrid) -> None:
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
         qtbot.keyClick(grid, key)
-    with qtbot.waitSignal(grid.chosen) as caught:
-        qtbot.keyClick(grid, Qt.Key.Key_Return)
-    assert caught.args == [101 + grid.columns]
+    assert heard(qtbot, grid.chosen, qtbot.keyClick, grid, Qt.Key.Key_Return) == [101 + grid.columns]
 
 
 def test_keys_that_leave_the_page_turn_it(qtbot: QtBot, grid: PredictionGrid) -> None:
-    qtbot.keyClick(grid, Qt.Key.Key_Down)
-    with qtbot.waitSignal(grid.turned) as caught:
-        qtbot.keyClick(grid, Qt.Key.Key_Left)
-    assert caught.args == [-1]
-    qtbot.keyClick(grid, Qt.Key.Key_Down)
-    with qtbot.waitSignal(grid.turned) as caught:
+    for key, pages in ((Qt.Key.Key_Left, -1), (Qt.Key.Key_Down, 1)):
         qtbot.keyClick(grid, Qt.Key.Key_Down)
-    assert caught.args == [1]
+        assert heard(qtbot, grid.turned, qtbot.keyClick, grid, key) == [pages]
 
 
 def test_every_tile_lies_inside_and_apart_from_the_next(grid: PredictionGrid) -> None:

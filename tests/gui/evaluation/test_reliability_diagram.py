@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from digitpad.evaluation.calibration import Reliability, reliability_of
 from digitpad.gui.evaluation.reliability_diagram import ReliabilityDiagram
+from tests.gui.conftest import put_on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QImage
@@ -26,12 +27,8 @@ def too_sure() -> Reliability:
 
 @pytest.fixture
 def view(qtbot: QtBot, dressed: QApplication) -> ReliabilityDiagram:
-    made = ReliabilityDiagram()
-    qtbot.addWidget(made)
-    made.resize(440, 400)
+    made = put_on_screen(qtbot, ReliabilityDiagram(), 440, 400)
     made.show_reliability(too_sure())
-    with qtbot.waitExposed(made):
-        made.show()
     return made
 
 

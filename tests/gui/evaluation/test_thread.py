@@ -19,7 +19,7 @@ from digitpad.gui.evaluation.thread import (
     TestImages,
 )
 from digitpad.library.library import Library
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, ended, heard
 from tests.support.evaluations import brightest
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def controller(qtbot: QtBot) -> Iterator[EvaluationController]:
-    """Return a controller whose thread is ended with the test."""
-    made = EvaluationController()
-    yield made
-    assert made.shut_down()
+    yield from ended(EvaluationController())
 
 
 def write_ink(path: Path, count: int) -> Path:
@@ -45,19 +42,7 @@ def write_ink(path: Path, count: int) -> Path:
 
 
 def verdict_of(qtbot: QtBot, controller: EvaluationController, request: EvaluationRequest) -> EvaluationOutcome:
-    with qtbot.waitSignal(controller.evaluated, timeout=WAIT) as caught:
-        controller.submit(request)
-    assert caught.args is not None
-    assert isinstance(caught.args[0], EvaluationOutcome)
-    return caught.args[0]
-
-
-def failure_of(qtbot: QtBot, controller: EvaluationController, request: EvaluationRequest) -> DigitpadError:
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as caught:
-        controller.submit(request)
-    assert caught.args is not None
-    assert isinstance(caught.args[0], DigitpadError)
-    return caught.args[0]
+    return heard(qtbot, controller.evaluated, controller.submit, request)[0]
 
 
 def test_the_bundled_model_does_on_mnist_as_its_file_says(qtbot: QtBot, controller: EvaluationController) -> None:
@@ -97,7 +82,8 @@ def test_a_folder_is_read_as_classes_or_as_the_test_part(
 
 def test_samples_of_other_classes_are_a_plain_failure(qtbot: QtBot, controller: EvaluationController) -> None:
     Library.of_user().add("shapes", brightest(("cat", "dog")))
-    error = failure_of(qtbot, controller, EvaluationRequest("shapes", TestImages(DatasetName.MNIST)))
+    asked = EvaluationRequest("shapes", TestImages(DatasetName.MNIST))
+    error = heard(qtbot, controller.failed, controller.submit, asked)[0]
     assert isinstance(error, DatasetError)
     assert error.title == "The model reads something else"
     assert not controller.is_busy
@@ -111,7 +97,9 @@ def test_samples_of_other_classes_are_a_plain_failure(qtbot: QtBot, controller: 
 def test_what_is_not_there_is_an_error(
     qtbot: QtBot, controller: EvaluationController, asked: EvaluationRequest
 ) -> None:
-    assert failure_of(qtbot, controller, asked).detail
+    error = heard(qtbot, controller.failed, controller.submit, asked)[0]
+    assert isinstance(error, DigitpadError)
+    assert error.detail
 
 
 def test_a_cancelled_evaluation_ends_at_once_and_the_next_one_runs(

@@ -139,7 +139,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     assert "more than 0.3 points" in dialog.warning.text()
     assert dialog.gentler.isVisible()
     assert dialog.focusWidget() is dialog.gentler
-    qtbot.waitUntil(lambda: not window.my_digits._lessons.is_teaching, timeout=LONG_WAIT)
+    qtbot.waitUntil(lambda: not window.my_digits._lessons.is_busy, timeout=LONG_WAIT)
     dialog.gentler.click()
     qtbot.waitUntil(lambda: dialog.lesson is not None and dialog.lesson.plan.steps == 50, timeout=LONG_WAIT)
     assert not dialog.gentler.isVisible()

@@ -104,13 +104,13 @@ def test_a_reader_of_the_screen_hears_all_probabilities(panel: PredictionPanel, 
     heard = panel.bars.accessibleDescription().split(", ")
     assert len(heard) == 10
     assert heard[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
-    assert panel.verdict.accessibleDescription().startswith("7 ")
+    assert panel.headline.accessibleDescription().startswith("7 ")
 
 
 def test_an_answer_fills_every_part(panel: PredictionPanel, seven: Answer) -> None:
     panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
-    assert panel.verdict.lines.name == "7"
-    assert panel.verdict.lines.following.startswith("next: ")
+    assert panel.headline.lines.name == "7"
+    assert panel.headline.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
     assert panel.raster.stage == seven.stages[-1]
 
