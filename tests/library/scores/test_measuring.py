@@ -12,7 +12,7 @@ from digitpad.data.reading import read_strokes
 from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import writer_interval
-from digitpad.evaluation.metrics import EvaluationResult, evaluate_model
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import Library
 from digitpad.library.scores.cache import ScoreCache
@@ -168,15 +168,11 @@ def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) 
     figure = ScoreBoard.of_user().of("mine").mnist.measurement
     assert figure is not None
     assert figure.calibration_error is not None
-    judgement = judge_mnist("mine")
-    expected = reliability_of(judgement.predictions.confidence, judgement.predictions.is_right).error
-    assert figure.calibration_error == pytest.approx(expected)
-
-
-def judge_mnist(name: str) -> EvaluationResult:
-    model = Library.of_user().load(name)
+    model = library.load("mine")
     samples = open_test_part(model, DatasetName.MNIST).result
-    return evaluate_model(model, samples.pixels, samples.labels)
+    answers = evaluate_model(model, samples.pixels, samples.labels).predictions
+    expected = reliability_of(answers.confidence, answers.is_right).error
+    assert figure.calibration_error == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("name", ["gift.safetensors", "gift.py", "gift.onnx"])
