@@ -1,6 +1,4 @@
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -8,21 +6,9 @@ import pytest
 import digitpad
 from digitpad import paths
 from digitpad.errors import StorageError
+from tests.support.processes import python
 
 CODE = "from digitpad import paths; print(paths.shipped('weights', 'mlp.safetensors'))"
-
-
-def shipped_path_of(root: Path) -> Path:
-    """Ask the digitpad under `root`, in another process."""
-    done = subprocess.run(
-        [sys.executable, "-c", CODE],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=root,  # first on the path of `-c`
-        timeout=60,
-    )
-    return Path(done.stdout.strip())
 
 
 def copy_of_package(root: Path) -> None:
@@ -38,7 +24,8 @@ def test_what_is_shipped_is_found_in_a_wheels_package_or_at_the_repositorys_top(
     weights = tmp_path / folder / "mlp.safetensors"
     weights.parent.mkdir()
     weights.touch()
-    assert shipped_path_of(tmp_path) == weights.resolve()
+    found = python("-c", CODE, cwd=tmp_path).stdout  # where it runs is first on the path of `-c`
+    assert Path(found.strip()) == weights.resolve()
 
 
 @pytest.mark.parametrize("name", ["softmax", "mlp"])

@@ -18,6 +18,7 @@ from digitpad.library.names import resume_file_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint
 from tests.support.models import random_weights
+from tests.support.processes import python
 
 NOBODY = 65534
 
@@ -305,8 +306,7 @@ except StorageError as error:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit the size of files")
 def test_a_full_folder_is_a_plain_error_and_leaves_no_part_of_a_file(library: Library) -> None:
     entry = library.add("first", some_checkpoint())
-    done = run(FILL_UP, str(library.folder), str(entry.path))
-    assert done.stdout.strip() == "This file could not be saved"
+    assert python("-c", FILL_UP, library.folder, entry.path).stdout.strip() == "This file could not be saved"
     assert names(library) == ["first"]
     assert [path.name for path in entry.path.parent.glob("*second*")] == []
 
@@ -362,9 +362,3 @@ def test_a_lock_that_another_digitpad_does_not_let_go_is_told(
         stocked.delete("mine")
     assert names(stocked) == ["mine"]
     stocked.delete("mine")
-
-
-def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, timeout=60
-    )
