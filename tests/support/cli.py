@@ -1,11 +1,11 @@
 """Running digitpad's command line inside the tests' process."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import click
 import pytest
 import typer.main
 
@@ -16,11 +16,6 @@ from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint
 from tests.support.models import random_weights
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import click
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """Evaluations that tests of the evaluation window show: real models, few samples."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,9 +11,6 @@ from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import of_images
 from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest, TestImages
 from tests.support.models import brightest
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 CLOTHES = ("T-shirt/top", "Trouser", "Ankle boot & Co")
 

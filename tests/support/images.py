@@ -1,22 +1,16 @@
 """Tiny data sets in each format digitpad reads, written by the tests themselves."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import struct
 import tarfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 
 def some_pixels(*shape: int, seed: int = 0) -> NDArray[np.uint8]:

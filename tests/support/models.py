@@ -1,22 +1,16 @@
 """Models and pictures that the tests of every form of export share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import Activation, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.models.checkpoint import Checkpoint, DataSource, Measurement, weight_shapes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 
 def random_weights(spec: ModelSpec, scale: float = 1.0, seed: int = 0) -> dict[str, NDArray[np.float32]]:

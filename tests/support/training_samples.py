@@ -1,15 +1,14 @@
 """Small sets to train on, cut from real MNIST, and a little ink."""
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.config.dataset_info import Split
+from digitpad.data.image_set import ImageSet
 from digitpad.data.ink_set import InkSet
 from digitpad.data.reading import read_mnist
 from digitpad.ink.ink import Ink
@@ -17,11 +16,6 @@ from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.training.data import TrainingData
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from digitpad.data.image_set import ImageSet
 
 
 @cache

@@ -1,19 +1,14 @@
 """Pen digits in UCI's form, written and packed by the tests themselves: the real ones cannot be fetched here."""
 
-from __future__ import annotations
-
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.pendigits import CLASS_COUNTS
 from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 Strokes = tuple[tuple[tuple[int, int], ...], ...]
 """Points with y growing up, as the tablet gave them."""
