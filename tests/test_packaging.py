@@ -45,12 +45,7 @@ def test_mnist_the_weights_and_the_terms_travel_inside_the_package(wheel: Path) 
     expected = {
         *(
             f"digitpad/weights/{name}"
-            for name in (
-                "softmax.safetensors",
-                "mlp.safetensors",
-                "not-a-digit.safetensors",
-                "README.md",
-            )
+            for name in ("softmax.safetensors", "mlp.safetensors", "not-a-digit.safetensors", "README.md")
         ),
         *(
             f"digitpad/assets/mnist/{stem}-ubyte.gz"

@@ -1,5 +1,3 @@
-"""What a run starts from: data of both kinds, writers held out, and measurements on them."""
-
 from dataclasses import replace
 from pathlib import Path
 

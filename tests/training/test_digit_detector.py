@@ -1,5 +1,3 @@
-"""Training the detector, small: it learns, and the same seed gives the same detector."""
-
 from dataclasses import replace
 
 import numpy as np

@@ -222,18 +222,19 @@ def test_a_damaged_file_is_refused(changes: dict[str, np.ndarray | None]) -> Non
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"order": np.full(600, 640, np.int64)}, {"order": np.arange(5)}, {"ink_left": np.array([-1])}],
+    ("changes", "reason"),
+    [
+        ({"order": np.full(600, 640, np.int64)}, "other data"),
+        ({"order": np.arange(5)}, "other data"),
+        ({"ink_left": np.array([-1])}, "other data"),
+        ({"dropout_generator": np.zeros(16, np.uint8)}, "another device"),
+    ],
 )
-def test_samples_that_are_not_there_are_refused(changes: dict[str, np.ndarray]) -> None:
+def test_samples_that_are_not_there_and_random_numbers_of_another_device_are_refused(
+    changes: dict[str, np.ndarray], reason: str
+) -> None:
     state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
-    with pytest.raises(ConfigError, match="other data"):
-        TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
-
-
-def test_random_numbers_of_another_device_are_refused() -> None:
-    state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), dropout_generator=np.zeros(16, np.uint8)), PATH)
-    with pytest.raises(ConfigError, match="another device"):
+    with pytest.raises(ConfigError, match=reason):
         TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
 
 

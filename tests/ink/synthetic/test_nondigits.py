@@ -1,5 +1,3 @@
-"""Things that are no digits are drawn as ink, each anew, and the same from the same seed."""
-
 import numpy as np
 import pytest
 
