@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import subprocess
 import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 import digitpad
 from tests.support.cli import add_model
+from tests.support.processes import python
 
 PACKAGE = Path(digitpad.__file__).parent
 REPOSITORY = PACKAGE.parent
@@ -23,15 +23,7 @@ COMMAND_LINE = ("typer", "click", "rich")
 def loaded_by(code: str, *arguments: str, environment: dict[str, str] | None = None) -> set[str]:
     """Run code in a fresh process and return the top-level packages it has loaded at its end."""
     report = "\nimport json as j, sys as s; print('\\n' + j.dumps(sorted({m.split('.')[0] for m in s.modules})))"
-    done = subprocess.run(
-        [sys.executable, "-c", code + report, *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-        env=os.environ if environment is None else environment,
-    )
-    return set(json.loads(done.stdout.splitlines()[-1]))
+    return set(json.loads(python("-c", code + report, *arguments, env=environment).stdout.splitlines()[-1]))
 
 
 def modules_of(*parts: str) -> list[str]:
@@ -40,18 +32,9 @@ def modules_of(*parts: str) -> list[str]:
     return sorted(".".join(name.parts).removesuffix(".__init__") for name in names)
 
 
-def run_tool(*arguments: str) -> str:
-    """Run a tool of Python's in the repository, which has to succeed, and return what it prints."""
-    done = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, check=False, cwd=REPOSITORY, timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def test_imports_point_down_and_every_module_has_its_layer() -> None:
     lint = "from importlinter.cli import lint_imports_command as lint; lint()"
-    assert "0 broken" in run_tool("-c", lint, "--no-cache")
+    assert "0 broken" in python("-c", lint, "--no-cache", cwd=REPOSITORY).stdout
 
 
 def test_no_modules_import_one_another_in_a_circle_not_even_in_functions_or_for_types() -> None:
@@ -63,7 +46,7 @@ def test_no_modules_import_one_another_in_a_circle_not_even_in_functions_or_for_
 
 
 def test_no_code_is_unused() -> None:
-    run_tool("-m", "vulture", "digitpad", "tests")
+    python("-m", "vulture", "digitpad", "tests", cwd=REPOSITORY)
 
 
 def test_the_command_line_loads_neither_qt_nor_torch() -> None:
@@ -79,6 +62,7 @@ def test_the_command_line_loads_neither_qt_nor_torch() -> None:
         "evaluation.metrics",
         "models.checkpoint",
         "training.run",
+        "benchmarks.training",
         "config.recipes",
     ],
 )
@@ -118,10 +102,7 @@ def test_one_thread_is_the_default_and_a_users_choice_stays() -> None:
     )
     for chosen, expected in (({}, ["1", "1"]), (dict.fromkeys(variables, "2"), ["2", "2"])):
         environment = {name: value for name, value in os.environ.items() if name not in variables} | chosen
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, timeout=60
-        )
-        assert done.stdout.split()[-2:] == expected
+        assert python("-c", code, env=environment).stdout.split()[-2:] == expected
 
 
 def test_the_top_and_every_folder_can_be_taken_in_at_a_glance() -> None:

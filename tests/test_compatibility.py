@@ -12,11 +12,9 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-import typer.main
 from safetensors.numpy import load as decode_tensors
 
 from digitpad.__main__ import run as run_command
-from digitpad.cli.app import app
 from digitpad.config.config_file import load_config
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelSpec
@@ -38,6 +36,7 @@ from digitpad.recognition.recognizer import Recognizer
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
 from digitpad.training.resume_state import load as load_resumption
 from digitpad.training.run import resume
+from tests.support.cli import all_commands, options_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 COMMAND_LINE = json.loads((FIXTURES / "command-line.json").read_text(encoding="utf-8"))
@@ -90,18 +89,6 @@ def keys_in(value: object, place: str = "") -> set[str]:
         below = (keys_in(each, f"{place}{key}.") for key, each in value.items())
         return {f"{place}{key}" for key in value}.union(*below)
     return set()
-
-
-def options() -> dict[str, list[str]]:
-    """Return the options of every command, by the words that call it."""
-    found: dict[str, list[str]] = {}
-    waiting = [("digitpad", typer.main.get_command(app))]
-    while waiting:
-        words, command = waiting.pop()
-        waiting += [(f"{words} {name}", child) for name, child in getattr(command, "commands", {}).items()]
-        names = (name for each in command.params for name in (*each.opts, *each.secondary_opts))
-        found[words] = sorted(name for name in names if name.startswith("-"))
-    return found
 
 
 def keys_told(line: str, capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
@@ -228,8 +215,8 @@ def test_ink_is_read_with_labels_writers_and_pressure() -> None:
 
 
 def test_no_command_and_no_option_has_gone() -> None:
-    present = options()
-    gone = {words: set(names) - set(present.get(words, ())) for words, names in COMMAND_LINE["options"].items()}
+    present = {f"digitpad {words}".strip(): options_of(command) for words, command in all_commands().items()}
+    gone = {words: set(names) - present.get(words, set()) for words, names in COMMAND_LINE["options"].items()}
     assert COMMAND_LINE["options"].keys() <= present.keys()
     assert not any(gone.values()), gone
 

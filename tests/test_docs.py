@@ -4,41 +4,26 @@ import re
 from pathlib import Path
 
 import pytest
-import typer.main
 
 import digitpad
-from digitpad.cli.app import app
 from digitpad.config.recipes import RECIPES
 from digitpad.gui import preflight
+from tests.support.cli import all_commands, options_of
 
 REPOSITORY = Path(digitpad.__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 REFERENCE = (REPOSITORY / "docs" / "command-line.md").read_text(encoding="utf-8")
-PAGES = {path.relative_to(REPOSITORY): path.read_text(encoding="utf-8") for path in REPOSITORY.glob("*.md")} | {
-    path.relative_to(REPOSITORY): path.read_text(encoding="utf-8") for path in (REPOSITORY / "docs").glob("*.md")
-}
+PAGES = [path for folder in (REPOSITORY, REPOSITORY / "docs") for path in sorted(folder.glob("*.md"))]
 
 RUN = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/digitpad"
 TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
 
 
-def commands() -> dict[str, set[str]]:
-    """Return the options of every command, by the words that call it; those of digitpad itself under ""."""
-    found: dict[str, set[str]] = {}
-    waiting = [("", typer.main.get_command(app))]
-    while waiting:
-        words, command = waiting.pop()
-        children = getattr(command, "commands", {})
-        waiting += [(f"{words} {name}".strip(), child) for name, child in children.items()]
-        if command.params or not children:
-            options = (
-                option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
-            )
-            found[words] = {option for option in options if option.startswith("--")}
-    return found
-
-
-COMMANDS = commands()
+COMMANDS = {
+    words: {option for option in options_of(command) if option.startswith("--")}
+    for words, command in all_commands().items()
+    if command.params or not getattr(command, "commands", {})
+}
 
 
 def section_of(command: str) -> str:
@@ -106,11 +91,11 @@ def test_system_libraries_are_named_in_the_readme_and_installed_for_the_tests() 
         assert {package for package in packages if not re.search(rf"(?<!\S){re.escape(package)}(?!\S)", text)} == set()
 
 
-@pytest.mark.parametrize("page", sorted(map(str, PAGES)))
-def test_links_lead_somewhere(page: str) -> None:
-    text = PAGES[Path(page)]
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
-        assert (REPOSITORY / page).parent.joinpath(target).exists(), target
+        assert page.parent.joinpath(target).exists(), target
     headings = {
         re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-")
         for heading in re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import digitpad
+from tests.support.processes import python
 
 REPOSITORY = Path(digitpad.__file__).parent.parent
 
@@ -22,13 +22,7 @@ pytestmark = pytest.mark.skipif(
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a wheel built without the network, in the environment at hand."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)],
-        cwd=REPOSITORY,
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    python("-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=REPOSITORY)
     (path,) = folder.glob("*.whl")
     return path
 
@@ -43,17 +37,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_installed(installed: Path, code: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONPATH": str(installed)},
-        cwd=installed,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return python("-c", code, env=os.environ | {"PYTHONPATH": str(installed)}, cwd=installed).stdout
 
 
 def test_mnist_the_weights_and_the_terms_travel_inside_the_package(wheel: Path) -> None:
@@ -61,12 +45,7 @@ def test_mnist_the_weights_and_the_terms_travel_inside_the_package(wheel: Path) 
     expected = {
         *(
             f"digitpad/weights/{name}"
-            for name in (
-                "softmax.safetensors",
-                "mlp.safetensors",
-                "not-a-digit.safetensors",
-                "README.md",
-            )
+            for name in ("softmax.safetensors", "mlp.safetensors", "not-a-digit.safetensors", "README.md")
         ),
         *(
             f"digitpad/assets/mnist/{stem}-ubyte.gz"

@@ -1,6 +1,4 @@
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -8,21 +6,9 @@ import pytest
 import digitpad
 from digitpad import paths
 from digitpad.errors import StorageError
+from tests.support.processes import python
 
 CODE = "from digitpad import paths; print(paths.shipped('weights', 'mlp.safetensors'))"
-
-
-def shipped_path_of(root: Path) -> Path:
-    """Ask the digitpad under `root`, in another process."""
-    done = subprocess.run(
-        [sys.executable, "-c", CODE],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=root,  # first on the path of `-c`
-        timeout=60,
-    )
-    return Path(done.stdout.strip())
 
 
 def copy_of_package(root: Path) -> None:
@@ -38,7 +24,8 @@ def test_what_is_shipped_is_found_in_a_wheels_package_or_at_the_repositorys_top(
     weights = tmp_path / folder / "mlp.safetensors"
     weights.parent.mkdir()
     weights.touch()
-    assert shipped_path_of(tmp_path) == weights.resolve()
+    found = python("-c", CODE, cwd=tmp_path).stdout  # where it runs is first on the path of `-c`
+    assert Path(found.strip()) == weights.resolve()
 
 
 @pytest.mark.parametrize("name", ["softmax", "mlp"])
@@ -51,17 +38,12 @@ def test_mnist_is_found_here(part: str) -> None:
     assert paths.shipped("assets", "mnist", f"{part}-ubyte.gz").is_file()
 
 
-def test_digitpad_home_moves_the_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DIGITPAD_HOME", str(tmp_path / "elsewhere"))
-    assert paths.user_folder() == tmp_path / "elsewhere"
-    assert not (tmp_path / "elsewhere").exists()
-
-
-def test_digitpad_home_may_start_at_the_users_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    monkeypatch.setenv("DIGITPAD_HOME", "~/pads")
+@pytest.mark.parametrize("home", ["{}/pads", "~/pads"], ids=["a path", "below the user's home"])
+def test_digitpad_home_moves_the_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    for variable, value in (("HOME", tmp_path), ("USERPROFILE", tmp_path), ("DIGITPAD_HOME", home.format(tmp_path))):
+        monkeypatch.setenv(variable, str(value))
     assert paths.user_folder() == tmp_path / "pads"
+    assert not (tmp_path / "pads").exists()
 
 
 def test_a_home_folder_that_is_not_there_is_a_plain_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,25 +1,22 @@
-import numpy as np
 import pytest
 
 from digitpad.benchmarks.digit_detection import DETECTOR, FEWEST, ScoreFigures, measure_detection_scores
 from digitpad.data.ink_set import InkSet
 from digitpad.errors import DatasetError
 from digitpad.evaluation.digit_detection import RECALLS
-from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family
-from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.library.library import BUNDLED, Library
 from digitpad.recognition.digit_detector import DigitDetector
+from tests.support.training_samples import written_forms
 
 
 @pytest.fixture(scope="module")
 def scores() -> dict[str, ScoreFigures]:
-    generator = np.random.default_rng(0)
-    samples = tuple(InkSample(ink_of(form.drawn(generator)), form.digit) for form in TEMPLATES for _ in range(16))
     library = Library.of_user()
     models = {name: library.load(name) for name in BUNDLED}
-    measured = measure_detection_scores(models, DigitDetector.bundled(), InkSet("forms.jsonl", samples, ""), 60)
+    measured = measure_detection_scores(
+        models, DigitDetector.bundled(), InkSet("forms.jsonl", written_forms(16), ""), 60
+    )
     return {each.score: each for each in measured}
 
 
@@ -44,11 +41,8 @@ def test_the_gate_lets_less_through_than_being_unsure_does(scores: dict[str, Sco
 
 def test_too_few_digits_set_no_threshold() -> None:
     """A threshold that keeps 99 % of ten digits would keep as many as one that keeps 95 %."""
-    samples = tuple(
-        InkSample(ink_of(TEMPLATES[0].drawn(np.random.default_rng(0))), TEMPLATES[0].digit) for _ in range(10)
-    )
     with pytest.raises(DatasetError, match=f"Of few.jsonl, 10 labelled digits .* at least {FEWEST}"):
-        measure_detection_scores({}, DigitDetector.bundled(), InkSet("few.jsonl", samples, ""))
+        measure_detection_scores({}, DigitDetector.bundled(), InkSet("few.jsonl", written_forms(10)[:10], ""))
 
 
 def test_the_fewest_digits_suffice_for_the_highest_threshold() -> None:

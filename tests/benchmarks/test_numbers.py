@@ -17,8 +17,7 @@ from digitpad.benchmarks.numbers import (
 from digitpad.errors import InkError
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, write_ink_file
-from digitpad.models import checkpoint as checkpoints
-from digitpad.paths import shipped
+from digitpad.library.library import Library
 from digitpad.recognition.digit_detector import DigitDetector
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
@@ -32,7 +31,7 @@ SAMPLES = [
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
-    return Recognizer(checkpoints.load(shipped("weights", "mlp.safetensors")), DigitDetector.bundled())
+    return Recognizer(Library.of_user().load("mlp"), DigitDetector.bundled())
 
 
 @pytest.fixture

@@ -11,15 +11,9 @@ from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, Mo
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES
 from digitpad.config.train_command import command_of
-from digitpad.config.train_config import (
-    Device,
-    Initialization,
-    InkSource,
-    Optimizer,
-    Schedule,
-    TrainConfig,
-)
+from digitpad.config.train_config import Device, Initialization, InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.models.checkpoint import Checkpoint
+from tests.support.images import write_picture_folder
 from tests.support.training import fresh_checkpoint
 
 
@@ -86,9 +80,7 @@ def test_the_command_trains_the_same(config: TrainConfig, monkeypatch: pytest.Mo
 
 
 def test_a_folder_of_pictures_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for part in ("train", "test"):
-        for name in ("cat", "dog", "frog"):
-            (tmp_path / part / name).mkdir(parents=True)
+    write_picture_folder(tmp_path, ("cat", "dog", "frog"), each=0)
     config = TrainConfig(
         dataset=DatasetName.FOLDER,
         folder=str(tmp_path),

@@ -65,51 +65,46 @@ def test_a_missing_file_is_named(copied: Path) -> None:
         read_mnist(Split.TRAIN, copied)
 
 
+def idx(announced: int, values: bytes) -> bytes:
+    return gzip.compress(b"\0\0\x08\x01" + announced.to_bytes(4, "big") + values)
+
+
+IMAGES = shipped("assets", "mnist", "t10k-images-idx3-ubyte.gz").read_bytes()
+
+
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("part", "content", "reason"),
     [
-        (b"", "no IDX file"),
-        (b"no gzip", "not a whole gzip file"),
-        (gzip.compress(b"an IDX file this is not"), "no IDX file"),
-        (gzip.compress(b"\0\0\x08\x01\0\0\x27\x10\1\2\3"), "holds 3 values where 10000 are announced"),
-        (gzip.compress(b"\0\0\x08\x01\0"), "no IDX file"),
+        pytest.param("labels-idx1", b"", "no IDX file", id="empty"),
+        pytest.param("labels-idx1", b"no gzip", "not a whole gzip file", id="no gzip"),
+        pytest.param("labels-idx1", gzip.compress(b"an IDX file this is not"), "no IDX file", id="text"),
+        pytest.param("labels-idx1", idx(10000, b"\1\2\3"), "holds 3 values where 10000 are announced", id="too short"),
+        pytest.param("labels-idx1", gzip.compress(b"\0\0\x08\x01\0"), "no IDX file", id="no header"),
+        pytest.param("images-idx3", IMAGES[:100_000], "not a whole gzip file", id="cut short"),
+        pytest.param(
+            "images-idx3", IMAGES[:50_000] + bytes(40) + IMAGES[50_040:], "not a whole gzip file", id="damaged inside"
+        ),
     ],
-    ids=["empty", "no gzip", "text", "too short", "no header"],
 )
-def test_a_broken_file_is_named_with_what_is_wrong(copied: Path, content: bytes, reason: str) -> None:
-    path = copied / "t10k-labels-idx1-ubyte.gz"
+def test_a_broken_file_is_told_with_what_is_wrong(copied: Path, part: str, content: bytes, reason: str) -> None:
+    path = copied / f"t10k-{part}-ubyte.gz"
     path.write_bytes(content)
     with pytest.raises(DatasetError, match=reason) as error:
         read_mnist(Split.TEST, copied)
     assert str(path) in error.value.detail
 
 
-def test_a_file_cut_short_is_told(copied: Path) -> None:
-    path = copied / "t10k-images-idx3-ubyte.gz"
-    path.write_bytes(path.read_bytes()[:100_000])
-    with pytest.raises(DatasetError, match="not a whole gzip file"):
-        read_mnist(Split.TEST, copied)
-
-
-def test_damage_inside_a_file_is_told(copied: Path) -> None:
-    path = copied / "t10k-images-idx3-ubyte.gz"
-    content = bytearray(path.read_bytes())
-    content[50_000:50_040] = bytes(40)
-    path.write_bytes(content)
-    with pytest.raises(DatasetError, match="not a whole gzip file"):
-        read_mnist(Split.TEST, copied)
-
-
-def test_images_and_labels_that_do_not_fit_together_are_told(copied: Path) -> None:
-    (copied / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(b"\0\0\x08\x01\0\0\0\3\1\2\3"))
-    with pytest.raises(DatasetError, match="10000 images of 28 x 28 pixels and 3 labels"):
-        read_mnist(Split.TEST, copied)
-
-
-def test_a_label_beyond_9_is_told(copied: Path) -> None:
-    labels = gzip.compress(b"\0\0\x08\x01\0\0\x27\x10" + bytes([10]) * 10000)
+@pytest.mark.parametrize(
+    ("labels", "reason"),
+    [
+        (idx(3, b"\1\2\3"), "10000 images of 28 x 28 pixels and 3 labels"),
+        (idx(10000, bytes([10]) * 10000), "do not fit together"),
+    ],
+    ids=["too few", "beyond 9"],
+)
+def test_labels_that_do_not_fit_the_images_are_told(copied: Path, labels: bytes, reason: str) -> None:
     (copied / "t10k-labels-idx1-ubyte.gz").write_bytes(labels)
-    with pytest.raises(DatasetError, match="do not fit together"):
+    with pytest.raises(DatasetError, match=reason):
         read_mnist(Split.TEST, copied)
 
 

@@ -16,8 +16,9 @@ from digitpad.evaluation.calibration import (
 )
 from digitpad.evaluation.intervals import wilson_interval
 from digitpad.evaluation.metrics import logits_of
-from digitpad.models.checkpoint import Checkpoint, weight_shapes
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.models.forward import probabilities
+from tests.support.models import random_weights
 
 
 def honest_logits(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -27,13 +28,6 @@ def honest_logits(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     chances = probabilities(logits).astype(np.float64)
     labels = (chances.cumsum(axis=1) < source.random((count, 1))).sum(axis=1)
     return logits, np.minimum(labels, 9)
-
-
-def random_model(spec: ModelSpec) -> Checkpoint:
-    source = np.random.default_rng(1)
-    shapes = weight_shapes(spec)
-    weights = {name: source.normal(scale=0.2, size=shape).astype(np.float32) for name, shape in shapes.items()}
-    return Checkpoint(spec, Preprocessing(), weights=weights)
 
 
 def test_a_small_example_worked_by_hand() -> None:
@@ -100,7 +94,7 @@ def test_what_makes_no_difference_is_left_alone() -> None:
 
 @pytest.mark.parametrize("spec", [ModelSpec(), ModelSpec(hidden_sizes=(16, 12))])
 def test_a_folded_temperature_divides_the_logits_and_touches_nothing_else(spec: ModelSpec) -> None:
-    model = random_model(spec)
+    model = Checkpoint(spec, Preprocessing(), weights=random_weights(spec, 0.2, seed=1))
     cooler = calibrated(model, 1.7)
     images = np.random.default_rng(2).integers(0, 256, (20, 28, 28), dtype=np.uint8)
     np.testing.assert_allclose(logits_of(cooler, images), logits_of(model, images) / 1.7, rtol=1e-4, atol=1e-5)

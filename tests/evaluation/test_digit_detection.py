@@ -10,10 +10,8 @@ from digitpad.evaluation.digit_detection import (
     measure_detection,
     other_sets,
 )
-from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family
-from digitpad.ink.synthetic.strokes import ink_of
+from tests.support.training_samples import written_forms
 
 
 def drawings(name: str, count: int, *, are_digits: bool) -> ScoredSet:
@@ -42,9 +40,7 @@ def test_the_area_is_the_chance_that_a_digit_scores_higher() -> None:
 
 
 def test_the_sets_are_what_they_say() -> None:
-    generator = np.random.default_rng(0)
-    samples = tuple(InkSample(ink_of(form.drawn(generator)), form.digit, "ANNA") for form in TEMPLATES)
-    ink = InkSet("forms.jsonl", samples, "")
+    ink = InkSet("forms.jsonl", written_forms(writers=("ANNA",)), "")
     pens, images = digit_sets(ink, 10)
     assert (len(pens.images), pens.count, len(images.images), images.name) == (10, 10, 10, "MNIST test")
     assert "ANNA" in pens.note

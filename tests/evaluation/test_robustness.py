@@ -9,11 +9,10 @@ from digitpad.evaluation import robustness
 from digitpad.evaluation.robustness import AS_THEY_ARE, OWN_FORMS, Robustness
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
-from digitpad.models import checkpoint as checkpoints
-from digitpad.paths import shipped
+from digitpad.library.library import Library
 from tests.support.training_samples import first_images, line_samples
 
-SOFTMAX = checkpoints.load(shipped("weights", "softmax.safetensors"))
+SOFTMAX = Library.of_user().load("softmax")
 
 
 @pytest.fixture

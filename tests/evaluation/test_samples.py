@@ -86,11 +86,7 @@ def test_samples_the_model_knows_nothing_of_are_refused_with_both_lists(tmp_path
 
 
 def test_a_models_own_test_part_is_that_of_what_it_was_trained_on(tmp_path: Path) -> None:
-    for part in Split:
-        for name in ("a", "b", "c"):
-            folder = tmp_path / "shapes" / part / name
-            folder.mkdir(parents=True)
-            Image.new("L", (9, 9), 200).save(folder / "1.png")
+    write_picture_folder(tmp_path / "shapes", ("a", "b", "c"), each=1, image=Image.new("L", (9, 9), 200))
     config = TrainConfig(
         model=GREY.spec,
         preprocessing=GREY.preprocessing,
@@ -99,8 +95,8 @@ def test_a_models_own_test_part_is_that_of_what_it_was_trained_on(tmp_path: Path
     )
     own = open_test_part(replace(GREY, config=config)).result
     assert (own.name, own.labels) == ("shapes test", [0, 1, 2])
-    assert own.drawings[1] == Picture(9, 9, bytes([200]) * 243, "1.png")
-    (tmp_path / "shapes" / "test" / "b" / "1.png").unlink()
+    assert own.drawings[1] == Picture(9, 9, bytes([200]) * 243, "0.png")
+    (tmp_path / "shapes" / "test" / "b" / "0.png").unlink()
     with pytest.raises(PictureError):
         own.drawings[1]
     assert open_test_part(Library.of_user().load("softmax")).result.name == "MNIST test"
@@ -120,13 +116,9 @@ def test_the_folder_a_model_learnt_from_may_lie_in_the_users_home(
 
 def test_digits_in_a_folder_are_boxed_and_centred_for_a_model_of_digits(tmp_path: Path) -> None:
     """Large, dark on light and far from the middle, they are read as they are on the pad."""
-    for part in Split:
-        for name in "01":
-            folder = tmp_path / part / name
-            folder.mkdir(parents=True)
-            image = Image.new("L", (120, 90), 255)
-            image.paste(0, (8, 8, 14, 60))
-            image.save(folder / "1.png")
+    image = Image.new("L", (120, 90), 255)
+    image.paste(0, (8, 8, 14, 60))
+    write_picture_folder(tmp_path, ("0", "1"), each=1, image=image)
     binary = model(Preprocessing(), class_names=("0", "1"))
     samples = open_test_part(binary, DatasetName.FOLDER, tmp_path).result
     drawing = samples.drawings[0]
@@ -135,12 +127,7 @@ def test_digits_in_a_folder_are_boxed_and_centred_for_a_model_of_digits(tmp_path
 
 
 def test_a_folder_is_measured_as_it_was_in_training(tmp_path: Path) -> None:
-    random = np.random.default_rng(0)
-    for part in Split:
-        for name in ("a", "b", "c"):
-            folder = tmp_path / part / name
-            folder.mkdir(parents=True)
-            Image.fromarray(random.integers(0, 255, (30, 40, 3), np.uint8)).save(folder / "1.png")
+    write_picture_folder(tmp_path, ("a", "b", "c"), each=2)
     samples = open_test_part(GREY, DatasetName.FOLDER, tmp_path).result
     in_training = of_images(read_dataset(DatasetName.FOLDER, Split.TEST, tmp_path, 20), GREY)
     assert samples.labels == in_training.labels

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
-import numpy as np
 import pytest
 
 from digitpad import files
@@ -18,17 +17,14 @@ from digitpad.library.library import DeletedModel, Library
 from digitpad.library.names import resume_file_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint
+from tests.support.models import random_weights
+from tests.support.processes import python
 
 NOBODY = 65534
 
 
 def some_checkpoint(seed: int = 0) -> Checkpoint:
-    spec = ModelSpec()
-    random = np.random.default_rng(seed)
-    weights = {
-        name: random.normal(size=shape).astype(np.float32) for name, shape in checkpoints.weight_shapes(spec).items()
-    }
-    return Checkpoint(spec, Preprocessing(), weights=weights)
+    return Checkpoint(ModelSpec(), Preprocessing(), weights=random_weights(ModelSpec(), seed=seed))
 
 
 def same(one: Checkpoint, other: Checkpoint) -> bool:
@@ -38,6 +34,13 @@ def same(one: Checkpoint, other: Checkpoint) -> bool:
 @pytest.fixture
 def library(user_folder: Path) -> Library:
     return Library(user_folder)
+
+
+@pytest.fixture
+def stocked(library: Library) -> Library:
+    """Return a library that holds "mine"."""
+    library.add("mine", some_checkpoint())
+    return library
 
 
 def names(library: Library) -> list[str]:
@@ -100,12 +103,11 @@ def test_a_model_is_replaced_as_its_training_goes_on_and_a_bundled_one_is_not(li
             library.replace(name, some_checkpoint())
 
 
-def test_a_file_being_written_or_of_another_kind_is_not_listed(library: Library) -> None:
-    library.add("mine", some_checkpoint())
-    (library.folder / "models" / ".other.safetensors.tmp").touch()
-    (library.folder / "models" / ".other.safetensors").touch()
-    (library.folder / "models" / "notes.txt").touch()
-    assert names(library) == ["mine"]
+def test_a_file_being_written_or_of_another_kind_is_not_listed(stocked: Library) -> None:
+    (stocked.folder / "models" / ".other.safetensors.tmp").touch()
+    (stocked.folder / "models" / ".other.safetensors").touch()
+    (stocked.folder / "models" / "notes.txt").touch()
+    assert names(stocked) == ["mine"]
 
 
 @pytest.mark.parametrize("taken", ["mine", "MINE", "softmax", "mlp", "MLP"])
@@ -126,26 +128,17 @@ def test_an_impossible_name_is_refused_before_anything_is_written(library: Libra
 
 
 def test_adding_beside_a_taken_name_numbers_it(library: Library) -> None:
-    assert [library.add_beside("mine", some_checkpoint(seed)).name for seed in range(3)] == [
-        "mine",
-        "mine-2",
-        "mine-3",
-    ]
+    added = [library.add_beside("mine", some_checkpoint(seed)).name for seed in range(3)]
+    assert added == ["mine", "mine-2", "mine-3"]
     assert library.free_name("Mine") == "Mine-4"
     assert library.free_name("other") == "other"
 
 
-def test_renaming_keeps_the_content(library: Library) -> None:
-    library.add("mine", some_checkpoint())
-    assert library.rename("mine", "yours").name == "yours"
-    assert names(library) == ["yours"]
-    assert same(library.load("yours"), some_checkpoint())
-
-
-def test_renaming_may_change_case_alone(library: Library) -> None:
-    library.add("mine", some_checkpoint())
-    library.rename("mine", "Mine")
-    assert names(library) == ["Mine"]
+@pytest.mark.parametrize("name", ["yours", "Mine"], ids=["another", "another case"])
+def test_renaming_keeps_the_content(stocked: Library, name: str) -> None:
+    assert stocked.rename("mine", name).name == name
+    assert names(stocked) == [name]
+    assert same(stocked.load(name), some_checkpoint())
 
 
 def test_renaming_never_replaces_another_model(library: Library) -> None:
@@ -157,30 +150,22 @@ def test_renaming_never_replaces_another_model(library: Library) -> None:
     assert same(library.load("two"), some_checkpoint(2))
 
 
-def test_a_deleted_model_can_be_brought_back(library: Library) -> None:
-    library.add("mine", some_checkpoint())
-    deleted = library.delete("mine")
-    assert names(library) == []
-    assert library.restore(deleted).name == "mine"
-    assert same(library.load("mine"), some_checkpoint())
-
-
-def test_deleting_the_same_name_again_keeps_both_in_the_trash(library: Library) -> None:
+def test_deleted_models_can_be_brought_back_also_two_of_one_name(library: Library) -> None:
     trash: list[DeletedModel] = []
     for seed in range(2):
         library.add("mine", some_checkpoint(seed))
         trash.append(library.delete("mine"))
+        assert names(library) == []
     assert [library.restore(deleted).name for deleted in trash] == ["mine", "mine-2"]
     assert same(library.load("mine"), some_checkpoint(0))
     assert same(library.load("mine-2"), some_checkpoint(1))
 
 
-def test_restoring_twice_is_refused(library: Library) -> None:
-    library.add("mine", some_checkpoint())
-    deleted = library.delete("mine")
-    library.restore(deleted)
+def test_restoring_twice_is_refused(stocked: Library) -> None:
+    deleted = stocked.delete("mine")
+    stocked.restore(deleted)
     with pytest.raises(LibraryError, match="no longer in the trash"):
-        library.restore(deleted)
+        stocked.restore(deleted)
 
 
 def test_importing_checks_the_file_and_names_it_after_itself(library: Library, tmp_path: Path) -> None:
@@ -201,18 +186,16 @@ def test_importing_garbage_leaves_the_library_as_it_was(library: Library, tmp_pa
     assert names(library) == []
 
 
-def test_exporting_writes_what_importing_reads(library: Library, tmp_path: Path) -> None:
-    library.add("mine", some_checkpoint())
-    library.export_file("mine", tmp_path / "out" / "mine.safetensors")
+def test_exporting_writes_what_importing_reads(stocked: Library, tmp_path: Path) -> None:
+    stocked.export_file("mine", tmp_path / "out" / "mine.safetensors")
     assert same(checkpoints.load(tmp_path / "out" / "mine.safetensors"), some_checkpoint())
 
 
-def test_a_duplicate_holds_the_same_under_a_name_with_a_number(library: Library) -> None:
-    library.add("mine", some_checkpoint())
-    assert library.duplicate("mine").name == "mine-2"
-    assert library.duplicate("mine").name == "mine-3"
-    assert library.duplicate("mine", "other").name == "other"
-    assert all(same(library.load(name), some_checkpoint()) for name in names(library))
+def test_a_duplicate_holds_the_same_under_a_name_with_a_number(stocked: Library) -> None:
+    assert stocked.duplicate("mine").name == "mine-2"
+    assert stocked.duplicate("mine").name == "mine-3"
+    assert stocked.duplicate("mine", "other").name == "other"
+    assert all(same(stocked.load(name), some_checkpoint()) for name in names(stocked))
 
 
 def test_a_bundled_models_duplicate_is_the_users_own(library: Library) -> None:
@@ -254,10 +237,9 @@ def test_bundled_models_are_read_only(library: Library, change: str) -> None:
         getattr(library, change)(*arguments)
 
 
-def test_a_file_of_the_users_never_hides_a_bundled_model(library: Library) -> None:
-    library.add("mine", some_checkpoint())
-    checkpoints.save(some_checkpoint(), library.folder / "models" / "softmax.safetensors")
-    assert names(library) == ["mine"]
+def test_a_file_of_the_users_never_hides_a_bundled_model(stocked: Library) -> None:
+    checkpoints.save(some_checkpoint(), stocked.folder / "models" / "softmax.safetensors")
+    assert names(stocked) == ["mine"]
 
 
 def test_a_folder_that_is_a_file_is_a_plain_error(user_folder: Path) -> None:
@@ -324,8 +306,7 @@ except StorageError as error:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit the size of files")
 def test_a_full_folder_is_a_plain_error_and_leaves_no_part_of_a_file(library: Library) -> None:
     entry = library.add("first", some_checkpoint())
-    done = run(FILL_UP, str(library.folder), str(entry.path))
-    assert done.stdout.strip() == "This file could not be saved"
+    assert python("-c", FILL_UP, library.folder, entry.path).stdout.strip() == "This file could not be saved"
     assert names(library) == ["first"]
     assert [path.name for path in entry.path.parent.glob("*second*")] == []
 
@@ -374,17 +355,10 @@ def test_two_processes_on_one_folder_both_work_and_lose_nothing(library: Library
 
 
 def test_a_lock_that_another_digitpad_does_not_let_go_is_told(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    stocked: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
-    library.add("mine", some_checkpoint())
-    with filelock.FileLock(library.folder / "models" / ".lock"), pytest.raises(LibraryError, match="busy"):
-        library.delete("mine")
-    assert names(library) == ["mine"]
-    library.delete("mine")
-
-
-def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, timeout=60
-    )
+    with filelock.FileLock(stocked.folder / "models" / ".lock"), pytest.raises(LibraryError, match="busy"):
+        stocked.delete("mine")
+    assert names(stocked) == ["mine"]
+    stocked.delete("mine")

@@ -11,18 +11,17 @@ from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, Optimizer, TrainConfig
 from digitpad.errors import CheckpointError, StorageError
 from digitpad.models import checkpoint as checkpoints
-from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterCounts, weight_shapes
+from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterCounts
+from tests.support.models import random_weights
 
 SPEC = ModelSpec(hidden_sizes=(5, 3))
 
 
 def small(spec: ModelSpec = SPEC) -> Checkpoint:
-    generator = np.random.default_rng(0)
-    weights = {name: generator.standard_normal(shape, dtype=np.float32) for name, shape in weight_shapes(spec).items()}
     return Checkpoint(
         spec,
         Preprocessing(moments=True, mean=(0.1307,), std=(0.3081,)),
-        weights=weights,
+        weights=random_weights(spec),
         config=TrainConfig(model=spec, ink=InkSource(path="pens.jsonl"), optimizer=Optimizer.ADAMW),
         data=(DataSource("MNIST", 60_000, "ab"),),
         history=(EpochRecord(1, 0.5, 0.9, 0.4, 0.91, 0.03, 1.5),),

@@ -6,6 +6,7 @@ from digitpad.config.model_spec import Activation, ModelSpec
 from digitpad.errors import CheckpointError
 from digitpad.models import forward
 from digitpad.models.checkpoint import weight_shapes
+from tests.support.models import random_weights
 
 
 @pytest.mark.parametrize("activation", list(Activation))
@@ -15,12 +16,8 @@ def test_the_forward_pass_in_numpy_equals_torch(
     activation: Activation, hidden_sizes: tuple[int, ...], batch: int
 ) -> None:
     spec = ModelSpec(hidden_sizes=hidden_sizes, activation=activation)
-    generator = np.random.default_rng(0)
-    weights = {
-        name: generator.standard_normal(shape, dtype=np.float32) / np.float32(10)
-        for name, shape in weight_shapes(spec).items()
-    }
-    inputs = generator.random((batch, 784), dtype=np.float32)
+    weights = random_weights(spec, 0.1)
+    inputs = np.random.default_rng(1).random((batch, 784), dtype=np.float32)
     functions = {
         Activation.RELU: torch.relu,
         Activation.SIGMOID: torch.sigmoid,

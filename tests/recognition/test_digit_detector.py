@@ -12,16 +12,14 @@ from digitpad.errors import CheckpointError
 from digitpad.evaluation.digit_detection import images_of
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family, make_nondigit
-from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import shipped
 from digitpad.recognition import digit_detector
 from digitpad.recognition.digit_detector import DigitDetector, is_dot
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
-from tests.support.training_samples import mnist
+from tests.support.training_samples import mnist, written_forms
 
 CARD = shipped("weights", "README.md").read_text()
 
@@ -40,9 +38,7 @@ def test_nearly_all_of_mnist_is_kept(detector: DigitDetector) -> None:
 
 
 def test_digits_in_forms_that_few_people_write_are_kept(detector: DigitDetector) -> None:
-    generator = np.random.default_rng(3)
-    samples = [InkSample(ink_of(form.drawn(generator)), form.digit) for form in TEMPLATES for _ in range(20)]
-    assert (detector.score(images_of(samples)) >= detector.thresholds.score_for(0.99)).mean() > 0.95
+    assert (detector.score(images_of(written_forms(20, seed=3))) >= detector.thresholds.score_for(0.99)).mean() > 0.95
 
 
 @pytest.mark.parametrize(("family", "most"), [(Family.SCRIBBLES, 0.02), (Family.SHAPES, 0.03), (Family.SYMBOLS, 0.03)])

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import EmptyInkError
 from digitpad.ink.ink import Ink, Point
-from digitpad.models import checkpoint as checkpoints
+from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint
-from digitpad.paths import shipped
 from digitpad.recognition.digit_detector import DigitDetector
 from digitpad.recognition.numbers import MOST_STROKES, NumberReader, reads_numbers
 from digitpad.recognition.recognizer import Prediction, Recognizer
@@ -33,7 +32,7 @@ FIVE = Ink.of(
 
 @pytest.fixture(scope="module", params=["softmax", "mlp"])
 def bundled(request: pytest.FixtureRequest) -> Checkpoint:
-    return checkpoints.load(shipped("weights", f"{request.param}.safetensors"))
+    return Library.of_user().load(request.param)
 
 
 @pytest.fixture(scope="module", params=["with the detector", "without"])

@@ -8,10 +8,9 @@ from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import EmptyInkError
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
-from digitpad.models import checkpoint as checkpoints
+from digitpad.library.library import Library
 from digitpad.models import forward
 from digitpad.models.checkpoint import Checkpoint
-from digitpad.paths import shipped
 from digitpad.preprocessing import ink_rendering
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.recognition.recognizer import Recognizer
@@ -21,7 +20,7 @@ from tests.support import inks
 
 @pytest.fixture(scope="module", params=["softmax", "mlp"])
 def bundled(request: pytest.FixtureRequest) -> Checkpoint:
-    return checkpoints.load(shipped("weights", f"{request.param}.safetensors"))
+    return Library.of_user().load(request.param)
 
 
 def test_the_bundled_models_read_plain_digits_and_are_sure(bundled: Checkpoint) -> None:

@@ -1,5 +1,3 @@
-"""The trade between digits refused and other things let through."""
-
 import math
 
 import pytest

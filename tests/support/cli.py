@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import click
 import pytest
+import typer.main
 
 from digitpad.__main__ import run
+from digitpad.cli.app import app
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.library.library import Library
@@ -68,6 +71,24 @@ def own_names() -> list[str]:
 
 def add_model(name: str) -> Checkpoint:
     """Put a softmax regression of random weights into the user's library."""
-    checkpoint = Checkpoint(ModelSpec(), Preprocessing(), weights=random_weights(ModelSpec()))
+    checkpoint = Checkpoint(ModelSpec(), Preprocessing(), weights=random_weights(ModelSpec(), 0.1))
     Library.of_user().add(name, checkpoint)
     return checkpoint
+
+
+def all_commands() -> dict[str, click.Command]:
+    """Return every command and group, by the words that follow ``digitpad``."""
+    found: dict[str, click.Command] = {}
+    waiting = [("", typer.main.get_command(app))]
+    while waiting:
+        words, command = waiting.pop()
+        found[words] = command
+        children = getattr(command, "commands", {})
+        waiting += [(f"{words} {name}".strip(), child) for name, child in children.items()]
+    return found
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Return the options of a command, in every spelling."""
+    names = (name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts))
+    return {name for name in names if name.startswith("-")}

@@ -59,8 +59,10 @@ def write_cifar_archive(folder: Path, each: int = 4) -> None:
     (folder / CIFAR_ARCHIVE).write_bytes(cifar_archive(cifar_files(each)))
 
 
-def write_picture_folder(folder: Path, classes: tuple[str, ...] = ("cat", "dog"), each: int = 5) -> None:
-    """Write a folder of pictures: ``train/CLASS/*.png`` and ``test/CLASS/*.png``, each of another size."""
+def write_picture_folder(
+    folder: Path, classes: tuple[str, ...] = ("cat", "dog"), each: int = 5, image: Image.Image | None = None
+) -> None:
+    """Write ``train/CLASS/*.png`` and ``test/CLASS/*.png``: all of them one image, or each of another size."""
     for part in ("train", "test"):
         for label, name in enumerate(classes):
             place = folder / part / name
@@ -68,4 +70,4 @@ def write_picture_folder(folder: Path, classes: tuple[str, ...] = ("cat", "dog")
             for number in range(each):
                 pixels = some_pixels(20 + number, 24, 3, seed=label)
                 pixels[..., label % 3] //= 8
-                Image.fromarray(pixels).save(place / f"{number}.png")
+                (image or Image.fromarray(pixels)).save(place / f"{number}.png")

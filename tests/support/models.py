@@ -1,27 +1,39 @@
 """Models and pictures that the tests of every form of export share."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import Activation, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.models.checkpoint import Checkpoint, DataSource, Measurement, weight_shapes
 
 
-def random_weights(spec: ModelSpec, scale: float = 0.1) -> dict[str, NDArray[np.float32]]:
-    """Return the same random weights at every call."""
-    random = np.random.default_rng(5)
-    return {name: random.normal(0, scale, shape).astype(np.float32) for name, shape in weight_shapes(spec).items()}
+def random_weights(spec: ModelSpec, scale: float = 1.0, seed: int = 0) -> dict[str, NDArray[np.float32]]:
+    """Return weights drawn from a normal distribution."""
+    random = np.random.default_rng(seed)
+    return {
+        name: random.normal(scale=scale, size=shape).astype(np.float32) for name, shape in weight_shapes(spec).items()
+    }
+
+
+def brightest(class_names: Sequence[str] = DIGITS, preprocessing: Preprocessing = Preprocessing()) -> Checkpoint:
+    """Return a softmax regression whose logit k is ten times the pixel k of the first row."""
+    spec = ModelSpec(classes=len(class_names))
+    weights = {name: np.zeros(shape, np.float32) for name, shape in weight_shapes(spec).items()}
+    np.fill_diagonal(weights["layers.0.weight"], 10.0)
+    return Checkpoint(spec, preprocessing, tuple(class_names), weights=weights)
 
 
 def model(
     preprocessing: Preprocessing,
     hidden: tuple[int, ...] = (),
     activation: Activation = Activation.RELU,
-    class_names: tuple[str, ...] = tuple("0123456789"),
+    class_names: tuple[str, ...] = DIGITS,
 ) -> Checkpoint:
     """Return a model of random weights that are large enough for its answers to differ."""
     spec = ModelSpec(
@@ -34,7 +46,7 @@ def model(
     return Checkpoint(
         spec,
         preprocessing,
-        weights=random_weights(spec, 0.15),
+        weights=random_weights(spec, 0.15, seed=5),
         class_names=class_names,
         data=(DataSource("MNIST train", 60_000, "0" * 64),),
         measurements=(Measurement("MNIST test", 10_000, 9_800, 0.08),),

@@ -1,6 +1,7 @@
 """Small sets to train on, cut from real MNIST, and a little ink."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,6 +13,8 @@ from digitpad.data.ink_set import InkSet
 from digitpad.data.reading import read_mnist
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample
+from digitpad.ink.synthetic.digits import TEMPLATES
+from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.training.data import TrainingData
 
 
@@ -46,3 +49,10 @@ def line_samples(count: int = 40) -> tuple[InkSample, ...]:
 def line_ink(count: int = 40) -> InkSet:
     """Return the same as a set."""
     return InkSet("lines.jsonl", line_samples(count), hashlib.sha256(b"lines").hexdigest())
+
+
+def written_forms(each: int = 1, writers: Sequence[str | None] = (None,), seed: int = 0) -> tuple[InkSample, ...]:
+    """Return digitpad's own forms of digits, each written so many times by each writer."""
+    generator = np.random.default_rng(seed)
+    hands = [(form, writer) for form in TEMPLATES for writer in writers for _ in range(each)]
+    return tuple(InkSample(ink_of(form.drawn(generator)), form.digit, writer) for form, writer in hands)

@@ -1,5 +1,3 @@
-"""What a run starts from: data of both kinds, writers held out, and measurements on them."""
-
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,13 +15,6 @@ from digitpad.training.data import read_ink_source, read_training_data, with_mea
 from digitpad.training.run import TrainingRun, train
 from tests.support.images import write_picture_folder
 from tests.support.training_samples import line_samples, small_data
-
-
-@pytest.fixture
-def ink_path(tmp_path: Path) -> Path:
-    path = tmp_path / "lines.jsonl"
-    write_ink_file(path, line_samples())
-    return path
 
 
 def test_a_config_without_ink_reads_the_whole_mnist() -> None:
@@ -49,8 +40,7 @@ def test_a_run_learns_ink_and_states_its_figure_on_the_writers_held_out(ink_path
     learnt, held_out = read_ink_source(source)
     config = TrainConfig(ink=source, epochs=8, learning_rate=0.3, batch_size=50, preprocessing=Preprocessing())
     run = TrainingRun(config, replace(small_data(400), ink=learnt, held_out_ink=held_out))
-    for _ in run:
-        pass
+    list(run)
     kept = run.checkpoint()
     images, pens = kept.measurements
     assert images.name == "MNIST test"

@@ -1,17 +1,14 @@
-"""Training the detector, small: it learns, and the same seed gives the same detector."""
-
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from digitpad.data.ink_set import InkSet
-from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family
-from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.recognition.digit_detector import DigitDetector
 from digitpad.training.digit_detector import SHARES, DetectorConfig, train_detector
+from tests.support.training_samples import written_forms
 
 PLAN = DetectorConfig(
     steps=150, hidden_sizes=(24,), batch_size=64, drawings=60, variants=1, pen_variants=1, images=2000, measured=50
@@ -23,14 +20,7 @@ SMALL = replace(PLAN, steps=10, drawings=4, measured=5)
 
 @pytest.fixture(scope="module")
 def ink() -> InkSet:
-    generator = np.random.default_rng(0)
-    samples = tuple(
-        InkSample(ink_of(form.drawn(generator)), form.digit, writer)
-        for form in TEMPLATES
-        for writer in ("ANNA", "BERT", "CARLA", "DORA")
-        for _ in range(4)
-    )
-    return InkSet("forms.jsonl", samples, "0" * 64)
+    return InkSet("forms.jsonl", written_forms(4, ("ANNA", "BERT", "CARLA", "DORA")), "0" * 64)
 
 
 def parted(ink: InkSet) -> tuple[InkSet, InkSet]:

@@ -22,6 +22,12 @@ def seeded(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
+def fresh(spec: ModelSpec) -> tuple[nn.Module, Backpropagation]:
+    model = build(spec, seeded(0), seeded(1))
+    flatten(model)
+    return model, Backpropagation(model, spec, seeded(1))
+
+
 def batch(spec: ModelSpec, count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     source = seeded(seed)
     inputs = torch.randn(count, spec.inputs, generator=source)
@@ -52,9 +58,8 @@ def test_the_gradient_written_by_hand_is_autograds(spec: ModelSpec) -> None:
 
 
 def test_outcomes_are_summed_over_batches_of_all_sizes_and_taken_once() -> None:
-    model, spec = build(ModelSpec(inputs=5, classes=3), seeded(0), seeded(1)), ModelSpec(inputs=5, classes=3)
-    flatten(model)
-    backpropagate = Backpropagation(model, spec, seeded(1))
+    spec = ModelSpec(inputs=5, classes=3)
+    model, backpropagate = fresh(spec)
     assert backpropagate.take_outcome() == ((), 0, 0, 0)
     loss_sum, correct, samples = 0.0, 0, 0
     for number in range(2 * LOG_SIZE + 7):
@@ -74,9 +79,7 @@ def test_outcomes_are_summed_over_batches_of_all_sizes_and_taken_once() -> None:
 def test_the_loss_of_each_batch_is_kept_in_the_order_they_came() -> None:
     """The smaller batch is an epoch's last, also when a run goes on with it as its first."""
     spec = ModelSpec(inputs=5, classes=3)
-    model = build(spec, seeded(0), seeded(1))
-    flatten(model)
-    backpropagate = Backpropagation(model, spec, seeded(1))
+    model, backpropagate = fresh(spec)
     for counts in ([3], [8] * (LOG_SIZE + 2) + [3]):
         losses = []
         for number, count in enumerate(counts):
@@ -87,21 +90,17 @@ def test_the_loss_of_each_batch_is_kept_in_the_order_they_came() -> None:
 
 
 def test_the_gradient_survives_extreme_logits() -> None:
-    spec = ModelSpec(inputs=2, classes=3)
-    model = build(spec, seeded(0), seeded(1))
-    flatten(model)
-    backpropagate = Backpropagation(model, spec, seeded(1))
+    model, backpropagate = fresh(ModelSpec(inputs=2, classes=3))
     backpropagate(torch.tensor([[3e4, -3e4]]), torch.tensor([1]))
     assert 0.0 <= backpropagate.take_outcome().loss_sum < 1e6
     assert all(torch.isfinite(parameter.grad).all() for parameter in model.parameters())
 
 
 def test_computing_a_gradient_leaves_weights_and_inputs_alone() -> None:
-    model = build(DEFAULT_MLP, seeded(0), seeded(1))
-    flatten(model)
+    model, backpropagate = fresh(DEFAULT_MLP)
     before = [parameter.detach().clone() for parameter in model.parameters()]
     inputs, labels = batch(DEFAULT_MLP, 8, seed=2)
     kept = inputs.clone()
-    Backpropagation(model, DEFAULT_MLP, seeded(1))(inputs, labels)
+    backpropagate(inputs, labels)
     assert torch.equal(inputs, kept)
     assert all(torch.equal(*pair) for pair in zip(before, model.parameters(), strict=True))

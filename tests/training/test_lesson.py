@@ -15,14 +15,7 @@ from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint
 from digitpad.training.lesson import FEW, LARGEST_LOSS, OWN_NAME, Comparison, LessonProgress, LessonRun, folds, teach
-from digitpad.training.lesson_data import (
-    GENTLE,
-    LessonData,
-    LessonPlan,
-    OwnSamples,
-    pens_to_measure_on,
-    pens_to_replay,
-)
+from digitpad.training.lesson_data import GENTLE, LessonData, LessonPlan, OwnSamples, pens_to_measure_on, pens_to_replay
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 from tests.support.unipen import write_pen_set
 

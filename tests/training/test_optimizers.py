@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 import torch
@@ -8,32 +8,16 @@ from digitpad.config.train_config import Optimizer, TrainConfig
 from digitpad.training.optimizers import PlainSgd, RunningAverage, TorchOptimizer, optimizer_for
 from digitpad.training.torch_models import flatten
 
+TORCHS = {Optimizer.SGD: torch.optim.SGD, Optimizer.ADAM: torch.optim.Adam, Optimizer.ADAMW: torch.optim.AdamW}
+
 STEPPED = [
-    (TrainConfig(learning_rate=0.1), lambda parameters: torch.optim.SGD(parameters, lr=0.1)),
-    (
-        TrainConfig(learning_rate=0.1, momentum=0.9, weight_decay=0.01),
-        lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.9, weight_decay=0.01),
-    ),
-    (
-        TrainConfig(learning_rate=0.1, weight_decay=0.01),
-        lambda parameters: torch.optim.SGD(parameters, lr=0.1, weight_decay=0.01),
-    ),
-    (
-        TrainConfig(learning_rate=0.1, momentum=0.8, nesterov=True),
-        lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.8, nesterov=True),
-    ),
-    (
-        TrainConfig(optimizer=Optimizer.ADAM, learning_rate=0.01, betas=(0.7, 0.95)),
-        lambda parameters: torch.optim.Adam(parameters, lr=0.01, betas=(0.7, 0.95)),
-    ),
-    (
-        TrainConfig(optimizer=Optimizer.ADAM, learning_rate=0.01, weight_decay=0.02),
-        lambda parameters: torch.optim.Adam(parameters, lr=0.01, weight_decay=0.02),
-    ),
-    (
-        TrainConfig(optimizer=Optimizer.ADAMW, learning_rate=0.01, weight_decay=0.02),
-        lambda parameters: torch.optim.AdamW(parameters, lr=0.01, weight_decay=0.02),
-    ),
+    (Optimizer.SGD, 0.1, {}),
+    (Optimizer.SGD, 0.1, {"momentum": 0.9, "weight_decay": 0.01}),
+    (Optimizer.SGD, 0.1, {"weight_decay": 0.01}),
+    (Optimizer.SGD, 0.1, {"momentum": 0.8, "nesterov": True}),
+    (Optimizer.ADAM, 0.01, {"betas": (0.7, 0.95)}),
+    (Optimizer.ADAM, 0.01, {"weight_decay": 0.02}),
+    (Optimizer.ADAMW, 0.01, {"weight_decay": 0.02}),
 ]
 
 
@@ -58,13 +42,13 @@ def small_vector() -> torch.Tensor:
     return vector
 
 
-@pytest.mark.parametrize(("config", "make_theirs"), STEPPED)
-def test_steps_are_torch_optims(
-    config: TrainConfig, make_theirs: Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]
-) -> None:
+@pytest.mark.parametrize(("optimizer", "learning_rate", "settings"), STEPPED)
+def test_steps_are_torch_optims(optimizer: Optimizer, learning_rate: float, settings: dict[str, Any]) -> None:
     """On all weights in one vector as on the tensors of a layer."""
     ours, theirs = small_model(), small_model()
-    stepper, reference = optimizer_for(flatten(ours), config), make_theirs(theirs.parameters())
+    config = TrainConfig(optimizer=optimizer, learning_rate=learning_rate, **settings)
+    stepper = optimizer_for(flatten(ours), config)
+    reference = TORCHS[optimizer](theirs.parameters(), lr=learning_rate, **settings)
     for seed in range(5):
         for model in (ours, theirs):
             put_gradient(model, seed)

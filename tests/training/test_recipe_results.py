@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.recipe_targets import Band
@@ -11,20 +10,17 @@ from digitpad.config.recipes import Recipe, find_recipe
 from digitpad.config.train_config import TrainConfig
 from digitpad.data.reading import read_mnist
 from digitpad.evaluation.metrics import evaluate_model
-from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
+from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.training.recipe_results import SMALL_FOLDER, TargetResult, result_of, small_folder, with_figures
+from tests.support.images import write_picture_folder
+from tests.support.models import random_weights
 
 
 def some_checkpoint(config: TrainConfig, accuracy: float = 0.9, epochs: int = 10) -> Checkpoint:
-    random = np.random.default_rng(0)
-    weights = {
-        name: random.normal(scale=0.05, size=shape).astype(np.float32)
-        for name, shape in weight_shapes(config.model).items()
-    }
     return Checkpoint(
         config.model,
         config.preprocessing,
-        weights=weights,
+        weights=random_weights(config.model, 0.05),
         config=config,
         history=tuple(
             EpochRecord(epoch, 0.5, 0.8, 0.4, 0.8 + epoch / 100, 0.03, 1.5) for epoch in range(1, epochs + 1)
@@ -106,11 +102,7 @@ def test_one_seed_out_of_the_band_is_told_from_a_mean_out_of_it() -> None:
 
 def test_a_folder_in_place_of_cifar_is_labelled_so(tmp_path: Path) -> None:
     recipe = find_recipe("mlp-cifar")
-    for part in ("train", "test"):
-        for number in range(10):
-            folder = tmp_path / part / f"class{number}"
-            folder.mkdir(parents=True)
-            Image.new("RGB", (32, 32), (number, 0, 0)).save(folder / "0.png")
+    write_picture_folder(tmp_path, tuple(f"class{number}" for number in range(10)), each=1)
     config = small_folder(recipe, tmp_path)
     assert (config.dataset, config.folder) == (DatasetName.FOLDER, str(tmp_path))
     result = result_of(recipe, [some_checkpoint(config)])

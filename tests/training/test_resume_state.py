@@ -21,6 +21,7 @@ from digitpad.training.resume_state import ResumeState
 from digitpad.training.run import TrainingRun
 from tests.support.training_samples import line_ink, small_data
 from tests.training import test_run
+from tests.training.test_run import after, assert_same, finished
 
 EVERYTHING = replace(
     test_run.EVERYTHING,
@@ -54,10 +55,7 @@ def data_for(config: TrainConfig) -> TrainingData:
 
 
 def stopped_after(config: TrainConfig, steps: int) -> ResumeState:
-    run = TrainingRun(config, data_for(config))
-    for _ in range(steps):
-        next(run)
-    return run.state()
+    return after(steps, TrainingRun(config, data_for(config))).state()
 
 
 def through_a_file(state: ResumeState, folder: Path) -> ResumeState:
@@ -79,8 +77,7 @@ def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_pat
         (report.step, report.losses, report.learning_rate) for report in reports[steps:]
     ]
     ours, theirs = resumed.checkpoint(), whole.checkpoint()
-    for part, array in theirs.weights.items():
-        np.testing.assert_array_equal(ours.weights[part], array)
+    assert_same(ours.weights, theirs.weights)
     timeless = [replace(record, seconds=0.0) for record in ours.history]
     assert timeless == [replace(record, seconds=0.0) for record in theirs.history]
     assert (ours.data, ours.measurements, resumed.curve) == (theirs.data, theirs.measurements, whole.curve)
@@ -88,44 +85,30 @@ def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_pat
 
 def test_resumed_while_unaugmented_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:
     config = replace(EVERYTHING, epochs=10)
-    whole = TrainingRun(config, data_for(config))
-    list(whole)
     state = through_a_file(stopped_after(config, 94), tmp_path)
     assert state.place.epoch == 10
     resumed = TrainingRun(config, data_for(config), stopped=state)
     list(resumed)
-    for part, array in whole.checkpoint().weights.items():
-        np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
+    assert_same(resumed.checkpoint().weights, finished(config, data_for(config)).weights)
 
 
 def test_a_run_lengthened_while_unaugmented_goes_on_the_same_when_resumed() -> None:
     config = replace(EVERYTHING, epochs=10)
-    run = TrainingRun(config, data_for(config))
-    for _ in range(94):
-        next(run)
+    run = after(94, TrainingRun(config, data_for(config)))
     run.add_epoch()
     state = run.state()
     resumed = TrainingRun(state.config, data_for(config), stopped=state)
-    for going_on in (run, resumed):
-        for _ in range(4):
-            next(going_on)
-    for part, array in run.checkpoint().weights.items():
-        np.testing.assert_array_equal(resumed.checkpoint().weights[part], array)
+    assert_same(after(4, run).checkpoint().weights, after(4, resumed).checkpoint().weights)
 
 
 def test_a_run_resumed_twice_ends_the_same(tmp_path: Path) -> None:
-    whole = TrainingRun(EVERYTHING, data_for(EVERYTHING))
-    list(whole)
     state = stopped_after(EVERYTHING, 4)
     for _ in range(2):
         run = TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=through_a_file(state, tmp_path))
-        for _ in range(8):
-            next(run)
-        state = run.state()
+        state = after(8, run).state()
     last = TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
     list(last)
-    for part, array in whole.checkpoint().weights.items():
-        np.testing.assert_array_equal(last.checkpoint().weights[part], array)
+    assert_same(last.checkpoint().weights, finished(EVERYTHING, data_for(EVERYTHING)).weights)
 
 
 def test_a_state_does_not_change_as_the_run_goes_on() -> None:
@@ -139,25 +122,16 @@ def test_a_state_does_not_change_as_the_run_goes_on() -> None:
 
 def test_more_epochs_than_at_first_is_one_run_as_long() -> None:
     config = CONFIGS["plain"]
-    longer = replace(config, epochs=3)
-    whole = TrainingRun(longer, data_for(config))
-    list(whole)
     state = stopped_after(config, 12)
     resumed = TrainingRun(resume_state.lengthened(state.config, epochs=3), data_for(config), stopped=state)
     assert [report.epochs for report in resumed] == [3] * 18
-    np.testing.assert_array_equal(
-        resumed.checkpoint().weights["layers.0.weight"], whole.checkpoint().weights["layers.0.weight"]
-    )
+    assert_same(resumed.checkpoint().weights, finished(replace(config, epochs=3), data_for(config)).weights)
 
 
 @pytest.mark.parametrize("steps", [0, 5, 20])
 def test_an_epoch_can_be_added_before_during_and_after_a_run(steps: int) -> None:
     config = CONFIGS["plain"]
-    whole = TrainingRun(replace(config, epochs=3), data_for(config))
-    list(whole)
-    run = TrainingRun(config, data_for(config))
-    for _ in range(steps):
-        next(run)
+    run = after(steps, TrainingRun(config, data_for(config)))
     if steps == 20:
         assert next(run, None) is None
     run.add_epoch()
@@ -165,27 +139,24 @@ def test_an_epoch_can_be_added_before_during_and_after_a_run(steps: int) -> None
     kept = run.checkpoint()
     assert kept.config == replace(config, epochs=3)
     assert [record.epoch for record in kept.history] == [1, 2, 3]
-    np.testing.assert_array_equal(kept.weights["layers.0.weight"], whole.checkpoint().weights["layers.0.weight"])
+    assert_same(kept.weights, finished(replace(config, epochs=3), data_for(config)).weights)
 
 
-@pytest.mark.parametrize("finished", [False, True])
+@pytest.mark.parametrize("is_over", [False, True])
 def test_an_epoch_added_to_a_run_by_steps_completes_the_pass_that_was_cut_short(
-    finished: bool,  # noqa: FBT001 - a parameter of the test
+    is_over: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     config = TrainConfig(steps=15, batch_size=64)
-    whole = TrainingRun(replace(config, steps=25), data_for(config))
-    list(whole)
-    run = TrainingRun(config, data_for(config))
-    for _ in range(15):
-        next(run)
-    if finished:
+    whole = finished(replace(config, steps=25), data_for(config))
+    run = after(15, TrainingRun(config, data_for(config)))
+    if is_over:
         assert next(run, None) is None
     run.add_epoch()
     assert [report.step for report in run] == list(range(16, 26))
     kept = run.checkpoint()
     assert [record.epoch for record in kept.history] == [1, 2, 3]
-    assert kept.history[1].train_loss == pytest.approx(whole.checkpoint().history[1].train_loss)
-    np.testing.assert_array_equal(kept.weights["layers.0.weight"], whole.checkpoint().weights["layers.0.weight"])
+    assert kept.history[1].train_loss == pytest.approx(whole.history[1].train_loss)
+    assert_same(kept.weights, whole.weights)
 
 
 def test_a_closed_run_has_no_state_and_is_not_lengthened() -> None:
@@ -227,7 +198,6 @@ def forged(state: ResumeState, **changes: object) -> bytes:
     arrays = decode_tensors(content) | {name: array for name, array in changes.items() if array is not None}
     kept = {name: array for name, array in arrays.items() if changes.get(name, array) is not None}
     length = int.from_bytes(content[:8], "little")
-
     metadata = json.loads(content[8 : 8 + length])["__metadata__"]
     return encode_tensors(kept, metadata)
 
@@ -252,18 +222,19 @@ def test_a_damaged_file_is_refused(changes: dict[str, np.ndarray | None]) -> Non
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"order": np.full(600, 640, np.int64)}, {"order": np.arange(5)}, {"ink_left": np.array([-1])}],
+    ("changes", "reason"),
+    [
+        ({"order": np.full(600, 640, np.int64)}, "other data"),
+        ({"order": np.arange(5)}, "other data"),
+        ({"ink_left": np.array([-1])}, "other data"),
+        ({"dropout_generator": np.zeros(16, np.uint8)}, "another device"),
+    ],
 )
-def test_samples_that_are_not_there_are_refused(changes: dict[str, np.ndarray]) -> None:
+def test_samples_that_are_not_there_and_random_numbers_of_another_device_are_refused(
+    changes: dict[str, np.ndarray], reason: str
+) -> None:
     state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
-    with pytest.raises(ConfigError, match="other data"):
-        TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
-
-
-def test_random_numbers_of_another_device_are_refused() -> None:
-    state = resume_state.decode(forged(stopped_after(EVERYTHING, 3), dropout_generator=np.zeros(16, np.uint8)), PATH)
-    with pytest.raises(ConfigError, match="another device"):
+    with pytest.raises(ConfigError, match=reason):
         TrainingRun(EVERYTHING, data_for(EVERYTHING), stopped=state)
 
 

@@ -9,18 +9,16 @@ import pytest
 from digitpad.config.dataset_info import Split
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.errors import ConfigError
-from digitpad.ink.ink_file import write_ink_file
 from digitpad.models.checkpoint import Checkpoint
 from digitpad.training.data import split_validation
 from digitpad.training.run import train
 from digitpad.training.temperature import measure_unseen, with_temperature
-from tests.support.training_samples import first_images, line_samples
+from tests.support.training_samples import first_images
 
 
 def trained(config: TrainConfig) -> Checkpoint:
     run = train(config, validates=True)
-    for _ in run:
-        pass
+    list(run)
     return run.checkpoint()
 
 
@@ -33,13 +31,11 @@ def test_the_last_sixth_of_the_images_is_left_to_validate_on() -> None:
 
 
 def test_an_unsure_models_temperature_makes_it_surer_and_its_figures_are_those_of_the_cooled_model(
-    tmp_path: Path,
+    ink_path: Path,
 ) -> None:
     """A model that has hardly begun to learn is right more often than it dares to say."""
-    path = tmp_path / "lines.jsonl"
-    write_ink_file(path, line_samples())
     config = TrainConfig(
-        ink=InkSource(path=str(path), share=0.1, held_out_writers=("BERT",)),
+        ink=InkSource(path=str(ink_path), share=0.1, held_out_writers=("BERT",)),
         steps=30,
         epochs=1,
         batch_size=500,

@@ -8,14 +8,7 @@ from torch import nn
 from digitpad.config.model_spec import DEFAULT_MLP, Activation, ModelSpec
 from digitpad.config.train_config import Initialization
 from digitpad.models import forward
-from digitpad.training.torch_models import (
-    MLP,
-    SoftmaxRegression,
-    build,
-    flatten,
-    get_weights,
-    set_weights,
-)
+from digitpad.training.torch_models import MLP, SoftmaxRegression, build, flatten, get_weights, set_weights
 
 
 def generator(seed: int) -> torch.Generator:

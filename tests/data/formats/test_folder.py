@@ -82,9 +82,7 @@ def test_what_no_model_can_learn_from_is_told(tmp_path: Path, pets: Path) -> Non
 
 
 def test_a_part_without_pictures_or_without_whole_ones_is_told(tmp_path: Path) -> None:
-    for name in ("cat", "dog"):
-        for part in ("train", "test"):
-            (tmp_path / part / name).mkdir(parents=True)
+    write_picture_folder(tmp_path, each=0)
     with pytest.raises(DatasetError, match="no PNG"):
         read_dataset(DatasetName.FOLDER, Split.TRAIN, tmp_path)
     (tmp_path / "train" / "cat" / "1.png").write_bytes(b"garbage")

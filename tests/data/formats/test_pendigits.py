@@ -1,6 +1,7 @@
 """UCI's pen digits: whole in each form they may lie in, and what is not them refused."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,6 @@ def test_uci_describes_as_many_digits_as_the_catalogue_states() -> None:
     assert {part: sum(counts) for part, counts in CLASS_COUNTS.items()} == {part: facts.count(part) for part in Split}
 
 
-def put_plain(folder: Path) -> None:
-    write_pen_set(folder)
-
-
 def put_packed(folder: Path) -> None:
     folder.mkdir(parents=True)
     for name, content in packed_parts().items():
@@ -36,12 +33,11 @@ def put_archive(folder: Path) -> None:
     (folder / PEN_ARCHIVE).write_bytes(pen_archive())
 
 
-@pytest.mark.parametrize("put", [put_plain, put_packed, put_archive])
-def test_every_form_is_found_and_read_alike(put: object) -> None:
+@pytest.mark.parametrize("put", [write_pen_set, put_packed, put_archive])
+def test_every_form_is_found_and_read_alike(put: Callable[[Path], None]) -> None:
     assert not is_present(DatasetName.PENDIGITS)
     with pytest.raises(DatasetError, match="UCI Pen Digits is not here yet"):
         read_strokes(Split.TEST)
-    assert callable(put)
     put(dataset_folder(DatasetName.PENDIGITS))
     assert is_present(DatasetName.PENDIGITS)
     assert size_on_disk(DatasetName.PENDIGITS) > 0

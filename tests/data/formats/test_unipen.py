@@ -63,15 +63,9 @@ def test_without_a_comment_the_writer_is_not_known(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ('.SEGMENT DIGIT 0 ? "x"\n.PEN_DOWN\n1 2\n.PEN_UP\n', "line 1: “x” is no digit"),
-        (
-            '.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 two\n.PEN_UP\n',
-            "line 1: its “1 two” is no point",
-        ),
+        ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 two\n.PEN_UP\n', "line 1: its “1 two” is no point"),
         ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1\n.PEN_UP\n', "line 1: its “1” is no point"),
-        (
-            '.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\nnan 2\n.PEN_UP\n',
-            "line 1: one of its points lies nowhere",
-        ),
+        ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\nnan 2\n.PEN_UP\n', "line 1: one of its points lies nowhere"),
         ('.SEGMENT DIGIT 0 ? "1"\n', "line 1: the digit that begins here has no end"),
         ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 2\n', "line 1: the digit that begins here has no end"),
     ],

@@ -1,24 +1,20 @@
-"""Things that are no digits are drawn as ink, each anew, and the same from the same seed."""
-
 import numpy as np
 import pytest
 
 from digitpad.errors import DatasetError
 from digitpad.evaluation.digit_detection import images_of
 from digitpad.ink.ink_file import InkSample
-from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family, make_nondigit
 from digitpad.ink.synthetic.nondigits.printed import CHARACTERS, printed
 from digitpad.ink.synthetic.nondigits.symbols import LETTERS, SIGNS
-from digitpad.ink.synthetic.strokes import ink_of
 from digitpad.preprocessing.picture import fitted_ink
 from digitpad.recognition.digit_detector import is_dot
+from tests.support.training_samples import written_forms
 
 
 @pytest.fixture(scope="module")
 def digits() -> list[InkSample]:
-    generator = np.random.default_rng(0)
-    return [InkSample(ink_of(form.drawn(generator)), form.digit) for form in TEMPLATES for _ in range(3)]
+    return list(written_forms(3))
 
 
 @pytest.mark.parametrize("family", Family)

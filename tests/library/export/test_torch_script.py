@@ -1,7 +1,6 @@
 import ast
 import json
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +13,14 @@ from digitpad.library.library import Library
 from digitpad.preprocessing.picture import load_picture
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.models import MODELS, write_pictures
+from tests.support.processes import python
 
 
 def run(path: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a script in an interpreter that finds no digitpad."""
     hidden = "import runpy, sys; sys.modules['digitpad'] = None; sys.argv = sys.argv[1:]; "
     code = hidden + "runpy.run_path(sys.argv[0], run_name='__main__')"
-    command = [sys.executable, "-W", "error", "-I", "-c", code, str(path), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    return python("-W", "error", "-I", "-c", code, path, *arguments, succeeds=False)
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
@@ -59,14 +58,7 @@ def test_a_script_is_tidy_python_with_nothing_undefined_or_unused(name: str, tmp
     path = tmp_path / "model.py"
     path.write_text(script(MODELS[name], name), encoding="utf-8")
     for command in (["check", "--select", "E,F,I"], ["format", "--diff"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "--line-length", "120", str(path)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        assert done.returncode == 0, done.stdout
+        python("-m", "ruff", *command, "--isolated", "--no-cache", "--line-length", "120", path)
 
 
 def test_a_script_shows_the_layers_as_a_lesson_would() -> None:

@@ -12,7 +12,7 @@ from digitpad.data.reading import read_strokes
 from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import writer_interval
-from digitpad.evaluation.metrics import EvaluationResult, evaluate_model
+from digitpad.evaluation.metrics import evaluate_model
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import Library
 from digitpad.library.scores.cache import ScoreCache
@@ -117,7 +117,7 @@ def test_a_measurement_is_of_the_files_bytes_so_a_renamed_model_keeps_it_and_a_c
     assert ScoreBoard.of_user().of("ours").mnist.state is ScoreState.MISSING
 
 
-def test_mnist_is_measured_for_a_model_that_lacks_it(library: Library) -> None:
+def test_mnist_is_measured_for_a_model_that_lacks_it_and_so_is_how_well_its_confidence_fits(library: Library) -> None:
     library.add("mine", replace(library.load("softmax"), measurements=()))
     measure("mine", TestSet.MNIST)
     figure, stated = (ScoreBoard.of_user().of(name).mnist for name in ("mine", "softmax"))
@@ -125,6 +125,11 @@ def test_mnist_is_measured_for_a_model_that_lacks_it(library: Library) -> None:
     assert stated.measurement is not None
     assert figure.measurement.correct == stated.measurement.correct
     assert figure.interval == stated.interval
+    model = library.load("mine")
+    samples = open_test_part(model, DatasetName.MNIST).result
+    answers = evaluate_model(model, samples.pixels, samples.labels).predictions
+    expected = reliability_of(answers.confidence, answers.is_right).error
+    assert figure.measurement.calibration_error == pytest.approx(expected)
 
 
 def test_leaving_off_keeps_nothing() -> None:
@@ -160,23 +165,6 @@ def test_samples_are_read_once_for_models_that_read_alike(monkeypatch: pytest.Mo
     assert list(standings._samples_read.values()) == first
     standings.forget()
     assert not standings._samples_read
-
-
-def test_a_measurement_says_how_well_confidence_fits_accuracy(library: Library) -> None:
-    library.add("mine", unmeasured())
-    measure("mine", TestSet.MNIST)
-    figure = ScoreBoard.of_user().of("mine").mnist.measurement
-    assert figure is not None
-    assert figure.calibration_error is not None
-    judgement = judge_mnist("mine")
-    expected = reliability_of(judgement.predictions.confidence, judgement.predictions.is_right).error
-    assert figure.calibration_error == pytest.approx(expected)
-
-
-def judge_mnist(name: str) -> EvaluationResult:
-    model = Library.of_user().load(name)
-    samples = open_test_part(model, DatasetName.MNIST).result
-    return evaluate_model(model, samples.pixels, samples.labels)
 
 
 @pytest.mark.parametrize("name", ["gift.safetensors", "gift.py", "gift.onnx"])

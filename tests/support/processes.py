@@ -1,0 +1,16 @@
+"""Python in a process of its own."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def python(
+    *arguments: object, succeeds: bool = True, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run Python, which has to succeed unless the caller looks at the status."""
+    command = [sys.executable, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=env, cwd=cwd)
+    assert not succeeds or done.returncode == 0, done.stdout + done.stderr
+    return done
