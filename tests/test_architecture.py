@@ -1,7 +1,5 @@
 """Rules of the architecture: who may import whom, what must not be loaded when, sizes, and no unused code."""
 
-from __future__ import annotations
-
 import ast
 import json
 import os

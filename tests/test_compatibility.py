@@ -1,7 +1,5 @@
 """What users have on disk is opened, and what their scripts ask for is there (fixtures/README.md)."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import runpy

@@ -1,7 +1,5 @@
 """What is written of digitpad is so: commands, options, libraries, files."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,14 +1,9 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from digitpad.errors import StorageError
 from digitpad.files import discard
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_that_another_digitpad_has_removed_is_simply_gone(tmp_path: Path) -> None:

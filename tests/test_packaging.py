@@ -1,7 +1,5 @@
 """What is in the wheel, and that a digitpad from a wheel finds it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,14 +1,9 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from digitpad.errors import StorageError
 from digitpad.settings import Settings, ThemeChoice, load_settings, save_settings, settings_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_settings_come_back_as_they_were_saved() -> None:

@@ -1,5 +1,3 @@
-"""The weights that ship, and that their card tells the truth."""
-
 import hashlib
 
 import pytest

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digitpad.errors import DigitpadError, TrainingError
+
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
-    from digitpad.errors import DigitpadError
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.reports import Curve
     from digitpad.training.resume_state import ResumeState
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +32,20 @@ class TrainingOutcome:
     stopped: ResumeState | None = None
     can_go_on: bool = False  # whether the run is kept open, to go on at once
     resumed: str | None = None  # the model in the library whose stopped run was resumed; None if there is none
+
+
+def as_digitpad_error(error: Exception) -> DigitpadError:
+    """Return an error as it is shown to the user; log one that nobody foresaw."""
+    if isinstance(error, DigitpadError):
+        return error
+    if isinstance(error, MemoryError):
+        return TrainingError(
+            "This model is too large for the memory here",
+            "Use fewer or smaller hidden layers or a smaller batch, then start again.",
+        )
+    _log.error("training ended unexpectedly", exc_info=error)
+    return TrainingError(
+        "Training ended unexpectedly",
+        "The reason given was: {reason}. Your settings and models are as they were; change a setting or start again.",
+        reason=str(error) or type(error).__name__,
+    )

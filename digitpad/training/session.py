@@ -5,7 +5,6 @@ Imports neither torch nor numpy: the first run does, on the thread that iterates
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import deque
@@ -14,8 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from digitpad.config.recipes import recipe_of
-from digitpad.errors import CheckpointError, DigitpadError, TrainingError
-from digitpad.training.outcome import TrainingOutcome
+from digitpad.errors import CheckpointError, TrainingError
+from digitpad.training.outcome import TrainingOutcome, as_digitpad_error
 from digitpad.training.reports import TrainingReport
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digitpad.config.train_config import TrainConfig
+    from digitpad.errors import DigitpadError
     from digitpad.models.checkpoint import Checkpoint, EpochRecord
     from digitpad.training.reports import Curve
     from digitpad.training.run import TrainingRun
@@ -32,8 +32,6 @@ REPORT_SECONDS = 0.05
 
 SNAPSHOT_SECONDS = 0.3
 """Least time between two snapshots of the weights: a copy costs a millisecond."""
-
-_log = logging.getLogger(__name__)
 
 
 class RunState(Enum):
@@ -341,20 +339,3 @@ def _completed(checkpoint: Checkpoint, before: Checkpoint | None, *, is_early: b
     names = {measurement.name for measurement in checkpoint.measurements}
     noted = (it for it in before.measurements if it.note and it.name not in names)
     return replace(checkpoint, measurements=(*checkpoint.measurements, *noted))
-
-
-def as_digitpad_error(error: Exception) -> DigitpadError:
-    """Return an error as it is shown to the user; log one that nobody foresaw."""
-    if isinstance(error, DigitpadError):
-        return error
-    if isinstance(error, MemoryError):
-        return TrainingError(
-            "This model is too large for the memory here",
-            "Use fewer or smaller hidden layers or a smaller batch, then start again.",
-        )
-    _log.error("training ended unexpectedly", exc_info=error)
-    return TrainingError(
-        "Training ended unexpectedly",
-        "The reason given was: {reason}. Your settings and models are as they were; change a setting or start again.",
-        reason=str(error) or type(error).__name__,
-    )

@@ -137,23 +137,3 @@ def get_weights(model: nn.Module) -> dict[str, NDArray[np.float32]]:
 def set_weights(model: nn.Module, weights: Mapping[str, NDArray[np.float32]]) -> None:
     """Copy a checkpoint's weights into the model."""
     model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in weights.items()})
-
-
-def softmax(logits: Tensor) -> Tensor:
-    """Turn logits into probabilities: exp(z_k) over the sum of all exp(z_j), for each row.
-
-    Subtracting the row's largest logit first changes nothing, as it cancels, but keeps exp from overflowing.
-    """
-    exponentials = (logits - logits.amax(dim=1, keepdim=True)).exp()
-    return exponentials / exponentials.sum(dim=1, keepdim=True)
-
-
-def log_softmax(logits: Tensor) -> Tensor:
-    """Return the logarithms of the probabilities without ever taking the logarithm of 0."""
-    shifted = logits - logits.amax(dim=1, keepdim=True)
-    return shifted - shifted.exp().sum(dim=1, keepdim=True).log()
-
-
-def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-    """Return the mean of -log p(label), in nats, for logits, shape (count, classes), and labels, shape (count,)."""
-    return -log_softmax(logits).gather(1, labels[:, None]).mean()

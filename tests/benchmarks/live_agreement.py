@@ -4,8 +4,6 @@ For each sample of an ink file, point by point, the growing field's answer is he
 the same points; counted over all moves and over the ends of strokes.
 """
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 

@@ -1,7 +1,3 @@
-"""The comparison of scores: every way is measured on every kind of drawing."""
-
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,8 +1,6 @@
-from __future__ import annotations
-
 from dataclasses import asdict
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,9 +22,6 @@ from digitpad.paths import shipped
 from digitpad.recognition.digit_detector import DigitDetector
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SAMPLES = [
     InkSample(ink, label, writer)

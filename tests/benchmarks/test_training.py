@@ -1,7 +1,5 @@
 """The comparison with the tutorial's loop, on a few images: the same weights, and times of both."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

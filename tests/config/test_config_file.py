@@ -1,18 +1,12 @@
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from digitpad.config.config_file import load_config, save_config
+from digitpad.config.train_config import TrainConfig
 from digitpad.errors import ConfigError
 from tests.config.test_train_command import CONFIGS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from digitpad.config.train_config import TrainConfig
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)

@@ -1,7 +1,3 @@
-"""What a model may look like."""
-
-from __future__ import annotations
-
 import pytest
 
 from digitpad.config.model_spec import ModelSpec

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from digitpad.config.dataset_info import DatasetName

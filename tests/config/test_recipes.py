@@ -1,7 +1,3 @@
-"""The named configs."""
-
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import typer.main
@@ -22,16 +19,13 @@ from digitpad.config.train_config import (
     Schedule,
     TrainConfig,
 )
+from digitpad.models.checkpoint import Checkpoint
 from tests.support.training import fresh_checkpoint
-
-if TYPE_CHECKING:
-    from digitpad.cli.train.overrides import TrainRequest
-    from digitpad.models.checkpoint import Checkpoint
 
 
 def parsed(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, initial: Checkpoint | None = None) -> TrainConfig:
     """Return the config the real command line makes of a command."""
-    requests: list[TrainRequest] = []
+    requests = []
     monkeypatch.setattr(runner, "carry_out", lambda request, *_: requests.append(request))
     assert words[0] == "digitpad"
     typer.main.get_command(app)(list(words[1:]), standalone_mode=False)

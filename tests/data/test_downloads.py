@@ -1,8 +1,6 @@
-from __future__ import annotations
-
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,9 +13,6 @@ from digitpad.errors import DatasetError, StorageError
 from tests.support.fileserver import FileServer, offline, server
 from tests.support.images import write_cifar_archive, write_idx_set
 from tests.support.unipen import pen_archive
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["offline", "server"]
 

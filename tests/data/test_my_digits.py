@@ -1,10 +1,8 @@
-from __future__ import annotations
-
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,13 +12,9 @@ from digitpad.errors import InkError, StorageError
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @pytest.fixture
 def digits(user_folder: Path) -> MyDigits:
-    """Return the digits of a user who has kept none."""
     return MyDigits.of_user()
 
 

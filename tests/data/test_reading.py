@@ -1,11 +1,7 @@
-"""The bundled MNIST and labelled ink, whole and broken."""
-
-from __future__ import annotations
-
 import gzip
 import hashlib
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +14,6 @@ from digitpad.errors import DatasetError, InkError
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.paths import shipped
 from tests.support.training_samples import line_samples, mnist
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # MD5 of the original files without gzip: pixels and labels behind their headers of 16 and 8 bytes.
 ORIGINAL_MD5 = {

@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +9,6 @@ from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.switch_dataset import class_names_of, with_dataset
 from digitpad.errors import ConfigError, DatasetError, StorageError
 from tests.support.images import write_picture_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NORMALISED = TrainConfig(model=DEFAULT_MLP, preprocessing=Preprocessing(moments=True).with_mean_std())
 

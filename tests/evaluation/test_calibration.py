@@ -1,7 +1,3 @@
-"""Reliability by confidence, the calibration error, and the temperature that mends it."""
-
-from __future__ import annotations
-
 import math
 
 import numpy as np

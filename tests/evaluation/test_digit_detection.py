@@ -1,7 +1,3 @@
-"""What scores come to: thresholds, shares and areas."""
-
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,3 @@
-"""Intervals of an accuracy: of independent samples, and of other people."""
-
-from __future__ import annotations
-
 import math
 import tracemalloc
 

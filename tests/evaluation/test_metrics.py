@@ -1,7 +1,3 @@
-"""Loss, accuracy, interval and confusion matrix."""
-
-from __future__ import annotations
-
 import math
 
 import numpy as np

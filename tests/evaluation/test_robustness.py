@@ -1,7 +1,3 @@
-"""Rows of figures for what people do to digits."""
-
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

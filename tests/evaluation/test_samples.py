@@ -1,10 +1,8 @@
 """Samples to measure on are read as the model reads them, and can go back to the pad."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,9 +22,6 @@ from digitpad.library.library import Library
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.images import write_picture_folder
 from tests.support.models import MODELS, model, write_pictures
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STROKES = [[[10, 10], [90, 10], [40, 120]]]
 GREY = model(Preprocessing(reading=Reading.GREY, image_size=20), class_names=("a", "b", "c"))

@@ -45,7 +45,7 @@ def test_a_digit_drawn_with_the_mouse_is_read(qtbot: QtBot, window: MainWindow) 
         lambda: window.presenter.shown is not None and window.presenter.shown.answer.request.drawing is drawn,
         timeout=WAIT,
     )
-    assert window.panel.verdict.lines.name == "7"
+    assert window.panel.headline.lines.name == "7"
 
 
 def test_the_answer_comes_while_the_pen_is_down(qtbot: QtBot, window: MainWindow) -> None:
@@ -91,7 +91,7 @@ def test_clearing_puts_everything_to_rest(qtbot: QtBot, window: MainWindow) -> N
     assert window.canvas.drawing == Ink()
     assert window.panel.bars.probabilities == ()
     assert window.panel.raster.stage is None
-    assert window.panel.verdict.lines.is_faint
+    assert window.panel.headline.lines.is_faint
 
 
 def test_no_two_entries_of_a_menu_have_the_same_letter(window: MainWindow) -> None:
@@ -137,9 +137,9 @@ def test_the_drawing_waits_for_the_model(qtbot: QtBot, dressed: QApplication) ->
     window = MainWindow(Settings())
     try:
         window.canvas.show_drawing(ONE)
-        assert "ready" in window.panel.verdict.lines.caption
+        assert "ready" in window.panel.headline.lines.caption
         heard(qtbot, window.recognition.answered, window.show)
-        assert window.panel.verdict.lines.name == "1"
+        assert window.panel.headline.lines.name == "1"
     finally:
         window.close()
 
@@ -236,7 +236,7 @@ def test_every_control_has_a_name_and_a_tooltip(window: MainWindow) -> None:
     nameless = [type(control).__name__ for control in ours if not control.accessibleName()]
     silent = [control.accessibleName() for control in ours if not control.toolTip()]
     assert (nameless, silent) == ([], [])
-    for part in (window.canvas, window.panel.bars, window.panel.verdict):
+    for part in (window.canvas, window.panel.bars, window.panel.headline):
         assert isinstance(part, QWidget)
         assert part.accessibleName()
 

@@ -1,12 +1,10 @@
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import filelock
 import numpy as np
@@ -20,9 +18,6 @@ from digitpad.library.library import DeletedModel, Library
 from digitpad.library.names import resume_file_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NOBODY = 65534
 

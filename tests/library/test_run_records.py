@@ -1,10 +1,7 @@
-"""Run records, and the command that lists them."""
-
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,10 +13,6 @@ from digitpad.library import run_records
 from digitpad.training.reports import Curve
 from tests.support.cli import Outcome, digitpad
 from tests.training.test_recipe_results import some_checkpoint
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 __all__ = ["digitpad"]
 

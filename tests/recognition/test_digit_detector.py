@@ -1,11 +1,7 @@
-"""The digit detector that ships, its file, and what counts as a dot."""
-
-from __future__ import annotations
-
 import hashlib
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,9 +22,6 @@ from digitpad.recognition.digit_detector import DigitDetector, is_dot
 from digitpad.recognition.recognizer import Recognizer
 from tests.support import inks
 from tests.support.training_samples import mnist
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CARD = shipped("weights", "README.md").read_text()
 

@@ -47,7 +47,6 @@ def reader(bundled: Checkpoint, detector: DigitDetector | None) -> NumberReader:
 
 
 def side_by_side(*digits: Ink, gap: float = 60.0) -> Ink:
-    """Write digits in a row."""
     strokes: list[list[tuple[float, float]]] = []
     pen = 0.0
     for digit in digits:

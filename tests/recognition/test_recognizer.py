@@ -84,7 +84,8 @@ def picture_model(reading: Reading, class_names: tuple[str, ...]) -> Checkpoint:
     for label in range(len(class_names)):
         weight[label, :, :, 4 * label : 4 * label + 4] = 1.0
     weights = {"layers.0.weight": weight.reshape(len(class_names), -1), "layers.0.bias": np.zeros(3, np.float32)}
-    return Checkpoint(ModelSpec(inputs=preprocessing.inputs, classes=3), preprocessing, weights, class_names)
+    spec = ModelSpec(inputs=preprocessing.inputs, classes=3)
+    return Checkpoint(spec, preprocessing, class_names, weights=weights)
 
 
 @pytest.mark.parametrize("reading", [Reading.GREY, Reading.COLOUR])

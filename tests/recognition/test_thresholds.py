@@ -1,7 +1,5 @@
 """The trade between digits refused and other things let through."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

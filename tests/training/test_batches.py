@@ -1,7 +1,3 @@
-"""The order of samples and what a batch holds."""
-
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np
@@ -39,7 +35,6 @@ def with_ink(share: float, **changes: object) -> TrainConfig:
 
 
 def epoch_of(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
-    """Return one epoch's inputs and labels."""
     copies = [(batch.inputs.copy(), batch.labels.copy()) for batch in batches.epoch()]
     return np.concatenate([inputs for inputs, _ in copies]), np.concatenate([labels for _, labels in copies])
 

@@ -1,9 +1,7 @@
 """What a run starts from: data of both kinds, writers held out, and measurements on them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +17,6 @@ from digitpad.training.data import read_ink_source, read_training_data, with_mea
 from digitpad.training.run import TrainingRun, train
 from tests.support.images import write_picture_folder
 from tests.support.training_samples import line_samples, small_data
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,7 +1,3 @@
-"""Which devices are here."""
-
-from __future__ import annotations
-
 import pytest
 
 from digitpad.config.train_config import Device

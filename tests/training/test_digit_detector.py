@@ -1,9 +1,6 @@
 """Training the detector, small: it learns, and the same seed gives the same detector."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,10 +10,8 @@ from digitpad.ink.ink_file import InkSample
 from digitpad.ink.synthetic.digits import TEMPLATES
 from digitpad.ink.synthetic.nondigits.families import Family
 from digitpad.ink.synthetic.strokes import ink_of
+from digitpad.recognition.digit_detector import DigitDetector
 from digitpad.training.digit_detector import SHARES, DetectorConfig, train_detector
-
-if TYPE_CHECKING:
-    from digitpad.recognition.digit_detector import DigitDetector
 
 PLAN = DetectorConfig(
     steps=150, hidden_sizes=(24,), batch_size=64, drawings=60, variants=1, pen_variants=1, images=2000, measured=50

@@ -1,7 +1,3 @@
-"""The hand-written gradient against autograd."""
-
-from __future__ import annotations
-
 import pytest
 import torch
 from torch import nn

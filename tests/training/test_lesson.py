@@ -1,7 +1,5 @@
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +13,7 @@ from digitpad.errors import TrainingError
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.training.lesson import FEW, LARGEST_LOSS, OWN_NAME, Comparison, LessonProgress, LessonRun, folds, teach
 from digitpad.training.lesson_data import (
     GENTLE,
@@ -27,17 +26,11 @@ from digitpad.training.lesson_data import (
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 from tests.support.unipen import write_pen_set
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from digitpad.models.checkpoint import Checkpoint
-
 SHORT = LessonPlan(steps=30)
 
 
 @pytest.fixture(scope="module")
 def softmax() -> Checkpoint:
-    """Return the bundled softmax regression."""
     return Library.of_user().load("softmax")
 
 

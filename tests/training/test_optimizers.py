@@ -1,8 +1,4 @@
-"""Steps against torch.optim."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 import pytest
 import torch
@@ -11,9 +7,6 @@ from torch import nn
 from digitpad.config.train_config import Optimizer, TrainConfig
 from digitpad.training.optimizers import PlainSgd, RunningAverage, TorchOptimizer, optimizer_for
 from digitpad.training.torch_models import flatten
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 STEPPED = [
     (TrainConfig(learning_rate=0.1), lambda parameters: torch.optim.SGD(parameters, lr=0.1)),

@@ -1,9 +1,5 @@
-"""The note's number beside the one obtained."""
-
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,17 +7,12 @@ from PIL import Image
 
 from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.recipe_targets import Band
-from digitpad.config.recipes import find_recipe
+from digitpad.config.recipes import Recipe, find_recipe
+from digitpad.config.train_config import TrainConfig
 from digitpad.data.reading import read_mnist
 from digitpad.evaluation.metrics import evaluate_model
 from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement, weight_shapes
 from digitpad.training.recipe_results import SMALL_FOLDER, TargetResult, result_of, small_folder, with_figures
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from digitpad.config.recipes import Recipe
-    from digitpad.config.train_config import TrainConfig
 
 
 def some_checkpoint(config: TrainConfig, accuracy: float = 0.9, epochs: int = 10) -> Checkpoint:

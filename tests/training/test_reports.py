@@ -1,7 +1,3 @@
-"""The curve of losses that a run keeps."""
-
-from __future__ import annotations
-
 import pytest
 
 from digitpad.training.reports import LARGEST_CURVE, LossCurve

@@ -1,12 +1,9 @@
 """Going on with a stopped run: exactly as if it had never been stopped, and with nothing else."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,13 +16,11 @@ from digitpad.errors import CheckpointError, ConfigError, TrainingError
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
 from digitpad.training import run as training
+from digitpad.training.data import TrainingData
+from digitpad.training.resume_state import ResumeState
 from digitpad.training.run import TrainingRun
 from tests.support.training_samples import line_ink, small_data
 from tests.training import test_run
-
-if TYPE_CHECKING:
-    from digitpad.training.data import TrainingData
-    from digitpad.training.resume_state import ResumeState
 
 EVERYTHING = replace(
     test_run.EVERYTHING,

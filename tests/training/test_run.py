@@ -1,16 +1,16 @@
 """The loop: reports, checkpoints, repeatability, and the same weights as the tutorial's loop."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from digitpad.benchmarks.training import Tutorial, mnist_folder
 from digitpad.config.model_spec import DEFAULT_MLP, Activation, ModelSpec
@@ -30,18 +30,11 @@ from digitpad.models import checkpoint
 from digitpad.training import data as training_data
 from digitpad.training import run as training
 from digitpad.training.batches import Batches
+from digitpad.training.data import TrainingData
 from digitpad.training.devices import available_devices
 from digitpad.training.learner import diverged
 from digitpad.training.run import TrainingRun, train
 from tests.support.training_samples import line_samples, small_data
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from digitpad.training.data import TrainingData
 
 SMALL_MLP = ModelSpec(hidden_sizes=(32, 16))
 

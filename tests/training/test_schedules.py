@@ -1,22 +1,14 @@
-"""Learning-rate schedules against torch's, and how long a run is."""
-
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 import torch
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, MultiStepLR, OneCycleLR, StepLR
 
 from digitpad.config.train_config import Schedule, TrainConfig
 from digitpad.errors import ConfigError
 from digitpad.training.schedules import RunLength, learning_rate_at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from torch.optim import Optimizer
 
 EPOCHS = 12
 

@@ -1,9 +1,7 @@
 """The temperature of a run that left something out, and what becomes of the model it is put into."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,15 +10,11 @@ from digitpad.config.dataset_info import Split
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import write_ink_file
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.training.data import split_validation
 from digitpad.training.run import train
 from digitpad.training.temperature import measure_unseen, with_temperature
 from tests.support.training_samples import first_images, line_samples
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from digitpad.models.checkpoint import Checkpoint
 
 
 def trained(config: TrainConfig) -> Checkpoint:

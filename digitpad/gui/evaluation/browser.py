@@ -82,11 +82,6 @@ class EvaluationBrowser(controls.Card):
         """Numbers of all answers listed, of which the grid shows a page."""
         return tuple(self._listed)
 
-    @property
-    def current_cell(self) -> tuple[int, int] | None:
-        """True and predicted class of the cell whose pictures can be listed."""
-        return self._cell
-
     def show_outcome(self, outcome: EvaluationOutcome | None) -> None:
         """Show the answers of another evaluation, listed as before; the chosen cell is forgotten."""
         self._outcome, self._cell, self._bin, self._listed = outcome, None, None, []

@@ -82,4 +82,4 @@ def _plain(name: str) -> str:
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("standing", text)
+    return QCoreApplication.translate("score_text", text)

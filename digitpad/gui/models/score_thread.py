@@ -43,7 +43,7 @@ class ScoreController(BackgroundWork[None]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         title, detail = _ERROR_TEXT
-        super().__init__(self._score, "digitpad standings", parent, error_title=title, error_detail=detail)
+        super().__init__(self._score, "digitpad scores", parent, error_title=title, error_detail=detail)
         self.has_ended = False  # whether it was shut down after the last request
         self._names_lock = threading.Lock()
         self._to_look_up: list[str] = []

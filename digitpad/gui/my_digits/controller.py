@@ -136,7 +136,7 @@ class MyDigitsController(QObject):
         for holder in (self.digits_window, self.collection, self.lesson):
             holder.hide()
         if self.lesson.window is not None:
-            self._lessons.stop()
+            self._lessons.cancel()
         return self.digits.shut_down()
 
     @cached_property

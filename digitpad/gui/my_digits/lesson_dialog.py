@@ -61,7 +61,7 @@ class LessonDialog(QDialog):
         lessons.progressed.connect(self._show_progress)
         lessons.taught.connect(self._show_lesson)
         lessons.failed.connect(self._show_failure)
-        lessons.stopped.connect(self._on_stopped)
+        lessons.cancelled.connect(self._on_cancelled)
         self.collect.clicked.connect(self._collect)
         self.gentler.clicked.connect(self._teach_gently)
         self.discard.clicked.connect(self._discard)
@@ -78,7 +78,7 @@ class LessonDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Forget the lesson, be it under way or over: however a dialog is closed, Qt comes by here."""
-        self._lessons.stop()
+        self._lessons.cancel()
         self._next_request = self._request = self.lesson = None
         super().done(result)
 
@@ -122,11 +122,11 @@ class LessonDialog(QDialog):
     def _begin(self, request: LessonRequest, *, is_busy: bool = False) -> None:
         self.lesson = None
         self._show_under_way(is_busy=is_busy)
-        if self._lessons.is_teaching:
+        if self._lessons.is_busy:
             self._next_request = request  # the one before was stopped, and ends in a moment
             return
         self._request = request
-        self._lessons.teach(request)
+        self._lessons.submit(request)
 
     def _show_under_way(self, *, is_busy: bool) -> None:
         self.heading.setText(self.tr("Teaching “{model}” your hand").format(model=self._model))
@@ -192,7 +192,7 @@ class LessonDialog(QDialog):
         self._show_widgets()
 
     @Slot()
-    def _on_stopped(self) -> None:
+    def _on_cancelled(self) -> None:
         self._go_on_waiting()
 
     def _go_on_waiting(self) -> bool:

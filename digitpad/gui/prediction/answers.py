@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digitpad.errors import DigitpadError
     from digitpad.evaluation.intervals import Interval
     from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint, Measurement
@@ -62,11 +61,3 @@ class LoadedModel:
     # which score a drawing must reach to count as a digit; None for a model of something else
     thresholds: Thresholds | None = None
     can_read_numbers: bool = False  # whether its digits can be put together to numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A request that has no answer, and why."""
-
-    request: Request
-    error: DigitpadError

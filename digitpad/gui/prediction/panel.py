@@ -43,11 +43,11 @@ class PredictionPanel(controls.Card):
         self._shown: ShownAnswer | None = None
         self._class_names = DIGITS
         self._stages: StepsDialog | None = None
-        self.verdict = Headline(self._resting_lines())
-        self.verdict.digit_chosen.connect(self.digit_chosen)
+        self.headline = Headline(self._resting_lines())
+        self.headline.digit_chosen.connect(self.digit_chosen)
         self.copy = controls.link(self.tr("Copy"), self.tr("Copy the number as text"))
         self.copy.hide()
-        self.verdict.set_corner(self.copy)
+        self.headline.set_corner(self.copy)
         self.bars = ProbabilityBars(DIGITS)
         self.raster = InputImage(_RASTER_SIDE)
         self.raster.setAccessibleName(self.tr("What the model sees"))
@@ -60,7 +60,7 @@ class PredictionPanel(controls.Card):
         self.kind.hide()
         self._problem = _Problem()
         caption = controls.label(self.tr("What the model sees"), theme.Role.MUTED)
-        left = controls.column((self.verdict, 1), caption, self.raster)
+        left = controls.column((self.headline, 1), caption, self.raster)
         # Not a stack of pages, which would lay one out while the panel is being destroyed.
         self._reading = QWidget()
         controls.row(left, (self._right_column(options), 1), spacing=theme.MARGIN * 2, owner=self._reading)
@@ -101,7 +101,7 @@ class PredictionPanel(controls.Card):
         digit = shown.digit
         prediction = digit.prediction
         self._class_names = prediction.class_names
-        self.verdict.show_lines(lines_of(shown))
+        self.headline.show_lines(lines_of(shown))
         self.copy.setVisible(shown.is_number)
         self.bars.show_probabilities(prediction.class_names, prediction.probabilities, is_muted=digit.is_doubtful)
         self.raster.show_stage(digit.stages[-1])
@@ -140,7 +140,7 @@ class PredictionPanel(controls.Card):
 
     def _blank(self, lines: Lines) -> None:
         self._shown = None
-        self.verdict.show_lines(lines)
+        self.headline.show_lines(lines)
         self.copy.hide()
         self.bars.show_probabilities(self._class_names, ())
         self.raster.show_stage(None)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
     from digitpad.gui.pad.canvas import Canvas
-    from digitpad.gui.prediction.answers import Answer, Failure, LoadedModel
+    from digitpad.gui.prediction.answers import Answer, LoadedModel
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.recognition_thread import RecognitionController
     from digitpad.gui.prediction.shown_answer import ShownAnswer
@@ -176,9 +176,9 @@ class PredictionPresenter(QObject):
         self.settled.emit()
 
     @Slot(object)
-    def _on_failure(self, failure: Failure) -> None:
-        self._show(None, failure.error)
-        self._panel.show_problem(failure.error)
+    def _on_failure(self, error: DigitpadError) -> None:
+        self._show(None, error)
+        self._panel.show_problem(error)
         self.timing_changed.emit("")
         self.settled.emit()
 

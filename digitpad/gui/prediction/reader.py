@@ -1,4 +1,4 @@
-"""One model made ready to read the pad, and what the window is told of it.
+"""One model made ready to read the pad, and what the window shows of it.
 
 Importing this module imports no numpy: making a `Reader` does.
 """

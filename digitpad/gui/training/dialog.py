@@ -156,7 +156,7 @@ class TrainingDialog(QDialog):
         run.start.clicked.connect(self._start)
         run.pause.clicked.connect(self._training.pause)
         run.resume.clicked.connect(self._training.resume)
-        run.stop.clicked.connect(self._stop)
+        run.stop.clicked.connect(self._training.stop)
         run.more.clicked.connect(self._training.add_epoch)
         run.resume_stopped.menu().triggered.connect(self._resume_chosen)
         run.close_button.clicked.connect(self.close)
@@ -222,10 +222,6 @@ class TrainingDialog(QDialog):
     @Slot(QAction)
     def _resume_chosen(self, action: QAction) -> None:
         self.resume_model(str(action.data()))
-
-    @Slot()
-    def _stop(self) -> None:
-        self._training.stop()
 
     @Slot()
     def _go_on(self) -> None:

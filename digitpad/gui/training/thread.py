@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.library.names import resume_file_of
-from digitpad.training.outcome import TrainingOutcome
+from digitpad.training.outcome import TrainingOutcome, as_digitpad_error
 from digitpad.training.reports import TrainingReport
-from digitpad.training.session import Prepared, Rest, RunState, Snapshot, TrainingSession, as_digitpad_error
+from digitpad.training.session import Prepared, Rest, RunState, Snapshot, TrainingSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

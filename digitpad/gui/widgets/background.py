@@ -120,7 +120,8 @@ class BackgroundWork(QObject, Generic[Request]):
         self._thread = _new_thread(thread) if isinstance(thread, str) else thread
         self._worker = _Worker(self._work)
         self._worker.moveToThread(self._thread)
-        self._running = Job(None, self._worker.emitted, self.progressed)  # the last that the worker took
+        self._signals = self._worker.emitted, self.progressed  # once, for looking them up takes microseconds
+        self._running = Job(None, *self._signals)  # the last that the worker took
         queued = Qt.ConnectionType.QueuedConnection
         self._posted.connect(self._worker.work, queued)
         self._ending.connect(self._worker.end_thread, queued)
@@ -153,7 +154,7 @@ class BackgroundWork(QObject, Generic[Request]):
             raise RuntimeError(msg)
         if self._overlap is Overlap.REPLACE:
             self.drop()
-        self._newest = job = Job(request, self._worker.emitted, self.progressed)
+        self._newest = job = Job(request, *self._signals)
         with self._lock:
             was_empty = not self._waiting
             if self._overlap is not Overlap.QUEUE:
@@ -219,7 +220,12 @@ class BackgroundWork(QObject, Generic[Request]):
     def _on_ended(self, job: Job, signal: SignalInstance, values: tuple[object, ...]) -> None:
         if job is self._newest:
             self._newest = None  # first, for a slot may submit the next request
-        self._on_emitted(job, signal, values)
+        if not self._is_outdated(job.request):
+            self._on_emitted(job, signal, values)
+
+    def _is_outdated(self, _request: Request) -> bool:
+        """Return whether the result of a request is of no interest any more, nor its error."""
+        return False
 
     @Slot()
     def _on_thread_finished(self) -> None:

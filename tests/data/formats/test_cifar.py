@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +10,6 @@ from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, dataset_folder, 
 from digitpad.data.reading import read_dataset
 from digitpad.errors import DatasetError
 from tests.support.images import cifar_archive, cifar_files, write_cifar_archive
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_record_is_a_label_and_three_planes(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,13 +15,9 @@ from digitpad.preprocessing.pipeline import rasterize
 from digitpad.preprocessing.scaling import as_read
 from tests.support.images import write_picture_folder
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @pytest.fixture
 def pets(tmp_path: Path) -> Path:
-    """Return a folder of cats and dogs, five of each in either part, of several sizes."""
     write_picture_folder(tmp_path / "pets")
     return tmp_path / "pets"
 

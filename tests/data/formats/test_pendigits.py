@@ -1,9 +1,7 @@
 """UCI's pen digits: whole in each form they may lie in, and what is not them refused."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,9 +12,6 @@ from digitpad.data.locations import PEN_ARCHIVE, PEN_FILES, dataset_folder, is_p
 from digitpad.data.reading import read_dataset, read_strokes
 from digitpad.errors import DatasetError
 from tests.support.unipen import compress, packed_parts, pen_archive, pen_digits, unipen, write_pen_set
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TEST_FILE = PEN_FILES[1]
 

@@ -1,8 +1,6 @@
 """UNIPEN digits: as UCI's files have them, with what else UNIPEN allows, and broken."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +10,6 @@ from digitpad.data.formats.unipen import is_unipen, read_unipen, unpacked
 from digitpad.data.ink_set import read_ink_set
 from digitpad.errors import DatasetError
 from tests.support.unipen import HEADER, Written, compress, unipen
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOUR = Written(4, 12, (((220, 400), (160, 220), (340, 220)), ((300, 330), (300, 100))))
 ONE = Written(1, 3, (((250, 400), (250, 100)),))

@@ -82,7 +82,7 @@ def test_another_evaluation_forgets_the_cell(browser: EvaluationBrowser) -> None
     browser.show_cell(4, 9)
     browser.show_outcome(verdict(ANSWERS[:2]))
     assert browser.listing is Listing.ALL
-    assert browser.current_cell is None
+    assert browser._cell is None
     assert not browser.cell.isEnabled()
 
 

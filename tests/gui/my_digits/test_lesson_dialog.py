@@ -140,7 +140,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     assert "more than 0.3 points" in taught.warning.text()
     assert taught.gentler.isVisible()
     assert taught.focusWidget() is taught.gentler
-    qtbot.waitUntil(lambda: not window.my_digits._lessons.is_teaching, timeout=LONG_WAIT)
+    qtbot.waitUntil(lambda: not window.my_digits._lessons.is_busy, timeout=LONG_WAIT)
     taught.gentler.click()
     qtbot.waitUntil(lambda: taught.lesson is not None and taught.lesson.plan.steps == 50, timeout=LONG_WAIT)
     assert not taught.gentler.isVisible()

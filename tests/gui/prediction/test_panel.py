@@ -105,14 +105,14 @@ def test_an_answer_fills_every_part_and_a_reader_of_the_screen_hears_all_of_it(
     panel: PredictionPanel, seven: Answer
 ) -> None:
     panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
-    assert panel.verdict.lines.name == "7"
-    assert panel.verdict.lines.following.startswith("next: ")
+    assert panel.headline.lines.name == "7"
+    assert panel.headline.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
     assert panel.raster.stage == seven.stages[-1]
     told = panel.bars.accessibleDescription().split(", ")
     assert len(told) == 10
     assert told[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
-    assert panel.verdict.accessibleDescription().startswith("7 ")
+    assert panel.headline.accessibleDescription().startswith("7 ")
 
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:

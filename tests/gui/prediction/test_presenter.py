@@ -60,7 +60,7 @@ def label_of(window: MainWindow, place: int) -> QPoint:
 
 
 def test_a_number_is_read_and_each_digit_boxed(seventeen: MainWindow) -> None:
-    assert seventeen.panel.verdict.lines.name == "17"
+    assert seventeen.panel.headline.lines.name == "17"
     assert [mark.text for mark in seventeen.canvas.marks] == ["1", "7"]
     assert seventeen.windowTitle() == "digitpad - 17 - mlp"
     assert max(seventeen.panel.bars.probabilities) == seventeen.panel.bars.probabilities[7]
@@ -73,7 +73,7 @@ def test_a_number_is_read_while_the_pen_is_down(qtbot: QtBot, window: MainWindow
     pen.down(300, 150)
     for y in range(160, 360, 10):
         pen.move(300, y)
-    qtbot.waitUntil(lambda: window.panel.verdict.lines.name == "11", timeout=WAIT)
+    qtbot.waitUntil(lambda: window.panel.headline.lines.name == "11", timeout=WAIT)
     assert window.canvas.is_writing
 
 
@@ -131,19 +131,19 @@ def test_numbers_can_be_switched_off_and_on_with_what_is_on_the_pad(qtbot: QtBot
     assert isinstance(box, QCheckBox)
     heard(qtbot, seventeen.recognition.answered, box.click)
     assert seventeen.canvas.marks == ()
-    assert len(seventeen.panel.verdict.lines.name) == 1 or seventeen.panel.verdict.lines.is_doubtful
+    assert len(seventeen.panel.headline.lines.name) == 1 or seventeen.panel.headline.lines.is_doubtful
     assert not seventeen.panel.copy.isVisible()
     heard(qtbot, seventeen.recognition.answered, seventeen.actions_of_window.numbers.trigger)
     assert box.isChecked()
-    assert seventeen.panel.verdict.lines.name == "17"
+    assert seventeen.panel.headline.lines.name == "17"
 
 
 def test_one_digit_is_read_as_without_the_switch(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window, SEVEN)
-    with_numbers = window.panel.verdict.lines
+    with_numbers = window.panel.headline.lines
     assert window.canvas.marks == ()
     heard(qtbot, window.recognition.answered, window.actions_of_window.numbers.trigger)
-    assert window.panel.verdict.lines == with_numbers
+    assert window.panel.headline.lines == with_numbers
 
 
 def test_the_label_is_of_the_chosen_digit_alone(qtbot: QtBot, seventeen: MainWindow) -> None:
@@ -167,18 +167,18 @@ def test_a_number_that_is_not_read_yet_is_not_kept_as_one_digit(qtbot: QtBot, wi
 
 def test_a_dot_is_no_digit_and_it_is_said_what_it_would_be(qtbot: QtBot, window: MainWindow) -> None:
     show(qtbot, window, DOT)
-    lines = window.panel.verdict.lines
+    lines = window.panel.headline.lines
     assert (lines.name, lines.is_doubtful) == ("Not a\ndigit?", True)
     assert lines.sure.startswith("It would be ")
     assert window.windowTitle().startswith("digitpad - not a digit? (")
-    assert "Not a digit?" in window.panel.verdict.accessibleDescription()
+    assert "Not a digit?" in window.panel.headline.accessibleDescription()
     assert window.panel.bars.probabilities != ()
 
 
 def test_nothing_is_said_of_a_drawing_in_the_making(qtbot: QtBot, window: MainWindow) -> None:
     pen = Pen(window.canvas)
     said: list[bool] = []
-    window.recognition.answered.connect(lambda _: said.append(window.panel.verdict.lines.is_doubtful))
+    window.recognition.answered.connect(lambda _: said.append(window.panel.headline.lines.is_doubtful))
     pen.down(*SCRIBBLE[0])
     for place in SCRIBBLE[1:]:
         pen.move(*place)
@@ -187,7 +187,7 @@ def test_nothing_is_said_of_a_drawing_in_the_making(qtbot: QtBot, window: MainWi
     pen.up(*SCRIBBLE[-1])
     qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
     assert not any(said), "nor the moment the pen is up: the next stroke may belong to it"
-    qtbot.waitUntil(lambda: window.panel.verdict.lines.is_doubtful, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.panel.headline.lines.is_doubtful, timeout=WAIT)
 
 
 def test_strictness_is_chosen_in_the_window_shown_at_once_and_remembered(qtbot: QtBot, window: MainWindow) -> None:
@@ -197,7 +197,7 @@ def test_strictness_is_chosen_in_the_window_shown_at_once_and_remembered(qtbot: 
     assert popover.isVisible()
     popover.slider.setValue(0)
     assert window.presenter.kept_share == NEVER
-    assert not window.panel.verdict.lines.is_doubtful
+    assert not window.panel.headline.lines.is_doubtful
     popover.close()
     window.actions_of_window.numbers.trigger()
     window.close()

@@ -7,10 +7,9 @@ import pytest
 
 from digitpad.config.model_spec import ModelSpec
 from digitpad.errors import DigitpadError, LibraryError, PictureError
-from digitpad.gui.prediction import recognition_thread
-from digitpad.gui.prediction.answers import Answer, Failure, LoadedModel, Request
+from digitpad.gui.prediction.answers import Answer, LoadedModel, Request
 from digitpad.gui.prediction.reader import Reader
-from digitpad.gui.prediction.recognition_thread import Mailbox, RecognitionController
+from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
@@ -47,15 +46,6 @@ def wait_for_answer(qtbot: QtBot, controller: RecognitionController, drawing: In
     given = caught.args[0]
     assert isinstance(given, Answer)
     return given
-
-
-def test_a_mailbox_holds_the_newest_alone() -> None:
-    mailbox = Mailbox()
-    assert mailbox.put(Request("mlp", ONE, 0))
-    assert not mailbox.put(Request("mlp", SEVEN, 0))
-    assert mailbox.take() == Request("mlp", SEVEN, 0)
-    assert mailbox.take() is None
-    assert mailbox.put(Request("mlp", ONE, 0))
 
 
 def test_a_drawing_is_read(qtbot: QtBot, started: RecognitionController) -> None:
@@ -124,23 +114,22 @@ def test_an_emptied_pad_has_no_late_answer(qtbot: QtBot, started: RecognitionCon
 
 def test_a_missing_model_is_told(qtbot: QtBot, controller: RecognitionController) -> None:
     controller.use_model("no such model")
-    (failure,) = heard(qtbot, controller.failed, controller.start)
-    assert isinstance(failure, Failure)
-    assert isinstance(failure.error, LibraryError)
+    error = heard(qtbot, controller.failed, controller.start)[0]
+    assert isinstance(error, LibraryError)
 
 
 def test_after_a_failure_the_next_drawing_is_read(qtbot: QtBot, started: RecognitionController) -> None:
     blank = Picture(40, 40, bytes([200]) * 4800, "blank.png")
-    (failure,) = heard(qtbot, started.failed, started.read, blank)
-    assert isinstance(failure.error, PictureError)
+    error = heard(qtbot, started.failed, started.read, blank)[0]
+    assert isinstance(error, PictureError)
     assert wait_for_answer(qtbot, started, ONE).prediction.label == "1"
 
 
 def test_a_broken_checkpoint_is_told(qtbot: QtBot, controller: RecognitionController) -> None:
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec())).path.write_bytes(b"not a checkpoint")
     controller.use_model("mine")
-    (failure,) = heard(qtbot, controller.failed, controller.start)
-    assert isinstance(failure.error, DigitpadError)
+    error = heard(qtbot, controller.failed, controller.start)[0]
+    assert isinstance(error, DigitpadError)
 
 
 def test_reloading_finds_what_the_library_holds_now(qtbot: QtBot, controller: RecognitionController) -> None:
@@ -181,9 +170,9 @@ def test_drawings_are_read_after_the_thread_was_too_slow_to_end(
 
     with monkeypatch.context() as slow:
         slow.setattr(Reader, "answer", read_slowly)
-        slow.setattr(recognition_thread, "SHUT_DOWN_MILLISECONDS", 1)
+        slow.setattr(started, "shut_down_milliseconds", 1)
         started.read(ZERO)
-        qtbot.waitUntil(lambda: started._mailbox._request is None)
+        qtbot.waitUntil(lambda: not started._waiting)
         assert not started.shut_down()
         gate.set()
         assert started.thread_of_worker.wait(WAIT)

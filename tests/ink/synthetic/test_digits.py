@@ -1,7 +1,3 @@
-"""Digits of digitpad's own."""
-
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,3 @@
-"""What is done to ink and pictures to try a model."""
-
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from PIL import Image

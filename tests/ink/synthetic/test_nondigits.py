@@ -1,7 +1,5 @@
 """Things that are no digits are drawn as ink, each anew, and the same from the same seed."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,9 +7,6 @@ from digitpad.errors import ExportError, StorageError
 from digitpad.library.export.formats import ExportFormat, export, form_of
 from digitpad.models import checkpoint as checkpoints
 from tests.support.models import MODELS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_digitpads_own_form_comes_back_whole(tmp_path: Path) -> None:

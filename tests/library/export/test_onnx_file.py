@@ -1,10 +1,6 @@
-"""An ONNX file gives the numbers digitpad gives, in another runtime."""
-
-from __future__ import annotations
-
 import json
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -15,15 +11,11 @@ from digitpad.library.export.formats import export
 from digitpad.library.export.onnx_file import onnx_bytes
 from digitpad.library.library import Library
 from digitpad.models import forward
+from digitpad.models.checkpoint import Checkpoint
 from digitpad.preprocessing import raster
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.inks import ALL
 from tests.support.models import MODELS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from digitpad.models.checkpoint import Checkpoint
 
 
 def session(content: bytes) -> onnxruntime.InferenceSession:

@@ -1,13 +1,9 @@
-"""A standalone script says of every picture what digitpad says."""
-
-from __future__ import annotations
-
 import ast
 import json
 import subprocess
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +14,6 @@ from digitpad.library.library import Library
 from digitpad.preprocessing.picture import load_picture
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.models import MODELS, write_pictures
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def run(path: Path, *arguments: object) -> subprocess.CompletedProcess[str]:

@@ -1,21 +1,14 @@
-"""The file of measurements: kept, shared, and set aside when damaged."""
-
-from __future__ import annotations
-
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from digitpad.errors import DatasetError, StorageError
 from digitpad.library.scores.cache import MOST_KEPT, ScoreCache
 from digitpad.models.checkpoint import Measurement, WriterCounts
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MADE = Measurement("pens", 20, 18, 0.3, "a note", writers=(WriterCounts("B01", 20, 18),), interval=(0.8, 0.95))
 

@@ -1,9 +1,7 @@
 """Two honest numbers: which figure stands for a model, and measuring what is missing."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,21 +12,14 @@ from digitpad.data.reading import read_strokes
 from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import writer_interval
-from digitpad.evaluation.metrics import evaluate_model
+from digitpad.evaluation.metrics import EvaluationResult, evaluate_model
 from digitpad.evaluation.samples import open_test_part
 from digitpad.library.library import Library
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.library.scores.measuring import ScoreBoard, sha256_of
-from digitpad.library.scores.values import ScoreState, TestSet
-from digitpad.models.checkpoint import DataSource, Measurement
+from digitpad.library.scores.values import ModelScores, ScoreState, TestSet
+from digitpad.models.checkpoint import Checkpoint, DataSource, Measurement
 from tests.support.unipen import write_pen_set
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from digitpad.evaluation.metrics import EvaluationResult
-    from digitpad.library.scores.values import ModelScores
-    from digitpad.models.checkpoint import Checkpoint
 
 PENS = DatasetName.PENDIGITS
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from digitpad.library.scores.values import ModelScores, Score, ScoreState, TestSet

@@ -111,7 +111,3 @@ def _rows(fields: Fields, part: FormSection) -> tuple[FieldRow, ...]:
         FieldRow(*(fields[setting.name] for setting, _ in cells), widths=[width for _, width in cells])
         for cells in part.cells
     )
-
-
-def _section(title: str, tooltip: str) -> Section:
-    return Section(translate(title), translate(tooltip))

@@ -1,29 +1,30 @@
-"""What the weights so far make of the drawing on the pad, while a model trains.
+"""The drawing on the pad, read by the weights so far, while a model trains.
 
-Readings are made on the recognition thread, a few a second, so that neither the pad nor the training waits. Importing
+It is read on the recognition thread, a few times a second, so that neither the pad nor the training waits. Importing
 this module imports no numpy.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 
-from digitpad.errors import DigitpadError
+from digitpad.gui.widgets.background import BackgroundWork, Overlap
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject, QThread
+
+    from digitpad.gui.widgets.background import Job
     from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint
 
 INTERVAL_MILLISECONDS = 150
 """Least time between two readings: the pad's own answers come first."""
 
-_log = logging.getLogger(__name__)
+Request: TypeAlias = "tuple[Checkpoint, Drawing]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,90 +35,42 @@ class LivePrediction:
     probabilities: tuple[float, ...]
 
 
-class _Slot:
-    """Room for the newest weights and drawing, shared by two threads."""
+class LiveReader(BackgroundWork[Request]):
+    """Reads the drawing with unfinished weights, on the recognition thread.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._wanted: tuple[Checkpoint, Drawing] | None = None
-
-    def put(self, checkpoint: Checkpoint, drawing: Drawing) -> None:
-        """Leave what shall be read, in place of what waited."""
-        with self._lock:
-            self._wanted = (checkpoint, drawing)
-
-    def take(self) -> tuple[Checkpoint, Drawing] | None:
-        """Return what waits, if anything does."""
-        with self._lock:
-            wanted, self._wanted = self._wanted, None
-        return wanted
-
-
-class _Worker(QObject):
-    """Reads; lives on the recognition thread and has no parent."""
-
-    has_read = Signal(object)
-
-    def __init__(self, slot: _Slot) -> None:
-        super().__init__()
-        self._slot = slot
-
-    @Slot()
-    def work(self) -> None:
-        """Read the newest drawing with the newest weights."""
-        wanted = self._slot.take()
-        if wanted is None:
-            return
-        from digitpad.recognition.recognizer import Recognizer  # noqa: PLC0415 - numpy loads on the worker's thread
-
-        try:
-            prediction = Recognizer(wanted[0]).predict(wanted[1])
-        except DigitpadError:
-            self.has_read.emit(None)  # nothing that can be read lies on the pad
-        except Exception:  # noqa: BLE001 - the thread must live on, and the pad's own answer tells what is wrong
-            _log.exception("reading with unfinished weights failed")
-            self.has_read.emit(None)
-        else:
-            self.has_read.emit(LivePrediction(prediction.class_names, prediction.probabilities))
-
-
-class LiveReader(QObject):
-    """Has the pad read by unfinished weights; lives on the window's thread.
-
-    `read`: a `Reading`, or None if there is nothing to read.
-
-    `thread`: the recognition thread.
+    `read`: a `LivePrediction`, or None if there is nothing to read.
     """
 
     read = Signal(object)
-    _posted = Signal()
 
     def __init__(self, thread: QThread, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._slot = _Slot()
+        super().__init__(
+            _predict,
+            thread,
+            parent,
+            error_title="This drawing could not be read",
+            overlap=Overlap.REPLACE_WAITING,
+        )
         self._checkpoint: Checkpoint | None = None
         self._drawing: Drawing = Ink()
-        self._worker = _Worker(self._slot)
-        self._worker.moveToThread(thread)
-        queued = Qt.ConnectionType.QueuedConnection
-        self._posted.connect(self._worker.work, queued)
-        self._worker.has_read.connect(self._note_reading, queued)
+        self.succeeded.connect(self._on_prediction)
+        self.failed.connect(self._on_failure)
         self._pause = QTimer(self, singleShot=True, interval=INTERVAL_MILLISECONDS)
         self._pause.timeout.connect(self._post)
 
     @Slot(object)
     def show_weights(self, checkpoint: Checkpoint | None) -> None:
-        """Have the pad read by these weights from now on; by none if they are None."""
+        """Read the drawing with these weights from now on; with none if they are None."""
         self._checkpoint = checkpoint
-        self._wish()
+        self._read_soon()
 
     @Slot(object)
     def show_drawing(self, drawing: Drawing) -> None:
-        """Have another drawing read."""
+        """Read another drawing."""
         self._drawing = drawing
-        self._wish()
+        self._read_soon()
 
-    def _wish(self) -> None:
+    def _read_soon(self) -> None:
         if self._checkpoint is not None and not self._pause.isActive():
             self._pause.start()
 
@@ -128,10 +81,21 @@ class LiveReader(QObject):
         if self._drawing == Ink():
             self.read.emit(None)
             return
-        self._slot.put(self._checkpoint, self._drawing)
-        self._posted.emit()
+        self.submit((self._checkpoint, self._drawing))
 
     @Slot(object)
-    def _note_reading(self, reading: LivePrediction | None) -> None:
+    def _on_prediction(self, prediction: LivePrediction | None) -> None:
         if self._checkpoint is not None:
-            self.read.emit(reading if self._drawing != Ink() else None)
+            self.read.emit(prediction if self._drawing != Ink() else None)
+
+    @Slot()
+    def _on_failure(self) -> None:
+        self._on_prediction(None)  # the pad's own answer shows what is wrong
+
+
+def _predict(request: Request, _job: Job) -> LivePrediction:
+    from digitpad.recognition.recognizer import Recognizer  # noqa: PLC0415 - numpy loads on this thread, not at start
+
+    checkpoint, drawing = request
+    prediction = Recognizer(checkpoint).predict(drawing)
+    return LivePrediction(prediction.class_names, prediction.probabilities)

@@ -21,9 +21,11 @@ from digitpad.config.train_config import (
     Schedule,
     TrainConfig,
 )
+from digitpad.data.locations import dataset_folder
 from digitpad.gui.training.form.form import DEFAULT_CONFIG, SettingsForm
 from digitpad.gui.training.recipes import config_of
 from digitpad.training.devices import present_devices
+from tests.support.images import write_idx_set
 from tests.support.training import fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -343,6 +345,7 @@ def test_unshuffled_ink_is_explained_beside_the_box(form: SettingsForm, tmp_path
 
 
 def test_a_model_with_other_classes_is_not_fine_tuned(form: SettingsForm, tmp_path: Path) -> None:
+    write_idx_set(dataset_folder(DatasetName.FASHION_MNIST))
     form.set_current_model("mine", fresh_checkpoint(ModelSpec()))
     form.fields["start"].choose(StartFrom.CURRENT)
     form.fields["dataset"].choose(DatasetName.FASHION_MNIST)

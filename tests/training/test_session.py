@@ -1,0 +1,119 @@
+"""The training session that window and command line share, and keeping what its runs came to."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitpad.config.train_config import TrainConfig
+from digitpad.errors import TrainingError
+from digitpad.evaluation.calibration import calibrated
+from digitpad.library.keeping import KeptModel, keep, stopped_runs
+from digitpad.library.library import Library
+from digitpad.library.names import resume_file_of
+from digitpad.library.run_records import load_run
+from digitpad.models.checkpoint import Measurement
+from digitpad.training import run
+from digitpad.training.outcome import TrainingOutcome
+from digitpad.training.reports import TrainingReport
+from digitpad.training.session import Event, Prepared, RunState, TrainingSession
+from tests.support.training_samples import small_data
+
+CONFIG = TrainConfig(epochs=3, batch_size=64)
+NOTED = Measurement("writers B", 20, 15, 0.9, note="Of the same training without its writers, B.")
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> TrainingSession:
+    """Return a session whose runs learn from a few images."""
+    monkeypatch.setattr(run, "read_training_data", lambda *_, **__: small_data())
+    return TrainingSession()
+
+
+def follow(session: TrainingSession, events: Iterator[Event], *, stops: bool = False) -> TrainingOutcome:
+    """Follow a run to its end, or stop it after its first report."""
+    for event in events:
+        session.note_event(event)
+        if stops and isinstance(event, TrainingReport):
+            session.stop()
+    assert session.outcome is not None
+    return session.outcome
+
+
+def stopped_model(session: TrainingSession) -> KeptModel:
+    """Keep a run that was stopped as "mine", with a temperature and a measurement of another training."""
+    library = Library.of_user()
+    kept = keep(follow(session, session.start(CONFIG), stops=True), "mine", library)
+    session.release()
+    model = library.load("mine")
+    measurements = (*model.measurements, NOTED)
+    library.replace("mine", replace(calibrated(model, 2.0), temperature=2.0, measurements=measurements))
+    return kept
+
+
+def resumed(session: TrainingSession, kept: KeptModel) -> Iterator[Event]:
+    return session.resume_stopped(resume_file_of(kept.path), kept.path, kept.name)
+
+
+def test_a_run_is_prepared_reported_and_waits_to_be_kept(session: TrainingSession) -> None:
+    events = session.start(CONFIG)
+    states = [session.state]
+    for event in events:
+        session.note_event(event)
+        states += [session.state] if session.state is not states[-1] else []
+        if isinstance(event, Prepared):
+            assert (event.config, event.is_resumed, event.history) == (CONFIG, False, ())
+    assert states == [RunState.PREPARING, RunState.RUNNING, RunState.IDLE]
+    assert (session.can_start, session.can_go_on) == (False, True)
+    session.release()
+    assert (session.can_start, session.can_go_on) == (True, False)
+
+
+def test_while_a_run_is_under_way_no_other_starts(session: TrainingSession) -> None:
+    session.start(CONFIG)
+    with pytest.raises(RuntimeError):
+        session.start(CONFIG)
+
+
+def test_a_run_that_was_stopped_is_resumed_from_its_file_or_goes_on_at_once(session: TrainingSession) -> None:
+    whole = follow(session, session.start(CONFIG)).checkpoint
+    session.release()
+    stopped = follow(session, session.start(CONFIG), stops=True)
+    assert (stopped.is_stopped_early, stopped.stopped is not None) == (True, True)
+    gone_on = follow(session, session.go_on()).checkpoint
+    assert whole is not None
+    assert gone_on is not None
+    assert all(np.array_equal(gone_on.weights[name], array) for name, array in whole.weights.items())
+
+
+def test_a_resumed_model_keeps_its_temperature_and_what_only_another_training_could_measure(
+    session: TrainingSession,
+) -> None:
+    kept = stopped_model(session)
+    library = Library.of_user()
+    assert stopped_runs(library) == ("mine",)
+    ended = keep(follow(session, resumed(session, kept)), "mine", library)
+    model = library.load("mine")
+    assert (model.temperature, model.measurements[-1], len(model.history)) == (2.0, NOTED, 3)
+    assert (ended.resume_file, stopped_runs(library)) == (None, ())
+    assert (load_run(str(ended.record)).model, load_run(str(ended.record)).is_stopped) == ("mine", False)
+
+
+def test_so_does_one_that_breaks_off_after_an_epoch(session: TrainingSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = stopped_model(session)
+    events = resumed(session, kept)
+    session.note_event(next(events))
+    step = run.TrainingRun.__next__
+
+    def fail_in_the_last_epoch(running: run.TrainingRun) -> TrainingReport:
+        report = step(running)
+        if report.epoch == 3:
+            raise TrainingError("Broken off", "By a test.")
+        return report
+
+    monkeypatch.setattr(run.TrainingRun, "__next__", fail_in_the_last_epoch)
+    outcome = follow(session, events)
+    assert isinstance(outcome.error, TrainingError)
+    assert outcome.checkpoint is not None
+    assert (outcome.checkpoint.temperature, outcome.checkpoint.measurements[-1]) == (2.0, NOTED)
