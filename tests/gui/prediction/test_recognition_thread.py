@@ -114,22 +114,22 @@ def test_an_emptied_pad_has_no_late_answer(qtbot: QtBot, started: RecognitionCon
 
 def test_a_missing_model_is_told(qtbot: QtBot, controller: RecognitionController) -> None:
     controller.use_model("no such model")
-    failure, _ = heard(qtbot, controller.failed, controller.start)
-    assert isinstance(failure, LibraryError)
+    error = heard(qtbot, controller.failed, controller.start)[0]
+    assert isinstance(error, LibraryError)
 
 
 def test_after_a_failure_the_next_drawing_is_read(qtbot: QtBot, started: RecognitionController) -> None:
     blank = Picture(40, 40, bytes([200]) * 4800, "blank.png")
-    failure, _ = heard(qtbot, started.failed, started.read, blank)
-    assert isinstance(failure, PictureError)
+    error = heard(qtbot, started.failed, started.read, blank)[0]
+    assert isinstance(error, PictureError)
     assert wait_for_answer(qtbot, started, ONE).prediction.label == "1"
 
 
 def test_a_broken_checkpoint_is_told(qtbot: QtBot, controller: RecognitionController) -> None:
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec())).path.write_bytes(b"not a checkpoint")
     controller.use_model("mine")
-    failure, _ = heard(qtbot, controller.failed, controller.start)
-    assert isinstance(failure, DigitpadError)
+    error = heard(qtbot, controller.failed, controller.start)[0]
+    assert isinstance(error, DigitpadError)
 
 
 def test_reloading_finds_what_the_library_holds_now(qtbot: QtBot, controller: RecognitionController) -> None:
