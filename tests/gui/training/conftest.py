@@ -1,17 +1,33 @@
-"""The training thread for the tests of it and of its window."""
+"""The training thread, and its window beside a library, for the tests of them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from digitpad.config.model_spec import ModelSpec
+from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.thread import TrainingController
+from digitpad.library.library import Library
 from tests.gui.conftest import ended
-
-WAIT = 60_000
-"""Milliseconds: importing torch takes seconds on a busy machine."""
+from tests.support.training import fresh_checkpoint
+from tests.support.training_window import shown
 
 
 @pytest.fixture
 def controller(qtbot: QtBot) -> Iterator[TrainingController]:
     yield from ended(TrainingController())
+
+
+@pytest.fixture
+def library(user_folder: Path) -> Library:
+    """Return a library with one model of the user's own."""
+    made = Library(user_folder)
+    made.add("mine", fresh_checkpoint(ModelSpec()))
+    return made
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> TrainingDialog:
+    return shown(qtbot, TrainingDialog(controller, library, "mine"))

@@ -17,8 +17,7 @@ from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.reports import TrainingReport
 from digitpad.training.run import TrainingRun
 from digitpad.training.session import REPORT_SECONDS, SNAPSHOT_SECONDS, RunState
-from tests.gui.training.conftest import WAIT
-from tests.support.training import LONG, SHORT, fresh_checkpoint
+from tests.support.training import LONG, SHORT, WAIT, fresh_checkpoint
 
 
 def finish(qtbot: QtBot, controller: TrainingController, config: TrainConfig) -> TrainingOutcome:

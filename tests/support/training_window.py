@@ -1,0 +1,50 @@
+"""What a user does in the training window."""
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from digitpad.config.train_config import TrainConfig
+from digitpad.gui.training.dialog import TrainingDialog
+from digitpad.training.outcome import TrainingOutcome
+from tests.support.training import LONG, SHORT, WAIT
+
+
+def shown(qtbot: QtBot, dialog: TrainingDialog) -> TrainingDialog:
+    """Show a window, and leave nothing in the end that closing would ask about."""
+    qtbot.addWidget(dialog, before_close_func=lambda dialog: dialog._training.shut_down())
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    return dialog
+
+
+def click(qtbot: QtBot, button: QAbstractButton) -> None:
+    """Click a button the user can see and use."""
+    assert button.isVisible()
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def click_until(qtbot: QtBot, button: QAbstractButton, signal: SignalInstance) -> None:
+    with qtbot.waitSignal(signal, timeout=WAIT):
+        click(qtbot, button)
+
+
+def begin(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = LONG) -> None:
+    dialog.form.fill(config)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.reported)
+
+
+def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> None:
+    dialog.form.fill(config)
+    click_until(qtbot, dialog.run_panel.start, dialog._training.finished_run)
+
+
+def stop(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    click_until(qtbot, dialog.run_panel.stop, dialog._training.finished_run)
+
+
+def outcome_of(dialog: TrainingDialog) -> TrainingOutcome:
+    """Return what the run came to that waits to be kept."""
+    assert dialog._training.session.outcome is not None
+    return dialog._training.session.outcome
