@@ -19,12 +19,12 @@ from digitpad.training import run as training
 from digitpad.training.data import TrainingData
 from digitpad.training.resume_state import ResumeState
 from digitpad.training.run import TrainingRun
+from tests.support import training_runs
+from tests.support.training_runs import after, assert_same, finished
 from tests.support.training_samples import line_ink, small_data
-from tests.training import test_run
-from tests.training.test_run import after, assert_same, finished
 
 EVERYTHING = replace(
-    test_run.EVERYTHING,
+    training_runs.EVERYTHING,
     model=ModelSpec(hidden_sizes=(24, 12), activation=Activation.TANH, dropout=0.3),
     ink=InkSource(path="lines.jsonl", share=0.3),
     epochs=3,

@@ -24,11 +24,6 @@ from tests.support.unipen import write_pen_set
 PENS = DatasetName.PENDIGITS
 
 
-@pytest.fixture
-def library() -> Library:
-    return Library.of_user()
-
-
 def unmeasured() -> Checkpoint:
     """Return a model that reads digits and states nothing."""
     return replace(Library.of_user().load("softmax"), measurements=(), data=())
