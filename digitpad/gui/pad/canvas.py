@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from digitpad.gui.pad.coordinates import PAD_SIZE, on_pad
+from digitpad.gui.pad.coordinates import PAD_SIZE, part_on_pad
 from digitpad.gui.pad.ink_layer import InkLayer
 from digitpad.gui.pad.number_boxes import NumberBoxes
 from digitpad.gui.pad.pointer_input import PenWidget
@@ -35,6 +35,7 @@ from digitpad.ink.drawing import History, Picture
 from digitpad.ink.ink import Ink, Point
 
 if TYPE_CHECKING:
+    from digitpad.gui.pad.coordinates import Position
     from digitpad.gui.pad.number_boxes import Mark
     from digitpad.ink.drawing import Drawing
 
@@ -65,6 +66,8 @@ class Canvas(PenWidget):
         self._history = History()
         self._pen_width = 20.0
         self._held: _Press | None = None
+        self._position = (0.0, 0.0)  # the pen's last, in canvas units, be it on the pad or off
+        self._has_written = False  # whether there is ink of the present press, which is one step to undo
         self._layer = InkLayer()
         self._overlay = NumberBoxes(self.font())
         self._shows_focus = False
@@ -217,27 +220,15 @@ class Canvas(PenWidget):
                 return
             held, self._held = self._held, None
             self._begin(held.place, held.pressure)
-        ink = self.drawing
-        if not isinstance(ink, Ink):
-            return
-        point = self._point(place, pressure)
-        last = ink.strokes[-1].points_from(len(ink.strokes[-1]) - 1)[0]
-        if (last.x, last.y) == (point.x, point.y):
-            return
-        ink = ink.pen_moved(point)
-        self._history = self._history.revised(ink)
-        self._add_newest(ink)
-        self.drawing_changed.emit(self.drawing)
+        self._write_to(place, pressure)
 
     def pen_lifted(self) -> None:
         """End the stroke, or choose the digit whose label was pressed."""
-        ink = self.drawing
         if self._held is not None:
             held, self._held = self._held, None
             self.digit_chosen.emit(held.label)
-        elif isinstance(ink, Ink):
-            self._history = self._history.revised(ink.pen_up())
-            self.drawing_changed.emit(self.drawing)
+        else:
+            self._end_stroke()
 
     def pen_hovered(self, place: QPointF) -> None:
         """Show that a label can be pressed."""
@@ -245,11 +236,51 @@ class Canvas(PenWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor if is_label else Qt.CursorShape.CrossCursor)
 
     def _begin(self, place: QPointF, pressure: float | None) -> None:
+        self._position = self._position_of(place)
+        self._has_written = False
+        self._write_to(place, pressure)
+
+    def _write_to(self, place: QPointF, pressure: float | None) -> None:
+        """Write where the way from the pen's last position is on the pad: ink ends at its border and begins there."""
+        start, end = self._position, self._position_of(place)
+        self._position = end
+        part = part_on_pad(start, end)
+        if part is None:
+            self._end_stroke()
+            return
+        first, last = (Point(*position, pressure) for position in part)
+        ink = self.drawing
+        if not isinstance(ink, Ink) or not ink.pen_is_down:
+            self._begin_stroke(first)
+        self._go_on(last)
+        if part[1] != end:
+            self._end_stroke()
+
+    def _go_on(self, point: Point) -> None:
+        ink = self.drawing
+        if not isinstance(ink, Ink):
+            return
+        before = ink.strokes[-1].points_from(len(ink.strokes[-1]) - 1)[0]
+        if (before.x, before.y) == (point.x, point.y):
+            return
+        ink = ink.pen_moved(point)
+        self._history = self._history.revised(ink)
+        self._add_newest(ink)
+        self.drawing_changed.emit(self.drawing)
+
+    def _end_stroke(self) -> None:
+        ink = self.drawing
+        if isinstance(ink, Ink) and ink.pen_is_down:
+            self._history = self._history.revised(ink.pen_up())
+            self.drawing_changed.emit(self.drawing)
+
+    def _begin_stroke(self, point: Point) -> None:
         drawing = self.drawing
         ink = Ink() if isinstance(drawing, Picture) else drawing
         is_first = ink.is_empty
-        ink = ink.pen_down(self._point(place, pressure))
-        self._history = self._history.changed(ink)
+        ink = ink.pen_down(point)
+        self._history = self._history.revised(ink) if self._has_written else self._history.changed(ink)
+        self._has_written = True
         if is_first:
             self._refresh()  # the invitation or the picture goes
         else:
@@ -265,8 +296,8 @@ class Canvas(PenWidget):
         self.history_changed.emit()
         self.drawing_changed.emit(self.drawing)
 
-    def _point(self, place: QPointF, pressure: float | None) -> Point:
-        return Point(*on_pad(place.x() / self._scale(), place.y() / self._scale()), pressure)
+    def _position_of(self, place: QPointF) -> Position:
+        return place.x() / self._scale(), place.y() / self._scale()
 
     def _scale(self) -> float:
         """Widget pixels a canvas unit."""

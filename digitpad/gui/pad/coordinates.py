@@ -5,7 +5,7 @@ Knows no Qt.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from digitpad.ink.ink import Ink, Point, Stroke
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PAD_SIZE = 500.0
 """Width and height of the pad in canvas units, whatever the window's size; also the box of our ink files."""
 
+Position: TypeAlias = tuple[float, float]
+"""In canvas units; x grows to the right, y down."""
+
 _LEAST_SIZE = PAD_SIZE / 5
 """Ink smaller than this is enlarged when it comes from a file: it may be in units of its own."""
 
@@ -22,9 +25,27 @@ _FITTED_SIZE = PAD_SIZE * 0.7
 """Longer side of ink that was brought onto the pad."""
 
 
-def on_pad(x: float, y: float) -> tuple[float, float]:
+def on_pad(x: float, y: float) -> Position:
     """Return the place on the pad nearest to a place, so that what is written is what is seen."""
     return min(max(x, 0.0), PAD_SIZE), min(max(y, 0.0), PAD_SIZE)
+
+
+def part_on_pad(start: Position, end: Position) -> tuple[Position, Position] | None:
+    """Return both ends of the part of a line that is on the pad; None if no part is (Liang and Barsky, 1984)."""
+    low, high = 0.0, 1.0
+    for origin, along in zip(start, (end[0] - start[0], end[1] - start[1]), strict=True):
+        for step, room in ((-along, origin), (along, PAD_SIZE - origin)):
+            if step < 0.0:
+                low = max(low, room / step)
+            elif step > 0.0:
+                high = min(high, room / step)
+            elif room < 0.0:
+                return None
+    if low >= high:
+        return None
+    along_x, along_y = end[0] - start[0], end[1] - start[1]
+    first, last = (on_pad(start[0] + share * along_x, start[1] + share * along_y) for share in (low, high))
+    return start if on_pad(*start) == start else first, end if on_pad(*end) == end else last
 
 
 def placed(ink: Ink) -> Ink:

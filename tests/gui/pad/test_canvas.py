@@ -83,9 +83,30 @@ def test_new_lines_are_painted_as_a_fresh_painting_would_be(canvas: Canvas, pen:
     assert largest_difference(canvas.grab().toImage(), added) < 48  # of 255: edges drawn twice are a bit harder
 
 
-def test_the_pen_cannot_leave_the_pad(canvas: Canvas, pen: Pen) -> None:
-    pen.draw([(250, 250), (900, -50)])
-    assert canvas.drawing == Ink.of([[(250, 250), (500, 0)]])
+def positions(ink: Drawing) -> list[list[tuple[float, float]]]:
+    assert isinstance(ink, Ink)
+    return [[(point.x, point.y) for point in stroke] for stroke in ink.strokes]
+
+
+def test_ink_ends_where_the_pen_leaves_the_pad_and_goes_on_where_it_comes_back(canvas: Canvas, pen: Pen) -> None:
+    pen.down(100, 400)
+    pen.move(100, 600)
+    assert isinstance(canvas.drawing, Ink)
+    assert not canvas.drawing.pen_is_down
+    pen.move(300, 700)
+    pen.move(300, 400)
+    pen.up(300, 400)
+    assert positions(canvas.drawing) == [[(100, 400), (100, 500)], [(300, 500), (300, 400)]]
+    canvas.undo()
+    assert canvas.drawing == Ink()
+
+
+def test_what_is_written_beside_the_pad_leaves_no_ink(canvas: Canvas, pen: Pen) -> None:
+    pen.draw([(-20, 10), (-5, 300), (-30, 520)])
+    assert canvas.drawing == Ink()
+    assert canvas.history.past == ()
+    pen.draw([(-50, 250), (600, 250)])
+    assert positions(canvas.drawing) == [[(0, 250), (500, 250)]]
 
 
 def test_another_button_does_not_draw(canvas: Canvas, qtbot: QtBot) -> None:

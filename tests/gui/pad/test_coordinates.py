@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.gui.pad.coordinates import PAD_SIZE, on_pad, placed
+from digitpad.gui.pad.coordinates import PAD_SIZE, on_pad, part_on_pad, placed
 from digitpad.ink.ink import Ink, Point, Stroke
 from tests.support.inks import ALL
 
@@ -47,3 +47,20 @@ def test_pressure_stays_with_its_point() -> None:
 def test_the_pen_is_kept_on_the_pad() -> None:
     assert on_pad(-3, 777) == (0, PAD_SIZE)
     assert on_pad(20, 30) == (20, 30)
+
+
+@given(far, far, far, far)
+def test_the_part_on_the_pad_is_on_the_pad_and_on_the_line(x: float, y: float, to_x: float, to_y: float) -> None:
+    part = part_on_pad((x, y), (to_x, to_y))
+    for position in part or ():
+        assert on_pad(*position) == position
+        off = (position[0] - x) * (to_y - y) - (position[1] - y) * (to_x - x)
+        assert abs(off) <= 1e-6 * max(abs(to_x - x) + abs(to_y - y), 1.0) * max(abs(x) + abs(y), PAD_SIZE)
+
+
+def test_a_line_that_stays_on_the_pad_is_kept_whole_and_one_beside_it_has_no_part() -> None:
+    assert part_on_pad((0, 20), (500, 480)) == ((0, 20), (500, 480))
+    assert part_on_pad((7, 7), (7, 7)) == ((7, 7), (7, 7))
+    assert part_on_pad((-10, 20), (-1, 480)) is None
+    assert part_on_pad((-10, 5), (5, -10)) is None
+    assert part_on_pad((250, 250), (250, 750)) == ((250, 250), (250, 500))
