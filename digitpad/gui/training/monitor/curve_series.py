@@ -74,8 +74,9 @@ class Series:
         return [column.mean for column in self._columns]
 
     def at(self, x: float) -> float | None:
-        """Return the value nearest to x; None if there is none."""
-        if not self._columns:
+        """Return the value nearest to x; None where the curve has not begun or has ended."""
+        width = self._end / self._count  # a column stands for points this far around it
+        if not self._columns or not self._columns[0].x - width <= x <= self._columns[-1].x + width:
             return None
         return min(self._columns, key=lambda column: abs(column.x - x)).mean
 

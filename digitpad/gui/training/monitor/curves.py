@@ -210,20 +210,19 @@ class CurveView(QWidget):
         )
 
     def _paint_pointed(self, painter: QPainter, panels: tuple[Panel, ...], pointed: float) -> None:
+        values = [(curve, self._series[curve].at(pointed)) for panel in panels for curve in panel.curves]
+        texts = [f"{curve_name(curve)}  {_figure(curve, value)}" for curve, value in values if value is not None]
+        if not texts:
+            return  # the run has not come this far
         t = theme.current()
         x = panels[0].plot.left() + pointed / self._end * panels[0].plot.width()
         painter.setPen(QPen(QColor(t.muted), 1, Qt.PenStyle.DashLine))
         for panel in panels:
             painter.drawLine(QPointF(x, panel.plot.top()), QPointF(x, panel.plot.bottom()))
-        lines = [self.tr("epoch {epoch}").format(epoch=f"{pointed:.2f}")]
+        heading = self.tr("epoch {epoch}").format(epoch=f"{pointed:.2f}")
         if self._span.is_by_steps:
-            lines = [self.tr("step {step}").format(step=count(pointed))]
-        for panel in panels:
-            for curve in panel.curves:
-                value = self._series[curve].at(pointed)
-                if value is not None:
-                    lines.append(f"{curve_name(curve)}  {_figure(curve, value)}")
-        paint_readout(painter, lines, x, panels[0].plot.bottom() - 6, self.width())
+            heading = self.tr("step {step}").format(step=count(pointed))
+        paint_readout(painter, [heading, *texts], x, panels[0].plot.bottom() - 6, self.width())
 
 
 def _figure(curve: CurveKind, value: float) -> str:

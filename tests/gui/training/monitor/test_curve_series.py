@@ -74,6 +74,13 @@ def test_the_value_at_an_epoch_is_that_of_the_nearest_point() -> None:
     assert series.at(8.0) == 0.75
 
 
+def test_a_curve_has_no_value_before_its_first_point_and_after_its_last() -> None:
+    series = Series(10.0)
+    series.append(1.0, 0.25)
+    series.append(3.0, 0.75)
+    assert [series.at(x) for x in (0.5, 1.0, 3.0, 3.5, 9.0)] == [None, 0.25, 0.75, None, None]
+
+
 def test_smoothing_leaves_a_straight_line_straight() -> None:
     series = Series(500.0, columns=500)
     for index in range(500):

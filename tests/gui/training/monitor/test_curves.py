@@ -105,15 +105,18 @@ def test_a_long_run_is_seen_from_its_beginning(view: CurveView) -> None:
     assert theme.current().good in right_half
 
 
-def test_the_pointer_reads_the_curves(view: CurveView) -> None:
-    view.begin(TrainConfig(epochs=1))
-    view.add(report(1, 1, 50, 0.5, 0.8))
-    view.add(report(1, 1, 100, 0.4, 0.85))
+def test_the_pointer_reads_the_curves_as_far_as_they_have_come(view: CurveView) -> None:
+    view.begin(TrainConfig(epochs=2))
+    view.add(report(1, 2, 50, 0.5, 0.8))
+    view.add(report(1, 2, 100, 0.4, 0.85))
     plain = view.grab().toImage()
-    spot = QPointF(300, 100)
     none = Qt.MouseButton.NoButton
-    view.mouseMoveEvent(QMouseEvent(QMouseEvent.Type.MouseMove, spot, spot, none, none, Qt.KeyboardModifier.NoModifier))
-    assert view.grab().toImage() != plain
+    plot = view._panels()[0].plot
+    for share, is_read in ((0.4, True), (0.8, False)):
+        spot = QPointF(plot.left() + share * plot.width(), 100)
+        event = QMouseEvent(QMouseEvent.Type.MouseMove, spot, spot, none, none, Qt.KeyboardModifier.NoModifier)
+        view.mouseMoveEvent(event)
+        assert (view.grab().toImage() != plain) == is_read
     view.leaveEvent(QMouseEvent(QMouseEvent.Type.Leave, spot, spot, none, none, Qt.KeyboardModifier.NoModifier))
     assert view.grab().toImage() == plain
 
@@ -146,7 +149,7 @@ def test_a_run_by_steps_is_drawn_over_its_steps(view: CurveView) -> None:
     assert view.span == Span(150, is_by_steps=True)
     for batch in range(1, BATCHES + 1):
         view.add(replace(report(1, 2, batch, 0.6, 0.6), steps=150))
-    assert view._series[CurveKind.TEST_ACCURACY].at(0) == 0.9
+    assert view._series[CurveKind.TEST_ACCURACY].at(BATCHES) == 0.9
     assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(100)
 
 
