@@ -29,7 +29,8 @@ def _option(setting: Setting, config: TrainConfig) -> Iterator[str]:
     value, is_tuned = setting.value_in(config), config.initial is not None
     # The hidden layers imply the model, the folder the data set, and steps leave no epochs to count.
     implied = {"kind": True, "dataset": config.folder is not None, "epochs": config.steps is not None}
-    if not setting.help or implied.get(setting.name) or (is_tuned and setting.belongs_to_model):
+    is_of_mlp = "kind" in setting.when and not config.model.hidden_sizes
+    if not setting.help or implied.get(setting.name) or is_of_mlp or (is_tuned and setting.belongs_to_model):
         return
     # Without --dataset, fine-tuning goes on with the model's own.
     if not setting.is_changed_in(config) and not (is_tuned and setting.name == "dataset"):

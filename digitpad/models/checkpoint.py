@@ -98,14 +98,14 @@ class CheckpointMetadata:
 
     spec: ModelSpec
     preprocessing: Preprocessing
-    class_names: tuple[str, ...] = DIGITS
+    class_names: tuple[str, ...]
     # How it was trained, on what, how that went and how good it is. `config` and `history` do not count lessons.
-    config: TrainConfig | None = None
-    data: tuple[DataSource, ...] = ()
-    history: tuple[EpochRecord, ...] = ()
-    measurements: tuple[Measurement, ...] = ()
-    digitpad_version: str = ""
-    created: str = ""  # ISO 8601, UTC
+    config: TrainConfig | None
+    data: tuple[DataSource, ...]
+    history: tuple[EpochRecord, ...]
+    measurements: tuple[Measurement, ...]
+    digitpad_version: str
+    created: str  # ISO 8601, UTC
     # What the last layer's weights were divided by after training (`calibration`); None if they were not. For
     # information: the weights are as they are used.
     temperature: float | None = None
@@ -118,6 +118,14 @@ class Checkpoint(CheckpointMetadata):
 
     # ``layers.K.weight``, float32, shape (out, in), and ``layers.K.bias``, shape (out,), for each layer K from 0
     weights: Mapping[str, NDArray[np.float32]] = field(kw_only=True)
+    # A file must name these; a model made in memory need not.
+    class_names: tuple[str, ...] = DIGITS
+    config: TrainConfig | None = None
+    data: tuple[DataSource, ...] = ()
+    history: tuple[EpochRecord, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    digitpad_version: str = ""
+    created: str = ""
 
 
 _METADATA = tuple(each.name for each in fields(CheckpointMetadata))

@@ -70,14 +70,14 @@ class DetectorMetadata:
 
     spec: ModelSpec  # its shape: 784 pixels to ten digits and `NOT_A_DIGIT`
     thresholds: Thresholds  # the score for each recall
-    figures: tuple[DetectionFigures, ...] = ()  # of the same training without the writers measured on
-    data: tuple[DataSource, ...] = ()  # the digits it was trained on; non-digits are synthetic (`nondigits`)
+    figures: tuple[DetectionFigures, ...]  # of the same training without the writers measured on
+    data: tuple[DataSource, ...]  # the digits it was trained on; non-digits are synthetic (`nondigits`)
     # steps, seed: how long it was trained, and from which seed everything was drawn
-    steps: int = 0
-    seed: int = 0
+    steps: int
+    seed: int
     # digitpad_version, created: which digitpad wrote it and when (ISO 8601, UTC)
-    digitpad_version: str = ""
-    created: str = ""
+    digitpad_version: str
+    created: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,13 @@ class DigitDetector(DetectorMetadata):
 
     # as in `checkpoint.Checkpoint`, of numbers that float16 holds exactly: so they are half as large in their file
     weights: Mapping[str, Floats]
+    # A file must name these; a detector made in memory need not.
+    figures: tuple[DetectionFigures, ...] = ()
+    data: tuple[DataSource, ...] = ()
+    steps: int = 0
+    seed: int = 0
+    digitpad_version: str = ""
+    created: str = ""
 
     @classmethod
     def bundled(cls) -> DigitDetector:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from digitpad.config.recipes import recipe_of
-from digitpad.errors import CheckpointError, TrainingError
+from digitpad.errors import CheckpointError, DigitpadError, TrainingError
 from digitpad.training.outcome import TrainingOutcome, as_digitpad_error
 from digitpad.training.reports import TrainingReport
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.errors import DigitpadError
     from digitpad.models.checkpoint import Checkpoint, EpochRecord
     from digitpad.training.reports import Curve
     from digitpad.training.run import TrainingRun
@@ -335,7 +335,8 @@ def _completed(checkpoint: Checkpoint, before: Checkpoint | None, *, is_early: b
     if before is None:
         return checkpoint
     if before.temperature is not None:
-        checkpoint = with_temperature(checkpoint, before.temperature)
+        with suppress(DigitpadError, MemoryError):  # its data may be gone by now; the model must not be
+            checkpoint = with_temperature(checkpoint, before.temperature)
     names = {measurement.name for measurement in checkpoint.measurements}
     noted = (it for it in before.measurements if it.note and it.name not in names)
     return replace(checkpoint, measurements=(*checkpoint.measurements, *noted))

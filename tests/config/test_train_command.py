@@ -100,3 +100,5 @@ def test_fine_tuning_goes_on_from_the_model(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_what_is_as_usual_is_left_out() -> None:
     assert command_of(TrainConfig(), "mine") == ("digitpad", "train", "--name", "mine")
+    of_mlp = ModelSpec(activation=Activation.GELU, dropout=0.5)  # options that a softmax regression is refused
+    assert command_of(TrainConfig(model=of_mlp), "mine") == ("digitpad", "train", "--name", "mine")

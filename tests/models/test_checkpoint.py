@@ -39,6 +39,16 @@ def forged(checkpoint: Checkpoint, **changes: object) -> bytes:
     return encode_tensors(dict(checkpoint.weights), {"digitpad": json.dumps(metadata)})
 
 
+@pytest.mark.parametrize("key", ["spec", "preprocessing", "class_names", "config", "data", "history", "measurements"])
+def test_a_file_that_leaves_a_key_out_is_refused(key: str) -> None:
+    content = checkpoints.encode(small())
+    length = int.from_bytes(content[:8], "little")
+    metadata = json.loads(json.loads(content[8 : 8 + length])["__metadata__"]["digitpad"])
+    del metadata[key]
+    with pytest.raises(CheckpointError):
+        checkpoints.decode(encode_tensors(dict(small().weights), {"digitpad": json.dumps(metadata)}), Path("cut"))
+
+
 def test_a_checkpoint_saved_and_loaded_is_the_same(tmp_path: Path) -> None:
     saved = small()
     checkpoints.save(saved, tmp_path / "a.safetensors")

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from digitpad.config.train_config import TrainConfig
-from digitpad.errors import TrainingError
+from digitpad.errors import InkError, TrainingError
 from digitpad.evaluation.calibration import calibrated
 from digitpad.library.keeping import KeptModel, keep, stopped_runs
 from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import load_run
 from digitpad.models.checkpoint import Measurement
-from digitpad.training import run
+from digitpad.training import run, temperature
 from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.reports import TrainingReport
 from digitpad.training.session import Event, Prepared, RunState, TrainingSession
@@ -98,6 +98,23 @@ def test_a_resumed_model_keeps_its_temperature_and_what_only_another_training_co
     assert (model.temperature, model.measurements[-1], len(model.history)) == (2.0, NOTED, 3)
     assert (ended.resume_file, stopped_runs(library)) == (None, ())
     assert (load_run(str(ended.record)).model, load_run(str(ended.record)).is_stopped) == ("mine", False)
+
+
+def test_a_resumed_model_is_not_lost_with_the_data_its_temperature_needs(
+    session: TrainingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = stopped_model(session)
+    events = resumed(session, kept)
+    session.note_event(next(events))
+
+    def fail(*_: object) -> None:
+        raise InkError("There is no such file", "It was moved away.")
+
+    monkeypatch.setattr(temperature, "with_temperature", fail)
+    outcome = follow(session, events)
+    assert outcome.error is None
+    assert outcome.checkpoint is not None
+    assert len(outcome.checkpoint.history) == 3
 
 
 def test_so_does_one_that_breaks_off_after_an_epoch(session: TrainingSession, monkeypatch: pytest.MonkeyPatch) -> None:
