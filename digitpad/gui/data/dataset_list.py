@@ -89,6 +89,7 @@ class DatasetList(QWidget):
         """Choose a data set, and the folder of one that is a folder."""
         if folder:
             self.folder.set_text(folder)
+            self.folder.editor.end(False)  # its end tells more than its beginning
         if image_size and name is DatasetName.FOLDER:
             self.size_box.blockSignals(True)  # `chosen` follows once
             if self.size_box.findData(image_size) < 0:
@@ -101,6 +102,7 @@ class DatasetList(QWidget):
     def choose_ink(self, path: str) -> None:
         """Choose an ink file."""
         self.ink.set_text(path)
+        self.ink.editor.end(False)
         self.rows[None].setChecked(True)
         self._on_choice()
 

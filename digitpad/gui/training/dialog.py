@@ -273,6 +273,10 @@ class TrainingDialog(QDialog):
     @Slot(object)
     def _on_failure(self, error: DigitpadError) -> None:
         self._has_failed = True
+        if self._session.outcome is not None:  # what was learnt before going on is still there
+            self.result_panel.show_broken_off(error)
+            self.parts.show_result()
+            return
         self._show_title("")
         self.learning.rest()
         self.run_panel.show_failure(error)

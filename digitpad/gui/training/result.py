@@ -15,6 +15,7 @@ from digitpad.gui.widgets.number_text import count, percent, translated
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
+    from digitpad.errors import DigitpadError
     from digitpad.training.outcome import TrainingOutcome
 
 
@@ -103,6 +104,14 @@ class ResultPanel(QWidget):
     def forget_name(self) -> None:
         """Forget the name that was typed, because its model was kept or discarded."""
         self.name.setModified(False)
+
+    def show_broken_off(self, error: DigitpadError) -> None:
+        """Show that going on failed; the model is the one from before."""
+        self.more.hide()
+        title, detail = translated(error)
+        self._ending.setText(
+            self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
+        )
 
     def show_problem(self, problem: str) -> None:
         """Say beside the name why the model cannot be kept under it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -139,7 +140,8 @@ class FileField(TextField):
         self._label.hide()
 
     def _ask(self) -> str:
-        return QFileDialog.getOpenFileName(self, self.label, self.text, self._filter)[0]
+        folder = str(Path(self.text).parent) if self.text else ""
+        return QFileDialog.getOpenFileName(self, self.label, folder, self._filter)[0]
 
     @Slot()
     def _choose(self) -> None:

@@ -185,3 +185,16 @@ def test_a_stopped_run_that_cannot_be_read_is_explained(qtbot: QtBot, dialog: Tr
         action.trigger()
     assert dialog.run_panel.headline == "This run cannot be gone on with"
     assert dialog.run_panel.start.isEnabled()
+
+
+def test_going_on_that_fails_leaves_the_model_from_before(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    train(qtbot, dialog, SHORT)
+    dialog._training.session.close_run()
+    with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
+        click(qtbot, dialog.result_panel.more)
+    assert dialog.result_panel.isVisible()
+    assert not dialog.result_panel.more.isVisible()
+    click(qtbot, dialog.result_panel.keep)
+    assert len(library.load("my-softmax").history) == 1
