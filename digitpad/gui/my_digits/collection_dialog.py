@@ -150,7 +150,9 @@ class CollectionDialog(QDialog):
         sheet = _Sheet() if self.is_over else self._sheets[index]
         self.canvas.show_drawing(sheet.ink or sheet.draft or Ink())
         self._show_prompt()
-        if not self.is_over:
+        if self.is_over:
+            (self.close_button if self.teach.isHidden() else self.teach).setFocus()
+        else:
             self.canvas.setFocus()  # a button that has the focus would take Space and Enter for itself
 
     def _show_prompt(self) -> None:

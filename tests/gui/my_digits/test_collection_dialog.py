@@ -80,9 +80,16 @@ def test_a_digit_taken_back_elsewhere_is_not_counted_at_the_end(
     while not collection.is_over:
         collection.skip.click()
     assert collection.prompt.text() == "Thank you: 1 kept"
+    assert collection.focusWidget() is collection.teach
     heard(qtbot, digits.answered, digits.submit, TakeBack(kept))
     assert collection.prompt.text() == "Thank you: 0 kept"
     assert not collection.teach.isVisible()
+
+
+def test_at_the_end_of_an_empty_collection_one_is_about_to_close_it(collection: CollectionDialog) -> None:
+    while not collection.is_over:
+        collection.skip.click()
+    assert collection.focusWidget() is collection.close_button
 
 
 def test_enter_on_a_button_presses_that_button(qtbot: QtBot, collection: CollectionDialog) -> None:
