@@ -118,7 +118,10 @@ class TrainingDialog(QDialog):
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
         if self._session.can_start:
             return True
-        answer = KeepQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running).ask()
+        question = KeepQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running)
+        self._training.finished_run.connect(question.show_ended)
+        self._training.failed.connect(question.reject)  # why it failed must be read
+        answer = question.ask()
         if answer is KeepAnswer.CANCEL:
             return False
         if answer is KeepAnswer.DISCARD:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.gui.widgets import controls, theme
@@ -23,20 +24,24 @@ class KeepQuestion(QMessageBox):
     def __init__(self, parent: QWidget, *, is_running: bool) -> None:
         super().__init__(parent)
         self.setIcon(QMessageBox.Icon.Question)
-        if is_running:
-            self.setWindowTitle(self.tr("Training is under way"))
-            self.setText(self.tr("A model is being trained. Stop, and keep what it has learnt so far?"))
-            texts = (self.tr("Stop and keep"), self.tr("Stop and discard"))
-        else:
-            self.setWindowTitle(self.tr("A trained model is not kept yet"))
-            self.setText(self.tr("The trained model is not in the library yet. Keep it?"))
-            texts = (self.tr("Keep"), self.tr("Discard"))
-        self._keep = self.addButton(texts[0], QMessageBox.ButtonRole.AcceptRole)
-        self._discard = self.addButton(texts[1], QMessageBox.ButtonRole.DestructiveRole)
+        self._keep = self.addButton(self.tr("Stop and keep"), QMessageBox.ButtonRole.AcceptRole)
+        self._discard = self.addButton(self.tr("Stop and discard"), QMessageBox.ButtonRole.DestructiveRole)
+        self.setWindowTitle(self.tr("Training is under way"))
+        self.setText(self.tr("A model is being trained. Stop, and keep what it has learnt so far?"))
+        if not is_running:
+            self.show_ended()
         cancel = self.addButton(QMessageBox.StandardButton.Cancel)
         controls.mark(self._keep, theme.Role.PRIMARY)
         self.setDefaultButton(self._keep)
         self.setEscapeButton(cancel)
+
+    @Slot()
+    def show_ended(self) -> None:
+        """Ask of a run that has ended, be it while the question was open."""
+        self.setWindowTitle(self.tr("A trained model is not kept yet"))
+        self.setText(self.tr("The trained model is not in the library yet. Keep it?"))
+        self._keep.setText(self.tr("Keep"))
+        self._discard.setText(self.tr("Discard"))
 
     def ask(self) -> KeepAnswer:
         """Ask and wait for the answer."""

@@ -148,6 +148,26 @@ def test_closing_in_mid_training_can_be_thought_better_of(
     assert dialog._training.state is RunState.RUNNING
 
 
+def test_the_question_turns_to_the_model_when_the_run_ends_meanwhile(
+    qtbot: QtBot, dialog: TrainingDialog, library: Library
+) -> None:
+    texts: list[str] = []
+
+    def wait_and_keep() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        texts.append(box.text())
+        qtbot.waitUntil(lambda: not dialog._training.is_running, timeout=WAIT)
+        texts.append(box.text())
+        next(button for button in box.buttons() if button.text().replace("&", "") == "Keep").click()
+
+    begin(qtbot, dialog, replace(SHORT, epochs=12))
+    QTimer.singleShot(0, wait_and_keep)
+    assert dialog.close()
+    assert len(set(texts)) == 2
+    assert len(library.load("my-softmax").history) == 12
+
+
 def test_closing_in_mid_training_may_keep_what_was_learnt(
     qtbot: QtBot, dialog: TrainingDialog, library: Library
 ) -> None:
@@ -188,7 +208,7 @@ def test_closing_stays_open_if_the_model_cannot_be_kept(qtbot: QtBot, dialog: Tr
 def test_a_run_that_ends_while_the_question_is_open_is_kept_all_the_same(
     qtbot: QtBot, dialog: TrainingDialog, library: Library
 ) -> None:
-    begin(qtbot, dialog, replace(SHORT, epochs=3))
+    begin(qtbot, dialog, replace(SHORT, epochs=12))
 
     def press_later() -> None:
         if dialog._training.is_running:
