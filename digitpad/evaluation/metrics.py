@@ -249,10 +249,15 @@ def evaluate_model(
 def logits_of(checkpoint: Checkpoint, images: Sequence[Pixels]) -> NDArray[np.float32]:
     """Return the model's logits for centred rasters: float32, shape (count, classes)."""
     given = [np.empty((0, checkpoint.spec.classes), np.float32)]
-    for start in range(0, len(images), CHUNK):
-        chunk = np.stack(images[start : start + CHUNK])
-        pixels: NDArray[np.float32] = chunk.astype(np.float32, copy=False)
-        if chunk.dtype == np.uint8:
-            pixels = pixels / np.float32(255)
-        given.append(logits(checkpoint.weights, checkpoint.spec, prepare(pixels, checkpoint.preprocessing)))
+    chunks = (images[start : start + CHUNK] for start in range(0, len(images), CHUNK))
+    given += [logits(checkpoint.weights, checkpoint.spec, inputs_of(checkpoint, chunk)) for chunk in chunks]
     return np.concatenate(given)
+
+
+def inputs_of(checkpoint: Checkpoint, images: Sequence[Pixels]) -> NDArray[np.float32]:
+    """Return what the model is given for centred rasters: float32, shape (count, inputs)."""
+    stacked = np.stack(images)
+    pixels: NDArray[np.float32] = stacked.astype(np.float32, copy=False)
+    if stacked.dtype == np.uint8:
+        pixels = pixels / np.float32(255)
+    return prepare(pixels, checkpoint.preprocessing)
