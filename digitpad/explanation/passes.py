@@ -86,8 +86,8 @@ def slopes(layer: Layer, activation: Activation) -> Floats:
             squares = sums * sums
             bend: Floats = np.tanh(forward.GELU_SCALE * sums * (1.0 + forward.GELU_CUBE * squares))
             inner = forward.GELU_SCALE * (1.0 + 3.0 * forward.GELU_CUBE * squares)
-            slope = 0.5 * (1.0 + bend + sums * (1.0 - bend * bend) * inner)
-            return slope.astype(np.float32, copy=False)
+            slope: Floats = np.multiply(1.0 + bend + sums * (1.0 - bend * bend) * inner, 0.5, dtype=np.float32)
+            return slope
 
 
 def input_gradient(weights: Weights, spec: ModelSpec, inputs: Floats, direction: Floats) -> Floats:
