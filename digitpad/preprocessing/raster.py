@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -105,27 +105,27 @@ def centre(images: Floats) -> Floats:
 
     No ink is pushed over the edge: a digit whose centre of mass lies far from its middle stays inside.
     """
-    profiles = np.empty((len(images), 2, RASTER_SIZE))  # down the rows, along the columns
-    images.sum(axis=2, out=profiles[:, 0])
-    images.sum(axis=1, out=profiles[:, 1])
-    down, right = _shifts(profiles).swapaxes(0, 1)
+    source = (_WHOLE - centring(images)[:, :, np.newaxis]) % RASTER_SIZE  # (batch, 2, 28)
+    down, right = source.swapaxes(0, 1)
     # What wraps around is paper, because all ink stays inside.
     which = np.arange(len(images))[:, np.newaxis, np.newaxis]
     centred: Floats = images[which, down[:, :, np.newaxis], right[:, np.newaxis]]
     return centred
 
 
-def _shifts(profiles: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return which index of the image each index of the shifted one is read from: shape (batch, 2, 28)."""
+def centring(images: Floats) -> NDArray[np.intp]:
+    """Return by how many pixels `centre` shifts each image down and to the right: shape (batch, 2)."""
+    profiles = np.empty((len(images), 2, RASTER_SIZE))  # down the rows, along the columns
+    images.sum(axis=2, out=profiles[:, 0])
+    images.sum(axis=1, out=profiles[:, 1])
     mass = profiles.sum(axis=2)
     is_inked = profiles > 0.0
     first = is_inked.argmax(axis=2)
     room = is_inked[:, :, ::-1].argmax(axis=2)
     centre_of_mass = profiles @ _INDICES / np.maximum(mass, 1e-9)
     wanted = CENTRE - np.floor(centre_of_mass + (0.5 + _TIE)).astype(np.intp)
-    shift = np.minimum(np.maximum(wanted, -first), room) * (mass > 0.0)
-    source: NDArray[np.intp] = (_WHOLE - shift[:, :, np.newaxis]) % RASTER_SIZE
-    return source
+    shift: NDArray[np.intp] = np.minimum(np.maximum(wanted, -first), room) * (mass > 0.0)
+    return shift
 
 
 _WHOLE = np.arange(RASTER_SIZE)
@@ -143,12 +143,37 @@ _SCALES = (0.5, 1.7)
 """Least and largest factor an axis is stretched by: a 1 stays narrow."""
 
 
+class Equalising(NamedTuple):
+    """What `equalise` does to each image; arrays of shape (batch,)."""
+
+    # of its centre of mass, which goes to (14, 14)
+    centre_x: Floats
+    centre_y: Floats
+    shear: Floats  # pixels x is moved to the left by for each pixel below the centre
+    # what x, once sheared, and y are then multiplied by
+    scale_x: Floats
+    scale_y: Floats
+
+
 def equalise(images: Floats) -> Floats:
     """Normalise images, shape (batch, 28, 28), by their second moments: upright, with the same spread in x and in y.
 
     Shears x by cov(x, y) / var(y) about the centre of mass, at most 1 pixel a row, then scales both axes so that the
     ink's standard deviations become 4.5 and 5.5 pixels, and puts the centre of mass at (14, 14).
     """
+    centre_x, centre_y, shear, scale_x, scale_y = equalising(images)
+    to = _PIXELS - CENTRE
+    off_y = to / scale_y[:, np.newaxis]  # (batch, 28): rows of the result, seen from the centre of mass
+    off_x = to / scale_x[:, np.newaxis]
+    source_y = off_y + centre_y[:, np.newaxis]
+    source_x = (off_x + centre_x[:, np.newaxis])[:, np.newaxis, :] + (shear[:, np.newaxis] * off_y)[:, :, np.newaxis]
+    tent = 1.0 - np.abs(source_y[:, :, np.newaxis] - _PIXELS)  # (batch, out row, in row)
+    np.maximum(tent, 0.0, out=tent)
+    return sample_rows(np.matmul(tent, images), source_x)
+
+
+def equalising(images: Floats) -> Equalising:
+    """Return what `equalise` does to images, shape (batch, 28, 28)."""
     columns = images.sum(axis=1)  # (batch, 28)
     rows = images.sum(axis=2)
     mass = np.maximum(rows.sum(axis=1), 1e-6)
@@ -164,14 +189,7 @@ def equalise(images: Floats) -> Floats:
     var_x = np.maximum(var_x - 2 * shear * cov + shear * shear * var_y, 0.0)
     scale_x = _within(TARGET_STD_X / np.sqrt(var_x + _SMOOTHING), *_SCALES)
     scale_y = _within(TARGET_STD_Y / np.sqrt(var_y + _SMOOTHING), *_SCALES)
-    to = _PIXELS - CENTRE
-    off_y = to / scale_y[:, np.newaxis]  # (batch, 28): rows of the result, seen from the centre of mass
-    off_x = to / scale_x[:, np.newaxis]
-    source_y = off_y + centre_y[:, np.newaxis]
-    source_x = (off_x + centre_x[:, np.newaxis])[:, np.newaxis, :] + (shear[:, np.newaxis] * off_y)[:, :, np.newaxis]
-    tent = 1.0 - np.abs(source_y[:, :, np.newaxis] - _PIXELS)  # (batch, out row, in row)
-    np.maximum(tent, 0.0, out=tent)
-    return sample_rows(np.matmul(tent, images), source_x)
+    return Equalising(centre_x, centre_y, shear, scale_x, scale_y)
 
 
 def _within(values: Floats, low: float, high: float) -> Floats:
