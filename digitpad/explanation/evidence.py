@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from digitpad.models.checkpoint import Checkpoint
+    from digitpad.preprocessing.raster import Raster
 
     Floats = NDArray[np.float32]
 
@@ -42,8 +43,9 @@ class Evidence:
     against: int | None
     inputs: Floats  # what the model is given, float32, shape (inputs,)
     logits: Floats  # float32, shape (classes,)
+    factors: Floats  # the inputs; for integrated gradients, less those of the blank raster
     values: Floats  # the evidence of each input, float32, shape (inputs,); positive for, negative against
-    weights: Floats  # what each input is multiplied by, float32, shape (inputs,)
+    weights: Floats  # what each factor is multiplied by, float32, shape (inputs,)
     total: float  # the sum of the values
     bias: float | None  # of the exact method alone
     baseline: float | None  # of integrated gradients alone: `difference` for the blank raster
@@ -95,7 +97,7 @@ def find_evidence(
     if against is not None:
         direction[against] = -1.0
     bias = baseline = None
-    from_inputs = inputs
+    factors = inputs
     match method:
         case Method.EXACT:
             weights = direction @ checkpoint.weights["layers.0.weight"]
@@ -107,10 +109,21 @@ def find_evidence(
             weights = mean_gradient(checkpoint.weights, checkpoint.spec, blank, inputs, direction)
             on_blank = forward.logits(checkpoint.weights, checkpoint.spec, blank[np.newaxis])[0]
             baseline = _difference(on_blank, chosen, against)
-            from_inputs = inputs - blank
-    values = from_inputs * weights
+            factors = inputs - blank
+    values = factors * weights
     total = float(values.sum(dtype=np.float64))
-    return Evidence(method, chosen, against, inputs, logits, values, weights, total, bias, baseline)
+    return Evidence(method, chosen, against, inputs, logits, factors, values, weights, total, bias, baseline)
+
+
+def inputs_of(checkpoint: Checkpoint, seen: Raster) -> Floats:
+    """Return the numbers a model is given of a raster: float32, shape (inputs,)."""
+    inputs: Floats = raster.standardise(seen.pixels[np.newaxis], checkpoint.preprocessing)[0]
+    return inputs
+
+
+def logits_of(checkpoint: Checkpoint, inputs: Floats) -> tuple[float, ...]:
+    """Return the logits of one input, float32, shape (inputs,), as plain numbers."""
+    return tuple(forward.logits(checkpoint.weights, checkpoint.spec, inputs[np.newaxis])[0].tolist())
 
 
 def blank_inputs(checkpoint: Checkpoint) -> Floats:

@@ -225,6 +225,13 @@ class Actions(QObject):
         lambda w: w.panel.show_stages,
         after_gap=True,
     )
+    inside = Row(
+        "&Look inside",
+        "See why the model says so: what in the drawing speaks for a class, and what against it",
+        "Ctrl+L",
+        Menu.VIEW,
+        lambda w: w.workspace.toggle_inside,
+    )
     about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about)
 
     def __init__(self, parent: QObject) -> None:

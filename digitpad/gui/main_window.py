@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui.actions import Actions
-from digitpad.gui.main_layout import NextCard, PadArea
+from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
 from digitpad.gui.models.library_menus import LibraryMenus
@@ -30,6 +30,7 @@ from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.window_placement import FRAME, screen_of
+from digitpad.gui.workspace import Workspace
 from digitpad.ink.ink import Ink
 from digitpad.settings import Settings, ThemeChoice, save_settings, settings_file
 
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.my_digits = MyDigitsController(
             self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
         )
+        self.workspace = Workspace(self.canvas, self.presenter, self.panel, self.recognition, self)
         self._build()
         self._connect()
         self._apply(settings)
@@ -144,14 +146,9 @@ class MainWindow(QMainWindow):
         brand.setParent(bar)
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         self.next_card = NextCard(self.actions_of_window)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.CARD_GAP)
-        column.addWidget(self.model_card)
-        column.addWidget(self.panel, 1)
-        column.addWidget(self.next_card)
+        side = SideColumn(self.model_card, self.panel, self.next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._timing, self._caption = QLabel(), QLabel()
         for line in (self._timing, self._caption):
             controls.use_tabular_figures(line, theme.SMALL_PIXELS)
@@ -196,16 +193,20 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1240, 670).boundedTo(room))  # with its title bar, it fits a screen of 1280 x 720
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+        if settings.docks:
+            self.restoreState(QByteArray.fromBase64(settings.docks.encode()))
 
     @Slot()
     def _begin(self) -> None:
         self.first_painted.emit()
         self.recognition.start()
+        self.workspace.open_again(self._settings.open_views)
         self.menus.refresh()
         self.my_digits.begin()
 
     def _remember(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        docks = bytes(self.saveState().toBase64().data()).decode()
         settings = replace(
             self._settings,
             pen_width=self.tools.pen.value(),
@@ -213,6 +214,8 @@ class MainWindow(QMainWindow):
             reads_numbers=self.presenter.reads_numbers,
             kept_share=self.presenter.kept_share,
             geometry=geometry,
+            docks=docks,
+            open_views=self.workspace.open_views,
         )
         try:
             save_settings(settings, settings_file())

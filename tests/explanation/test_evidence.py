@@ -6,10 +6,9 @@ from numpy.typing import NDArray
 from digitpad.config.model_spec import Activation
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import ConfigError
-from digitpad.explanation.evidence import Method, blank_inputs, default_method, find_evidence
+from digitpad.explanation.evidence import Method, blank_inputs, default_method, find_evidence, inputs_of
 from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint
-from digitpad.preprocessing import raster
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.training.torch_models import MLP, SoftmaxRegression, set_weights
 from tests.support import inks
@@ -25,9 +24,7 @@ MLPS = {
 
 
 def digit_inputs(checkpoint: Checkpoint) -> NDArray[np.float32]:
-    drawn = rasterize(inks.SEVEN, checkpoint.preprocessing).pixels
-    inputs: NDArray[np.float32] = raster.standardise(drawn[np.newaxis], checkpoint.preprocessing)[0]
-    return inputs
+    return inputs_of(checkpoint, rasterize(inks.SEVEN, checkpoint.preprocessing))
 
 
 @pytest.fixture(scope="module", params=["bundled", *MLPS])
@@ -49,7 +46,7 @@ def test_exact_evidence_and_bias_add_up_to_the_logits(softmax: Checkpoint, again
     wanted = float(evidence.logits[9]) - (0.0 if against is None else float(evidence.logits[against]))
     assert evidence.total + evidence.bias == pytest.approx(wanted, abs=1e-4)
     assert evidence.values.sum(dtype=np.float64) == pytest.approx(evidence.total)
-    np.testing.assert_allclose(evidence.values, evidence.inputs * evidence.weights)
+    np.testing.assert_allclose(evidence.values, evidence.factors * evidence.weights)
 
 
 @pytest.mark.parametrize("against", [None, 4])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui.widgets import theme
@@ -73,6 +73,11 @@ class HeatMap(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return how small it may become."""
         return QSize(self._side // 2, self._side // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be no higher than wide: what follows comes right below."""
+        super().resizeEvent(event)
+        self.setMaximumHeight(max(self.width(), self._side // 2))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the mouse."""

@@ -19,11 +19,3 @@ class Subject:
     checkpoint: Checkpoint
     drawing: Drawing | None = None  # that digit's ink alone, or the picture; None while nothing is read
     prediction: Prediction | None = None  # None with the drawing
-
-
-class View:
-    """What the dock asks of each of its pages, widgets all; told of a subject only while it is to be seen."""
-
-    def show_subject(self, subject: Subject) -> None:
-        """Explain this from now on."""
-        raise NotImplementedError

@@ -66,6 +66,11 @@ class ModelCard(controls.Card):
         choice.changed.connect(self._show_choice)
         self._show_choice()
 
+    def be_compact(self, *, is_compact: bool) -> None:
+        """Show the figures below one another, and not what the model learnt from; or everything."""
+        self.figures_line.setWordWrap(is_compact)
+        self.data_line.setVisible(not is_compact)
+
     def show_model(self, model: LoadedModel) -> None:
         """Show the size of the model in use; its figures follow."""
         self._name = model.name

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, qRgb
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from digitpad.gui.widgets import theme
@@ -27,6 +27,12 @@ class InputImage(QAbstractButton):
         self._side = side
         self._stage: StageImage | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_side(self, side: int) -> None:
+        """Make the view larger or smaller."""
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
 
     @property
     def stage(self) -> StageImage | None:
@@ -75,16 +81,4 @@ def stage_image(stage: StageImage) -> QImage:
 
 @cache  # once a theme: 256 shades take longer than the rest of the painting
 def _shades(tokens: theme.Tokens) -> list[int]:
-    paper, ink = theme.color(tokens.paper), theme.color(tokens.ink)
-
-    def between(start: int, end: int, share: float) -> int:
-        return round(start + (end - start) * share)
-
-    return [
-        qRgb(
-            between(paper.red(), ink.red(), level / 255),
-            between(paper.green(), ink.green(), level / 255),
-            between(paper.blue(), ink.blue(), level / 255),
-        )
-        for level in range(256)
-    ]
+    return [theme.mixed(tokens.paper, tokens.ink, level / 255).rgb() for level in range(256)]

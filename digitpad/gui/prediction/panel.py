@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 _RASTER_SIDE = 146  # 28 x 5 pixels and the frame
 _UNKNOWN = "?"
 _PROBLEM_WIDTH = 360
+_SMALL_RASTER_SIDE = 90  # 28 x 3 pixels and the frame
 _LEAST_BARS = (244, 200)
 """Pixels across and down: ten bars with their names, and above them a model's figures in one line."""
+
+_LEAST_COMPACT_BARS = (244, 170)
 
 
 class PredictionPanel(controls.Card):
@@ -59,26 +62,52 @@ class PredictionPanel(controls.Card):
         self.kind.setWordWrap(True)
         self.kind.hide()
         self._problem = _Problem()
-        caption = controls.label(self.tr("What the model sees"), theme.Role.MUTED)
-        left = controls.column((self.headline, 1), caption, self.raster)
+        self._caption = controls.label(self.tr("What the model sees"), theme.Role.MUTED)
+        self._right = self._right_column(options)
         # Not a stack of pages, which would lay one out while the panel is being destroyed.
         self._reading = QWidget()
-        controls.row(left, (self._right_column(options), 1), spacing=theme.MARGIN * 2, owner=self._reading)
+        self._grid = QGridLayout(self._reading)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.be_compact(is_compact=False)
         self._problem.hide()
         self.body.addWidget(self._reading, 1)
         self.body.addWidget(self._problem, 1)
 
-    def _right_column(self, options: QWidget | None) -> QVBoxLayout:
+    def be_compact(self, *, is_compact: bool) -> None:
+        """Put the bars below the headline, with a small image beside it; or all of it side by side."""
+        grid = self._grid
+        for part in (self.headline, self._caption, self.raster, self._right):
+            grid.removeWidget(part)
+        self._caption.setVisible(not is_compact)
+        self.raster.set_side(_SMALL_RASTER_SIDE if is_compact else _RASTER_SIDE)
+        grid.addWidget(self.headline, 0, 0)
+        if is_compact:
+            grid.addWidget(self.raster, 0, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(self._right, 1, 0, 1, 2)
+        else:
+            grid.addWidget(self._caption, 1, 0)
+            grid.addWidget(self.raster, 2, 0)
+            grid.addWidget(self._right, 0, 1, 3, 1)
+        grid.setHorizontalSpacing(0 if is_compact else theme.MARGIN * 2)
+        grid.setVerticalSpacing(theme.CONTROL_GAP)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(0, 0 if is_compact else 1)
+        grid.setRowStretch(1, 1 if is_compact else 0)
+        self._scroll.setMinimumSize(*(_LEAST_COMPACT_BARS if is_compact else _LEAST_BARS))
+        self._right.updateGeometry()
+        self._reading.updateGeometry()
+
+    def _right_column(self, options: QWidget | None) -> QWidget:
         # A model of many classes has more bars than there is room for.
-        scroll = controls.scrolled(self.bars)
-        scroll.setMinimumSize(*_LEAST_BARS)
+        self._scroll = scroll = controls.scrolled(self.bars)
         for bar in (scroll.verticalScrollBar(), scroll.horizontalScrollBar()):
             bar.setAccessibleName(self.tr("Scroll the classes"))
             bar.setToolTip(bar.accessibleName())
-        column = controls.column((scroll, 1), self.kind)
+        right = QWidget()
+        column = controls.column((scroll, 1), self.kind, owner=right)
         if options is not None:
             column.addWidget(options)
-        return column
+        return right
 
     def show_kind(self, preprocessing: Preprocessing, class_names: tuple[str, ...]) -> None:
         """Show what the model in use reads, where that is not digits, and the names of its classes."""

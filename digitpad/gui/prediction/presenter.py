@@ -33,13 +33,14 @@ class PredictionPresenter(QObject):
     """Holds the shown answer: follows canvas and recognition, and writes to the views, from which it reads nothing.
 
     `title_changed` and `timing_changed` carry text for title bar and status bar, `message_changed` a passing message.
-    `settled` follows each answer and each failure.
+    `settled` follows each answer and each failure. `shown_changed` follows each change of what is shown, and of the model.
     """
 
     title_changed = Signal(str)
     timing_changed = Signal(str)
     message_changed = Signal(str)
     settled = Signal()
+    shown_changed = Signal()
 
     def __init__(
         self,
@@ -74,6 +75,11 @@ class PredictionPresenter(QObject):
     def shown(self) -> ShownAnswer | None:
         """The answer that is shown; None while nothing is read."""
         return self._shown
+
+    @property
+    def model(self) -> LoadedModel | None:
+        """The model that reads the pad; None while it is being loaded."""
+        return self._model
 
     @property
     def problem(self) -> DigitpadError | None:
@@ -191,6 +197,7 @@ class PredictionPresenter(QObject):
         if self._canvas.drawing == Ink():
             self._show_rest()
         self._enable_actions()
+        self.shown_changed.emit()
 
     @Slot()
     def _on_history_changed(self) -> None:
@@ -235,6 +242,7 @@ class PredictionPresenter(QObject):
         self._canvas.show_marks(_marks(shown))
         self._show_title()
         self._enable_actions()
+        self.shown_changed.emit()
 
     def _show_title(self) -> None:
         """Show the answer in the title: task bars and screen readers show it."""

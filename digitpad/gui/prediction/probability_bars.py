@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui.widgets import controls, theme
@@ -18,6 +18,8 @@ from digitpad.gui.widgets import controls, theme
 _BAR_PIXELS = 10
 _LEAST_FILL = 2.0
 """Pixels of the smallest bar: a class is never quite out of the question."""
+
+_PADDING, _GROUND_RADIUS = 6.0, 6.0
 
 _NAME_GAP = 16
 _NAME_SHARE = 0.35
@@ -36,17 +38,27 @@ class _Row:
 
 
 class ProbabilityBars(QWidget):
-    """A bar for each class, with its name and its per cent."""
+    """A bar for each class, with its name and its per cent. `class_chosen` carries the index of the one clicked.
+
+    Up and Down, then Enter or Space, choose one without a mouse.
+    """
+
+    class_chosen = Signal(int)
 
     def __init__(self, class_names: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = _rows(class_names, ())
         self._probabilities: tuple[float, ...] = ()
+        self._asked: tuple[int | None, int | None] = (None, None)
+        self._pointed: int | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         controls.use_tabular_figures(self)
         self.setAccessibleName(self.tr("Probability of each class"))
         self.setToolTip(
-            self.tr("How sure the model is of each class, in per cent. The bars add up to 100: softmax sees to that.")
+            self.tr("How sure the model is of each class, in per cent. Click one to see why, another to see why not.")
         )
 
     @property
@@ -70,13 +82,56 @@ class ProbabilityBars(QWidget):
         if probabilities:
             self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure} %" for row in rows))
 
+    def show_asked(self, class_index: int | None, against: int | None) -> None:
+        """Mark the class whose evidence is shown, and the one it is against; None for neither."""
+        self._asked = (class_index, against)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the class under the mouse."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.class_chosen.emit(self._index_at(event.position().y()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show that a class can be clicked."""
+        self._point_at(self._index_at(event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse is gone."""
+        super().leaveEvent(event)
+        self._point_at(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The focus went elsewhere."""
+        super().focusOutEvent(event)
+        self._point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Point at a class, or choose it."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            start = self._pointed if self._pointed is not None else -1 if step > 0 else len(self._rows)
+            self._point_at(min(max(start + step, 0), len(self._rows) - 1))
+        elif self._pointed is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.class_chosen.emit(self._pointed)
+        else:
+            super().keyPressEvent(event)
+
+    def _index_at(self, y: float) -> int:
+        return min(max(int(y / self.height() * len(self._rows)), 0), len(self._rows) - 1)
+
+    def _point_at(self, index: int | None) -> None:
+        if index != self._pointed:
+            self._pointed = index
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Return how large the bars would like to be."""
         return QSize(340, 40 * len(self._rows))
 
     def minimumSizeHint(self) -> QSize:
         """Return how small the bars may become."""
-        return QSize(180, 20 * len(self._rows))
+        return QSize(180, 17 * len(self._rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that Qt asks for."""
@@ -94,6 +149,8 @@ class ProbabilityBars(QWidget):
             box = self._row_box(index, len(self._rows))
             if not event.rect().intersects(box.toAlignedRect()):
                 continue
+            self._paint_ground(painter, index, box)
+            box = box.adjusted(_PADDING, 0, -_PADDING, 0)
             font = bold if row.is_winner else self.font()
             painter.setFont(font if are_digits else controls.without_tabular_figures(font))
             painter.setPen(theme.color(theme.current().text if row.is_winner else theme.current().muted))
@@ -101,10 +158,20 @@ class ProbabilityBars(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
             painter.setFont(font)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.figure)
-            left = name_width + _NAME_GAP
-            track = QRectF(left, 0, self.width() - left - figure_width - _NAME_GAP, _BAR_PIXELS)
+            left = box.left() + name_width + _NAME_GAP
+            track = QRectF(left, 0, box.right() - left - figure_width - _NAME_GAP, _BAR_PIXELS)
             track.moveTop(box.center().y() - _BAR_PIXELS / 2)
             _paint_bar(painter, track, row)
+
+    def _paint_ground(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Mark the class asked for in the colour of what speaks for it, the other in that of what speaks against."""
+        tokens = theme.current()
+        if index not in {*self._asked, self._pointed}:
+            return
+        asked = theme.color(tokens.accent if index == self._asked[0] else tokens.second, 0.14)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(asked if index in self._asked else theme.color(tokens.muted, 0.12))
+        painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), _GROUND_RADIUS, _GROUND_RADIUS)
 
     def _row_box(self, index: int, count: int) -> QRectF:
         height = self.height() / count

@@ -21,6 +21,11 @@ def count(number: float) -> str:
     return f"{round(number):,}"
 
 
+def signed(number: float, digits: int = 2) -> str:
+    """Return a number with its sign, in print: ``+1.92``."""
+    return f"{number:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
 def megabytes(size: int) -> str:
     """Return bytes in millions: ``170``, and ``1.7`` below ten."""
     return f"{size / 1e6:.{0 if size >= 10_000_000 else 1}f}"

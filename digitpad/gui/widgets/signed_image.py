@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage, qRgb
+from PySide6.QtGui import QImage
 
 from digitpad.gui.widgets import theme
 
@@ -29,12 +29,6 @@ def signed_image(values: Any, largest: float | None = None) -> QImage:
 
 @cache  # once a theme
 def _shades(tokens: theme.Tokens) -> list[int]:
-    paper, positive, negative = (theme.color(each) for each in (tokens.paper, tokens.accent, tokens.second))
-
-    def shade(level: int) -> int:
-        end = positive if level > _MIDDLE else negative
-        share = min(1.0, abs(level - _MIDDLE) / _STEPS)
-        pairs = ((paper.red(), end.red()), (paper.green(), end.green()), (paper.blue(), end.blue()))
-        return qRgb(*(round(start + (stop - start) * share) for start, stop in pairs))
-
-    return [shade(level) for level in range(256)]
+    ends = [tokens.accent if level > _MIDDLE else tokens.second for level in range(256)]
+    shares = [min(1.0, abs(level - _MIDDLE) / _STEPS) for level in range(256)]
+    return [theme.mixed(tokens.paper, end, share).rgb() for end, share in zip(ends, shares, strict=True)]

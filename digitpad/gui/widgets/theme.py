@@ -185,6 +185,13 @@ def color(value: str, alpha: float = 1.0) -> QColor:
     return shade
 
 
+def mixed(start: str, end: str, share: float) -> QColor:
+    """Return a colour between two tokens: the first at 0, the second at 1."""
+    first, last = QColor(start), QColor(end)
+    parts = zip((first.red(), first.green(), first.blue()), (last.red(), last.green(), last.blue()), strict=True)
+    return QColor(*(round(low + (high - low) * share) for low, high in parts))
+
+
 def icon(name: str) -> str:
     """Return the path of an icon."""
     return str(_ICONS / f"{name}.svg")

@@ -1,0 +1,79 @@
+"""The dock "Look inside": its pages, of which one is seen, and what they explain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+
+from digitpad.gui.inside.page import Page
+from digitpad.gui.inside.softmax_view import SoftmaxView
+from digitpad.gui.inside.why_view import WhyView
+from digitpad.gui.widgets import controls, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
+
+    from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
+    from digitpad.gui.inside.subject import Subject
+
+_WIDTH = 430
+
+
+class InsidePanel(QWidget):
+    """Pages about the digit that is shown; only the page that is seen is told of it."""
+
+    def __init__(self, reading_thread: QThread, overlay: EvidenceOverlay, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject: Subject | None = None
+        self.why = WhyView(reading_thread, overlay)
+        self.softmax = SoftmaxView()
+        self._pages = QStackedWidget()
+        self._buttons = QButtonGroup(self)
+        why = self._add(
+            self.why, self.tr("Why"), self.tr("What in the drawing speaks for a class, and what against it")
+        )
+        softmax = self._add(self.softmax, self.tr("Softmax"), self.tr("How logits become probabilities, step by step"))
+        self._buttons.idClicked.connect(self._turn_to)
+        body = controls.column(
+            controls.segments(why, softmax, stretch=1), (self._pages, 1), spacing=theme.CARD_GAP, owner=self
+        )
+        body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, theme.MARGIN)
+        self._buttons.button(0).setChecked(True)
+
+    def sizeHint(self) -> QSize:
+        """Return how large the view would like to be: a third of a small screen's width."""
+        return QSize(_WIDTH, super().sizeHint().height())
+
+    def show_subject(self, subject: Subject) -> None:
+        """Explain another answer."""
+        self._subject = subject
+        self._tell()
+
+    def ask_why(self, class_index: int) -> None:
+        """Turn to the evidence, and ask for that of a class: see `WhyView.ask`."""
+        self._turn_to(self._pages.indexOf(self.why))
+        self.why.ask(class_index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nothing was to be seen."""
+        super().showEvent(event)
+        self._tell()
+
+    def _add(self, page: Page, text: str, tooltip: str) -> QPushButton:
+        button = controls.segment(text, tooltip)
+        self._buttons.addButton(button, self._pages.addWidget(page))
+        return button
+
+    @Slot(int)
+    def _turn_to(self, index: int) -> None:
+        self._buttons.button(index).setChecked(True)
+        self._pages.setCurrentIndex(index)
+        self._tell()
+
+    def _tell(self) -> None:
+        page = self._pages.currentWidget()
+        if self._subject is not None and self.isVisible() and isinstance(page, Page):
+            page.show_subject(self._subject)

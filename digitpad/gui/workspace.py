@@ -1,0 +1,87 @@
+"""The views that dock beside the pad to look inside a model, and what each is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.gui.inside.subject import Subject
+from digitpad.gui.widgets.dock_holder import DockHolder
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from digitpad.gui.inside.inside_panel import InsidePanel
+    from digitpad.gui.pad.canvas import Canvas
+    from digitpad.gui.prediction.panel import PredictionPanel
+    from digitpad.gui.prediction.presenter import PredictionPresenter
+    from digitpad.gui.prediction.recognition_thread import RecognitionController
+
+
+class Workspace(QObject):
+    """The docks of the main window, each made when it is first opened, which costs nothing before."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        presenter: PredictionPresenter,
+        panel: PredictionPanel,
+        recognition: RecognitionController,
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._canvas, self._presenter, self._panel, self._recognition = canvas, presenter, panel, recognition
+        self.inside = DockHolder(self._make_inside, "inside", self.tr("Look inside"), window)
+        self._holders = {"inside": self.inside}
+        panel.bars.class_chosen.connect(self._ask_why)
+        presenter.shown_changed.connect(self._tell)
+
+    @property
+    def open_views(self) -> tuple[str, ...]:
+        """Names of the views that are open, to be opened again next time."""
+        return tuple(name for name, holder in self._holders.items() if holder.is_open)
+
+    def open_again(self, names: tuple[str, ...]) -> None:
+        """Open the views that were open last time."""
+        for name in names:
+            if name in self._holders:
+                self._holders[name].open()
+
+    @Slot()
+    def toggle_inside(self) -> None:
+        """Open the view of what is inside the model, or close it."""
+        self.inside.toggle()
+
+    @Slot(int)
+    def _ask_why(self, class_index: int) -> None:
+        self.inside.open().ask_why(class_index)
+
+    def _make_inside(self) -> InsidePanel:
+        from digitpad.gui.inside.evidence_overlay import EvidenceOverlay  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.gui.inside.inside_panel import InsidePanel  # noqa: PLC0415
+
+        inside = InsidePanel(self._recognition.thread_of_worker, EvidenceOverlay(self._canvas))
+        inside.why.classes_changed.connect(self._panel.bars.show_asked)
+        subject = self._subject()
+        if subject is not None:
+            inside.show_subject(subject)
+        return inside
+
+    @Slot()
+    def _tell(self) -> None:
+        subject = self._subject()
+        if subject is None:
+            return
+        if self.inside.window is not None:
+            self.inside.window.show_subject(subject)
+
+    def _subject(self) -> Subject | None:
+        """Return what the views explain; None while no model is loaded."""
+        model, shown = self._presenter.model, self._presenter.shown
+        if model is None:
+            return None
+        if shown is None or shown.answer.request.model != model.name:
+            return Subject(model.name, model.checkpoint)
+        drawing = shown.digit.ink or shown.answer.request.drawing
+        return Subject(model.name, model.checkpoint, drawing, shown.digit.prediction)
