@@ -75,7 +75,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self._apply(settings)
         self._show_history()
-        self._show_caption()
 
     @property
     def is_ready(self) -> bool:
@@ -152,13 +151,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.panel, 1)
         column.addWidget(self.next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
-        self._timing, self._caption = QLabel(), QLabel()
-        for line in (self._timing, self._caption):
-            controls.use_tabular_figures(line, theme.SMALL_PIXELS)
+        self._timing = QLabel()
+        controls.use_tabular_figures(self._timing, theme.SMALL_PIXELS)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addWidget(self._timing)
-        status.addPermanentWidget(self._caption)
         status.addPermanentWidget(self.my_digits.line)
 
     def _connect(self) -> None:
@@ -171,7 +168,8 @@ class MainWindow(QMainWindow):
         self.canvas.drawing_changed.connect(self.recognition.read)
         self.canvas.history_changed.connect(self._show_history)
         self.files.message_changed.connect(self._show_message)
-        self.files.caption_changed.connect(self._show_caption)
+        self.files.origin_changed.connect(self.presenter.show_origin)
+        self.panel.origin.model_wanted.connect(self._use_model)
         self.choice.chosen.connect(self._use_model)
         self.tool_windows.score_updates.serve_card(self.model_card, self.recognition)
         self.tool_windows.model_wanted.connect(self._use_model)
@@ -241,13 +239,8 @@ class MainWindow(QMainWindow):
         for action in (do.new, do.save, do.copy):
             action.setEnabled(not is_blank)
         do.copy_ink.setEnabled(not is_blank and isinstance(history.present, Ink))
-        self._caption.setText(self.files.caption)
-
-    @Slot()
-    def _show_caption(self) -> None:
-        self._caption.setText(self.files.caption)
-        self.actions_of_window.next_drawing.setEnabled(self.files.has_next)
-        self.actions_of_window.previous_drawing.setEnabled(self.files.has_previous)
+        do.next_drawing.setEnabled(self.files.has_next)
+        do.previous_drawing.setEnabled(self.files.has_previous)
 
     @Slot(str)
     def _show_message(self, message: str) -> None:
