@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._apply(settings)
         self._show_history()
+        self._show_offer()
 
     @property
     def is_ready(self) -> bool:
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
         self.files.origin_changed.connect(self.presenter.show_origin)
         self.panel.origin.model_wanted.connect(self._use_model)
         self.choice.chosen.connect(self._use_model)
+        self.choice.changed.connect(self._show_offer)
         self.tool_windows.score_updates.serve_card(self.model_card, self.recognition)
         self.tool_windows.model_wanted.connect(self._use_model)
         self.tool_windows.models_changed.connect(self.recognition.reload)
@@ -223,6 +225,11 @@ class MainWindow(QMainWindow):
         self.model_card.show_no_model()
         self.recognition.use_model(name)
         self.presenter.await_model()
+
+    @Slot()
+    def _show_offer(self) -> None:
+        """Offer to read with no model that is not there any more."""
+        self.panel.origin.know_models(self.choice.names)
 
     @Slot(object)
     def _show_model(self, model: LoadedModel) -> None:

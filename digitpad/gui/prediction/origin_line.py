@@ -16,6 +16,8 @@ from digitpad.gui.widgets.number_text import count
 from digitpad.ink.drawing import Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from digitpad.ink.labelled_drawing import LabelledDrawing
@@ -24,6 +26,7 @@ _DOT = " · "
 _HEIGHT = 17
 """Pixels of a line: as high as the headline's first, beside which it stands."""
 
+_LINE_GAP = 2
 _LEAST_PART = 24.0
 """Pixels of a part below which nothing of it can be read."""
 
@@ -133,6 +136,7 @@ class OriginLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[LabelledDrawing | None, Judgement, str] = (None, Judgement.NONE, "")
+        self._models = frozenset[str]()  # those that can be offered
         self.origin, self.answer = PartedLine(), PartedLine()
         self.offer = controls.link(
             self.tr("Read with that model"), self.tr("Let the model read the pad that was evaluated on this drawing")
@@ -140,7 +144,8 @@ class OriginLine(QWidget):
         self.offer.clicked.connect(self._offer_model)
         self._answer_row = controls.row(self.answer, self.offer)
         self._answer_row.setAlignment(self.offer, Qt.AlignmentFlag.AlignLeft)
-        controls.column(self.origin, self._answer_row, spacing=2, owner=self)
+        self._answer_row.setAlignment(self.answer, Qt.AlignmentFlag.AlignBottom)  # both on one baseline
+        controls.column(self.origin, self._answer_row, spacing=_LINE_GAP, owner=self)
         for widget in (self, self.answer, self.offer):
             widget.hide()
 
@@ -157,6 +162,13 @@ class OriginLine(QWidget):
             self._show_answer(drawing, model)
         self.setVisible(drawing is not None)
 
+    def know_models(self, names: Iterable[str]) -> None:
+        """Offer none but these: a model may be renamed or deleted since it was evaluated."""
+        self._models = frozenset(names)
+        drawing, _, model = self._shown
+        if drawing is not None:
+            self._show_answer(drawing, model)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the link below its sentence where there is no room beside it."""
         super().resizeEvent(event)
@@ -164,8 +176,8 @@ class OriginLine(QWidget):
 
     def _show_answer(self, drawing: LabelledDrawing, model: str) -> None:
         answer = drawing.answer
-        is_offered = answer is not None and answer.model != model
-        if answer is not None and is_offered:
+        is_another = answer is not None and answer.model != model
+        if answer is not None and is_another:
             is_right = answer.class_name == drawing.label
             text = self.tr("{model} read this as {name}") if is_right else self.tr("{model} misread this as {name}")
             self.answer.show_parts(Part(text.format(model=answer.model, name=answer.class_name), Tone.MUTED))
@@ -173,13 +185,14 @@ class OriginLine(QWidget):
             self.offer.setText(self.tr("Read with {model}").format(model=name).replace("&", "&&"))
             self.offer.setAccessibleName(self.tr("Read with {model}").format(model=answer.model))
             self._arrange()
-        for widget in (self.answer, self.offer):
-            widget.setVisible(is_offered)
+        self.answer.setVisible(is_another)
+        self.offer.setVisible(answer is not None and is_another and answer.model in self._models)
 
     def _arrange(self) -> None:
         wanted = self.answer.sizeHint().width() + theme.CONTROL_GAP + self.offer.sizeHint().width()
-        direction = QBoxLayout.Direction
-        self._answer_row.setDirection(direction.LeftToRight if wanted <= self.width() else direction.TopToBottom)
+        is_wide = wanted <= self.width()
+        self._answer_row.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        self._answer_row.setSpacing(theme.CONTROL_GAP if is_wide else _LINE_GAP)
 
     def _place(self, drawing: LabelledDrawing) -> str:
         if drawing.number is None:

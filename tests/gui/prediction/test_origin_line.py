@@ -22,11 +22,14 @@ IMAGE = LabelledDrawing(
     Picture(1, 1, bytes(3)), "MNIST test", 1812, label="4", class_names=DIGITS, answer=EvaluatedAnswer("mine", "9")
 )
 
+LONG_NAME = "a model & its long name"
+
 
 @pytest.fixture
 def line(qtbot: QtBot, dressed: QApplication) -> OriginLine:
     """Return the line of a picture that was read wrong, as wide as in the window."""
     made = put_on_screen(qtbot, OriginLine(), 456, 40)
+    made.know_models(("mlp", "mine", LONG_NAME))
     made.show_origin(IMAGE, Judgement.WRONG, "mlp")
     return made
 
@@ -85,10 +88,17 @@ def test_the_model_that_was_evaluated_is_named_and_offered(qtbot: QtBot, line: O
     assert not line.answer.isVisible()
 
 
+def test_a_model_that_is_gone_is_named_and_not_offered(line: OriginLine) -> None:
+    line.know_models(("mlp", "yours"))
+    assert line.answer.isVisible()
+    assert not line.offer.isVisible()
+    line.know_models(("mlp", "mine"))
+    assert line.offer.isVisible()
+
+
 def test_the_offer_goes_below_its_sentence_where_there_is_no_room_beside_it(qtbot: QtBot, line: OriginLine) -> None:
-    name = "a model & its long name"
-    line.show_origin(replace(IMAGE, answer=EvaluatedAnswer(name, "9")), Judgement.WRONG, "mlp")
-    assert line.offer.accessibleName() == f"Read with {name}"
+    line.show_origin(replace(IMAGE, answer=EvaluatedAnswer(LONG_NAME, "9")), Judgement.WRONG, "mlp")
+    assert line.offer.accessibleName() == f"Read with {LONG_NAME}"
     assert "&&" in line.offer.text()
     qtbot.waitUntil(lambda: line.offer.x() > line.answer.x())
     line.resize(244, 80)
