@@ -13,6 +13,7 @@ from digitpad.data.formats.pendigits import read_pen_digits
 from digitpad.data.ink_set import InkSet, images_of
 from digitpad.data.locations import found_folder, missing_dataset, search_folders
 from digitpad.errors import DatasetError
+from digitpad.ink.labelled_drawing import LabelledDrawing
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.scaling import as_picture, resized
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from digitpad.data.image_set import ImageSet
     from digitpad.ink.drawing import Picture
+    from digitpad.ink.ink import Ink
 
 
 def read_mnist(split: Split, folder: Path | None = None) -> ImageSet:
@@ -77,24 +79,32 @@ def read_dataset(
 
 
 def picture_of(images: ImageSet, index: int) -> Picture:
-    """Return an image as a picture for the pad, named after its data set and its class."""
-    return as_picture(images.pixels[index], _title(images.name, index, images.class_names[images.labels[index]]))
+    """Return an image as a picture for the pad, named after its data set."""
+    return as_picture(images.pixels[index], f"{images.name}, image {index + 1:,}")
 
 
-def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> Picture:
+def labelled_drawing_of(images: ImageSet, index: int, ink: Ink | None = None) -> LabelledDrawing:
+    """Return an image, or the ink it was drawn from, with its label."""
+    return LabelledDrawing(
+        picture_of(images, index) if ink is None else ink,
+        images.name,
+        index + 1,
+        label=images.class_names[images.labels[index]],
+        class_names=images.class_names,
+    )
+
+
+def random_test_picture(name: DatasetName, folder: Path | None, generator: np.random.Generator) -> LabelledDrawing:
     """Return a random image of a data set's test part; of a folder, only that file is read."""
     if name is not DatasetName.FOLDER:
         images = read_dataset(name, Split.TEST)
-        return picture_of(images, int(generator.integers(len(images))))
+        return labelled_drawing_of(images, int(generator.integers(len(images))))
     if folder is None:
         raise _nameless()
-    files = FolderReader(folder, Split.TEST).files
-    file, label = files[int(generator.integers(len(files)))]
-    return replace(load_picture(file), name=f"{folder.name} test, {file.name}: {label}")
-
-
-def _title(name: str, index: int, class_name: str) -> str:
-    return f"{name}, image {index + 1:,}: {class_name}"
+    reader = FolderReader(folder, Split.TEST)
+    file, label = reader.files[int(generator.integers(len(reader.files)))]
+    source = f"{folder.name} {Split.TEST}, {file.name}"
+    return LabelledDrawing(load_picture(file), source, label=label, class_names=reader.class_names)
 
 
 def _nameless() -> DatasetError:

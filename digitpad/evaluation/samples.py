@@ -15,14 +15,14 @@ from digitpad.data.formats.folder import ReadProgress
 from digitpad.data.formats.unipen import is_unipen
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.locations import PICTURE_SUFFIXES, folder_classes
-from digitpad.data.reading import read_dataset, read_strokes
+from digitpad.data.reading import picture_of, read_dataset, read_strokes
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.ink.drawing import Drawing, Picture
 from digitpad.ink.ink_file import read_ink_file
 from digitpad.paths import expanded
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.pipeline import rasterize
-from digitpad.preprocessing.scaling import as_picture, converted
+from digitpad.preprocessing.scaling import converted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,7 +87,7 @@ def of_images(images: ImageSet, model: Checkpoint) -> LabelledSamples:
     pixels = converted(images.pixels, model.preprocessing)
 
     def picture(index: int) -> Picture:
-        return as_picture(images.pixels[index], f"{images.name}, image {index + 1}")
+        return picture_of(images, index)
 
     drawings = _LazyDrawings(len(images), picture)
     return LabelledSamples(images.name, list(pixels), labels.tolist(), images.problems, drawings)

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._apply(settings)
         self._show_history()
-        self._show_caption()
+        self._show_offer()
 
     @property
     def is_ready(self) -> bool:
@@ -149,13 +149,11 @@ class MainWindow(QMainWindow):
         side = SideColumn(self.model_card, self.panel, self.next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self._timing, self._caption = QLabel(), QLabel()
-        for line in (self._timing, self._caption):
-            controls.use_tabular_figures(line, theme.SMALL_PIXELS)
+        self._timing = QLabel()
+        controls.use_tabular_figures(self._timing, theme.SMALL_PIXELS)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addWidget(self._timing)
-        status.addPermanentWidget(self._caption)
         status.addPermanentWidget(self.my_digits.line)
 
     def _connect(self) -> None:
@@ -168,8 +166,10 @@ class MainWindow(QMainWindow):
         self.canvas.drawing_changed.connect(self.recognition.read)
         self.canvas.history_changed.connect(self._show_history)
         self.files.message_changed.connect(self._show_message)
-        self.files.caption_changed.connect(self._show_caption)
+        self.files.origin_changed.connect(self.presenter.show_origin)
+        self.panel.origin.model_wanted.connect(self._use_model)
         self.choice.chosen.connect(self._use_model)
+        self.choice.changed.connect(self._show_offer)
         self.tool_windows.score_updates.serve_card(self.model_card, self.recognition)
         self.tool_windows.model_wanted.connect(self._use_model)
         self.tool_windows.models_changed.connect(self.recognition.reload)
@@ -229,6 +229,11 @@ class MainWindow(QMainWindow):
         self.recognition.use_model(name)
         self.presenter.await_model()
 
+    @Slot()
+    def _show_offer(self) -> None:
+        """Offer to read with no model that is not there any more."""
+        self.panel.origin.know_models(self.choice.names)
+
     @Slot(object)
     def _show_model(self, model: LoadedModel) -> None:
         self._loaded = model.checkpoint.config
@@ -244,13 +249,8 @@ class MainWindow(QMainWindow):
         for action in (do.new, do.save, do.copy):
             action.setEnabled(not is_blank)
         do.copy_ink.setEnabled(not is_blank and isinstance(history.present, Ink))
-        self._caption.setText(self.files.caption)
-
-    @Slot()
-    def _show_caption(self) -> None:
-        self._caption.setText(self.files.caption)
-        self.actions_of_window.next_drawing.setEnabled(self.files.has_next)
-        self.actions_of_window.previous_drawing.setEnabled(self.files.has_previous)
+        do.next_drawing.setEnabled(self.files.has_next)
+        do.previous_drawing.setEnabled(self.files.has_previous)
 
     @Slot(str)
     def _show_message(self, message: str) -> None:

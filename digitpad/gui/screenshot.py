@@ -61,7 +61,7 @@ def render(  # noqa: PLR0913 - one argument an option of the command
     from digitpad.gui.main_window import MainWindow  # noqa: PLC0415
     from digitpad.gui.pad.file_reader import read  # noqa: PLC0415
 
-    drawing = None if ink_file is None else read(ink_file).drawings[0]
+    drawing = None if ink_file is None else read(ink_file).drawings[0].drawing
     application = app.make_application(theme)
     main = MainWindow(Settings(theme=theme, model=model, reads_numbers=reads_numbers, kept_share=kept_share))
     main.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)

@@ -33,7 +33,7 @@ class ToolWindows(QObject):
     """The windows beside the main window, each made when it is first opened.
 
     `model_wanted` carries the name of a model to read the pad. `models_changed` follows a change of the library.
-    `drawing_wanted` carries a drawing for the pad.
+    `drawing_wanted` carries a `LabelledDrawing` for the pad.
     """
 
     model_wanted = Signal(str)

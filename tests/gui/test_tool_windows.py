@@ -10,6 +10,7 @@ from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import ModelSpec
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
+from digitpad.ink.labelled_drawing import LabelledDrawing
 from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
 from digitpad.training import resume_state
@@ -140,10 +141,22 @@ def test_the_evaluation_opens_for_the_model_in_use_and_puts_pictures_on_the_pad(
     assert isinstance(window.canvas.drawing, Picture)
     assert window.presenter.shown is not None
     assert window.presenter.shown.answer.prediction.label == dialog.browser.grid.cells[0].predicted
+    line = window.panel.origin
+    assert line.isVisible()
+    assert not line.offer.isVisible(), "the very model reads it"
+    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
+        window.choice.softmax.trigger()
+    assert line.offer.isVisible()
+    with qtbot.waitSignal(window.recognition.model_loaded, timeout=WAIT):
+        line.offer.click()
+    assert window.choice.current == "mlp"
+    assert not line.offer.isVisible()
+    window.actions_of_window.new.trigger()
+    assert not line.isVisible()
 
 
 def test_ink_from_another_window_lies_on_the_pad(window: MainWindow) -> None:
-    window.tool_windows.drawing_wanted.emit(Ink.of([[(0, 0), (10, 10)]]))
+    window.tool_windows.drawing_wanted.emit(LabelledDrawing(Ink.of([[(0, 0), (10, 10)]]), "ink"))
     bounds = None if isinstance(window.canvas.drawing, Picture) else window.canvas.drawing.bounds
     assert bounds is not None
     assert bounds.width > 100, "made large enough to be seen"

@@ -36,7 +36,7 @@ _LIST_WIDTH = 272
 class DataBrowser(QDialog):
     """Every data set, part by part.
 
-    `drawing_wanted` carries a picture or ink for the pad. `dataset_fetched` follows a download. `settled`: what was
+    `drawing_wanted` carries a `LabelledDrawing` for the pad. `dataset_fetched` follows a download. `settled`: what was
     chosen is shown, or why it cannot be.
     """
 
@@ -215,12 +215,11 @@ class DataBrowser(QDialog):
     def _use(self) -> None:
         if self._images is None or self.sample.index is None:
             return
-        if self._inks:
-            self.drawing_wanted.emit(self._inks[self.sample.index])
-            return
-        from digitpad.data.reading import picture_of  # noqa: PLC0415 - loaded by the data thread by now
+        from digitpad.data.reading import labelled_drawing_of  # noqa: PLC0415 - loaded by the data thread by now
 
-        self.drawing_wanted.emit(picture_of(self._images, self.sample.index))
+        index = self.sample.index
+        ink = self._inks[index] if self._inks else None
+        self.drawing_wanted.emit(labelled_drawing_of(self._images, index, ink))
 
     @Slot()
     def _download(self) -> None:

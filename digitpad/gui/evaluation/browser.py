@@ -18,6 +18,7 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count, percent
 from digitpad.gui.widgets.pager import Pager
+from digitpad.ink.labelled_drawing import EvaluatedAnswer, LabelledDrawing
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QResizeEvent
@@ -41,7 +42,7 @@ class Listing(Enum):
 class EvaluationBrowser(controls.Card):
     """A page of pictures, and the ways to other pages.
 
-    `drawing_chosen` carries a drawing to be put on the pad.
+    `drawing_chosen` carries a `LabelledDrawing` to be put on the pad.
     """
 
     drawing_chosen = Signal(object)
@@ -247,13 +248,17 @@ class EvaluationBrowser(controls.Card):
             show_error(error, self)
             return
         if drawing is not None:
-            sentence = self.grid.sentence(self._tile(number))
+            tile, name = self._tile(number), self._outcome.samples.name
             self.note.setText(
                 self.tr("On the pad: {name}, sample {number}. {words}.").format(
-                    name=self._outcome.samples.name, number=count(position + 1), words=sentence
+                    name=name, number=count(position + 1), words=self.grid.sentence(tile)
                 )
             )
-            self.drawing_chosen.emit(drawing)
+            answer = EvaluatedAnswer(self._outcome.request.model, tile.predicted)
+            classes = self._outcome.class_names
+            self.drawing_chosen.emit(
+                LabelledDrawing(drawing, name, position + 1, label=tile.label, class_names=classes, answer=answer)
+            )
 
 
 def _image(outcome: EvaluationOutcome, position: int) -> QImage:

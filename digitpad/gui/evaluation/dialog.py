@@ -45,7 +45,7 @@ _LEFT_SHARE, _RIGHT_SHARE = 9, 11
 class EvaluationDialog(QDialog):
     """Evaluates models beside the pad.
 
-    `drawing_wanted` carries a drawing for the pad. `settled`: an evaluation is shown, or why there is none.
+    `drawing_wanted` carries a `LabelledDrawing` for the pad. `settled`: an evaluation is shown, or why there is none.
     """
 
     drawing_wanted = Signal(object)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from digitpad.gui.inside.page import Page
@@ -15,6 +14,7 @@ from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
+    from PySide6.QtGui import QShowEvent
 
     from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
     from digitpad.gui.inside.subject import Subject

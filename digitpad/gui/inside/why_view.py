@@ -6,14 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.config.model_spec import ModelKind
 from digitpad.gui.inside.explanation_thread import ExplanationController, Question
 from digitpad.gui.inside.heat_map import HeatMap
 from digitpad.gui.inside.page import Page
-from digitpad.gui.inside.subject import Subject
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import QuietComboBox
 from digitpad.gui.widgets.number_text import signed, translated
@@ -21,11 +18,14 @@ from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
+    from PySide6.QtGui import QHideEvent, QShowEvent
+    from PySide6.QtWidgets import QLabel, QWidget
 
     from digitpad.errors import DigitpadError
     from digitpad.explanation.evidence import Evidence, Method
     from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
     from digitpad.gui.inside.explanation_thread import Explanation
+    from digitpad.gui.inside.subject import Subject
 
 _SIDE = 342  # 28 x 12 pixels and the frame
 

@@ -48,6 +48,11 @@ class ModelChoice(QObject):
         return self._current
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all models there are to choose from."""
+        return (SOFTMAX, MLP, *self.own_names)
+
+    @property
     def own_names(self) -> tuple[str, ...]:
         """Names of the user's own models."""
         return tuple(str(action.data()) for action in self._own)

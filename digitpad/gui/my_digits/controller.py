@@ -77,7 +77,8 @@ class TrainingThread(Protocol):
 class MyDigitsController(QObject):
     """Keeps labelled digits from the pad, and holds the My digits window, the collection and the lesson.
 
-    `drawing_wanted` carries ink for the pad. `model_kept` carries the name of a model that a lesson has made.
+    `drawing_wanted` carries a `LabelledDrawing` for the pad. `model_kept` carries the name of a model that a
+    lesson has made.
     """
 
     drawing_wanted = Signal(object)

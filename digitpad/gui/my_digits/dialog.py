@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from digitpad.config.dataset_info import DIGITS
 from digitpad.gui.my_digits.pages import OwnDigitPages
 from digitpad.gui.my_digits.storage_thread import Delete, Export, Import, Relabel, TakeBack
 from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, with_article
+from digitpad.ink.labelled_drawing import LabelledDrawing
 
 if TYPE_CHECKING:
     from digitpad.data.my_digits import ImportResult
@@ -26,7 +28,7 @@ _KINDS = "(*.jsonl *.jsonl.gz)"
 class MyDigitsDialog(QDialog):
     """Browses, relabels, deletes, undoes, imports and exports.
 
-    `drawing_wanted` carries ink that shall lie on the pad. `collection_wanted`: more digits are to be written.
+    `drawing_wanted` carries a `LabelledDrawing` for the pad. `collection_wanted`: more digits are to be written.
     """
 
     drawing_wanted = Signal(object)
@@ -167,7 +169,8 @@ class MyDigitsDialog(QDialog):
     def _put_on_pad(self) -> None:
         digit = self.pages.selected
         if digit is not None:
-            self.drawing_wanted.emit(digit.ink)
+            label = str(digit.label)
+            self.drawing_wanted.emit(LabelledDrawing(digit.ink, self.tr("My digits"), label=label, class_names=DIGITS))
 
     @Slot()
     def _ask_and_import(self) -> None:

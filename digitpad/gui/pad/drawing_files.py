@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from digitpad.config.dataset_info import DatasetName
     from digitpad.gui.pad.canvas import Canvas
-    from digitpad.ink.drawing import Drawing
+    from digitpad.ink.labelled_drawing import LabelledDrawing
 
 _PROBLEMS_SHOWN = 3
 
@@ -31,11 +32,12 @@ _PROBLEMS_SHOWN = 3
 class DrawingFiles(QObject):
     """Everything that brings a drawing to the pad or takes it away, but the pen.
 
-    `message_changed` carries a passing message. `caption_changed`: another drawing of the open file is shown.
+    `message_changed` carries a passing message. `origin_changed` carries where the drawing on the pad comes from, as
+    `origin` does, whenever that changed.
     """
 
     message_changed = Signal(str)
-    caption_changed = Signal()
+    origin_changed = Signal(object)
 
     def __init__(self, canvas: Canvas, reader: FileReader, window: QWidget) -> None:
         super().__init__(window)
@@ -44,6 +46,10 @@ class DrawingFiles(QObject):
         self._window = window
         self._opened: Opened | None = None
         self._index = 0
+        # All of which some may come back by undo and redo. By the drawing itself, for ink may be drawn just like it.
+        self._known: dict[int, LabelledDrawing] = {}
+        self._origin: LabelledDrawing | None = None
+        canvas.history_changed.connect(self._follow_history)
         reader.opened.connect(self._show_opened)
         reader.failed.connect(self._show_failure)
 
@@ -58,22 +64,9 @@ class DrawingFiles(QObject):
         return self._opened is not None and self._index > 0
 
     @property
-    def caption(self) -> str:
-        """What the picture on the pad is called, or where in a file of many its drawing is; empty for one's own ink."""
-        drawing = self._canvas.drawing
-        if not isinstance(drawing, Ink):
-            return drawing.name
-        if self._opened is None or len(self._opened.drawings) == 1 or drawing != self._opened.drawings[self._index]:
-            return ""
-        number, total = count(self._index + 1), count(len(self._opened.drawings))
-        label = self._opened.labels[self._index]
-        if label is None:
-            return self.tr("{name}: drawing {number} of {total}").format(
-                name=self._opened.name, number=number, total=total
-            )
-        return self.tr("{name}: drawing {number} of {total}, labelled {label}").format(
-            name=self._opened.name, number=number, total=total, label=label
-        )
+    def origin(self) -> LabelledDrawing | None:
+        """The drawing on the pad, with where it comes from and what it shows; None for one's own ink."""
+        return self._origin
 
     def open(self, path: Path) -> None:
         """Open a picture or ink file; the pad shows it a moment later."""
@@ -84,11 +77,11 @@ class DrawingFiles(QObject):
         self._reader.submit(RandomImage(dataset, folder))
 
     @Slot(object)
-    def show_drawing(self, drawing: Drawing) -> None:
+    def show_drawing(self, shown: LabelledDrawing) -> None:
         """Put a picture or ink on the pad that comes from another window."""
-        name = "" if isinstance(drawing, Ink) else drawing.name
+        drawing = shown.drawing
         on_pad = placed(drawing) if isinstance(drawing, Ink) else drawing
-        self._show_opened(Opened(name, (on_pad,), (None,)))
+        self._show_opened(Opened((replace(shown, drawing=on_pad),)))
 
     @Slot()
     def ask_and_open(self) -> None:
@@ -176,7 +169,7 @@ class DrawingFiles(QObject):
             self._reader.submit(PictureBytes(encoded(QImage(mime.imageData()), "png"), origin))
             return True
         if mime.hasText() and mime.text().lstrip().startswith("{"):
-            self._reader.submit(InkText(mime.text().strip()))
+            self._reader.submit(InkText(mime.text().strip(), origin))
             return True
         return False
 
@@ -195,8 +188,30 @@ class DrawingFiles(QObject):
     def _show_index(self, index: int) -> None:
         if self._opened is not None:
             self._index = index
-            self._canvas.show_drawing(self._opened.drawings[index])
-            self.caption_changed.emit()
+            shown = self._opened.drawings[index]
+            self._known[id(shown.drawing)] = shown
+            self._canvas.show_drawing(shown.drawing)
+
+    @Slot()
+    def _follow_history(self) -> None:
+        """Find the origin of what is on the pad, and forget those of what can no longer come back."""
+        if not self._known:
+            return
+        history = self._canvas.history
+        present = {id(drawing) for drawing in (history.present, *history.past, *history.future)}
+        self._known = {key: known for key, known in self._known.items() if key in present}
+        origin = self._known.get(id(history.present))
+        if origin is not self._origin:
+            self._origin = origin
+            self._find_in_file()
+            self.origin_changed.emit(origin)
+
+    def _find_in_file(self) -> None:
+        """Go on in the open file from the drawing that undo or redo brought back."""
+        if self._opened is not None and self._origin is not None and self._origin.number is not None:
+            index = self._origin.number - 1
+            if index < len(self._opened.drawings) and self._opened.drawings[index] is self._origin:
+                self._index = index
 
     def _is_blank(self) -> bool:
         return self._canvas.drawing == Ink()

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
+from digitpad.config.dataset_info import DIGITS
 from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.widgets.background import BackgroundWork
+from digitpad.ink.labelled_drawing import LabelledDrawing
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
 
     from digitpad.config.dataset_info import DatasetName
     from digitpad.errors import DigitpadError
-    from digitpad.ink.drawing import Drawing
+    from digitpad.ink.ink_file import InkSample
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class InkText:
     """Ink from the clipboard, as one line of an ink file."""
 
     text: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,7 @@ Source: TypeAlias = Path | PictureBytes | InkText | RandomImage
 class Opened:
     """What was read."""
 
-    name: str  # what to call it: its file's name, or where it came from
-    drawings: tuple[Drawing, ...]  # at least one; ink lies on the pad
-    labels: tuple[int | None, ...]  # what each drawing shows, if that is known
+    drawings: tuple[LabelledDrawing, ...]  # at least one; ink lies on the pad
     problems: tuple[DigitpadError, ...] = ()  # why other drawings of the file could not be read
 
 
@@ -73,33 +74,31 @@ def read(source: Source) -> Opened:
     if isinstance(source, InkText):
         from digitpad.ink.ink_file import decode_sample  # noqa: PLC0415 - the window paints before it is needed
 
-        sample = decode_sample(source.text)
-        return Opened("", (placed(sample.ink),), (sample.label,))
+        return Opened((_labelled(decode_sample(source.text), source.name),))
     if isinstance(source, RandomImage):
-        return _take_random(source)
+        return Opened((_take_random(source),))
     if isinstance(source, PictureBytes):
         from digitpad.preprocessing.picture import decode_picture  # noqa: PLC0415
 
-        return Opened(source.name, (decode_picture(source.content, source.name),), (None,))
+        return Opened((LabelledDrawing(decode_picture(source.content, source.name), source.name),))
     from digitpad.ink.ink_file import has_ink_suffix  # noqa: PLC0415
 
     return _read_ink(source) if has_ink_suffix(source) else _read_picture(source)
 
 
-def _take_random(source: RandomImage) -> Opened:
+def _take_random(source: RandomImage) -> LabelledDrawing:
     from numpy.random import default_rng  # noqa: PLC0415 - the window paints before it is needed
 
     from digitpad.data.reading import random_test_picture  # noqa: PLC0415
 
     folder = None if source.folder is None else Path(source.folder)
-    picture = random_test_picture(source.dataset, folder, default_rng())
-    return Opened(picture.name, (picture,), (None,))
+    return random_test_picture(source.dataset, folder, default_rng())
 
 
 def _read_picture(path: Path) -> Opened:
     from digitpad.preprocessing.picture import load_picture  # noqa: PLC0415 - the window paints before it is needed
 
-    return Opened(path.name, (load_picture(path),), (None,))
+    return Opened((LabelledDrawing(load_picture(path), path.name),))
 
 
 def _read_ink(path: Path) -> Opened:
@@ -108,9 +107,14 @@ def _read_ink(path: Path) -> Opened:
     ink_file = read_ink_file(path)
     if not ink_file.samples:
         raise ink_file.problems[0]
-    return Opened(
-        path.name,
-        tuple(placed(sample.ink) for sample in ink_file.samples),
-        tuple(sample.label for sample in ink_file.samples),
-        ink_file.problems,
+    total = len(ink_file.samples)
+    numbers = range(1, total + 1) if total > 1 else (None,)
+    drawings = tuple(
+        _labelled(sample, path.name, number, total) for sample, number in zip(ink_file.samples, numbers, strict=True)
     )
+    return Opened(drawings, ink_file.problems)
+
+
+def _labelled(sample: InkSample, source: str, number: int | None = None, total: int | None = None) -> LabelledDrawing:
+    label = None if sample.label is None else str(sample.label)
+    return LabelledDrawing(placed(sample.ink), source, number, total, label, DIGITS)

@@ -12,6 +12,7 @@ from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.gui.prediction.headline import Headline, Lines
 from digitpad.gui.prediction.headline_text import lines_of
 from digitpad.gui.prediction.input_image import InputImage
+from digitpad.gui.prediction.origin_line import OriginLine
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
 from digitpad.gui.prediction.steps_dialog import StepsDialog
 from digitpad.gui.widgets import controls, theme
@@ -51,6 +52,7 @@ class PredictionPanel(controls.Card):
         self.copy = controls.link(self.tr("Copy"), self.tr("Copy the number as text"))
         self.copy.hide()
         self.headline.set_corner(self.copy)
+        self.origin = OriginLine()
         self.bars = ProbabilityBars(DIGITS)
         self.raster = InputImage(_RASTER_SIDE)
         self.raster.setAccessibleName(self.tr("What the model sees"))
@@ -104,7 +106,7 @@ class PredictionPanel(controls.Card):
             bar.setAccessibleName(self.tr("Scroll the classes"))
             bar.setToolTip(bar.accessibleName())
         right = QWidget()
-        column = controls.column((scroll, 1), self.kind, owner=right)
+        column = controls.column(self.origin, (scroll, 1), self.kind, owner=right)
         if options is not None:
             column.addWidget(options)
         return right

@@ -11,6 +11,7 @@ from digitpad.config.preprocessing_spec import Reading
 from digitpad.gui.pad.number_boxes import Mark
 from digitpad.gui.prediction.digit_check import DigitCheck
 from digitpad.gui.prediction.headline_text import title_of
+from digitpad.gui.prediction.judgement import Judgement, judge
 from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.ink.ink import Ink
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from digitpad.gui.prediction.recognition_thread import RecognitionController
     from digitpad.gui.prediction.shown_answer import ShownAnswer
     from digitpad.ink.drawing import Drawing
+    from digitpad.ink.labelled_drawing import LabelledDrawing
     from digitpad.recognition.thresholds import Thresholds
 
 GRACE_MILLISECONDS = 600
@@ -33,7 +35,8 @@ class PredictionPresenter(QObject):
     """Holds the shown answer: follows canvas and recognition, and writes to the views, from which it reads nothing.
 
     `title_changed` and `timing_changed` carry text for title bar and status bar, `message_changed` a passing message.
-    `settled` follows each answer and each failure. `shown_changed` follows each change of what is shown, and of the model.
+    `settled` follows each answer and each failure. `shown_changed`: of what is
+    shown, or of the model.
     """
 
     title_changed = Signal(str)
@@ -55,6 +58,7 @@ class PredictionPresenter(QObject):
         self._check = DigitCheck(kept_share)
         self._shown: ShownAnswer | None = None
         self._problem: DigitpadError | None = None
+        self._origin: LabelledDrawing | None = None
         self._model: LoadedModel | None = None
         self._is_writing = False
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MILLISECONDS)
@@ -132,7 +136,14 @@ class PredictionPresenter(QObject):
         """Enable nothing that needs a model: another one is being loaded."""
         self._model = None
         self._show_title()
+        self._show_judgement()
         self._enable_actions()
+
+    @Slot(object)
+    def show_origin(self, origin: LabelledDrawing | None) -> None:
+        """Show where the drawing on the pad comes from, and judge the answer by its label."""
+        self._origin = origin
+        self._show_judgement()
 
     @Slot(int)
     def choose(self, index: int) -> None:
@@ -239,10 +250,15 @@ class PredictionPresenter(QObject):
         self._shown, self._problem = shown, problem
         if shown is not None:
             self._panel.show_answer(shown)
+        self._show_judgement()
         self._canvas.show_marks(_marks(shown))
         self._show_title()
         self._enable_actions()
         self.shown_changed.emit()
+
+    def _show_judgement(self) -> None:
+        judgement = Judgement.NONE if self._origin is None else judge(self._origin, self._shown)
+        self._panel.origin.show_origin(self._origin, judgement, self.model_name)
 
     def _show_title(self) -> None:
         """Show the answer in the title: task bars and screen readers show it."""

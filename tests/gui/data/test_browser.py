@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from digitpad.config.dataset_info import DatasetName, Split
+from digitpad.config.dataset_info import DIGITS, DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.data import downloads
 from digitpad.data.locations import dataset_folder
@@ -17,6 +17,7 @@ from digitpad.gui.data.thread import DataController
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
+from digitpad.ink.labelled_drawing import LabelledDrawing
 from digitpad.preprocessing.pipeline import rasterize
 from tests.gui.conftest import WAIT, heard, put_on_screen
 from tests.support.fileserver import offline
@@ -145,8 +146,9 @@ def test_a_random_image_is_on_the_page_that_is_shown(qtbot: QtBot, kmnist: DataB
 
 def test_the_chosen_image_goes_to_the_pad(qtbot: QtBot, kmnist: DataBrowser) -> None:
     kmnist.pages.grid.chosen.emit(7)
-    (picture,) = heard(qtbot, kmnist.drawing_wanted, press, qtbot, kmnist.sample.use)
-    assert picture.name == "KMNIST train, image 8: ya"
+    (wanted,) = heard(qtbot, kmnist.drawing_wanted, press, qtbot, kmnist.sample.use)
+    assert (wanted.source, wanted.number, wanted.label) == ("KMNIST train", 8, "ya")
+    picture = wanted.drawing
     assert kmnist.images is not None
     assert picture.rgb == np.repeat(kmnist.images.pixels[7].reshape(-1), 3).tobytes()
 
@@ -250,8 +252,8 @@ def test_an_ink_file_is_shown_as_models_of_digits_read_it(qtbot: QtBot, browser:
     drawn = rasterize(ONE, Preprocessing()).pixels
     np.testing.assert_allclose(browser.images.pixels[1] / 255, drawn, atol=0.01)
     browser.pages.grid.chosen.emit(1)
-    wanted = heard(qtbot, browser.drawing_wanted, press, qtbot, browser.sample.use)
-    assert wanted == [read_ink_file(path).samples[1].ink]
+    (wanted,) = heard(qtbot, browser.drawing_wanted, press, qtbot, browser.sample.use)
+    assert (wanted.drawing, wanted.label) == (read_ink_file(path).samples[1].ink, "1")
 
 
 def test_a_class_without_images_shows_none(qtbot: QtBot, browser: DataBrowser, tmp_path: Path) -> None:
@@ -320,14 +322,22 @@ def test_the_windows_menu_opens_the_browser_and_its_image_lands_on_the_pad(qtbot
     qtbot.waitUntil(lambda: browser.images is not None, timeout=WAIT)
     (answer,) = heard(qtbot, window.recognition.answered, press, qtbot, browser.sample.use)
     assert answer.prediction.label == "5"
-    assert "MNIST train, image 1: 5" in window.files.caption
+    assert window.files.origin == LabelledDrawing(
+        answer.request.drawing, "MNIST train", 1, label="5", class_names=DIGITS
+    )
 
 
 def test_a_random_test_image_of_the_models_data_lands_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     heard(qtbot, window.recognition.answered, window.actions_of_window.random_image.trigger)
-    assert window.files.caption.startswith("MNIST test, image ")
+    first = window.files.origin
+    assert first is not None
+    assert (first.source, first.drawing) == ("MNIST test", window.canvas.drawing)
+    heard(qtbot, window.recognition.answered, window.actions_of_window.random_image.trigger)
+    assert window.files.origin is not first
+    window.actions_of_window.undo.trigger()
+    assert window.files.origin is first
     window.canvas.clear()
-    assert window.files.caption == ""
+    assert window.files.origin is None
 
 
 def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, browser: DataBrowser) -> None:
@@ -343,5 +353,6 @@ def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, b
     assert browser.sample.facts.text().endswith("\nwritten by B01")
     browser.datasets.refresh()
     assert browser.datasets.rows[DatasetName.PENDIGITS].detail == "10,992 digits · strokes of 44 people"
-    (drawing,) = heard(qtbot, browser.drawing_wanted, press, qtbot, browser.sample.use)
-    assert isinstance(drawing, Ink)
+    (wanted,) = heard(qtbot, browser.drawing_wanted, press, qtbot, browser.sample.use)
+    assert isinstance(wanted.drawing, Ink)
+    assert wanted.label == browser.images.class_names[browser.images.labels[0]]

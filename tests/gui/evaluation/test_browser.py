@@ -14,6 +14,7 @@ from digitpad.gui.evaluation.thread import EvaluationOutcome, EvaluationRequest,
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.drawing import Picture
+from digitpad.ink.labelled_drawing import EvaluatedAnswer
 from tests.gui.conftest import put_on_screen
 from tests.support.evaluations import CLOTHES, brightest, verdict
 
@@ -111,8 +112,11 @@ def test_a_larger_window_shows_more_from_the_same_place(qtbot: QtBot, browser: E
 def test_a_picture_is_wanted_on_the_pad_with_words_that_name_it(qtbot: QtBot, browser: EvaluationBrowser) -> None:
     with qtbot.waitSignal(browser.drawing_chosen) as caught:
         qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.cell_box(1).center())
-    (drawing,) = caught.args
+    (wanted,) = caught.args
+    drawing = wanted.drawing
     assert isinstance(drawing, Picture)
+    assert (wanted.source, wanted.number, wanted.label) == ("drawn", 2, "4")
+    assert wanted.answer == EvaluatedAnswer("mine", "9")
     assert (drawing.width, drawing.height, drawing.name) == (28, 28, "drawn, image 2")
     assert browser.note.text().startswith("On the pad: drawn, sample 2. 4, read as 9 with ")
 

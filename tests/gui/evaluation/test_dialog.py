@@ -107,7 +107,8 @@ def test_a_cell_shows_its_pictures_and_a_picture_goes_to_the_pad(qtbot: QtBot, e
     assert [tile.label for tile in browser.grid.cells] == ["7"]
     with qtbot.waitSignal(evaluated.drawing_wanted) as caught:
         qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=browser.grid.cell_box(0).center())
-    assert caught.args == [Ink.of(ONE)]
+    (wanted,) = caught.args
+    assert wanted.drawing == Ink.of(ONE)
 
 
 def test_a_failure_stands_where_the_figures_were(qtbot: QtBot, evaluated: EvaluationDialog) -> None:

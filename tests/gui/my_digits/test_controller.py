@@ -16,6 +16,7 @@ from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.gui.widgets.number_text import with_article
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
+from digitpad.ink.labelled_drawing import LabelledDrawing
 from tests.gui.conftest import WAIT, Pen, heard, opened
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
@@ -152,8 +153,9 @@ def test_a_digit_pushed_off_the_page_is_not_chosen_any_more(
 
 def test_a_digit_goes_back_to_the_pad(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
     choose(dialog, 0)
-    (ink,) = heard(qtbot, dialog.drawing_wanted, dialog.show_button.click)
-    assert (len(ink.strokes), ink.point_count) == (1, ZERO.point_count)
+    (wanted,) = heard(qtbot, dialog.drawing_wanted, dialog.show_button.click)
+    ink = wanted.drawing
+    assert (len(ink.strokes), ink.point_count, wanted.label) == (1, ZERO.point_count, "0")
 
 
 def test_digits_go_out_and_come_in_as_ink_files(
@@ -245,7 +247,7 @@ def test_the_windows_are_opened_from_the_menus(qtbot: QtBot, window: MainWindow)
     window.actions_of_window.my_digits.trigger()
     window.actions_of_window.collect.trigger()
     dialog, collection = opened(window.my_digits.digits_window), opened(window.my_digits.collection)
-    dialog.drawing_wanted.emit(ZERO)
+    dialog.drawing_wanted.emit(LabelledDrawing(ZERO, "mine", label="0"))
     assert window.canvas.drawing == ZERO
     collection.close()
     qtbot.waitUntil(lambda: window.my_digits.collection.window is None, timeout=WAIT)

@@ -8,10 +8,12 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.gui.pad.ink_painter import image_of
+from digitpad.gui.prediction.origin_line import Tone
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
+from digitpad.ink.labelled_drawing import LabelledDrawing
 from digitpad.preprocessing.picture import load_picture
 from tests.gui.conftest import WAIT, Pen, heard
 from tests.support.inks import ONE, SEVEN
@@ -42,6 +44,12 @@ def open_and_wait(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     heard(qtbot, window.canvas.drawing_changed, window.files.open, path)
 
 
+def said(window: MainWindow) -> list[str]:
+    """Return what stands on the panel of the drawing, but for whether the answer is right."""
+    line = window.panel.origin
+    return [part.text for part in line.origin.parts if part.tone in {Tone.MUTED, Tone.TEXT}] if line.isVisible() else []
+
+
 def shown_error(qtbot: QtBot, window: MainWindow) -> ErrorDialog:
     """Return the error that shows up, closed."""
 
@@ -67,11 +75,11 @@ def test_one_walks_through_a_file_of_many_drawings(qtbot: QtBot, window: MainWin
     write_ink_file(tmp_path / "three.jsonl", [InkSample(SEVEN, 7), InkSample(ONE), InkSample(TWO_DOTS, 0)])
     open_and_wait(qtbot, window, tmp_path / "three.jsonl")
     do = window.actions_of_window
-    assert window.files.caption == "three.jsonl: drawing 1 of 3, labelled 7"
+    assert said(window) == ["three.jsonl, drawing 1 of 3", "labelled 7"]
     assert (do.previous_drawing.isEnabled(), do.next_drawing.isEnabled()) == (False, True)
     do.next_drawing.trigger()
     assert window.canvas.drawing == ONE
-    assert window.files.caption == "three.jsonl: drawing 2 of 3"
+    assert said(window) == ["three.jsonl, drawing 2 of 3"]
     do.next_drawing.trigger()
     assert window.canvas.drawing == TWO_DOTS
     assert not do.next_drawing.isEnabled()
@@ -79,13 +87,37 @@ def test_one_walks_through_a_file_of_many_drawings(qtbot: QtBot, window: MainWin
     assert window.canvas.drawing == ONE
 
 
+def test_undo_and_redo_bring_back_where_a_drawing_is_from(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    write_ink_file(tmp_path / "two.jsonl", [InkSample(SEVEN, 7), InkSample(ONE, 1)])
+    open_and_wait(qtbot, window, tmp_path / "two.jsonl")
+    do = window.actions_of_window
+    do.next_drawing.trigger()
+    do.undo.trigger()
+    assert said(window) == ["two.jsonl, drawing 1 of 2", "labelled 7"]
+    assert (do.previous_drawing.isEnabled(), do.next_drawing.isEnabled()) == (False, True), "one goes on from there"
+    do.undo.trigger()
+    assert said(window) == []
+    do.redo.trigger()
+    Pen(window.canvas).draw([(200, 100), (200, 400)])
+    assert said(window) == [], "it is another drawing with the first stroke"
+    do.undo.trigger()
+    assert said(window) == ["two.jsonl, drawing 1 of 2", "labelled 7"]
+
+
+def test_a_drawing_that_cannot_come_back_is_let_go(window: MainWindow) -> None:
+    window.files.show_drawing(LabelledDrawing(GREY, "grey"))
+    window.actions_of_window.undo.trigger()
+    window.canvas.show_drawing(ONE)
+    assert window.files._known == {}
+
+
 def test_ones_own_ink_is_no_drawing_of_the_open_file(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     write_ink_file(tmp_path / "two.jsonl", [InkSample(SEVEN, 7), InkSample(ONE)])
     open_and_wait(qtbot, window, tmp_path / "two.jsonl")
     window.canvas.clear()
-    assert not window.files.caption
-    Pen(window.canvas).draw([(200, 100), (200, 400)])
-    assert not window.files.caption
+    assert window.files.origin is None
+    window.canvas.show_drawing(decode_sample(encode_sample(InkSample(SEVEN)).decode()).ink)
+    assert window.files.origin is None, "drawn just like it"
     assert window.actions_of_window.next_drawing.isEnabled()
 
 
@@ -106,7 +138,7 @@ def test_lines_left_out_are_told_in_the_users_language(qtbot: QtBot, window: Mai
 def test_a_file_of_one_drawing_needs_no_walking(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     write_ink_file(tmp_path / "one.jsonl", [InkSample(ONE)])
     open_and_wait(qtbot, window, tmp_path / "one.jsonl")
-    assert window.files.caption == ""
+    assert said(window) == ["one.jsonl"]
     assert not window.files.has_next
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QThread
 
 from digitpad.errors import InkError, PictureError
 from digitpad.gui.pad.coordinates import placed
-from digitpad.gui.pad.file_reader import FileReader, InkText, PictureBytes, read
+from digitpad.gui.pad.file_reader import FileReader, InkText, Opened, PictureBytes, read
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, encode_sample, write_ink_file
@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from digitpad.ink.drawing import Drawing
+
 
 def png() -> bytes:
     content = io.BytesIO()
     Image.new("RGB", (3, 2), "white").save(content, "png")
     return content.getvalue()
+
+
+def drawings_of(opened: Opened) -> list[Drawing]:
+    return [it.drawing for it in opened.drawings]
 
 
 @pytest.fixture
@@ -43,10 +49,10 @@ def reader(qtbot: QtBot) -> Iterator[FileReader]:
 def test_a_picture_file_is_one_drawing(tmp_path: Path) -> None:
     path = tmp_path / "seven.png"
     path.write_bytes(png())
-    opened = read(path)
-    (picture,) = opened.drawings
+    (opened,) = read(path).drawings
+    picture = opened.drawing
     assert isinstance(picture, Picture)
-    assert (picture.width, picture.height, opened.name) == (3, 2, "seven.png")
+    assert (picture.width, picture.height, opened.source, opened.number) == (3, 2, "seven.png", None)
 
 
 @pytest.mark.parametrize("name", ["ink.jsonl", "ink.jsonl.gz", "INK.JSONL"])
@@ -54,15 +60,17 @@ def test_an_ink_file_is_all_its_drawings_with_labels(tmp_path: Path, name: str) 
     path = tmp_path / name
     write_ink_file(path, [InkSample(SEVEN, 7), InkSample(ONE)])
     opened = read(path)
-    assert opened.drawings == (SEVEN, ONE)
-    assert opened.labels == (7, None)
+    assert [(it.drawing, it.label, it.number, it.total) for it in opened.drawings] == [
+        (SEVEN, "7", 1, 2),
+        (ONE, None, 2, 2),
+    ]
 
 
 def test_bad_lines_are_told_and_good_ones_count(tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
     path.write_bytes(b"nonsense\n" + encode_sample(InkSample(ONE)) + b"\n")
     opened = read(path)
-    assert opened.drawings == (ONE,)
+    assert drawings_of(opened) == [ONE]
     (problem,) = opened.problems
     assert "line 1" in problem.detail
 
@@ -78,7 +86,7 @@ def test_ink_from_elsewhere_comes_onto_the_pad(tmp_path: Path) -> None:
     away = Ink.of([[(9000, 9000), (9100, 9300)]])
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [InkSample(away)])
-    assert read(path).drawings == (placed(away),)
+    assert drawings_of(read(path)) == [placed(away)]
 
 
 def test_a_file_that_is_no_picture_is_an_error(tmp_path: Path) -> None:
@@ -88,17 +96,18 @@ def test_a_file_that_is_no_picture_is_an_error(tmp_path: Path) -> None:
 
 
 def test_clipboards_give_pictures_and_ink() -> None:
-    assert isinstance(read(PictureBytes(png(), "the clipboard")).drawings[0], Picture)
-    assert read(InkText(encode_sample(InkSample(ONE, 1)).decode())).drawings == (ONE,)
+    assert isinstance(drawings_of(read(PictureBytes(png(), "the clipboard")))[0], Picture)
+    (ink,) = read(InkText(encode_sample(InkSample(ONE, 1)).decode(), "the clipboard")).drawings
+    assert (ink.drawing, ink.source, ink.label) == (ONE, "the clipboard", "1")
     with pytest.raises(InkError):
-        read(InkText("{}"))
+        read(InkText("{}", "the clipboard"))
 
 
 def test_a_reader_answers_on_the_thread_it_lives_on(qtbot: QtBot, reader: FileReader, tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [InkSample(ONE)])
     (opened,) = heard(qtbot, reader.opened, reader.submit, path)
-    assert opened.drawings == (ONE,)
+    assert drawings_of(opened) == [ONE]
 
 
 def test_a_reader_tells_what_cannot_be_read(qtbot: QtBot, reader: FileReader, tmp_path: Path) -> None:

@@ -8,14 +8,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.prediction.digit_check import NEVER
+from digitpad.gui.prediction.origin_line import Tone
 from digitpad.gui.prediction.panel import ReadingOptions
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
+from digitpad.ink.labelled_drawing import LabelledDrawing
 from digitpad.library.library import Library
 from digitpad.settings import load_settings, settings_file
 from tests.gui.conftest import WAIT, Pen, heard
@@ -232,3 +235,16 @@ def test_clearing_takes_the_boxes_away(seventeen: MainWindow) -> None:
     seventeen.canvas.clear()
     assert seventeen.canvas.marks == ()
     assert not seventeen.actions_of_window.copy_text.isEnabled()
+
+
+@pytest.mark.parametrize(("label", "tone"), [("7", Tone.GOOD), ("1", Tone.BAD)])
+def test_an_answer_is_judged_by_the_label_until_the_first_stroke(
+    qtbot: QtBot, window: MainWindow, label: str, tone: Tone
+) -> None:
+    drawing = LabelledDrawing(SEVEN, "ink", label=label, class_names=DIGITS)
+    heard(qtbot, window.recognition.answered, window.files.show_drawing, drawing)
+    line = window.panel.origin
+    assert line.isVisible()
+    assert line.origin.parts[-1].tone is tone
+    Pen(window.canvas).draw([(20, 20), (20, 60)])
+    assert not line.isVisible()
