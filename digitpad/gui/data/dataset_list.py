@@ -149,13 +149,13 @@ class DatasetList(QWidget):
         if info.writers is not None:
             digits = self.tr("{count} digits").format(count=count(info.train_count + info.test_count))
             return f"{digits} · {self.tr('strokes of {count} people').format(count=sum(info.writers))}"
-        shape = self.tr("{size} × {size} colour") if info.channels == 3 else self.tr("{size} × {size} grey")  # noqa: RUF001
+        shape = self.tr("{size} × {size} colour") if info.channels == 3 else self.tr("{size} × {size} grey")
         images = self.tr("{count} images").format(count=count(info.train_count + info.test_count))
         return f"{images} · {shape.format(size=info.image_size)}"
 
 
 def _size_text(size: int) -> str:
-    return f"{size} × {size}"  # noqa: RUF001 - as mathematics writes it
+    return f"{size} × {size}"
 
 
 class _Row(QAbstractButton):

@@ -59,7 +59,7 @@ class ImageCard(controls.Card):
         self.name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, _SIDE))
         self.name.setToolTip(name)
         pixels = images.pixels[index]
-        shape = " × ".join(map(str, pixels.shape))  # noqa: RUF001 - as mathematics writes it
+        shape = " × ".join(map(str, pixels.shape))
         self.facts.setText(
             self.tr("Image {number} of {total}, label {label}\n{shape} {kind}, {low} to {high}").format(
                 number=count(index + 1),
