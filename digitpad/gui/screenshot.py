@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DatasetName
-from digitpad.errors import DigitpadError, StorageError
+from digitpad.errors import DigitpadError
 from digitpad.gui import app, preflight
 from digitpad.recognition.thresholds import DEFAULT_RECALL
 from digitpad.settings import Settings, ThemeChoice
@@ -60,6 +60,7 @@ def render(  # noqa: PLR0913 - one argument an option of the command
 
     from digitpad.gui.main_window import MainWindow  # noqa: PLC0415
     from digitpad.gui.pad.file_reader import read  # noqa: PLC0415
+    from digitpad.gui.widgets.picture_file import write_picture  # noqa: PLC0415
 
     drawing = None if ink_file is None else read(ink_file).drawings[0].drawing
     application = app.make_application(theme)
@@ -77,7 +78,7 @@ def render(  # noqa: PLR0913 - one argument an option of the command
         shown = _window(main, window, size, model, dataset, folder)
         app.wait_until(lambda: main.is_ready)
         application.processEvents()
-        _write(shown, out)
+        write_picture(shown.grab().toImage(), out)
     finally:
         # Not closed as by a user, which would remember this scene as the user's settings.
         main.shut_down()
@@ -144,18 +145,3 @@ def _print_warning(_kind: QtMsgType, _context: QMessageLogContext, message: str)
     """Print what Qt warns of, but not that an invisible window cannot be sized by hand."""
     if "propagateSizeHints" not in message:
         print(message, file=sys.stderr)  # noqa: T201 - where Qt itself would print it
-
-
-def _write(window: QWidget, out: Path) -> None:
-    from digitpad.files import write_atomically  # noqa: PLC0415 - only once there is something to write
-    from digitpad.gui.pad.ink_painter import encoded  # noqa: PLC0415
-
-    content = encoded(window.grab().toImage(), out.suffix.removeprefix(".") or "png")
-    if not content:
-        raise StorageError(
-            "This kind of picture cannot be written",
-            "“{suffix}” is no kind of picture digitpad can write. Call it {name}.",
-            suffix=out.suffix,
-            name=f"{out.stem}.png",
-        )
-    write_atomically(out, content)

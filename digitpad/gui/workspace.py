@@ -48,6 +48,11 @@ class Workspace(QObject):
             if name in self._holders:
                 self._holders[name].open()
 
+    def close_views(self) -> None:
+        """Close all views at the end, while all they speak of is still there."""
+        for holder in self._holders.values():
+            holder.hide()
+
     @Slot()
     def toggle_inside(self) -> None:
         """Open the view of what is inside the model, or close it."""
@@ -58,10 +63,9 @@ class Workspace(QObject):
         self.inside.open().ask_why(class_index)
 
     def _make_inside(self) -> InsidePanel:
-        from digitpad.gui.inside.evidence_overlay import EvidenceOverlay  # noqa: PLC0415 - the window paints before it is needed
-        from digitpad.gui.inside.inside_panel import InsidePanel  # noqa: PLC0415
+        from digitpad.gui.inside.inside_panel import InsidePanel  # noqa: PLC0415 - the window paints before it is needed
 
-        inside = InsidePanel(self._recognition.thread_of_worker, EvidenceOverlay(self._canvas))
+        inside = InsidePanel(self._recognition.thread_of_worker, self._canvas)
         inside.why.classes_changed.connect(self._panel.bars.show_asked)
         subject = self._subject()
         if subject is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -29,7 +29,7 @@ class EvidenceOverlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        canvas.installEventFilter(self)
+        canvas.resized.connect(self.resize)
         self.resize(canvas.size())
         self.hide()
 
@@ -49,12 +49,6 @@ class EvidenceOverlay(QWidget):
                 self._pieces += zip(points, points[1:] or points, shares, strict=False)
         self.setVisible(bool(self._pieces))
         self.update()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the pad."""
-        if event.type() == QEvent.Type.Resize:
-            self.resize(self._canvas.size())
-        return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pieces, paler for less."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
+from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
 from digitpad.gui.inside.page import Page
 from digitpad.gui.inside.softmax_view import SoftmaxView
+from digitpad.gui.inside.view_picture import ViewPicture
 from digitpad.gui.inside.why_view import WhyView
 from digitpad.gui.widgets import controls, theme
 
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QThread
     from PySide6.QtGui import QShowEvent
 
-    from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
     from digitpad.gui.inside.subject import Subject
+    from digitpad.gui.pad.canvas import Canvas
 
 _WIDTH = 430
 
@@ -25,10 +27,10 @@ _WIDTH = 430
 class InsidePanel(QWidget):
     """Pages about the digit that is shown; only the page that is seen is told of it."""
 
-    def __init__(self, reading_thread: QThread, overlay: EvidenceOverlay, parent: QWidget | None = None) -> None:
+    def __init__(self, reading_thread: QThread, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject: Subject | None = None
-        self.why = WhyView(reading_thread, overlay)
+        self.why = WhyView(reading_thread, EvidenceOverlay(canvas))
         self.softmax = SoftmaxView()
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self)
@@ -38,7 +40,11 @@ class InsidePanel(QWidget):
         softmax = self._add(self.softmax, self.tr("Softmax"), self.tr("How logits become probabilities, step by step"))
         self._buttons.idClicked.connect(self._turn_to)
         body = controls.column(
-            controls.segments(why, softmax, stretch=1), (self._pages, 1), spacing=theme.CARD_GAP, owner=self
+            controls.segments(why, softmax, stretch=1),
+            (self._pages, 1),
+            self._footer(canvas),
+            spacing=theme.CARD_GAP,
+            owner=self,
         )
         body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, theme.MARGIN)
         self._buttons.button(0).setChecked(True)
@@ -61,6 +67,14 @@ class InsidePanel(QWidget):
         """Catch up with what happened while nothing was to be seen."""
         super().showEvent(event)
         self._tell()
+
+    def _footer(self, canvas: Canvas) -> QHBoxLayout:
+        self.picture = ViewPicture(canvas, self)
+        copy = controls.link(self.tr("Copy"), self.tr("Copy the pad and this view as one picture"))
+        save = controls.link(self.tr("Save…"), self.tr("Save the pad and this view as one picture"))
+        copy.clicked.connect(self.picture.copy)
+        save.clicked.connect(self.picture.ask_and_save)
+        return controls.row(None, copy, save, spacing=theme.MARGIN)
 
     def _add(self, page: Page, text: str, tooltip: str) -> QPushButton:
         button = controls.segment(text, tooltip)

@@ -60,6 +60,7 @@ class Canvas(PenWidget):
     drawing_changed = Signal(object)
     history_changed = Signal()
     digit_chosen = Signal(int)
+    resized = Signal(QSize)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,6 +165,7 @@ class Canvas(PenWidget):
         """The boxes follow the ink."""
         super().resizeEvent(event)
         self.show_marks(self.marks)
+        self.resized.emit(event.size())
 
     def changeEvent(self, event: QEvent) -> None:
         """The theme changed: ink has another colour."""

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from digitpad.errors import DigitpadError, InkError, PictureError
-from digitpad.files import write_atomically
+from digitpad.errors import DigitpadError, InkError
 from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.pad.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
-from digitpad.gui.pad.ink_painter import encoded, image_of
+from digitpad.gui.pad.ink_painter import image_of
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count, translated
+from digitpad.gui.widgets.picture_file import encoded, write_picture
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class DrawingFiles(QObject):
         drawing = self._canvas.drawing
         try:
             if not has_ink_suffix(path):
-                write_atomically(path, self._picture_bytes(path))
+                write_picture(image_of(drawing, self._canvas.pen_width), path)
             elif isinstance(drawing, Ink):
                 write_ink_file(path, [InkSample(drawing)])
             else:
@@ -215,18 +215,6 @@ class DrawingFiles(QObject):
 
     def _is_blank(self) -> bool:
         return self._canvas.drawing == Ink()
-
-    def _picture_bytes(self, path: Path) -> bytes:
-        image = image_of(self._canvas.drawing, self._canvas.pen_width)
-        content = encoded(image, path.suffix.removeprefix(".") or "png")
-        if not content:
-            raise PictureError(
-                "This kind of picture cannot be written",
-                "“{suffix}” is no kind of picture digitpad can write. Save it as {name} instead.",
-                suffix=path.suffix,
-                name=f"{path.stem}.png",
-            )
-        return content
 
     @Slot(object)
     def _show_opened(self, opened: Opened) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from digitpad.gui.pad.coordinates import PAD_SIZE
 from digitpad.ink.drawing import Picture
@@ -89,11 +89,3 @@ def image_of(drawing: Drawing, pen_width: float) -> QImage:
     paint_strokes(painter, drawing.strokes, QColor(Qt.GlobalColor.black), pen_width)
     painter.end()
     return image
-
-
-def encoded(image: QImage, kind: str) -> bytes:
-    """Return the bytes of a picture file of that kind (``png``, ``jpg`` ...); none if Qt cannot write it."""
-    content = QBuffer()
-    content.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(content, QByteArray(kind.encode())).write(image)
-    return bytes(content.data().data())

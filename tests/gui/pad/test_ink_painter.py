@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from digitpad.gui.pad.ink_painter import encoded, fitted, image_of, line_width, paint_points, picture_image
+from digitpad.gui.pad.ink_painter import fitted, image_of, line_width, paint_points, picture_image
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
 from tests.support.inks import ONE, SEVEN
@@ -57,10 +57,3 @@ def test_a_picture_fills_the_pad_and_keeps_its_proportions() -> None:
     place = fitted(RED_AND_BLUE)
     assert (place.width(), place.height()) == (500, 250)
     assert place.center().toTuple() == (250, 250)
-
-
-def test_pictures_are_encoded_as_asked_and_unknown_kinds_as_nothing() -> None:
-    image = image_of(ONE, 20)
-    assert encoded(image, "png").startswith(b"\x89PNG")
-    assert encoded(image, "jpg").startswith(b"\xff\xd8")
-    assert encoded(image, "docx") == b""

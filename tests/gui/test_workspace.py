@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digitpad.gui.main_window import MainWindow
+from digitpad.settings import load_settings, settings_file
+from tests.gui.conftest import WAIT
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def test_the_first_window_is_quiet(window: MainWindow) -> None:
+    assert window.workspace.open_views == ()
+    assert window.workspace.inside.window is None
+
+
+def test_the_pad_stays_in_view_beside_what_speaks_of_it(window: MainWindow) -> None:
+    window.resize(1240, 670)
+    window.workspace.toggle_inside()
+    inside = window.workspace.inside.get()
+    assert inside.isVisible()
+    assert inside.window() is window
+    assert (window.width(), window.height()) == (1240, 670)
+    assert window.canvas.width() >= 400
+    window.workspace.toggle_inside()
+    assert not inside.isVisible()
+
+
+def test_open_views_and_their_places_are_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    window.workspace.toggle_inside()
+    dock = window.workspace.inside.dock
+    assert dock is not None
+    dock.setFloating(True)
+    window.close()
+    again = MainWindow(load_settings(settings_file()))
+    qtbot.addWidget(again)
+    with qtbot.waitSignal(again.recognition.model_loaded, timeout=WAIT):
+        again.show()
+    assert again.workspace.open_views == ("inside",)
+    dock = again.workspace.inside.dock
+    assert dock is not None
+    assert dock.isFloating()
+    again.close()
+    assert again.shut_down()
