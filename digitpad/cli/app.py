@@ -17,11 +17,13 @@ from digitpad.cli import (
     data,
     digit_detector,
     evaluate,
+    explain,
     models,
     predict,
     recipes,
     runs,
     screenshot,
+    step,
     teach,
 )
 from digitpad.cli.train import command
@@ -38,9 +40,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(predict.predict)
+app.command()(explain.explain)
 app.command()(evaluate.evaluate)
 app.command()(command.train)
 app.command()(teach.teach)
+app.command()(step.step)
 app.command()(recipes.recipes)
 app.command()(runs.runs)
 app.command()(screenshot.screenshot)

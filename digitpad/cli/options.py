@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
+
+from digitpad.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of text.")]
 
@@ -27,3 +32,21 @@ RecallOption: TypeAlias = Annotated[
         help="Share of true digits to take for digits: less lets less else through, 1 lets all through.",
     ),
 ]
+
+_CLASSES_NAMED = 12
+"""Most class names in an error."""
+
+
+def class_among(names: Sequence[str], text: str) -> int:
+    """Return the index of the class that is called so, or has this number; raise a `ConfigError` if there is none."""
+    if text in names:
+        return names.index(text)
+    if text.isdecimal() and int(text) < len(names):
+        return int(text)
+    raise ConfigError(
+        "There is no such class",
+        "“{text}” is neither the name of a class nor its number, 0 to {last}. The classes are {names}.",
+        text=text,
+        last=len(names) - 1,
+        names=", ".join(names[:_CLASSES_NAMED]) + (", …" if len(names) > _CLASSES_NAMED else ""),
+    )

@@ -10,27 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitpad.cli import console
+from digitpad.cli.drawings import FileDrawing, read_each
 from digitpad.cli.options import JsonOption, ModelOption, RecallOption
 from digitpad.config.dataset_info import DIGITS
-from digitpad.errors import DigitpadError, PictureError, require
-from digitpad.paths import is_folder
+from digitpad.errors import require
 from digitpad.recognition.thresholds import DEFAULT_RECALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from digitpad.ink.drawing import Drawing
     from digitpad.recognition.numbers import NumberDigit, NumberReader, NumberReading
     from digitpad.recognition.recognizer import Prediction, Recognizer
-
-
-@dataclass(frozen=True, slots=True)
-class FileDrawing:
-    """One drawing of a file: its index (of its line, in an ink file), and its label if that is known."""
-
-    index: int
-    drawing: Drawing
-    label: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +67,16 @@ def predict(
     threshold = detector.thresholds.score_for(recall)
     recognizer = Recognizer(Library.of_user().load(model), detector)
     reader = _number_reader(recognizer, model) if numbers else None
-    has_failed = False
-    for file in files:
-        for drawn in drawings_in(file):
-            try:
-                if isinstance(drawn, DigitpadError):
-                    raise drawn
-                prediction = recognizer.predict(drawn.drawing)
-                number = _number(reader, drawn.drawing, prediction)
-            except DigitpadError as error:
-                has_failed = True
-                where = "" if str(file) in error.detail else f"{_origin(file, drawn)}: "
-                console.note(f"{where}{error.title}: {error.detail}")
-                continue
-            result = ReadingResult(model, prediction, threshold, number)
-            if json:
-                console.say_json(_described(file, drawn, result) | (_described_number(result) if numbers else {}))
-            else:
-                console.say(f"{_origin(file, drawn)}: {_number_text(result) or _digit_text(drawn, result)}")
-    if has_failed:
-        raise typer.Exit(1)
+
+    def read(drawing: Drawing) -> ReadingResult:
+        prediction = recognizer.predict(drawing)
+        return ReadingResult(model, prediction, threshold, _number(reader, drawing, prediction))
+
+    for drawn, result in read_each(files, read):
+        if json:
+            console.say_json(_described(drawn, result) | (_described_number(result) if numbers else {}))
+        else:
+            console.say(f"{drawn.origin}: {_number_text(result) or _digit_text(drawn, result)}")
 
 
 def _number_reader(recognizer: Recognizer, model: str) -> NumberReader:
@@ -119,47 +98,16 @@ def _number(reader: NumberReader | None, drawing: Drawing, prediction: Predictio
     return reader.read(drawing, prediction) if reader is not None and isinstance(drawing, Ink) else None
 
 
-def drawings_in(file: Path) -> Iterator[FileDrawing | DigitpadError]:
-    """Yield the drawings of a file in their order, and an error for each that cannot be read."""
-    if is_folder(file):
-        yield PictureError(
-            "This is a folder", "{path} is a folder, and files are read. Name those in it: {path}/*.png", path=file
-        )
-        return
-    try:
-        from digitpad.ink.ink_file import has_ink_suffix, read_ink_file
-
-        if has_ink_suffix(file):
-            ink_file = read_ink_file(file)
-            yield from ink_file.problems
-            for sample in ink_file.samples:
-                yield FileDrawing(sample.line - 1, sample.ink, sample.label)
-        else:
-            from digitpad.preprocessing.picture import load_picture
-
-            yield FileDrawing(0, load_picture(file))
-    except DigitpadError as error:
-        yield error
-
-
-def _origin(file: Path, drawn: FileDrawing | DigitpadError) -> str:
-    from digitpad.ink.ink_file import has_ink_suffix
-
-    if isinstance(drawn, DigitpadError) or not has_ink_suffix(file):
-        return str(file)
-    return f"{file}, line {drawn.index + 1}"
-
-
 def _described_number(result: ReadingResult) -> dict[str, object]:
     number = result.number
     digits = [] if number is None else [_described_digit(digit, result) for digit in number.digits]
     return {"number": None if number is None else number.text, "digits": digits}
 
 
-def _described(file: Path, drawn: FileDrawing, result: ReadingResult) -> dict[str, object]:
+def _described(drawn: FileDrawing, result: ReadingResult) -> dict[str, object]:
     prediction = result.prediction
     return {
-        "file": str(file),
+        "file": str(drawn.file),
         "index": drawn.index,
         "model": result.model,
         "digit": int(prediction.label) if prediction.label in DIGITS else None,

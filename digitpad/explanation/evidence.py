@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.config.model_spec import ModelKind
 from digitpad.errors import require
+from digitpad.explanation.method import Method
 from digitpad.explanation.passes import input_gradient, mean_gradient
 from digitpad.models import forward
 from digitpad.preprocessing import raster
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
     from digitpad.preprocessing.raster import Raster
 
     Floats = NDArray[np.float32]
-
-
-class Method(StrEnum):
-    """How evidence is computed."""
-
-    EXACT = "exact"
-    """Each input times its weight: all there is, for softmax regression."""
-    GRADIENT = "gradient"
-    """Each input times the gradient there: what a small change would do, not what made the answer."""
-    INTEGRATED = "integrated"
-    """Integrated gradients from the blank raster, which add up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +80,7 @@ def find_evidence(
     method = default_method(checkpoint) if method is None else method
     logits = forward.logits(checkpoint.weights, checkpoint.spec, inputs[np.newaxis])[0]
     chosen = int(logits.argmax()) if class_index is None else class_index
-    _check(checkpoint, chosen, against, method)
+    check_question(checkpoint, chosen, against, method)
     direction = np.zeros(checkpoint.spec.classes, np.float32)
     direction[chosen] = 1.0
     if against is not None:
@@ -135,9 +124,10 @@ def blank_inputs(checkpoint: Checkpoint) -> Floats:
     return inputs
 
 
-def _check(checkpoint: Checkpoint, chosen: int, against: int | None, method: Method) -> None:
+def check_question(checkpoint: Checkpoint, class_index: int | None, against: int | None, method: Method | None) -> None:
+    """Raise a `ConfigError` if `find_evidence` would, whatever the model is given."""
     count = checkpoint.spec.classes
-    for each in (chosen, against):
+    for each in (class_index, against):
         require(
             each is None or 0 <= each < count,
             "There is no such class",
@@ -146,7 +136,7 @@ def _check(checkpoint: Checkpoint, chosen: int, against: int | None, method: Met
             index=each,
         )
     require(
-        chosen != against,
+        against is None or class_index != against,
         "These are the same class",
         "Evidence for a class and against the same is 0 everywhere. Choose another class.",
     )

@@ -44,17 +44,17 @@ class LayerStep:
     @property
     def gradient_norm(self) -> float:
         """Norm of the weights' gradient."""
-        return float(np.linalg.norm(self.weight_gradient))
+        return _norm(self.weight_gradient)
 
     @property
     def weight_norm_before(self) -> float:
         """Norm of the weights before the step."""
-        return float(np.linalg.norm(self.weights_before))
+        return _norm(self.weights_before)
 
     @property
     def weight_norm_after(self) -> float:
         """Norm of the weights after it."""
-        return float(np.linalg.norm(self.weights_after))
+        return _norm(self.weights_after)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,10 +128,10 @@ def _take_step(weights: Weights, spec: ModelSpec, inputs: Floats, label: int, le
     softmax = softmax_steps(before[0].tolist())
     logit_gradient = np.array(softmax.probabilities, np.float32)
     logit_gradient[label] -= 1.0
-    rate = np.float32(learning_rate)
     after: dict[str, Floats] = {}
     steps = []
     with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused
+        rate = np.float32(learning_rate)
         layers = run_forward(weights, spec, batch)
         deltas = run_backward(weights, spec, layers, logit_gradient[np.newaxis])
         given = [batch, *(layer.outputs for layer in layers[:-1])]
@@ -156,4 +156,9 @@ def _take_step(weights: Weights, spec: ModelSpec, inputs: Floats, label: int, le
 
 
 def _loss(logits: Floats, label: int) -> float:
-    return -float(forward.log_probabilities(logits)[0, label])
+    return 0.0 - float(forward.log_probabilities(logits)[0, label])  # 0.0 rather than -0.0 where p is 1
+
+
+def _norm(array: Floats) -> float:
+    """Return the Euclidean norm, whose squares float32 could not hold where weights have grown beyond 1e19."""
+    return float(np.linalg.norm(array.astype(np.float64)))

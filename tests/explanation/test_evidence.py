@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from digitpad.config.model_spec import Activation
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import ConfigError
-from digitpad.explanation.evidence import Method, blank_inputs, default_method, find_evidence, inputs_of
+from digitpad.explanation.evidence import blank_inputs, default_method, find_evidence, inputs_of
+from digitpad.explanation.method import Method
 from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint
 from digitpad.preprocessing.pipeline import rasterize

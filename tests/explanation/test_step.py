@@ -76,6 +76,14 @@ def test_a_step_that_overflows_is_an_error() -> None:
         list(take_steps(random_weights(SMALL), SMALL, sample_of(SMALL), 1, 1e30, times=5))
 
 
+def test_numbers_stay_finite_as_far_as_there_is_an_answer() -> None:
+    """Squares of such weights are too large for float32, and the loss of a label that is certain is 0, not -0."""
+    spec = ModelSpec()
+    for step in take_steps(random_weights(spec, 0.05), spec, sample_of(spec), 8, 1e25, times=2):
+        assert np.isfinite(step.layers[0].weight_norm_after)
+        assert str(step.loss_after) == "0.0"
+
+
 def test_the_learning_rate_is_that_of_gradient_descent_alone() -> None:
     assert default_learning_rate(TrainConfig(learning_rate=0.03)) == 0.03
     assert default_learning_rate(TrainConfig(learning_rate=0.004, optimizer=Optimizer.ADAMW)) == 0.1

@@ -14,7 +14,8 @@ from digitpad.ink.ink import Ink
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
 
-    from digitpad.explanation.evidence import Evidence, Method
+    from digitpad.explanation.evidence import Evidence
+    from digitpad.explanation.method import Method
     from digitpad.gui.inside.subject import Subject
     from digitpad.gui.widgets.background import Job
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 
 from digitpad.config.model_spec import ModelKind
+from digitpad.explanation.method import Method
 from digitpad.gui.inside.explanation_thread import ExplanationController, Question
 from digitpad.gui.inside.heat_map import HeatMap
 from digitpad.gui.inside.page import Page
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel, QWidget
 
     from digitpad.errors import DigitpadError
-    from digitpad.explanation.evidence import Evidence, Method
+    from digitpad.explanation.evidence import Evidence
     from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
     from digitpad.gui.inside.explanation_thread import Explanation
     from digitpad.gui.inside.subject import Subject
@@ -147,8 +148,6 @@ class WhyView(Page):
             self.controller.submit(Question(subject, self._class, against, self._method()))
 
     def _method(self) -> Method | None:
-        from digitpad.explanation.evidence import Method  # noqa: PLC0415 - imports numpy, which is there by now
-
         is_mlp = self._subject is not None and self._subject.checkpoint.spec.kind is ModelKind.MLP
         return Method.GRADIENT if is_mlp and self.gradient.isChecked() else None
 

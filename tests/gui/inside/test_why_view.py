@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
-from digitpad.explanation.evidence import Method
+from digitpad.explanation.method import Method
 from tests.gui.conftest import WAIT, Pen, heard
 from tests.support.inks import SEVEN, SEVENTEEN
 
