@@ -226,11 +226,19 @@ class Actions(QObject):
         after_gap=True,
     )
     inside = Row(
-        "&Look inside",
+        "Look &inside",
         "See why the model says so: what in the drawing speaks for a class, and what against it",
         "Ctrl+L",
         Menu.VIEW,
         lambda w: w.workspace.toggle_inside,
+    )
+    presentation = Row(
+        "&Presentation",
+        "Pad, answer and evidence large, on the whole screen: for a projector",
+        "F11",
+        Menu.VIEW,
+        lambda w: w.presentation.show,
+        is_checkable=True,
     )
     about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about)
 

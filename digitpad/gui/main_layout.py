@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.gui.widgets import controls, theme
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from digitpad.gui.prediction.panel import PredictionPanel
 
 _LEAST_PAD = 280
+_MOST_PAD = 0.6
+"""Of the width: on a large screen the answer grows as well."""
+
 _GOOD_PAD = 440
 """Pixels: the side column is made compact before the pad gets smaller than this."""
 
@@ -48,8 +51,9 @@ class PadArea(QWidget):
     def _lay_out(self) -> None:
         margin, tools_height = theme.MARGIN, self._tools.sizeHint().height()
         room_down = self.height() - 2 * margin - theme.CARD_GAP - tools_height
+        room_down = min(room_down, round(self.width() * _MOST_PAD))
         room_beside_whole = self.width() - 3 * margin - self._side.whole_width
-        self._side.be_compact(is_compact=room_beside_whole < min(room_down, _GOOD_PAD))
+        self._side.be_compact(is_compact=room_beside_whole < min(room_down, max(_GOOD_PAD, self.width() // 2)))
         room_across = self.width() - 3 * margin - self._side.present_width
         side = max(min(room_down, room_across), _LEAST_PAD)
         self._pad.setGeometry(margin, margin, side, side)
@@ -71,10 +75,13 @@ class SideColumn(QWidget):
         self._cards = (model_card, panel, next_card)
         self._column = controls.column(model_card, (panel, 1), next_card, spacing=theme.CARD_GAP, owner=self)
         self._is_compact = False
-        self.whole_width = self.minimumSizeHint().width()
-        self._set_compact(is_compact=True)
-        self.least_size = self.minimumSizeHint()
-        self._set_compact(is_compact=False)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text has another size: both forms need other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
 
     @property
     def present_width(self) -> int:
@@ -85,6 +92,14 @@ class SideColumn(QWidget):
         """Take the narrow form or the wide one."""
         if is_compact != self._is_compact:
             self._set_compact(is_compact=is_compact)
+
+    def _measure(self) -> None:
+        present = self._is_compact
+        self._set_compact(is_compact=True)
+        self.least_size = self.minimumSizeHint()
+        self._set_compact(is_compact=False)
+        self.whole_width = self.minimumSizeHint().width()
+        self._set_compact(is_compact=present)
 
     def _set_compact(self, *, is_compact: bool) -> None:
         self._is_compact = is_compact

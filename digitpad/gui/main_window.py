@@ -26,6 +26,7 @@ from digitpad.gui.prediction.panel import PredictionPanel, ReadingOptions
 from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
+from digitpad.gui.presentation import Presentation
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
@@ -35,7 +36,7 @@ from digitpad.ink.ink import Ink
 from digitpad.settings import Settings, ThemeChoice, save_settings, settings_file
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.prediction.answers import LoadedModel
@@ -90,6 +91,13 @@ class MainWindow(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self._begin)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the form for a projector by Escape, as one leaves any full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.presentation.is_on:
+            self.actions_of_window.presentation.trigger()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about training under way and what waits to be kept, remember the window, end the threads."""
@@ -150,6 +158,8 @@ class MainWindow(QMainWindow):
         side = SideColumn(self.model_card, self.panel, self.next_card)
         self.setCentralWidget(PadArea(self.canvas, self.tools, side))
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        others = (self.next_card, self.statusBar())
+        self.presentation = Presentation(self.workspace.inside, (self.tools, side), others, self)
         self._timing = QLabel()
         controls.use_tabular_figures(self._timing, theme.SMALL_PIXELS)
         status = self.statusBar()

@@ -60,8 +60,12 @@ class InsidePanel(QWidget):
 
     def ask_why(self, class_index: int) -> None:
         """Turn to the evidence, and ask for that of a class: see `WhyView.ask`."""
-        self._turn_to(self._pages.indexOf(self.why))
+        self.turn_to_why()
         self.why.ask(class_index)
+
+    def turn_to_why(self) -> None:
+        """Turn to the evidence."""
+        self._turn_to(self._pages.indexOf(self.why))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nothing was to be seen."""

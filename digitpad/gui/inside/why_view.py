@@ -115,13 +115,15 @@ class WhyView(Page):
             self._set(self._class, class_index)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing lies over a pad whose evidence is not to be seen."""
+        """Nothing lies over a pad whose evidence is not to be seen, and no class is marked."""
         super().hideEvent(event)
+        self.classes_changed.emit(None, None)
         self._overlay.show_evidence(None, ())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Explain what there is."""
         super().showEvent(event)
+        self.classes_changed.emit(*self.asked)
         self._ask()
 
     @Slot()

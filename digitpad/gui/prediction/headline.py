@@ -25,6 +25,7 @@ from digitpad.gui.widgets import controls, theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_WIDTH = 172
 _LARGEST_DIGIT = 112
 _SMALLEST_DIGIT = 56
 _DIGIT_LEADING = 1.06
@@ -103,11 +104,11 @@ class Headline(QWidget):
 
     def sizeHint(self) -> QSize:
         """Qt asks how large the headline would like to be."""
-        return QSize(172, 190)
+        return QSize(round(_WIDTH * self._enlargement), 190)
 
     def minimumSizeHint(self) -> QSize:
         """Qt asks how small the headline may become."""
-        return QSize(172, 133)
+        return QSize(round(_WIDTH * self._enlargement), round(133 * self._enlargement))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the corner where it belongs."""
@@ -134,7 +135,8 @@ class Headline(QWidget):
         tokens, lines = theme.current(), self._lines
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        self._paint_line(painter, 0.0, lines.caption, theme.BODY_PIXELS, tokens.muted)
+        body, figure = self.font().pixelSize(), round(theme.FIGURE_PIXELS * self._enlargement)
+        self._paint_line(painter, 0.0, lines.caption, body, tokens.muted)
         box = self._name_box()
         if lines.is_doubtful:
             self._paint_doubtful(painter, box)
@@ -147,17 +149,24 @@ class Headline(QWidget):
             )
         y = box.bottom() + 6
         if lines.is_doubtful:
-            y = self._paint_line(painter, y + 4, lines.sure, theme.BODY_PIXELS, tokens.muted, leading=1.6)
+            y = self._paint_line(painter, y + 4, lines.sure, body, tokens.muted, leading=1.6)
         else:
-            y = self._paint_line(painter, y, lines.sure, theme.FIGURE_PIXELS, tokens.text, QFont.Weight.DemiBold)
-        self._paint_line(painter, y + 4, lines.following, theme.BODY_PIXELS, tokens.muted)
+            y = self._paint_line(painter, y, lines.sure, figure, tokens.text, QFont.Weight.DemiBold)
+        self._paint_line(painter, y + 4, lines.following, body, tokens.muted)
+
+    @property
+    def _enlargement(self) -> float:
+        """How much larger than usual all text is: for a projector."""
+        return self.font().pixelSize() / theme.BODY_PIXELS
 
     def _name_pixels(self) -> int:
-        return min(max(int((self.height() - _OTHER_LINES) / _DIGIT_LEADING), _SMALLEST_DIGIT), _LARGEST_DIGIT)
+        larger = self._enlargement
+        room = int((self.height() - _OTHER_LINES * larger) / _DIGIT_LEADING)
+        return min(max(room, round(_SMALLEST_DIGIT * larger)), round(_LARGEST_DIGIT * larger))
 
     def _name_box(self) -> QRectF:
         """Return where the name is painted."""
-        return QRectF(0, theme.BODY_PIXELS * _LEADING + 2, self.width(), self._name_pixels() * _DIGIT_LEADING)
+        return QRectF(0, self.font().pixelSize() * _LEADING + 2, self.width(), self._name_pixels() * _DIGIT_LEADING)
 
     def _digit_font(self) -> QFont:
         """Return the font in which a number fits its rows."""

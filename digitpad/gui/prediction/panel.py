@@ -31,7 +31,7 @@ _SMALL_RASTER_SIDE = 90  # 28 x 3 pixels and the frame
 _LEAST_BARS = (244, 200)
 """Pixels across and down: ten bars with their names, and above them a model's figures in one line."""
 
-_LEAST_COMPACT_BARS = (244, 170)
+_LEAST_COMPACT_BARS = (244, 160)
 
 
 class PredictionPanel(controls.Card):

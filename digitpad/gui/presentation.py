@@ -1,0 +1,94 @@
+"""The window for a projector: the whole screen, with larger text, and nothing but pad, answer and evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from digitpad.gui.widgets.window_placement import screen_of
+
+if TYPE_CHECKING:
+    from digitpad.gui.inside.inside_panel import InsidePanel
+    from digitpad.gui.widgets.dock_holder import DockHolder
+
+_ENLARGEMENT = 1.6
+_EVIDENCE_SHARE = 0.33
+"""Of the screen's width."""
+
+
+class Presentation(QObject):
+    """Turns the window into its form for a projector, and back.
+
+    `parts`: whose text is enlarged, with that of the view inside; `others`: what is hidden.
+    """
+
+    def __init__(
+        self,
+        inside: DockHolder[InsidePanel],
+        parts: tuple[QWidget, ...],
+        others: tuple[QWidget, ...],
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._inside, self._parts, self._others, self._window = inside, parts, others, window
+        self._fonts: list[tuple[QWidget, QFont, bool]] = []
+        self._was_open = self._was_maximized = False
+        self._size = window.size()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the window has its form for a projector."""
+        return bool(self._fonts)
+
+    @Slot(bool)
+    def show(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt passes it
+        """Take the form for a projector, or the usual one."""
+        if is_on and not self.is_on:
+            self._enter()
+        elif not is_on and self.is_on:
+            self._leave()
+
+    def _enter(self) -> None:
+        self._was_open, self._was_maximized = self._inside.is_open, self._window.isMaximized()
+        self._size = self._window.size()
+        inside = self._inside.open()
+        inside.turn_to_why()
+        # Not hidden, for its keys would be dead then.
+        self._window.menuBar().setMaximumHeight(0)
+        for each in self._others:
+            each.hide()
+        widgets = [widget for part in (*self._parts, inside) for widget in (part, *part.findChildren(QWidget))]
+        self._fonts = [(each, each.font(), each.testAttribute(Qt.WidgetAttribute.WA_SetFont)) for each in widgets]
+        self._window.showFullScreen()
+        self._enlarge()
+        # Once more: a style sheet takes its font from a widget whose scroll area was given another one.
+        QTimer.singleShot(0, self._enlarge)
+
+    @Slot()
+    def _enlarge(self) -> None:
+        for widget, font, _ in reversed(self._fonts):  # what is within before what measures it
+            larger = QFont(font)
+            larger.setPixelSize(round(font.pixelSize() * _ENLARGEMENT))
+            widget.setFont(larger)
+        if self.is_on and self._inside.dock is not None:
+            width = round(screen_of(self._window).width() * _EVIDENCE_SHARE)
+            self._window.resizeDocks([self._inside.dock], [width], Qt.Orientation.Horizontal)
+
+    def _leave(self) -> None:
+        for widget, font, had_its_own in reversed(self._fonts):
+            widget.setFont(font if had_its_own else QFont())
+        self._fonts = []
+        for each in self._others:
+            each.show()
+        self._window.menuBar().setMaximumHeight(self._window.maximumHeight())
+        if not self._was_open:
+            self._inside.hide()
+        if self._was_maximized:
+            self._window.showMaximized()
+        else:
+            self._window.layout().activate()  # else the window would keep the room its view took
+            self._window.showNormal()
+            self._window.resize(self._size)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.main_window import MainWindow
+
+
+def fonts_of(window: MainWindow) -> list[tuple[int, str]]:
+    return [(each.font().pixelSize(), each.font().family()) for each in window.panel.findChildren(QWidget)]
+
+
+def test_for_a_projector_text_is_larger_and_the_evidence_is_there(window: MainWindow) -> None:
+    before = window.panel.bars.font().pixelSize()
+    window.actions_of_window.presentation.trigger()
+    assert window.isFullScreen()
+    assert window.panel.bars.font().pixelSize() > 1.5 * before
+    assert window.workspace.inside.is_open
+    assert not window.next_card.isVisible()
+    assert window.canvas.isVisible()
+
+
+def test_escape_gives_the_window_back_as_it_was(qtbot: QtBot, window: MainWindow) -> None:
+    before, size = fonts_of(window), window.size()
+    window.actions_of_window.presentation.trigger()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert not window.actions_of_window.presentation.isChecked()
+    assert fonts_of(window) == before
+    assert window.size() == size
+    assert window.next_card.isVisible()
+    assert not window.workspace.inside.is_open
+    assert window.menuBar().height() > 0
+
+
+def test_the_keys_of_the_menus_work_without_the_menus(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_of_window.presentation.trigger()
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert not window.presentation.is_on
