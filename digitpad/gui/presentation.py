@@ -89,6 +89,8 @@ class Presentation(QObject):
         if self._was_maximized:
             self._window.showMaximized()
         else:
-            self._window.layout().activate()  # else the window would keep the room its view took
+            layout = self._window.layout()
+            if layout is not None:
+                layout.activate()  # else the window would keep the room its view took
             self._window.showNormal()
             self._window.resize(self._size)
