@@ -232,6 +232,14 @@ class Actions(QObject):
         Menu.VIEW,
         lambda w: w.workspace.toggle_inside,
     )
+    guess_first = Row(
+        "&Guess first",
+        "Hide the answer until you have guessed it, and keep score of you and the model: with random test images",
+        "Ctrl+Shift+G",
+        Menu.VIEW,
+        lambda w: w.presenter.guess_first,
+        is_checkable=True,
+    )
     presentation = Row(
         "&Presentation",
         "Pad, answer and evidence large, on the whole screen: for a projector",

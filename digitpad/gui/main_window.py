@@ -93,9 +93,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._begin)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the form for a projector by Escape, as one leaves any full screen."""
+        """Leave the form for a projector by Escape, as one leaves any full screen; guess by a digit key."""
         if event.key() == Qt.Key.Key_Escape and self.presentation.is_on:
             self.actions_of_window.presentation.trigger()
+        elif self.presenter.hides_answer and event.text().isdecimal() and event.text().isascii():
+            self.presenter.guess(int(event.text()))
         else:
             super().keyPressEvent(event)
 

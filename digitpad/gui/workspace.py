@@ -60,7 +60,11 @@ class Workspace(QObject):
 
     @Slot(int)
     def _ask_why(self, class_index: int) -> None:
-        self.inside.open().ask_why(class_index)
+        """Take a click on a class for a guess at a hidden answer, else ask for its evidence."""
+        if self._presenter.hides_answer:
+            self._presenter.guess(class_index)
+        else:
+            self.inside.open().ask_why(class_index)
 
     def _make_inside(self) -> InsidePanel:
         from digitpad.gui.inside.inside_panel import InsidePanel  # noqa: PLC0415 - the window paints before it is needed
@@ -82,7 +86,7 @@ class Workspace(QObject):
 
     def _subject(self) -> Subject | None:
         """Return what the views explain; None while no model is loaded."""
-        model, shown = self._presenter.model, self._presenter.shown
+        model, shown = self._presenter.model, self._presenter.revealed
         if model is None:
             return None
         if shown is None or shown.answer.request.model != model.name:

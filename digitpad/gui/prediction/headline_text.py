@@ -11,6 +11,7 @@ from digitpad.gui.prediction.headline import Lines
 from digitpad.gui.widgets.number_text import percent
 
 if TYPE_CHECKING:
+    from digitpad.gui.prediction.guessing import GuessScore
     from digitpad.gui.prediction.shown_answer import DigitAnswer, ShownAnswer
 
 _ODDEST = 0.999
@@ -39,6 +40,23 @@ def lines_of(shown: ShownAnswer) -> Lines:
             _tr("Doubtful"), _tr("Not a\ndigit?"), _guess(digit), _oddness(digit), is_doubtful=True, tip=_score(shown)
         )
     return Lines(_tr("This looks like"), names[first], percent(shares[first]), following)
+
+
+def hidden_lines(shown: ShownAnswer, score: GuessScore) -> Lines:
+    """Return the headline that asks for a guess."""
+    question = _tr("What is its newest digit?") if shown.is_number else _tr("What is it?")
+    return Lines(question, "?", _tr("Click a class"), score_text(score), tip=_tr("Or press the key of a digit."))
+
+
+def score_text(score: GuessScore) -> str:
+    """Return the score of learner and model; empty before the first guess."""
+    parts = []
+    if score.labelled:
+        text = _tr("you {right}, model {model} of {count}")
+        parts.append(text.format(right=score.right, model=score.model_right, count=score.labelled))
+    if score.others:
+        parts.append(_tr("agreed {agreed} of {count}").format(agreed=score.agreed, count=score.others))
+    return ", ".join(parts)
 
 
 def title_of(shown: ShownAnswer) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.gui.prediction.headline import Headline, Lines
-from digitpad.gui.prediction.headline_text import lines_of
 from digitpad.gui.prediction.input_image import InputImage
 from digitpad.gui.prediction.origin_line import OriginLine
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
@@ -126,15 +125,16 @@ class PredictionPanel(controls.Card):
         if self._shown is None:
             self.bars.show_probabilities(class_names, ())
 
-    def show_answer(self, shown: ShownAnswer) -> None:
-        """Show what a model says, of one digit if it is a number."""
+    def show_answer(self, shown: ShownAnswer, lines: Lines, *, is_hidden: bool = False) -> None:
+        """Show what a model says, of one digit if it is a number; hidden, only what it is given."""
         self._shown = shown
         digit = shown.digit
         prediction = digit.prediction
         self._class_names = prediction.class_names
-        self.headline.show_lines(lines_of(shown))
-        self.copy.setVisible(shown.is_number)
-        self.bars.show_probabilities(prediction.class_names, prediction.probabilities, is_muted=digit.is_doubtful)
+        self.headline.show_lines(lines)
+        self.copy.setVisible(shown.is_number and not is_hidden)
+        shares = () if is_hidden else prediction.probabilities
+        self.bars.show_probabilities(prediction.class_names, shares, is_muted=digit.is_doubtful)
         self.raster.show_stage(digit.stages[-1])
         if self._stages is not None:
             self._stages.show_stages(digit.stages)

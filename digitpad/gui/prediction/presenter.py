@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -10,7 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.gui.pad.number_boxes import Mark
 from digitpad.gui.prediction.digit_check import DigitCheck
-from digitpad.gui.prediction.headline_text import title_of
+from digitpad.gui.prediction.guessing import Guessing
+from digitpad.gui.prediction.headline_text import hidden_lines, lines_of, score_text, title_of
 from digitpad.gui.prediction.judgement import Judgement, judge
 from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.ink.ink import Ink
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from digitpad.gui.actions import Actions
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.answers import Answer, LoadedModel
+    from digitpad.gui.prediction.headline import Lines
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.recognition_thread import RecognitionController
     from digitpad.gui.prediction.shown_answer import ShownAnswer
@@ -56,6 +59,7 @@ class PredictionPresenter(QObject):
         super().__init__(panel)
         self._canvas, self._panel, self._recognition, self._actions = canvas, panel, recognition, actions
         self._check = DigitCheck(kept_share)
+        self._guessing = Guessing()
         self._shown: ShownAnswer | None = None
         self._problem: DigitpadError | None = None
         self._origin: LabelledDrawing | None = None
@@ -84,6 +88,16 @@ class PredictionPresenter(QObject):
     def model(self) -> LoadedModel | None:
         """The model that reads the pad; None while it is being loaded."""
         return self._model
+
+    @property
+    def revealed(self) -> ShownAnswer | None:
+        """The answer that is to be seen: not while one has still to guess it."""
+        return None if self.hides_answer else self._shown
+
+    @property
+    def hides_answer(self) -> bool:
+        """Whether there is an answer that waits for a guess."""
+        return self._shown is not None and self._guessing.hides(self._shown.answer.request.drawing)
 
     @property
     def problem(self) -> DigitpadError | None:
@@ -170,6 +184,22 @@ class PredictionPresenter(QObject):
             QGuiApplication.clipboard().setText(self._shown.text)
             self.message_changed.emit(self.tr("Copied {text} as text").format(text=self._shown.text))
 
+    @Slot(bool)
+    def guess_first(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt passes it
+        """Hide each answer until it was guessed, or none any more."""
+        self._guessing.turn(is_on=is_on)
+        if self._shown is not None:
+            self._show(self._shown)
+
+    @Slot(int)
+    def guess(self, class_index: int) -> None:
+        """Guess a class of the hidden answer, which reveals it."""
+        if self._shown is not None and self.hides_answer:
+            names = self._shown.digit.prediction.class_names
+            if class_index < len(names):
+                self._guessing.take(names[class_index], self._shown, self._origin)
+                self._show(self._shown)
+
     @Slot(float)
     def use_strictness(self, kept_share: float) -> None:
         """Check digits by another recall, and the shown answer at once."""
@@ -249,23 +279,34 @@ class PredictionPresenter(QObject):
         """Show an answer everywhere, or take it away everywhere but in the panel."""
         self._shown, self._problem = shown, problem
         if shown is not None:
-            self._panel.show_answer(shown)
+            self._panel.show_answer(shown, self._headline(shown), is_hidden=self.hides_answer)
         self._show_judgement()
-        self._canvas.show_marks(_marks(shown))
+        self._canvas.show_marks(_marks(self.revealed))
         self._show_title()
         self._enable_actions()
         self.shown_changed.emit()
 
     def _show_judgement(self) -> None:
-        judgement = Judgement.NONE if self._origin is None else judge(self._origin, self._shown)
-        self._panel.origin.show_origin(self._origin, judgement, self.model_name)
+        is_hidden = self._guessing.hides(self._canvas.drawing)  # also before there is an answer
+        origin = None if is_hidden else self._origin
+        judgement = Judgement.NONE if origin is None else judge(origin, self._shown)
+        self._panel.origin.show_origin(origin, judgement, self.model_name)
+
+    def _headline(self, shown: ShownAnswer) -> Lines:
+        if self.hides_answer:
+            return hidden_lines(shown, self._guessing.score)
+        lines = lines_of(shown)
+        if not self._guessing.is_on:
+            return lines
+        said = self.tr("you said {name}; {score}")
+        return replace(lines, following=said.format(name=self._guessing.guess, score=score_text(self._guessing.score)))
 
     def _show_title(self) -> None:
         """Show the answer in the title: task bars and screen readers show it."""
-        if self._shown is None:
+        if self.revealed is None:
             self.title_changed.emit(f"digitpad - {self.model_name}")
         else:
-            self.title_changed.emit(f"digitpad - {title_of(self._shown)} - {self._shown.answer.request.model}")
+            self.title_changed.emit(f"digitpad - {title_of(self.revealed)} - {self.revealed.answer.request.model}")
 
     def _show_invitation(self) -> None:
         if self._model is not None:

@@ -11,6 +11,7 @@ from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import PictureError
 from digitpad.gui.prediction.answers import Answer, Request, StageImage
 from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
+from digitpad.gui.prediction.headline_text import lines_of
 from digitpad.gui.prediction.input_image import InputImage, stage_image
 from digitpad.gui.prediction.panel import PredictionPanel
 from digitpad.gui.prediction.probability_bars import ProbabilityBars
@@ -53,6 +54,11 @@ def view(qtbot: QtBot, dressed: QApplication) -> InputImage:
     made.resize(made.sizeHint())
     made.show_stage(QUARTERS)
     return made
+
+
+def show(panel: PredictionPanel, answer: Answer) -> None:
+    shown = shown_answer_of(answer, DigitCheck(NEVER))
+    panel.show_answer(shown, lines_of(shown))
 
 
 def shades_in_row(image: QImage, y: int) -> set[str]:
@@ -104,7 +110,7 @@ def test_only_rows_that_change_are_painted_anew_and_nothing_else_is_lost(qtbot: 
 def test_an_answer_fills_every_part_and_a_reader_of_the_screen_hears_all_of_it(
     panel: PredictionPanel, seven: Answer
 ) -> None:
-    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
+    show(panel, seven)
     assert panel.headline.lines.name == "7"
     assert panel.headline.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
@@ -117,12 +123,12 @@ def test_an_answer_fills_every_part_and_a_reader_of_the_screen_hears_all_of_it(
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:
     error = PictureError("Nothing to read", "{name} is blank.", name="x.png")
-    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
+    show(panel, seven)
     panel.show_problem(error)
     assert panel._problem.accessibleName() == "Nothing to read"
     assert (panel._problem.isHidden(), panel._reading.isHidden()) == (False, True)
     assert panel.bars.probabilities == ()
-    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
+    show(panel, seven)
     assert (panel._problem.isHidden(), panel._reading.isHidden()) == (True, False)
 
 
@@ -181,4 +187,4 @@ def test_many_classes_scroll_instead_of_stretching_the_window(qtbot: QtBot, pane
     height = panel.minimumSizeHint().height()
     panel.show_kind(Preprocessing(), tuple(f"class {number}" for number in range(100)))
     assert panel.minimumSizeHint().height() == height
-    qtbot.waitUntil(lambda: panel.bars.height() >= 2000)
+    qtbot.waitUntil(lambda: panel.bars.height() >= 16 * 100)
