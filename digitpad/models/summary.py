@@ -44,6 +44,11 @@ _ACTIVATIONS = {
 }
 
 
+def activation_name(activation: Activation) -> str:
+    """Return what an activation is called in the notes and in torch; a name, so it is not translated."""
+    return _ACTIVATIONS[activation][0]
+
+
 def summarise(spec: ModelSpec, preprocessing: Preprocessing | None = None) -> tuple[SummaryRow, ...]:
     """Return a model's rows from input to probabilities; without `preprocessing` the image's shape is left out."""
     return (*_input_rows(spec, preprocessing), *_layer_rows(spec))

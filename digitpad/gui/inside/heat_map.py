@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -148,19 +148,20 @@ class HeatMap(QWidget):
         return QRectF((self.width() - room) // 2, (self.height() - room) // 2, room, room)
 
 
-def _outline(ink: Any, corner: QPointF, cell: QPointF) -> list[QPointF]:
-    """Return the ends of the lines between pixels of ink and of paper, two a line."""
-    is_inked = (ink >= _INKED).tolist()
-    rows, columns = len(is_inked), len(is_inked[0])
+def _outline(ink: Any, corner: QPointF, cell: QPointF) -> list[QLineF]:
+    """Return the lines between pixels of ink and of paper, and around ink that reaches the border below or right."""
+    rows, columns = ink.shape
+    padded = (ink >= _INKED).copy()
+    padded.resize((rows * columns + columns,), refcheck=False)  # a row of paper below
+    is_inked = padded.reshape(rows + 1, columns)
+    right, below = is_inked[:-1].copy(), is_inked[:-1] != is_inked[1:]
+    right[:, :-1] ^= is_inked[:-1, 1:]
+    xs = [corner.x() + column * cell.x() for column in range(columns + 1)]
+    ys = [corner.y() + row * cell.y() for row in range(rows + 1)]
+    lines = [QLineF(xs[column + 1], ys[row], xs[column + 1], ys[row + 1]) for row, column in _places(right)]
+    return lines + [QLineF(xs[column], ys[row + 1], xs[column + 1], ys[row + 1]) for row, column in _places(below)]
 
-    def at(row: int, column: int) -> QPointF:
-        return QPointF(corner.x() + column * cell.x(), corner.y() + row * cell.y())
 
-    ends: list[QPointF] = []
-    for row in range(rows):
-        for column in range(columns):
-            if is_inked[row][column] != (column + 1 < columns and is_inked[row][column + 1]):
-                ends += (at(row, column + 1), at(row + 1, column + 1))
-            if is_inked[row][column] != (row + 1 < rows and is_inked[row + 1][column]):
-                ends += (at(row + 1, column), at(row + 1, column + 1))
-    return ends
+def _places(marked: Any) -> zip[tuple[int, int]]:
+    rows, columns = marked.nonzero()
+    return zip(rows.tolist(), columns.tolist(), strict=True)

@@ -22,8 +22,8 @@ def count(number: float) -> str:
 
 
 def signed(number: float, digits: int = 2) -> str:
-    """Return a number with its sign, in print: ``+1.92``."""
-    return f"{number:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    """Return a number with its sign, in print: ``+1.92``; what is rounded to 0 is not below it."""
+    return f"{number:+z.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def megabytes(size: int) -> str:

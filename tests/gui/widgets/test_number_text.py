@@ -1,6 +1,6 @@
 import math
 
-from digitpad.gui.widgets.number_text import count, duration, percent, with_article
+from digitpad.gui.widgets.number_text import count, duration, percent, signed, with_article
 
 
 def test_shares_read_as_per_cent() -> None:
@@ -23,3 +23,7 @@ def test_times_read_at_a_glance() -> None:
 
 def test_a_digit_has_the_article_one_says() -> None:
     assert [with_article(digit) for digit in (0, 1, 7, 8, 9)] == ["a 0", "a 1", "a 7", "an 8", "a 9"]
+
+
+def test_what_is_rounded_to_0_is_not_below_it() -> None:
+    assert [signed(number) for number in (0.004, -0.004, -0.006)] == ["+0.00", "+0.00", "\N{MINUS SIGN}0.01"]
