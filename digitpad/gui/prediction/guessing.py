@@ -47,6 +47,10 @@ class Guessing:
         """Guess first from now on, with a new score; or no more."""
         self._is_on, self._guessed, self.score = is_on, None, GuessScore()
 
+    def forget(self) -> None:
+        """Whatever comes next is another drawing."""
+        self._guessed = None
+
     def hides(self, drawing: Drawing) -> bool:
         """Return whether the answer to a drawing is hidden: one has not guessed it, nor what it grew from."""
         return self._is_on and not _is_continued(self._guessed, drawing)

@@ -271,6 +271,7 @@ class PredictionPresenter(QObject):
     def _show_rest(self) -> None:
         """Show that there is nothing to read."""
         self._check.forget()
+        self._guessing.forget()
         self._show(None)
         self._panel.show_rest()
         self.timing_changed.emit("")
