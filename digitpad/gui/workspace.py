@@ -48,10 +48,11 @@ class Workspace(QObject):
             if name in self._holders:
                 self._holders[name].open()
 
-    def close_views(self) -> None:
-        """Close all views at the end, while all they speak of is still there."""
+    def shut_down(self) -> bool:
+        """Close all views while all they speak of is still there; False if one is still busy when the wait runs out."""
         for holder in self._holders.values():
             holder.hide()
+        return self.inside.window is None or self.inside.window.shut_down()
 
     @Slot()
     def toggle_inside(self) -> None:

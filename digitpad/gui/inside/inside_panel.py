@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
+from digitpad.config.model_spec import ModelKind
 from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
+from digitpad.gui.inside.layers_view import LayersView
 from digitpad.gui.inside.page import Page
 from digitpad.gui.inside.softmax_view import SoftmaxView
+from digitpad.gui.inside.templates_view import TemplatesView
 from digitpad.gui.inside.view_picture import ViewPicture
 from digitpad.gui.inside.why_view import WhyView
 from digitpad.gui.widgets import controls, theme
@@ -31,22 +34,30 @@ class InsidePanel(QWidget):
         super().__init__(parent)
         self._subject: Subject | None = None
         self.why = WhyView(reading_thread, EvidenceOverlay(canvas))
+        self.templates, self.layers = TemplatesView(), LayersView()
+        self.templates.class_chosen.connect(self.why.explain_class)
         self.softmax = SoftmaxView()
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self)
-        why = self._add(
-            self.why, self.tr("Why"), self.tr("What in the drawing speaks for a class, and what against it")
+        buttons = (
+            self._add(self.why, self.tr("Why"), self.tr("What in the drawing speaks for a class, and what against it")),
+            self._add(
+                self.templates, self.tr("Weights"), self.tr("The ten pictures that softmax regression compares with")
+            ),
+            self._add(self.layers, self.tr("Layers"), self.tr("What each hidden unit does, and does to the answer")),
+            self._add(self.softmax, self.tr("Softmax"), self.tr("How logits become probabilities, step by step")),
         )
-        softmax = self._add(self.softmax, self.tr("Softmax"), self.tr("How logits become probabilities, step by step"))
+        self._weights_button, self._layers_button = buttons[1:3]
         self._buttons.idClicked.connect(self._turn_to)
         body = controls.column(
-            controls.segments(why, softmax, stretch=1),
+            controls.segments(*buttons, stretch=1),
             (self._pages, 1),
             self._footer(canvas),
             spacing=theme.CARD_GAP,
             owner=self,
         )
         body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, theme.MARGIN)
+        self._layers_button.hide()
         self._buttons.button(0).setChecked(True)
 
     def sizeHint(self) -> QSize:
@@ -56,8 +67,19 @@ class InsidePanel(QWidget):
     def show_subject(self, subject: Subject) -> None:
         """Explain another answer."""
         self._subject = subject
+        is_mlp = subject.checkpoint.spec.kind is ModelKind.MLP
+        self._weights_button.setVisible(not is_mlp)
+        self._layers_button.setVisible(is_mlp)
+        unsuited, suited = (self.templates, self.layers) if is_mlp else (self.layers, self.templates)
+        if self._pages.currentWidget() is unsuited:
+            self._turn_to(self._pages.indexOf(suited))
         self._tell()
 
+    def shut_down(self) -> bool:
+        """End the thread of its own; False if it is still busy when the wait runs out."""
+        return self.layers.shut_down()
+
+    @Slot(int)
     def ask_why(self, class_index: int) -> None:
         """Turn to the evidence, and ask for that of a class: see `WhyView.ask`."""
         self.turn_to_why()

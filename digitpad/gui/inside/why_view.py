@@ -114,6 +114,11 @@ class WhyView(Page):
         else:
             self._set(self._class, class_index)
 
+    @Slot(int)
+    def explain_class(self, class_index: int) -> None:
+        """Show the evidence for a class, against none."""
+        self._set(class_index, None)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing lies over a pad whose evidence is not to be seen, and no class is marked."""
         super().hideEvent(event)
