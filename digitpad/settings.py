@@ -43,6 +43,7 @@ class Settings:
     reads_numbers: bool = True  # whether ink may be read as several digits
     kept_share: float = DEFAULT_RECALL  # recall of digits, when others are called "not a digit?"; 1.0 to never do so
     geometry: str = ""  # of the window, from Qt's ``saveGeometry`` in base64; empty for none yet
+    has_drawn: bool = False  # whether anything was drawn yet: until then the pad shows hints
     docks: str = ""  # where the views beside the pad are, from Qt's ``saveState`` in base64; empty for none yet
     open_views: tuple[str, ...] = ()  # names of those that were open
 
@@ -63,6 +64,7 @@ def load_settings(path: Path) -> Settings:
     default = Settings()
     theme, pen_width = found.get("theme"), found.get("pen_width")
     model, geometry = found.get("model"), found.get("geometry")
+    has_drawn = found.get("has_drawn")
     docks, open_views = found.get("docks"), found.get("open_views")
     reads_numbers, kept_share = found.get("reads_numbers"), found.get("kept_share")
     return Settings(
@@ -72,6 +74,7 @@ def load_settings(path: Path) -> Settings:
         reads_numbers=reads_numbers if isinstance(reads_numbers, bool) else default.reads_numbers,
         kept_share=float(kept_share) if _is_kept_share(kept_share) else default.kept_share,
         geometry=geometry if isinstance(geometry, str) else default.geometry,
+        has_drawn=has_drawn if isinstance(has_drawn, bool) else default.has_drawn,
         docks=docks if isinstance(docks, str) else default.docks,
         open_views=tuple(map(str, open_views)) if isinstance(open_views, list) else default.open_views,
     )

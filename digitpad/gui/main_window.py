@@ -32,6 +32,7 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.window_placement import FRAME, screen_of
 from digitpad.gui.workspace import Workspace
+from digitpad.ink.drawing import History
 from digitpad.ink.ink import Ink
 from digitpad.settings import Settings, ThemeChoice, save_settings, settings_file
 
@@ -205,6 +206,8 @@ class MainWindow(QMainWindow):
         """Apply what was remembered."""
         self.tools.pen.setValue(settings.pen_width)
         self.canvas.set_pen_width(settings.pen_width)
+        if not settings.has_drawn:
+            self.canvas.show_hints(self._hints())
         self.actions_of_window.check_theme(settings.theme)
         room = screen_of(self).marginsRemoved(FRAME).size()
         self.resize(QSize(1240, 670).boundedTo(room))  # with its title bar, it fits a screen of 1280 x 720
@@ -212,6 +215,14 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         if settings.docks:
             self.restoreState(QByteArray.fromBase64(settings.docks.encode()))
+
+    def _hints(self) -> tuple[str, ...]:
+        return (
+            self.tr("Mouse, finger or pen: the model reads while you draw"),
+            self.tr("Click a bar to see why it says so, another to see why not"),
+            self.tr("Ctrl+R takes a test image, and says whether the model is right"),
+            self.tr("Train… makes a model of your own, and you watch it learn"),
+        )
 
     @Slot()
     def _begin(self) -> None:
@@ -231,6 +242,7 @@ class MainWindow(QMainWindow):
             reads_numbers=self.presenter.reads_numbers,
             kept_share=self.presenter.kept_share,
             geometry=geometry,
+            has_drawn=self._settings.has_drawn or self.canvas.history != History(),
             docks=docks,
             open_views=self.workspace.open_views,
         )

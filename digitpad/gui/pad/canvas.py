@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from digitpad.gui.pad.coordinates import PAD_SIZE, part_on_pad
 from digitpad.gui.pad.ink_layer import InkLayer
+from digitpad.gui.pad.invitation import Invitation
 from digitpad.gui.pad.number_boxes import NumberBoxes
 from digitpad.gui.pad.pointer_input import PenWidget
 from digitpad.gui.widgets import theme
@@ -72,7 +73,7 @@ class Canvas(PenWidget):
         self._layer = InkLayer()
         self._overlay = NumberBoxes(self.font())
         self._shows_focus = False
-        self._invitation = self.tr("Draw a digit here")
+        self._invitation = Invitation(self.tr("Draw a digit here"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,7 +122,12 @@ class Canvas(PenWidget):
     def invite(self, *, to_digits: bool, to_numbers: bool = False) -> None:
         """Show on the empty pad what the model in use reads: digits, numbers or other pictures."""
         digits = self.tr("Draw a digit or a number here") if to_numbers else self.tr("Draw a digit here")
-        self._invitation = digits if to_digits else self.tr("Open a picture, or draw")
+        self._invitation.text = digits if to_digits else self.tr("Open a picture, or draw")
+        self.update()
+
+    def show_hints(self, hints: tuple[str, ...]) -> None:
+        """Show on the empty pad what else one can do, a line each, until something is drawn."""
+        self._invitation.hints = hints
         self.update()
 
     @property
@@ -202,7 +208,7 @@ class Canvas(PenWidget):
         self._layer.lay(painter, event.rect())
         painter.restore()
         if self.drawing == Ink():
-            self._paint_invitation(painter)
+            self._invitation.paint(painter, self.font(), self._scale() * PAD_SIZE)
         self._overlay.paint(painter)
         painter.setPen(QPen(theme.color(tokens.accent if self._shows_focus else tokens.line), 1.0))
         painter.drawPath(outline)
@@ -284,6 +290,7 @@ class Canvas(PenWidget):
         self._history = self._history.revised(ink) if self._has_written else self._history.changed(ink)
         self._has_written = True
         if is_first:
+            self._invitation.hints = ()
             self._refresh()  # the invitation or the picture goes
         else:
             self._add_newest(ink)
@@ -330,11 +337,3 @@ class Canvas(PenWidget):
 
     def _look(self) -> tuple[QColor, float]:
         return theme.color(theme.current().ink), self._pen_width
-
-    def _paint_invitation(self, painter: QPainter) -> None:
-        font = self.font()
-        side = self._scale() * PAD_SIZE
-        font.setPixelSize(round(max(side / 24, 14)))
-        painter.setFont(font)
-        painter.setPen(theme.color(theme.current().muted, 0.6))
-        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, self._invitation)
