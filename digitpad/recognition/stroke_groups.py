@@ -27,7 +27,9 @@ MOST_STROKES = 4
 """Strokes a digit may have, each with all that retraces it; of 7,494 pen digits none has more than 3."""
 
 RETRACED = 0.09
-"""How far apart strokes may run that retrace one another: a pen's width, and some more for an unsteady hand."""
+"""How far apart strokes may run that retrace one another: a pen's width, and some more for an unsteady hand. Of 400
+pairs of pen digits' ones, each drawn twice, 57 were grouped wrongly without this and 1 is with it; of 1,200 numbers of
+four touching digits, some of which lie on the next, 24 were and 26 are (`bench.numbers` composes them)."""
 
 WIDEST_GAP = 0.45
 """Paper between two strokes of one digit, left to right; the widest of 1,939 in pen digits is 0.25."""
