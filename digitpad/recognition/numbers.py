@@ -97,7 +97,7 @@ class NumberReader:
             return self._alone(ink, whole)
         weights = self._weights
         self._distances.keep_only(ink.strokes)
-        rows = stroke_groups.rows_of(ink.strokes)
+        rows = stroke_groups.rows_of(ink.strokes, self._distances)
         choices = [stroke_groups.groups_of(ink.strokes, row, self._distances, weights) for row in rows]
         readings = self._readings(ink, [group for groups in choices for group in groups], whole)
         evidence = {key: _evidence(reading, weights) for key, reading in readings.items()}

@@ -4,10 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.ink.ink import Ink
+from digitpad.recognition.retracing import PATH_POINTS
 from digitpad.recognition.stroke_groups import (
     LEAST_ROW,
     MOST_STROKES,
-    PATH_POINTS,
+    RETRACED,
     ROW_GAP,
     WIDEST_GAP,
     StrokeDistances,
@@ -33,12 +34,12 @@ strokes = st.lists(st.lists(st.tuples(coordinates, coordinates), min_size=1, max
 def test_every_stroke_is_in_one_row_and_in_one_chosen_group(drawn: list[list[tuple[float, float]]]) -> None:
     ink = Ink.of(drawn)
     rows = rows_of(ink.strokes)
-    assert sorted(k for row in rows for k in row.order) == list(range(len(drawn)))
+    assert sorted(k for row in rows for unit in row.order for k in unit) == list(range(len(drawn)))
     chosen = []
     for row in rows:
         assert row.height > 0.0
         groups = groups_of(ink.strokes, row)
-        assert all(1 <= len(group.strokes) <= MOST_STROKES for group in groups)
+        assert all(1 <= group.end - group.start <= MOST_STROKES for group in groups)
         assert len(groups) <= MOST_STROKES * len(row.order)
         chosen += best_groups(row, groups, {group.strokes: 0.0 for group in groups})
     assert sorted(k for group in chosen for k in group.strokes) == list(range(len(drawn)))
@@ -66,7 +67,7 @@ def test_rows_need_paper_between_them_and_some_height() -> None:
 
 def test_rows_come_from_top_to_bottom_each_from_left_to_right() -> None:
     ink = Ink.of([moved(UPRIGHT, 200.0, 300.0), moved(UPRIGHT, 200.0), moved(UPRIGHT, 0.0, 310.0), UPRIGHT])
-    assert [row.order for row in rows_of(ink.strokes)] == [(3, 1), (2, 0)]
+    assert [row.order for row in rows_of(ink.strokes)] == [((3,), (1,)), ((2,), (0,))]
 
 
 def test_strokes_far_apart_are_never_one_digit() -> None:
@@ -117,3 +118,26 @@ def test_what_is_gone_is_forgotten() -> None:
     distances.keep_only((one, other))
     assert set(distances._points) == {one, other}
     assert set(distances._known) == {(one, other), (other, one)}
+
+
+def test_strokes_that_retrace_one_another_are_in_one_place() -> None:
+    """Also where another stroke lies between them, and through one that lies near both."""
+    slanted = [(40.0, 0.0), (0.0, 100.0)]
+    inks = {
+        ((0, 1),): [UPRIGHT, moved(UPRIGHT, 100.0 * RETRACED - 1.0)],
+        ((0,), (1,)): [UPRIGHT, moved(UPRIGHT, 100.0 * RETRACED + 1.0)],
+        ((0, 1, 2),): [UPRIGHT, moved(UPRIGHT, 8.0), moved(UPRIGHT, 16.0)],
+        ((0, 2), (1,)): [slanted, moved(UPRIGHT, 25.0), [(38.0, 5.0), (26.0, 35.0)]],
+        ((0, 2), (1, 3)): [UPRIGHT, moved(UPRIGHT, 40.0), UPRIGHT[::-1], moved(UPRIGHT, 44.0)],
+    }
+    for order, ink in inks.items():
+        (row,) = rows_of(Ink.of(ink).strokes)
+        assert row.order == order
+
+
+def test_a_digit_has_as_many_strokes_however_often_they_are_retraced() -> None:
+    ink = Ink.of([moved(UPRIGHT, x) for x in (0.0, 14.0, 28.0, 42.0) for _ in range(3)])
+    (row,) = rows_of(ink.strokes)
+    groups = groups_of(ink.strokes, row)
+    assert tuple(range(12)) in [group.strokes for group in groups]
+    assert len(groups) == 4 + 3 + 2 + 1
