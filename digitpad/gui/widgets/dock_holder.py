@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QWidget
+
+from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,11 +64,40 @@ class DockHolder(Generic[V]):
             self.dock.hide()
 
 
+class _TitleBar(QWidget):
+    """The name of a view, and two buttons: to tear it off or put it back, and to close it."""
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self._dock = dock
+        tear = _title_button("tear-off", self.tr("Tear this view off, or put it back beside the pad"))
+        close = _title_button("close", self.tr("Close this view"))
+        tear.clicked.connect(self._turn)
+        close.clicked.connect(dock.close)
+        row = controls.row(controls.label(dock.windowTitle(), theme.Role.HEADING), None, tear, close, owner=self)
+        row.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, 0)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._dock.setFloating(not self._dock.isFloating())
+
+
+def _title_button(icon: str, tooltip: str) -> QToolButton:
+    made = QToolButton()
+    made.setProperty("role", "title")
+    made.setIcon(QIcon(theme.icon(icon)))
+    made.setIconSize(QSize(16, 16))
+    made.setToolTip(tooltip)
+    made.setAccessibleName(tooltip)
+    return made
+
+
 def _docked(view: QWidget, name: str, title: str, owner: QMainWindow) -> QDockWidget:
     """Put a view into a dock where it was last, or behind the tab of what is open, or alone on the right."""
     dock = QDockWidget(title, owner)
     dock.setObjectName(name)
     dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+    dock.setTitleBarWidget(_TitleBar(dock))
     dock.setWidget(view)
     others = [
         each for each in owner.findChildren(QDockWidget) if each is not dock and owner.dockWidgetArea(each) is _AREA
