@@ -48,6 +48,7 @@ class OwnDigitPages(controls.Card):
         self.labels.setAccessibleName(self.tr("Which digits"))
         self.labels.setToolTip(self.tr("Show all digits, or those of one label"))
         self.labels.setMinimumWidth(_LABELS_WIDTH)
+        self.labels.setMaxVisibleItems(11)
         for index in range(11):
             self.labels.addItem(self._label_name(index))
         self.pager = Pager(self.tr("{first} to {last} of {total}, the newest first"))

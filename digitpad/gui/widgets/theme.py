@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from digitpad.gui.widgets.focus_ring import FocusRing
 from digitpad.paths import shipped
 from digitpad.settings import ThemeChoice
 
@@ -28,6 +29,7 @@ CONTROL_GAP = 8
 
 CARD_RADIUS = 12
 CONTROL_RADIUS = 8
+ITEM_RADIUS = 6
 
 BODY_PIXELS = 13
 """Height of body text."""
@@ -173,6 +175,7 @@ def apply_theme(wearer: QApplication, theme: Theme) -> None:
     if wearer.property(_THEME_PROPERTY) is None:
         wearer.setStyle("Fusion")
         wearer.setFont(_body_font(wearer))
+        FocusRing(wearer)
     wearer.setProperty(_THEME_PROPERTY, theme.value)
     wearer.setPalette(_palette(tokens(theme)))
     wearer.setStyleSheet(_style_sheet(tokens(theme)))

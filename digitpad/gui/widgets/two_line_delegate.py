@@ -44,19 +44,19 @@ class TwoLineDelegate(QStyledItemDelegate):
         if is_chosen:
             painter.setRenderHint(painter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(tokens.track))
-            painter.drawRoundedRect(box.adjusted(2, 1, -2, -1), theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
+            painter.setBrush(theme.color(tokens.accent))
+            painter.drawRoundedRect(box.adjusted(2, 1, -2, -1), theme.ITEM_RADIUS, theme.ITEM_RADIUS)
         line = QRect(box.left() + _PADDING, box.top() + _SPACE, box.width() - 2 * _PADDING, _LINE)
         font = painter.font()
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.setPen(theme.color(tokens.accent if is_chosen else tokens.text))
+        painter.setPen(theme.color(tokens.on_accent if is_chosen else tokens.text))
         painter.drawText(line, align, index.data())
         if index.data(ABOUT):
             font.setWeight(font.Weight.Normal)
             painter.setFont(font)
-            painter.setPen(theme.color(tokens.muted))
+            painter.setPen(theme.color(tokens.on_accent if is_chosen else tokens.muted))
             room = line.translated(0, _LINE)
             about = painter.fontMetrics().elidedText(index.data(ABOUT), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, align, about)
