@@ -73,7 +73,7 @@ class ModelDetails(controls.Card):
         left = controls.column(self.title, (controls.scrolled(self.text, takes_focus=True), 1))
         left.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addLayout(controls.row((left, 1), (self.summary, 2), spacing=theme.MARGIN))
+        self.body.addLayout(controls.row((left, 1), (self.summary, 3), spacing=theme.MARGIN))
         self.setMinimumHeight(_LEAST_HEIGHT)
 
     def show_row(self, row: ModelRow | None) -> None:

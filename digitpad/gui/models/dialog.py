@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from digitpad.errors import DigitpadError
@@ -41,6 +41,7 @@ class ModelsDialog(QDialog):
         self._library = library
         self._choice = choice
         self._deleted: list[DeletedModel] = []
+        self._refused_name = ""
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()
@@ -103,7 +104,7 @@ class ModelsDialog(QDialog):
         controls.column(*parts, spacing=theme.CARD_GAP, owner=self, margin=theme.MARGIN)
         self.restore.hide()
         self.delete.setShortcut("Del")
-        self.resize(960, 620)
+        self.resize(1120, 660)  # what each layer does fits on a line
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._show_selection)
@@ -208,11 +209,18 @@ class ModelsDialog(QDialog):
             entry = self._library.rename(old, new)
         except DigitpadError as error:
             self.show_models(old)
-            show_error(error, self)
+            self._refused_name = new
+            # Queued, for the window to be the active one again: an editor without the focus closes.
+            show_error(error, self).finished.connect(self._edit_again, Qt.ConnectionType.QueuedConnection)
             return
         if self._choice.current == old:
             self.model_chosen.emit(entry.name)
         self._on_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
+
+    @Slot()
+    def _edit_again(self) -> None:
+        """Go on with the name that was refused."""
+        self.table.edit_again(self._refused_name)
 
     @Slot()
     def _delete(self) -> None:

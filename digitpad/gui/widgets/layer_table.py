@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from digitpad.models.summary import SummaryRow
 
 _ROW_PIXELS = 24
-_PARAMETERS = 2
+_PARAMETERS, _PURPOSE = 2, 3
+_ACROSS, _DOWN = 24, 12
+"""Pixels of a cell beside its text and above and below it, both sides together: as the style sheet has it."""
 
 
 class LayerList(QWidget):
@@ -88,7 +90,6 @@ class LayerTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(_ROW_PIXELS)
@@ -98,6 +99,7 @@ class LayerTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
+        header.sectionResized.connect(self._fit_rows)
         numbers = self.horizontalHeaderItem(_PARAMETERS)
         if numbers is not None:
             numbers.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -111,6 +113,18 @@ class LayerTable(QTableWidget):
             self._fill(index, (row.layer, shape, _parameters(row), _purpose(row)))
         if rows:
             self._fill(len(rows), (self.tr("Total"), "", count(sum(row.parameters for row in rows)), ""), is_total=True)
+        self._fit_rows()
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        """Give each row the lines its purpose takes; Qt counts them without the style sheet's padding."""
+        metrics, width = self.fontMetrics(), self.columnWidth(_PURPOSE) - _ACROSS
+        for index in range(self.rowCount()):
+            item = self.item(index, _PURPOSE)
+            text = "" if item is None else item.text()
+            height = metrics.boundingRect(0, 0, width, 0, Qt.TextFlag.TextWordWrap, text).height()
+            is_wrapped = height > 1.5 * metrics.lineSpacing()
+            self.setRowHeight(index, height + _DOWN if is_wrapped else _ROW_PIXELS)
 
     def _fill(self, index: int, texts: tuple[str, str, str, str], *, is_total: bool = False) -> None:
         for column, text in enumerate(texts):
