@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from digitpad.gui.widgets.focus_ring import FocusRing
@@ -42,6 +42,7 @@ SMALL_PIXELS = 12
 
 _THEME_PROPERTY = "digitpad_theme"
 _ICONS = Path(__file__).parent / "icons"
+_ICON_THEME = "digitpad"
 _FONTS = shipped("assets", "fonts")
 
 
@@ -176,6 +177,9 @@ def apply_theme(wearer: QApplication, theme: Theme) -> None:
         wearer.setStyle("Fusion")
         wearer.setFont(_body_font(wearer))
         FocusRing(wearer)
+        # The icons of the dialogs that Qt makes, instead of its own or a desktop's.
+        QIcon.setThemeSearchPaths([str(_ICONS)])
+        QIcon.setThemeName(_ICON_THEME)
     wearer.setProperty(_THEME_PROPERTY, theme.value)
     wearer.setPalette(_palette(tokens(theme)))
     wearer.setStyleSheet(_style_sheet(tokens(theme)))
