@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.layer_table import LayerTable
 from digitpad.gui.widgets.number_text import count, percent, translated
 from digitpad.library.names import resume_file_of
@@ -54,7 +55,7 @@ class ModelDetails(controls.Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = controls.label("", theme.Role.HEADING)
+        self.title = ElidedLabel(theme.Role.HEADING)
         self.text = controls.label("", theme.Role.MUTED)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

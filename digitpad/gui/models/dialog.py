@@ -12,6 +12,7 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.models.details import ModelDetails, ModelRow
 from digitpad.gui.models.table import ModelsTable
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel, elided
 from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from digitpad.library.scores.values import ModelScores, TestSet
 
 T = TypeVar("T")
+
+_NAME_PIXELS = 240
+"""Width of a model's name on a button; the note beside it has the whole."""
 
 
 class ModelsDialog(QDialog):
@@ -45,7 +49,7 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()
-        self.note = controls.label("", theme.Role.MUTED)
+        self.note = ElidedLabel(theme.Role.MUTED)
         self.use = controls.button(
             self.tr("Use this model"), self.tr("Let the chosen model read the pad"), theme.Role.PRIMARY
         )
@@ -254,7 +258,8 @@ class ModelsDialog(QDialog):
         self.note.setText(message)
         self.restore.setVisible(bool(self._deleted))
         if self._deleted:
-            text = self.tr("Bring back “{name}”").format(name=self._deleted[-1].name)
-            self.restore.setText(text.replace("&", "&&"))
-            self.restore.setAccessibleName(text)
+            name, text = self._deleted[-1].name, self.tr("Bring back “{name}”")
+            shown = elided(self.restore, name, _NAME_PIXELS)
+            self.restore.setText(text.format(name=shown).replace("&", "&&"))
+            self.restore.setAccessibleName(text.format(name=name))
             self.restore.setShortcut("Ctrl+Z")  # another text takes it away
