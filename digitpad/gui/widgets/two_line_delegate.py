@@ -52,7 +52,8 @@ class TwoLineDelegate(QStyledItemDelegate):
         painter.setFont(font)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(theme.color(tokens.on_accent if is_chosen else tokens.text))
-        painter.drawText(line, align, index.data())
+        title = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, align, title)
         if index.data(ABOUT):
             font.setWeight(font.Weight.Normal)
             painter.setFont(font)
