@@ -57,6 +57,7 @@ class Role(Enum):
     """What a plain Qt widget is for, which decides how the style sheet dresses it."""
 
     CARD = "card"
+    POPUP = "popup"
     PRIMARY = "primary"
     SECONDARY = "secondary"
     DANGER = "danger"
