@@ -104,7 +104,7 @@ class ModelsDialog(QDialog):
             above.addWidget(button)
         above.addStretch(1)
         below = controls.row(self.note, self.restore, None, self.close_button)
-        parts = (above, (self.table, 3), (self.details, 2), below)
+        parts = (above, (self.table, 1), (self.details, 1), below)
         controls.column(*parts, spacing=theme.CARD_GAP, owner=self, margin=theme.MARGIN)
         self.restore.hide()
         self.delete.setShortcut("Del")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -20,6 +20,8 @@ from digitpad.gui.widgets.number_text import count
 from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.config.model_spec import ModelSpec
     from digitpad.config.preprocessing_spec import Preprocessing
     from digitpad.models.summary import SummaryRow
@@ -100,11 +102,15 @@ class LayerTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
-        header.sectionResized.connect(self._fit_rows)
         numbers = self.horizontalHeaderItem(_PARAMETERS)
         if numbers is not None:
             numbers.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         controls.use_tabular_figures(self, theme.SMALL_PIXELS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each row the lines it takes now."""
+        super().resizeEvent(event)
+        self._fit_rows()
 
     def show_rows(self, rows: tuple[SummaryRow, ...]) -> None:
         """Show another model; no rows for none."""
@@ -116,7 +122,6 @@ class LayerTable(QTableWidget):
             self._fill(len(rows), (self.tr("Total"), "", count(sum(row.parameters for row in rows)), ""), is_total=True)
         self._fit_rows()
 
-    @Slot()
     def _fit_rows(self) -> None:
         """Give each row the lines its purpose takes; Qt counts them without the style sheet's padding."""
         metrics, width = self.fontMetrics(), self.columnWidth(_PURPOSE) - _ACROSS

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QTranslator
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing
@@ -15,7 +15,6 @@ from tests.gui.conftest import put_on_screen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 
@@ -48,8 +47,10 @@ def test_what_a_layer_does_is_told_in_the_users_language(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("width", [420, 560, 900])
 def test_what_a_layer_does_is_told_in_whole_at_any_width(qtbot: QtBot, dressed: QApplication, width: int) -> None:
-    table = put_on_screen(qtbot, LayerTable(), width, 300)
+    table = put_on_screen(qtbot, LayerTable(), 640, 300)
     table.show_rows(summarise(DEFAULT_MLP, Preprocessing()))
+    table.resize(width, 300)
+    QApplication.processEvents()
     room, line = table.columnWidth(3), table.fontMetrics().lineSpacing()
     heights = []
     for row in range(table.rowCount()):
