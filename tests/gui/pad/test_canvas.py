@@ -110,6 +110,22 @@ def test_a_fast_stroke_looks_the_same_at_any_moment_painted_anew_or_not(canvas: 
     assert largest_difference(canvas.grab().toImage(), added) < 64  # the last line is painted finer once it is over
 
 
+def test_what_a_move_changes_is_painted_on_the_screen_and_nothing_is_left_behind(canvas: Canvas, pen: Pen) -> None:
+    def is_whole() -> bool:
+        QApplication.processEvents()
+        whole = canvas.grab().toImage()
+        return canvas.screen().grabWindow(canvas.winId()).toImage().convertToFormat(whole.format()) == whole
+
+    zigzag = [(60 + 70 * step, 250 + (90 if step % 2 else -90)) for step in range(6)]
+    for stroke in (FAST, zigzag):
+        pen.down(*stroke[0])
+        for place in stroke[1:]:
+            pen.move(*place)
+            assert is_whole()
+        pen.up(*stroke[-1])
+        assert is_whole()
+
+
 def positions(ink: Drawing) -> list[list[tuple[float, float]]]:
     assert isinstance(ink, Ink)
     return [[(point.x, point.y) for point in stroke] for stroke in ink.strokes]
