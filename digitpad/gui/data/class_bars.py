@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.focus_ring import is_ringed
 from digitpad.gui.widgets.number_text import count
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class ClassBars(QWidget):
             painter.setBrush(theme.color(tokens.accent if is_chosen else tokens.rest))
             painter.drawRoundedRect(track, min(_BAR / 2, track.width() / 2), min(_BAR / 2, track.width() / 2))
 
-        if self.hasFocus():
+        if is_ringed(self):
             focused = QRectF(self.rect() if self._selected is None else self.row_box(self._selected))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color(tokens.accent), 1.0))

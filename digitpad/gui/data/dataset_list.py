@@ -18,6 +18,7 @@ from digitpad.data.locations import found_folder, is_present
 from digitpad.gui.data.status_page import credited
 from digitpad.gui.data.thread import InkRequest, PartRequest
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.focus_ring import is_ringed
 from digitpad.gui.widgets.form_fields import FileField, FolderField, QuietComboBox
 from digitpad.gui.widgets.number_text import count, megabytes
 
@@ -193,7 +194,7 @@ class _Row(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        edge = tokens.accent if self.hasFocus() else tokens.line if self.isChecked() else tokens.card
+        edge = tokens.accent if is_ringed(self) else tokens.line if self.isChecked() else tokens.card
         ground = tokens.track if self.isChecked() or self.underMouse() else tokens.card
         painter.setPen(QPen(theme.color(edge), 1.0))
         painter.setBrush(theme.color(ground))

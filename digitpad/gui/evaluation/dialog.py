@@ -25,6 +25,7 @@ from digitpad.gui.evaluation.export import EvaluationExport
 from digitpad.gui.evaluation.figures import EvaluationFigures
 from digitpad.gui.evaluation.thread import EvaluationProgress, Stage
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count, translated
 
@@ -66,7 +67,7 @@ class EvaluationDialog(QDialog):
         self.confusion = self.charts.confusion
         self.browser = EvaluationBrowser()
         self.bar = QProgressBar()
-        self.state = controls.label("", theme.Role.MUTED)
+        self.state = ElidedLabel(theme.Role.MUTED)
         self.run = controls.button(self.tr("Evaluate"), self.tr("Run the model over the samples again"))
         self.cancel = controls.button(self.tr("Cancel"), self.tr("Stop evaluating"))
         self.export = controls.button(self.tr("Export…"), self.tr("Save what is shown as a picture or as tables"))

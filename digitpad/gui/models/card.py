@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.gui.models import score_text
 from digitpad.gui.models.choice import MLP, SOFTMAX
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.number_text import count, translated
 from digitpad.library.scores.values import ScoreState
 
@@ -39,17 +40,16 @@ class ModelCard(controls.Card):
         self.softmax.clicked.connect(choice.softmax.trigger)
         self.mlp = controls.segment(self.tr("MLP"), choice.mlp.toolTip())
         self.mlp.clicked.connect(choice.mlp.trigger)
-        self.library = controls.segment(
-            self.tr("Library"), self.tr("Read the drawing with a model you trained or imported, or look after them.")
-        )
+        self._library_tip = self.tr("Read the drawing with a model you trained or imported, or look after them.")
+        self.library = controls.segment(self.tr("Library"), self._library_tip)
         self.library_menu = QMenu(self)
         self.library_menu.setToolTipsVisible(True)
         self.library.clicked.connect(self._open_menu)
-        self.size_line = _Line()
+        self.size_line = ElidedLabel(theme.Role.MUTED)
         self.size_line.setToolTip(
             self.tr("The size of each layer, from the pixels to the classes, and how many numbers training may change.")
         )
-        self.figures_line, self.data_line = _Line(), _Line()
+        self.figures_line, self.data_line = ElidedLabel(theme.Role.MUTED), ElidedLabel(theme.Role.MUTED)
         self.get_pens = controls.link(
             self.tr("Measure…"),
             self.tr("Get the pen digits every model is measured on: asks first, and says whose they are."),
@@ -117,6 +117,7 @@ class ModelCard(controls.Card):
         self.library.setChecked(is_own)
         metrics = self.library.fontMetrics()
         name = metrics.elidedText(current, Qt.TextElideMode.ElideRight, _NAME_PIXELS) if is_own else self.tr("Library")
+        self.library.setToolTip(f"{current}\n{self._library_tip}" if is_own else self._library_tip)
         self.library.setText(f"{name.replace('&', '&&')}  ▾")
         self.library.setAccessibleName(current if is_own else self.tr("Library"))
 
@@ -124,17 +125,3 @@ class ModelCard(controls.Card):
     def _open_menu(self) -> None:
         self._show_choice()  # clicking has checked the segment, but nothing is chosen yet
         self.library_menu.popup(self.library.mapToGlobal(self.library.rect().bottomLeft()))
-
-
-class _Line(QLabel):
-    """A muted line that may be narrower than its text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        controls.mark(self, theme.Role.MUTED)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def minimumSizeHint(self) -> QSize:
-        """Qt asks how small the line may become."""
-        return QSize(40, super().minimumSizeHint().height())

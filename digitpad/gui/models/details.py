@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.layer_table import LayerTable
 from digitpad.gui.widgets.number_text import count, percent, translated
 from digitpad.library.names import resume_file_of
@@ -54,7 +55,7 @@ class ModelDetails(controls.Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = controls.label("", theme.Role.HEADING)
+        self.title = ElidedLabel(theme.Role.HEADING)
         self.text = controls.label("", theme.Role.MUTED)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -73,7 +74,7 @@ class ModelDetails(controls.Card):
         left = controls.column(self.title, (controls.scrolled(self.text, takes_focus=True), 1))
         left.addWidget(self.get_pens, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addLayout(controls.row((left, 1), (self.summary, 2), spacing=theme.MARGIN))
+        self.body.addLayout(controls.row((left, 1), (self.summary, 3), spacing=theme.MARGIN))
         self.setMinimumHeight(_LEAST_HEIGHT)
 
     def show_row(self, row: ModelRow | None) -> None:

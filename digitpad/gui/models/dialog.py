@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.models.details import ModelDetails, ModelRow
 from digitpad.gui.models.table import ModelsTable
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel, elided
 from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from digitpad.library.scores.values import ModelScores, TestSet
 
 T = TypeVar("T")
+
+_NAME_PIXELS = 240
+"""Width of a model's name on a button; the note beside it has the whole."""
 
 
 class ModelsDialog(QDialog):
@@ -41,10 +45,11 @@ class ModelsDialog(QDialog):
         self._library = library
         self._choice = choice
         self._deleted: list[DeletedModel] = []
+        self._refused_name = ""
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()
-        self.note = controls.label("", theme.Role.MUTED)
+        self.note = ElidedLabel(theme.Role.MUTED)
         self.use = controls.button(
             self.tr("Use this model"), self.tr("Let the chosen model read the pad"), theme.Role.PRIMARY
         )
@@ -99,11 +104,11 @@ class ModelsDialog(QDialog):
             above.addWidget(button)
         above.addStretch(1)
         below = controls.row(self.note, self.restore, None, self.close_button)
-        parts = (above, (self.table, 3), (self.details, 2), below)
+        parts = (above, (self.table, 1), (self.details, 1), below)
         controls.column(*parts, spacing=theme.CARD_GAP, owner=self, margin=theme.MARGIN)
         self.restore.hide()
         self.delete.setShortcut("Del")
-        self.resize(960, 620)
+        self.resize(1120, 660)  # what each layer does fits on a line
 
     def _connect(self) -> None:
         self.table.row_changed.connect(self._show_selection)
@@ -208,11 +213,18 @@ class ModelsDialog(QDialog):
             entry = self._library.rename(old, new)
         except DigitpadError as error:
             self.show_models(old)
-            show_error(error, self)
+            self._refused_name = new
+            # Queued, for the window to be the active one again: an editor without the focus closes.
+            show_error(error, self).finished.connect(self._edit_again, Qt.ConnectionType.QueuedConnection)
             return
         if self._choice.current == old:
             self.model_chosen.emit(entry.name)
         self._on_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
+
+    @Slot()
+    def _edit_again(self) -> None:
+        """Go on with the name that was refused."""
+        self.table.edit_again(self._refused_name)
 
     @Slot()
     def _delete(self) -> None:
@@ -246,7 +258,8 @@ class ModelsDialog(QDialog):
         self.note.setText(message)
         self.restore.setVisible(bool(self._deleted))
         if self._deleted:
-            text = self.tr("Bring back “{name}”").format(name=self._deleted[-1].name)
-            self.restore.setText(text.replace("&", "&&"))
-            self.restore.setAccessibleName(text)
+            name, text = self._deleted[-1].name, self.tr("Bring back “{name}”")
+            shown = elided(self.restore, name, _NAME_PIXELS)
+            self.restore.setText(text.format(name=shown).replace("&", "&&"))
+            self.restore.setAccessibleName(text.format(name=name))
             self.restore.setShortcut("Ctrl+Z")  # another text takes it away

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from digitpad.gui.models import score_text
 from digitpad.gui.widgets.number_text import translated
@@ -15,13 +15,17 @@ from digitpad.library.scores.values import ScoreState, TestSet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.errors import DigitpadError
     from digitpad.gui.models.details import ModelRow
     from digitpad.library.scores.values import ModelScores
 
-_NAME, _MNIST, _PENS = 0, 3, 4
+_NAME, _LEARNT, _MNIST, _PENS = 0, 1, 3, 4
 _NOTHING = "\N{EN DASH}"
 _ROW_PIXELS = 36
+_NARROWEST, _WIDEST = 60, 220
+"""Pixels of a column: a long name or many layers leave the others their room; tooltips have the whole."""
 
 
 class ModelsTable(QTableWidget):
@@ -59,9 +63,13 @@ class ModelsTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_LEARNT, QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(_NARROWEST)
+        header.setMaximumSectionSize(_WIDEST)
         self.currentCellChanged.connect(self.row_changed)
         self.itemChanged.connect(self._on_item_changed)
 
@@ -72,16 +80,33 @@ class ModelsTable(QTableWidget):
         return self._rows[index] if 0 <= index < len(self._rows) else None
 
     def show_rows(self, rows: Sequence[ModelRow], wanted: str) -> None:
-        """List models in place of those before, and choose one; the scores known of a model stay."""
+        """List models in place of those before, and choose one; the scores known of a model stay.
+
+        Where the wanted one has gone, the next one is chosen: what has taken its place, or the last.
+        """
         known = {row.entry.name: row.scores for row in self._rows}
+        before = max(self.currentRow(), 0)
         self._rows = [replace(row, scores=known.get(row.entry.name)) for row in rows]
         self._is_filling = True
         self.setRowCount(len(self._rows))
         for index, row in enumerate(self._rows):
             self._fill(index, row)
         self._is_filling = False
+        self._share_width()
         names = [row.entry.name for row in self._rows]
-        self.setCurrentCell(names.index(wanted) if wanted in names else 0, _NAME)
+        self.setCurrentCell(names.index(wanted) if wanted in names else min(before, len(names) - 1), _NAME)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Leave a long name the room it needs, but what models learnt from not less than half."""
+        header = self.horizontalHeader()
+        others = sum(header.sectionSize(column) for column in range(_LEARNT + 1, self.columnCount()))
+        room, learnt = self.viewport().width() - others, self.sizeHintForColumn(_LEARNT)
+        header.resizeSection(_LEARNT, min(learnt, max(room - self.sizeHintForColumn(_NAME), room // 2)))
 
     def show_scores(self, scores: ModelScores) -> None:
         """Show the figures of a model that is listed."""
@@ -100,12 +125,20 @@ class ModelsTable(QTableWidget):
             column = _MNIST if standard is TestSet.MNIST else _PENS
             self._show_figure(index, column, self.tr("failed"), "\n".join(translated(error)))
 
+    @Slot()
     def edit_name(self) -> None:
         """Let the chosen model's name be edited."""
         item = self.item(self.currentRow(), _NAME)
         if item is not None:
             self.setFocus()
             self.editItem(item)
+
+    def edit_again(self, typed: str) -> None:
+        """Let what was typed as the chosen model's name be edited once more."""
+        self.edit_name()
+        editor = self.viewport().findChild(QLineEdit)
+        if isinstance(editor, QLineEdit):
+            editor.setText(typed)
 
     def _fill(self, index: int, row: ModelRow) -> None:
         texts = (row.entry.name, *self._described(row))
@@ -150,6 +183,7 @@ class ModelsTable(QTableWidget):
             item.setText(text)
             item.setToolTip(explained)
             self._is_filling = False
+            self._share_width()
 
     @Slot(QTableWidgetItem)
     def _on_item_changed(self, item: QTableWidgetItem) -> None:

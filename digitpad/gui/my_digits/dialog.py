@@ -14,6 +14,7 @@ from digitpad.gui.my_digits.pages import OwnDigitPages
 from digitpad.gui.my_digits.storage_thread import Delete, Export, Import, Relabel, TakeBack
 from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.number_text import count, with_article
 from digitpad.ink.labelled_drawing import LabelledDrawing
 
@@ -42,7 +43,7 @@ class MyDigitsDialog(QDialog):
         self.pages = OwnDigitPages()
         tips = [self.tr("The chosen digit is really {digit}").format(digit=with_article(digit)) for digit in range(10)]
         self.row = LabelButtons(self.tr("It is"), tips)
-        self.note = controls.label("", theme.Role.MUTED)
+        self.note = ElidedLabel(theme.Role.MUTED)
         self.show_button = controls.button(self.tr("Put on the pad"), self.tr("Lay the chosen digit on the pad"))
         self.delete = controls.button(self.tr("Delete"), self.tr("Let go of the chosen digit (Del)"), theme.Role.DANGER)
         self.undo = controls.button(self.tr("Undo"), self.tr("Take the last change of my digits back (Ctrl+Z)"))

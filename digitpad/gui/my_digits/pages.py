@@ -48,6 +48,7 @@ class OwnDigitPages(controls.Card):
         self.labels.setAccessibleName(self.tr("Which digits"))
         self.labels.setToolTip(self.tr("Show all digits, or those of one label"))
         self.labels.setMinimumWidth(_LABELS_WIDTH)
+        self.labels.setMaxVisibleItems(11)
         for index in range(11):
             self.labels.addItem(self._label_name(index))
         self.pager = Pager(self.tr("{first} to {last} of {total}, the newest first"))
@@ -91,15 +92,17 @@ class OwnDigitPages(controls.Card):
             self._is_outdated = False
             self.refresh()
             return
-        chosen, before = self.selected, self._total
-        self._total = counts[self.labels.currentIndex()]
-        if not answer.digits and self._total:
-            self.pager.first = max(self._total - 1, 0)  # the last page has gone
+        chosen, before, total = self.selected, self._total, counts[self.labels.currentIndex()]
+        if not answer.digits and total:
+            self.pager.first = total - 1  # the last page has gone
+            if chosen is not None:
+                self.grid.select(total - 1)
             self.refresh()
             return
+        self._total = total
         self._digits, self.pager.first = answer.digits, requested.start
         if chosen is not None:
-            self._follow(chosen.number, may_have_gone=self._total < before)
+            self._follow(chosen.number, may_have_gone=total < before)
         self._show_page()
 
     def show_refusal(self, request: Request) -> bool:
@@ -120,11 +123,13 @@ class OwnDigitPages(controls.Card):
             self._show_page()
 
     def _follow(self, number: int, *, may_have_gone: bool) -> None:
-        """Keep the same digit chosen where others came before it; the next one if it has gone from the page itself."""
+        """Keep the same digit chosen where others came before it; the next one if it has gone itself, or the last."""
         shown = [digit.number for digit in self._digits]
         if number in shown:
             self.grid.select(self.pager.first + shown.index(number))
-        elif not may_have_gone:
+        elif may_have_gone and self.grid.selected is not None:
+            self.grid.select(min(self.grid.selected, self._total - 1))
+        else:
             self.grid.select(None)
 
     def _show_page(self) -> None:

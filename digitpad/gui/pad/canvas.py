@@ -280,6 +280,7 @@ class Canvas(PenWidget):
         ink = self.drawing
         if isinstance(ink, Ink) and ink.pen_is_down:
             self._history = self._history.revised(ink.pen_up())
+            self.update(self._layer.settle())
             self.drawing_changed.emit(self.drawing)
 
     def _begin_stroke(self, point: Point) -> None:

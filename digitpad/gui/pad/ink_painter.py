@@ -1,6 +1,7 @@
-"""Painting ink and pictures: one look for the pad, saved files and the clipboard.
+"""Painting ink and pictures, for the pad, saved files and the clipboard.
 
-What is painted here is for the eye alone: a model reads the ink itself.
+What is painted on the pad is for the eye alone, and smooth: a model reads the ink itself. A saved picture may be opened
+again and read, so that it has straight lines between the points.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from digitpad.gui.pad.coordinates import PAD_SIZE
+from digitpad.gui.pad.smoothing import bend
 from digitpad.ink.drawing import Picture
 
 if TYPE_CHECKING:
@@ -25,9 +27,39 @@ SAVED_PIXELS = 1000
 
 
 def paint_strokes(painter: QPainter, strokes: Iterable[Stroke], color: QColor, pen_width: float) -> None:
-    """Paint strokes in canvas units."""
+    """Paint strokes in canvas units, smooth for the eye."""
     for stroke in strokes:
-        paint_points(painter, stroke.points_from(0), color, pen_width)
+        paint_curve(painter, stroke.points_from(0), color, pen_width)
+
+
+def paint_curve(
+    painter: QPainter, points: Sequence[Point], color: QColor, pen_width: float, part: range | None = None
+) -> None:
+    """Paint the smooth way through points, or a dot for a single one.
+
+    `part`: which points to paint the way to; the others only say how it bends.
+    """
+    if len(points) == 1:
+        paint_points(painter, points, color, pen_width)
+        return
+    part = range(1, len(points)) if part is None else part
+    straight = [points[part.start - 1]]
+    for index in part:
+        end, handles = points[index], bend(points, index)
+        if handles is None:
+            straight.append(end)
+            continue
+        if len(straight) > 1:
+            paint_points(painter, straight, color, pen_width)
+        straight = [end]
+        # Each by itself: a single path of them all is slow, like a polyline.
+        path = QPainterPath(QPointF(points[index - 1].x, points[index - 1].y))
+        first, last = handles
+        path.cubicTo(QPointF(*first), QPointF(*last), QPointF(end.x, end.y))
+        width = line_width(end, pen_width)
+        painter.strokePath(path, QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    if len(straight) > 1:
+        paint_points(painter, straight, color, pen_width)
 
 
 def paint_points(painter: QPainter, points: Sequence[Point], color: QColor, pen_width: float) -> None:
@@ -86,6 +118,7 @@ def image_of(drawing: Drawing, pen_width: float) -> QImage:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(SAVED_PIXELS / PAD_SIZE, SAVED_PIXELS / PAD_SIZE)
-    paint_strokes(painter, drawing.strokes, QColor(Qt.GlobalColor.black), pen_width)
+    for stroke in drawing.strokes:
+        paint_points(painter, stroke.points_from(0), QColor(Qt.GlobalColor.black), pen_width)
     painter.end()
     return image

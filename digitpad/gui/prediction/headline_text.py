@@ -65,7 +65,7 @@ def title_of(shown: ShownAnswer) -> str:
     if shown.is_number:
         doubts = sum(it.is_doubtful for it in shown.digits)
         return _tr("{number} (doubtful: {count})").format(number=shown.text, count=doubts) if doubts else shown.text
-    share = percent(digit.prediction.probabilities[digit.prediction.ranking[0]], 0)
+    share = percent(digit.prediction.probabilities[digit.prediction.ranking[0]])
     text = _tr("not a digit? ({name}, {share})") if digit.is_doubtful else _tr("{name} ({share})")
     return text.format(name=digit.prediction.label, share=share)
 

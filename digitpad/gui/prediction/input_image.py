@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from digitpad.gui.widgets import theme
+from digitpad.gui.widgets.focus_ring import is_ringed
 from digitpad.gui.widgets.image_grid import draw_enlarged
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class InputImage(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        edge = tokens.accent if self.hasFocus() else tokens.muted if self.underMouse() else tokens.line
+        edge = tokens.accent if is_ringed(self) else tokens.muted if self.underMouse() else tokens.line
         painter.setPen(QPen(theme.color(edge), 1.0))
         painter.setBrush(theme.color(tokens.paper))
         painter.drawRoundedRect(frame, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)

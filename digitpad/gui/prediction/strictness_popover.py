@@ -36,7 +36,7 @@ class StrictnessPopover(QFrame):
         self._anchor = anchor
         self._thresholds: Thresholds | None = None
         self._stops: tuple[float, ...] = (NEVER,)
-        controls.mark(self, theme.Role.CARD)
+        controls.mark(self, theme.Role.POPUP)
         self.setAccessibleName(self.tr("Strictness"))
         self.setFixedWidth(_WIDTH)
         self.slider = QSlider(Qt.Orientation.Horizontal)

@@ -188,11 +188,22 @@ def _filled(layout: L, items: tuple[Item, ...], spacing: int, owner: QWidget | N
 
 def paragraph(role: Role | None, width: int) -> QLabel:
     """Return an empty centred label that wraps its text at a width."""
-    made = label("", role)
+    made = _Paragraph()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role is not None:
+        mark(made, role)
     made.setWordWrap(True)
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     made.setFixedWidth(width)
     return made
+
+
+class _Paragraph(QLabel):
+    """Text of a fixed width, as high as it is in that width; a layout asks for that in its own."""
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt asks how high the text is."""
+        return super().heightForWidth(min(width, self.maximumWidth()))
 
 
 def scrolled(widget: QWidget, *, takes_focus: bool = False) -> QScrollArea:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedComboBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ T = TypeVar("T")
 _LABEL_GAP = 3
 
 
-class QuietComboBox(QComboBox):
+class QuietComboBox(ElidedComboBox):
     """A list of choices that leaves the wheel to the form around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,12 +39,6 @@ class QuietComboBox(QComboBox):
         # A long entry must not widen the form.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
-
-    def showPopup(self) -> None:
-        """Show the choices as wide as they are, not as the box is."""
-        view = self.view()
-        view.setMinimumWidth(max(view.minimumWidth(), view.sizeHintForColumn(0) + 2 * theme.CONTROL_GAP))
-        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the form rather than change a setting unseen."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.gui.widgets import theme
+from digitpad.gui.widgets.focus_ring import is_ringed
 
 _HEIGHT = 32
 _ICON = 12
@@ -47,7 +48,7 @@ class SectionHeading(QAbstractButton):
         tokens = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_marked = self.hasFocus() or self.underMouse()
+        is_marked = is_ringed(self) or self.underMouse()
         middle = self.height() / 2
         icon = QIcon(theme.icon("chevron-down" if self.isChecked() else "chevron-right"))
         icon.paint(painter, QRectF(0, middle - _ICON / 2, _ICON, _ICON).toRect())

@@ -23,7 +23,6 @@ class KeepQuestion(QMessageBox):
 
     def __init__(self, parent: QWidget, *, is_running: bool) -> None:
         super().__init__(parent)
-        self.setIcon(QMessageBox.Icon.Question)
         self._keep = self.addButton(self.tr("Stop and keep"), QMessageBox.ButtonRole.AcceptRole)
         self._discard = self.addButton(self.tr("Stop and discard"), QMessageBox.ButtonRole.DestructiveRole)
         self.setWindowTitle(self.tr("Training is under way"))

@@ -20,12 +20,16 @@ from digitpad.gui.widgets.number_text import count
 from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.config.model_spec import ModelSpec
     from digitpad.config.preprocessing_spec import Preprocessing
     from digitpad.models.summary import SummaryRow
 
 _ROW_PIXELS = 24
-_PARAMETERS = 2
+_PARAMETERS, _PURPOSE = 2, 3
+_ACROSS, _DOWN = 24, 12
+"""Pixels of a cell beside its text and above and below it, both sides together: as the style sheet has it."""
 
 
 class LayerList(QWidget):
@@ -88,13 +92,13 @@ class LayerTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(_ROW_PIXELS)
         self.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
@@ -102,6 +106,11 @@ class LayerTable(QTableWidget):
         if numbers is not None:
             numbers.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         controls.use_tabular_figures(self, theme.SMALL_PIXELS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each row the lines it takes now."""
+        super().resizeEvent(event)
+        self._fit_rows()
 
     def show_rows(self, rows: tuple[SummaryRow, ...]) -> None:
         """Show another model; no rows for none."""
@@ -111,6 +120,17 @@ class LayerTable(QTableWidget):
             self._fill(index, (row.layer, shape, _parameters(row), _purpose(row)))
         if rows:
             self._fill(len(rows), (self.tr("Total"), "", count(sum(row.parameters for row in rows)), ""), is_total=True)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Give each row the lines its purpose takes; Qt counts them without the style sheet's padding."""
+        metrics, width = self.fontMetrics(), self.columnWidth(_PURPOSE) - _ACROSS
+        for index in range(self.rowCount()):
+            item = self.item(index, _PURPOSE)
+            text = "" if item is None else item.text()
+            height = metrics.boundingRect(0, 0, width, 0, Qt.TextFlag.TextWordWrap, text).height()
+            is_wrapped = height > 1.5 * metrics.lineSpacing()
+            self.setRowHeight(index, height + _DOWN if is_wrapped else _ROW_PIXELS)
 
     def _fill(self, index: int, texts: tuple[str, str, str, str], *, is_total: bool = False) -> None:
         for column, text in enumerate(texts):

@@ -11,9 +11,10 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from digitpad.gui.widgets.focus_ring import FocusRing
 from digitpad.paths import shipped
 from digitpad.settings import ThemeChoice
 
@@ -28,6 +29,7 @@ CONTROL_GAP = 8
 
 CARD_RADIUS = 12
 CONTROL_RADIUS = 8
+ITEM_RADIUS = 6
 
 BODY_PIXELS = 13
 """Height of body text."""
@@ -40,6 +42,7 @@ SMALL_PIXELS = 12
 
 _THEME_PROPERTY = "digitpad_theme"
 _ICONS = Path(__file__).parent / "icons"
+_ICON_THEME = "digitpad"
 _FONTS = shipped("assets", "fonts")
 
 
@@ -54,6 +57,7 @@ class Role(Enum):
     """What a plain Qt widget is for, which decides how the style sheet dresses it."""
 
     CARD = "card"
+    POPUP = "popup"
     PRIMARY = "primary"
     SECONDARY = "secondary"
     DANGER = "danger"
@@ -173,6 +177,10 @@ def apply_theme(wearer: QApplication, theme: Theme) -> None:
     if wearer.property(_THEME_PROPERTY) is None:
         wearer.setStyle("Fusion")
         wearer.setFont(_body_font(wearer))
+        FocusRing(wearer)
+        # The icons of the dialogs that Qt makes, instead of its own or a desktop's.
+        QIcon.setThemeSearchPaths([str(_ICONS)])
+        QIcon.setThemeName(_ICON_THEME)
     wearer.setProperty(_THEME_PROPERTY, theme.value)
     wearer.setPalette(_palette(tokens(theme)))
     wearer.setStyleSheet(_style_sheet(tokens(theme)))

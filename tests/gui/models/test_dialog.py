@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QLineEdit
 
 from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.models.choice import ModelChoice
@@ -120,6 +120,65 @@ def test_a_taken_name_is_refused_and_the_old_one_stays(dialog: ModelsDialog) -> 
     rename(dialog, "old")
     assert shown_errors(dialog) == ["This name is taken"]
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
+
+
+def test_a_refused_name_can_be_gone_on_with(qtbot: QtBot, dialog: ModelsDialog, library: Library) -> None:
+    choose(dialog, "mine")
+    dialog.rename.click()
+    write(qtbot, dialog, "old")
+    qtbot.waitUntil(lambda: shown_errors(dialog) == ["This name is taken"])
+    next(error for error in dialog.findChildren(ErrorDialog) if error.isVisible()).accept()
+    qtbot.waitUntil(lambda: dialog.table.state() is QAbstractItemView.State.EditingState)
+    assert editor(dialog).text() == "old"
+    write(qtbot, dialog, "older")
+    qtbot.waitUntil(lambda: names(dialog) == ["softmax", "mlp", "old", "older"])
+    assert library.load("older").spec == SMALL.spec
+
+
+def editor(dialog: ModelsDialog) -> QLineEdit:
+    made = dialog.table.viewport().findChild(QLineEdit)
+    assert isinstance(made, QLineEdit)
+    return made
+
+
+def write(qtbot: QtBot, dialog: ModelsDialog, name: str) -> None:
+    """Write a name into the open editor."""
+    editor(dialog).setText(name)
+    qtbot.keyClick(editor(dialog), Qt.Key.Key_Return)
+
+
+def test_a_name_is_edited_in_the_middle_of_its_row(dialog: ModelsDialog) -> None:
+    choose(dialog, "mine")
+    dialog.table.edit_name()
+    row = dialog.table.visualRect(dialog.table.currentIndex())
+    field = editor(dialog).geometry()
+    assert row.contains(field)
+    assert abs(field.center().y() - row.center().y()) <= 1
+
+
+def test_the_next_model_is_chosen_after_a_deletion_and_the_last_at_the_end(dialog: ModelsDialog) -> None:
+    dialog.duplicate.click()
+    assert names(dialog) == ["softmax", "mlp", "mine", "mlp-2", "old"]
+    choose(dialog, "mine")
+    dialog.delete.click()
+    assert selected(dialog) == "mlp-2"
+    choose(dialog, "old")
+    dialog.delete.click()
+    assert selected(dialog) == "mlp-2"
+
+
+@pytest.mark.parametrize("width", [760, 1280])
+def test_a_long_name_and_what_it_learnt_from_share_the_width(
+    qtbot: QtBot, dialog: ModelsDialog, library: Library, width: int
+) -> None:
+    library.add("a name of many words, as one may give to the best of all", SMALL)
+    dialog.show_models()
+    dialog.resize(width, 620)
+    table = dialog.table
+    assert table.columnWidth(1) > 60
+    wanted = min(table.sizeHintForColumn(0), table.columnWidth(1))
+    assert table.columnWidth(0) >= wanted
+    assert table.horizontalScrollBar().maximum() == 0
 
 
 def test_renaming_the_model_in_use_keeps_it_in_use(qtbot: QtBot, dressed: QApplication, library: Library) -> None:

@@ -151,6 +151,34 @@ def test_a_digit_pushed_off_the_page_is_not_chosen_any_more(
     assert not dialog.delete.isEnabled()
 
 
+@pytest.mark.parametrize(("place", "following"), [(0, 1), (1, 7), (2, 1)])
+def test_the_next_digit_is_chosen_after_a_deletion_and_the_last_at_the_end(
+    qtbot: QtBot, dialog: MyDigitsDialog, place: int, following: int
+) -> None:
+    choose(dialog, place)
+    dialog.delete.click()
+    qtbot.waitUntil(lambda: len(captions(dialog)) == 2, timeout=WAIT)
+    assert dialog.pages.selected is not None
+    assert dialog.pages.selected.label == following
+    assert dialog.delete.isEnabled()
+
+
+def test_the_last_digit_is_chosen_after_the_deletion_of_the_only_one_on_the_last_page(
+    qtbot: QtBot, dialog: MyDigitsDialog
+) -> None:
+    size = dialog.pages.grid.capacity
+    MyDigits.of_user().add([InkSample(THREE, 3)] * (size - 2))
+    dialog.open_digits()
+    qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
+    dialog.pages.pager.turn(1)
+    qtbot.waitUntil(lambda: captions(dialog) == ["7"], timeout=WAIT)
+    choose(dialog, 0)
+    dialog.delete.click()
+    qtbot.waitUntil(lambda: len(captions(dialog)) == size, timeout=WAIT)
+    assert dialog.pages.selected is not None
+    assert (dialog.pages.grid.selected, dialog.pages.selected.label) == (size - 1, 1)
+
+
 def test_a_digit_goes_back_to_the_pad(qtbot: QtBot, dialog: MyDigitsDialog) -> None:
     choose(dialog, 0)
     (wanted,) = heard(qtbot, dialog.drawing_wanted, dialog.show_button.click)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,6 +82,48 @@ def test_new_lines_are_painted_as_a_fresh_painting_would_be(canvas: Canvas, pen:
     added = canvas.grab().toImage()
     canvas.set_pen_width(canvas.pen_width)  # has everything painted anew
     assert largest_difference(canvas.grab().toImage(), added) < 48  # of 255: edges drawn twice are a bit harder
+
+
+FAST = [(250 + 180 * math.cos(angle), 250 + 180 * math.sin(angle)) for angle in (0.0, 0.8, 1.6, 2.4, 3.2, 4.0)]
+"""Part of a circle, so fast that its points are far apart."""
+
+
+def test_a_fast_stroke_is_smooth_on_the_pad_and_straight_in_the_drawing(canvas: Canvas, pen: Pen) -> None:
+    pen.draw(FAST)
+    assert positions(canvas.drawing) == [FAST]
+    image, ink, reach = canvas.grab().toImage(), QColor(theme.current().ink), canvas.pen_width / 2 - 2
+    beside = [(250 + (180 + reach) * math.cos(a), 250 + (180 + reach) * math.sin(a)) for a in (1.2, 2.0, 2.8)]
+    assert all(image.pixelColor(round(x), round(y)) == ink for x, y in beside)
+
+
+def test_a_fast_stroke_looks_the_same_at_any_moment_painted_anew_or_not(canvas: Canvas, pen: Pen) -> None:
+    pen.draw([(20, 20), (60, 40)])
+    pen.down(*FAST[0])
+    for place in FAST[1:]:
+        pen.move(*place)
+        QApplication.processEvents()
+        added = canvas.grab().toImage()
+        canvas.set_pen_width(canvas.pen_width)  # has everything painted anew
+        assert largest_difference(canvas.grab().toImage(), added) < 48
+    added = canvas.grab().toImage()
+    pen.up(*FAST[-1])
+    assert largest_difference(canvas.grab().toImage(), added) < 64  # the last line is painted finer once it is over
+
+
+def test_what_a_move_changes_is_painted_on_the_screen_and_nothing_is_left_behind(canvas: Canvas, pen: Pen) -> None:
+    def is_whole() -> bool:
+        QApplication.processEvents()
+        whole = canvas.grab().toImage()
+        return canvas.screen().grabWindow(canvas.winId()).toImage().convertToFormat(whole.format()) == whole
+
+    zigzag = [(60 + 70 * step, 250 + (90 if step % 2 else -90)) for step in range(6)]
+    for stroke in (FAST, zigzag):
+        pen.down(*stroke[0])
+        for place in stroke[1:]:
+            pen.move(*place)
+            assert is_whole()
+        pen.up(*stroke[-1])
+        assert is_whole()
 
 
 def positions(ink: Drawing) -> list[list[tuple[float, float]]]:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from digitpad.gui.pad.ink_painter import fitted, image_of, line_width, paint_points, picture_image
 from digitpad.ink.drawing import Picture
@@ -57,3 +58,16 @@ def test_a_picture_fills_the_pad_and_keeps_its_proportions() -> None:
     place = fitted(RED_AND_BLUE)
     assert (place.width(), place.height()) == (500, 250)
     assert place.center().toTuple() == (250, 250)
+
+
+def test_a_saved_picture_has_straight_lines_as_a_model_is_given_them() -> None:
+    """It may be opened again and read."""
+    image = image_of(Ink.of([[(100, 100), (200, 150), (240, 250), (220, 350)]]), 20)
+    straight = QImage(image.size(), image.format())
+    straight.fill(QColor("white"))
+    painter = QPainter(straight)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor("black"), 40, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLines([QLineF(200, 200, 400, 300), QLineF(400, 300, 480, 500), QLineF(480, 500, 440, 700)])
+    painter.end()
+    assert image == straight

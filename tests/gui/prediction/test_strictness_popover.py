@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from digitpad.gui.prediction.digit_check import NEVER
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
+from digitpad.gui.widgets import theme
 from digitpad.recognition.thresholds import FalsePositives, Thresholds
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def popover(anchor: QPushButton) -> StrictnessPopover:
     made = StrictnessPopover(anchor)
     made.open_for(MEASURED, 0.98)
     return made
+
+
+def test_the_popover_is_square_as_its_window_is(popover: StrictnessPopover) -> None:
+    image = popover.grab().toImage()
+    corners = {(x, y) for x in (0, image.width() - 1) for y in (0, image.height() - 1)}
+    assert {image.pixelColor(*corner).name() for corner in corners} == {theme.current().line}
 
 
 def figures(popover: StrictnessPopover) -> list[str]:

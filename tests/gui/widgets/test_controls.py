@@ -72,6 +72,14 @@ def test_a_disabled_button_is_not_pressed(qtbot: QtBot, form: Form) -> None:
     assert "Discard" not in form.pressed
 
 
+def test_a_question_has_no_icon_of_another_house(qtbot: QtBot, dressed: QApplication) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    question = KeepQuestion(parent, is_running=True)
+    assert question.iconPixmap().isNull()
+    assert all(button.icon().isNull() for button in question.buttons())
+
+
 @pytest.mark.parametrize("word", ["Keep", "Discard", "Cancel"])
 def test_enter_gives_the_answer_that_has_the_focus(qtbot: QtBot, dressed: QApplication, word: str) -> None:
     parent = QWidget()

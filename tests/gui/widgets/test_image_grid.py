@@ -133,4 +133,5 @@ def test_the_focus_can_be_seen_with_a_class_chosen_and_without(qtbot: QtBot, bar
     bars.activateWindow()
     bars.setFocus()
     qtbot.waitUntil(bars.hasFocus, timeout=WAIT)
+    qtbot.keyClick(bars, Qt.Key.Key_F13)  # whoever uses the keyboard
     assert all(color == accent for color in edge())

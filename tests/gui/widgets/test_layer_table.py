@@ -3,18 +3,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QLabel
 
 from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.gui.widgets.layer_table import LayerList, LayerTable
 from digitpad.models.summary import summarise
+from tests.gui.conftest import put_on_screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 
@@ -43,6 +43,25 @@ def test_what_a_layer_does_is_told_in_the_users_language(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.show_model(DEFAULT_MLP, Preprocessing())
     assert "256 sums over 784" in {cell.toolTip() for cell in view.findChildren(QLabel)}
+
+
+@pytest.mark.parametrize("width", [420, 560, 900])
+def test_what_a_layer_does_is_told_in_whole_at_any_width(qtbot: QtBot, dressed: QApplication, width: int) -> None:
+    table = put_on_screen(qtbot, LayerTable(), 640, 300)
+    table.show_rows(summarise(DEFAULT_MLP, Preprocessing()))
+    table.resize(width, 300)
+    QApplication.processEvents()
+    room, line = table.columnWidth(3), table.fontMetrics().lineSpacing()
+    heights = []
+    for row in range(table.rowCount()):
+        item = table.item(row, 3)
+        assert item is not None
+        lines = (
+            table.fontMetrics().boundingRect(0, 0, room - 22, 0, Qt.TextFlag.TextWordWrap, item.text()).height() / line
+        )
+        heights.append(table.rowHeight(row))
+        assert heights[-1] >= lines * line + (12 if lines > 1.5 else 0)
+    assert (len(set(heights)) > 1) is (width < 700)
 
 
 def test_a_model_is_listed_layer_by_layer_with_its_total(qtbot: QtBot, dressed: QApplication) -> None:

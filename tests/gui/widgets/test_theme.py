@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QFontInfo, QFontMetricsF
+from PySide6.QtWidgets import QStyle
 
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.theme import Role, Theme, Tokens
@@ -69,6 +70,31 @@ def test_every_picture_of_the_style_sheet_is_there(dressed: QApplication) -> Non
     files = re.findall(r"url\((.*?)\)", dressed.styleSheet())
     assert len(files) >= 5
     assert all(Path(file).is_file() for file in files)
+
+
+@pytest.mark.parametrize(
+    "stock",
+    [
+        QStyle.StandardPixmap.SP_ArrowBack,
+        QStyle.StandardPixmap.SP_ArrowForward,
+        QStyle.StandardPixmap.SP_FileDialogToParent,
+        QStyle.StandardPixmap.SP_FileDialogNewFolder,
+        QStyle.StandardPixmap.SP_FileDialogListView,
+        QStyle.StandardPixmap.SP_FileDialogDetailedView,
+        QStyle.StandardPixmap.SP_DirIcon,
+        QStyle.StandardPixmap.SP_DirHomeIcon,
+        QStyle.StandardPixmap.SP_DesktopIcon,
+        QStyle.StandardPixmap.SP_FileIcon,
+        QStyle.StandardPixmap.SP_ComputerIcon,
+        QStyle.StandardPixmap.SP_DriveHDIcon,
+    ],
+)
+def test_dialogs_that_qt_makes_have_our_icons(dressed: QApplication, stock: QStyle.StandardPixmap) -> None:
+    image = dressed.style().standardIcon(stock).pixmap(16, 16).toImage()
+    shades = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+    inked = [shade for shade in shades if shade.alpha() > 90]
+    assert inked
+    assert all(abs(shade.red() - 0x7F) + abs(shade.green() - 0x89) + abs(shade.blue() - 0x9B) < 9 for shade in inked)
 
 
 def test_a_choice_of_theme_is_that_theme() -> None:
