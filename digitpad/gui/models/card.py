@@ -56,7 +56,9 @@ class ModelCard(controls.Card):
         )
         self.get_pens.clicked.connect(self.pens_wanted)
         self.get_pens.hide()
-        self._name = ""
+        self._name, self._learnt = "", ""
+        self._figures: list[str] = []
+        self._is_compact = False
         figures = controls.row(self.figures_line, self.get_pens, None)
         lines = controls.column(self.size_line, figures, self.data_line, spacing=2)
         # Three lines and the switch leave the answer its room in a window 640 pixels high.
@@ -68,8 +70,8 @@ class ModelCard(controls.Card):
 
     def be_compact(self, *, is_compact: bool) -> None:
         """Show the figures below one another, and not what the model learnt from; or everything."""
-        self.figures_line.setWordWrap(is_compact)
-        self.data_line.setVisible(not is_compact)
+        self._is_compact = is_compact
+        self._fill()
 
     def show_model(self, model: LoadedModel) -> None:
         """Show the size of the model in use; its figures follow."""
@@ -78,9 +80,8 @@ class ModelCard(controls.Card):
         sizes = " → ".join(str(size) for size in spec.layer_sizes)
         parameters = self.tr("{count} parameters").format(count=count(spec.parameter_count))
         self.size_line.setText(f"{sizes} · {parameters}")
-        learnt = score_text.learnt_from(model.checkpoint.data)
-        self.data_line.setText(learnt)
-        self.data_line.setToolTip(learnt)
+        self._learnt = score_text.learnt_from(model.checkpoint.data)
+        self._fill()
 
     @Slot(object)
     def show_scores(self, scores: ModelScores) -> None:
@@ -88,25 +89,33 @@ class ModelCard(controls.Card):
         if scores.name != self._name:
             return
         figures = [figure for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE]
-        self.figures_line.setText(score_text.line(scores))
+        self._figures = score_text.names_and_figures(scores)
         explained = [self.tr("How often the model is right, with the 95 % interval.")]
         explained += map(score_text.explained, figures)
         self.figures_line.setToolTip("\n".join(explained))
         self.get_pens.setVisible(scores.pens.state is ScoreState.NO_DATA)
+        self._fill()
 
     @Slot(str, object, object)
     def show_unmeasured(self, name: str, standard: TestSet, error: DigitpadError) -> None:
         """Show that the model in use could not be measured, and why."""
         if name == self._name:
-            self.figures_line.setText(self.tr("{title}: could not be measured").format(title=standard.samples))
+            self._figures = [self.tr("{title}: could not be measured").format(title=standard.samples)]
             self.figures_line.setToolTip("\n".join(translated(error)))
+            self._fill()
 
     def show_no_model(self) -> None:
         """Show that there is nothing known of a model, or not yet."""
-        self._name = ""
-        for line in (self.size_line, self.figures_line, self.data_line):
-            line.setText("")
+        self._name, self._learnt, self._figures = "", "", []
+        self.size_line.setText("")
         self.get_pens.hide()
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show figures and data in the two lines there are."""
+        beside, below = ([*self._figures, "", ""][:2]) if self._is_compact else (score_text.GAP.join(self._figures), "")
+        self.figures_line.setText(beside)
+        self.data_line.setText(below or ("" if self._is_compact else self._learnt))
 
     @Slot()
     def _show_choice(self) -> None:

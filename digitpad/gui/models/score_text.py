@@ -12,8 +12,12 @@ from digitpad.library.scores.values import ScoreState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.library.scores.values import ModelScores, Score
+    from digitpad.library.scores.values import Score
     from digitpad.models.checkpoint import DataSource
+
+
+GAP = "    "
+"""Between two figures in a line."""
 
 
 def short(figure: Score) -> str:
@@ -39,9 +43,14 @@ def named(figure: Score) -> str:
     return f"{figure.title}\N{NO-BREAK SPACE} {short(figure)}"
 
 
+def names_and_figures(scores: ModelScores) -> list[str]:
+    """Return each figure with the set it is of; none for a model of something else."""
+    return [named(figure) for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE]
+
+
 def line(scores: ModelScores) -> str:
     """Return both figures in one line; empty for a model of something else."""
-    return "    ".join(named(figure) for figure in scores.scores if figure.state is not ScoreState.NOT_APPLICABLE)
+    return GAP.join(names_and_figures(scores))
 
 
 def explained(figure: Score) -> str:
