@@ -63,6 +63,9 @@ def print_moves(path: list[tuple[float, float]]) -> None:
     """
     _make_displayable()
     _application, window = app.open_window([])
+    from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    garbage = GarbageCollector(window)  # as `app.run` does
     mouse = _Mouse(window)
     mouse.press(*path[0])
     _wait(lambda: mouse.answered_at > 0.0)
@@ -70,21 +73,21 @@ def print_moves(path: list[tuple[float, float]]) -> None:
     for point in path[1:]:
         _idle(MOVE_SECONDS)
         mouse.answered_at = 0.0
-        began = time.monotonic()
         mouse.move(*point)
         _wait(lambda: mouse.answered_at > 0.0)
-        seconds.append(mouse.answered_at - began)
+        seconds.append(mouse.answered_at - mouse.moved_at)
     mouse.release(*path[-1])
+    garbage.stop()
     window.close()
     print(json.dumps(seconds), flush=True)  # noqa: T201 - read by the process that asked
 
 
 class _Mouse:
-    """A mouse over the pad, and when the panel last showed what the model says of what it drew."""
+    """A mouse over the pad, and when it moved and the panel last showed what the model says of it."""
 
     def __init__(self, window: MainWindow) -> None:
         self._canvas = window.canvas
-        self.answered_at = 0.0
+        self.moved_at = self.answered_at = 0.0
         # Connected after the window's own slots, so it comes after the panel's.
         window.recognition.answered.connect(self._on_answer)
 
@@ -113,6 +116,7 @@ class _Mouse:
         event = QMouseEvent(
             kind, point, self._canvas.mapToGlobal(point), button, buttons, Qt.KeyboardModifier.NoModifier
         )
+        self.moved_at = time.monotonic()  # making the event is not the window's work
         QApplication.sendEvent(self._canvas, event)
 
     def _on_answer(self, answer: Answer) -> None:

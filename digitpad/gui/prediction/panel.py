@@ -104,8 +104,8 @@ class PredictionPanel(controls.Card):
         self.headline.show_lines(lines_of(shown))
         self.copy.setVisible(shown.is_number)
         self.bars.show_probabilities(prediction.class_names, prediction.probabilities, is_muted=digit.is_doubtful)
-        self.raster.show_stage(digit.stages[-1])
-        if self._stages is not None:
+        self.raster.show_stage(digit.input_image)
+        if self._stages is not None and self._stages.isVisible():
             self._stages.show_stages(digit.stages)
         self._turn_to(self._reading)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import PictureError
-from digitpad.gui.prediction.answers import Answer, Request, StageImage
+from digitpad.gui.prediction.answers import Answer, Request, StageImage, input_image
 from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
 from digitpad.gui.prediction.input_image import InputImage, stage_image
 from digitpad.gui.prediction.panel import PredictionPanel
@@ -108,7 +108,7 @@ def test_an_answer_fills_every_part_and_a_reader_of_the_screen_hears_all_of_it(
     assert panel.headline.lines.name == "7"
     assert panel.headline.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
-    assert panel.raster.stage == seven.stages[-1]
+    assert panel.raster.stage == input_image(seven.prediction.raster)
     told = panel.bars.accessibleDescription().split(", ")
     assert len(told) == 10
     assert told[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
