@@ -134,7 +134,7 @@ def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
     return nearest
 
 
-def _distance(segment: Floats, columns: Floats, rows: Floats) -> Floats:
+def distance_to(segment: Floats, columns: Floats, rows: Floats) -> Floats:
     """Return what `distances` does of one segment, to the bit, in half the time: shape (len(rows), len(columns))."""
     x0, y0, x1, y1 = segment
     along_x, along_y = x1 - x0, y1 - y0
@@ -224,7 +224,7 @@ class GrowingField:
             left, right = max(int(min(x0, x1) - _REACH), 0), int(max(x0, x1) + _REACH) + 2
             top, bottom = max(int(min(y0, y1) - _REACH), 0), int(max(y0, y1) + _REACH) + 2
             window = self._field[top:bottom, left:right]
-            np.minimum(window, _distance(segment, _NODE[left:right], _NODE[top:bottom]), out=window)
+            np.minimum(window, distance_to(segment, _NODE[left:right], _NODE[top:bottom]), out=window)
 
     def _read(self, where: Fit) -> Floats:
         """Read the field at the raster's pixels, linearly between nodes."""
