@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import PictureError
-from digitpad.gui.prediction.answers import Answer, Request, StageImage, input_image
+from digitpad.gui.prediction.answers import Answer, Request, StageImage, input_image, stage_images
 from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
 from digitpad.gui.prediction.input_image import InputImage, stage_image
 from digitpad.gui.prediction.panel import PredictionPanel
@@ -113,6 +113,16 @@ def test_an_answer_fills_every_part_and_a_reader_of_the_screen_hears_all_of_it(
     assert len(told) == 10
     assert told[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
     assert panel.headline.accessibleDescription().startswith("7 ")
+
+
+def test_the_steps_opened_again_are_those_of_the_present_answer(panel: PredictionPanel, seven: Answer) -> None:
+    panel.show_stages()
+    assert panel._stages is not None
+    panel._stages.close()
+    panel.show_answer(shown_answer_of(seven, DigitCheck(NEVER)))
+    panel.show_stages()
+    shown = [view.stage for view in panel._stages.findChildren(InputImage)]
+    assert tuple(shown) == stage_images(seven.prediction.raster)
 
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:
