@@ -110,10 +110,12 @@ def centre(images: Floats) -> Floats:
     images.sum(axis=1, out=profiles[:, 1])
     down, right = _shifts(profiles).swapaxes(0, 1)
     # What wraps around is paper, because all ink stays inside.
+    centred: Floats
     if len(images) == 1:  # as the pad is read: whole rows and columns, in a third of the time
-        return images.take(down[0], axis=1).take(right[0], axis=2)
+        centred = images.take(down[0], axis=1).take(right[0], axis=2)
+        return centred
     which = np.arange(len(images))[:, np.newaxis, np.newaxis]
-    centred: Floats = images[which, down[:, :, np.newaxis], right[:, np.newaxis]]
+    centred = images[which, down[:, :, np.newaxis], right[:, np.newaxis]]
     return centred
 
 

@@ -100,5 +100,7 @@ class Recognizer:
         if self._detector is None:
             return [None] * len(seen)
         if self.checkpoint.preprocessing.moments:  # so that the model is given what the detector is
-            return self._detector.score_equalised(pixels).tolist()
-        return self._detector.score(np.stack([dict(each.steps)[Step.CENTRED] for each in seen])).tolist()
+            scores = self._detector.score_equalised(pixels)
+        else:
+            scores = self._detector.score(np.stack([dict(each.steps)[Step.CENTRED] for each in seen]))
+        return [float(score) for score in scores]
