@@ -29,8 +29,8 @@ GRACE_MILLISECONDS = 600
 """How long after the pen was lifted a drawing counts as unfinished: the next stroke of a digit comes sooner."""
 
 CALM_MILLISECONDS = 100
-"""How long title bar and status bar stay as they are while the pen writes: nobody reads them sooner, and changing them
-takes a tenth of the time from a move to the panel."""
+"""How long title bar and status bar stay as they are while the pen writes: nobody reads them sooner, and each change
+delays the panel."""
 
 
 class PredictionPresenter(QObject):
