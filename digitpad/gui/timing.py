@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QEvent, Qt
 
+    from digitpad.gui.inside.explanation_thread import Explanation
     from digitpad.gui.main_window import MainWindow
     from digitpad.gui.prediction.answers import Answer
 
@@ -59,32 +60,49 @@ def print_start(began: float) -> None:
 def print_moves(path: list[tuple[float, float]]) -> None:
     """Draw with the mouse in the window, and print the seconds from each move to the panel as JSON.
 
-    `path`: where the mouse goes, on the pad: pressed at the first point, moved to the others.
+    Twice: with the view inside closed, and open, to the evidence shown. `path`: where the mouse goes, on the pad:
+    pressed at the first point, moved to the others.
     """
     _make_displayable()
     _application, window = app.open_window([])
+    from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+    garbage = GarbageCollector(window)  # as `app.run` does
     mouse = _Mouse(window)
+    closed = _moves(mouse, path)
+    window.canvas.clear()
+    why = window.workspace.inside.open().why
+    why.explained.connect(lambda: mouse.hear_explanation(why.explanation))
+    mouse.awaits_evidence = True
+    inside = _moves(mouse, path)
+    garbage.stop()
+    window.close()
+    print(json.dumps({"closed": closed, "inside": inside}), flush=True)  # noqa: T201 - read by the process that asked
+
+
+def _moves(mouse: _Mouse, path: list[tuple[float, float]]) -> list[float]:
+    """Draw, and return the seconds from each move to the panel."""
+    mouse.answered_at = 0.0
     mouse.press(*path[0])
     _wait(lambda: mouse.answered_at > 0.0)
     seconds = []
     for point in path[1:]:
         _idle(MOVE_SECONDS)
         mouse.answered_at = 0.0
-        began = time.monotonic()
         mouse.move(*point)
         _wait(lambda: mouse.answered_at > 0.0)
-        seconds.append(mouse.answered_at - began)
+        seconds.append(mouse.answered_at - mouse.moved_at)
     mouse.release(*path[-1])
-    window.close()
-    print(json.dumps(seconds), flush=True)  # noqa: T201 - read by the process that asked
+    return seconds
 
 
 class _Mouse:
-    """A mouse over the pad, and when the panel last showed what the model says of what it drew."""
+    """A mouse over the pad, and when it moved and the panel last showed what the model says of it."""
 
     def __init__(self, window: MainWindow) -> None:
         self._canvas = window.canvas
-        self.answered_at = 0.0
+        self.moved_at = self.answered_at = 0.0
+        self.awaits_evidence = False
         # Connected after the window's own slots, so it comes after the panel's.
         window.recognition.answered.connect(self._on_answer)
 
@@ -113,10 +131,15 @@ class _Mouse:
         event = QMouseEvent(
             kind, point, self._canvas.mapToGlobal(point), button, buttons, Qt.KeyboardModifier.NoModifier
         )
+        self.moved_at = time.monotonic()  # making the event is not the window's work
         QApplication.sendEvent(self._canvas, event)
 
+    def hear_explanation(self, explanation: Explanation | None) -> None:
+        if explanation is not None and explanation.question.subject.drawing == self._canvas.drawing:
+            self.answered_at = time.monotonic()
+
     def _on_answer(self, answer: Answer) -> None:
-        if answer.request.drawing == self._canvas.drawing:
+        if not self.awaits_evidence and answer.request.drawing == self._canvas.drawing:
             self.answered_at = time.monotonic()
 
 

@@ -6,6 +6,7 @@ at the edge. The pen has a fixed width in raster pixels, so the size of a drawin
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -83,6 +84,8 @@ def draw(ink: Ink, size: int = RASTER_SIZE) -> Floats:
 
 
 _GRID = np.arange(RASTER_SIZE, dtype=np.float32)
+_LEAST_SQUARE = np.float32(1e-12)
+"""Least squared length of a segment, in pixels: a dot has none."""
 
 
 def segments_of(points: Iterable[Point], where: Fit) -> Floats:
@@ -90,6 +93,12 @@ def segments_of(points: Iterable[Point], where: Fit) -> Floats:
 
     One point gives one segment without length, which draws a dot.
     """
+    corners = np.array(_corners(points, where), dtype=np.float64)
+    return np.concatenate([corners[:-1], corners[1:]], axis=1).astype(np.float32)
+
+
+def _corners(points: Iterable[Point], where: Fit) -> list[tuple[float, float]]:
+    """Return the points in pixels, at least two, without those that lie on one another."""
     scale, right, down = where
     kept: list[tuple[float, float]] = []
     last = (0.0, 0.0)
@@ -99,8 +108,7 @@ def segments_of(points: Iterable[Point], where: Fit) -> Floats:
             kept.append(last)
     if kept[-1] != last or len(kept) == 1:
         kept.append(last)
-    corners = np.array(kept, dtype=np.float64)
-    return np.concatenate([corners[:-1], corners[1:]], axis=1).astype(np.float32)
+    return kept
 
 
 def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
@@ -109,7 +117,7 @@ def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
     for start in range(0, len(segments), 64):  # 64 segments at a time stay in the processor's cache
         x0, y0, x1, y1 = segments[start : start + 64].T[:, :, np.newaxis]
         along_x, along_y = x1 - x0, y1 - y0
-        length = np.maximum(along_x * along_x + along_y * along_y, 1e-12)
+        length = np.maximum(along_x * along_x + along_y * along_y, _LEAST_SQUARE)
         off_x, off_y = columns - x0, rows - y0  # (segments, columns), (segments, rows)
         # How far along its segment the nearest point is, 0 to 1.
         share = (off_x * (along_x / length))[:, np.newaxis, :] + (off_y * (along_y / length))[:, :, np.newaxis]
@@ -124,6 +132,24 @@ def distances(segments: Floats, columns: Floats, rows: Floats) -> Floats:
         np.minimum(nearest, square.min(axis=0), out=nearest)
     np.sqrt(nearest, out=nearest)
     return nearest
+
+
+def distance_to(segment: Floats, columns: Floats, rows: Floats) -> Floats:
+    """Return what `distances` does of one segment, to the bit, in half the time: shape (len(rows), len(columns))."""
+    x0, y0, x1, y1 = segment
+    along_x, along_y = x1 - x0, y1 - y0
+    length = max(along_x * along_x + along_y * along_y, _LEAST_SQUARE)
+    off_x, off_y = columns - x0, (rows - y0)[:, np.newaxis]
+    share: Floats = off_x * (along_x / length) + off_y * (along_y / length)
+    np.maximum(share, 0.0, out=share)
+    np.minimum(share, 1.0, out=share)
+    across = off_x - share * along_x
+    across *= across
+    share *= along_y
+    np.subtract(off_y, share, out=share)
+    share *= share
+    share += across
+    return np.sqrt(share, out=share)
 
 
 def coverage(distance: Floats, pen_width: float = PEN_WIDTH) -> Floats:
@@ -192,13 +218,13 @@ class GrowingField:
     def _add(self, points: list[Point]) -> None:
         """Add the segments between points to the field."""
         where = Fit(self._unit, -self._origin_x * self._unit, -self._origin_y * self._unit)
-        for segment in segments_of(points, where):
+        for start, end in pairwise(_corners(points, where)):
+            segment = np.array((*start, *end), np.float32)
             x0, y0, x1, y1 = segment.tolist()
             left, right = max(int(min(x0, x1) - _REACH), 0), int(max(x0, x1) + _REACH) + 2
             top, bottom = max(int(min(y0, y1) - _REACH), 0), int(max(y0, y1) + _REACH) + 2
             window = self._field[top:bottom, left:right]
-            near = distances(segment[np.newaxis], _NODE[left:right], _NODE[top:bottom])
-            np.minimum(window, near, out=window)
+            np.minimum(window, distance_to(segment, _NODE[left:right], _NODE[top:bottom]), out=window)
 
     def _read(self, where: Fit) -> Floats:
         """Read the field at the raster's pixels, linearly between nodes."""
@@ -213,10 +239,12 @@ class GrowingField:
 def _linear(values: Floats, at: Floats) -> Floats:
     """Read rows of `values` at fractional rows; beyond the grid there is no ink."""
     at = np.minimum(np.maximum(at, 0.0), np.float32(len(values) - 1.001))
-    low = at.astype(np.intp)
-    fraction = (at - low)[:, np.newaxis]
-    below = values[low]
-    above = values[low + 1]
+    whole = np.floor(at)
+    fraction = (at - whole)[:, np.newaxis]  # exact in single precision, in which all that follows is faster
+    low = whole.astype(np.intp)
+    below = values.take(low, axis=0)
+    low += 1
+    above = values.take(low, axis=0)
     above -= below
     above *= fraction
     above += below

@@ -108,8 +108,12 @@ def centre(images: Floats) -> Floats:
     source = (_WHOLE - centring(images)[:, :, np.newaxis]) % RASTER_SIZE  # (batch, 2, 28)
     down, right = source.swapaxes(0, 1)
     # What wraps around is paper, because all ink stays inside.
+    centred: Floats
+    if len(images) == 1:  # as the pad is read: whole rows and columns, in a third of the time
+        centred = images.take(down[0], axis=1).take(right[0], axis=2)
+        return centred
     which = np.arange(len(images))[:, np.newaxis, np.newaxis]
-    centred: Floats = images[which, down[:, :, np.newaxis], right[:, np.newaxis]]
+    centred = images[which, down[:, :, np.newaxis], right[:, np.newaxis]]
     return centred
 
 
@@ -124,7 +128,7 @@ def centring(images: Floats) -> NDArray[np.intp]:
     room = is_inked[:, :, ::-1].argmax(axis=2)
     centre_of_mass = profiles @ _INDICES / np.maximum(mass, 1e-9)
     wanted = CENTRE - np.floor(centre_of_mass + (0.5 + _TIE)).astype(np.intp)
-    shift: NDArray[np.intp] = np.minimum(np.maximum(wanted, -first), room) * (mass > 0.0)
+    shift: NDArray[np.intp] = np.minimum(np.maximum(wanted, -first), room)  # 0 without ink, which has no room either
     return shift
 
 
@@ -204,8 +208,9 @@ def sample_rows(images: Floats, columns: Floats) -> Floats:
     padded = np.zeros((batch, rows, size + 4), np.float32)
     padded[:, :, 2:-2] = images
     at = _within(columns + 2.0, 0.5, size + 2.5)
-    left = at.astype(np.intp)
-    fraction = at - left
+    whole = np.floor(at)
+    left = whole.astype(np.intp)
+    fraction = np.subtract(at, whole, out=at)  # exact in single precision, in which all that follows is faster
     left += (np.arange(batch * rows) * (size + 4)).reshape(batch, rows, 1)
     flat = padded.reshape(-1)
     low: Floats = flat.take(left)

@@ -150,9 +150,16 @@ def energy_of(logits: Floats) -> Floats:
 
 def _is_empty(images: Floats) -> NDArray[np.bool_]:
     """Whether each image holds no more ink than a dot: all others fill their box from side to side."""
-    reach = [(images.max(axis=axis) > _FAINT).sum(axis=1) for axis in (1, 2)]
-    is_empty: NDArray[np.bool_] = np.maximum(*reach) <= _DOT_PIXELS
+    is_empty = _reach(images, 2) <= _DOT_PIXELS
+    if is_empty.any():  # as little as most drawings are high, few are
+        is_empty &= _reach(images, 1) <= _DOT_PIXELS
     return is_empty
+
+
+def _reach(images: Floats, axis: int) -> NDArray[np.intp]:
+    """Return how many pixels the ink of each image reaches over, along the other axis than the given one."""
+    reach: NDArray[np.intp] = (images.max(axis=axis) > _FAINT).sum(axis=1)
+    return reach
 
 
 def is_dot(ink: Ink) -> bool:

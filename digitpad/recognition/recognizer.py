@@ -85,22 +85,22 @@ class Recognizer:
         return self._read(raster.finish_all(fitted, self.checkpoint.preprocessing), started)
 
     def _read(self, seen: Sequence[Raster], started: float, *, has_dot: bool = False) -> tuple[Prediction, ...]:
-        inputs = raster.standardise(np.stack([each.pixels for each in seen]), self.checkpoint.preprocessing)
+        pixels = np.stack([each.pixels for each in seen])
+        inputs = raster.standardise(pixels, self.checkpoint.preprocessing)
         logits = forward.logits(self.checkpoint.weights, self.checkpoint.spec, inputs)
         probabilities = forward.probabilities(logits).tolist()
-        scores = [-math.inf] * len(seen) if has_dot else self._digit_scores(seen)
+        scores = [-math.inf] * len(seen) if has_dot else self._digit_scores(seen, pixels)
         seconds = (perf_counter() - started) / len(seen)
         return tuple(
             Prediction(tuple(row), self.checkpoint.class_names, each, seconds, score)
             for row, each, score in zip(probabilities, seen, scores, strict=True)
         )
 
-    def _digit_scores(self, seen: Sequence[Raster]) -> Sequence[float | None]:
+    def _digit_scores(self, seen: Sequence[Raster], pixels: Floats) -> Sequence[float | None]:
         if self._detector is None:
             return [None] * len(seen)
-        stages = [dict(each.steps) for each in seen]
-        if all(Step.EQUALISED in stage for stage in stages):
-            scores = self._detector.score_equalised(np.stack([stage[Step.EQUALISED] for stage in stages]))
+        if self.checkpoint.preprocessing.moments:  # so that the model is given what the detector is
+            scores = self._detector.score_equalised(pixels)
         else:
-            scores = self._detector.score(np.stack([stage[Step.CENTRED] for stage in stages]))
+            scores = self._detector.score(np.stack([dict(each.steps)[Step.CENTRED] for each in seen]))
         return [float(score) for score in scores]

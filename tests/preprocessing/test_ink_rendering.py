@@ -81,6 +81,14 @@ def test_the_pen_covers_its_width_with_one_pixel_of_edge() -> None:
     assert ink_rendering.coverage(np.array([1.5], np.float32), pen_width=3.0)[0] == pytest.approx(0.5)
 
 
+@given(st.lists(st.integers(0, 500), min_size=4, max_size=4))
+def test_one_segment_is_as_far_away_as_among_many(corners: list[int]) -> None:
+    segment = np.array(corners, np.float32) / np.float32(7.0)
+    grid = np.arange(72, dtype=np.float32)
+    alone = ink_rendering.distance_to(segment, grid[:60], grid)
+    assert np.array_equal(alone, ink_rendering.distances(segment[np.newaxis], grid[:60], grid))
+
+
 @given(some_ink)
 def test_a_field_made_anew_equals_the_one_shot_image(ink: Ink) -> None:
     np.testing.assert_allclose(ink_rendering.GrowingField().draw(ink), ink_rendering.draw(ink), atol=0.03)

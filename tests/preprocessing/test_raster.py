@@ -66,6 +66,12 @@ def test_equalising_undoes_a_slant() -> None:
     assert np.abs(straightened - upright).mean() < 0.04
 
 
+def test_a_batch_is_centred_as_each_image_alone() -> None:
+    images = np.stack([*(ink_rendering.draw(ink) for ink in inks.ALL), np.zeros((28, 28), np.float32)])
+    alone = np.concatenate([raster.centre(image[np.newaxis]) for image in images])
+    assert np.array_equal(raster.centre(images), alone)
+
+
 def test_a_batch_is_equalised_as_each_image_alone() -> None:
     images = np.stack([raster.finish(ink_rendering.draw(ink), Preprocessing()).pixels for ink in inks.ALL])
     alone = np.concatenate([raster.equalise(image[np.newaxis]) for image in images])

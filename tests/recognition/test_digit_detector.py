@@ -48,6 +48,14 @@ def test_little_else_is_accepted_at_95_percent(detector: DigitDetector, family: 
     assert (detector.score(images_of(samples)) >= detector.thresholds.score_for(0.95)).mean() <= most
 
 
+def test_ink_that_reaches_far_in_either_direction_is_no_dot(detector: DigitDetector) -> None:
+    dot, flat, high = images = np.zeros((3, 28, 28), np.float32)
+    dot[10:18, 10:18] = flat[14, 4:24] = high[4:24, 14] = 1.0
+    expected = [False, True, True]
+    assert np.isfinite(detector.score_equalised(images)).tolist() == expected
+    assert [np.isfinite(detector.score_equalised(image[np.newaxis])).item() for image in images] == expected
+
+
 def test_the_card_states_the_file_and_the_figures_that_ship(detector: DigitDetector) -> None:
     path = shipped(*digit_detector.BUNDLED)
     assert path.stat().st_size < 400_000

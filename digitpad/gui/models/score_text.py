@@ -12,7 +12,7 @@ from digitpad.library.scores.values import ScoreState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.library.scores.values import Score
+    from digitpad.library.scores.values import ModelScores, Score
     from digitpad.models.checkpoint import DataSource
 
 

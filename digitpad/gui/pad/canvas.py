@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -198,20 +198,31 @@ class Canvas(PenWidget):
         if not self._layer.fits(self.size(), ratio):
             self._layer.render(self.drawing, self.size(), ratio, self._scale(), self._look())
         tokens = theme.current()
-        outline = self._outline()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        corner, side = theme.CARD_RADIUS + 1, int(self._scale() * PAD_SIZE)
+        if QRect(0, 0, side, side).adjusted(corner, corner, -corner, -corner).contains(event.rect()):
+            # Away from the rim, as a line just drawn mostly is, an outline and its clipping are time for nothing.
+            painter.fillRect(event.rect(), theme.color(tokens.paper))
+            self._layer.lay(painter, event.rect())
+            self._paint_over(painter)
+            return
+        outline = self._outline()
         painter.fillRect(event.rect(), theme.color(tokens.ground))
         painter.fillPath(outline, theme.color(tokens.paper))
         painter.save()
         painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
         self._layer.lay(painter, event.rect())
         painter.restore()
+        self._paint_over(painter)
+        painter.setPen(QPen(theme.color(tokens.accent if self._shows_focus else tokens.line), 1.0))
+        painter.drawPath(outline)
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Paint what lies over the ink, or stands in for it."""
         if self.drawing == Ink():
             self._invitation.paint(painter, self.font(), self._scale() * PAD_SIZE)
         self._overlay.paint(painter)
-        painter.setPen(QPen(theme.color(tokens.accent if self._shows_focus else tokens.line), 1.0))
-        painter.drawPath(outline)
 
     def pen_put_down(self, place: QPointF, pressure: float | None) -> None:
         """Begin a stroke, or wait for what becomes of a press on a label."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from digitpad.evaluation.intervals import Interval
     from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint, Measurement
-    from digitpad.preprocessing.raster import Step
+    from digitpad.preprocessing.raster import Floats, Raster, Step
     from digitpad.recognition.numbers import NumberReading
     from digitpad.recognition.recognizer import Prediction
     from digitpad.recognition.thresholds import Thresholds
@@ -38,15 +38,28 @@ class StageImage:
     channels: int = 1  # 1, or 3 for red, green and blue
 
 
+def stage_images(raster: Raster) -> tuple[StageImage, ...]:
+    """Return what each stage made; asked for only where it is shown, for a number has many that are not."""
+    return tuple(_stage_image(step, pixels) for step, pixels in raster.steps)
+
+
+def input_image(raster: Raster) -> StageImage:
+    """Return what the last stage made, which the model is given."""
+    return _stage_image(*raster.steps[-1])
+
+
+def _stage_image(step: Step, pixels: Floats) -> StageImage:
+    levels = (pixels * 255.0 + 0.5).astype("uint8").tobytes()
+    return StageImage(step, pixels.shape[0], pixels.shape[1], levels, 3 if pixels.ndim == 3 else 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The prediction of a model for a drawing, with everything the window shows of it."""
 
     request: Request  # what was asked
     prediction: Prediction  # of the whole drawing
-    stages: tuple[StageImage, ...]  # of the whole drawing
     number: NumberReading | None = None  # its digits, if the ink was read as two or more
-    digit_stages: tuple[tuple[StageImage, ...], ...] = ()  # what each stage made of each of those digits
     seconds: float = 0.0  # how long all of it took
 
 

@@ -40,9 +40,12 @@ class DigitCheck:
 
     def check(self, digits: Iterable[tuple[Strokes, float | None]], growing: int | None) -> tuple[bool, ...]:
         """Return for each digit, its strokes and score, if it is doubtful; `growing`: the stroke being written."""
-        digits = tuple(digits)
+        digits, least = tuple(digits), self.least
         are_doubtful = tuple(
-            self._is_below(score) and (growing not in strokes or self._was_doubtful(strokes))
+            score is not None
+            and least is not None
+            and score < least
+            and (growing not in strokes or self._was_doubtful(strokes))
             for strokes, score in digits
         )
         self._doubtful = frozenset(
@@ -57,9 +60,6 @@ class DigitCheck:
     def oddness(self, score: float | None) -> float | None:
         """Return the share of true digits that look less odd than a drawing of this score, if that is known."""
         return None if score is None or self.thresholds is None else self.thresholds.recall_at(score)
-
-    def _is_below(self, score: float | None) -> bool:
-        return score is not None and self.least is not None and score < self.least
 
     def _was_doubtful(self, strokes: Strokes) -> bool:
         return any(set(before) <= set(strokes) for before in self._doubtful)

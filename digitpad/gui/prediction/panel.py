@@ -135,8 +135,8 @@ class PredictionPanel(controls.Card):
         self.copy.setVisible(shown.is_number and not is_hidden)
         shares = () if is_hidden else prediction.probabilities
         self.bars.show_probabilities(prediction.class_names, shares, is_muted=digit.is_doubtful)
-        self.raster.show_stage(digit.stages[-1])
-        if self._stages is not None:
+        self.raster.show_stage(digit.input_image)
+        if self._stages is not None and self._stages.isVisible():
             self._stages.show_stages(digit.stages)
         self._turn_to(self._reading)
 

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 GRACE_MILLISECONDS = 600
 """How long after the pen was lifted a drawing counts as unfinished: the next stroke of a digit comes sooner."""
 
+CALM_MILLISECONDS = 100
+"""How long title bar and status bar stay as they are while the pen writes: nobody reads them sooner, and each change
+delays the panel."""
+
 
 class PredictionPresenter(QObject):
     """Holds the shown answer: follows canvas and recognition, and writes to the views, from which it reads nothing.
@@ -67,6 +71,8 @@ class PredictionPresenter(QObject):
         self._is_writing = False
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MILLISECONDS)
         self._grace.timeout.connect(self._check_again)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MILLISECONDS)
+        self._calm.timeout.connect(self._show_lines)
         actions.numbers.setChecked(self.reads_numbers)
         recognition.answered.connect(self._on_answer)
         recognition.emptied.connect(self._show_rest)
@@ -215,18 +221,12 @@ class PredictionPresenter(QObject):
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
         self._show_checked(answer)
-        self.timing_changed.emit(
-            self.tr("{model} on the CPU    answer in {time} ms").format(
-                model=answer.request.model, time=f"{1000 * answer.seconds:.2f}"
-            )
-        )
         self.settled.emit()
 
     @Slot(object)
     def _on_failure(self, error: DigitpadError) -> None:
         self._show(None, error)
         self._panel.show_problem(error)
-        self.timing_changed.emit("")
         self.settled.emit()
 
     @Slot(object)
@@ -274,17 +274,20 @@ class PredictionPresenter(QObject):
         self._guessing.forget()
         self._show(None)
         self._panel.show_rest()
-        self.timing_changed.emit("")
 
     def _show(self, shown: ShownAnswer | None, problem: DigitpadError | None = None) -> None:
         """Show an answer everywhere, or take it away everywhere but in the panel."""
-        self._shown, self._problem = shown, problem
+        before, self._shown, self._problem = self._shown, shown, problem
         if shown is not None:
             self._panel.show_answer(shown, self._headline(shown), is_hidden=self.hides_answer)
         self._show_judgement()
         self._canvas.show_marks(_marks(self.revealed))
-        self._show_title()
-        self._enable_actions()
+        if not self._is_writing:
+            self._show_lines()
+        elif not self._calm.isActive():
+            self._calm.start()
+        if before is None or shown is None or before.is_number != shown.is_number:
+            self._enable_actions()
         self.shown_changed.emit()
 
     def _show_judgement(self) -> None:
@@ -302,12 +305,31 @@ class PredictionPresenter(QObject):
         said = self.tr("you said {name}; {score}")
         return replace(lines, following=said.format(name=self._guessing.guess, score=score_text(self._guessing.score)))
 
+    @Slot()
+    def _show_lines(self) -> None:
+        """Show the answer in title bar and status bar."""
+        self._calm.stop()
+        self._show_title()
+        self._show_timing()
+
     def _show_title(self) -> None:
         """Show the answer in the title: task bars and screen readers show it."""
         if self.revealed is None:
             self.title_changed.emit(f"digitpad - {self.model_name}")
         else:
             self.title_changed.emit(f"digitpad - {title_of(self.revealed)} - {self.revealed.answer.request.model}")
+
+    def _show_timing(self) -> None:
+        """Show in the status bar how long the answer took."""
+        if self._shown is None:
+            self.timing_changed.emit("")
+            return
+        answer = self._shown.answer
+        self.timing_changed.emit(
+            self.tr("{model} on the CPU    answer in {time} ms").format(
+                model=answer.request.model, time=f"{1000 * answer.seconds:.2f}"
+            )
+        )
 
     def _show_invitation(self) -> None:
         if self._model is not None:

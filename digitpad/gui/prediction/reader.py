@@ -10,13 +10,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError
-from digitpad.gui.prediction.answers import Answer, LoadedModel, StageImage
+from digitpad.gui.prediction.answers import Answer, LoadedModel
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import Request
     from digitpad.recognition.digit_detector import DigitDetector
-    from digitpad.recognition.recognizer import Prediction
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +68,7 @@ class Reader:
         return LoadedModel(self._model, checkpoint, figures, thresholds, self._numbers is not None)
 
     def answer(self, request: Request) -> Answer:
-        """Read a drawing, and make plain bytes of every stage."""
+        """Read a drawing."""
         started = perf_counter()
         drawing = request.drawing
         prediction = self._recognizer.predict(drawing)
@@ -77,20 +76,4 @@ class Reader:
         if self._numbers is not None and request.reads_numbers and isinstance(drawing, Ink):
             number = self._numbers.read(drawing, prediction)
         seconds = perf_counter() - started
-        if number is None or len(number.digits) < 2:
-            return Answer(request, prediction, _stages(prediction), seconds=seconds)
-        stages = tuple(_stages(digit.prediction) for digit in number.digits)
-        return Answer(request, prediction, _stages(prediction), number, stages, seconds)
-
-
-def _stages(prediction: Prediction) -> tuple[StageImage, ...]:
-    return tuple(
-        StageImage(
-            step,
-            pixels.shape[0],
-            pixels.shape[1],
-            (pixels * 255.0 + 0.5).astype("uint8").tobytes(),
-            3 if pixels.ndim == 3 else 1,
-        )
-        for step, pixels in prediction.raster.steps
-    )
+        return Answer(request, prediction, number if number is not None and len(number.digits) > 1 else None, seconds)

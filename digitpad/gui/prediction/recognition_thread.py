@@ -119,11 +119,11 @@ class RecognitionController(BackgroundWork[Request]):
         return None if request.drawing == Ink() else reader.answer(request)
 
     def _reader(self, request: Request, job: Job) -> Reader:
-        from digitpad.gui.prediction.reader import Reader, bundled_detector  # noqa: PLC0415 - numpy loads here
-
         key = (request.model, request.edition)
         reader = self._readers.pop(key, None)
         if reader is None:
+            from digitpad.gui.prediction.reader import Reader, bundled_detector  # noqa: PLC0415 - numpy loads here
+
             self._announced = None
             if not self._has_detector:
                 self._detector, self._has_detector = bundled_detector(), True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from digitpad.gui.prediction.answers import input_image, stage_images
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
@@ -23,11 +24,20 @@ class DigitAnswer:
 
     strokes: Strokes  # which strokes of the ink on the pad it is made of; none for a picture
     prediction: Prediction
-    stages: tuple[StageImage, ...]
     ink: Ink | None = None  # those strokes alone; None for a picture
     bounds: Bounds | None = None  # the box around them
     is_doubtful: bool = False  # whether it is called "not a digit?"
     oddness: float | None = None  # the share of true digits that look less odd; None if that is not known
+
+    @property
+    def stages(self) -> tuple[StageImage, ...]:
+        """What each stage of preprocessing made of it."""
+        return stage_images(self.prediction.raster)
+
+    @property
+    def input_image(self) -> StageImage:
+        """What the model was given."""
+        return input_image(self.prediction.raster)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +102,7 @@ def _checked(digits: tuple[DigitAnswer, ...], check: DigitCheck, growing: int | 
 def _digits(answer: Answer) -> tuple[DigitAnswer, ...]:
     if answer.number is None:
         return (_whole(answer),)
-    return tuple(
-        DigitAnswer(digit.strokes, digit.prediction, stages, digit.ink, digit.bounds)
-        for digit, stages in zip(answer.number.digits, answer.digit_stages, strict=True)
-    )
+    return tuple(DigitAnswer(it.strokes, it.prediction, it.ink, it.bounds) for it in answer.number.digits)
 
 
 def _whole(answer: Answer) -> DigitAnswer:
@@ -103,8 +110,8 @@ def _whole(answer: Answer) -> DigitAnswer:
     drawing = answer.request.drawing
     if isinstance(drawing, Ink):
         every = tuple(range(len(drawing.strokes)))
-        return DigitAnswer(every, answer.prediction, answer.stages, drawing, drawing.bounds)
-    return DigitAnswer((), answer.prediction, answer.stages)
+        return DigitAnswer(every, answer.prediction, drawing, drawing.bounds)
+    return DigitAnswer((), answer.prediction)
 
 
 def _newest(digits: tuple[DigitAnswer, ...]) -> int:

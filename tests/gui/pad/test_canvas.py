@@ -4,15 +4,16 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from digitpad.gui.pad.canvas import Canvas
+from digitpad.gui.pad.number_boxes import Mark
 from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import Picture
-from digitpad.ink.ink import Ink
+from digitpad.ink.ink import Bounds, Ink
 from tests.gui.conftest import Pen, put_on_screen
 from tests.support.inks import ONE, SEVEN
 
@@ -262,3 +263,10 @@ def test_the_focus_is_framed_for_those_who_move_it_by_keyboard(canvas: Canvas) -
     canvas.clearFocus()
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
     assert frame() != by_mouse
+
+
+def test_a_part_away_from_the_rim_is_painted_as_in_the_whole(canvas: Canvas, pen: Pen) -> None:
+    canvas.show_marks((Mark(Bounds(200, 150, 300, 350), "1"),))
+    pen.draw([(200, 200), (250, 250), (300, 280)])
+    part = QRect(180, 130, 100, 120)
+    assert largest_difference(canvas.grab(part).toImage(), canvas.grab().toImage().copy(part)) <= 1

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import PictureError
-from digitpad.gui.prediction.answers import Answer, Request, StageImage
+from digitpad.gui.prediction.answers import Answer, Request, StageImage, input_image, stage_images
 from digitpad.gui.prediction.digit_check import NEVER, DigitCheck
 from digitpad.gui.prediction.headline_text import lines_of
 from digitpad.gui.prediction.input_image import InputImage, stage_image
@@ -114,11 +114,21 @@ def test_an_answer_fills_every_part_and_a_reader_of_the_screen_hears_all_of_it(
     assert panel.headline.lines.name == "7"
     assert panel.headline.lines.following.startswith("next: ")
     assert panel.bars.probabilities == seven.prediction.probabilities
-    assert panel.raster.stage == seven.stages[-1]
+    assert panel.raster.stage == input_image(seven.prediction.raster)
     told = panel.bars.accessibleDescription().split(", ")
     assert len(told) == 10
     assert told[7] == f"7: {100 * seven.prediction.probabilities[7]:.1f} %"
     assert panel.headline.accessibleDescription().startswith("7 ")
+
+
+def test_the_steps_opened_again_are_those_of_the_present_answer(panel: PredictionPanel, seven: Answer) -> None:
+    panel.show_stages()
+    assert panel._stages is not None
+    panel._stages.close()
+    show(panel, seven)
+    panel.show_stages()
+    shown = [view.stage for view in panel._stages.findChildren(InputImage)]
+    assert tuple(shown) == stage_images(seven.prediction.raster)
 
 
 def test_an_error_takes_the_place_of_the_answer_until_the_next(panel: PredictionPanel, seven: Answer) -> None:

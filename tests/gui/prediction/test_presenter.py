@@ -178,6 +178,23 @@ def test_a_dot_is_no_digit_and_it_is_said_what_it_would_be(qtbot: QtBot, window:
     assert window.panel.bars.probabilities != ()
 
 
+def test_the_title_rests_while_the_pen_moves_and_tells_the_end(qtbot: QtBot, window: MainWindow) -> None:
+    pen = Pen(window.canvas)
+    told: list[str] = []
+    window.presenter.title_changed.connect(told.append)
+    window.presenter._calm.setInterval(WAIT)
+    pen.down(250, 100)
+    for y in range(110, 400, 10):
+        pen.move(250, y)
+        qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
+    assert told == []
+    window.presenter._calm.setInterval(0)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("digitpad - 1 ("), timeout=WAIT)
+    pen.up(250, 400)
+    qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
+    assert told[-1].startswith("digitpad - 1 (")
+
+
 def test_nothing_is_said_of_a_drawing_in_the_making(qtbot: QtBot, window: MainWindow) -> None:
     pen = Pen(window.canvas)
     said: list[bool] = []

@@ -7,7 +7,7 @@ import pytest
 
 from digitpad.config.model_spec import ModelSpec
 from digitpad.errors import DigitpadError, LibraryError, PictureError
-from digitpad.gui.prediction.answers import Answer, LoadedModel, Request
+from digitpad.gui.prediction.answers import Answer, LoadedModel, Request, input_image, stage_images
 from digitpad.gui.prediction.reader import Reader
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.ink.drawing import Picture
@@ -60,12 +60,14 @@ def test_the_answer_is_what_the_recognizer_says() -> None:
 
 
 def test_stages_are_bytes_of_the_raster() -> None:
-    given = Reader("mlp", None).answer(Request("mlp", SEVEN, 0))
-    last = given.stages[-1]
-    pixels = given.prediction.raster.pixels
+    given = Reader("mlp", None).answer(Request("mlp", SEVEN, 0)).prediction.raster
+    last = input_image(given)
+    pixels = given.pixels
     assert (last.rows, last.columns) == (28, 28)
     assert list(last.levels) == [int(value * 255 + 0.5) for value in pixels.ravel().tolist()]
-    assert [stage.step for stage in given.stages] == [step for step, _ in given.prediction.raster.steps]
+    stages = stage_images(given)
+    assert stages[-1] == last
+    assert [stage.step for stage in stages] == [step for step, _ in given.steps]
 
 
 def test_what_was_asked_before_the_start_is_answered_then(qtbot: QtBot, controller: RecognitionController) -> None:
