@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _WIDTH_SHARE = 0.62
 """Of the pen's width, so that ink stays around the colour."""
 
+_SHADES = 12
+"""Of each colour: more cannot be told apart, and lines of one shade are painted in one go."""
+
 
 class EvidenceOverlay(QWidget):
     """Lies over the pad, lets every press through, and is no part of the drawing."""
@@ -25,7 +28,8 @@ class EvidenceOverlay(QWidget):
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._pieces: list[tuple[QPointF, QPointF, float]] = []
+        self._pieces: dict[int, list[QLineF]] = {}  # by how much they speak for the class, from -_SHADES to _SHADES
+        self._box = QRectF()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -41,30 +45,41 @@ class EvidenceOverlay(QWidget):
     def show_evidence(self, ink: Ink | None, values: tuple[tuple[float, ...], ...]) -> None:
         """Show the evidence around each point of each stroke; None and () for nothing."""
         largest = max((abs(value) for stroke in values for value in stroke), default=0.0)
-        self._pieces = []
-        if ink is not None and largest > 0.0:
+        before, self._box, self._pieces = self._box, QRectF(), {}
+        if ink is not None and ink.bounds is not None and largest > 0.0:
             for stroke, around in zip(ink.strokes, values, strict=True):
-                points = [QPointF(point.x, point.y) for point in stroke]
-                shares = [value / largest for value in around]
-                self._pieces += zip(points, points[1:] or points, shares, strict=False)
+                points = list(stroke)
+                for start, end, value in zip(points, points[1:] or points, around, strict=False):
+                    line = QLineF(start.x, start.y, end.x, end.y)
+                    self._pieces.setdefault(round(value / largest * _SHADES), []).append(line)
+            reach = self._canvas.pen_width
+            left, top, right, bottom = ink.bounds
+            self._box = QRectF(left - reach, top - reach, right - left + 2 * reach, bottom - top + 2 * reach)
         self.setVisible(bool(self._pieces))
-        self.update()
+        scale = self._scale
+        dirty = before | self._box
+        self.update(QRectF(dirty.topLeft() * scale, dirty.size() * scale).toAlignedRect())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pieces, paler for less."""
         tokens = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = max(min(self.width(), self.height()), 1) / PAD_SIZE
-        painter.scale(scale, scale)
+        painter.scale(self._scale, self._scale)
         pen = QPen(theme.color(tokens.accent), self._canvas.pen_width * _WIDTH_SHARE)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         # The paper below each piece, for colours to be as bright on dark ink as on the raster.
         pen.setColor(theme.color(tokens.paper))
         painter.setPen(pen)
-        for start, end, _ in self._pieces:
-            painter.drawLine(start, end)
-        for start, end, share in sorted(self._pieces, key=lambda piece: abs(piece[2])):
-            pen.setColor(theme.mixed(tokens.paper, tokens.accent if share > 0.0 else tokens.second, abs(share)))
+        for lines in self._pieces.values():
+            painter.drawLines(lines)
+        for shade in sorted(self._pieces, key=abs):
+            end = tokens.accent if shade > 0 else tokens.second
+            pen.setColor(theme.mixed(tokens.paper, end, abs(shade) / _SHADES))
             painter.setPen(pen)
-            painter.drawLine(start, end)
+            painter.drawLines(self._pieces[shade])
+
+    @property
+    def _scale(self) -> float:
+        """Pixels a canvas unit."""
+        return max(min(self.width(), self.height()), 1) / PAD_SIZE

@@ -5,13 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from digitpad.config.model_spec import ModelKind
 from digitpad.explanation.method import Method
 from digitpad.gui.inside.explanation_thread import ExplanationController, Question
 from digitpad.gui.inside.heat_map import HeatMap
 from digitpad.gui.inside.page import Page
+from digitpad.gui.inside.text_lines import TextLines
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import QuietComboBox
 from digitpad.gui.widgets.number_text import signed, translated
@@ -20,7 +21,7 @@ from digitpad.ink.ink import Ink
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
     from PySide6.QtGui import QHideEvent, QShowEvent
-    from PySide6.QtWidgets import QLabel, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from digitpad.errors import DigitpadError
     from digitpad.explanation.evidence import Evidence
@@ -73,8 +74,7 @@ class WhyView(Page):
             self.tr("Blue pixels speak for the class, orange ones against it. Point at one, or use the arrow keys.")
         )
         self.map.pointed.connect(self._show_pixel)
-        self.sums, self.pixel = _text_line(), _text_line(theme.Role.MUTED)
-        self.pixel.setMinimumHeight(2 * self.pixel.fontMetrics().lineSpacing())
+        self.sums, self.pixel = TextLines(3), TextLines(2, is_muted=True)
         question = controls.row(
             controls.label(self.tr("Why")),
             (self.classes, 1),
@@ -170,21 +170,21 @@ class WhyView(Page):
         self.map.show_values(explanation.values, seen if seen is not None and seen.ndim == 2 else None)
         drawing = subject.drawing
         self._overlay.show_evidence(drawing if isinstance(drawing, Ink) else None, explanation.on_ink)
-        self.sums.setText(self._sums_text(evidence, subject.checkpoint.class_names))
+        self.sums.show_text(self._sums_text(evidence, subject.checkpoint.class_names))
         self._show_pixel(*self.map.cursor_pixel)
         self.explained.emit()
 
     @Slot(object)
     def _show_problem(self, error: DigitpadError) -> None:
         self._show_nothing()
-        self.sums.setText(": ".join(translated(error)))
+        self.sums.show_text(": ".join(translated(error)))
 
     def _show_nothing(self) -> None:
         self._explanation = None
         self.map.show_values(None)
         self._overlay.show_evidence(None, ())
-        self.sums.setText(self.tr("Draw something: what speaks for the answer, and what against it, shows here."))
-        self.pixel.setText("")
+        self.sums.show_text(self.tr("Draw something: what speaks for the answer, and what against it, shows here."))
+        self.pixel.show_text("")
 
     def _sums_text(self, evidence: Evidence, names: tuple[str, ...]) -> str:
         tokens = theme.current()
@@ -220,11 +220,11 @@ class WhyView(Page):
     def _show_pixel(self, row: int, column: int) -> None:
         explanation = self._explanation
         if explanation is None:
-            self.pixel.setText("")
+            self.pixel.show_text("")
             return
         size = explanation.values.shape[0]
         if not 0 <= row < size or not 0 <= column < size:
-            self.pixel.setText(self.tr("Point at a pixel to see its value, its weight and their product."))
+            self.pixel.show_text(self.tr("Point at a pixel to see its value, its weight and their product."))
             return
         evidence = explanation.evidence
         where = [channel * size * size + row * size + column for channel in range(len(evidence.inputs) // size**2)]
@@ -234,7 +234,7 @@ class WhyView(Page):
             f"{signed(float(evidence.values[at]), 3)}"
             for at in where
         ]
-        self.pixel.setText(
+        self.pixel.show_text(
             self.tr("Row {row}, column {column}: value × {weight}").format(row=row, column=column, weight=weight_name)
             + "<br>"
             + ", ".join(products)
@@ -262,15 +262,6 @@ class _ClassChoice(QuietComboBox):
         """Offer the classes of a model."""
         self.clear()
         self.addItems([first, *names])
-
-
-def _text_line(role: theme.Role | None = None) -> QLabel:
-    made = controls.label("", role)
-    made.setTextFormat(Qt.TextFormat.RichText)
-    made.setWordWrap(True)
-    controls.use_tabular_figures(made)
-    made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    return made
 
 
 def _colored(text: str, shade: str) -> str:
