@@ -34,6 +34,7 @@ class WindowKind(StrEnum):
     DATA = "data"
     EVALUATION = "evaluation"
     MODELS = "models"
+    INSIDE = "inside"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -136,6 +137,9 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
         models.resize(*size)
         models.show_models()
         return models
+    if kind is WindowKind.INSIDE:
+        why = main.workspace.inside.open().why
+        app.wait_until(lambda: main.presenter.shown is None or why.explanation is not None)
     window = main.tool_windows.training.get() if kind is WindowKind.TRAINING else main
     window.resize(*size)
     return window

@@ -60,6 +60,21 @@ def test_the_training_window_is_pictured(tmp_path: Path) -> None:
     assert image.pixelColor(4, 4) == QColor(theme.tokens(theme.Theme.LIGHT).ground)
 
 
+@pytest.mark.parametrize("model", ["softmax", "mlp"])
+def test_the_evidence_is_pictured_beside_the_pad(tmp_path: Path, model: str) -> None:
+    ink = tmp_path / "seven.jsonl"
+    write_ink_file(ink, [InkSample(SEVEN)])
+    image = pictured(tmp_path / "why.png", "--window", "inside", "--ink", ink, "--model", model)
+    assert (image.width(), image.height()) == (1280, 720)
+
+    def is_blue(x: int, y: int) -> bool:
+        shade = image.pixelColor(x, y)
+        return shade.blue() > shade.red() + 40
+
+    for columns in (range(30, 490), range(880, 1240)):  # the drawing, and the raster
+        assert sum(is_blue(x, y) for x in columns[::4] for y in range(150, 560, 4)) > 10
+
+
 def test_the_models_are_pictured(tmp_path: Path) -> None:
     image = pictured(tmp_path / "models.png", "--window", "models", "--size", "1024x640", "--theme", "dark")
     assert (image.width(), image.height()) == (1024, 640)
