@@ -232,6 +232,13 @@ class Actions(QObject):
         Menu.VIEW,
         lambda w: w.workspace.toggle_inside,
     )
+    step = Row(
+        "One &step, in numbers",
+        "Take a copy of the model through one step of training, line by line",
+        "Ctrl+Shift+L",
+        Menu.VIEW,
+        lambda w: w.workspace.toggle_step,
+    )
     about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about)
 
     def __init__(self, parent: QObject) -> None:

@@ -108,8 +108,12 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> bool:
         """End all threads; False if one is still busy when the wait runs out."""
-        self.workspace.close_views()
-        return self.my_digits.shut_down() and self.tool_windows.shut_down() and self.recognition.shut_down()
+        return (
+            self.workspace.shut_down()
+            and self.my_digits.shut_down()
+            and self.tool_windows.shut_down()
+            and self.recognition.shut_down()
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files and pictures be dropped."""

@@ -97,7 +97,7 @@ def _rows(names: tuple[str, ...], steps: SoftmaxSteps | None) -> tuple[list[tupl
     if steps is None:
         return [(name, "", "", "", "") for name in names], None
     columns = (names, steps.logits, steps.shifted, steps.exponentials, steps.probabilities)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (name, _number(logit), _number(shifted), f"{exponential:.4f}", percent(probability))
         for name, logit, shifted, exponential, probability in zip(*columns, strict=True)
     ]
