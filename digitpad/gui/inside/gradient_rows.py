@@ -55,10 +55,6 @@ class GradientRows(QWidget):
         self.updateGeometry()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """Return that pictures as wide as fits are as high."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of all rows."""
         return sum(2 * _LINE + self._plot_height(layer, width) + _GAP for layer in self._layers)

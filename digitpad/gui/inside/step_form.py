@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QSpinBox, QStackedWidget, QWidget
 
 from digitpad.config.recipes import RECIPES
@@ -39,7 +39,7 @@ class StepForm(QWidget):
         self.models.addItem("")
         for recipe in RECIPES:
             self.models.addItem(self.tr("Fresh: {recipe}").format(recipe=recipe.name), recipe.name)
-            self.models.setItemData(self.models.count() - 1, recipe.title)
+            self.models.setItemData(self.models.count() - 1, recipe.title, Qt.ItemDataRole.ToolTipRole)
         self.show_model("")
         self.samples.addItems([self.tr("The drawing"), self.tr("A training image")])
         self.number = QSpinBox()
@@ -67,8 +67,8 @@ class StepForm(QWidget):
     @property
     def recipe(self) -> str | None:
         """Name of the recipe a fresh model is made by; None for a copy of the model on the pad."""
-        index = self.models.currentIndex()
-        return RECIPES[index - 1].name if index > 0 else None
+        name: str | None = self.models.currentData()
+        return name
 
     @property
     def sample(self) -> DrawnSample | ImageSample:

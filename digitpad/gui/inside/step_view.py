@@ -85,7 +85,7 @@ class StepView(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nothing was to be seen."""
         super().showEvent(event)
-        if not self._is_submitted(self._setup()):
+        if self.walker.prepared is None or not self._is_submitted(self._setup()):
             self._prepare()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -176,8 +176,7 @@ class StepView(Page):
         prepared, walk = self.walker.prepared, self.walker.walk
         if prepared is not None and not self.walker.controller.is_busy:
             self.form.show_prepared(prepared)
-            if prepared.setup.recipe == self.form.recipe and isinstance(prepared.setup.sample, ImageSample):
-                self._submitted = prepared.setup  # a random one by its number
+            self._submitted = prepared.setup  # a random image by its number
         taken = None if walk is None else walk.taken
         for stage in self.lines.buttons:
             is_there = walk is not None and walk.has_reached(stage)
