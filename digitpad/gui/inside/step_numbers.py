@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.step_walk import StepWalk
 
 _IMAGE_SIDE = 62  # 28 x 2 pixels and the frame
-_ROW_HEIGHT = 19
+_ROW_HEIGHT = 18
 
 
 class StepNumbers(QWidget):
@@ -54,9 +54,9 @@ class StepNumbers(QWidget):
         controls.column(
             head,
             self.table,
-            self.gradients,
             controls.row(self.question, None),
             self.overflow,
+            self.gradients,
             None,
             owner=self,
         ).setContentsMargins(0, 0, theme.CONTROL_GAP, 0)

@@ -17,6 +17,7 @@ from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.inside.step_walker import StepWalker
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import scientific, translated
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.inside.step_thread import DrawnSample, TakenStep
     from digitpad.gui.inside.subject import Subject
+    from digitpad.ink.drawing import Drawing
 
 _WIDTH = 430
 _QUIET_MILLISECONDS = 100
@@ -37,6 +39,7 @@ class StepView(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject: Subject | None = None
+        self._drawing: Drawing | None = None  # the last there was
         self._submitted: Setup | None = None
         self.walker = StepWalker(self)
         self.form, self.lines, self.numbers = StepForm(), CodeLines(), StepNumbers()
@@ -71,8 +74,11 @@ class StepView(Page):
 
     def show_subject(self, subject: Subject) -> None:
         """Take another answer for the drawing, or another model to copy."""
-        if subject.prediction is None:
-            self.form.forget_label()
+        drawing = subject.drawing
+        if drawing is not None:
+            if self._drawing is not None and not _goes_on(self._drawing, drawing):
+                self.form.forget_label()
+            self._drawing = drawing
         self._subject = subject
         self.form.show_model(subject.model)
         if self.isVisible() and not self._is_submitted(self._setup()):
@@ -218,3 +224,10 @@ class StepView(Page):
         walk = self.walker.walk
         if walk is not None and walk.taken is not None:
             self.numbers.bring_into_view(walk.stage)
+
+
+def _goes_on(before: Drawing, after: Drawing) -> bool:
+    """Return whether a drawing is another with more or fewer strokes: what it was said to show still holds."""
+    if isinstance(before, Ink) and isinstance(after, Ink):
+        return before.strokes[0][0] == after.strokes[0][0]
+    return before == after
