@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEAST_WIDTH = 300
+_MOST_FOR_NAMES = 0.34
+"""Of the width, for names that are long."""
 
 
 class ClassTable(QWidget):
     """Shows a name and some numbers a row, one row of them in bold.
 
-    `titles`: of the columns, that of the names first; `row_height`: in pixels; `name_share`: of the width, for names.
+    `titles`: of the columns, that of the names first; `row_height`: in pixels; `name_share`: of the width, for names of
+    ordinary length.
     """
 
     def __init__(self, titles: Sequence[str], row_height: int = 28, name_share: float = 0.22) -> None:
@@ -27,7 +30,7 @@ class ClassTable(QWidget):
         self._titles, self._row_height, self._name_share = tuple(titles), row_height, name_share
         self._rows: tuple[tuple[str, ...], ...] = ()
         self._bold: int | None = None
-        _, self._figures = controls.use_names_and_figures(self, theme.BODY_PIXELS)
+        self._bold_font, self._figures = controls.use_names_and_figures(self, theme.BODY_PIXELS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
@@ -66,9 +69,14 @@ class ClassTable(QWidget):
             font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
             self._paint_row(painter, index + 1, cells, font)
 
+    def _names_width(self) -> float:
+        metrics = QFontMetricsF(self._bold_font)
+        widest = max((metrics.horizontalAdvance(name) for name, *_ in self._rows), default=0.0) + theme.CONTROL_GAP
+        return max(self.width() * self._name_share, min(widest, self.width() * _MOST_FOR_NAMES))
+
     def _paint_row(self, painter: QPainter, row: int, cells: tuple[str, ...], font: QFont) -> None:
         height = self._row_height
-        first = self.width() * self._name_share
+        first = self._names_width()
         width = (self.width() - first) / (len(cells) - 1)
         painter.setFont(font)
         name = QFontMetricsF(font).elidedText(cells[0], Qt.TextElideMode.ElideRight, first - theme.CONTROL_GAP)

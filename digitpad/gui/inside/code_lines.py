@@ -72,6 +72,7 @@ class CodeLines(QWidget):
     def show_result(self, stage: Stage, text: str) -> None:
         """Show what came of a line; nothing for an empty text."""
         self._results[stage].setText(text)
+        self._results[stage].setToolTip(text)  # a class's name may be longer than there is room
 
     def result(self, stage: Stage) -> str:
         """Return what is shown beside a line."""

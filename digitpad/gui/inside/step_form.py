@@ -98,9 +98,13 @@ class StepForm(QWidget):
             self.labels.addItem("")
             for name in names:
                 self.labels.addItem(self.tr("as {name}").format(name=name), name)
-        is_known = answer in names
-        first = self.tr("as {answer}, the answer") if is_known else self.tr("as the answer")
-        self.labels.setItemText(0, first.format(answer=answer))
+        if answer is None:
+            first = self.tr("as the answer")
+        elif answer in names:
+            first = self.tr("as {name}, the answer").format(name=answer)
+        else:  # a fresh model of other classes
+            first = self.tr("as {name}").format(name=names[0])
+        self.labels.setItemText(0, first)
         if prepared.image_count:
             self.number.blockSignals(True)
             self.number.setMaximum(prepared.image_count)

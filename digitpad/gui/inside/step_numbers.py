@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.step_walk import StepWalk
 
 _IMAGE_SIDE = 62  # 28 x 2 pixels and the frame
-_ROW_HEIGHT = 18
+_ROW_HEIGHT = 17
 
 
 class StepNumbers(QWidget):

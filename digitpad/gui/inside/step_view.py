@@ -207,7 +207,7 @@ class StepView(Page):
         step, names = taken.step, taken.request.prepared.checkpoint.class_names
         if stage is Stage.FORWARD:
             best = step.softmax.shifted.index(0.0)
-            return self.tr("answer {name}, p = {share}").format(
+            return self.tr("p = {share} for {name}").format(
                 name=names[best], share=scientific(step.softmax.probabilities[best])
             )
         if stage is Stage.LOSS:
