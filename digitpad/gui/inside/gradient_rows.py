@@ -104,7 +104,7 @@ class GradientRows(QWidget):
         room = width - painter.fontMetrics().horizontalAdvance(weights) - theme.CONTROL_GAP
         painter.setPen(theme.color(tokens.muted))
         painter.setFont(self._small())
-        reach = self.tr("from −{largest} to {largest}").format(largest=scientific(layer.largest))
+        reach = self.tr("within ±{largest}").format(largest=scientific(layer.largest))
         shown = painter.fontMetrics().elidedText(reach, Qt.TextElideMode.ElideRight, int(room))
         painter.drawText(foot, middle | Qt.AlignmentFlag.AlignLeft, shown)
 
