@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,26 +10,15 @@ import typer
 from digitpad.cli import console
 from digitpad.cli.drawings import FileDrawing, drawings_in
 from digitpad.cli.options import JsonOption, class_among
-from digitpad.config.dataset_info import DATASETS, DatasetName, Split
-from digitpad.errors import ConfigError, DatasetError, DigitpadError, require
+from digitpad.config.dataset_info import DATASETS
+from digitpad.errors import ConfigError, DigitpadError, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from digitpad.explanation.step import Step
+    from digitpad.explanation.step_sample import StepSample
     from digitpad.models.checkpoint import Checkpoint
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StepSample:
-    """What a model is given, and what it should answer."""
-
-    name: str
-    inputs: NDArray[np.float32]  # float32, shape (inputs,)
-    label: int  # the class's index
 
 
 def step(
@@ -123,36 +111,16 @@ def _fresh(name: str) -> Checkpoint:
 
 
 def _image(checkpoint: Checkpoint, number: int) -> StepSample:
-    """Return a training image of a model's data set, just as training gives it without augmentation."""
-    from digitpad.data.reading import read_dataset
-    from digitpad.evaluation.samples import classes_among
-    from digitpad.paths import expanded
-    from digitpad.training.batches import prepared_images
+    from digitpad.explanation.step_sample import TrainingImages
 
-    config = checkpoint.config
-    dataset = DatasetName.MNIST if config is None else config.dataset
-    folder = None if config is None or config.folder is None else expanded(config.folder)
     with console.status("reading images"):
-        images = read_dataset(dataset, Split.TRAIN, folder, checkpoint.preprocessing.image_size)
-    if not 1 <= number <= len(images):
-        raise DatasetError(
-            "There is no such image",
-            "{name} has images 1 to {count:,}, and {number} is none of them.",
-            name=images.name,
-            count=len(images),
-            number=number,
-        )
-    classes = classes_among(images.class_names, checkpoint.class_names)
-    chosen = slice(number - 1, number)
-    one = replace(images, pixels=images.pixels[chosen], labels=images.labels[chosen])
-    inputs = prepared_images(one, checkpoint.preprocessing)[0]
-    return StepSample(f"{images.name}, image {number:,}", inputs, classes[int(one.labels[0])])
+        images = TrainingImages(checkpoint)
+    return images.take(number)
 
 
 def _drawing(checkpoint: Checkpoint, file: Path, label: str | None) -> StepSample:
     """Return a file's first drawing, just as the model reads it."""
-    from digitpad.preprocessing.pipeline import rasterize
-    from digitpad.preprocessing.raster import standardise
+    from digitpad.explanation.step_sample import sample_of_drawing
 
     names = checkpoint.class_names
     asked = None if label is None else class_among(names, label)
@@ -166,8 +134,7 @@ def _drawing(checkpoint: Checkpoint, file: Path, label: str | None) -> StepSampl
                 origin=drawn.origin,
             )
         asked = names.index(own)
-    pixels = rasterize(drawn.drawing, checkpoint.preprocessing).pixels
-    return StepSample(drawn.origin, standardise(pixels[None], checkpoint.preprocessing)[0], asked)
+    return sample_of_drawing(drawn.drawing, checkpoint, asked, drawn.origin)
 
 
 def _first(file: Path) -> FileDrawing:

@@ -232,6 +232,13 @@ class Actions(QObject):
         Menu.VIEW,
         lambda w: w.workspace.toggle_inside,
     )
+    step = Row(
+        "One &step, in numbers",
+        "Take a copy of the model through one step of training, line by line",
+        "Ctrl+Shift+L",
+        Menu.VIEW,
+        lambda w: w.workspace.toggle_step,
+    )
     guess_first = Row(
         "&Guess first",
         "Hide the answer until you have guessed it, and keep score of you and the model: with random test images",

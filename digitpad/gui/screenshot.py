@@ -35,6 +35,7 @@ class WindowKind(StrEnum):
     EVALUATION = "evaluation"
     MODELS = "models"
     INSIDE = "inside"
+    STEP = "step"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -140,9 +141,21 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
     if kind is WindowKind.INSIDE:
         why = main.workspace.inside.open().why
         app.wait_until(lambda: main.presenter.shown is None or why.explanation is not None)
+    if kind is WindowKind.STEP:
+        _take_step(main)
     window = main.tool_windows.training.get() if kind is WindowKind.TRAINING else main
     window.resize(*size)
     return window
+
+
+def _take_step(main: MainWindow) -> None:
+    """Open the view of one step, and run all its lines: on the drawing, or on a training image if there is none."""
+    view = main.workspace.step.open()
+    if main.presenter.shown is None:
+        view.form.choose_image()
+    app.wait_until(lambda: view.walker.can_go_on and not view.is_busy)
+    view.take_step()
+    app.wait_until(lambda: not view.is_busy)
 
 
 def _print_warning(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
     from digitpad.gui.inside.inside_panel import InsidePanel
+    from digitpad.gui.inside.step_view import StepView
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.presenter import PredictionPresenter
@@ -33,9 +34,18 @@ class Workspace(QObject):
         super().__init__(window)
         self._canvas, self._presenter, self._panel, self._recognition = canvas, presenter, panel, recognition
         self.inside = DockHolder(self._make_inside, "inside", self.tr("Look inside"), window)
-        self._holders = {"inside": self.inside}
+        self.step = DockHolder(self._make_step, "step", self.tr("One step, in numbers"), window)
+        self._holders: dict[str, DockHolder[InsidePanel] | DockHolder[StepView]] = {
+            "inside": self.inside,
+            "step": self.step,
+        }
         panel.bars.class_chosen.connect(self._ask_why)
         presenter.shown_changed.connect(self._tell)
+
+    @property
+    def _views(self) -> list[InsidePanel | StepView]:
+        """Those that were made."""
+        return [holder.window for holder in self._holders.values() if holder.window is not None]
 
     @property
     def open_views(self) -> tuple[str, ...]:
@@ -52,12 +62,17 @@ class Workspace(QObject):
         """Close all views while all they speak of is still there; False if one is still busy when the wait runs out."""
         for holder in self._holders.values():
             holder.hide()
-        return self.inside.window is None or self.inside.window.shut_down()
+        return all([view.shut_down() for view in self._views])
 
     @Slot()
     def toggle_inside(self) -> None:
         """Open the view of what is inside the model, or close it."""
         self.inside.toggle()
+
+    @Slot()
+    def toggle_step(self) -> None:
+        """Open the view of one step of training, or close it."""
+        self.step.toggle()
 
     @Slot(int)
     def _ask_why(self, class_index: int) -> None:
@@ -77,13 +92,22 @@ class Workspace(QObject):
             inside.show_subject(subject)
         return inside
 
+    def _make_step(self) -> StepView:
+        from digitpad.gui.inside.step_view import StepView  # noqa: PLC0415 - the window paints before it is needed
+
+        step = StepView()
+        subject = self._subject()
+        if subject is not None:
+            step.show_subject(subject)
+        return step
+
     @Slot()
     def _tell(self) -> None:
         subject = self._subject()
         if subject is None:
             return
-        if self.inside.window is not None:
-            self.inside.window.show_subject(subject)
+        for view in self._views:
+            view.show_subject(subject)
 
     def _subject(self) -> Subject | None:
         """Return what the views explain; None while no model is loaded."""

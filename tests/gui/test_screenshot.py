@@ -80,6 +80,19 @@ def test_the_models_are_pictured(tmp_path: Path) -> None:
     assert (image.width(), image.height()) == (1024, 640)
 
 
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_one_step_is_pictured_beside_the_pad(tmp_path: Path, look: str) -> None:
+    ink = tmp_path / "seven.jsonl"
+    write_ink_file(ink, [InkSample(SEVEN)])
+    shown = ("--window", "step", "--theme", look, "--model", "softmax", "--ink", ink)
+    image = pictured(tmp_path / "step.png", *shown)
+    tokens = theme.tokens(theme.Theme(look))
+    assert (image.width(), image.height()) == (1280, 720)
+    # All lines have run: it is the first one's turn again, and the gradient of the other classes is blue.
+    shades = {image.pixelColor(x, y).name() for x in range(860, 1270, 2) for y in range(150, 700, 2)}
+    assert {tokens.accent, tokens.on_accent} <= shades
+
+
 def test_the_evaluation_is_pictured_whole_or_with_what_stands_in_its_way(tmp_path: Path) -> None:
     shown, tokens = ("--window", "evaluation"), theme.tokens(theme.Theme.LIGHT)
     image = pictured(tmp_path / "evaluation.png", *shown, "--model", "softmax", "--size", "1024x640")

@@ -43,3 +43,14 @@ def test_open_views_and_their_places_are_remembered(qtbot: QtBot, window: MainWi
     assert dock.isFloating()
     again.close()
     assert again.shut_down()
+
+
+def test_one_step_lies_beside_the_pad_and_its_thread_ends_with_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.workspace.step.window is None
+    window.actions_of_window.step.trigger()
+    step = window.workspace.step.get()
+    assert step.window() is window
+    qtbot.waitUntil(lambda: step.walker.prepared is not None, timeout=WAIT)
+    assert step.walker.controller.thread_of_worker.isRunning()
+    window.close()
+    assert not step.walker.controller.thread_of_worker.isRunning()

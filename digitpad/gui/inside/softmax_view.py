@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSlider, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QSlider
 
 from digitpad.explanation.softmax_steps import softmax_steps
+from digitpad.gui.inside.class_table import ClassTable
 from digitpad.gui.inside.page import Page
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.number_text import percent
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from digitpad.explanation.softmax_steps import SoftmaxSteps
     from digitpad.gui.inside.subject import Subject
 
-_ROW = 28
 _STEPS_A_DOUBLING = 10
 _DOUBLINGS = 4
 """The slider reaches from a sixteenth to sixteen, a tenth of a doubling a step."""
@@ -29,7 +31,8 @@ class SoftmaxView(Page):
         super().__init__(parent)
         self._logits: tuple[float, ...] = ()
         self._names: tuple[str, ...] = ()
-        self.table = _Table()
+        self.table = ClassTable((self.tr("class"), "z", "z − max", "exp", "÷ Σ"))
+        self.table.setAccessibleName(self.tr("From logits to probabilities"))
         self.temperature = QSlider(Qt.Orientation.Horizontal)
         reach = _STEPS_A_DOUBLING * _DOUBLINGS
         self.temperature.setRange(-reach, reach)
@@ -71,7 +74,10 @@ class SoftmaxView(Page):
     @Slot()
     def _show(self) -> None:
         steps = self.steps
-        self.table.show_steps(self._names, steps)
+        self.table.show_rows(*_rows(self._names, steps))
+        self.table.setAccessibleDescription(
+            "" if steps is None else ", ".join(f"{name}: {cells[-1]}" for name, *cells in self.table.rows)
+        )
         self._degree.setText(f"{self.degree:.2f}")
         self._reset.setEnabled(self.temperature.value() != 0)
         if steps is None:
@@ -86,73 +92,16 @@ class SoftmaxView(Page):
         )
 
 
-class _Table(QWidget):
-    """Five columns, painted, so that ten new numbers a move cost little."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._names: tuple[str, ...] = ()
-        self._steps: SoftmaxSteps | None = None
-        self._bold, self._figures = controls.use_names_and_figures(self, theme.BODY_PIXELS)
-        self.setAccessibleName(self.tr("From logits to probabilities"))
-
-    def show_steps(self, names: tuple[str, ...], steps: SoftmaxSteps | None) -> None:
-        """Show other numbers."""
-        if len(names) != len(self._names):
-            self.updateGeometry()
-        self._names, self._steps = names, steps
-        if steps is not None:
-            shares = zip(names, steps.probabilities, strict=True)
-            self.setAccessibleDescription(", ".join(f"{name}: {100 * share:.1f} %" for name, share in shares))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return how large the table is."""
-        return QSize(380, _ROW * (len(self._names) + 1))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return how small it may become."""
-        return QSize(300, _ROW * (len(self._names) + 1))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the rows; the winner in bold."""
-        painter = QPainter(self)
-        tokens = theme.current()
-        title_font = controls.without_tabular_figures(self.font())
-        titles = (self.tr("class"), "z", "z − max", "exp", "÷ Σ")
-        painter.setPen(theme.color(tokens.muted))
-        self._paint_row(painter, 0, titles, title_font)
-        painter.setPen(QPen(theme.color(tokens.line), 1.0))
-        painter.drawLine(0, _ROW - 1, self.width(), _ROW - 1)
-        steps = self._steps
-        for index, name in enumerate(self._names):
-            if steps is None:
-                cells: tuple[str, ...] = (name, "", "", "", "")
-                is_winner = False
-            else:
-                cells = (
-                    name,
-                    _number(steps.logits[index]),
-                    _number(steps.shifted[index]),
-                    f"{steps.exponentials[index]:.4f}",
-                    f"{100 * steps.probabilities[index]:.1f}\N{NO-BREAK SPACE}%",
-                )
-                is_winner = steps.shifted[index] == 0.0
-            painter.setPen(theme.color(tokens.text if is_winner or steps is None else tokens.muted))
-            font = QFont(self._figures)
-            font.setWeight(QFont.Weight.DemiBold if is_winner else QFont.Weight.Normal)
-            self._paint_row(painter, index + 1, cells, font)
-
-    def _paint_row(self, painter: QPainter, row: int, cells: tuple[str, ...], font: QFont) -> None:
-        first = min(self.width() * 0.22, 120.0)
-        width = (self.width() - first) / (len(cells) - 1)
-        painter.setFont(font)
-        name = QFontMetricsF(font).elidedText(cells[0], Qt.TextElideMode.ElideRight, first - theme.CONTROL_GAP)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, row * _ROW, first, _ROW), middle | Qt.AlignmentFlag.AlignLeft, name)
-        for column, text in enumerate(cells[1:]):
-            box = QRectF(first + column * width, row * _ROW, width, _ROW)
-            painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, text)
+def _rows(names: tuple[str, ...], steps: SoftmaxSteps | None) -> tuple[list[tuple[str, ...]], int | None]:
+    """Return the rows of the table, and which is the winner's."""
+    if steps is None:
+        return [(name, "", "", "", "") for name in names], None
+    columns = (names, steps.logits, steps.shifted, steps.exponentials, steps.probabilities)
+    rows: list[tuple[str, ...]] = [
+        (name, _number(logit), _number(shifted), f"{exponential:.4f}", percent(probability))
+        for name, logit, shifted, exponential, probability in zip(*columns, strict=True)
+    ]
+    return rows, steps.shifted.index(0.0)
 
 
 def _number(value: float) -> str:

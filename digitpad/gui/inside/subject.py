@@ -19,3 +19,8 @@ class Subject:
     checkpoint: Checkpoint
     drawing: Drawing | None = None  # that digit's ink alone, or the picture; None while nothing is read
     prediction: Prediction | None = None  # None with the drawing
+
+    @property
+    def answer(self) -> str | None:
+        """Name of the class it was read as; None while nothing is read."""
+        return None if self.prediction is None else self.checkpoint.class_names[self.prediction.ranking[0]]

@@ -26,6 +26,14 @@ def signed(number: float, digits: int = 2) -> str:
     return f"{number:+z.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def scientific(number: float) -> str:
+    """Return a number of any size, in print: ``0.0016``, ``−2.3026``, ``3.2e−09``, and ``0`` for none at all."""
+    if number == 0.0:
+        return "0"
+    is_plain = 5e-4 <= abs(number) < 1e5 or not math.isfinite(number)
+    return (f"{number:.4f}" if is_plain else f"{number:.1e}").replace("-", "\N{MINUS SIGN}")
+
+
 def megabytes(size: int) -> str:
     """Return bytes in millions: ``170``, and ``1.7`` below ten."""
     return f"{size / 1e6:.{0 if size >= 10_000_000 else 1}f}"

@@ -1,6 +1,6 @@
 import math
 
-from digitpad.gui.widgets.number_text import count, duration, percent, signed, with_article
+from digitpad.gui.widgets.number_text import count, duration, percent, scientific, signed, with_article
 
 
 def test_shares_read_as_per_cent() -> None:
@@ -9,6 +9,11 @@ def test_shares_read_as_per_cent() -> None:
 
 def test_counts_have_their_thousands_apart() -> None:
     assert count(242_762.2) == "242,762"
+
+
+def test_numbers_of_any_size_show_what_they_are() -> None:
+    told = [scientific(number) for number in (0.0, 0.0016, -2.30259, 3.2e-9, -4.7e-13, 2.5e7, math.inf, math.nan)]
+    assert told == ["0", "0.0016", "−2.3026", "3.2e−09", "−4.7e−13", "2.5e+07", "inf", "nan"]
 
 
 def test_times_read_at_a_glance() -> None:
