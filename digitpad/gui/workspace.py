@@ -62,7 +62,8 @@ class Workspace(QObject):
         """Close all views while all they speak of is still there; False if one is still busy when the wait runs out."""
         for holder in self._holders.values():
             holder.hide()
-        return all([view.shut_down() for view in self._views])
+        have_ended = [view.shut_down() for view in self._views]  # each, also after one that is busy
+        return all(have_ended)
 
     @Slot()
     def toggle_inside(self) -> None:

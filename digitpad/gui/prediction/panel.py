@@ -30,7 +30,7 @@ _SMALL_RASTER_SIDE = 90  # 28 x 3 pixels and the frame
 _LEAST_BARS = (244, 200)
 """Pixels across and down: ten bars with their names, and above them a model's figures in one line."""
 
-_LEAST_COMPACT_BARS = (244, 160)
+_LEAST_COMPACT_BARS = (244, 150)
 
 
 class PredictionPanel(controls.Card):
@@ -80,6 +80,8 @@ class PredictionPanel(controls.Card):
         for part in (self.headline, self._caption, self.raster, self._right):
             grid.removeWidget(part)
         self._caption.setVisible(not is_compact)
+        down = theme.CARD_GAP if is_compact else theme.MARGIN
+        self.body.setContentsMargins(theme.MARGIN, down, theme.MARGIN, down)
         self.raster.set_side(_SMALL_RASTER_SIDE if is_compact else _RASTER_SIDE)
         grid.addWidget(self.headline, 0, 0)
         if is_compact:

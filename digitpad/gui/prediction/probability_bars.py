@@ -133,7 +133,7 @@ class ProbabilityBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return how small the bars may become."""
-        return QSize(180, 16 * len(self._rows))
+        return QSize(180, 15 * len(self._rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that Qt asks for."""

@@ -197,4 +197,4 @@ def test_many_classes_scroll_instead_of_stretching_the_window(qtbot: QtBot, pane
     height = panel.minimumSizeHint().height()
     panel.show_kind(Preprocessing(), tuple(f"class {number}" for number in range(100)))
     assert panel.minimumSizeHint().height() == height
-    qtbot.waitUntil(lambda: panel.bars.height() >= 16 * 100)
+    qtbot.waitUntil(lambda: panel.bars.height() >= 15 * 100)
