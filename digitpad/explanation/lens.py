@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.config.preprocessing_spec import RASTER_SIZE, Reading
 from digitpad.errors import DigitpadError
+from digitpad.explanation.lens_steps import LensStep, LensSteps
 from digitpad.explanation.transformations import AS_IT_IS, PAD_SIZE, Amounts, transformed
 from digitpad.ink.ink import Ink
 from digitpad.models import forward
@@ -22,49 +22,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.config.preprocessing_spec import Preprocessing
     from digitpad.explanation.transformations import Transformation
     from digitpad.ink.drawing import Drawing, Picture
     from digitpad.models.checkpoint import Checkpoint
 
     Floats = NDArray[np.float32]
-
-
-class LensStep(StrEnum):
-    """A step from a drawing to a model's inputs, in order."""
-
-    FIT = "fit"  # into the box of 20 pixels; without it, the whole pad or picture becomes 28 pixels wide
-    SCALE = "scale"  # of a picture that is read as it is; nothing can be read without it
-    CENTRE = "centre"  # by mass
-    EQUALISE = "equalise"
-    NORMALISE = "normalise"  # by mean and standard deviation
-
-
-_FIRST = (LensStep.FIT, LensStep.SCALE)
-
-
-@dataclass(frozen=True, slots=True)
-class LensSteps:
-    """Which steps are taken."""
-
-    on: frozenset[LensStep]
-
-    @classmethod
-    def of(cls, preprocessing: Preprocessing) -> LensSteps:
-        """Return the steps a model was trained with: all it can have."""
-        is_digit = preprocessing.reading is Reading.DIGIT
-        has = {
-            LensStep.FIT: is_digit,
-            LensStep.SCALE: not is_digit,
-            LensStep.CENTRE: is_digit,
-            LensStep.EQUALISE: preprocessing.moments,
-            LensStep.NORMALISE: preprocessing.is_normalised,
-        }
-        return cls(frozenset(step for step, is_there in has.items() if is_there))
-
-    def without(self, *steps: LensStep) -> LensSteps:
-        """Return the same without some steps; without scaling nothing could be read, so it stays."""
-        return LensSteps(self.on.difference(steps) | (self.on & {LensStep.SCALE}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,11 +75,12 @@ def read_through(
     return LensReading(stages, inputs[0], tuple(_probabilities(checkpoint, inputs)[0].tolist()))
 
 
-def sweep(  # noqa: PLR0913 - the question has as many parts
+def sweep(  # noqa: PLR0913 - the question has as many parts, two with defaults
     checkpoint: Checkpoint,
     drawing: Drawing,
     transformation: Transformation,
     places: Sequence[float],
+    *,
     steps: LensSteps | None = None,
     amounts: Amounts = AS_IT_IS,
 ) -> Floats:
@@ -159,7 +122,9 @@ def _first_image(checkpoint: Checkpoint, drawing: Drawing, on: frozenset[LensSte
     """Return the image the other steps begin with: float32, shape (size, size[, 3])."""
     preprocessing, changed = checkpoint.preprocessing, transformed(drawing, amounts)
     if isinstance(changed, Ink):
-        drawn = _drawn(changed, preprocessing.image_size, amounts.thicken, is_placed=on.isdisjoint(_FIRST))
+        drawn = _drawn(
+            changed, preprocessing.image_size, amounts.thicken, is_placed=on.isdisjoint((LensStep.FIT, LensStep.SCALE))
+        )
         return np.repeat(drawn[:, :, np.newaxis], 3, axis=2) if preprocessing.channels == 3 else drawn
     from digitpad.preprocessing.picture import fitted_ink  # noqa: PLC0415 - ink needs no pillow
     from digitpad.preprocessing.scaling import scaled  # noqa: PLC0415

@@ -1,4 +1,7 @@
-"""What can be done to a drawing to see how the answer changes: moved, turned, scaled, drawn with another pen."""
+"""What can be done to a drawing to see how the answer changes: moved, turned, scaled, drawn with another pen.
+
+Importing this module imports no numpy: the window asks it for ranges alone.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
@@ -95,7 +96,8 @@ def _transformed_ink(ink: Ink, amounts: Amounts) -> Ink:
 
 
 def _transformed_picture(picture: Picture, amounts: Amounts) -> Picture:
-    from PIL import Image  # noqa: PLC0415 - ink needs no pillow
+    import numpy as np  # noqa: PLC0415 - ink needs neither
+    from PIL import Image  # noqa: PLC0415
 
     image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
     image.thumbnail((LARGEST_PICTURE, LARGEST_PICTURE), Image.Resampling.BOX)
