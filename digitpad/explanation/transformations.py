@@ -23,6 +23,13 @@ LARGEST_PICTURE = 160
 """Pixels of the longer side a picture is made smaller to before it is changed, so that a change takes 2 ms."""
 
 
+STEPS = 18
+"""Places of a curve on either side of its middle: 10 degrees of a turn from one to the next."""
+
+PLACES = tuple(step / STEPS for step in range(-STEPS, STEPS + 1))
+"""All places of a curve, -1.0 to 1.0."""
+
+
 class Transformation(StrEnum):
     """One way to change a drawing, with an amount of its own."""
 
@@ -36,7 +43,7 @@ class Transformation(StrEnum):
         """Return the amount at a place of its range, -1.0 to 1.0; 0.0 is the drawing as it is."""
         match self:
             case Transformation.MOVE_X | Transformation.MOVE_Y:
-                return 0.45 * position
+                return 0.36 * position
             case Transformation.TURN:
                 return 180.0 * position  # a 6 all the way round is a 9
             case Transformation.SCALE:

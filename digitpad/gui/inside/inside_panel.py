@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWi
 from digitpad.config.model_spec import ModelKind
 from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
 from digitpad.gui.inside.layers_view import LayersView
+from digitpad.gui.inside.lens_view import LensView
 from digitpad.gui.inside.page import Page
 from digitpad.gui.inside.softmax_view import SoftmaxView
 from digitpad.gui.inside.templates_view import TemplatesView
@@ -36,7 +37,7 @@ class InsidePanel(QWidget):
         self.why = WhyView(reading_thread, EvidenceOverlay(canvas))
         self.templates, self.layers = TemplatesView(), LayersView()
         self.templates.class_chosen.connect(self.why.explain_class)
-        self.softmax = SoftmaxView()
+        self.softmax, self.lens = SoftmaxView(), LensView(reading_thread)
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self)
         buttons = (
@@ -46,6 +47,7 @@ class InsidePanel(QWidget):
             ),
             self._add(self.layers, self.tr("Layers"), self.tr("What each hidden unit does, and does to the answer")),
             self._add(self.softmax, self.tr("Softmax"), self.tr("How logits become probabilities, step by step")),
+            self._add(self.lens, self.tr("Lens"), self.tr("What each step of the preprocessing is for")),
         )
         self._weights_button, self._layers_button = buttons[1:3]
         self._buttons.idClicked.connect(self._turn_to)
