@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QLabel, QSlider
 
 from digitpad.config.preprocessing_spec import Reading
@@ -75,12 +75,14 @@ class LensView(Page):
         self.slider.setRange(0, len(PLACES) - 1)
         self.slider.setPageStep(_PAGE_STEP)
         self.slider.valueChanged.connect(self._place)
-        self._amount = QLabel()
-        controls.use_tabular_figures(self._amount)
-        self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._amount.setFixedWidth(AXIS_WIDTH - 2 * theme.CONTROL_GAP)  # in line with the numbers beside the curves
+        self.amount_label = QLabel()
+        controls.use_tabular_figures(self.amount_label)
+        self.amount_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.amount_label.setFixedWidth(
+            AXIS_WIDTH - 2 * theme.CONTROL_GAP
+        )  # in line with the numbers beside the curves
         self.plot = TransformationPlot()
-        slider = controls.row(self._amount, (self.slider, 1))
+        slider = controls.row(self.amount_label, (self.slider, 1))
         slider.setContentsMargins(0, 0, RIGHT_MARGIN - _HANDLE // 2, 0)  # its handle stands above the marker
         controls.column(
             self.stages,
@@ -139,6 +141,12 @@ class LensView(Page):
         for button, (text, short, _) in zip(self._buttons, self._kind_texts(), strict=True):
             button.setText(short if self.width() < _NARROW else text)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the answers in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self.answer is not None:
+            self.said.setText(self._said(self.answer))
+
     @Slot()
     def _ask(self) -> None:
         subject = self._subject
@@ -177,7 +185,7 @@ class LensView(Page):
     def _tell_place(self) -> None:
         index = self._places[self.transformation]
         text = amount_text(self.transformation, PLACES[index])
-        self._amount.setText(text)
+        self.amount_label.setText(text)
         self.slider.setAccessibleDescription(text)
         self.plot.mark(index)
 

@@ -63,6 +63,16 @@ class TransformationPlot(QWidget):
         self.setAccessibleName(self.tr("Probabilities over the change"))
 
     @property
+    def curve(self) -> Curve | None:
+        """What is shown; None for nothing."""
+        return self._curve
+
+    @property
+    def pointed(self) -> int | None:
+        """The index of the place that is read off; None for none."""
+        return self._pointed
+
+    @property
     def classes(self) -> tuple[int, ...]:
         """Indices of the classes shown: the answer, then its rivals, the strongest first."""
         return self._shown
@@ -195,7 +205,7 @@ class TransformationPlot(QWidget):
 
 
 def _shown(curve: Curve, marker: int) -> tuple[int, ...]:
-    """Return the answer to the drawing as it is, then its rivals: the one that wins at the marker, then the strongest."""
+    """Return the answer to the drawing as it is, then its rivals: the winner at the marker, then the strongest."""
     prediction = curve.question.subject.prediction
     if prediction is None:
         return ()
