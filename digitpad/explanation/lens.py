@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from digitpad.explanation.transformations import Transformation
     from digitpad.ink.drawing import Drawing, Picture
     from digitpad.models.checkpoint import Checkpoint
+    from digitpad.preprocessing.raster import Raster
 
     Floats = NDArray[np.float32]
+
+_FIRST = frozenset({LensStep.FIT, LensStep.SCALE})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +52,11 @@ class LensReading:
 
 
 def read_through(
-    checkpoint: Checkpoint, drawing: Drawing, steps: LensSteps | None = None, amounts: Amounts = AS_IT_IS
+    checkpoint: Checkpoint,
+    drawing: Drawing,
+    steps: LensSteps | None = None,
+    amounts: Amounts = AS_IT_IS,
+    known: Raster | None = None,
 ) -> LensReading:
     """Return how a model reads a drawing with some steps only.
 
@@ -63,6 +70,8 @@ def read_through(
         Those that are taken, all for None; a step the model was not trained with is not taken.
     amounts
         How the drawing is changed before it is read.
+    known
+        What the recognizer made of the drawing: where that is where the steps begin, it need not be made again.
 
     Raises
     ------
@@ -70,7 +79,11 @@ def read_through(
         If there is nothing to read.
     """
     on = _taken(checkpoint, steps)
-    images, inputs = _passed(checkpoint, _first_image(checkpoint, drawing, on, amounts)[np.newaxis], on)
+    if known is not None and amounts == AS_IT_IS and not on.isdisjoint(_FIRST):
+        first = known.steps[0][1]
+    else:
+        first = _first_image(checkpoint, drawing, on, amounts)
+    images, inputs = _passed(checkpoint, first[np.newaxis], on)
     stages = tuple(Stage(step, step in on, batch[0]) for step, batch in images.items())
     return LensReading(stages, inputs[0], tuple(_probabilities(checkpoint, inputs)[0].tolist()))
 
@@ -122,9 +135,7 @@ def _first_image(checkpoint: Checkpoint, drawing: Drawing, on: frozenset[LensSte
     """Return the image the other steps begin with: float32, shape (size, size[, 3])."""
     preprocessing, changed = checkpoint.preprocessing, transformed(drawing, amounts)
     if isinstance(changed, Ink):
-        drawn = _drawn(
-            changed, preprocessing.image_size, amounts.thicken, is_placed=on.isdisjoint((LensStep.FIT, LensStep.SCALE))
-        )
+        drawn = _drawn(changed, preprocessing.image_size, amounts.thicken, is_placed=on.isdisjoint(_FIRST))
         return np.repeat(drawn[:, :, np.newaxis], 3, axis=2) if preprocessing.channels == 3 else drawn
     from digitpad.preprocessing.picture import fitted_ink  # noqa: PLC0415 - ink needs no pillow
     from digitpad.preprocessing.scaling import scaled  # noqa: PLC0415

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PAD_SIZE = 500.0
 """Width and height of the pad in canvas units."""
 
+DETAIL = 0.003
+"""Share of the longer side that a reduced line may be off by: a twentieth of a pixel of the raster."""
+
 LARGEST_PICTURE = 160
 """Pixels of the longer side a picture is made smaller to before it is changed, so that a change takes 2 ms."""
 
@@ -71,6 +74,20 @@ AS_IT_IS = Amounts()
 """No change at all."""
 
 
+def reduced(drawing: Drawing) -> Drawing:
+    """Return nearly the same drawing with less in it, so that it can be changed and read many times a second.
+
+    No line moves by more than `DETAIL` of the ink's longer side [Douglas, Peucker, "Algorithms for the reduction of the
+    number of points", 1973].
+    """
+    if not isinstance(drawing, Ink):
+        return _reduced_picture(drawing)
+    if drawing.bounds is None:
+        return drawing
+    tolerance = DETAIL * max(drawing.bounds.width, drawing.bounds.height)
+    return Ink.of(_reduced_stroke([(x, y) for x, y, _ in stroke], tolerance) for stroke in drawing.strokes)
+
+
 def transformed(drawing: Drawing, amounts: Amounts) -> Drawing:
     """Return a drawing scaled and turned about its middle, then moved.
 
@@ -102,13 +119,48 @@ def _transformed_ink(ink: Ink, amounts: Amounts) -> Ink:
     )
 
 
-def _transformed_picture(picture: Picture, amounts: Amounts) -> Picture:
-    import numpy as np  # noqa: PLC0415 - ink needs neither
-    from PIL import Image  # noqa: PLC0415
+def _reduced_stroke(points: list[tuple[float, float]], tolerance: float) -> list[tuple[float, float]]:
+    """Return the ends, and of what lies between any two kept points the farthest from their line, if it is far."""
+    import numpy as np  # noqa: PLC0415 - on a thread, not at start
 
+    places = np.array(points)
+    is_kept = np.zeros(len(points), bool)
+    is_kept[[0, -1]] = True
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        if last - first < 2:
+            continue
+        between = places[first + 1 : last] - places[first]
+        along = places[last] - places[first]
+        share = np.clip(between @ along / max(float(along @ along), 1e-12), 0.0, 1.0)
+        off = between - share[:, np.newaxis] * along
+        squares = (off * off).sum(axis=1)
+        farthest = int(squares.argmax())
+        if squares[farthest] > tolerance * tolerance:
+            middle = first + 1 + farthest
+            is_kept[middle] = True
+            spans += [(first, middle), (middle, last)]
+    return [point for point, is_there in zip(points, is_kept.tolist(), strict=True) if is_there]
+
+
+def _reduced_picture(picture: Picture) -> Picture:
+    from PIL import Image  # noqa: PLC0415 - ink needs no pillow
+
+    if max(picture.width, picture.height) <= LARGEST_PICTURE:
+        return picture
     image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
     image.thumbnail((LARGEST_PICTURE, LARGEST_PICTURE), Image.Resampling.BOX)
-    width, height = image.size
+    return Picture(image.width, image.height, image.tobytes(), picture.name)
+
+
+def _transformed_picture(picture: Picture, amounts: Amounts) -> Picture:
+    import numpy as np  # noqa: PLC0415 - on a thread, not at start
+    from PIL import Image  # noqa: PLC0415 - ink needs no pillow
+
+    picture = _reduced_picture(picture)
+    width, height = picture.width, picture.height
+    image = Image.frombytes("RGB", (width, height), picture.rgb)
     pixels = np.asarray(image)
     rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     paper = tuple(np.median(rim, axis=0).astype(int).tolist())

@@ -39,6 +39,17 @@ def test_with_every_step_it_is_the_recognizers_answer_to_the_bit(checkpoint: Che
     assert all(stage.is_on for stage in reading.stages)
 
 
+def test_what_the_recognizer_made_is_where_the_steps_begin() -> None:
+    growing = Ink(inks.SEVEN.strokes, pen_is_down=True)  # read from a field, to within a grey level
+    prediction = Recognizer(DIGITS).predict(growing)
+    assert read_through(DIGITS, growing, known=prediction.raster).probabilities == prediction.probabilities
+    steps = LensSteps.of(DIGITS.preprocessing).without(LensStep.FIT)
+    for asked in ({"steps": steps}, {"amounts": Amounts(turn=30.0)}):
+        own = read_through(DIGITS, growing, **asked)
+        known = read_through(DIGITS, growing, **asked, known=prediction.raster)
+        assert known.probabilities == own.probabilities
+
+
 def test_only_steps_the_model_was_trained_with_are_offered() -> None:
     def steps(name: str) -> list[LensStep]:
         return [stage.step for stage in read_through(MODELS[name], inks.SEVEN).stages]

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,11 +11,13 @@ from digitpad.explanation.transformations import (
     PAD_SIZE,
     Amounts,
     Transformation,
+    reduced,
     transformed,
 )
 from digitpad.gui.pad import coordinates
 from digitpad.ink.drawing import Drawing, Picture
-from digitpad.ink.ink import Ink
+from digitpad.ink.ink import Ink, Point
+from digitpad.preprocessing.ink_rendering import draw
 from digitpad.preprocessing.scaling import as_picture
 from tests.support import inks
 
@@ -84,6 +88,32 @@ def test_what_comes_into_a_picture_has_the_colour_of_its_rim() -> None:
     page[15:25, 15:25] = 0
     moved = _pixels(transformed(as_picture(page, ""), Amounts(move_x=0.25, turn=30.0)))
     assert moved[0].tolist() == [[180, 120, 60]] * 40
+
+
+@pytest.mark.parametrize("ink", [*inks.ALL, Ink.of([[(5.0, 5.0)]]), Ink.of([[(5.0, 5.0)] * 4]), Ink()], ids=str)
+def test_reduced_ink_has_the_same_ends_and_hardly_another_picture(ink: Ink) -> None:
+    fine = Ink.of([_refined(list(stroke)) for stroke in ink.strokes])
+    less = reduced(fine)
+    assert isinstance(less, Ink)
+    assert less.point_count <= ink.point_count + 2  # near a corner the farthest point may be the next one
+    assert [(stroke[0], stroke[-1]) for stroke in less.strokes] == [(stroke[0], stroke[-1]) for stroke in fine.strokes]
+    if not ink.is_empty:
+        assert np.abs(draw(less) - draw(fine)).max() < 0.1
+
+
+def test_a_stroke_that_goes_back_on_itself_keeps_its_tip() -> None:
+    there_and_back = [(float(x), 100.0) for x in (*range(100, 301), *range(300, 99, -1))]
+    less = reduced(Ink.of([there_and_back]))
+    assert (_points(less).min(axis=0).tolist(), _points(less).max(axis=0).tolist()) == ([100, 100], [300, 100])
+
+
+def _refined(points: list[Point]) -> list[tuple[float, float]]:
+    """Return ten points instead of each, along the same lines."""
+    shares = np.linspace(0.0, 1.0, 10, endpoint=False)
+    steps = [(*start[:2], end[0] - start[0], end[1] - start[1]) for start, end in pairwise(points)]
+    return [(x + k * right, y + k * down) for x, y, right, down in steps for k in shares] + [
+        (points[-1].x, points[-1].y)
+    ]
 
 
 def test_a_large_picture_is_made_smaller_before_it_changes() -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.explanation.transformations import PLACES
+from digitpad.explanation.transformations import PLACES, reduced
 from digitpad.gui.prediction.answers import StageImage
 from digitpad.gui.widgets.background import BackgroundWork, Overlap
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from digitpad.explanation.transformations import Amounts, Transformation
     from digitpad.gui.inside.subject import Subject
     from digitpad.gui.widgets.background import Job
+    from digitpad.ink.drawing import Drawing
 
 _BUDGET = 0.002
 """Seconds after which a job of a curve ends, so that the pen never waits for 5 ms."""
@@ -68,6 +70,7 @@ class Curve:
 
     question: LensQuestion  # whose amount of the transformation itself does not matter
     transformation: Transformation
+    drawing: Drawing | None = None  # the question's, reduced; None for not yet
     rows: tuple[tuple[float, ...], ...] = ()  # one a place, of one number a class; NaN where nothing can be read
 
 
@@ -128,7 +131,8 @@ def _read(question: LensQuestion, _job: Job) -> LensAnswer | None:
     subject = question.subject
     if subject.drawing is None:
         return None
-    reading = read_through(subject.checkpoint, subject.drawing, question.steps, question.amounts)
+    known = None if subject.prediction is None else subject.prediction.raster
+    reading = read_through(subject.checkpoint, subject.drawing, question.steps, question.amounts, known)
     is_digit = subject.checkpoint.preprocessing.reading is Reading.DIGIT
     images = tuple(_for_the_eye(stage, is_digit=is_digit) for stage in reading.stages)
     return LensAnswer(question, images, reading.probabilities)
@@ -138,13 +142,23 @@ def _go_on(curve: Curve, _job: Job) -> Curve | None:
     from digitpad.explanation.lens import sweep  # noqa: PLC0415
 
     question, rows = curve.question, curve.rows
-    checkpoint, drawing = question.subject.checkpoint, question.subject.drawing
+    drawing = question.subject.drawing
     if drawing is None:
         return None
+    if curve.drawing is None:
+        return replace(curve, drawing=reduced(drawing))
+    at_once = _AT_ONCE if isinstance(drawing, Ink) else 1
     ends = perf_counter() + _BUDGET
     while len(rows) < len(PLACES) and perf_counter() < ends:
-        places = PLACES[len(rows) : len(rows) + _AT_ONCE]
-        more = sweep(checkpoint, drawing, curve.transformation, places, steps=question.steps, amounts=question.amounts)
+        places = PLACES[len(rows) : len(rows) + at_once]
+        more = sweep(
+            question.subject.checkpoint,
+            curve.drawing,
+            curve.transformation,
+            places,
+            steps=question.steps,
+            amounts=question.amounts,
+        )
         rows += tuple(map(tuple, more.tolist()))
     return replace(curve, rows=rows)
 
