@@ -17,6 +17,7 @@ from digitpad.gui.inside.templates_view import TemplatesView
 from digitpad.gui.inside.view_picture import ViewPicture
 from digitpad.gui.inside.why_view import WhyView
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.enclosure import Enclosure
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -53,7 +54,7 @@ class InsidePanel(QWidget):
         self._buttons.idClicked.connect(self._turn_to)
         body = controls.column(
             controls.segments(*buttons, stretch=1),
-            (self._pages, 1),
+            (Enclosure(self._pages), 1),
             self._footer(canvas),
             spacing=theme.CARD_GAP,
             owner=self,

@@ -148,8 +148,9 @@ class _Cell(QWidget):
         if made is not None:
             low, high = (f"{number:.2f}".replace("-", "\N{MINUS SIGN}") for number in (made.low, made.high))
             tooltip += "\n" + self.tr("Its numbers lie between {low} and {high}.").format(low=low, high=high)
-        self.image.setToolTip(tooltip)
-        self.image.setAccessibleDescription(tooltip)
+        if tooltip != self.image.toolTip():  # not at every move of the pen
+            self.image.setToolTip(tooltip)
+            self.image.setAccessibleDescription(tooltip)
 
     @Slot()
     def _toggle(self) -> None:

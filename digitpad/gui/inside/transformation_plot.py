@@ -79,6 +79,8 @@ class TransformationPlot(QWidget):
 
     def show_curve(self, curve: Curve | None) -> None:
         """Show other curves; None for none."""
+        if curve is None and self._curve is None:
+            return
         self._curve, self._shown = curve, () if curve is None else _shown(curve, self._marker)
         self.setAccessibleDescription("" if curve is None else self._described(curve))
         self.update()
@@ -86,7 +88,7 @@ class TransformationPlot(QWidget):
     def mark(self, index: int) -> None:
         """Move the marker to a place, by its index."""
         self._marker = index
-        self.show_curve(self._curve)
+        self.show_curve(self._curve)  # the class that wins there is among them
 
     def sizeHint(self) -> QSize:
         """Return a size at which the curves read well."""
