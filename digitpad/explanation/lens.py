@@ -177,8 +177,10 @@ def _thickened(image: Floats, pixels: float) -> Floats:
     """Blend an image with the most, or the least, of each 3 x 3 pixels, which makes lines two pixels wider, or less."""
     if not pixels:
         return image
-    combine = np.maximum if pixels > 0.0 else np.minimum
-    padded = np.pad(image, [(1, 1), (1, 1)] + [(0, 0)] * (image.ndim - 2), mode="edge")
+    rim = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    is_light_on_dark = float(np.median(rim)) < 0.5
+    combine = np.maximum if (pixels > 0.0) == is_light_on_dark else np.minimum
+    padded = np.pad(image, [(1, 1), (1, 1), (0, 0)][: image.ndim], mode="edge")
     rows = combine(combine(padded[:-2], padded[2:]), padded[1:-1])
     extreme = combine(combine(rows[:, :-2], rows[:, 2:]), rows[:, 1:-1])
     return image + np.float32(min(abs(pixels) / 2.0, 1.0)) * (extreme - image)

@@ -134,6 +134,17 @@ def test_a_thicker_pen_leaves_more_ink(checkpoint: Checkpoint, drawing: Drawing)
     assert thin < plain < thick
 
 
+@pytest.mark.parametrize("name", ["grey pictures", "colour pictures"])
+def test_dark_lines_on_light_paper_become_thicker_too(name: str) -> None:
+    page = np.full((60, 60), 240, np.uint8)
+    page[20:40, 28:33] = 10
+    plain, thick = (
+        float(read_through(MODELS[name], as_picture(page, ""), amounts=Amounts(thicken=wider)).stages[0].image.sum())
+        for wider in (0.0, 1.0)
+    )
+    assert thick < plain
+
+
 def test_where_nothing_is_left_to_read_the_curve_has_a_gap() -> None:
     page = np.zeros((20, 20), np.uint8)
     page[5:15, 16:18] = 255

@@ -98,7 +98,7 @@ class LensStages(QWidget):
         return {
             LensStep.FIT: (
                 self.tr("Fitted"),
-                self.tr("Scaled into a box of 20 by 20 pixels. Without it, the whole pad becomes 28 pixels wide."),
+                self.tr("Scaled into a box of 20 by 20 pixels. Without it, all of the pad becomes 28 pixels wide."),
             ),
             LensStep.SCALE: (
                 self.tr("Scaled"),

@@ -253,7 +253,7 @@ class LensView(Page):
             text = self.tr("The model was trained with these steps: without them, it is given what it has never seen.")
         elif is_digit and self.transformation in _PLACE:
             text = self.tr(
-                "Place and size do not matter: fitting and centring take them out. Switch both off, and they do."
+                "Place and size do not matter: these steps take them out. Switch all of them off, and they do."
             )
         else:
             text = self.tr("Switch a step off to see what it is for.")
@@ -283,5 +283,7 @@ def _in_words(text: str, name: str, share: float, *, is_other: bool = False) -> 
     """Return an answer with the class in bold, in orange if it is another than the model's own."""
     tokens = theme.current()
     color = tokens.second if is_other else tokens.text
-    answer = f'<b style="color:{color}">{escape(name)}</b> <span style="color:{tokens.text}">{percent(share)}</span>'
+    answer = (
+        f'<b style="color:{color}">{escape(name)}</b>&nbsp;<span style="color:{tokens.text}">{percent(share)}</span>'
+    )
     return escape(text).format(answer=answer)
