@@ -145,6 +145,15 @@ def test_dark_lines_on_light_paper_become_thicker_too(name: str) -> None:
     assert thick < plain
 
 
+def test_a_turned_photo_shows_ink_alone_not_the_corners_of_its_uneven_paper() -> None:
+    shade = np.linspace(130.0, 230.0, 300)[np.newaxis, :].repeat(300, axis=0)
+    shade[60:240, 140:165] = 30.0
+    photo = as_picture(shade.astype(np.uint8), "photo")
+    for turn in (0.0, 45.0, 90.0):
+        image = read_through(DIGITS, photo, amounts=Amounts(turn=turn, thicken=0.1)).stages[0].image
+        assert 40.0 < image.sum() < 90.0  # a bar of 20 by some 3 pixels, and nothing else
+
+
 def test_where_nothing_is_left_to_read_the_curve_has_a_gap() -> None:
     page = np.zeros((20, 20), np.uint8)
     page[5:15, 16:18] = 255

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.explanation.transformations import PLACES, reduced
+from digitpad.explanation.transformations import PLACES
 from digitpad.gui.prediction.answers import StageImage
 from digitpad.gui.widgets.background import BackgroundWork, Overlap
 from digitpad.ink.ink import Ink
@@ -70,7 +70,7 @@ class Curve:
 
     question: LensQuestion  # whose amount of the transformation itself does not matter
     transformation: Transformation
-    drawing: Drawing | None = None  # the question's, reduced; None for not yet
+    drawing: Drawing | None = None  # the question's, prepared; None for not yet
     rows: tuple[tuple[float, ...], ...] = ()  # one a place, of one number a class; NaN where nothing can be read
 
 
@@ -139,14 +139,14 @@ def _read(question: LensQuestion, _job: Job) -> LensAnswer | None:
 
 
 def _go_on(curve: Curve, _job: Job) -> Curve | None:
-    from digitpad.explanation.lens import sweep  # noqa: PLC0415
+    from digitpad.explanation.lens import prepared, sweep  # noqa: PLC0415
 
     question, rows = curve.question, curve.rows
     drawing = question.subject.drawing
     if drawing is None:
         return None
     if curve.drawing is None:
-        return replace(curve, drawing=reduced(drawing))
+        return replace(curve, drawing=prepared(question.subject.checkpoint, drawing))
     at_once = _AT_ONCE if isinstance(drawing, Ink) else 1
     ends = perf_counter() + _BUDGET
     while len(rows) < len(PLACES) and perf_counter() < ends:
