@@ -82,7 +82,9 @@ def read_through(
     if known is not None and amounts == AS_IT_IS and not on.isdisjoint(_FIRST):
         first = known.steps[0][1]
     else:
-        first = _first_image(checkpoint, drawing, on, amounts)
+        # A photo that turned with its paper would show the paper's corners.
+        is_exact = isinstance(drawing, Ink) or amounts == AS_IT_IS
+        first = _first_image(checkpoint, drawing if is_exact else prepared(checkpoint, drawing), on, amounts)
     images, inputs = _passed(checkpoint, first[np.newaxis], on)
     stages = tuple(Stage(step, step in on, batch[0]) for step, batch in images.items())
     return LensReading(stages, inputs[0], tuple(_probabilities(checkpoint, inputs)[0].tolist()))
@@ -103,8 +105,10 @@ def sweep(  # noqa: PLR0913 - the question has as many parts, two with defaults
 
     Parameters
     ----------
-    checkpoint, drawing, steps
+    checkpoint, steps
         As for `read_through`.
+    drawing
+        Ink, or a picture that is `prepared`.
     transformation
         What changes.
     places
@@ -148,8 +152,6 @@ def _taken(checkpoint: Checkpoint, steps: LensSteps | None) -> frozenset[LensSte
 def _first_image(checkpoint: Checkpoint, drawing: Drawing, on: frozenset[LensStep], amounts: Amounts) -> Floats:
     """Return the image the other steps begin with: float32, shape (size, size[, 3])."""
     preprocessing = checkpoint.preprocessing
-    if not isinstance(drawing, Ink) and amounts != AS_IT_IS:
-        drawing = prepared(checkpoint, drawing)  # else a turned photo would show its paper's corners
     changed = transformed(drawing, amounts)
     if isinstance(changed, Ink):
         drawn = _drawn(changed, preprocessing.image_size, amounts.thicken, is_placed=on.isdisjoint(_FIRST))

@@ -3,7 +3,7 @@ import pytest
 
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.errors import EmptyInkError
-from digitpad.explanation.lens import LensReading, read_through, sweep
+from digitpad.explanation.lens import LensReading, prepared, read_through, sweep
 from digitpad.explanation.lens_steps import LensStep, LensSteps
 from digitpad.explanation.transformations import AS_IT_IS, Amounts, Transformation
 from digitpad.ink.drawing import Drawing
@@ -118,7 +118,7 @@ def test_the_curve_holds_what_is_read_at_each_place(drawing: Drawing, transforma
     places = [-1.0, -0.25, 0.0, 0.5]
     steps = LensSteps.of(DIGITS.preprocessing).without(LensStep.FIT, LensStep.CENTRE)
     turned = Amounts(turn=20.0)
-    curve = sweep(DIGITS, drawing, transformation, places, steps=steps, amounts=turned)
+    curve = sweep(DIGITS, prepared(DIGITS, drawing), transformation, places, steps=steps, amounts=turned)
     for place, row in zip(places, curve, strict=True):
         amounts = turned.changed(transformation, transformation.amount(place))
         assert row.tolist() == pytest.approx(read_through(DIGITS, drawing, steps, amounts).probabilities, abs=1e-5)
