@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from digitpad.explanation.lens import read_through, sweep
@@ -13,6 +13,7 @@ from digitpad.explanation.transformations import AS_IT_IS, PLACES, STEPS, Amount
 from digitpad.gui.inside.lens_view import LensView
 from digitpad.gui.inside.subject import Subject
 from digitpad.gui.inside.transformation_plot import amount_text
+from digitpad.gui.main_window import MainWindow
 from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.ink import Ink, Point
@@ -220,6 +221,20 @@ def test_nothing_is_wider_than_the_view(qtbot: QtBot, lens: LensView, width: int
     for step in offered(lens):
         cell = lens.stages.cells[step]
         assert cell.mapTo(lens, cell.rect().bottomRight()).x() < width
+
+
+def test_in_the_window_the_lens_follows_the_pad(qtbot: QtBot, window: MainWindow) -> None:
+    inside = window.workspace.inside.open()
+    (button,) = (each for each in inside.findChildren(QPushButton) if each.text() == "Lens")
+    button.click()
+    with qtbot.waitSignals([inside.lens.answered, inside.lens.drawn], timeout=WAIT):
+        window.canvas.show_drawing(inks.SEVEN)
+    answer, shown = inside.lens.answer, window.presenter.shown
+    assert answer is not None
+    assert shown is not None
+    assert answer.probabilities == shown.digit.prediction.probabilities
+    window.canvas.show_drawing(Ink())
+    qtbot.waitUntil(lambda: inside.lens.answer is None, timeout=WAIT)
 
 
 def test_the_neutral_place_is_in_the_middle() -> None:
