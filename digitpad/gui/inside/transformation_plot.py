@@ -96,7 +96,7 @@ class TransformationPlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return how small the plot may become."""
-        return QSize(240, 120)
+        return QSize(240, 100)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the grid, the curves, the marker and what is read off."""
