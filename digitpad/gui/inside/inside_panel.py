@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWi
 from digitpad.config.model_spec import ModelKind
 from digitpad.gui.inside.evidence_overlay import EvidenceOverlay
 from digitpad.gui.inside.layers_view import LayersView
-from digitpad.gui.inside.lens_view import LensView
+from digitpad.gui.inside.lens.lens_view import LensView
 from digitpad.gui.inside.page import Page
 from digitpad.gui.inside.softmax_view import SoftmaxView
 from digitpad.gui.inside.templates_view import TemplatesView

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QSlider
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.explanation.lens_steps import LensSteps
 from digitpad.explanation.transformations import AS_IT_IS, PLACES, STEPS, Amounts, Transformation
-from digitpad.gui.inside.lens_stages import LensStages
-from digitpad.gui.inside.lens_thread import CurveFinder, LensQuestion, LensReader
+from digitpad.gui.inside.lens.lens_stages import LensStages
+from digitpad.gui.inside.lens.lens_thread import CurveFinder, LensQuestion, LensReader
+from digitpad.gui.inside.lens.transformation_plot import AXIS_WIDTH, RIGHT_MARGIN, TransformationPlot, amount_text
 from digitpad.gui.inside.page import Page
-from digitpad.gui.inside.transformation_plot import AXIS_WIDTH, RIGHT_MARGIN, TransformationPlot, amount_text
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import percent, translated
 from digitpad.ink.ink import Ink
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton, QWidget
 
     from digitpad.errors import DigitpadError
-    from digitpad.gui.inside.lens_thread import Curve, LensAnswer
+    from digitpad.gui.inside.lens.lens_thread import Curve, LensAnswer
     from digitpad.gui.inside.subject import Subject
 
 _PLACE = {Transformation.MOVE_X, Transformation.MOVE_Y, Transformation.SCALE}

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from digitpad.explanation.lens import read_through, sweep
 from digitpad.explanation.lens_steps import LensStep, LensSteps
 from digitpad.explanation.transformations import AS_IT_IS, PLACES, STEPS, Amounts, Transformation
-from digitpad.gui.inside.lens_view import LensView
+from digitpad.gui.inside.lens.lens_view import LensView
+from digitpad.gui.inside.lens.transformation_plot import amount_text
 from digitpad.gui.inside.subject import Subject
-from digitpad.gui.inside.transformation_plot import amount_text
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import Drawing

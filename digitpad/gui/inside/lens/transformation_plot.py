@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
-    from digitpad.gui.inside.lens_thread import Curve
+    from digitpad.gui.inside.lens.lens_thread import Curve
 
 _RIVALS, _LEAST = 3, 0.01
 """Most classes shown beside the answer, and the least probability that one must reach somewhere."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from digitpad.explanation.lens_steps import LensSteps
-    from digitpad.gui.inside.lens_thread import LensImage
+    from digitpad.gui.inside.lens.lens_thread import LensImage
 
 _SIDE, _SMALL_SIDE = 90, 62
 """28 x 3 and 28 x 2 pixels, and the frame."""
