@@ -55,8 +55,8 @@ class LiveReader(BackgroundWork[LiveRequest]):
         self._choice = choice
         self._check = DigitCheck(choice.kept_share)
         self._shown: ShownAnswer | None = None
-        self._reader: tuple[Checkpoint, Reader] | None = None  # this and the following for the worker's thread alone
-        self._detector: DigitDetector | None = None
+        self._reader: tuple[Checkpoint, Reader] | None = None  # of the weights that read last
+        self._detector: DigitDetector | None = None  # this and the following for the worker's thread alone
         self._has_detector = False
         self.succeeded.connect(self._on_answer)
         self.failed.connect(self._show_nothing)  # the pad's own answer shows what is wrong
@@ -67,6 +67,8 @@ class LiveReader(BackgroundWork[LiveRequest]):
     def show_weights(self, checkpoint: Checkpoint | None) -> None:
         """Read the drawing with these weights from now on; with none if they are None."""
         self._checkpoint = checkpoint
+        if checkpoint is None:
+            self._reader = None  # the weights of a run that is over are not held
         self._read_soon()
 
     @Slot(object)
@@ -126,7 +128,8 @@ class LiveReader(BackgroundWork[LiveRequest]):
         checkpoint, asked = request
         if not self._has_detector:
             self._detector, self._has_detector = bundled_detector(), True
-        if self._reader is None or self._reader[0] is not checkpoint:
-            self._reader = (checkpoint, Reader(asked.model, self._detector, checkpoint))
-        reader = self._reader[1]
+        held = self._reader
+        if held is None or held[0] is not checkpoint:
+            held = self._reader = (checkpoint, Reader(asked.model, self._detector, checkpoint))
+        reader = held[1]
         return reader.answer(asked), reader.describe().thresholds

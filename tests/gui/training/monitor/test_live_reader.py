@@ -97,3 +97,10 @@ def test_in_a_low_window_the_answer_comes_before_the_bars(qtbot: QtBot, reader: 
     panel.resize(190, 340)
     assert panel.bars.isVisible()
     assert panel.headline.geometry().bottom() < panel.bars.geometry().top()
+
+
+def test_the_weights_of_a_run_that_is_over_are_let_go(qtbot: QtBot, reader: LiveReader) -> None:
+    read(qtbot, reader, SEVEN)
+    assert reader._reader is not None
+    reader.show_weights(None)
+    assert reader._reader is None
