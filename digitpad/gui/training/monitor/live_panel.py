@@ -49,8 +49,8 @@ class LivePanel(QWidget):
         column.addWidget(self._caption)
         column.addWidget(self._invitation)
         column.addWidget(self.headline)
-        column.addWidget(self.bars, 1)
-        column.addStretch(1)
+        column.addWidget(self.bars, 100)
+        column.addStretch(1)  # for when the bars are hidden
         self.setFixedWidth(_WIDTH)
         self.show_answer(None)
 
