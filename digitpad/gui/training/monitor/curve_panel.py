@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,36 @@ class CurveKind(Enum):
         return self in {CurveKind.TEST_ACCURACY, CurveKind.TEST_LOSS}
 
 
+class LayerMeasure(Enum):
+    """What is drawn of each layer."""
+
+    GRADIENT_NORM = "gradient norm"
+    DEAD_UNITS = "dead units"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCurve:
+    """The curve of one layer."""
+
+    measure: LayerMeasure
+    layer: int  # 0 for the first hidden layer
+    is_output: bool = False  # whether it is the last one, which gives the logits
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether it is smoothed: each point is of one batch."""
+        return True
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its points have marks: they are many."""
+        return False
+
+
+Plotted: TypeAlias = CurveKind | LayerCurve
+"""A curve of any kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """What curves are drawn over: epochs, or steps if the run is counted in them."""
@@ -69,15 +100,26 @@ class Panel:
 
     # title, curves: what it shows
     title: str
-    curves: tuple[CurveKind, ...]
+    curves: tuple[Plotted, ...]
     plot: QRectF  # where, in the widget's pixels, without the numbers
     # low, high, steps: the values at its bottom and top, and in how many steps lines stand between them
     low: float
     high: float
     steps: int
     text: Callable[[float], str]  # how a value reads at the axis
+    is_logarithmic: bool = False  # whether equal distances are equal factors; what is below `low` lies there then
 
     def y(self, value: float) -> float:
         """Return where a value lies, in pixels from the widget's top."""
-        share = (value - self.low) / (self.high - self.low)
+        if self.is_logarithmic:
+            share = math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
         return self.plot.bottom() - share * self.plot.height()
+
+    def at_line(self, line: int) -> float:
+        """Return the value at one of the lines, the lowest of which is 0."""
+        share = line / self.steps
+        if self.is_logarithmic:
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + (self.high - self.low) * share
