@@ -115,11 +115,19 @@ class ToolWindows(QObject):
         from digitpad.gui.training.monitor.live_reader import LiveReader  # noqa: PLC0415
 
         reader = LiveReader(self._reading_thread, self)
-        dialog = TrainingDialog(self.training_controller, _library(), self._choice.current, self._window, reader=reader)
+        dialog = TrainingDialog(
+            self.training_controller,
+            _library(),
+            self._choice.current,
+            self._window,
+            reader=reader,
+            downloads=self.downloads,
+        )
         dialog.show_drawing(self._canvas.drawing)
         dialog.model_chosen.connect(self._use_model)
         dialog.model_kept.connect(self._on_library_changed)
         dialog.data_wanted.connect(self._show_data)
+        dialog.dataset_fetched.connect(self.score_updates.look_again)
         self._choice.changed.connect(self._show_current_model)
         return dialog
 

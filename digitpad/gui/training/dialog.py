@@ -15,6 +15,7 @@ from digitpad.errors import DigitpadError
 from digitpad.gui.training.ending import RunEnding
 from digitpad.gui.training.form.form import FineTuningOffer
 from digitpad.gui.training.layout import TrainingParts
+from digitpad.gui.training.mending import Mending
 from digitpad.gui.training.recipes import config_of
 from digitpad.gui.training.result import name_for
 from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from digitpad.config.recipes import Recipe
     from digitpad.config.train_config import TrainConfig
+    from digitpad.gui.data.download_thread import DownloadController
     from digitpad.gui.training.monitor.live_reader import LiveReader
     from digitpad.gui.training.thread import TrainingController
     from digitpad.ink.drawing import Drawing
@@ -42,17 +44,19 @@ class TrainingDialog(QDialog):
 
     `model_kept`: the library has a new model of that name. `model_chosen`: that one shall read the pad.
     `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
+    `dataset_fetched`: a data set has come.
 
     `training`: the training thread; outlives the dialog; `library`: where models are kept; `current_model_name`: the
     model that reads the pad: what fine-tuning goes on from; `reader`: reads the pad with the weights so far; None where
-    there is no pad.
+    there is no pad; `downloads`: fetches data sets that are missing; None where nothing can be fetched.
     """
 
     model_kept = Signal(str)
     model_chosen = Signal(str)
     data_wanted = Signal(object, str)
+    dataset_fetched = Signal()
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords, with defaults
         self,
         training: TrainingController,
         library: Library,
@@ -60,6 +64,7 @@ class TrainingDialog(QDialog):
         parent: QWidget | None = None,
         *,
         reader: LiveReader | None = None,
+        downloads: DownloadController | None = None,
     ) -> None:
         super().__init__(parent)
         self._training, self._session = training, training.session
@@ -68,6 +73,7 @@ class TrainingDialog(QDialog):
         self.parts = parts = TrainingParts(self)
         self.recipes, self.form, self.learning = parts.recipes, parts.form, parts.learning
         self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
+        self.mending = Mending(parts.form, parts.run_panel, downloads, self)
         self.ending = RunEnding(training.session, parts.result_panel, library, self)
         self._has_failed = False
         self._tunable = FineTuningOffer(parts.form, library, current_model_name)
@@ -155,6 +161,9 @@ class TrainingDialog(QDialog):
         self.parts.config_button.loaded.connect(self._fill)
         self.parts.config_button.done.connect(self._show_message)
         self.parts.browse.clicked.connect(self._browse)
+        self.mending.field_wanted.connect(self.form.show_field)
+        self.mending.dataset_fetched.connect(self.look_again)
+        self.mending.dataset_fetched.connect(self.dataset_fetched)
         run = self.run_panel
         run.start.clicked.connect(self._start)
         run.pause.clicked.connect(self._training.pause)
@@ -199,7 +208,7 @@ class TrainingDialog(QDialog):
     def _on_form_changed(self) -> None:
         config = self.form.config
         self.recipes.show_match(config)
-        self.run_panel.start.setEnabled(self.form.can_start)
+        self.mending.show()
         self.parts.config_button.show_config(config, "my-model" if config is None else name_for(config))
         if config is not None:
             self.learning.expect(config)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.gui.training.mending_row import MendingRow
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, duration, percent, translated
 from digitpad.gui.widgets.stat_tile import NO_FIGURE, StatTile
@@ -24,7 +25,9 @@ from digitpad.gui.widgets.stat_tile import NO_FIGURE, StatTile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from digitpad.data.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
+    from digitpad.gui.training.form.obstacle import Obstacle
     from digitpad.training.reports import TrainingReport
 
 _FULL = 1000
@@ -126,6 +129,8 @@ class RunPanel(QWidget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._bars = _Bars()
         self._can_resume = False
+        self._obstacle: Obstacle | None = None
+        self.mending = MendingRow()
         self.start = controls.button(
             self.tr("Start"), self.tr("Train a model with these settings."), theme.Role.PRIMARY
         )
@@ -165,9 +170,33 @@ class RunPanel(QWidget):
     def show_idle(self, message: str = "") -> None:
         """Wait for a start; show how the last run ended, if there was one."""
         controls.mark(self._headline, theme.Role.HEADING)
-        self._show_texts(self.tr("Ready to train"), "")
-        self._show_message(message or self.tr("The pad goes on reading while a model trains."))
+        if self._obstacle is None:
+            self._show_texts(self.tr("Ready to train"), "")
+            self._show_message(message or self.tr("The pad goes on reading while a model trains."))
+        else:
+            self._show_texts(self._obstacle.title, "")
+            self._show_message(message or self._obstacle.detail)
         self._offer(self.start, self.resume_stopped)
+
+    def show_obstacle(self, obstacle: Obstacle | None) -> None:
+        """Name what keeps a run from starting; None once it can start."""
+        before, self._obstacle = self._obstacle, obstacle
+        self.start.setEnabled(obstacle is None)
+        is_waiting = not self.start.isHidden()
+        if is_waiting and not (before is None and obstacle is None):  # else it says how the last run ended
+            self.show_idle()
+
+    def show_fetching(self, title: str, progress: DownloadProgress | None) -> None:
+        """Show how far the data set that is missing has come; no progress for a download that begins."""
+        self._show_texts(self.tr("Fetching {title}").format(title=title), "")
+        if progress is None:
+            self._show_message(self.tr("Asking the server…"))
+            return
+        self._show_message(
+            self.tr("{done} of {total} MB · {file}").format(
+                done=f"{progress.received / 1e6:.1f}", total=f"{progress.total / 1e6:.1f}", file=progress.file
+            )
+        )
 
     def show_failure(self, error: DigitpadError) -> None:
         """Show what happened and what to do; the settings are as they were."""
@@ -249,6 +278,7 @@ class RunPanel(QWidget):
         column.setSpacing(theme.CONTROL_GAP)
         column.addLayout(top)
         column.addWidget(self._middle, 1)
+        column.addWidget(self.mending)
         column.addLayout(buttons)
 
     def _show_texts(self, headline: str, aside: str) -> None:
@@ -265,6 +295,7 @@ class RunPanel(QWidget):
                 # Or Qt would give the focus to the next button, where one more press of the space bar stops.
                 self.setFocus()
             button.setVisible(button in buttons)
+        self.mending.setVisible(self._obstacle is not None and self.start in buttons)
         if not self._can_resume:
             self.resume_stopped.hide()
 
