@@ -5,6 +5,10 @@ Importing this module imports neither torch nor numpy: the first run does, on it
 
 from __future__ import annotations
 
+import ctypes
+import sys
+from contextlib import suppress
+from traceback import clear_frames
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
@@ -140,10 +144,14 @@ class TrainingController(QObject):
     def _train(self, request: Request, job: Job) -> None:
         """Iterate over the events of a run; called on the thread."""
         try:
+            _load_torch()
             for event in request() or ():
                 job.emit(self._work.progressed, event)
         except Exception as error:
+            clear_frames(error.__traceback__)  # or whoever holds the error holds the run, with its data
             raise as_digitpad_error(error) from error
+        finally:
+            _give_back_memory()
 
     def _iterate_over(self, events: Iterator[Event]) -> None:
         self._work.submit(lambda: events)
@@ -178,3 +186,15 @@ class TrainingController(QObject):
         self.session.note_failure()
         self.failed.emit(error)
         self._show_state()
+
+
+def _load_torch() -> None:
+    """Load torch before a run does: frames of its import stay as cyclic garbage, with all that their callers hold."""
+    from digitpad.training import learner  # noqa: F401, PLC0415 - seconds, and only a run needs it
+
+
+def _give_back_memory() -> None:
+    """Have what was freed returned to the system: glibc keeps it otherwise, tens of megabytes after a run."""
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # another C library knows no such function
+            ctypes.CDLL(None).malloc_trim(0)
