@@ -26,7 +26,9 @@ class MendingRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fetch = controls.button("", "", theme.Role.PRIMARY)
+        self.fetch = controls.button(
+            self.tr("Fetch"), self.tr("Fetch this data set over the network."), theme.Role.PRIMARY
+        )
         self.field = controls.button(
             self.tr("Show the field"), self.tr("Bring the setting that is at fault into view.")
         )
