@@ -177,7 +177,8 @@ class TrainingDialog(QDialog):
         training.state_changed.connect(self._show_state)
         if self._reader is not None:
             training.learnt.connect(self._reader.show_weights)
-            self._reader.read.connect(self.learning.live.show_reading)
+            self._reader.read.connect(self.learning.live.show_answer)
+            self.learning.live.headline.digit_chosen.connect(self._reader.choose)
 
     @Slot(object)
     def _use_recipe(self, recipe: Recipe) -> None:

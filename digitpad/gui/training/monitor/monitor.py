@@ -94,7 +94,7 @@ class MonitorCard(controls.Card):
         self._make_room()
 
     def _begin_live(self) -> None:
-        self.live.show_reading(None)
+        self.live.show_answer(None)
         self._is_live = True
         self._make_room()
 
