@@ -37,7 +37,6 @@ class TrainingReport:
     step: int
     steps: int
     losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
-    epoch_accuracy: float  # fraction right over all batches of the epoch so far
 
     @property
     def progress(self) -> float:

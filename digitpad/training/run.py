@@ -235,7 +235,6 @@ class TrainingRun:
             step=step,
             steps=steps,
             losses=recent.losses,
-            epoch_accuracy=self._tally.correct / self._tally.samples,
         )
 
     def _finish_epoch(self) -> EpochRecord:

@@ -73,12 +73,20 @@ class Series:
         """Return the mean of each column."""
         return [column.mean for column in self._columns]
 
-    def at(self, x: float) -> float | None:
-        """Return the value nearest to x; None where the curve has not begun or has ended."""
+    def at(self, x: float, *, is_smoothed: bool = False) -> float | None:
+        """Return the value nearest to x, smoothed or not; None where the curve has not begun or has ended."""
         width = self._end / self._count  # a column stands for points this far around it
         if not self._columns or not self._columns[0].x - width <= x <= self._columns[-1].x + width:
             return None
-        return min(self._columns, key=lambda column: abs(column.x - x)).mean
+        nearest = min(range(len(self._columns)), key=lambda index: abs(self._columns[index].x - x))
+        if not is_smoothed:
+            return self._columns[nearest].mean
+        columns = self._columns[_neighbourhood(nearest, len(self._columns))]
+        return sum(column.mean * column.count for column in columns) / sum(column.count for column in columns)
+
+    def latest(self, *, is_smoothed: bool = False) -> float | None:
+        """Return where the curve ends, as `at` does; None if it has not begun."""
+        return self.at(self._columns[-1].x, is_smoothed=is_smoothed) if self._columns else None
 
 
 class Gathering:
@@ -113,15 +121,19 @@ def smoothed(columns: Sequence[Column]) -> list[float]:
     The neighbourhood is a fortieth of the curve wide. It is symmetric where the curve is steep, at its
     beginning, so that it does not lag; at the end it has no right half.
     """
-    reach = len(columns) // 80
     sums = list(accumulate((column.mean * column.count for column in columns), initial=0.0))
     counts = list(accumulate((column.count for column in columns), initial=0))
     means = []
     for index in range(len(columns)):
-        near = min(reach, index)
-        first, last = index - near, min(index + near + 1, len(columns))
-        means.append((sums[last] - sums[first]) / (counts[last] - counts[first]))
+        near = _neighbourhood(index, len(columns))
+        means.append((sums[near.stop] - sums[near.start]) / (counts[near.stop] - counts[near.start]))
     return means
+
+
+def _neighbourhood(index: int, count: int) -> slice:
+    """Return which of so many columns are smoothed into one."""
+    near = min(count // 80, index)
+    return slice(index - near, min(index + near + 1, count))
 
 
 def accuracy_floor(values: Sequence[float]) -> float:

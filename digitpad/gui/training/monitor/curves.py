@@ -124,6 +124,10 @@ class CurveView(QWidget):
         if not self._repaint.isActive():
             self._repaint.start()
 
+    def latest(self, curve: CurveKind) -> float | None:
+        """Return what a curve reads at its end; None if it has not begun."""
+        return self._series[curve].latest(is_smoothed=curve.is_noisy)
+
     def _put(self, curve: CurveKind, x: float, y: float) -> None:
         while x > self._end + 1e-6 and self._end < self._span.end:
             self._end = min(2 * self._end, self._span.end)
@@ -133,7 +137,7 @@ class CurveView(QWidget):
         self._put(CurveKind.TEST_ACCURACY, x, record.test_accuracy)
         self._put(CurveKind.TEST_LOSS, x, record.test_loss)
         self.setAccessibleDescription(
-            self.tr("After epoch {epoch}: train loss {loss}, train accuracy {train}, test accuracy {test}.").format(
+            self.tr("Epoch {epoch}: mean train loss {loss}, mean train accuracy {train}, test accuracy {test}.").format(
                 epoch=record.epoch,
                 loss=f"{record.train_loss:.3f}",
                 train=percent(record.train_accuracy),
@@ -210,7 +214,11 @@ class CurveView(QWidget):
         )
 
     def _paint_pointed(self, painter: QPainter, panels: tuple[Panel, ...], pointed: float) -> None:
-        values = [(curve, self._series[curve].at(pointed)) for panel in panels for curve in panel.curves]
+        values = [
+            (curve, self._series[curve].at(pointed, is_smoothed=curve.is_noisy))
+            for panel in panels
+            for curve in panel.curves
+        ]
         texts = [f"{curve_name(curve)}  {_figure(curve, value)}" for curve, value in values if value is not None]
         if not texts:
             return  # the run has not come this far

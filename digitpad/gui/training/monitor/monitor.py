@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.gui.training.monitor.curve_panel import CurveKind
 from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.training.monitor.epoch_table import EpochTable
 from digitpad.gui.training.monitor.live_panel import LivePanel
@@ -79,7 +80,7 @@ class MonitorCard(controls.Card):
     def add(self, report: TrainingReport) -> None:
         """Show the figures of a report."""
         self.curves.add(report)
-        self.tiles.show_report(report)
+        self.tiles.show_report(report, *map(self.curves.latest, (CurveKind.TRAIN_LOSS, CurveKind.TRAIN_ACCURACY)))
         if report.finished_epoch is not None:
             self.table.add(report.finished_epoch)
 

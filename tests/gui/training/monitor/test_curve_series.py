@@ -53,6 +53,15 @@ def test_thinning_keeps_mean_range_and_count(values: list[float], columns: int) 
     assert max(column.high for column in thin) == max(values)
 
 
+@pytest.mark.parametrize("count", [1, 79, 500, 5000])
+def test_a_curve_is_read_where_its_line_is_drawn(count: int) -> None:
+    series = series_of((math.sin(index) for index in range(count)), 1.0)
+    columns = series.thinned(10**9)
+    read = [series.at(column.x, is_smoothed=True) for column in columns]
+    assert read == pytest.approx(smoothed(columns))
+    assert series.latest(is_smoothed=True) == read[-1]
+
+
 def test_a_spike_between_two_columns_is_still_seen() -> None:
     series = series_of((9.0 if index == 555 else 1.0 for index in range(1000)), 1.0, columns=10)
     assert max(column.high for column in series.thinned(5)) == 9.0
