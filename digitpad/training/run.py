@@ -137,6 +137,11 @@ class TrainingRun:
         return self._losses.curve
 
     @property
+    def step(self) -> int:
+        """Steps taken so far."""
+        return self._learner.steps_taken
+
+    @property
     def history(self) -> tuple[EpochRecord, ...]:
         """The finished epochs so far."""
         return tuple(self._history)

@@ -172,6 +172,7 @@ class TrainingDialog(QDialog):
         training = self._training
         training.prepared.connect(self._on_prepared)
         training.reported.connect(self._show_report)
+        training.diverged.connect(self.learning.show_divergence)
         training.finished_run.connect(self._on_finished)
         training.failed.connect(self._on_failure)
         training.state_changed.connect(self._show_state)

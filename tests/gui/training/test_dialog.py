@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.prediction.answers import ReadingChoice
 from digitpad.gui.training.dialog import TrainingDialog
-from digitpad.gui.training.monitor.curve_panel import Span
+from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
 from digitpad.gui.training.monitor.live_reader import INTERVAL_MILLISECONDS, LiveReader
 from digitpad.gui.training.thread import TrainingController
 from digitpad.gui.widgets import theme
@@ -106,6 +106,8 @@ def test_a_failed_run_says_what_to_do_and_keeps_the_settings(qtbot: QtBot, dialo
     click_until(qtbot, dialog.run_panel.start, dialog._training.failed)
     assert dialog.run_panel.headline == "Training ran away"
     assert "1e+38" in dialog.run_panel.message
+    losses = dialog.learning.curves._series[CurveKind.TRAIN_LOSS].means()
+    assert losses, "the curve of what ran away must not be empty"
     assert dialog.form.config == config
     assert dialog.form.fields["learning_rate"].isEnabled()
     train(qtbot, dialog)

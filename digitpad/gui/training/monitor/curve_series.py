@@ -14,6 +14,8 @@ COLUMNS = 1024
 """Columns a curve keeps: more than a plot has pixels at 1280 x 720, few enough to paint 20 times a second."""
 
 
+_RAISED = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
 LEAST_BATCHES = 10
 """Batches that a point of a curve of shares is made of, unless an epoch has fewer."""
 
@@ -61,6 +63,16 @@ class Series:
             self._end *= 2
             self._columns = self.thinned(self._count)
         _add(self._columns, Column(1, x, y, y, y), self._end / self._count)
+
+    def stretched(self, factor: float) -> Series:
+        """Return the same curve over another measure of x: each is multiplied by a factor."""
+        made = Series(self._end * factor, self._count)
+        made._columns = [replace(column, x=column.x * factor) for column in self._columns]
+        return made
+
+    def last_point(self) -> tuple[float, float] | None:
+        """Return x and y of the curve's last column; None if it has not begun."""
+        return (self._columns[-1].x, self._columns[-1].mean) if self._columns else None
 
     def thinned(self, columns: int) -> list[Column]:
         """Return the curve in at most `columns` columns, and one for its very end."""
@@ -153,6 +165,21 @@ def loss_ceiling(values: Sequence[float]) -> float:
         return 2.5
     high = sorted(values)[-1 - len(values) // 20]
     return nice_ceiling(max(high, 0.02))
+
+
+def decades(values: Sequence[float]) -> tuple[float, float, int]:
+    """Return where a logarithmic axis begins and ends, at powers of ten, and in how many equal steps it is cut."""
+    positive = [value for value in values if value > 0.0] or [1.0]
+    low, high = (math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive))))
+    span = max(high - low, 1)
+    span += span % 2 if span > 1 else 0
+    return 10.0**low, 10.0 ** (low + span), 2 if span > 1 else 1
+
+
+def power_text(value: float) -> str:
+    """Return how a power of ten reads at an axis: a plain number, or 10 with its power."""
+    power = round(math.log10(value))
+    return f"{value:g}" if -3 <= power <= 3 else "10" + str(power).translate(_RAISED)
 
 
 def nice_ceiling(value: float) -> float:

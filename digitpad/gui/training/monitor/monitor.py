@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.training.reports import TrainingReport
+    from digitpad.training.reports import Divergence, TrainingReport
     from digitpad.training.session import Prepared
 
 
@@ -83,6 +83,12 @@ class MonitorCard(controls.Card):
         self.tiles.show_report(report, *map(self.curves.latest, (CurveKind.TRAIN_LOSS, CurveKind.TRAIN_ACCURACY)))
         if report.finished_epoch is not None:
             self.table.add(report.finished_epoch)
+
+    @Slot(object)
+    def show_divergence(self, divergence: Divergence) -> None:
+        """Show how the loss grew without end."""
+        self.curves.show_divergence(divergence)
+        self.tiles.train_loss.show_figure(self.tr("no end"))
 
     def rest(self) -> None:
         """Show no more what unfinished weights make of the pad."""
