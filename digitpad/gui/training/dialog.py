@@ -118,7 +118,12 @@ class TrainingDialog(QDialog):
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
         if self._session.can_start:
             return True
-        question = KeepQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running)
+        is_running = self._training.is_running
+        question = KeepQuestion(
+            QApplication.activeWindow() or self,
+            is_running=is_running,
+            prefers_keeping=is_running or self.result_panel.is_worth_keeping,
+        )
         self._training.finished_run.connect(question.show_ended)
         self._training.failed.connect(question.reject)  # why it failed must be read
         answer = question.ask()

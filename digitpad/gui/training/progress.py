@@ -40,8 +40,8 @@ class StatTiles(QWidget):
         self.train_loss = StatTile(
             self.tr("train loss"),
             self.tr(
-                "Mean cross-entropy of the last batches, where its curve ends: how surprised the model was by the right "
-                "answers. The mean over a whole epoch stands under Epochs."
+                "Mean cross-entropy of the last batches, where its curve ends: how surprised the model was by the "
+                "right answers. The mean over a whole epoch stands under Epochs."
             ),
         )
         self.train_accuracy = StatTile(

@@ -36,9 +36,10 @@ class TrainingController(QObject):
 
     `prepared`: a `Prepared` run, before its first report. `learnt`: a `Checkpoint` of the weights so far, a few a
     second while `watch` asks for them, and the last at the end. `reported`: a `TrainingReport`, at most 20 a second
-    besides those that end an epoch. `diverged`: a `Divergence`, before the end of a run that ran away. `paused`: the run really rests; no report follows until `resume`. `finished_run`: a
-    `TrainingOutcome`. `failed`: a `DigitpadError`. `state_changed`: the new `RunState`, after the signal that caused
-    it. Each run ends with one `finished_run` or one `failed`.
+    besides those that end an epoch. `diverged`: a `Divergence`, before the end of a run that ran away. `paused`: the
+    run really rests; no report follows until `resume`. `finished_run`: a `TrainingOutcome`. `failed`: a
+    `DigitpadError`. `state_changed`: the new `RunState`, after the signal that caused it. Each run ends with one
+    `finished_run` or one `failed`.
     """
 
     prepared = Signal(object)

@@ -39,8 +39,8 @@ class EpochTable(QTableWidget):
         self.setAccessibleName(self.tr("Epochs"))
         self.setToolTip(
             self.tr(
-                "What each epoch came to. Train loss and accuracy are means over all its batches, while the model still "
-                "changed; test loss and accuracy are of its end, as is the learning rate. Losses are in nats."
+                "What each epoch came to. Train loss and accuracy are means over all its batches, while the model "
+                "still changed; test loss, test accuracy and learning rate are of its end. Losses are in nats."
             )
         )
         self.setTabKeyNavigation(False)

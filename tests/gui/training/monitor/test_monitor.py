@@ -9,6 +9,7 @@ from digitpad.config.train_config import TrainConfig
 from digitpad.gui.training.monitor.curve_panel import CurveKind
 from digitpad.gui.training.monitor.monitor import MonitorCard
 from digitpad.gui.widgets.number_text import percent
+from digitpad.gui.widgets.stat_tile import NO_FIGURE
 from tests.gui.training.monitor.test_curves import report
 
 
@@ -27,7 +28,7 @@ def test_a_tile_says_where_the_curve_of_its_name_ends(monitor: MonitorCard) -> N
             learnt = 1 - 0.9 / (100 * (epoch - 1) + batch)
             monitor.add(report(epoch, 3, batch, 3 * (1 - learnt), learnt))
             accuracy = monitor.curves.latest(CurveKind.TRAIN_ACCURACY)
-            assert monitor.tiles.train_accuracy.figure == ("–" if accuracy is None else percent(accuracy))
+            assert monitor.tiles.train_accuracy.figure == (NO_FIGURE if accuracy is None else percent(accuracy))
             loss = monitor.curves.latest(CurveKind.TRAIN_LOSS)
             assert loss is not None
             assert monitor.tiles.train_loss.figure == f"{loss:.3f}"
