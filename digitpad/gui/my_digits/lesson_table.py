@@ -31,10 +31,10 @@ class LessonTable(controls.Card):
         self.mnist = _row(grid, 2, controls.label(self.tr("MNIST test")))
         self._pens_name = controls.label("")
         self.pens = _row(grid, 3, self._pens_name)
-        grid.addWidget(controls.label(self.tr("MNIST test images it reads differently now")), 4, 0)
+        grid.addWidget(controls.label(self.tr("MNIST test images it reads differently now")), 4, 0, 1, 2)
         self.changed = controls.label("")
         controls.use_tabular_figures(self.changed)
-        grid.addWidget(self.changed, 4, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.changed, 4, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
         self.body.addLayout(grid)
         self.body.addWidget(self.note)
 
