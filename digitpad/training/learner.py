@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.training.batches import Batch
     from digitpad.training.gradient import StepResult
+    from digitpad.training.reports import LayerReport
     from digitpad.training.schedules import RunLength
 
 CHUNK = 1000
@@ -100,6 +101,10 @@ class Learner:
             raise error
         self._last_finite.copy_(self._kept_weights)
         return outcome
+
+    def layer_reports(self) -> tuple[LayerReport, ...]:
+        """Return how each layer learnt from the last batch."""
+        return self._backpropagate.layer_reports()
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
         """Return a copy of the weights, or of their running average if there is one."""

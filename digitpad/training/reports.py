@@ -18,6 +18,16 @@ BEYOND_HOPE = 1e30
 
 
 @dataclass(frozen=True, slots=True)
+class LayerReport:
+    """How one layer learns, by the last batch before a report."""
+
+    gradient_norm: float  # root of the sum of squares of the loss's gradient in its weights and biases, without decay
+    units: int
+    # hidden ReLU units that gave 0 for every sample of the batch, through which no gradient went; None for other layers
+    dead_units: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingReport:
     """The progress of a run after its last finished batch."""
 
@@ -40,6 +50,7 @@ class TrainingReport:
     step: int
     steps: int
     losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
+    layers: tuple[LayerReport, ...] = ()  # from the first hidden layer to the output
 
     @property
     def progress(self) -> float:

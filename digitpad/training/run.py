@@ -240,6 +240,7 @@ class TrainingRun:
             step=step,
             steps=steps,
             losses=recent.losses,
+            layers=self._learner.layer_reports(),
         )
 
     def _finish_epoch(self) -> EpochRecord:

@@ -295,6 +295,7 @@ class TrainingSession:
                 yield Snapshot(run.snapshot())
                 self._snapshot_due = time.monotonic() + SNAPSHOT_SECONDS
             if not self._may_run.is_set():
+                yield Snapshot(run.snapshot())  # who begins to watch now sees where it rests
                 yield Rest()
                 self._may_run.wait()
 
