@@ -62,6 +62,12 @@ class TrainingError(DigitpadError):
     """Training cannot go on."""
 
 
+class DivergenceError(TrainingError):
+    """The loss or the weights of a run grew without end. `losses`: of each batch since its last report."""
+
+    losses: tuple[float, ...] = ()
+
+
 class LibraryError(DigitpadError):
     """A change to the library of checkpoints was refused."""
 

@@ -143,7 +143,15 @@ def _shown(value: object) -> str:
 def _print_history(history: tuple[EpochRecord, ...]) -> None:
     from rich.table import Table
 
-    names = ("epoch", "train loss", "train accuracy", "test loss", "test accuracy", "learning rate", "seconds")
+    names = (
+        "epoch",
+        "mean train loss",
+        "mean train accuracy",
+        "test loss",
+        "test accuracy",
+        "learning rate",
+        "seconds",
+    )
     table = Table(*names, box=None, header_style="bold")
     for column in table.columns:
         column.justify = "right"

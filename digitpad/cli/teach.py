@@ -70,7 +70,7 @@ def teach(
     _print_comparison("MNIST test", lesson.mnist)
     if lesson.pens is not None:
         _print_comparison(lesson.pens.after.name, lesson.pens)
-    console.say(f"other answers on MNIST test: {lesson.changed:,}")
+    console.say(f"MNIST test images it reads differently now: {lesson.changed:,} of {lesson.mnist.after.count:,}")
     if lesson.is_repeated:
         console.note("This model had been taught digits of yours before, so its accuracy before is flattered.")
     if lesson.forgets:

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.model_menu = do.fill(self.menuBar())
         self.menus = LibraryMenus(self.choice, do, self.model_menu, self.model_card.library_menu)
-        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.recognition.thread_of_worker, self)
+        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.presenter, self)
         self.my_digits = MyDigitsController(
             self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
         )

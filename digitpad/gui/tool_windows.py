@@ -12,7 +12,6 @@ from digitpad.gui.score_updates import ScoreUpdates
 from digitpad.gui.widgets.window_holder import WindowHolder
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QThread
     from PySide6.QtWidgets import QWidget
 
     from digitpad.config.dataset_info import DatasetName
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from digitpad.gui.models.dialog import ModelsDialog
     from digitpad.gui.models.library_menus import LibraryMenus
     from digitpad.gui.pad.canvas import Canvas
+    from digitpad.gui.prediction.presenter import PredictionPresenter
     from digitpad.gui.training.dialog import TrainingDialog
     from digitpad.gui.training.thread import TrainingController
     from digitpad.library.library import Library
@@ -41,11 +41,11 @@ class ToolWindows(QObject):
     drawing_wanted = Signal(object)
 
     def __init__(
-        self, choice: ModelChoice, menus: LibraryMenus, canvas: Canvas, reading_thread: QThread, window: QWidget
+        self, choice: ModelChoice, menus: LibraryMenus, canvas: Canvas, presenter: PredictionPresenter, window: QWidget
     ) -> None:
         super().__init__(window)
         self._choice, self._menus, self._canvas, self._window = choice, menus, canvas, window
-        self._reading_thread = reading_thread  # where models in training read the pad
+        self._presenter = presenter  # models in training read the pad as it does
         self._controllers: list[TrainingController | DataController | DownloadController | EvaluationController] = []
         self.training = WindowHolder(self._make_training, window)
         self.models = WindowHolder(self._make_models, window)
@@ -114,7 +114,8 @@ class ToolWindows(QObject):
         from digitpad.gui.training.dialog import TrainingDialog  # noqa: PLC0415 - the window paints before it is needed
         from digitpad.gui.training.monitor.live_reader import LiveReader  # noqa: PLC0415
 
-        reader = LiveReader(self._reading_thread, self)
+        reader = LiveReader(self._presenter.reading_thread, self._presenter.choice, self)
+        self._presenter.choice_changed.connect(reader.use_choice)
         dialog = TrainingDialog(
             self.training_controller,
             _library(),

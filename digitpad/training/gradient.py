@@ -10,11 +10,13 @@ trainings drift apart by ten thousand times the rounding that made the differenc
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
 from digitpad.config.model_spec import Activation, ModelSpec
+from digitpad.training.reports import LayerReport
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -111,6 +113,7 @@ class Backpropagation:
         self._weight_gradients: list[Tensor] = [layer.weight.grad for layer in model.layers]
         self._bias_gradients: list[Tensor] = [layer.bias.grad for layer in model.layers]
         self._buffers: dict[int, Buffers] = {}  # by batch size: an epoch's last batch may be smaller
+        self._last: Buffers | None = None
 
     def __call__(self, inputs: Tensor, labels: Tensor) -> None:
         """Write the gradient for inputs, float32, shape (count, inputs), and labels, int64, shape (count,)."""
@@ -118,6 +121,7 @@ class Backpropagation:
         buffers = self._buffers.get(count)
         if buffers is None:
             buffers = self._buffers[count] = Buffers(self._spec, count, inputs.device)
+        self._last = buffers
         self._forward(inputs, buffers)
         self._compare(labels, buffers)
         self._backward(inputs, buffers)
@@ -131,6 +135,18 @@ class Backpropagation:
             sum(outcome.correct for outcome in outcomes),
             sum(outcome.samples for outcome in outcomes),
         )
+
+    def layer_reports(self) -> tuple[LayerReport, ...]:
+        """Return how each layer learnt from the last batch; nothing before the first."""
+        if self._last is None:
+            return ()
+        has_relu = self._spec.activation is Activation.RELU
+        dead = [int((hidden.amax(0) <= 0).sum()) if has_relu else None for hidden in self._last.hidden]
+        norms = [
+            math.hypot(*(float(torch.linalg.vector_norm(gradient)) for gradient in layer))
+            for layer in zip(self._weight_gradients, self._bias_gradients, strict=True)
+        ]
+        return tuple(map(LayerReport, norms, self._spec.layer_sizes[1:], [*dead, None]))
 
     def _forward(self, inputs: Tensor, buffers: Buffers) -> None:
         """Fill hidden layers and logits: sums = weights x inputs + bias, hidden = activation(sums)."""

@@ -9,10 +9,11 @@ import numpy as np
 import torch
 
 from digitpad.config.train_config import Device
-from digitpad.errors import ConfigError, TrainingError
+from digitpad.errors import ConfigError, DivergenceError
 from digitpad.training.devices import require_available
 from digitpad.training.gradient import Backpropagation
 from digitpad.training.optimizers import OptimizerState, RunningAverage, optimizer_for
+from digitpad.training.reports import BEYOND_HOPE
 from digitpad.training.resume_state import LearnerState
 from digitpad.training.schedules import learning_rate_at
 from digitpad.training.torch_models import build, flatten, get_weights, set_weights
@@ -25,14 +26,11 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.training.batches import Batch
     from digitpad.training.gradient import StepResult
+    from digitpad.training.reports import LayerReport
     from digitpad.training.schedules import RunLength
 
 CHUNK = 1000
 """Samples measured at once: large enough for fast matrix products, small enough to stay in the cache."""
-
-
-BEYOND_HOPE = 1e30
-"""A loss or weight this large ends a run: a few steps on, float32 overflows (at 3e38)."""
 
 
 class Learner:
@@ -93,14 +91,20 @@ class Learner:
         self.steps_taken += 1
 
     def take_outcome(self) -> StepResult:
-        """Return the result of the batches since the last call; raise a `TrainingError` if the weights diverged."""
+        """Return the result of the batches since the last call; raise a `DivergenceError` if the weights diverged."""
         outcome = self._backpropagate.take_outcome()
         # One number that is not finite makes the sum so, too, and no comparison with it holds.
         if not (outcome.loss_sum < BEYOND_HOPE and abs(float(self._kept_weights.sum())) < BEYOND_HOPE):
             self._kept_weights.copy_(self._last_finite)
-            raise diverged(self._config)
+            error = diverged(self._config)
+            error.losses = outcome.losses
+            raise error
         self._last_finite.copy_(self._kept_weights)
         return outcome
+
+    def layer_reports(self) -> tuple[LayerReport, ...]:
+        """Return how each layer learnt from the last batch."""
+        return self._backpropagate.layer_reports()
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
         """Return a copy of the weights, or of their running average if there is one."""
@@ -164,9 +168,9 @@ def generator_from(seed: np.random.SeedSequence, device: torch.device | None = N
     return generator
 
 
-def diverged(config: TrainConfig) -> TrainingError:
+def diverged(config: TrainConfig) -> DivergenceError:
     """Return the error for a run whose loss or weights are no longer numbers."""
-    return TrainingError(
+    return DivergenceError(
         "Training ran away",
         "The loss is no longer a number: at a learning rate of {learning_rate} the weights grew without end. "
         "Try a smaller one, for example {smaller}.",

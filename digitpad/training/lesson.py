@@ -81,6 +81,11 @@ class Lesson:
         before, after = self.mnist.before, self.mnist.after
         return before.correct - after.correct > LARGEST_LOSS * after.count
 
+    @property
+    def gains(self) -> bool:
+        """Whether more of the user's digits are read than before, as far as that can be measured."""
+        return self.own is None or self.own.gain > 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class LessonProgress:

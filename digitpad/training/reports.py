@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 LARGEST_CURVE = 4096
 """Most points of a curve: more than a screen has columns."""
 
+BEYOND_HOPE = 1e30
+"""A loss or weight this large ends a run: a few steps on, float32 overflows (at 3e38)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerReport:
+    """How one layer learns, by the last batch before a report."""
+
+    gradient_norm: float  # root of the sum of squares of the loss's gradient in its weights and biases, without decay
+    units: int
+    # hidden ReLU units that gave 0 for every sample of the batch, through which no gradient went; None for other layers
+    dead_units: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
@@ -37,7 +50,7 @@ class TrainingReport:
     step: int
     steps: int
     losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
-    epoch_accuracy: float  # fraction right over all batches of the epoch so far
+    layers: tuple[LayerReport, ...] = ()  # from the first hidden layer to the output
 
     @property
     def progress(self) -> float:
@@ -52,6 +65,23 @@ class Curve:
     stride: int  # steps that a point stands for
     # the mean loss over the first `stride` steps, over the next, and so on; the last may be of fewer
     losses: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """How the loss of a run grew without end, after which no report follows."""
+
+    curve: Curve  # the loss as far as it was reported
+    losses: tuple[float, ...]  # of each batch from there on, the last ones no longer numbers or far too large
+    # step, batches: taken, and of a whole epoch
+    step: int
+    batches: int
+
+    @property
+    def first_hopeless_step(self) -> int:
+        """The first step whose loss was beyond hope; the last one if the weights alone were."""
+        first = self.step - len(self.losses) + 1
+        return next((step for step, loss in enumerate(self.losses, start=first) if not loss < BEYOND_HOPE), self.step)
 
 
 class LossCurve:

@@ -137,6 +137,11 @@ class TrainingRun:
         return self._losses.curve
 
     @property
+    def step(self) -> int:
+        """Steps taken so far."""
+        return self._learner.steps_taken
+
+    @property
     def history(self) -> tuple[EpochRecord, ...]:
         """The finished epochs so far."""
         return tuple(self._history)
@@ -235,7 +240,7 @@ class TrainingRun:
             step=step,
             steps=steps,
             losses=recent.losses,
-            epoch_accuracy=self._tally.correct / self._tally.samples,
+            layers=self._learner.layer_reports(),
         )
 
     def _finish_epoch(self) -> EpochRecord:

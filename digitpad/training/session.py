@@ -14,9 +14,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from digitpad.config.recipes import recipe_of
-from digitpad.errors import CheckpointError, DigitpadError, TrainingError
+from digitpad.errors import CheckpointError, DigitpadError, DivergenceError, TrainingError
 from digitpad.training.outcome import TrainingOutcome, as_digitpad_error
-from digitpad.training.reports import TrainingReport
+from digitpad.training.reports import Divergence, TrainingReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -69,7 +69,7 @@ class Rest:
     """The run rests now: no report follows until it is resumed."""
 
 
-Event: TypeAlias = "Prepared | TrainingReport | Snapshot | Rest | TrainingOutcome"
+Event: TypeAlias = "Prepared | TrainingReport | Snapshot | Rest | Divergence | TrainingOutcome"
 
 
 class TrainingSession:
@@ -274,7 +274,11 @@ class TrainingSession:
                 self._added_epochs.popleft()
                 run.add_epoch()
                 self._is_complete = False
-            report = next(run, None)
+            try:
+                report = next(run, None)
+            except DivergenceError as error:
+                yield Divergence(run.curve, error.losses, run.step, run.batches)
+                raise
             if report is None:
                 if self._added_epochs:
                     continue
@@ -291,6 +295,7 @@ class TrainingSession:
                 yield Snapshot(run.snapshot())
                 self._snapshot_due = time.monotonic() + SNAPSHOT_SECONDS
             if not self._may_run.is_set():
+                yield Snapshot(run.snapshot())  # who begins to watch now sees where it rests
                 yield Rest()
                 self._may_run.wait()
 

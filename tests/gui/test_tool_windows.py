@@ -196,7 +196,17 @@ def test_the_pad_is_read_by_the_model_that_is_trained(qtbot: QtBot, window: Main
     training.run_panel.start.click()
     window.canvas.show_drawing(Ink.of([[(100.0, 100.0), (120.0, 400.0)]]))
     live = training.learning.live
-    qtbot.waitUntil(lambda: live.text.endswith("sure"), timeout=3 * WAIT)
+    qtbot.waitUntil(live.headline.isVisible, timeout=3 * WAIT)
     qtbot.waitUntil(lambda: training._training.session.outcome is not None, timeout=3 * WAIT)
     training.result_panel.discard.click()
     assert not live.isVisible()
+
+
+def test_a_model_in_training_reads_the_pad_as_it_is_read(window: MainWindow) -> None:
+    reader = window.tool_windows.training.get()._reader
+    assert reader is not None
+    assert reader._choice == window.presenter.choice
+    window.actions_of_window.numbers.trigger()
+    window.presenter.use_strictness(1.0)
+    assert reader._choice == window.presenter.choice
+    assert reader._choice.kept_share == 1.0

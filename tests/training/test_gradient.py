@@ -104,3 +104,38 @@ def test_computing_a_gradient_leaves_weights_and_inputs_alone() -> None:
     backpropagate(inputs, labels)
     assert torch.equal(inputs, kept)
     assert all(torch.equal(*pair) for pair in zip(before, model.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("spec", [ModelSpec(**SMALL), ModelSpec(**SMALL, dropout=0.4), ModelSpec(inputs=6, classes=3)])
+def test_each_layer_tells_its_gradients_norm_and_its_dead_units(spec: ModelSpec) -> None:
+    model, backpropagate = fresh(spec)
+    assert backpropagate.layer_reports() == ()
+    with torch.no_grad():
+        for dead, layer in enumerate(model.layers[:-1], start=1):
+            layer.bias[:dead] = -1e3
+    backpropagate(*batch(spec, 64, seed=2))
+    reports = backpropagate.layer_reports()
+    assert [report.units for report in reports] == list(spec.layer_sizes[1:])
+    for layer, report in zip(model.layers, reports, strict=True):
+        gradient = torch.cat([layer.weight.grad.flatten(), layer.bias.grad])
+        assert report.gradient_norm == pytest.approx(gradient.norm().item(), rel=1e-5)
+    dead = [report.dead_units for report in reports]
+    assert dead[-1] is None
+    assert all(count is not None and count >= least for least, count in enumerate(dead[:-1], start=1))
+
+
+def test_units_that_gave_anything_for_one_sample_are_not_dead() -> None:
+    spec = ModelSpec(inputs=2, hidden_sizes=(3,), classes=2)
+    model, backpropagate = fresh(spec)
+    with torch.no_grad():
+        model.layers[0].weight.copy_(torch.tensor([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0]]))
+        model.layers[0].bias.zero_()
+    backpropagate(torch.tensor([[1.0, 0.0], [2.0, 0.5]]), torch.tensor([0, 1]))
+    assert backpropagate.layer_reports()[0].dead_units == 1
+
+
+def test_units_of_other_activations_do_not_die() -> None:
+    spec = ModelSpec(**SMALL, activation=Activation.TANH)
+    _, backpropagate = fresh(spec)
+    backpropagate(*batch(spec, 8, seed=2))
+    assert {report.dead_units for report in backpropagate.layer_reports()} == {None}

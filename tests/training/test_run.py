@@ -226,15 +226,6 @@ def test_torch_uses_the_threads_the_config_says() -> None:
     assert torch.get_num_threads() == 1
 
 
-def test_reports_tell_the_accuracy_over_the_epoch_so_far() -> None:
-    """At an epoch's end it is that of the epoch's record, whatever the last batches came to."""
-    run = TrainingRun(TrainConfig(epochs=2, batch_size=64), small_data(1000))
-    ends = [report for report in run if report.finished_epoch is not None]
-    assert [report.epoch_accuracy for report in ends] == [
-        report.finished_epoch.train_accuracy for report in ends if report.finished_epoch is not None
-    ]
-
-
 def test_images_are_no_longer_varied_in_the_last_epochs() -> None:
     run = TrainingRun(replace(EVERYTHING, epochs=10), small_data(train=200, test=100))
     drawn_from = {

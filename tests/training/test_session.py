@@ -1,5 +1,6 @@
 """The training session that window and command line share, and keeping what its runs came to."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from digitpad.library.run_records import load_run
 from digitpad.models.checkpoint import Measurement
 from digitpad.training import run, temperature
 from digitpad.training.outcome import TrainingOutcome
-from digitpad.training.reports import TrainingReport
+from digitpad.training.reports import BEYOND_HOPE, Divergence, TrainingReport
 from digitpad.training.session import Event, Prepared, RunState, TrainingSession
 from tests.support.training_samples import small_data
 
@@ -134,3 +135,16 @@ def test_so_does_one_that_breaks_off_after_an_epoch(session: TrainingSession, mo
     assert isinstance(outcome.error, TrainingError)
     assert outcome.checkpoint is not None
     assert (outcome.checkpoint.temperature, outcome.checkpoint.measurements[-1]) == (2.0, NOTED)
+
+
+def test_a_run_that_runs_away_tells_the_losses_that_did(session: TrainingSession) -> None:
+    told: list[Event] = []
+    events = map(told.append, session.start(replace(CONFIG, learning_rate=1e34)))
+    with pytest.raises(TrainingError, match="ran away"):
+        deque(events, maxlen=0)
+    divergence = told[-1]
+    assert isinstance(divergence, Divergence)
+    first = divergence.step - len(divergence.losses)
+    assert divergence.losses[divergence.first_hopeless_step - first - 2] < BEYOND_HOPE
+    assert not divergence.losses[divergence.first_hopeless_step - first - 1] < BEYOND_HOPE
+    assert len(divergence.curve.losses) == first

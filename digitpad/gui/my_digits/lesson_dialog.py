@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.my_digits.lesson_table import LessonTable
@@ -90,7 +90,9 @@ class LessonDialog(QDialog):
         """Ask what shall become of a lesson that waits to be judged, if one does; return whether it is settled."""
         answer = KeepAnswer.DISCARD
         if self.lesson is not None:
-            answer = KeepQuestion(QApplication.activeWindow() or self, is_running=False).ask()
+            is_worth_it = self.lesson.gains and not self.lesson.forgets
+            parent = QApplication.activeWindow() or self
+            answer = KeepQuestion(parent, is_running=False, prefers_keeping=is_worth_it).ask()
         if answer is KeepAnswer.DISCARD:
             self._discard()
         elif answer is KeepAnswer.KEEP:
@@ -139,15 +141,23 @@ class LessonDialog(QDialog):
         self._show_widgets(is_under_way=True)
         self.discard.setText(self.tr("Cancel"))
 
-    def _show_widgets(self, *, is_under_way: bool = False, is_judged: bool = False, forgets: bool = False) -> None:
+    def _show_widgets(self, *, is_under_way: bool = False, is_judged: bool = False) -> None:
         self._bar_card.setVisible(is_under_way)
         self.table.setVisible(is_judged)
         self.keep.setVisible(is_judged)
-        self.warning.setVisible(forgets)
-        self.gentler.setVisible(forgets)
+        self.warning.hide()
+        self.gentler.hide()
         self.collect.setVisible(not is_under_way and not is_judged)
         self.discard.setText(self.tr("Discard") if is_judged else self.tr("Close"))
+        self._make_main(None)
         self.adjustSize()
+
+    def _make_main(self, main: QPushButton | None) -> None:
+        """Make one button the main one, which Enter presses; None for none."""
+        for button in (self.gentler, self.discard, self.keep):
+            controls.mark(button, theme.Role.PRIMARY if button is main else theme.Role.SECONDARY)
+        if main is not None:
+            main.setFocus()
 
     @Slot(object)
     def _show_progress(self, progress: LessonProgress) -> None:
@@ -170,16 +180,30 @@ class LessonDialog(QDialog):
         text = self.tr("{count} digits in {time}. Nothing is kept yet: look, then decide.")
         self.text.setText(text.format(count=count(lesson.digits), time=duration(lesson.seconds)))
         self.table.show_lesson(lesson)
-        self.warning.setText(
-            self.tr("It forgets more than 0.3 points of MNIST. Keep it only if that is worth it to you.")
-            if request.is_gentle
-            else self.tr("It forgets more than 0.3 points of MNIST. A gentler lesson forgets less.")
-        )
-        self._show_widgets(is_judged=True, forgets=lesson.forgets)
+        self._show_widgets(is_judged=True)
         can_be_gentler = lesson.forgets and not request.is_gentle
+        self.warning.setText(" ".join(self._warnings(lesson, can_be_gentler=can_be_gentler)))
+        self.warning.setVisible(bool(self.warning.text()))
         self.gentler.setVisible(can_be_gentler)
+        self.adjustSize()
         # A quick press of Enter shall not keep what the text above warns of.
-        (self.gentler if can_be_gentler else self.discard if lesson.forgets else self.keep).setFocus()
+        if lesson.gains and not lesson.forgets:
+            self._make_main(self.keep)
+        else:
+            self._make_main(self.gentler if lesson.gains and can_be_gentler else self.discard)
+
+    def _warnings(self, lesson: Lesson, *, can_be_gentler: bool) -> list[str]:
+        warnings = []
+        if not lesson.gains:
+            warnings.append(self.tr("It reads no more of your digits than before."))
+        if lesson.forgets:
+            warnings.append(self.tr("It forgets more than 0.3 points of MNIST."))
+            warnings.append(
+                self.tr("A gentler lesson forgets less.")
+                if can_be_gentler
+                else self.tr("Keep it only if that is worth it to you.")
+            )
+        return warnings
 
     @Slot(object)
     def _show_failure(self, error: DigitpadError) -> None:

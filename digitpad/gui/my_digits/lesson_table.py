@@ -31,10 +31,10 @@ class LessonTable(controls.Card):
         self.mnist = _row(grid, 2, controls.label(self.tr("MNIST test")))
         self._pens_name = controls.label("")
         self.pens = _row(grid, 3, self._pens_name)
-        grid.addWidget(controls.label(self.tr("Other answers on MNIST test")), 4, 0)
+        grid.addWidget(controls.label(self.tr("MNIST test images it reads differently now")), 4, 0, 1, 2)
         self.changed = controls.label("")
         controls.use_tabular_figures(self.changed)
-        grid.addWidget(self.changed, 4, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.changed, 4, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
         self.body.addLayout(grid)
         self.body.addWidget(self.note)
 
@@ -44,7 +44,8 @@ class LessonTable(controls.Card):
         _fill(self.mnist, lesson.mnist)
         self._pens_name.setText(self.tr("Other people's pens") if lesson.pens is None else lesson.pens.after.name)
         _fill(self.pens, lesson.pens)
-        self.changed.setText(count(lesson.changed))
+        text = self.tr("{changed} of {count}")
+        self.changed.setText(text.format(changed=count(lesson.changed), count=count(lesson.mnist.after.count)))
         self.note.setText(" ".join(self._remarks(lesson)))
 
     def _remarks(self, lesson: Lesson) -> list[str]:

@@ -28,6 +28,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingChoice:
+    """How the user wants the pad to be read, whichever model reads it."""
+
+    reads_numbers: bool  # whether ink may be read as several digits
+    kept_share: float  # the recall of digits, 0.0 to 1.0; 1.0 to call everything a digit
+    is_growing: bool = False  # whether the pen is down or was so a moment ago: the newest digit may not be whole yet
+
+
+@dataclass(frozen=True, slots=True)
 class StageImage:
     """The image after one stage of preprocessing, as plain bytes, row by row."""
 

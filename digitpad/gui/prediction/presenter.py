@@ -9,12 +9,15 @@ from PySide6.QtGui import QGuiApplication
 
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.gui.pad.number_boxes import Mark
+from digitpad.gui.prediction.answers import ReadingChoice
 from digitpad.gui.prediction.digit_check import DigitCheck
 from digitpad.gui.prediction.headline_text import title_of
 from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
+
     from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
     from digitpad.gui.pad.canvas import Canvas
@@ -33,13 +36,15 @@ class PredictionPresenter(QObject):
     """Holds the shown answer: follows canvas and recognition, and writes to the views, from which it reads nothing.
 
     `title_changed` and `timing_changed` carry text for title bar and status bar, `message_changed` a passing message.
-    `settled` follows each answer and each failure.
+    `settled` follows each answer and each failure. `choice_changed` carries a `ReadingChoice` for others that read the
+    pad.
     """
 
     title_changed = Signal(str)
     timing_changed = Signal(str)
     message_changed = Signal(str)
     settled = Signal()
+    choice_changed = Signal(object)
 
     def __init__(
         self,
@@ -58,6 +63,7 @@ class PredictionPresenter(QObject):
         self._is_writing = False
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MILLISECONDS)
         self._grace.timeout.connect(self._check_again)
+        self._told = self.choice
         actions.numbers.setChecked(self.reads_numbers)
         recognition.answered.connect(self._on_answer)
         recognition.emptied.connect(self._show_rest)
@@ -106,6 +112,16 @@ class PredictionPresenter(QObject):
     def reads_numbers(self) -> bool:
         """Whether ink may be read as several digits."""
         return self._recognition.newest.reads_numbers
+
+    @property
+    def reading_thread(self) -> QThread:
+        """The thread that reads the pad."""
+        return self._recognition.thread_of_worker
+
+    @property
+    def choice(self) -> ReadingChoice:
+        """How the pad is read now."""
+        return ReadingChoice(self.reads_numbers, self.kept_share, self._is_writing or self._grace.isActive())
 
     @property
     def may_be_number(self) -> bool:
@@ -164,6 +180,7 @@ class PredictionPresenter(QObject):
         """Read ink as several digits from now on, or as one."""
         self._recognition.read_numbers(reads_numbers)
         self._show_invitation()
+        self._tell_choice()
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
@@ -206,6 +223,7 @@ class PredictionPresenter(QObject):
             self._grace.start()
         else:
             self._grace.stop()
+        self._tell_choice()
 
     def _has_read(self, drawing: Drawing) -> bool:
         return self._shown is not None and self._shown.answer.request.drawing is drawing
@@ -214,10 +232,15 @@ class PredictionPresenter(QObject):
     def _check_again(self) -> None:
         if self._shown is not None:
             self._show_checked(self._shown.answer)
+        self._tell_choice()
+
+    def _tell_choice(self) -> None:
+        if self.choice != self._told:
+            self._told = self.choice
+            self.choice_changed.emit(self._told)
 
     def _show_checked(self, answer: Answer) -> None:
-        is_growing = self._is_writing or self._grace.isActive()
-        self._show(shown_answer_of(answer, self._check, self._shown, is_growing=is_growing))
+        self._show(shown_answer_of(answer, self._check, self._shown, is_growing=self.choice.is_growing))
 
     @Slot()
     def _show_rest(self) -> None:

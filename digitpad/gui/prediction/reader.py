@@ -15,6 +15,7 @@ from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import Request
+    from digitpad.models.checkpoint import Checkpoint
     from digitpad.recognition.digit_detector import DigitDetector
     from digitpad.recognition.recognizer import Prediction
 
@@ -37,15 +38,17 @@ class Reader:
 
     Not safe to share between threads.
 
-    `model`: its name in the library; `detector`: tells digits from other things; None to take everything for a digit.
+    `model`: its name in the library; `detector`: tells digits from other things; None to take everything for a digit;
+    `checkpoint`: the model itself, if it is in no library.
     """
 
-    def __init__(self, model: str, detector: DigitDetector | None) -> None:
+    def __init__(self, model: str, detector: DigitDetector | None, checkpoint: Checkpoint | None = None) -> None:
         from digitpad.library.library import Library  # noqa: PLC0415 - numpy loads on the worker's thread, not at start
         from digitpad.recognition.numbers import NumberReader, reads_numbers  # noqa: PLC0415
         from digitpad.recognition.recognizer import Recognizer  # noqa: PLC0415
 
-        checkpoint = Library.of_user().load(model)
+        if checkpoint is None:
+            checkpoint = Library.of_user().load(model)
         can_read_numbers = reads_numbers(checkpoint)
         self._model = model
         self._detector = detector if can_read_numbers else None

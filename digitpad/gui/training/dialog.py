@@ -124,7 +124,12 @@ class TrainingDialog(QDialog):
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
         if self._session.can_start:
             return True
-        question = KeepQuestion(QApplication.activeWindow() or self, is_running=self._training.is_running)
+        is_running = self._training.is_running
+        question = KeepQuestion(
+            QApplication.activeWindow() or self,
+            is_running=is_running,
+            prefers_keeping=is_running or self.result_panel.is_worth_keeping,
+        )
         self._training.finished_run.connect(question.show_ended)
         self._training.failed.connect(question.reject)  # why it failed must be read
         answer = question.ask()
@@ -181,12 +186,14 @@ class TrainingDialog(QDialog):
         training = self._training
         training.prepared.connect(self._on_prepared)
         training.reported.connect(self._show_report)
+        training.diverged.connect(self.learning.show_divergence)
         training.finished_run.connect(self._on_finished)
         training.failed.connect(self._on_failure)
         training.state_changed.connect(self._show_state)
         if self._reader is not None:
             training.learnt.connect(self._reader.show_weights)
-            self._reader.read.connect(self.learning.live.show_reading)
+            self._reader.read.connect(self.learning.live.show_answer)
+            self.learning.live.headline.digit_chosen.connect(self._reader.choose)
 
     @Slot(object)
     def _use_recipe(self, recipe: Recipe) -> None:

@@ -37,8 +37,12 @@ class RunEnding(QObject):
         panel.discard.clicked.connect(self.discard)
 
     def offer(self, outcome: TrainingOutcome) -> None:
-        """Offer the model of a run."""
-        self._panel.offer(outcome, outcome.resumed or self._library.free_name(name_for(outcome.config)))
+        """Offer the model of a run, beside the one it was made of."""
+        initial = None
+        if outcome.config.initial:
+            with suppress(DigitpadError):  # it may have been deleted meanwhile
+                initial = self._library.load(outcome.config.initial)
+        self._panel.offer(outcome, outcome.resumed or self._library.free_name(name_for(outcome.config)), initial)
 
     @Slot()
     def keep(self) -> str | None:

@@ -42,10 +42,17 @@ class StatTiles(QWidget):
         self.epoch = StatTile(self.tr("epoch"), self.tr("How often the whole training set has been gone through."))
         self.train_loss = StatTile(
             self.tr("train loss"),
-            self.tr("Mean cross-entropy of the last batches: how surprised the model was by the right answers."),
+            self.tr(
+                "Mean cross-entropy of the last batches, where its curve ends: how surprised the model was by the "
+                "right answers. The mean over a whole epoch stands under Epochs."
+            ),
         )
         self.train_accuracy = StatTile(
-            self.tr("train accuracy"), self.tr("How many images of this epoch so far the model got right.")
+            self.tr("train accuracy"),
+            self.tr(
+                "How many images of the last batches the model got right, where its curve ends. The mean over a whole "
+                "epoch, while the model still changed, stands under Epochs."
+            ),
         )
         self.test_accuracy = StatTile(
             self.tr("test accuracy"),
@@ -67,11 +74,11 @@ class StatTiles(QWidget):
         for tile in (self.train_loss, self.train_accuracy, self.test_accuracy):
             tile.show_figure(NO_FIGURE)
 
-    def show_report(self, report: TrainingReport) -> None:
-        """Show the figures of a report."""
+    def show_report(self, report: TrainingReport, train_loss: float | None, train_accuracy: float | None) -> None:
+        """Show the figures of a report, and where the curves of the training's loss and accuracy end."""
         self._show_epoch(report.epoch, report.epochs)
-        self.train_loss.show_figure(f"{report.train_loss:.3f}")
-        self.train_accuracy.show_figure(percent(report.epoch_accuracy))
+        self.train_loss.show_figure(NO_FIGURE if train_loss is None else f"{train_loss:.3f}")
+        self.train_accuracy.show_figure(NO_FIGURE if train_accuracy is None else percent(train_accuracy))
         if report.finished_epoch is not None:
             self.test_accuracy.show_figure(percent(report.finished_epoch.test_accuracy))
 

@@ -16,6 +16,7 @@ from digitpad.gui.widgets.number_text import count, percent, translated
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.errors import DigitpadError
+    from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.outcome import TrainingOutcome
 
 
@@ -50,6 +51,26 @@ def recipe_text(outcome: TrainingOutcome) -> str:
     return "\n".join(lines)
 
 
+def objection_to(outcome: TrainingOutcome, initial: Checkpoint | None) -> str:
+    """Return why the model of a run had better not be kept: it gained nothing; empty if there is no reason."""
+    from digitpad.training.lesson import LARGEST_LOSS  # noqa: PLC0415 - imports numpy
+
+    checkpoint, translate = outcome.checkpoint, QCoreApplication.translate
+    if checkpoint is None or not checkpoint.measurements:
+        return ""
+    main = checkpoint.measurements[0]
+    chance = 1 / len(checkpoint.class_names)
+    if main.accuracy < 1.5 * chance:
+        text = translate("ResultPanel", "It has learnt next to nothing: guessing alone is right {share} of the time.")
+        return text.format(share=percent(chance))
+    before = {} if initial is None else {it.name: it.accuracy for it in initial.measurements if not it.note}
+    gains = {it.name: it.accuracy - before[it.name] for it in checkpoint.measurements if it.name in before}
+    if main.name in gains and gains[main.name] < -LARGEST_LOSS and max(gains.values()) <= 0.0:
+        text = translate("ResultPanel", "It gained nothing and forgot much: “{name}” was right on {share} of {test}.")
+        return text.format(name=outcome.config.initial, share=percent(before[main.name], 2), test=main.name)
+    return ""
+
+
 class ResultPanel(QWidget):
     """The model a run made, waiting to be kept or discarded."""
 
@@ -60,6 +81,7 @@ class ResultPanel(QWidget):
         self._ending = controls.label("")
         self._ending.setWordWrap(True)
         self._problem = problem_label()
+        self._objection = ""
         self.name = QLineEdit()
         self.use = controls.button(
             self.tr("Use this model"),
@@ -87,15 +109,23 @@ class ResultPanel(QWidget):
         return self._problem.text()
 
     @property
+    def is_worth_keeping(self) -> bool:
+        """Whether nothing speaks against keeping the model."""
+        return not self._objection
+
+    @property
     def text(self) -> str:
         """The result in words."""
         return f"{self._figure.text()} {self._meaning.text()} {self._ending.text()}"
 
-    def offer(self, outcome: TrainingOutcome, suggested_name: str) -> None:
-        """Show what a run came to; its checkpoint must be there."""
+    def offer(self, outcome: TrainingOutcome, suggested_name: str, initial: Checkpoint | None = None) -> None:
+        """Show what a run came to, whose checkpoint must be there; `initial`: the model it was fine-tuned from."""
         self._offer_more(outcome)
         self._show_figures(outcome)
-        self._ending.setText(self._how_it_ended(outcome))
+        self._objection = objection_to(outcome, initial)
+        self._ending.setText(" ".join(filter(None, (self._objection, self._how_it_ended(outcome)))))
+        for button, is_main in ((self.use, self.is_worth_keeping), (self.discard, not self.is_worth_keeping)):
+            controls.mark(button, theme.Role.PRIMARY if is_main else theme.Role.SECONDARY)
         if not self.name.isModified():  # a name that was typed outlives one epoch more
             self.name.setText(suggested_name)
             self.name.selectAll()
@@ -129,7 +159,7 @@ class ResultPanel(QWidget):
         self.name.setAccessibleDescription(tooltip)
         self.name.setMinimumWidth(120)
         self.name.textEdited.connect(self._forget_problem)
-        self.name.returnPressed.connect(self.use.click)
+        self.name.returnPressed.connect(self._use_named)
         top = QHBoxLayout()
         top.setSpacing(theme.CARD_GAP)
         top.addWidget(self._figure)
@@ -187,7 +217,14 @@ class ResultPanel(QWidget):
         recipe = recipe_text(outcome)
         if recipe:
             return recipe
+        if self._objection:
+            return ""
         return self.tr("The run is finished. Keep the model to use it here and on the command line.")
+
+    def _use_named(self) -> None:
+        """Use the model, unless that was advised against and Enter was pressed in passing."""
+        if self.is_worth_keeping or self.name.isModified():
+            self.use.click()
 
     def _forget_problem(self) -> None:
         self.show_problem("")

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.library.names import resume_file_of
 from digitpad.training.outcome import TrainingOutcome, as_digitpad_error
-from digitpad.training.reports import TrainingReport
+from digitpad.training.reports import Divergence, TrainingReport
 from digitpad.training.session import Prepared, Rest, RunState, Snapshot, TrainingSession
 
 if TYPE_CHECKING:
@@ -40,14 +40,16 @@ class TrainingController(QObject):
 
     `prepared`: a `Prepared` run, before its first report. `learnt`: a `Checkpoint` of the weights so far, a few a
     second while `watch` asks for them, and the last at the end. `reported`: a `TrainingReport`, at most 20 a second
-    besides those that end an epoch. `paused`: the run really rests; no report follows until `resume`. `finished_run`: a
-    `TrainingOutcome`. `failed`: a `DigitpadError`. `state_changed`: the new `RunState`, after the signal that caused
-    it. Each run ends with one `finished_run` or one `failed`.
+    besides those that end an epoch. `diverged`: a `Divergence`, before the end of a run that ran away. `paused`: the
+    run really rests; no report follows until `resume`. `finished_run`: a `TrainingOutcome`. `failed`: a
+    `DigitpadError`. `state_changed`: the new `RunState`, after the signal that caused it. Each run ends with one
+    `finished_run` or one `failed`.
     """
 
     prepared = Signal(object)
     learnt = Signal(object)
     reported = Signal(object)
+    diverged = Signal(object)
     paused = Signal()
     finished_run = Signal(object)
     failed = Signal(object)
@@ -172,6 +174,8 @@ class TrainingController(QObject):
                 self.reported.emit(event)
             case Snapshot(checkpoint):
                 self.learnt.emit(checkpoint)
+            case Divergence():
+                self.diverged.emit(event)
             case Rest():
                 self.paused.emit()
             case TrainingOutcome():

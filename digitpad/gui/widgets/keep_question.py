@@ -19,9 +19,12 @@ class KeepAnswer(Enum):
 
 
 class KeepQuestion(QMessageBox):
-    """Asks whether to keep what was learnt; training and the pad go on meanwhile."""
+    """Asks whether to keep what was learnt; training and the pad go on meanwhile.
 
-    def __init__(self, parent: QWidget, *, is_running: bool) -> None:
+    `prefers_keeping`: whether to keep it is the main button, or to discard what gained nothing.
+    """
+
+    def __init__(self, parent: QWidget, *, is_running: bool, prefers_keeping: bool = True) -> None:
         super().__init__(parent)
         self.setIcon(QMessageBox.Icon.Question)
         self._keep = self.addButton(self.tr("Stop and keep"), QMessageBox.ButtonRole.AcceptRole)
@@ -31,8 +34,9 @@ class KeepQuestion(QMessageBox):
         if not is_running:
             self.show_ended()
         cancel = self.addButton(QMessageBox.StandardButton.Cancel)
-        controls.mark(self._keep, theme.Role.PRIMARY)
-        self.setDefaultButton(self._keep)
+        main = self._keep if prefers_keeping else self._discard
+        controls.mark(main, theme.Role.PRIMARY)
+        self.setDefaultButton(main)
         self.setEscapeButton(cancel)
 
     @Slot()

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.my_digits.lesson_table import LessonTable
+from digitpad.gui.my_digits.lesson_thread import LessonRequest
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink_file import InkSample
 from digitpad.library.library import Library
-from digitpad.training.lesson import Comparison, teach
+from digitpad.models.checkpoint import Measurement
+from digitpad.training.lesson import Comparison, Lesson, teach
 from digitpad.training.lesson_data import LessonPlan
 from tests.gui.conftest import answer, opened
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 LONG_WAIT = 120_000
 """Milliseconds: torch loads first."""
+
+BETTER = Comparison(Measurement("My digits", 20, 15, 0.3), Measurement("My digits", 20, 19, 0.1))
+SAME = Comparison(BETTER.before, BETTER.before)
 
 DIGITS = [InkSample(SEVEN, 7), InkSample(ZERO, 0), InkSample(ONE, 1), InkSample(THREE, 3)]
 
@@ -136,7 +141,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     worse = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 31)
     taught.discard.click()
     window.next_card.teach.click()
-    taught._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse)))
+    taught._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse), own=BETTER))
     assert "more than 0.3 points" in taught.warning.text()
     assert taught.gentler.isVisible()
     assert taught.focusWidget() is taught.gentler
@@ -144,6 +149,25 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     taught.gentler.click()
     qtbot.waitUntil(lambda: taught.lesson is not None and taught.lesson.plan.steps == 50, timeout=LONG_WAIT)
     assert not taught.gentler.isVisible()
+
+
+@pytest.mark.parametrize(("own", "lost", "main"), [(BETTER, 0, "keep"), (BETTER, 31, "gentler"), (SAME, 0, "discard"),
+                                                   (SAME, 31, "discard"), (None, 0, "keep")])  # fmt: skip
+def test_the_main_button_is_what_the_result_speaks_for(
+    qtbot: QtBot, window: MainWindow, own: Comparison | None, lost: int, main: str
+) -> None:
+    dialog = window.my_digits.lesson.get()
+    dialog.show()
+    before = Measurement("MNIST test", 10_000, 9_700, 0.1)
+    mnist = Comparison(before, replace(before, correct=9_700 - lost))
+    model = Library.of_user().load("softmax")
+    dialog._request = LessonRequest("softmax")
+    dialog._show_lesson(Lesson(model, LessonPlan(), 20, own, mnist, None, 81, is_repeated=False, seconds=1.0))
+    primary = [name for name in ("keep", "gentler", "discard") if getattr(dialog, name).property("role") == "primary"]
+    assert primary == [main]
+    assert dialog.focusWidget() is getattr(dialog, main)
+    assert dialog.warning.isVisible() == (main != "keep")
+    dialog.done(0)
 
 
 def test_a_cancelled_lesson_is_followed_by_the_next(qtbot: QtBot, window: MainWindow, dialog: LessonDialog) -> None:

@@ -47,6 +47,7 @@ def test_pens_stand_below_mnist_with_the_set_they_are_of(table: LessonTable) -> 
     assert [label.text() for label in table.pens] == ["97.00\N{NO-BREAK SPACE}%", "98.00\N{NO-BREAK SPACE}%", "+1.00"]
     assert [label.text() for label in table.mnist][2] == "\N{MINUS SIGN}0.08"
     assert "UCI" not in table.note.text()
+    assert table.changed.text() == "41 of 10,000"
 
 
 def test_without_pens_it_says_how_they_are_got(table: LessonTable) -> None:

@@ -101,7 +101,7 @@ def paint_grid(painter: QPainter, panel: Panel) -> None:
     """Paint a panel's lines and the numbers beside them."""
     t = theme.current()
     for step in range(panel.steps + 1):
-        value = panel.low + (panel.high - panel.low) * step / panel.steps
+        value = panel.at_line(step)
         y = round(panel.y(value)) + 0.5  # on a pixel, so that the line is one pixel wide
         painter.setPen(QPen(QColor(t.line), 1))
         painter.drawLine(QPointF(panel.plot.left(), y), QPointF(panel.plot.right(), y))
@@ -156,6 +156,23 @@ def paint_axis(painter: QPainter, plot: QRectF, span: Span, end: int, width: flo
         Qt.AlignmentFlag.AlignHCenter,
         words[span.is_by_steps],
     )
+
+
+def paint_divergence(painter: QPainter, panel: Panel, x: float, last: QPointF | None, text: str) -> None:
+    """Paint that a curve leaves its panel at x, from its last point on, and say so beside it."""
+    painter.setPen(QPen(QColor(theme.current().bad), 1, Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(x, panel.plot.top()), QPointF(x, panel.plot.bottom()))
+    painter.setPen(QPen(QColor(theme.current().bad), 2))
+    top = QPointF(x, panel.plot.top())
+    if last is not None:
+        painter.drawLine(last, top)
+    painter.drawLine(top - QPointF(5, 5), top + QPointF(5, 5))
+    painter.drawLine(top - QPointF(5, -5), top + QPointF(5, -5))
+    width = painter.fontMetrics().horizontalAdvance(text)
+    left = x + 12 if x + 12 + width <= panel.plot.right() else x - 12 - width
+    place = QRectF(left, panel.plot.bottom() - 24, width, 18)
+    painter.fillRect(place, QColor(theme.current().card))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_mark(painter: QPainter, curve: CurveKind, center: QPointF) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -76,8 +77,19 @@ class Panel:
     high: float
     steps: int
     text: Callable[[float], str]  # how a value reads at the axis
+    is_logarithmic: bool = False  # whether equal distances are equal factors; what is below `low` lies there then
 
     def y(self, value: float) -> float:
         """Return where a value lies, in pixels from the widget's top."""
-        share = (value - self.low) / (self.high - self.low)
+        if self.is_logarithmic:
+            share = math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
         return self.plot.bottom() - share * self.plot.height()
+
+    def at_line(self, line: int) -> float:
+        """Return the value at one of the lines, the lowest of which is 0."""
+        share = line / self.steps
+        if self.is_logarithmic:
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + (self.high - self.low) * share

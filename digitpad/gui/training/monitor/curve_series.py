@@ -14,6 +14,8 @@ COLUMNS = 1024
 """Columns a curve keeps: more than a plot has pixels at 1280 x 720, few enough to paint 20 times a second."""
 
 
+_RAISED = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
 LEAST_BATCHES = 10
 """Batches that a point of a curve of shares is made of, unless an epoch has fewer."""
 
@@ -62,6 +64,16 @@ class Series:
             self._columns = self.thinned(self._count)
         _add(self._columns, Column(1, x, y, y, y), self._end / self._count)
 
+    def stretched(self, factor: float) -> Series:
+        """Return the same curve over another measure of x: each is multiplied by a factor."""
+        made = Series(self._end * factor, self._count)
+        made._columns = [replace(column, x=column.x * factor) for column in self._columns]
+        return made
+
+    def last_point(self) -> tuple[float, float] | None:
+        """Return x and y of the curve's last column; None if it has not begun."""
+        return (self._columns[-1].x, self._columns[-1].mean) if self._columns else None
+
     def thinned(self, columns: int) -> list[Column]:
         """Return the curve in at most `columns` columns, and one for its very end."""
         thin: list[Column] = []
@@ -73,12 +85,20 @@ class Series:
         """Return the mean of each column."""
         return [column.mean for column in self._columns]
 
-    def at(self, x: float) -> float | None:
-        """Return the value nearest to x; None where the curve has not begun or has ended."""
+    def at(self, x: float, *, is_smoothed: bool = False) -> float | None:
+        """Return the value nearest to x, smoothed or not; None where the curve has not begun or has ended."""
         width = self._end / self._count  # a column stands for points this far around it
         if not self._columns or not self._columns[0].x - width <= x <= self._columns[-1].x + width:
             return None
-        return min(self._columns, key=lambda column: abs(column.x - x)).mean
+        nearest = min(range(len(self._columns)), key=lambda index: abs(self._columns[index].x - x))
+        if not is_smoothed:
+            return self._columns[nearest].mean
+        columns = self._columns[_neighbourhood(nearest, len(self._columns))]
+        return sum(column.mean * column.count for column in columns) / sum(column.count for column in columns)
+
+    def latest(self, *, is_smoothed: bool = False) -> float | None:
+        """Return where the curve ends, as `at` does; None if it has not begun."""
+        return self.at(self._columns[-1].x, is_smoothed=is_smoothed) if self._columns else None
 
 
 class Gathering:
@@ -113,15 +133,19 @@ def smoothed(columns: Sequence[Column]) -> list[float]:
     The neighbourhood is a fortieth of the curve wide. It is symmetric where the curve is steep, at its
     beginning, so that it does not lag; at the end it has no right half.
     """
-    reach = len(columns) // 80
     sums = list(accumulate((column.mean * column.count for column in columns), initial=0.0))
     counts = list(accumulate((column.count for column in columns), initial=0))
     means = []
     for index in range(len(columns)):
-        near = min(reach, index)
-        first, last = index - near, min(index + near + 1, len(columns))
-        means.append((sums[last] - sums[first]) / (counts[last] - counts[first]))
+        near = _neighbourhood(index, len(columns))
+        means.append((sums[near.stop] - sums[near.start]) / (counts[near.stop] - counts[near.start]))
     return means
+
+
+def _neighbourhood(index: int, count: int) -> slice:
+    """Return which of so many columns are smoothed into one."""
+    near = min(count // 80, index)
+    return slice(index - near, min(index + near + 1, count))
 
 
 def accuracy_floor(values: Sequence[float]) -> float:
@@ -141,6 +165,21 @@ def loss_ceiling(values: Sequence[float]) -> float:
         return 2.5
     high = sorted(values)[-1 - len(values) // 20]
     return nice_ceiling(max(high, 0.02))
+
+
+def decades(values: Sequence[float]) -> tuple[float, float, int]:
+    """Return where a logarithmic axis begins and ends, at powers of ten, and in how many equal steps it is cut."""
+    positive = [value for value in values if value > 0.0] or [1.0]
+    low, high = (math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive))))
+    span = max(high - low, 1)
+    span += span % 2 if span > 1 else 0
+    return 10.0**low, 10.0 ** (low + span), 2 if span > 1 else 1
+
+
+def power_text(value: float) -> str:
+    """Return how a power of ten reads at an axis: a plain number, or 10 with its power."""
+    power = round(math.log10(value))
+    return f"{value:g}" if -3 <= power <= 3 else "10" + str(power).translate(_RAISED)
 
 
 def nice_ceiling(value: float) -> float:

@@ -5,6 +5,7 @@ Panels of their own, because loss and accuracy share no unit: on one plot with t
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
@@ -18,15 +19,25 @@ from digitpad.gui.training.monitor.curve_painter import (
     curve_name,
     paint_axis,
     paint_curve,
+    paint_divergence,
     paint_grid,
     paint_heading,
 )
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Panel, Span
-from digitpad.gui.training.monitor.curve_series import Gathering, Series, accuracy_floor, loss_ceiling, nice_ceiling
+from digitpad.gui.training.monitor.curve_series import (
+    Gathering,
+    Series,
+    accuracy_floor,
+    decades,
+    loss_ceiling,
+    nice_ceiling,
+    power_text,
+)
 from digitpad.gui.widgets import theme
 from digitpad.gui.widgets.form_values import write_number
 from digitpad.gui.widgets.number_text import count, percent
 from digitpad.gui.widgets.readout import paint_readout
+from digitpad.training.reports import BEYOND_HOPE
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -34,7 +45,7 @@ if TYPE_CHECKING:
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.models.checkpoint import EpochRecord
-    from digitpad.training.reports import TrainingReport
+    from digitpad.training.reports import Divergence, TrainingReport
     from digitpad.training.session import Prepared
 
 REPAINT_MILLISECONDS = 100
@@ -55,6 +66,7 @@ class CurveView(QWidget):
         self._shows_rate = False
         self._series = {curve: Series(1.0) for curve in CurveKind}
         self._accuracy = Gathering()
+        self._hopeless_x: float | None = None  # where the loss grew without end
         self._pointed_x: float | None = None
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MILLISECONDS)
         self._repaint.timeout.connect(self.update)
@@ -92,6 +104,7 @@ class CurveView(QWidget):
         self._is_empty = False
         self._series = {curve: Series(float(self._end)) for curve in CurveKind}
         self._accuracy = Gathering()
+        self._hopeless_x = None
         self.setAccessibleDescription(self.tr("The run has just begun."))
         self.update()
 
@@ -124,6 +137,31 @@ class CurveView(QWidget):
         if not self._repaint.isActive():
             self._repaint.start()
 
+    def show_divergence(self, divergence: Divergence) -> None:
+        """Show how the loss grew without end: step by step, if that was before an epoch was over."""
+        if not self._span.is_by_steps and divergence.step < divergence.batches:
+            self._end = max(divergence.first_hopeless_step, 2)  # two, so that there is a way from one to the other
+            self._span = Span(self._end, is_by_steps=True)
+            self._series = {kind: series.stretched(divergence.batches) for kind, series in self._series.items()}
+            curve, self._series[CurveKind.TRAIN_LOSS] = divergence.curve, Series(float(self._end))
+            for point, loss in enumerate(curve.losses, start=1):
+                self._put(CurveKind.TRAIN_LOSS, point * curve.stride, loss)
+        scale = 1.0 if self._span.is_by_steps else 1.0 / divergence.batches
+        for step, loss in enumerate(divergence.losses, start=divergence.step - len(divergence.losses) + 1):
+            self._put(CurveKind.TRAIN_LOSS, step * scale, loss if loss < BEYOND_HOPE else math.nan)
+        self._hopeless_x = divergence.first_hopeless_step * scale
+        self.setAccessibleDescription(self._hopeless_text())
+        self.update()
+
+    def _hopeless_text(self) -> str:
+        if self._span.is_by_steps:
+            return self.tr("At step {step} the loss grew without end.").format(step=count(self._hopeless_x or 0.0))
+        return self.tr("In epoch {epoch} the loss grew without end.").format(epoch=math.ceil(self._hopeless_x or 0.0))
+
+    def latest(self, curve: CurveKind) -> float | None:
+        """Return what a curve reads at its end; None if it has not begun."""
+        return self._series[curve].latest(is_smoothed=curve.is_noisy)
+
     def _put(self, curve: CurveKind, x: float, y: float) -> None:
         while x > self._end + 1e-6 and self._end < self._span.end:
             self._end = min(2 * self._end, self._span.end)
@@ -133,7 +171,7 @@ class CurveView(QWidget):
         self._put(CurveKind.TEST_ACCURACY, x, record.test_accuracy)
         self._put(CurveKind.TEST_LOSS, x, record.test_loss)
         self.setAccessibleDescription(
-            self.tr("After epoch {epoch}: train loss {loss}, train accuracy {train}, test accuracy {test}.").format(
+            self.tr("Epoch {epoch}: mean train loss {loss}, mean train accuracy {train}, test accuracy {test}.").format(
                 epoch=record.epoch,
                 loss=f"{record.train_loss:.3f}",
                 train=percent(record.train_accuracy),
@@ -151,6 +189,8 @@ class CurveView(QWidget):
             paint_grid(painter, panel)
             for curve in panel.curves:
                 paint_curve(painter, panel, curve, self._series[curve], self._end)
+        if self._hopeless_x is not None:
+            self._paint_divergence(painter, panels[1], self._hopeless_x)
         paint_axis(painter, panels[-1].plot, self._span, self._end, self.width())
         if self._is_empty:
             self._paint_invitation(painter, panels[0].plot)
@@ -192,8 +232,11 @@ class CurveView(QWidget):
         return Panel(self.tr("Accuracy"), curves, plot, floor, 1.0, steps, lambda value: f"{100 * value:g} %")
 
     def _loss_panel(self, plot: QRectF) -> Panel:
-        ceiling = loss_ceiling(self._series[CurveKind.TRAIN_LOSS].means())
+        losses = self._series[CurveKind.TRAIN_LOSS].means()
         curves = (CurveKind.TRAIN_LOSS, CurveKind.TEST_LOSS)
+        if self._hopeless_x is not None:  # from 2 to a thousand million within a few steps
+            return Panel(self.tr("Loss"), curves, plot, *decades(losses), power_text, is_logarithmic=True)
+        ceiling = loss_ceiling(losses)
         return Panel(self.tr("Loss"), curves, plot, 0.0, ceiling, 2, lambda value: f"{value:g}")
 
     def _rate_panel(self, plot: QRectF) -> Panel:
@@ -209,8 +252,18 @@ class CurveView(QWidget):
             self.tr("Start a run and watch it learn: the curves grow here."),
         )
 
+    def _paint_divergence(self, painter: QPainter, panel: Panel, hopeless: float) -> None:
+        scale = panel.plot.width() / self._end
+        last = self._series[CurveKind.TRAIN_LOSS].last_point()
+        point = None if last is None else QPointF(panel.plot.left() + last[0] * scale, panel.y(last[1]))
+        paint_divergence(painter, panel, panel.plot.left() + hopeless * scale, point, self._hopeless_text())
+
     def _paint_pointed(self, painter: QPainter, panels: tuple[Panel, ...], pointed: float) -> None:
-        values = [(curve, self._series[curve].at(pointed)) for panel in panels for curve in panel.curves]
+        values = [
+            (curve, self._series[curve].at(pointed, is_smoothed=curve.is_noisy))
+            for panel in panels
+            for curve in panel.curves
+        ]
         texts = [f"{curve_name(curve)}  {_figure(curve, value)}" for curve, value in values if value is not None]
         if not texts:
             return  # the run has not come this far

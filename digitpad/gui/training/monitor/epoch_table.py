@@ -24,7 +24,7 @@ class EpochTable(QTableWidget):
         super().__init__(0, 7, parent)
         self._records: list[EpochRecord] = []
         names = (
-            *(self.tr("epoch"), self.tr("train loss"), self.tr("train acc."), self.tr("test loss")),
+            *(self.tr("epoch"), self.tr("mean\ntrain loss"), self.tr("mean\ntrain acc."), self.tr("test loss")),
             *(self.tr("test acc."), self.tr("rate"), self.tr("time")),
         )
         self.setHorizontalHeaderLabels(names)
@@ -37,7 +37,12 @@ class EpochTable(QTableWidget):
         self.setShowGrid(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.setAccessibleName(self.tr("Epochs"))
-        self.setToolTip(self.tr("What each epoch came to: losses in nats, and the learning rate at its end."))
+        self.setToolTip(
+            self.tr(
+                "What each epoch came to. Train loss and accuracy are means over all its batches, while the model "
+                "still changed; test loss, test accuracy and learning rate are of its end. Losses are in nats."
+            )
+        )
         self.setTabKeyNavigation(False)
         controls.use_tabular_figures(self)
 
@@ -84,6 +89,6 @@ class EpochTable(QTableWidget):
         choice: QItemSelectionModel = self.selectionModel()
         rows = sorted({index.row() for index in choice.selectedRows()}) or list(range(self.rowCount()))
         model, columns = self.model(), range(self.columnCount())
-        lines = [[str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]]
+        lines = [[str(model.headerData(column, Qt.Orientation.Horizontal)).replace("\n", " ") for column in columns]]
         lines += [[str(model.index(row, column).data()) for column in columns] for row in rows]
         QGuiApplication.clipboard().setText("\n".join(map("\t".join, lines)))

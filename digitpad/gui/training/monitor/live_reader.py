@@ -1,4 +1,4 @@
-"""The drawing on the pad, read by the weights so far, while a model trains.
+"""The drawing on the pad, read by the weights so far, while a model trains: as the pad itself reads it.
 
 It is read on the recognition thread, a few times a second, so that neither the pad nor the training waits. Importing
 this module imports no numpy.
@@ -6,46 +6,45 @@ this module imports no numpy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QTimer, Signal, Slot
 
+from digitpad.gui.prediction.answers import Request
+from digitpad.gui.prediction.digit_check import DigitCheck
+from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.gui.widgets.background import BackgroundWork, Overlap
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
 
+    from digitpad.gui.prediction.answers import Answer, ReadingChoice
+    from digitpad.gui.prediction.reader import Reader
+    from digitpad.gui.prediction.shown_answer import ShownAnswer
     from digitpad.gui.widgets.background import Job
     from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint
+    from digitpad.recognition.digit_detector import DigitDetector
+    from digitpad.recognition.thresholds import Thresholds
 
 INTERVAL_MILLISECONDS = 150
 """Least time between two readings: the pad's own answers come first."""
 
-Request: TypeAlias = "tuple[Checkpoint, Drawing]"
+LiveRequest: TypeAlias = "tuple[Checkpoint, Request]"
 
 
-@dataclass(frozen=True, slots=True)
-class LivePrediction:
-    """What unfinished weights say: one probability a class, in the order of the names."""
-
-    class_names: tuple[str, ...]
-    probabilities: tuple[float, ...]
-
-
-class LiveReader(BackgroundWork[Request]):
+class LiveReader(BackgroundWork[LiveRequest]):
     """Reads the drawing with unfinished weights, on the recognition thread.
 
-    `read`: a `LivePrediction`, or None if there is nothing to read.
+    `read`: a `ShownAnswer`, or None if there is nothing to read.
     """
 
     read = Signal(object)
 
-    def __init__(self, thread: QThread, parent: QObject | None = None) -> None:
+    def __init__(self, thread: QThread, choice: ReadingChoice, parent: QObject | None = None) -> None:
         super().__init__(
-            _predict,
+            self._answer,
             thread,
             parent,
             error_title="This drawing could not be read",
@@ -53,8 +52,14 @@ class LiveReader(BackgroundWork[Request]):
         )
         self._checkpoint: Checkpoint | None = None
         self._drawing: Drawing = Ink()
-        self.succeeded.connect(self._on_prediction)
-        self.failed.connect(self._on_failure)
+        self._choice = choice
+        self._check = DigitCheck(choice.kept_share)
+        self._shown: ShownAnswer | None = None
+        self._reader: tuple[Checkpoint, Reader] | None = None  # this and the following for the worker's thread alone
+        self._detector: DigitDetector | None = None
+        self._has_detector = False
+        self.succeeded.connect(self._on_answer)
+        self.failed.connect(self._show_nothing)  # the pad's own answer shows what is wrong
         self._pause = QTimer(self, singleShot=True, interval=INTERVAL_MILLISECONDS)
         self._pause.timeout.connect(self._post)
 
@@ -70,6 +75,18 @@ class LiveReader(BackgroundWork[Request]):
         self._drawing = drawing
         self._read_soon()
 
+    @Slot(object)
+    def use_choice(self, choice: ReadingChoice) -> None:
+        """Read as the pad does from now on."""
+        self._choice = choice
+        self._read_soon()
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        """Show another digit of the number."""
+        if self._shown is not None:
+            self._show(self._shown.choosing(index))
+
     def _read_soon(self) -> None:
         if self._checkpoint is not None and not self._pause.isActive():
             self._pause.start()
@@ -79,23 +96,37 @@ class LiveReader(BackgroundWork[Request]):
         if self._checkpoint is None:
             return
         if self._drawing == Ink():
-            self.read.emit(None)
+            self._show_nothing()
             return
-        self.submit((self._checkpoint, self._drawing))
+        self.submit((self._checkpoint, Request("", self._drawing, 0, self._choice.reads_numbers)))
 
     @Slot(object)
-    def _on_prediction(self, prediction: LivePrediction | None) -> None:
-        if self._checkpoint is not None:
-            self.read.emit(prediction if self._drawing != Ink() else None)
+    def _on_answer(self, read: tuple[Answer, Thresholds | None]) -> None:
+        answer, self._check.thresholds = read
+        if self._checkpoint is None or self._drawing == Ink():
+            self._show_nothing()
+            return
+        self._check.kept_share = self._choice.kept_share
+        self._show(shown_answer_of(answer, self._check, self._shown, is_growing=self._choice.is_growing))
 
     @Slot()
-    def _on_failure(self) -> None:
-        self._on_prediction(None)  # the pad's own answer shows what is wrong
+    def _show_nothing(self) -> None:
+        self._check.forget()
+        self._show(None)
 
+    def _show(self, shown: ShownAnswer | None) -> None:
+        self._shown = shown
+        if self._checkpoint is not None:
+            self.read.emit(shown)
 
-def _predict(request: Request, _job: Job) -> LivePrediction:
-    from digitpad.recognition.recognizer import Recognizer  # noqa: PLC0415 - numpy loads on this thread, not at start
+    def _answer(self, request: LiveRequest, _job: Job) -> tuple[Answer, Thresholds | None]:
+        """Read a drawing, on the worker's thread, with what it needs to be told from no digit."""
+        from digitpad.gui.prediction.reader import Reader, bundled_detector  # noqa: PLC0415 - numpy loads here
 
-    checkpoint, drawing = request
-    prediction = Recognizer(checkpoint).predict(drawing)
-    return LivePrediction(prediction.class_names, prediction.probabilities)
+        checkpoint, asked = request
+        if not self._has_detector:
+            self._detector, self._has_detector = bundled_detector(), True
+        if self._reader is None or self._reader[0] is not checkpoint:
+            self._reader = (checkpoint, Reader(asked.model, self._detector, checkpoint))
+        reader = self._reader[1]
+        return reader.answer(asked), reader.describe().thresholds

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.gui.training.monitor.curve_panel import CurveKind
 from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.training.monitor.epoch_table import EpochTable
 from digitpad.gui.training.monitor.live_panel import LivePanel
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from digitpad.config.train_config import TrainConfig
-    from digitpad.training.reports import TrainingReport
+    from digitpad.training.reports import Divergence, TrainingReport
     from digitpad.training.session import Prepared
 
 
@@ -79,9 +80,15 @@ class MonitorCard(controls.Card):
     def add(self, report: TrainingReport) -> None:
         """Show the figures of a report."""
         self.curves.add(report)
-        self.tiles.show_report(report)
+        self.tiles.show_report(report, *map(self.curves.latest, (CurveKind.TRAIN_LOSS, CurveKind.TRAIN_ACCURACY)))
         if report.finished_epoch is not None:
             self.table.add(report.finished_epoch)
+
+    @Slot(object)
+    def show_divergence(self, divergence: Divergence) -> None:
+        """Show how the loss grew without end."""
+        self.curves.show_divergence(divergence)
+        self.tiles.train_loss.show_figure(self.tr("no end"))
 
     def rest(self) -> None:
         """Show no more what unfinished weights make of the pad."""
@@ -94,7 +101,7 @@ class MonitorCard(controls.Card):
         self._make_room()
 
     def _begin_live(self) -> None:
-        self.live.show_reading(None)
+        self.live.show_answer(None)
         self._is_live = True
         self._make_room()
 

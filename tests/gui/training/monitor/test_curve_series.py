@@ -10,8 +10,10 @@ from digitpad.gui.training.monitor.curve_series import (
     Gathering,
     Series,
     accuracy_floor,
+    decades,
     loss_ceiling,
     nice_ceiling,
+    power_text,
     smoothed,
     tick_step,
 )
@@ -51,6 +53,15 @@ def test_thinning_keeps_mean_range_and_count(values: list[float], columns: int) 
     assert sum(column.mean * column.count for column in thin) == pytest.approx(sum(values), abs=1e-6)
     assert min(column.low for column in thin) == min(values)
     assert max(column.high for column in thin) == max(values)
+
+
+@pytest.mark.parametrize("count", [1, 79, 500, 5000])
+def test_a_curve_is_read_where_its_line_is_drawn(count: int) -> None:
+    series = series_of((math.sin(index) for index in range(count)), 1.0)
+    columns = series.thinned(10**9)
+    read = [series.at(column.x, is_smoothed=True) for column in columns]
+    assert read == pytest.approx(smoothed(columns))
+    assert series.latest(is_smoothed=True) == read[-1]
 
 
 def test_a_spike_between_two_columns_is_still_seen() -> None:
@@ -132,3 +143,16 @@ def test_epochs_of_few_batches_have_their_points() -> None:
     gathering = Gathering(least=10)
     assert gathering.add(0.6, 2, of=3) is None
     assert gathering.add(0.9, 1, of=3) == pytest.approx(0.7)
+
+
+@given(st.lists(st.floats(1e-12, 1e30), max_size=20))
+def test_a_logarithmic_axis_holds_all_values_between_powers_of_ten(values: list[float]) -> None:
+    low, high, steps = decades(values)
+    assert all(low * (1 - 1e-9) <= value <= high * (1 + 1e-9) for value in values)
+    assert high > low
+    lines = [low * (high / low) ** (step / steps) for step in range(steps + 1)]
+    assert [math.log10(line) for line in lines] == pytest.approx([round(math.log10(line)) for line in lines], abs=1e-6)
+
+
+def test_large_powers_are_written_as_powers() -> None:
+    assert [power_text(value) for value in (0.01, 1.0, 1000.0, 1e12, 1e-5)] == ["0.01", "1", "1000", "10¹²", "10⁻⁵"]
