@@ -1,6 +1,6 @@
-"""The training window: set a run up, watch it learn, keep what it learnt.
+"""The training view: set a run up, watch it learn, keep what it learnt.
 
-Never modal: the pad goes on predicting.
+Beside the pad, in a window of its own or in another's: the pad goes on predicting.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.training.ending import RunEnding
 from digitpad.gui.training.form.form import FineTuningOffer
-from digitpad.gui.training.layout import TrainingParts
+from digitpad.gui.training.layout import NARROW_SIZE, TrainingParts
 from digitpad.gui.training.mending import Mending
 from digitpad.gui.training.recipes import config_of
 from digitpad.gui.training.result import name_for
@@ -25,7 +25,7 @@ from digitpad.library.keeping import stopped_runs
 from digitpad.training.session import RunState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from digitpad.config.recipes import Recipe
     from digitpad.config.train_config import TrainConfig
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
     from digitpad.training.session import Prepared
 
 
-class TrainingDialog(QDialog):
+class TrainingDialog(QWidget):
     """Trains models beside the pad.
 
     `model_kept`: the library has a new model of that name. `model_chosen`: that one shall read the pad.
     `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
-    `dataset_fetched`: a data set has come.
+    `dataset_fetched`: a data set has come. `closed`: the user is done with the view, and every question is answered;
+    what holds a view that is no window of its own shall hide it, and ask `confirm_close` where it closes itself.
 
     `training`: the training thread; outlives the dialog; `library`: where models are kept; `current_model_name`: the
     model that reads the pad: what fine-tuning goes on from; `reader`: reads the pad with the weights so far; None where
@@ -55,6 +56,7 @@ class TrainingDialog(QDialog):
     model_chosen = Signal(str)
     data_wanted = Signal(object, str)
     dataset_fetched = Signal()
+    closed = Signal()
 
     def __init__(  # noqa: PLR0913 - keywords, with defaults
         self,
@@ -79,6 +81,7 @@ class TrainingDialog(QDialog):
         self._tunable = FineTuningOffer(parts.form, library, current_model_name)
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
         self.setWindowFlags(Qt.WindowType.Window)
+        self.setMinimumSize(NARROW_SIZE)  # else it would be that of the wide view
         self._show_title("")
         self.resize(1040, 680)
         self._connect()
@@ -148,17 +151,36 @@ class TrainingDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the other windows come before this one."""
-        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
+        if self.isWindow():
+            self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
         self.look_again()
         super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or stay if the user says so."""
         event.setAccepted(self.confirm_close())
+        if event.isAccepted():
+            self.closed.emit()
 
-    def reject(self) -> None:
-        """Take the escape key as a wish to close, with the same question."""
-        self.close()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for the width there is."""
+        self.parts.fit(event.size())
+        super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the escape key as a wish to close."""
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _leave(self) -> None:
+        """Close, with the same question; a view that is no window stays as it is for what holds it to hide."""
+        if self.isWindow():
+            self.close()
+        elif self.confirm_close():
+            self.closed.emit()
 
     def _connect(self) -> None:
         self.recipes.chosen.connect(self._use_recipe)
@@ -166,7 +188,7 @@ class TrainingDialog(QDialog):
         self.parts.config_button.loaded.connect(self._fill)
         self.parts.config_button.done.connect(self._show_message)
         self.parts.browse.clicked.connect(self._browse)
-        self.mending.field_wanted.connect(self.form.show_field)
+        self.mending.field_wanted.connect(self.parts.show_field)
         self.mending.dataset_fetched.connect(self.look_again)
         self.mending.dataset_fetched.connect(self.dataset_fetched)
         run = self.run_panel
@@ -176,7 +198,7 @@ class TrainingDialog(QDialog):
         run.stop.clicked.connect(self._training.stop)
         run.more.clicked.connect(self._training.add_epoch)
         run.resume_stopped.menu().triggered.connect(self._resume_chosen)
-        run.close_button.clicked.connect(self.close)
+        run.close_button.clicked.connect(self._leave)
         self.result_panel.more.clicked.connect(self._go_on)
         self.ending.ended.connect(self._release)
         self.ending.kept.connect(self.model_kept)
@@ -215,6 +237,7 @@ class TrainingDialog(QDialog):
     def _on_form_changed(self) -> None:
         config = self.form.config
         self.recipes.show_match(config)
+        self.parts.fold.show_note(self.recipes.box.currentText())
         self.mending.show()
         self.parts.config_button.show_config(config, "my-model" if config is None else name_for(config))
         if config is not None:
@@ -257,13 +280,8 @@ class TrainingDialog(QDialog):
         if self._session.can_start:
             self._tunable.renew()
         if state is RunState.PREPARING:
-            self.run_panel.show_preparing()
-        elif state is RunState.RUNNING:
-            self.run_panel.show_running()
-        elif state is RunState.PAUSED:
-            self.run_panel.show_paused()
-        elif state is RunState.STOPPING:
-            self.run_panel.show_stopping()
+            self.parts.fold_settings()
+        self.run_panel.show_state(state)
 
     @Slot(object)
     def _on_prepared(self, run: Prepared) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -21,6 +22,7 @@ from digitpad.gui.training.mending_row import MendingRow
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, duration, percent, translated
 from digitpad.gui.widgets.stat_tile import NO_FIGURE, StatTile
+from digitpad.training.session import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,27 +215,39 @@ class RunPanel(QWidget):
         self._show_message(detail)
         self._offer(self.start, self.resume_stopped)
 
-    def show_preparing(self) -> None:
+    def show_state(self, state: RunState) -> None:
+        """Show what the run is doing; one that rests is shown as it ended."""
+        match state:
+            case RunState.PREPARING:
+                self._show_preparing()
+            case RunState.RUNNING:
+                self._show_running()
+            case RunState.PAUSED:
+                self._show_paused()
+            case RunState.STOPPING:
+                self._show_stopping()
+
+    def _show_preparing(self) -> None:
         """Show that torch and the data are being loaded."""
         controls.mark(self._headline, theme.Role.HEADING)
         self._show_texts(self.tr("Preparing…"), self.tr("loading PyTorch and the images"))
-        self._middle.setCurrentWidget(self._bars)
+        self._show_bars()
         self._bars.show_busy()
         # Pause cannot be had yet, but stands where Start was: a double click there must not stop.
         self._offer(self.pause, self.stop)
         self.pause.setEnabled(False)
 
-    def show_running(self) -> None:
+    def _show_running(self) -> None:
         """Offer to pause or stop."""
         self.pause.setEnabled(True)
         self._offer(self.pause, self.stop, self.more)
 
-    def show_paused(self) -> None:
+    def _show_paused(self) -> None:
         """Offer to go on or stop."""
         self._aside.setText(self.tr("paused"))
         self._offer(self.resume, self.stop, self.more)
 
-    def show_stopping(self) -> None:
+    def _show_stopping(self) -> None:
         """Show that the run is coming to its end."""
         self._aside.setText(self.tr("stopping…"))
         self._offer()
@@ -261,7 +275,7 @@ class RunPanel(QWidget):
             ),
         )
         self._bars.show_shares(report.progress, report.batch / report.batches)
-        self._middle.setCurrentWidget(self._bars)
+        self._show_bars()
 
     def _build(self) -> None:
         self._middle = QStackedWidget()
@@ -270,9 +284,8 @@ class RunPanel(QWidget):
         # Two lines of message or two bars: the buttons beneath must not move under the pointer.
         self._middle.setMinimumHeight(2 * self._message.fontMetrics().lineSpacing() + theme.CONTROL_GAP)
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        top = QHBoxLayout()
-        top.addWidget(self._headline)
-        top.addStretch(1)
+        self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        top.addWidget(self._headline, 1)
         top.addWidget(self._aside)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.CONTROL_GAP)
@@ -291,6 +304,11 @@ class RunPanel(QWidget):
     def _show_texts(self, headline: str, aside: str) -> None:
         self._headline.setText(headline)
         self._aside.setText(aside)
+        self._aside.setVisible(bool(aside))
+
+    def _show_bars(self) -> None:
+        self._message.clear()  # or the room it takes would stay
+        self._middle.setCurrentWidget(self._bars)
 
     def _show_message(self, message: str) -> None:
         self._message.setText(message)
@@ -305,6 +323,13 @@ class RunPanel(QWidget):
         self.mending.setVisible(self._obstacle is not None and self.start in buttons)
         if not self._can_resume:
             self.resume_stopped.hide()
+
+    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Leave time and speed a line of their own in a narrow view."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(down if is_slim else across)
+        self._top.setSpacing(0 if is_slim else theme.CONTROL_GAP)
+        self._headline.setWordWrap(is_slim)
 
     def offer_stopped_runs(self, names: Sequence[str]) -> None:
         """Offer to resume the stopped runs of these models."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QBoxLayout,
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
@@ -90,6 +91,14 @@ class MonitorCard(controls.Card):
         self.curves.show_divergence(divergence)
         self.tiles.train_loss.show_figure(self.tr("no end"))
 
+    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Draw the parts together in a narrow view."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._middle.setDirection(down if is_slim else across)
+        self.body.setSpacing(theme.CONTROL_GAP if is_slim else theme.CARD_GAP)
+        self.tiles.epoch.setVisible(not is_slim)  # the line beneath says it as well
+        self.live.set_slim(is_slim)
+
     def rest(self) -> None:
         """Show no more what unfinished weights make of the pad."""
         self._is_live = False
@@ -124,7 +133,7 @@ class MonitorCard(controls.Card):
         head.addWidget(self.rate_box)
         self._pages.addWidget(self.curves)
         self._pages.addWidget(self.table)
-        middle = QHBoxLayout()
+        self._middle = middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(theme.MARGIN)
         middle.addWidget(self._pages, 1)
         middle.addWidget(self.live)
