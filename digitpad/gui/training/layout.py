@@ -21,8 +21,8 @@ FORM_WIDTH = 344
 """Pixels for recipe and settings: two fields side by side and a scroll bar."""
 
 
-NARROW_SIZE = QSize(420, 480)
-"""The least pixels of the view."""
+NARROW_SIZE = QSize(396, 480)
+"""The least pixels of the view: what pad and answer leave beside them in a window 1280 wide."""
 
 _WIDE = 960
 """Pixels of width at which settings and run stand side by side."""
@@ -156,5 +156,4 @@ class TrainingParts(QObject):
     def _make_low(self) -> controls.Card:
         low = controls.Card()
         low.body.addWidget(self._foot)
-        low.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return low

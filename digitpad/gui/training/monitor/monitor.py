@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from digitpad.training.session import Prepared
 
 
+_SLIM_CURVES = 150
+"""Least pixels of height of the curves where there is little room."""
+
 _WIDE = 780
 """Pixels at which a table of epochs and the pad's reading stand side by side."""
 
@@ -52,6 +55,7 @@ class MonitorCard(controls.Card):
         self.rate_box.setAccessibleDescription(tooltip)
         self._pages = QStackedWidget()
         self._is_live = False
+        self._least_curves = self.curves.minimumHeight()
         self._build()
         self._make_room()
 
@@ -97,7 +101,10 @@ class MonitorCard(controls.Card):
         self._middle.setDirection(down if is_slim else across)
         self.body.setSpacing(theme.CONTROL_GAP if is_slim else theme.CARD_GAP)
         self.tiles.epoch.setVisible(not is_slim)  # the line beneath says it as well
+        for tile in (self.tiles.train_loss, self.tiles.train_accuracy, self.tiles.test_accuracy):
+            tile.set_slim(is_slim)
         self.live.set_slim(is_slim)
+        self.curves.setMinimumHeight(_SLIM_CURVES if is_slim else self._least_curves)
 
     def rest(self) -> None:
         """Show no more what unfinished weights make of the pad."""
