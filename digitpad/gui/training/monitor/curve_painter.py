@@ -10,16 +10,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPen
 
-from digitpad.gui.training.monitor.curve_panel import CurveKind
+from digitpad.gui.training.monitor.curve_panel import CurveKind, LayerCurve, LayerMeasure
 from digitpad.gui.training.monitor.curve_series import smoothed, tick_step
 from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
 
-    from digitpad.gui.training.monitor.curve_panel import Panel, Span
+    from digitpad.gui.training.monitor.curve_panel import Panel, Plotted, Span
     from digitpad.gui.training.monitor.curve_series import Series
 
 HEADING = 30
@@ -32,9 +32,11 @@ _COLUMN_WIDTH = 2
 """Pixels a drawn point stands for: the eye sees no difference, and painting takes half the time."""
 
 
-def curve_color(curve: CurveKind) -> QColor:
+def curve_color(curve: Plotted) -> QColor:
     """Return what a curve is drawn in."""
     t = theme.current()
+    if isinstance(curve, LayerCurve):
+        return QColor((t.accent, t.second, t.good, t.muted)[curve.layer % 4])
     return QColor(
         {
             CurveKind.TRAIN_LOSS: t.accent,
@@ -46,8 +48,13 @@ def curve_color(curve: CurveKind) -> QColor:
     )
 
 
-def curve_name(curve: CurveKind) -> str:
+def curve_name(curve: Plotted) -> str:
     """Return what a curve is called."""
+    if isinstance(curve, LayerCurve):
+        layer = _layer_name(curve)
+        if curve.measure is LayerMeasure.DEAD_UNITS:
+            return QCoreApplication.translate("CurveView", "dead units, layer {layer}").format(layer=layer)
+        return QCoreApplication.translate("CurveView", "gradient norm, layer {layer}").format(layer=layer)
     return {
         CurveKind.TRAIN_LOSS: QCoreApplication.translate("CurveView", "train loss"),
         CurveKind.TRAIN_ACCURACY: QCoreApplication.translate("CurveView", "train accuracy"),
@@ -55,6 +62,10 @@ def curve_name(curve: CurveKind) -> str:
         CurveKind.TEST_LOSS: QCoreApplication.translate("CurveView", "test loss"),
         CurveKind.LEARNING_RATE: QCoreApplication.translate("CurveView", "learning rate"),
     }[curve]
+
+
+def _layer_name(curve: LayerCurve) -> str:
+    return QCoreApplication.translate("CurveView", "output") if curve.is_output else str(curve.layer + 1)
 
 
 def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
@@ -68,13 +79,16 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, panel.title)
     painter.setFont(font)
     right = panel.plot.right()
+    title_end = QFontMetricsF(bold).horizontalAdvance(panel.title)
     for curve in reversed(panel.curves):
-        name = curve_name(curve)
+        name = _layer_name(curve) if isinstance(curve, LayerCurve) else curve_name(curve)
         if name == panel.title.lower():
             continue  # a panel of one curve says so already
         if curve is CurveKind.TRAIN_LOSS:
             name = QCoreApplication.translate("CurveView", "train loss: each step, smoothed")
         width = painter.fontMetrics().horizontalAdvance(name)
+        if right - width - 6 - _SWATCH < title_end:
+            break  # so many layers that their names would lie upon the title
         painter.setPen(curve_color(curve))
         painter.drawText(
             QRectF(right - width, line.top(), width, line.height()),
@@ -84,7 +98,7 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
         right = _paint_swatch(painter, curve, QPointF(right - width - 6, line.center().y())) - 16
 
 
-def _paint_swatch(painter: QPainter, curve: CurveKind, end: QPointF) -> float:
+def _paint_swatch(painter: QPainter, curve: Plotted, end: QPointF) -> float:
     """Paint a piece of a curve as it looks in the plot, and return where it starts."""
     start = end - QPointF(_SWATCH, 0)
     if curve.is_noisy:
@@ -113,7 +127,7 @@ def paint_grid(painter: QPainter, panel: Panel) -> None:
         )
 
 
-def paint_curve(painter: QPainter, panel: Panel, curve: CurveKind, series: Series, end: float) -> None:
+def paint_curve(painter: QPainter, panel: Panel, curve: Plotted, series: Series, end: float) -> None:
     """Paint one curve over an axis that ends there."""
     columns = series.thinned(int(panel.plot.width() / _COLUMN_WIDTH))
     scale = panel.plot.width() / end
@@ -175,7 +189,7 @@ def paint_divergence(painter: QPainter, panel: Panel, x: float, last: QPointF | 
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _paint_mark(painter: QPainter, curve: CurveKind, center: QPointF) -> None:
+def _paint_mark(painter: QPainter, curve: Plotted, center: QPointF) -> None:
     painter.setPen(QPen(curve_color(curve), 2))
     painter.setBrush(QColor(theme.current().card))
     painter.drawEllipse(center, _MARK_RADIUS, _MARK_RADIUS)
