@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPen
 
-from digitpad.gui.training.monitor.curve_panel import CurveKind, LayerCurve, LayerMeasure
+from digitpad.gui.training.monitor.curve_panel import CurveKind, LayerCurve
 from digitpad.gui.training.monitor.curve_series import smoothed, tick_step
 from digitpad.gui.widgets import theme
 
@@ -51,10 +51,8 @@ def curve_color(curve: Plotted) -> QColor:
 def curve_name(curve: Plotted) -> str:
     """Return what a curve is called."""
     if isinstance(curve, LayerCurve):
-        layer = _layer_name(curve)
-        if curve.measure is LayerMeasure.DEAD_UNITS:
-            return QCoreApplication.translate("CurveView", "dead units, layer {layer}").format(layer=layer)
-        return QCoreApplication.translate("CurveView", "gradient norm, layer {layer}").format(layer=layer)
+        name = QCoreApplication.translate("CurveView", "layer {number}").format(number=curve.layer + 1)
+        return QCoreApplication.translate("CurveView", "output") if curve.is_output else name
     return {
         CurveKind.TRAIN_LOSS: QCoreApplication.translate("CurveView", "train loss"),
         CurveKind.TRAIN_ACCURACY: QCoreApplication.translate("CurveView", "train accuracy"),
@@ -62,10 +60,6 @@ def curve_name(curve: Plotted) -> str:
         CurveKind.TEST_LOSS: QCoreApplication.translate("CurveView", "test loss"),
         CurveKind.LEARNING_RATE: QCoreApplication.translate("CurveView", "learning rate"),
     }[curve]
-
-
-def _layer_name(curve: LayerCurve) -> str:
-    return QCoreApplication.translate("CurveView", "output") if curve.is_output else str(curve.layer + 1)
 
 
 def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
@@ -81,7 +75,9 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
     right = panel.plot.right()
     title_end = QFontMetricsF(bold).horizontalAdvance(panel.title)
     for curve in reversed(panel.curves):
-        name = _layer_name(curve) if isinstance(curve, LayerCurve) else curve_name(curve)
+        name = curve_name(curve)
+        if isinstance(curve, LayerCurve) and not curve.is_output:
+            name = str(curve.layer + 1)  # the titles say that it is a layer
         if name == panel.title.lower():
             continue  # a panel of one curve says so already
         if curve is CurveKind.TRAIN_LOSS:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from digitpad.gui.training.monitor.curve_painter import paint_divergence
+from digitpad.gui.training.monitor.curve_painter import curve_name, paint_divergence
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Panel, Span
 from digitpad.gui.training.monitor.curve_series import (
     Gathering,
@@ -157,8 +157,13 @@ class CurveView(PlotView):
         point = None if last is None else QPointF(left + last[0] * scale, panel.y(last[1]))
         paint_divergence(painter, panel, left + self._hopeless_x * scale, point, self._hopeless_text())
 
-    def _figure(self, curve: Plotted, value: float) -> str:
-        """Return how a value of a curve reads."""
-        if curve is CurveKind.LEARNING_RATE:
-            return f"{value:.4g}"
-        return percent(value) if curve in {CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY} else f"{value:.3f}"
+    def _texts_at(self, x: float, panels: tuple[Panel, ...]) -> list[str]:
+        """Return what each curve reads there."""
+        values = [(curve, self._at(curve, x)) for panel in panels for curve in panel.curves]
+        return [f"{curve_name(curve)}  {_figure(curve, value)}" for curve, value in values if value is not None]
+
+
+def _figure(curve: Plotted, value: float) -> str:
+    if curve is CurveKind.LEARNING_RATE:
+        return f"{value:.4g}"
+    return percent(value) if curve in {CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY} else f"{value:.3f}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from digitpad.gui.training.monitor.curve_painter import curve_name
 from digitpad.gui.training.monitor.curve_panel import LayerCurve, LayerMeasure, Panel
 from digitpad.gui.training.monitor.curve_series import decades, nice_ceiling, power_text
 from digitpad.gui.training.monitor.plot_view import PlotView
@@ -57,14 +59,26 @@ class LayerView(PlotView):
 
     def _norm_panel(self, plot: QRectF) -> Panel:
         norms = [norm for curve in self._norms for norm in self._of(curve).means()]
-        return Panel(self.tr("Gradient norm"), self._norms, plot, *decades(norms), power_text, is_logarithmic=True)
+        return Panel(
+            self.tr("Gradient of each layer"), self._norms, plot, *decades(norms), power_text, is_logarithmic=True
+        )
 
     def _death_panel(self, plot: QRectF) -> Panel:
         shares = [share for curve in self._deaths for share in self._of(curve).means()]
         ceiling = min(nice_ceiling(max(shares, default=0.0) + 0.01), 1.0)
-        return Panel(self.tr("Dead units"), self._deaths, plot, 0.0, ceiling, 2, lambda value: f"{100 * value:g} %")
+        return Panel(
+            self.tr("Dead units of each layer"), self._deaths, plot, 0.0, ceiling, 2, lambda value: f"{100 * value:g} %"
+        )
 
-    def _figure(self, curve: Plotted, value: float) -> str:
-        """Return how a value of a curve reads."""
-        is_norm = isinstance(curve, LayerCurve) and curve.measure is LayerMeasure.GRADIENT_NORM
-        return f"{value:.3g}" if is_norm else percent(value)
+    def _texts_at(self, x: float, _panels: tuple[Panel, ...]) -> list[str]:
+        """Return a line for each layer."""
+        texts = []
+        for curve, death in zip_longest(self._norms, self._deaths):
+            norm, dead = self._at(curve, x), None if death is None else self._at(death, x)
+            if norm is None:
+                continue
+            text = self.tr("{layer}: gradient {norm}").format(layer=curve_name(curve), norm=f"{norm:.3g}")
+            texts.append(
+                text if dead is None else self.tr("{text}, {share} dead").format(text=text, share=percent(dead))
+            )
+        return texts

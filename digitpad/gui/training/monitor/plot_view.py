@@ -13,7 +13,6 @@ from digitpad.gui.training.monitor.curve_painter import (
     AXIS_WIDTH,
     FOOT,
     HEADING,
-    curve_name,
     paint_axis,
     paint_curve,
     paint_grid,
@@ -138,8 +137,12 @@ class PlotView(QWidget):
         """Return the panels from the top down."""
 
     @abstractmethod
-    def _figure(self, curve: Plotted, value: float) -> str:
-        """Return how a value of a curve reads."""
+    def _texts_at(self, x: float, panels: tuple[Panel, ...]) -> list[str]:
+        """Return what the curves read there, in lines; nothing where there are none."""
+
+    def _at(self, curve: Plotted, x: float) -> float | None:
+        """Return what a curve reads there; None if it does not reach it."""
+        return self._of(curve).at(x, is_smoothed=curve.is_noisy)
 
     def _paint_more(self, painter: QPainter, panels: tuple[Panel, ...]) -> None:
         """Paint what else there is upon the curves."""
@@ -163,12 +166,7 @@ class PlotView(QWidget):
         )
 
     def _paint_pointed(self, painter: QPainter, panels: tuple[Panel, ...], pointed: float) -> None:
-        values = [
-            (curve, self._of(curve).at(pointed, is_smoothed=curve.is_noisy))
-            for panel in panels
-            for curve in panel.curves
-        ]
-        texts = [f"{curve_name(curve)}  {self._figure(curve, value)}" for curve, value in values if value is not None]
+        texts = self._texts_at(pointed, panels)
         if not texts:
             return  # the run has not come this far
         t = theme.current()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.train_config import TrainConfig
@@ -12,22 +12,9 @@ from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
 from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
-from digitpad.training.reports import Curve, Divergence, LossCurve, TrainingReport
+from digitpad.training.reports import Curve, Divergence, LossCurve
 from digitpad.training.session import Prepared
-
-BATCHES = 100
-
-
-def report(epoch: int, epochs: int, batch: int, loss: float, accuracy: float, *, test: float = 0.9) -> TrainingReport:
-    """Return a report; the last batch of an epoch carries its record."""
-    record = EpochRecord(epoch, loss, accuracy, loss, test, 0.03, 1.0) if batch == BATCHES else None
-    step = (epoch - 1) * BATCHES + batch
-    return TrainingReport(
-        *(epoch, epochs, batch, BATCHES, loss, accuracy, 0.03, 1000.0, 1.0, 1.0, record),
-        step=step,
-        steps=epochs * BATCHES,
-        losses=(loss,),
-    )
+from tests.support.training_curves import BATCHES, count_near, report
 
 
 def learn(view: CurveView, epochs: int, loss: float, accuracy: float, *, test: float = 0.9) -> None:
@@ -44,13 +31,6 @@ def view(qtbot: QtBot) -> CurveView:
     qtbot.addWidget(made)
     made.resize(640, 360)
     return made
-
-
-def count_near(image: QImage, value: str, rows: range) -> int:
-    """Return how many pixels of some rows have about a colour."""
-    wanted = QColor(value).getRgb()
-    pixels = (image.pixelColor(x, y).getRgb() for y in rows for x in range(60, image.width() - 12))
-    return sum(sum(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 60 for pixel in pixels)
 
 
 def test_an_empty_view_invites(view: CurveView) -> None:

@@ -8,7 +8,7 @@ from digitpad.gui.training.monitor.curve_panel import LayerCurve, LayerMeasure
 from digitpad.gui.training.monitor.layer_view import LayerView
 from digitpad.gui.widgets import theme
 from digitpad.training.reports import LayerReport, TrainingReport
-from tests.gui.training.monitor.test_curves import BATCHES, count_near, report
+from tests.support.training_curves import BATCHES, count_near, report
 
 MLP = (LayerReport(0.5, 20, 5), LayerReport(0.05, 10, 0), LayerReport(2.0, 10))
 SOFTMAX = (LayerReport(0.7, 10),)
@@ -38,6 +38,14 @@ def test_each_layer_has_a_curve_of_its_gradient_and_hidden_ones_of_their_dead_un
     for color in (t.accent, t.second, t.good):
         assert count_near(image, color, range(32, 170)) > 200
     assert count_near(image, t.accent, range(220, 330)) > 200
+
+
+def test_the_pointer_reads_each_layer_in_one_line(view: LayerView) -> None:
+    view.add(reported(50, MLP))
+    lines = view._texts_at(0.5, view._panels())
+    assert [figure in line for figure, line in zip(("0.5", "0.05", "2"), lines, strict=True)] == [True] * 3
+    assert ["dead" in line for line in lines] == [True, True, False]
+    assert view._texts_at(0.9, view._panels()) == []
 
 
 def test_norms_of_all_sizes_are_told_apart(view: LayerView) -> None:

@@ -12,7 +12,7 @@ from digitpad.gui.training.monitor.monitor import MonitorCard
 from digitpad.gui.widgets.number_text import percent
 from digitpad.gui.widgets.stat_tile import NO_FIGURE
 from tests.gui.conftest import put_on_screen
-from tests.gui.training.monitor.test_curves import report
+from tests.support.training_curves import report
 
 
 @pytest.fixture

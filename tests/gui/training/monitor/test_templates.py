@@ -8,9 +8,9 @@ from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.training.monitor.templates import TemplateView, templates_of
 from digitpad.gui.widgets import theme
-from tests.gui.training.monitor.test_curves import count_near
 from tests.support.models import MODELS, brightest
 from tests.support.training import fresh_checkpoint
+from tests.support.training_curves import count_near
 
 
 def test_templates_are_the_weights_of_each_class_on_one_scale() -> None:
