@@ -25,12 +25,11 @@ def signed_image(values: bytes, rows: int, columns: int) -> QImage:
 @cache  # once a theme
 def _colors(tokens: theme.Tokens) -> list[int]:
     """Return the colour of each byte, whose upper half stands for the negative numbers."""
-    zero = theme.color(tokens.card).getRgb()[:3]
-    ends = [theme.color(end).getRgb()[:3] for end in (tokens.accent, tokens.second)]
+    zero = theme.color(tokens.card)
     colors = []
     for byte in range(256):
         value = byte if byte <= STRONGEST else byte - 256
-        share = min(abs(value) / STRONGEST, 1.0)
-        end = ends[value < 0]
-        colors.append(qRgb(*(round(a + (b - a) * share) for a, b in zip(zero, end, strict=True))))
+        end, share = theme.color(tokens.second if value < 0 else tokens.accent), min(abs(value) / STRONGEST, 1.0)
+        pairs = ((zero.red(), end.red()), (zero.green(), end.green()), (zero.blue(), end.blue()))
+        colors.append(qRgb(*(round(start + (stop - start) * share) for start, stop in pairs)))
     return colors

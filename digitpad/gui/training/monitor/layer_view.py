@@ -60,14 +60,14 @@ class LayerView(PlotView):
     def _norm_panel(self, plot: QRectF) -> Panel:
         norms = [norm for curve in self._norms for norm in self._of(curve).means()]
         return Panel(
-            self.tr("Gradient of each layer"), self._norms, plot, *decades(norms), power_text, is_logarithmic=True
+            self.tr("Gradient norm by layer"), self._norms, plot, *decades(norms), power_text, is_logarithmic=True
         )
 
     def _death_panel(self, plot: QRectF) -> Panel:
         shares = [share for curve in self._deaths for share in self._of(curve).means()]
         ceiling = min(nice_ceiling(max(shares, default=0.0) + 0.01), 1.0)
         return Panel(
-            self.tr("Dead units of each layer"), self._deaths, plot, 0.0, ceiling, 2, lambda value: f"{100 * value:g} %"
+            self.tr("Dead units by layer"), self._deaths, plot, 0.0, ceiling, 2, lambda value: f"{100 * value:g} %"
         )
 
     def _texts_at(self, x: float, _panels: tuple[Panel, ...]) -> list[str]:

@@ -197,7 +197,7 @@ class MonitorCard(controls.Card):
 
     @Slot(QAbstractButton)
     def _turn_to(self, button: QAbstractButton) -> None:
-        pages = {self.curves_button: self.curves, self.layers_button: self._layer_page}
+        pages: dict[QAbstractButton, QWidget] = {self.curves_button: self.curves, self.layers_button: self._layer_page}
         self._pages.setCurrentWidget(pages.get(button, self.table))
         self.rate_box.setVisible(button is self.curves_button)
         self._make_room()
