@@ -14,10 +14,14 @@ from digitpad.gui.prediction.probability_bars import ProbabilityBars
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.gui.prediction.shown_answer import ShownAnswer
 
 _WIDTH = 190
 _MOST_BARS = 12
+_LEAST_WITH_BARS = 300
+"""Pixels from the caption down that ten bars below the headline need; with less, the headline alone is shown."""
 
 
 class LivePanel(QWidget):
@@ -46,7 +50,7 @@ class LivePanel(QWidget):
         column.addWidget(self._invitation)
         column.addWidget(self.headline)
         column.addWidget(self.bars, 1)
-        column.addStretch(0)
+        column.addStretch(1)
         self.setFixedWidth(_WIDTH)
         self.show_answer(None)
 
@@ -54,12 +58,20 @@ class LivePanel(QWidget):
         """Qt asks how small the panel may become."""
         return QSize(_WIDTH, 200)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the bars where there is room for them."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.bars.setVisible(not self.headline.isHidden() and self.height() >= _LEAST_WITH_BARS)
+
     @Slot(object)
     def show_answer(self, shown: ShownAnswer | None) -> None:
         """Show what the weights make of the drawing; None if there is nothing to read."""
         self._invitation.setVisible(shown is None)
         self.headline.setVisible(shown is not None)
-        self.bars.setVisible(shown is not None)
+        self._make_room()
         if shown is None:
             self.setAccessibleDescription(self._invitation.text())
             return

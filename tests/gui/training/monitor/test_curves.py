@@ -181,3 +181,13 @@ def test_a_loss_that_ran_away_late_keeps_its_epochs(view: CurveView) -> None:
     assert count_near(view.grab().toImage(), theme.current().bad, range(235, 330)) > 50
     view.begin(TrainConfig(epochs=2))
     assert count_near(view.grab().toImage(), theme.current().bad, range(235, 330)) == 0
+
+
+def test_in_a_narrow_window_each_curve_is_still_named(view: CurveView) -> None:
+    """A swatch of each colour stands in the heading of each panel."""
+    learn(view, 1, 0.6, 0.6, test=0.75)
+    view.resize(300, 220)
+    image, t = view.grab().toImage(), theme.current()
+    for panel, colors in zip(view._panels(), ((t.second, t.good), (t.accent, t.good)), strict=True):
+        heading = range(round(panel.plot.top()) - 30, round(panel.plot.top()) - 10)
+        assert all(count_near(image, color, heading) > 20 for color in colors)
