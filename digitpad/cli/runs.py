@@ -105,7 +105,7 @@ def _print_run(record: RunRecord) -> None:
     console.say(f"config   {msgspec.json.encode(record.config, order='deterministic').decode()}")
     for epoch in record.history:
         console.say(
-            f"epoch {epoch.epoch:>3}  mean train loss {epoch.train_loss:.4f}  accuracy "
+            f"epoch {epoch.epoch:>3}  mean train loss {epoch.train_loss:.4f}  mean accuracy "
             f"{console.percent(epoch.train_accuracy)}  test loss {epoch.test_loss:.4f}  accuracy "
             f"{console.percent(epoch.test_accuracy)}  learning rate {epoch.learning_rate:g}  {epoch.seconds:.1f} s"
         )

@@ -113,7 +113,7 @@ def _print_epoch(record: EpochRecord, epochs: int, style: ReportStyle) -> None:
         return
     console.say(
         f"epoch {record.epoch:>{len(str(epochs))}}/{epochs}  "
-        f"mean train loss {record.train_loss:.4f}  accuracy {console.percent(record.train_accuracy)}  "
+        f"mean train loss {record.train_loss:.4f}  mean accuracy {console.percent(record.train_accuracy)}  "
         f"test loss {record.test_loss:.4f}  accuracy {console.percent(record.test_accuracy)}  "
         f"{record.seconds:.1f} s"
     )

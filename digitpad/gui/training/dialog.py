@@ -77,7 +77,7 @@ class TrainingDialog(QWidget):
         self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
         self.mending = Mending(parts.form, parts.run_panel, downloads, self)
         self.ending = RunEnding(training.session, parts.result_panel, library, self)
-        self._has_failed = False
+        self._has_failed = self._is_drawn_on = False
         self._tunable = FineTuningOffer(parts.form, library, current_model_name)
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
         self.setWindowFlags(Qt.WindowType.Window)
@@ -99,7 +99,8 @@ class TrainingDialog(QWidget):
     @Slot(object)
     def show_drawing(self, drawing: Drawing) -> None:
         """Show what is drawn on the pad; while that is nothing, the weights so far are not asked for."""
-        self._training.watch(self._reader is not None and drawing != Ink())
+        self._is_drawn_on = drawing != Ink()
+        self._watch()
         if self._reader is not None:
             self._reader.show_drawing(drawing)
 
@@ -212,10 +213,18 @@ class TrainingDialog(QWidget):
         training.finished_run.connect(self._on_finished)
         training.failed.connect(self._on_failure)
         training.state_changed.connect(self._show_state)
+        training.learnt.connect(self.learning.show_weights)
+        self.learning.weights_wanted.connect(self._watch)
         if self._reader is not None:
             training.learnt.connect(self._reader.show_weights)
             self._reader.read.connect(self.learning.live.show_answer)
             self.learning.live.headline.digit_chosen.connect(self._reader.choose)
+
+    @Slot()
+    def _watch(self) -> None:
+        """Ask for the weights so far while they read something or are looked at."""
+        reads = self._reader is not None and self._is_drawn_on
+        self._training.watch(reads or self.learning.wants_weights)
 
     @Slot(object)
     def _use_recipe(self, recipe: Recipe) -> None:

@@ -25,7 +25,7 @@ def paint_readout(painter: QPainter, lines: Sequence[str], x: float, bottom: flo
     width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * _PADDING
     height = metrics.lineSpacing() * len(lines) + 2 * _PADDING - 6
     left = x + _APART if x + _APART + width <= right else x - _APART - width
-    box = QRectF(left, bottom - height, width, height)
+    box = QRectF(max(left, 0.0), bottom - height, width, height)
     painter.setPen(QPen(QColor(t.line), 1))
     painter.setBrush(QColor(t.card))
     painter.drawRoundedRect(box, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)

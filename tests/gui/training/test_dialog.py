@@ -106,7 +106,7 @@ def test_a_failed_run_says_what_to_do_and_keeps_the_settings(qtbot: QtBot, dialo
     click_until(qtbot, dialog.run_panel.start, dialog._training.failed)
     assert dialog.run_panel.headline == "Training ran away"
     assert "1e+38" in dialog.run_panel.message
-    losses = dialog.learning.curves._series[CurveKind.TRAIN_LOSS].means()
+    losses = dialog.learning.curves._of(CurveKind.TRAIN_LOSS).means()
     assert losses, "the curve of what ran away must not be empty"
     assert dialog.form.config == config
     assert dialog.form.fields["learning_rate"].isEnabled()
@@ -265,6 +265,32 @@ def test_the_drawing_is_not_read_by_the_weights_of_an_earlier_run(
     click_until(qtbot, reading_dialog.run_panel.start, controller.failed)
     with qtbot.assertNotEmitted(reader.read, wait=4 * INTERVAL_MILLISECONDS):
         reading_dialog.show_drawing(Ink.of([[(10.0, 10.0), (200.0, 12.0)]]))
+
+
+def test_templates_form_before_ones_eyes_with_nothing_on_the_pad(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    click(qtbot, dialog.learning.layers_button)
+    begin(qtbot, dialog)
+    templates = dialog.learning.templates
+    seen = []
+    for _ in range(2):
+        with qtbot.waitSignal(dialog._training.learnt, timeout=WAIT):
+            pass
+        seen.append(templates.templates)
+    assert None not in seen
+    assert seen[0] != seen[1]
+    click(qtbot, dialog.learning.curves_button)
+    assert not dialog._training.session._is_watched.is_set()
+    click_until(qtbot, dialog.run_panel.pause, dialog._training.paused)
+    stop(qtbot, dialog)
+
+
+def test_the_layers_of_an_mlp_are_followed(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    click(qtbot, dialog.learning.layers_button)
+    train(qtbot, dialog, replace(SHORT, model=ModelSpec(hidden_sizes=(16, 8))))
+    norms, deaths = (panel.curves for panel in dialog.learning.layers._panels())
+    assert (len(norms), len(deaths)) == (3, 2)
+    assert all(dialog.learning.layers.latest(curve) is not None for curve in (*norms, *deaths))
+    assert not dialog.learning.templates.isVisible()
 
 
 def test_epochs_stand_in_a_table_that_can_be_copied(qtbot: QtBot, dialog: TrainingDialog) -> None:

@@ -10,16 +10,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
-from digitpad.gui.training.monitor.curve_panel import CurveKind
+from digitpad.gui.training.monitor.curve_panel import CurveKind, LayerCurve
 from digitpad.gui.training.monitor.curve_series import smoothed, tick_step
 from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtGui import QPainter
 
-    from digitpad.gui.training.monitor.curve_panel import Panel, Span
+    from digitpad.gui.training.monitor.curve_panel import Panel, Plotted, Span
     from digitpad.gui.training.monitor.curve_series import Series
 
 HEADING = 30
@@ -27,14 +27,18 @@ AXIS_WIDTH = 52
 FOOT = 34
 _MARK_RADIUS = 3.5
 _SWATCH = 22
+_SWATCH_GAP = 6
+_LEGEND_GAP = 16
 _FAINT = 0.35
 _COLUMN_WIDTH = 2
 """Pixels a drawn point stands for: the eye sees no difference, and painting takes half the time."""
 
 
-def curve_color(curve: CurveKind) -> QColor:
+def curve_color(curve: Plotted) -> QColor:
     """Return what a curve is drawn in."""
     t = theme.current()
+    if isinstance(curve, LayerCurve):
+        return QColor((t.accent, t.second, t.good, t.muted)[curve.layer % 4])
     return QColor(
         {
             CurveKind.TRAIN_LOSS: t.accent,
@@ -46,8 +50,11 @@ def curve_color(curve: CurveKind) -> QColor:
     )
 
 
-def curve_name(curve: CurveKind) -> str:
+def curve_name(curve: Plotted) -> str:
     """Return what a curve is called."""
+    if isinstance(curve, LayerCurve):
+        name = QCoreApplication.translate("CurveView", "layer {number}").format(number=curve.layer + 1)
+        return QCoreApplication.translate("CurveView", "output") if curve.is_output else name
     return {
         CurveKind.TRAIN_LOSS: QCoreApplication.translate("CurveView", "train loss"),
         CurveKind.TRAIN_ACCURACY: QCoreApplication.translate("CurveView", "train accuracy"),
@@ -58,33 +65,52 @@ def curve_name(curve: CurveKind) -> str:
 
 
 def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
-    """Paint a panel's title, and at its right what its curves are."""
-    top = panel.plot.top() - HEADING
-    bold = painter.font()
+    """Paint a panel's title, and at its right what its curves are; in a narrow one what says less gives way."""
+    bold = QFont(font)
     bold.setWeight(bold.Weight.DemiBold)
-    painter.setFont(bold)
-    painter.setPen(QColor(theme.current().text))
-    line = QRectF(0, top, panel.plot.right(), 20)
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, panel.title)
+    metrics, right = QFontMetricsF(font), panel.plot.right()
+    legend = _legend(panel)
+    room = right - QFontMetricsF(bold).horizontalAdvance(panel.title) - _LEGEND_GAP
+    if _legend_width(legend, metrics) > room:
+        legend = _legend(panel, is_short=True)
+    is_titled = _legend_width(legend, metrics) <= room or any(isinstance(curve, LayerCurve) for curve in panel.curves)
+    while is_titled and _legend_width(legend, metrics) > room:
+        legend.pop()  # so many layers that their names would lie upon the title
+    line = QRectF(0, panel.plot.top() - HEADING, right, 20)
+    if is_titled:
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.current().text))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, panel.title)
     painter.setFont(font)
-    right = panel.plot.right()
-    for curve in reversed(panel.curves):
+    for curve, name in reversed(legend):
+        width = metrics.horizontalAdvance(name)
+        painter.setPen(curve_color(curve))
+        place = QRectF(right - width, line.top(), width + 1, line.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        right = _paint_swatch(painter, curve, QPointF(right - width - _SWATCH_GAP, line.center().y())) - _LEGEND_GAP
+
+
+def _legend(panel: Panel, *, is_short: bool = False) -> list[tuple[Plotted, str]]:
+    """Return the curves of a panel that its title does not name, and what they are called beside it."""
+    legend: list[tuple[Plotted, str]] = []
+    for curve in panel.curves:
         name = curve_name(curve)
         if name == panel.title.lower():
-            continue  # a panel of one curve says so already
-        if curve is CurveKind.TRAIN_LOSS:
+            continue
+        if isinstance(curve, LayerCurve) and not curve.is_output:
+            name = str(curve.layer + 1)  # the titles say that it is a layer
+        elif curve is CurveKind.TRAIN_LOSS and not is_short:
             name = QCoreApplication.translate("CurveView", "train loss: each step, smoothed")
-        width = painter.fontMetrics().horizontalAdvance(name)
-        painter.setPen(curve_color(curve))
-        painter.drawText(
-            QRectF(right - width, line.top(), width, line.height()),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            name,
-        )
-        right = _paint_swatch(painter, curve, QPointF(right - width - 6, line.center().y())) - 16
+        legend.append((curve, name))
+    return legend
 
 
-def _paint_swatch(painter: QPainter, curve: CurveKind, end: QPointF) -> float:
+def _legend_width(legend: list[tuple[Plotted, str]], metrics: QFontMetricsF) -> float:
+    widths = (metrics.horizontalAdvance(name) + _SWATCH_GAP + _SWATCH for _, name in legend)
+    return sum(widths) + _LEGEND_GAP * max(len(legend) - 1, 0)
+
+
+def _paint_swatch(painter: QPainter, curve: Plotted, end: QPointF) -> float:
     """Paint a piece of a curve as it looks in the plot, and return where it starts."""
     start = end - QPointF(_SWATCH, 0)
     if curve.is_noisy:
@@ -113,7 +139,7 @@ def paint_grid(painter: QPainter, panel: Panel) -> None:
         )
 
 
-def paint_curve(painter: QPainter, panel: Panel, curve: CurveKind, series: Series, end: float) -> None:
+def paint_curve(painter: QPainter, panel: Panel, curve: Plotted, series: Series, end: float) -> None:
     """Paint one curve over an axis that ends there."""
     columns = series.thinned(int(panel.plot.width() / _COLUMN_WIDTH))
     scale = panel.plot.width() / end
@@ -175,7 +201,7 @@ def paint_divergence(painter: QPainter, panel: Panel, x: float, last: QPointF | 
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _paint_mark(painter: QPainter, curve: CurveKind, center: QPointF) -> None:
+def _paint_mark(painter: QPainter, curve: Plotted, center: QPointF) -> None:
     painter.setPen(QPen(curve_color(curve), 2))
     painter.setBrush(QColor(theme.current().card))
     painter.drawEllipse(center, _MARK_RADIUS, _MARK_RADIUS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,36 @@ class CurveKind(Enum):
         return self in {CurveKind.TEST_ACCURACY, CurveKind.TEST_LOSS}
 
 
+class LayerMeasure(Enum):
+    """What is drawn of each layer."""
+
+    GRADIENT_NORM = "gradient norm"
+    DEAD_UNITS = "dead units"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCurve:
+    """The curve of one layer."""
+
+    measure: LayerMeasure
+    layer: int  # 0 for the first hidden layer
+    is_output: bool = False  # whether it is the last one, which gives the logits
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether it is smoothed: each point is of one batch."""
+        return True
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its points have marks: they are many."""
+        return False
+
+
+Plotted: TypeAlias = CurveKind | LayerCurve
+"""A curve of any kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """What curves are drawn over: epochs, or steps if the run is counted in them."""
@@ -70,7 +100,7 @@ class Panel:
 
     # title, curves: what it shows
     title: str
-    curves: tuple[CurveKind, ...]
+    curves: tuple[Plotted, ...]
     plot: QRectF  # where, in the widget's pixels, without the numbers
     # low, high, steps: the values at its bottom and top, and in how many steps lines stand between them
     low: float

@@ -172,8 +172,9 @@ def decades(values: Sequence[float]) -> tuple[float, float, int]:
     positive = [value for value in values if value > 0.0] or [1.0]
     low, high = (math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive))))
     span = max(high - low, 1)
-    span += span % 2 if span > 1 else 0
-    return 10.0**low, 10.0 ** (low + span), 2 if span > 1 else 1
+    if span <= 3:
+        return 10.0**low, 10.0 ** (low + span), span
+    return 10.0**low, 10.0 ** (low + span + span % 2), 2
 
 
 def power_text(value: float) -> str:

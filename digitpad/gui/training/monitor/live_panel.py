@@ -14,10 +14,14 @@ from digitpad.gui.prediction.probability_bars import ProbabilityBars
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.gui.prediction.shown_answer import ShownAnswer
 
 _WIDTH = 190
 _MOST_BARS = 12
+_LEAST_WITH_BARS = 300
+"""Pixels from the caption down that ten bars below the headline need; with less, the headline alone is shown."""
 
 _NO_LIMIT = 16_777_215
 """Qt's own largest width."""
@@ -50,7 +54,7 @@ class LivePanel(QWidget):
         column.addWidget(self._invitation)
         column.addWidget(self.headline)
         column.addWidget(self.bars, 1)
-        column.addStretch(0)
+        column.addStretch(1)
         self.setFixedWidth(_WIDTH)
         self._is_slim = self._is_answered = False
         self.show_answer(None)
@@ -71,8 +75,13 @@ class LivePanel(QWidget):
         self._invitation.setVisible(not self._is_answered)
         self._caption.setVisible(self._is_answered or not self._is_slim)
         self._brief.setVisible(self._is_answered and self._is_slim)
-        for part in (self.headline, self.bars):
-            part.setVisible(self._is_answered and not self._is_slim)
+        self.headline.setVisible(self._is_answered and not self._is_slim)
+        self.bars.setVisible(not self.headline.isHidden() and self.height() >= _LEAST_WITH_BARS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the bars where there is room for them."""
+        super().resizeEvent(event)
+        self._show_parts()
 
     @Slot(object)
     def show_answer(self, shown: ShownAnswer | None) -> None:

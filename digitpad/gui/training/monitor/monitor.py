@@ -1,10 +1,10 @@
-"""What one watches while a model trains: curves or a table of epochs, figures, and the reading of the pad."""
+"""What one watches while a model trains: curves, layers or a table of epochs, figures, and the reading of the pad."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -15,17 +15,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.config.model_spec import Activation
 from digitpad.gui.training.monitor.curve_panel import CurveKind
 from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.training.monitor.epoch_table import EpochTable
+from digitpad.gui.training.monitor.layer_view import LayerView
 from digitpad.gui.training.monitor.live_panel import LivePanel
+from digitpad.gui.training.monitor.templates import TemplateView, templates_of
 from digitpad.gui.training.progress import StatTiles
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
     from digitpad.config.train_config import TrainConfig
+    from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.reports import Divergence, TrainingReport
     from digitpad.training.session import Prepared
 
@@ -38,21 +42,40 @@ _WIDE = 780
 
 
 class MonitorCard(controls.Card):
-    """Curves, epochs, figures and the pad's reading."""
+    """Curves, layers, epochs, figures and the pad's reading.
+
+    `weights_wanted` carries whether the weights so far are looked at.
+    """
+
+    weights_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.curves = CurveView()
+        self.layers = LayerView()
+        self.templates = TemplateView()
         self.table = EpochTable()
         self.tiles = StatTiles()
         self.live = LivePanel()
         self.curves_button = controls.segment(self.tr("Curves"), self.tr("Loss and accuracy over the run"))
+        self.layers_button = controls.segment(
+            self.tr("Layers"),
+            self.tr(
+                "How each layer learns. Gradient norm: the root of the sum of squares of the loss's gradient in all "
+                "its weights and biases. Dead units: the share of a layer's ReLU units that gave 0 for every image, so "
+                "that no gradient reaches them. Both are of the last batch before each report, 20 times a second. A "
+                "model of a single layer shows its weights as well."
+            ),
+        )
         self.epochs_button = controls.segment(self.tr("Epochs"), self.tr("The same in figures"))
         self.rate_box = QCheckBox(self.tr("Learning rate"))
         tooltip = self.tr("Show beneath the curves how the learning rate changes: worth it with a schedule.")
         self.rate_box.setToolTip(tooltip)
         self.rate_box.setAccessibleName(self.rate_box.text())
         self.rate_box.setAccessibleDescription(tooltip)
+        self._definition = controls.label(
+            self.tr("Dead: ReLU units that gave 0 for every image of the last batch."), theme.Role.MUTED
+        )
         self._pages = QStackedWidget()
         self._is_live = False
         self._least_curves = self.curves.minimumHeight()
@@ -64,13 +87,20 @@ class MonitorCard(controls.Card):
         """Whether the run is counted in steps."""
         return self.curves.span.is_by_steps
 
+    @property
+    def wants_weights(self) -> bool:
+        """Whether the weights so far are looked at."""
+        return self._is_live and self.isVisible() and self.templates.isVisibleTo(self)
+
     def expect(self, config: TrainConfig) -> None:
         """Show the axes of a run that may come."""
         self.curves.expect(config)
+        self.layers.expect(config)
 
     def begin(self, config: TrainConfig) -> None:
         """Clear everything for a run."""
         self.curves.begin(config)
+        self._begin_layers(config)
         self.table.begin()
         self.tiles.begin(config.epochs if config.steps is None else None)
         self._begin_live()
@@ -78,6 +108,7 @@ class MonitorCard(controls.Card):
     def restore(self, run: Prepared) -> None:
         """Show what a run had come to before it was resumed."""
         self.curves.restore(run)
+        self._begin_layers(run.config)
         self.table.begin(run.history)
         self.tiles.begin(None)
         self._begin_live()
@@ -85,9 +116,15 @@ class MonitorCard(controls.Card):
     def add(self, report: TrainingReport) -> None:
         """Show the figures of a report."""
         self.curves.add(report)
+        self.layers.add(report)
         self.tiles.show_report(report, *map(self.curves.latest, (CurveKind.TRAIN_LOSS, CurveKind.TRAIN_ACCURACY)))
         if report.finished_epoch is not None:
             self.table.add(report.finished_epoch)
+
+    @Slot(object)
+    def show_weights(self, checkpoint: Checkpoint) -> None:
+        """Show the weights so far, if they are looked at or are the last."""
+        self.templates.show_templates(templates_of(checkpoint))
 
     @Slot(object)
     def show_divergence(self, divergence: Divergence) -> None:
@@ -116,6 +153,26 @@ class MonitorCard(controls.Card):
         super().resizeEvent(event)
         self._make_room()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the weights again."""
+        super().showEvent(event)
+        self._tell_wish()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for the weights no more."""
+        super().hideEvent(event)
+        self._tell_wish()
+
+    def _begin_layers(self, config: TrainConfig) -> None:
+        self.layers.begin(config)
+        self.templates.show_templates(None)
+        is_single = not config.model.hidden_sizes
+        self.templates.setVisible(is_single)
+        self._definition.setVisible(not is_single and config.model.activation is Activation.RELU)
+
+    def _tell_wish(self) -> None:
+        self.weights_wanted.emit(self.wants_weights)
+
     def _begin_live(self) -> None:
         self.live.show_answer(None)
         self._is_live = True
@@ -123,23 +180,29 @@ class MonitorCard(controls.Card):
 
     def _make_room(self) -> None:
         """Leave a table of epochs the whole width of a narrow window."""
-        has_room = self._pages.currentWidget() is self.curves or self.width() >= _WIDE
+        has_room = self._pages.currentWidget() is not self.table or self.width() >= _WIDE
         self.live.setVisible(self._is_live and has_room)
+        self._tell_wish()
 
     def _build(self) -> None:
         self.body.setSpacing(theme.CARD_GAP)
         choice = QButtonGroup(self)
-        for button in (self.curves_button, self.epochs_button):
+        for button in (self.curves_button, self.layers_button, self.epochs_button):
             choice.addButton(button)
         self.curves_button.setChecked(True)
         choice.buttonClicked.connect(self._turn_to)
         self.rate_box.toggled.connect(self.curves.show_learning_rate)
         head = QHBoxLayout()
-        head.addWidget(controls.segments(self.curves_button, self.epochs_button))
+        head.addWidget(controls.segments(self.curves_button, self.layers_button, self.epochs_button))
         head.addStretch(1)
         head.addWidget(self.rate_box)
-        self._pages.addWidget(self.curves)
-        self._pages.addWidget(self.table)
+        self._definition.setWordWrap(True)
+        self._definition.hide()
+        self._layer_page = QWidget()
+        controls.column((self.layers, 2), (self.templates, 3), self._definition, owner=self._layer_page)
+        self.templates.hide()
+        for page in (self.curves, self._layer_page, self.table):
+            self._pages.addWidget(page)
         self._middle = middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(theme.MARGIN)
         middle.addWidget(self._pages, 1)
@@ -150,7 +213,7 @@ class MonitorCard(controls.Card):
 
     @Slot(QAbstractButton)
     def _turn_to(self, button: QAbstractButton) -> None:
-        has_curves = button is self.curves_button
-        self._pages.setCurrentWidget(self.curves if has_curves else self.table)
-        self.rate_box.setVisible(has_curves)
+        pages: dict[QAbstractButton, QWidget] = {self.curves_button: self.curves, self.layers_button: self._layer_page}
+        self._pages.setCurrentWidget(pages.get(button, self.table))
+        self.rate_box.setVisible(button is self.curves_button)
         self._make_room()

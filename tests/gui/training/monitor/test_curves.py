@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.train_config import TrainConfig
@@ -12,22 +12,9 @@ from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
 from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
-from digitpad.training.reports import Curve, Divergence, LossCurve, TrainingReport
+from digitpad.training.reports import Curve, Divergence, LossCurve
 from digitpad.training.session import Prepared
-
-BATCHES = 100
-
-
-def report(epoch: int, epochs: int, batch: int, loss: float, accuracy: float, *, test: float = 0.9) -> TrainingReport:
-    """Return a report; the last batch of an epoch carries its record."""
-    record = EpochRecord(epoch, loss, accuracy, loss, test, 0.03, 1.0) if batch == BATCHES else None
-    step = (epoch - 1) * BATCHES + batch
-    return TrainingReport(
-        *(epoch, epochs, batch, BATCHES, loss, accuracy, 0.03, 1000.0, 1.0, 1.0, record),
-        step=step,
-        steps=epochs * BATCHES,
-        losses=(loss,),
-    )
+from tests.support.training_curves import BATCHES, count_near, report
 
 
 def learn(view: CurveView, epochs: int, loss: float, accuracy: float, *, test: float = 0.9) -> None:
@@ -44,13 +31,6 @@ def view(qtbot: QtBot) -> CurveView:
     qtbot.addWidget(made)
     made.resize(640, 360)
     return made
-
-
-def count_near(image: QImage, value: str, rows: range) -> int:
-    """Return how many pixels of some rows have about a colour."""
-    wanted = QColor(value).getRgb()
-    pixels = (image.pixelColor(x, y).getRgb() for y in rows for x in range(60, image.width() - 12))
-    return sum(sum(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 60 for pixel in pixels)
 
 
 def test_an_empty_view_invites(view: CurveView) -> None:
@@ -149,14 +129,14 @@ def test_a_run_by_steps_is_drawn_over_its_steps(view: CurveView) -> None:
     assert view.span == Span(150, is_by_steps=True)
     for batch in range(1, BATCHES + 1):
         view.add(replace(report(1, 2, batch, 0.6, 0.6), steps=150))
-    assert view._series[CurveKind.TEST_ACCURACY].at(BATCHES) == 0.9
-    assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(100)
+    assert view._of(CurveKind.TEST_ACCURACY).at(BATCHES) == 0.9
+    assert view._of(CurveKind.TRAIN_LOSS).thinned(1000)[-1].x == pytest.approx(100)
 
 
 def test_every_step_of_a_report_is_a_point(view: CurveView) -> None:
     view.begin(TrainConfig(epochs=1))
     view.add(replace(report(1, 1, BATCHES, 0.5, 0.6), losses=tuple(range(BATCHES))))
-    columns = view._series[CurveKind.TRAIN_LOSS].thinned(1024)
+    columns = view._of(CurveKind.TRAIN_LOSS).thinned(1024)
     assert [column.mean for column in columns] == list(range(BATCHES))
     assert columns[0].x == pytest.approx(1 / BATCHES)
     assert columns[-1].x == pytest.approx(1.0)
@@ -173,17 +153,17 @@ def test_what_a_run_had_come_to_is_shown_when_it_is_resumed(view: CurveView) -> 
     records = tuple(EpochRecord(epoch, 0.5, 0.8, 0.4, 0.85, 0.03, 1.0) for epoch in (1, 2))
     curve = LossCurve(2, [0.5] * 100, []).curve
     view.restore(Prepared(TrainConfig(epochs=3), True, (), records, curve, BATCHES))
-    assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.0)
-    assert [column.x for column in view._series[CurveKind.TEST_ACCURACY].thinned(1000)] == [1.0, 2.0]
+    assert view._of(CurveKind.TRAIN_LOSS).thinned(1000)[-1].x == pytest.approx(2.0)
+    assert [column.x for column in view._of(CurveKind.TEST_ACCURACY).thinned(1000)] == [1.0, 2.0]
     view.add(report(3, 3, 10, 0.4, 0.9))
-    assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].x == pytest.approx(2.1)
+    assert view._of(CurveKind.TRAIN_LOSS).thinned(1000)[-1].x == pytest.approx(2.1)
 
 
 def test_a_loss_that_ran_away_at_once_is_drawn_step_by_step_up_to_its_end(view: CurveView) -> None:
     view.begin(TrainConfig(epochs=2))
     view.show_divergence(Divergence(Curve(1, (2.3, 2.5)), (40.0, 1e12, math.inf, math.nan), 6, BATCHES))
     assert view.span == Span(5, is_by_steps=True)
-    points = view._series[CurveKind.TRAIN_LOSS].thinned(1000)
+    points = view._of(CurveKind.TRAIN_LOSS).thinned(1000)
     assert [(point.x, point.mean) for point in points] == [(1, 2.3), (2, 2.5), (3, 40.0), (4, 1e12)]
     panel = view._panels()[1]
     heights = [panel.y(point.mean) for point in points]
@@ -197,7 +177,17 @@ def test_a_loss_that_ran_away_late_keeps_its_epochs(view: CurveView) -> None:
     learn(view, 2, 0.6, 0.6)
     view.show_divergence(Divergence(LossCurve(2, [0.6] * 100).curve, (9.0, math.inf), 202, BATCHES))
     assert not view.span.is_by_steps
-    assert view._series[CurveKind.TRAIN_LOSS].thinned(1000)[-1].mean == 9.0
+    assert view._of(CurveKind.TRAIN_LOSS).thinned(1000)[-1].mean == 9.0
     assert count_near(view.grab().toImage(), theme.current().bad, range(235, 330)) > 50
     view.begin(TrainConfig(epochs=2))
     assert count_near(view.grab().toImage(), theme.current().bad, range(235, 330)) == 0
+
+
+def test_in_a_narrow_window_each_curve_is_still_named(view: CurveView) -> None:
+    """A swatch of each colour stands in the heading of each panel."""
+    learn(view, 1, 0.6, 0.6, test=0.75)
+    view.resize(300, 220)
+    image, t = view.grab().toImage(), theme.current()
+    for panel, colors in zip(view._panels(), ((t.second, t.good), (t.accent, t.good)), strict=True):
+        heading = range(round(panel.plot.top()) - 30, round(panel.plot.top()) - 10)
+        assert all(count_near(image, color, heading) > 20 for color in colors)

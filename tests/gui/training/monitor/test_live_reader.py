@@ -17,7 +17,7 @@ from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint
 from digitpad.recognition.thresholds import DEFAULT_RECALL
-from tests.gui.conftest import heard
+from tests.gui.conftest import heard, put_on_screen
 from tests.support.inks import SEVEN, SEVENTEEN
 
 AS_USUAL = ReadingChoice(reads_numbers=True, kept_share=DEFAULT_RECALL)
@@ -87,3 +87,13 @@ def test_a_digit_of_the_number_can_be_looked_at(qtbot: QtBot, reader: LiveReader
 def test_an_emptied_pad_is_told(qtbot: QtBot, reader: LiveReader) -> None:
     read(qtbot, reader, SEVEN)
     assert heard(qtbot, reader.read, reader.show_drawing, Ink()) == [None]
+
+
+def test_in_a_low_window_the_answer_comes_before_the_bars(qtbot: QtBot, reader: LiveReader) -> None:
+    panel = LivePanel()
+    put_on_screen(qtbot, panel, 190, 220)
+    panel.show_answer(read(qtbot, reader, SEVEN))
+    assert (panel.headline.isVisible(), panel.bars.isVisible()) == (True, False)
+    panel.resize(190, 340)
+    assert panel.bars.isVisible()
+    assert panel.headline.geometry().bottom() < panel.bars.geometry().top()

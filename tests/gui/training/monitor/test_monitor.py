@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from digitpad.config.model_spec import ModelSpec
 from digitpad.config.train_config import TrainConfig
 from digitpad.gui.training.monitor.curve_panel import CurveKind
 from digitpad.gui.training.monitor.monitor import MonitorCard
 from digitpad.gui.widgets.number_text import percent
 from digitpad.gui.widgets.stat_tile import NO_FIGURE
-from tests.gui.training.monitor.test_curves import report
+from tests.gui.conftest import put_on_screen
+from tests.support.training_curves import report
 
 
 @pytest.fixture
@@ -39,3 +41,20 @@ def test_losses_that_were_passed_over_count_in_the_tile_as_in_the_curve(monitor:
     monitor.add(replace(report(1, 3, 40, 0.5, 0.9), losses=(0.5,) * 40))
     assert monitor.tiles.train_loss.figure == "0.500"
     assert monitor.tiles.train_accuracy.figure == percent(0.9)
+
+
+def test_weights_are_asked_for_while_they_are_looked_at(qtbot: QtBot, monitor: MonitorCard) -> None:
+    wishes: list[bool] = []
+    monitor.weights_wanted.connect(wishes.append)
+    put_on_screen(qtbot, monitor, 800, 500)
+    assert not monitor.wants_weights
+    monitor.layers_button.click()
+    assert (monitor.wants_weights, wishes[-1]) == (True, True)
+    monitor.hide()
+    assert (monitor.wants_weights, wishes[-1]) == (False, False)
+    monitor.show()
+    assert monitor.wants_weights
+    monitor.rest()
+    assert (monitor.wants_weights, wishes[-1]) == (False, False)
+    monitor.begin(TrainConfig(model=ModelSpec(hidden_sizes=(8,))))
+    assert not monitor.wants_weights
