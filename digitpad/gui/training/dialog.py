@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -144,7 +144,7 @@ class TrainingDialog(QWidget):
             self.ending.discard()
             return True
         if self._training.is_running:
-            self._stop_and_wait()
+            self._training.stop_and_wait()
         if self._session.outcome is not None:
             return self.ending.keep() is not None
         # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
@@ -347,11 +347,3 @@ class TrainingDialog(QWidget):
         self.parts.show_run()
         self._show_state(self._training.state)
         self.look_again()
-
-    def _stop_and_wait(self) -> None:
-        """Stop and wait for what was learnt: a report's time, or until torch is loaded."""
-        loop = QEventLoop()
-        self._training.finished_run.connect(loop.quit)
-        self._training.failed.connect(loop.quit)
-        self._training.stop()
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from traceback import clear_frames
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, Signal, Slot
 
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.library.names import resume_file_of
@@ -132,6 +132,14 @@ class TrainingController(QObject):
         """End the run after its next report, with what was learnt unless that is not wanted."""
         self.session.stop(keep=keep)
         self._show_state()
+
+    def stop_and_wait(self) -> None:
+        """Stop and wait for what was learnt: a report's time, or until torch is loaded."""
+        loop = QEventLoop()
+        self.finished_run.connect(loop.quit)
+        self.failed.connect(loop.quit)
+        self.stop()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     @Slot()
     def shut_down(self) -> bool:
