@@ -18,7 +18,6 @@ from digitpad.gui.training.layout import NARROW_SIZE, TrainingParts
 from digitpad.gui.training.mending import Mending
 from digitpad.gui.training.recipes import config_of
 from digitpad.gui.training.result import name_for
-from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import percent
 from digitpad.ink.ink import Ink
 from digitpad.library.keeping import stopped_runs
@@ -77,7 +76,7 @@ class TrainingDialog(QWidget):
         self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
         self.mending = Mending(parts.form, parts.run_panel, downloads, self)
         self.ending = RunEnding(training.session, parts.result_panel, library, self)
-        self._has_failed = self._is_drawn_on = False
+        self._is_drawn_on = False
         self._tunable = FineTuningOffer(parts.form, library, current_model_name)
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
         self.setWindowFlags(Qt.WindowType.Window)
@@ -126,29 +125,7 @@ class TrainingDialog(QWidget):
 
     def confirm_close(self) -> bool:
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
-        if self._session.can_start:
-            return True
-        is_running = self._training.is_running
-        question = KeepQuestion(
-            QApplication.activeWindow() or self,
-            is_running=is_running,
-            prefers_keeping=is_running or self.result_panel.is_worth_keeping,
-        )
-        self._training.finished_run.connect(question.show_ended)
-        self._training.failed.connect(question.reject)  # why it failed must be read
-        answer = question.ask()
-        if answer is KeepAnswer.CANCEL:
-            return False
-        if answer is KeepAnswer.DISCARD:
-            self._training.stop(keep=False)
-            self.ending.discard()
-            return True
-        if self._training.is_running:
-            self._training.stop_and_wait()
-        if self._session.outcome is not None:
-            return self.ending.keep() is not None
-        # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
-        return not self._has_failed
+        return self._session.can_start or self.ending.settle(self._training, QApplication.activeWindow() or self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the other windows come before this one."""
@@ -266,7 +243,6 @@ class TrainingDialog(QWidget):
         self._training.start(config, self.form.initial)
 
     def _begin(self) -> None:
-        self._has_failed = False
         if self._reader is not None:
             self._reader.show_weights(None)  # a run that failed left its own
 
@@ -318,7 +294,6 @@ class TrainingDialog(QWidget):
 
     @Slot(object)
     def _on_failure(self, error: DigitpadError) -> None:
-        self._has_failed = True
         if self._session.outcome is not None:  # what was learnt before going on is still there
             self.result_panel.show_broken_off(error)
             self.parts.show_result()

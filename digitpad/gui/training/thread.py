@@ -59,6 +59,7 @@ class TrainingController(QObject):
         super().__init__(parent)
         self.session = TrainingSession()
         self._shown_state = self.session.state
+        self.has_failed = False  # whether the last run did
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.shut_down)  # before the work's own, which waits for the run's end
@@ -164,6 +165,7 @@ class TrainingController(QObject):
             _give_back_memory()
 
     def _iterate_over(self, events: Iterator[Event]) -> None:
+        self.has_failed = False
         self._work.submit(lambda: events)
         self._show_state()
 
@@ -196,6 +198,7 @@ class TrainingController(QObject):
     @Slot(object, object)
     def _on_failure(self, error: DigitpadError, _request: Request) -> None:
         self.session.note_failure()
+        self.has_failed = True
         self.failed.emit(error)
         self._show_state()
 
