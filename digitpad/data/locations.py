@@ -75,6 +75,13 @@ def is_present(name: DatasetName) -> bool:
     return found_folder(name) is not None
 
 
+def pen_strokes() -> Path | None:
+    """Return the file of UCI's pen digits to learn from; None if it is not here, or still in its archive."""
+    folder = found_folder(DatasetName.PENDIGITS)
+    files = () if folder is None else (folder / PEN_FILES[0], folder / (PEN_FILES[0] + PACKED))
+    return next((file for file in files if file.is_file()), None)
+
+
 def size_on_disk(name: DatasetName) -> int:
     """Return the bytes of a data set's files; 0 if it is not there."""
     folder = found_folder(name)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from digitpad.gui.models.choice import MLP, ModelChoice
 from digitpad.gui.score_updates import ScoreUpdates
 from digitpad.gui.widgets.window_holder import WindowHolder
+from digitpad.gui.widgets.window_placement import bring_up
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -116,11 +117,19 @@ class ToolWindows(QObject):
 
         reader = LiveReader(self._presenter.reading_thread, self._presenter.choice, self)
         self._presenter.choice_changed.connect(reader.use_choice)
-        dialog = TrainingDialog(self.training_controller, _library(), self._choice.current, self._window, reader=reader)
+        dialog = TrainingDialog(
+            self.training_controller,
+            _library(),
+            self._choice.current,
+            self._window,
+            reader=reader,
+            downloads=self.downloads,
+        )
         dialog.show_drawing(self._canvas.drawing)
-        dialog.model_chosen.connect(self._use_model)
+        dialog.model_chosen.connect(self._use_trained_model)
         dialog.model_kept.connect(self._on_library_changed)
         dialog.data_wanted.connect(self._show_data)
+        dialog.dataset_fetched.connect(self.score_updates.look_again)
         self._choice.changed.connect(self._show_current_model)
         return dialog
 
@@ -162,6 +171,13 @@ class ToolWindows(QObject):
     def _use_model(self, name: str) -> None:
         self._menus.refresh()
         self.model_wanted.emit(name)
+
+    @Slot(str)
+    def _use_trained_model(self, name: str) -> None:
+        """Let a model read the pad, and bring the pad into view."""
+        self._use_model(name)
+        self.training.hide()
+        bring_up(self._window, self._window)
 
     @Slot()
     def _on_library_changed(self) -> None:

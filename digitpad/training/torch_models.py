@@ -78,7 +78,14 @@ class MLP(nn.Module):  # type: ignore[misc] # the same
 
 def linear_layers(sizes: tuple[int, ...]) -> nn.ModuleList:
     """Return a linear layer between each two sizes, its weights not yet set."""
-    return nn.ModuleList(nn.utils.skip_init(nn.Linear, size, following) for size, following in pairwise(sizes))
+    return nn.ModuleList(_UnsetLinear(size, following) for size, following in pairwise(sizes))
+
+
+class _UnsetLinear(nn.Linear):  # type: ignore[misc] # the same
+    """A linear layer whose weights are still to be set; `nn.utils.skip_init` would load sympy, which is 40 MB."""
+
+    def reset_parameters(self) -> None:
+        """Draw no weights, which would come from torch's global generator."""
 
 
 def build(

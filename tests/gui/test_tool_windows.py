@@ -202,6 +202,17 @@ def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: M
     training.result_panel.discard.click()
 
 
+def test_using_a_trained_model_ends_with_the_pad_in_view_reading_with_it(qtbot: QtBot, window: MainWindow) -> None:
+    training = window.tool_windows.training.open()
+    training.form.fill(SHORT)
+    with qtbot.waitSignal(training._training.finished_run, timeout=3 * WAIT):
+        training.run_panel.start.click()
+    heard(qtbot, window.recognition.model_loaded, training.result_panel.use.click)
+    assert window.choice.current == "my-softmax"
+    assert not training.isVisible()
+    assert window.isVisible()
+
+
 def test_the_pad_is_read_by_the_model_that_is_trained(qtbot: QtBot, window: MainWindow) -> None:
     training = window.tool_windows.training.get()
     training.show()

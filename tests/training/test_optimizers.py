@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from digitpad.config.train_config import Optimizer, TrainConfig
-from digitpad.training.optimizers import PlainSgd, RunningAverage, TorchOptimizer, optimizer_for
+from digitpad.training.optimizers import MomentumSgd, PlainSgd, RunningAverage, optimizer_for
 from digitpad.training.torch_models import flatten
 
 TORCHS = {Optimizer.SGD: torch.optim.SGD, Optimizer.ADAM: torch.optim.Adam, Optimizer.ADAMW: torch.optim.AdamW}
@@ -58,6 +58,23 @@ def test_steps_are_torch_optims(optimizer: Optimizer, learning_rate: float, sett
             torch.testing.assert_close(mine, its, rtol=0, atol=1e-7)
 
 
+@pytest.mark.parametrize(("optimizer", "learning_rate", "settings"), STEPPED)
+def test_steps_on_one_tensor_are_torch_optims_bit_for_bit(
+    optimizer: Optimizer, learning_rate: float, settings: dict[str, Any]
+) -> None:
+    """So that runs that were stopped with torch's own go on exactly."""
+    ours, theirs = torch.linspace(-1, 1, 1000), torch.linspace(-1, 1, 1000)
+    stepper = optimizer_for(ours, TrainConfig(optimizer=optimizer, learning_rate=learning_rate, **settings))
+    reference = TORCHS[optimizer]([theirs], lr=learning_rate, foreach=False, **settings)
+    source = torch.Generator().manual_seed(0)
+    for _ in range(20):
+        ours.grad = torch.randn(1000, generator=source)
+        theirs.grad = ours.grad.clone()
+        stepper.step(learning_rate)
+        reference.step()
+    assert torch.equal(ours, theirs)
+
+
 @pytest.mark.parametrize(
     "config",
     [
@@ -84,8 +101,8 @@ def test_an_optimizer_goes_on_from_its_state_bit_for_bit(config: TrainConfig) ->
 
 def test_only_plain_sgd_takes_the_short_way() -> None:
     assert isinstance(optimizer_for(small_vector(), TrainConfig()), PlainSgd)
-    assert isinstance(optimizer_for(small_vector(), TrainConfig(momentum=0.5)), TorchOptimizer)
-    assert isinstance(optimizer_for(small_vector(), TrainConfig(weight_decay=0.5)), TorchOptimizer)
+    assert isinstance(optimizer_for(small_vector(), TrainConfig(momentum=0.5)), MomentumSgd)
+    assert isinstance(optimizer_for(small_vector(), TrainConfig(weight_decay=0.5)), MomentumSgd)
 
 
 def test_the_running_average_soon_forgets_the_first_weights_and_then_keeps_its_share() -> None:

@@ -1,33 +1,34 @@
-"""The training window: set a run up, watch it learn, keep what it learnt.
+"""The training view: set a run up, watch it learn, keep what it learnt.
 
-Never modal: the pad goes on predicting.
+Beside the pad, in a window of its own or in another's: the pad goes on predicting.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.training.ending import RunEnding
 from digitpad.gui.training.form.form import FineTuningOffer
-from digitpad.gui.training.layout import TrainingParts
+from digitpad.gui.training.layout import NARROW_SIZE, TrainingParts
+from digitpad.gui.training.mending import Mending
 from digitpad.gui.training.recipes import config_of
 from digitpad.gui.training.result import name_for
-from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import percent
 from digitpad.ink.ink import Ink
 from digitpad.library.keeping import stopped_runs
 from digitpad.training.session import RunState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from digitpad.config.recipes import Recipe
     from digitpad.config.train_config import TrainConfig
+    from digitpad.gui.data.download_thread import DownloadController
     from digitpad.gui.training.monitor.live_reader import LiveReader
     from digitpad.gui.training.thread import TrainingController
     from digitpad.ink.drawing import Drawing
@@ -37,22 +38,26 @@ if TYPE_CHECKING:
     from digitpad.training.session import Prepared
 
 
-class TrainingDialog(QDialog):
+class TrainingDialog(QWidget):
     """Trains models beside the pad.
 
     `model_kept`: the library has a new model of that name. `model_chosen`: that one shall read the pad.
     `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
+    `dataset_fetched`: a data set has come. `closed`: the user is done with the view, and every question is answered;
+    what holds a view that is no window of its own shall hide it, and ask `confirm_close` where it closes itself.
 
     `training`: the training thread; outlives the dialog; `library`: where models are kept; `current_model_name`: the
     model that reads the pad: what fine-tuning goes on from; `reader`: reads the pad with the weights so far; None where
-    there is no pad.
+    there is no pad; `downloads`: fetches data sets that are missing; None where nothing can be fetched.
     """
 
     model_kept = Signal(str)
     model_chosen = Signal(str)
     data_wanted = Signal(object, str)
+    dataset_fetched = Signal()
+    closed = Signal()
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords, with defaults
         self,
         training: TrainingController,
         library: Library,
@@ -60,6 +65,7 @@ class TrainingDialog(QDialog):
         parent: QWidget | None = None,
         *,
         reader: LiveReader | None = None,
+        downloads: DownloadController | None = None,
     ) -> None:
         super().__init__(parent)
         self._training, self._session = training, training.session
@@ -68,11 +74,13 @@ class TrainingDialog(QDialog):
         self.parts = parts = TrainingParts(self)
         self.recipes, self.form, self.learning = parts.recipes, parts.form, parts.learning
         self.run_panel, self.result_panel = parts.run_panel, parts.result_panel
+        self.mending = Mending(parts.form, parts.run_panel, downloads, self)
         self.ending = RunEnding(training.session, parts.result_panel, library, self)
-        self._has_failed = self._is_drawn_on = False
+        self._is_drawn_on = False
         self._tunable = FineTuningOffer(parts.form, library, current_model_name)
         # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
         self.setWindowFlags(Qt.WindowType.Window)
+        self.setMinimumSize(NARROW_SIZE)  # else it would be that of the wide view
         self._show_title("")
         self.resize(1040, 680)
         self._connect()
@@ -117,43 +125,40 @@ class TrainingDialog(QDialog):
 
     def confirm_close(self) -> bool:
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
-        if self._session.can_start:
-            return True
-        is_running = self._training.is_running
-        question = KeepQuestion(
-            QApplication.activeWindow() or self,
-            is_running=is_running,
-            prefers_keeping=is_running or self.result_panel.is_worth_keeping,
-        )
-        self._training.finished_run.connect(question.show_ended)
-        self._training.failed.connect(question.reject)  # why it failed must be read
-        answer = question.ask()
-        if answer is KeepAnswer.CANCEL:
-            return False
-        if answer is KeepAnswer.DISCARD:
-            self._training.stop(keep=False)
-            self.ending.discard()
-            return True
-        if self._training.is_running:
-            self._stop_and_wait()
-        if self._session.outcome is not None:
-            return self.ending.keep() is not None
-        # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
-        return not self._has_failed
+        return self._session.can_start or self.ending.settle(self._training, QApplication.activeWindow() or self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the other windows come before this one."""
-        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
+        if self.isWindow():
+            self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
         self.look_again()
         super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or stay if the user says so."""
         event.setAccepted(self.confirm_close())
+        if event.isAccepted():
+            self.closed.emit()
 
-    def reject(self) -> None:
-        """Take the escape key as a wish to close, with the same question."""
-        self.close()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for the width there is."""
+        self.parts.fit(event.size())
+        super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the escape key as a wish to close."""
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _leave(self) -> None:
+        """Close, with the same question; a view that is no window stays as it is for what holds it to hide."""
+        if self.isWindow():
+            self.close()
+        elif self.confirm_close():
+            self.closed.emit()
 
     def _connect(self) -> None:
         self.recipes.chosen.connect(self._use_recipe)
@@ -161,6 +166,9 @@ class TrainingDialog(QDialog):
         self.parts.config_button.loaded.connect(self._fill)
         self.parts.config_button.done.connect(self._show_message)
         self.parts.browse.clicked.connect(self._browse)
+        self.mending.field_wanted.connect(self.parts.show_field)
+        self.mending.dataset_fetched.connect(self.look_again)
+        self.mending.dataset_fetched.connect(self.dataset_fetched)
         run = self.run_panel
         run.start.clicked.connect(self._start)
         run.pause.clicked.connect(self._training.pause)
@@ -168,7 +176,7 @@ class TrainingDialog(QDialog):
         run.stop.clicked.connect(self._training.stop)
         run.more.clicked.connect(self._training.add_epoch)
         run.resume_stopped.menu().triggered.connect(self._resume_chosen)
-        run.close_button.clicked.connect(self.close)
+        run.close_button.clicked.connect(self._leave)
         self.result_panel.more.clicked.connect(self._go_on)
         self.ending.ended.connect(self._release)
         self.ending.kept.connect(self.model_kept)
@@ -215,7 +223,8 @@ class TrainingDialog(QDialog):
     def _on_form_changed(self) -> None:
         config = self.form.config
         self.recipes.show_match(config)
-        self.run_panel.start.setEnabled(self.form.can_start)
+        self.parts.fold.show_note(self.recipes.box.currentText())
+        self.mending.show()
         self.parts.config_button.show_config(config, "my-model" if config is None else name_for(config))
         if config is not None:
             self.learning.expect(config)
@@ -234,7 +243,6 @@ class TrainingDialog(QDialog):
         self._training.start(config, self.form.initial)
 
     def _begin(self) -> None:
-        self._has_failed = False
         if self._reader is not None:
             self._reader.show_weights(None)  # a run that failed left its own
 
@@ -257,13 +265,8 @@ class TrainingDialog(QDialog):
         if self._session.can_start:
             self._tunable.renew()
         if state is RunState.PREPARING:
-            self.run_panel.show_preparing()
-        elif state is RunState.RUNNING:
-            self.run_panel.show_running()
-        elif state is RunState.PAUSED:
-            self.run_panel.show_paused()
-        elif state is RunState.STOPPING:
-            self.run_panel.show_stopping()
+            self.parts.fold_settings()
+        self.run_panel.show_state(state)
 
     @Slot(object)
     def _on_prepared(self, run: Prepared) -> None:
@@ -291,7 +294,6 @@ class TrainingDialog(QDialog):
 
     @Slot(object)
     def _on_failure(self, error: DigitpadError) -> None:
-        self._has_failed = True
         if self._session.outcome is not None:  # what was learnt before going on is still there
             self.result_panel.show_broken_off(error)
             self.parts.show_result()
@@ -320,11 +322,3 @@ class TrainingDialog(QDialog):
         self.parts.show_run()
         self._show_state(self._training.state)
         self.look_again()
-
-    def _stop_and_wait(self) -> None:
-        """Stop and wait for what was learnt: a report's time, or until torch is loaded."""
-        loop = QEventLoop()
-        self._training.finished_run.connect(loop.quit)
-        self._training.failed.connect(loop.quit)
-        self._training.stop()
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -9,11 +9,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.gui.training.result import name_for
+from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import translated
 from digitpad.library.keeping import keep, record
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from digitpad.gui.training.result import ResultPanel
+    from digitpad.gui.training.thread import TrainingController
     from digitpad.library.library import Library
     from digitpad.training.outcome import TrainingOutcome
     from digitpad.training.session import TrainingSession
@@ -70,6 +74,27 @@ class RunEnding(QObject):
             with suppress(DigitpadError):
                 record(self._session.outcome, "")
         self.ended.emit(self.tr("The model was discarded."))
+
+    def settle(self, training: TrainingController, window: QWidget) -> bool:
+        """Ask what shall become of the run under way, or of the model that waits; return whether that is settled."""
+        is_running = training.is_running
+        prefers_keeping = is_running or self._panel.is_worth_keeping
+        question = KeepQuestion(window, is_running=is_running, prefers_keeping=prefers_keeping)
+        training.finished_run.connect(question.show_ended)
+        training.failed.connect(question.reject)  # why it failed must be read
+        answer = question.ask()
+        if answer is KeepAnswer.CANCEL:
+            return False
+        if answer is KeepAnswer.DISCARD:
+            training.stop(keep=False)
+            self.discard()
+            return True
+        if training.is_running:
+            training.stop_and_wait()
+        if self._session.outcome is not None:
+            return self.keep() is not None
+        # It failed just now, which must be read; or nothing was learnt yet, and there is nothing to keep.
+        return not training.has_failed
 
     @Slot()
     def _use(self) -> None:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QGridLayout,
+    QBoxLayout,
     QHBoxLayout,
     QMenu,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -17,18 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.gui.training.mending_row import MendingRow
+from digitpad.gui.training.run_bars import RunBars
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, duration, percent, translated
 from digitpad.gui.widgets.stat_tile import NO_FIGURE, StatTile
+from digitpad.training.session import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from digitpad.data.downloads import DownloadProgress
     from digitpad.errors import DigitpadError
+    from digitpad.gui.training.form.obstacle import Obstacle
     from digitpad.training.reports import TrainingReport
-
-_FULL = 1000
-"""Steps of a progress bar: finer than its pixels."""
 
 
 class StatTiles(QWidget):
@@ -83,44 +84,6 @@ class StatTiles(QWidget):
         self.epoch.show_figure(self.tr("{epoch} of {epochs}").format(epoch=epoch, epochs=epochs))
 
 
-class _Bars(QWidget):
-    """Progress of the whole run and of its epoch."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.whole, self.epoch = QProgressBar(), QProgressBar()
-        self._figures = (controls.label(""), controls.label(""))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.CARD_GAP)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
-        captions = (self.tr("Whole run"), self.tr("This epoch"))
-        for row, (caption, bar, figure) in enumerate(
-            zip(captions, (self.whole, self.epoch), self._figures, strict=True)
-        ):
-            bar.setTextVisible(False)
-            bar.setAccessibleName(caption)
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            figure.setMinimumWidth(figure.fontMetrics().horizontalAdvance("100\N{NO-BREAK SPACE}%"))
-            grid.addWidget(controls.label(caption, theme.Role.MUTED), row, 0)
-            grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(figure, row, 2)
-        self.show_shares(0.0, 0.0)
-
-    def show_shares(self, whole: float, epoch: float) -> None:
-        """Show how much is done, from 0 to 1."""
-        for share, bar, figure in zip((whole, epoch), (self.whole, self.epoch), self._figures, strict=True):
-            bar.setRange(0, _FULL)
-            bar.setValue(round(share * _FULL))
-            figure.setText(percent(share, 0))
-
-    def show_busy(self) -> None:
-        """Show that something goes on and nobody knows how long."""
-        self.show_shares(0.0, 0.0)
-        self.whole.setRange(0, 0)
-
-
 class RunPanel(QWidget):
     """What the run is doing, how far it is, and what one can do about it."""
 
@@ -131,8 +94,10 @@ class RunPanel(QWidget):
         self._message = controls.label("")
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._bars = _Bars()
+        self._bars = RunBars()
         self._can_resume = False
+        self._obstacle: Obstacle | None = None
+        self.mending = MendingRow()
         self.start = controls.button(
             self.tr("Start"), self.tr("Train a model with these settings."), theme.Role.PRIMARY
         )
@@ -172,9 +137,33 @@ class RunPanel(QWidget):
     def show_idle(self, message: str = "") -> None:
         """Wait for a start; show how the last run ended, if there was one."""
         controls.mark(self._headline, theme.Role.HEADING)
-        self._show_texts(self.tr("Ready to train"), "")
-        self._show_message(message or self.tr("The pad goes on reading while a model trains."))
+        if self._obstacle is None:
+            self._show_texts(self.tr("Ready to train"), "")
+            self._show_message(message or self.tr("The pad goes on reading while a model trains."))
+        else:
+            self._show_texts(self._obstacle.title, "")
+            self._show_message(message or self._obstacle.detail)
         self._offer(self.start, self.resume_stopped)
+
+    def show_obstacle(self, obstacle: Obstacle | None) -> None:
+        """Name what keeps a run from starting; None once it can start."""
+        before, self._obstacle = self._obstacle, obstacle
+        self.start.setEnabled(obstacle is None)
+        is_waiting = not self.start.isHidden()
+        if is_waiting and not (before is None and obstacle is None):  # else it says how the last run ended
+            self.show_idle()
+
+    def show_fetching(self, title: str, progress: DownloadProgress | None) -> None:
+        """Show how far the data set that is missing has come; no progress for a download that begins."""
+        self._show_texts(self.tr("Fetching {title}").format(title=title), "")
+        if progress is None:
+            self._show_message(self.tr("Asking the server…"))
+            return
+        self._show_message(
+            self.tr("{done} of {total} MB · {file}").format(
+                done=f"{progress.received / 1e6:.1f}", total=f"{progress.total / 1e6:.1f}", file=progress.file
+            )
+        )
 
     def show_failure(self, error: DigitpadError) -> None:
         """Show what happened and what to do; the settings are as they were."""
@@ -184,27 +173,39 @@ class RunPanel(QWidget):
         self._show_message(detail)
         self._offer(self.start, self.resume_stopped)
 
-    def show_preparing(self) -> None:
+    def show_state(self, state: RunState) -> None:
+        """Show what the run is doing; one that rests is shown as it ended."""
+        match state:
+            case RunState.PREPARING:
+                self._show_preparing()
+            case RunState.RUNNING:
+                self._show_running()
+            case RunState.PAUSED:
+                self._show_paused()
+            case RunState.STOPPING:
+                self._show_stopping()
+
+    def _show_preparing(self) -> None:
         """Show that torch and the data are being loaded."""
         controls.mark(self._headline, theme.Role.HEADING)
         self._show_texts(self.tr("Preparing…"), self.tr("loading PyTorch and the images"))
-        self._middle.setCurrentWidget(self._bars)
+        self._show_bars()
         self._bars.show_busy()
         # Pause cannot be had yet, but stands where Start was: a double click there must not stop.
         self._offer(self.pause, self.stop)
         self.pause.setEnabled(False)
 
-    def show_running(self) -> None:
+    def _show_running(self) -> None:
         """Offer to pause or stop."""
         self.pause.setEnabled(True)
         self._offer(self.pause, self.stop, self.more)
 
-    def show_paused(self) -> None:
+    def _show_paused(self) -> None:
         """Offer to go on or stop."""
         self._aside.setText(self.tr("paused"))
         self._offer(self.resume, self.stop, self.more)
 
-    def show_stopping(self) -> None:
+    def _show_stopping(self) -> None:
         """Show that the run is coming to its end."""
         self._aside.setText(self.tr("stopping…"))
         self._offer()
@@ -232,7 +233,7 @@ class RunPanel(QWidget):
             ),
         )
         self._bars.show_shares(report.progress, report.batch / report.batches)
-        self._middle.setCurrentWidget(self._bars)
+        self._show_bars()
 
     def _build(self) -> None:
         self._middle = QStackedWidget()
@@ -241,9 +242,8 @@ class RunPanel(QWidget):
         # Two lines of message or two bars: the buttons beneath must not move under the pointer.
         self._middle.setMinimumHeight(2 * self._message.fontMetrics().lineSpacing() + theme.CONTROL_GAP)
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        top = QHBoxLayout()
-        top.addWidget(self._headline)
-        top.addStretch(1)
+        self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        top.addWidget(self._headline, 1)
         top.addWidget(self._aside)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.CONTROL_GAP)
@@ -256,11 +256,17 @@ class RunPanel(QWidget):
         column.setSpacing(theme.CONTROL_GAP)
         column.addLayout(top)
         column.addWidget(self._middle, 1)
+        column.addWidget(self.mending)
         column.addLayout(buttons)
 
     def _show_texts(self, headline: str, aside: str) -> None:
         self._headline.setText(headline)
         self._aside.setText(aside)
+        self._aside.setVisible(bool(aside))
+
+    def _show_bars(self) -> None:
+        self._message.clear()  # or the room it takes would stay
+        self._middle.setCurrentWidget(self._bars)
 
     def _show_message(self, message: str) -> None:
         self._message.setText(message)
@@ -272,8 +278,16 @@ class RunPanel(QWidget):
                 # Or Qt would give the focus to the next button, where one more press of the space bar stops.
                 self.setFocus()
             button.setVisible(button in buttons)
+        self.mending.setVisible(self._obstacle is not None and self.start in buttons)
         if not self._can_resume:
             self.resume_stopped.hide()
+
+    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Leave time and speed a line of their own in a narrow view."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(down if is_slim else across)
+        self._top.setSpacing(0 if is_slim else theme.CONTROL_GAP)
+        self._headline.setWordWrap(is_slim)
 
     def offer_stopped_runs(self, names: Sequence[str]) -> None:
         """Offer to resume the stopped runs of these models."""

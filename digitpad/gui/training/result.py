@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.config.recipes import recipe_of
 from digitpad.gui.training.recipes import band_text
@@ -167,12 +167,10 @@ class ResultPanel(QWidget):
         top.addWidget(self.more)
         label = controls.label(self.tr("Name"), theme.Role.MUTED)
         label.setBuddy(self.name)
-        bottom = QHBoxLayout()
+        self._bottom = bottom = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         bottom.setSpacing(theme.CONTROL_GAP)
-        bottom.addWidget(label)
-        bottom.addWidget(self.name, 1)
-        for button in (self.discard, self.keep, self.use):
-            bottom.addWidget(button)
+        bottom.addLayout(controls.row(label, (self.name, 1)), 1)
+        bottom.addLayout(controls.row(self.discard, self.keep, self.use))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CONTROL_GAP)
@@ -182,6 +180,12 @@ class ResultPanel(QWidget):
         column.addStretch(1)
         column.addLayout(bottom)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Leave the name a line of its own in a narrow view."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._bottom.setDirection(down if is_slim else across)
+        self._meaning.setWordWrap(is_slim)
 
     def _show_figures(self, outcome: TrainingOutcome) -> None:
         from digitpad.evaluation.intervals import wilson_interval  # noqa: PLC0415 - imports numpy

@@ -5,9 +5,13 @@ Importing this module imports neither torch nor numpy: the first run does, on it
 
 from __future__ import annotations
 
+import ctypes
+import sys
+from contextlib import suppress
+from traceback import clear_frames
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QThread, Signal, Slot
 
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.library.names import resume_file_of
@@ -55,6 +59,7 @@ class TrainingController(QObject):
         super().__init__(parent)
         self.session = TrainingSession()
         self._shown_state = self.session.state
+        self.has_failed = False  # whether the last run did
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.shut_down)  # before the work's own, which waits for the run's end
@@ -129,6 +134,14 @@ class TrainingController(QObject):
         self.session.stop(keep=keep)
         self._show_state()
 
+    def stop_and_wait(self) -> None:
+        """Stop and wait for what was learnt: a report's time, or until torch is loaded."""
+        loop = QEventLoop()
+        self.finished_run.connect(loop.quit)
+        self.failed.connect(loop.quit)
+        self.stop()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
     @Slot()
     def shut_down(self) -> bool:
         """End the run and the thread; False if the thread is still busy when the wait runs out."""
@@ -142,12 +155,17 @@ class TrainingController(QObject):
     def _train(self, request: Request, job: Job) -> None:
         """Iterate over the events of a run; called on the thread."""
         try:
+            _load_torch()
             for event in request() or ():
                 job.emit(self._work.progressed, event)
         except Exception as error:
+            clear_frames(error.__traceback__)  # or whoever holds the error holds the run, with its data
             raise as_digitpad_error(error) from error
+        finally:
+            _give_back_memory()
 
     def _iterate_over(self, events: Iterator[Event]) -> None:
+        self.has_failed = False
         self._work.submit(lambda: events)
         self._show_state()
 
@@ -180,5 +198,18 @@ class TrainingController(QObject):
     @Slot(object, object)
     def _on_failure(self, error: DigitpadError, _request: Request) -> None:
         self.session.note_failure()
+        self.has_failed = True
         self.failed.emit(error)
         self._show_state()
+
+
+def _load_torch() -> None:
+    """Load torch before a run does: frames of its import stay as cyclic garbage, with all that their callers hold."""
+    from digitpad.training import learner  # noqa: F401, PLC0415 - seconds, and only a run needs it
+
+
+def _give_back_memory() -> None:
+    """Have what was freed returned to the system: glibc keeps it otherwise, tens of megabytes after a run."""
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # another C library knows no such function
+            ctypes.CDLL(None).malloc_trim(0)

@@ -6,6 +6,8 @@ from digitpad.gui.widgets import controls, theme
 
 NO_FIGURE = "\N{EN DASH}"
 
+_INSET, _SLIM_INSET = 14, 8
+
 
 class StatTile(controls.Card):
     """A caption, a number, and with `has_detail` a muted line below."""
@@ -15,7 +17,8 @@ class StatTile(controls.Card):
         self._caption = caption
         self._figure = controls.label("", theme.Role.FIGURE)
         self._detail = controls.label("", theme.Role.MUTED)
-        self.body.setContentsMargins(14, 8, 10 if has_detail else 14, 8)
+        self._insets = _INSET, 10 if has_detail else _INSET
+        self.set_slim(False)
         self.body.setSpacing(0)
         self.body.addWidget(controls.label(caption, theme.Role.MUTED))
         self.body.addWidget(self._figure)
@@ -34,6 +37,11 @@ class StatTile(controls.Card):
     def detail(self) -> str:
         """The line below the number."""
         return self._detail.text()
+
+    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Leave less room around the number where there is little."""
+        left, right = (_SLIM_INSET, _SLIM_INSET) if is_slim else self._insets
+        self.body.setContentsMargins(left, 8, right, 8)
 
     def show_figure(self, figure: str, detail: str = "") -> None:
         """Show another number."""

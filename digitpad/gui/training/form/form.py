@@ -8,14 +8,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.config.dataset_info import DATASETS, DatasetName
-from digitpad.config.model_and_data_settings import StartFrom
+from digitpad.config.model_and_data_settings import StartFrom, StrokesChoice
 from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing, reading_for
 from digitpad.config.train_config import TrainConfig
-from digitpad.data.locations import is_present, missing_dataset
+from digitpad.data.locations import is_present, missing_dataset, pen_strokes
 from digitpad.errors import ConfigError, DigitpadError
 from digitpad.gui.training.form.fields import Fields
 from digitpad.gui.training.form.layout import FormLayout
+from digitpad.gui.training.form.obstacle import find_obstacle
 from digitpad.gui.training.form.read import dataset_of, read_config
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, translated
@@ -23,6 +24,7 @@ from digitpad.gui.widgets.number_text import count, translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from digitpad.gui.training.form.obstacle import Obstacle
     from digitpad.gui.widgets.form_fields import ChoiceField
     from digitpad.library.library import Library
     from digitpad.models.checkpoint import Checkpoint
@@ -42,12 +44,14 @@ class SettingsForm(QWidget):
         self._initial: tuple[str, Checkpoint] | None = None
         self._filled = DEFAULT_CONFIG
         self._config: TrainConfig | None = None
+        self._obstacle: Obstacle | None = None
         self._is_filling = False
         self._summary = controls.label("", theme.Role.MUTED)
         self._summary.setWordWrap(True)
         self.parts = self._build()
         # Connected first: other fields follow before the form is read.
         self.fields["dataset"].changed.connect(self._on_dataset_changed)
+        self.fields["strokes"].changed.connect(self._on_strokes_changed)
         self._start.changed.connect(self._on_start_changed)
         for field in self.parts.fields:
             field.changed.connect(self._update)
@@ -62,7 +66,12 @@ class SettingsForm(QWidget):
     @property
     def can_start(self) -> bool:
         """Whether that can be trained here and now."""
-        return self._config is not None and not self.problems
+        return self._obstacle is None
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """What keeps that from being trained; None if nothing does."""
+        return self._obstacle
 
     @property
     def initial(self) -> Checkpoint | None:
@@ -81,8 +90,8 @@ class SettingsForm(QWidget):
 
     @property
     def ink_path(self) -> str:
-        """The text in the field of the ink file, whether there is such a file or not."""
-        return self.fields.texts["ink_path"].text
+        """The text in the field of the ink file, whether there is such a file or not; the pen digits' for none."""
+        return self.fields.texts["ink_path"].text or str(pen_strokes() or "")
 
     @property
     def _start(self) -> ChoiceField[StartFrom]:
@@ -125,7 +134,26 @@ class SettingsForm(QWidget):
     def look_for_data(self) -> None:
         """See anew which data sets are here."""
         self.fields.show_presence()
+        self._on_strokes_changed()
         self._update()
+
+    def use_pen_digits(self) -> bool:
+        """Name UCI's pen digits as the ink file, if one is needed and they are here; return whether that was so."""
+        file = pen_strokes()
+        if file is None or self._obstacle is None or self._obstacle.field != "ink_path":
+            return False
+        self.fields.texts["ink_path"].set_text(str(file))
+        return True
+
+    def show_field(self, name: str) -> None:
+        """Bring the field of a setting into view, with the focus."""
+        row = self.parts.row_of(name)
+        for section in self.parts.sections:
+            if section.isAncestorOf(row):
+                section.open()
+        self._column.activate()  # a section that was opened just now has no room yet
+        self._scroll.ensureWidgetVisible(row)
+        self.fields[name].control.setFocus()
 
     def show_left_out(self, problems: Sequence[DigitpadError]) -> None:
         """Show which lines of the ink file a run leaves out."""
@@ -140,11 +168,11 @@ class SettingsForm(QWidget):
     def _build(self) -> FormLayout:
         content = QWidget()
         controls.mark(content, theme.Role.FORM)
-        column = QVBoxLayout(content)
+        self._column = column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CONTROL_GAP)
         parts = FormLayout(self.fields, column)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -173,6 +201,13 @@ class SettingsForm(QWidget):
             self._is_filling = False
 
     @Slot()
+    def _on_strokes_changed(self) -> None:
+        """Name the pen digits as the ink file where one is asked for and none is named."""
+        ink_path = self.fields.texts["ink_path"]
+        if not self._is_filling and self.fields.value("strokes") is StrokesChoice.FROM_FILE and not ink_path.text:
+            ink_path.set_text(self.ink_path)
+
+    @Slot()
     def _on_start_changed(self) -> None:
         """Show the shape and the data of the model that is to be fine-tuned."""
         if self.initial is not None and not self._is_filling:
@@ -199,6 +234,7 @@ class SettingsForm(QWidget):
             self.parts.show_config(config)
         self._config = None if self.problems else config
         self._show_absence()
+        self._obstacle = find_obstacle(self.fields, clash)
         self.parts.show_problems()
         self._show_summary(clash)
         self.changed.emit()

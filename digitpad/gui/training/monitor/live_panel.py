@@ -23,6 +23,9 @@ _MOST_BARS = 12
 _LEAST_WITH_BARS = 300
 """Pixels from the caption down that ten bars below the headline need; with less, the headline alone is shown."""
 
+_NO_LIMIT = 16_777_215
+"""Qt's own largest width."""
+
 
 class LivePanel(QWidget):
     """A column beside the curves."""
@@ -36,6 +39,7 @@ class LivePanel(QWidget):
         self._invitation.setWordWrap(True)
         self.headline = Headline(Lines("", "", "", "", is_faint=True))
         self.headline.setFixedSize(_WIDTH, self.headline.minimumSizeHint().height())
+        self._brief = controls.label("", theme.Role.HEADING)
         self.bars = ProbabilityBars(DIGITS)
         tooltip = self.tr(
             "What the weights make of the drawing on the pad, a few times a second, read as the pad reads it: draw, "
@@ -46,36 +50,50 @@ class LivePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self._caption)
+        column.addLayout(controls.row(self._caption, (self._brief, 1)))
         column.addWidget(self._invitation)
         column.addWidget(self.headline)
         column.addWidget(self.bars, 100)
         column.addStretch(1)  # for when the bars are hidden
         self.setFixedWidth(_WIDTH)
+        self._is_slim = self._is_answered = False
         self.show_answer(None)
 
     def minimumSizeHint(self) -> QSize:
         """Qt asks how small the panel may become."""
-        return QSize(_WIDTH, 200)
+        return super().minimumSizeHint() if self._is_slim else QSize(_WIDTH, 200)
+
+    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Lie beneath the curves of a narrow view as one line; or stand beside them."""
+        self._is_slim = is_slim
+        self.setMinimumWidth(0 if is_slim else _WIDTH)
+        self.setMaximumWidth(_NO_LIMIT if is_slim else _WIDTH)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Show a reading as a line, or as a column; or the invitation to draw."""
+        self._invitation.setVisible(not self._is_answered)
+        self._caption.setVisible(self._is_answered or not self._is_slim)
+        self._brief.setVisible(self._is_answered and self._is_slim)
+        self.headline.setVisible(self._is_answered and not self._is_slim)
+        self.bars.setVisible(not self.headline.isHidden() and self.height() >= _LEAST_WITH_BARS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the bars where there is room for them."""
         super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        self.bars.setVisible(not self.headline.isHidden() and self.height() >= _LEAST_WITH_BARS)
+        self._show_parts()
 
     @Slot(object)
     def show_answer(self, shown: ShownAnswer | None) -> None:
         """Show what the weights make of the drawing; None if there is nothing to read."""
-        self._invitation.setVisible(shown is None)
-        self.headline.setVisible(shown is not None)
-        self._make_room()
+        self._is_answered = shown is not None
+        self._show_parts()
         if shown is None:
             self.setAccessibleDescription(self._invitation.text())
             return
-        self.headline.show_lines(lines_of(shown))
+        lines = lines_of(shown)
+        self.headline.show_lines(lines)
+        self._brief.setText(" · ".join(filter(None, (lines.name.replace("\n", " "), lines.sure))))
         prediction = shown.digit.prediction
         places = sorted(prediction.ranking[:_MOST_BARS])  # of many classes the most probable, in class order
         self.bars.show_probabilities(

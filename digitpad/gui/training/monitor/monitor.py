@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QBoxLayout,
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from digitpad.training.reports import Divergence, TrainingReport
     from digitpad.training.session import Prepared
 
+
+_SLIM_CURVES = 150
+"""Least pixels of height of the curves where there is little room."""
 
 _WIDE = 780
 """Pixels at which a table of epochs and the pad's reading stand side by side."""
@@ -74,6 +78,7 @@ class MonitorCard(controls.Card):
         )
         self._pages = QStackedWidget()
         self._is_live = False
+        self._least_curves = self.curves.minimumHeight()
         self._build()
         self._make_room()
 
@@ -126,6 +131,17 @@ class MonitorCard(controls.Card):
         """Show how the loss grew without end."""
         self.curves.show_divergence(divergence)
         self.tiles.train_loss.show_figure(self.tr("no end"))
+
+    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Draw the parts together in a narrow view."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._middle.setDirection(down if is_slim else across)
+        self.body.setSpacing(theme.CONTROL_GAP if is_slim else theme.CARD_GAP)
+        self.tiles.epoch.setVisible(not is_slim)  # the line beneath says it as well
+        for tile in (self.tiles.train_loss, self.tiles.train_accuracy, self.tiles.test_accuracy):
+            tile.set_slim(is_slim)
+        self.live.set_slim(is_slim)
+        self.curves.setMinimumHeight(_SLIM_CURVES if is_slim else self._least_curves)
 
     def rest(self) -> None:
         """Show no more what unfinished weights make of the pad."""
@@ -187,7 +203,7 @@ class MonitorCard(controls.Card):
         self.templates.hide()
         for page in (self.curves, self._layer_page, self.table):
             self._pages.addWidget(page)
-        middle = QHBoxLayout()
+        self._middle = middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(theme.MARGIN)
         middle.addWidget(self._pages, 1)
         middle.addWidget(self.live)
