@@ -73,7 +73,7 @@ class Canvas(PenWidget):
         self._layer = InkLayer()
         self._overlay = NumberBoxes(self.font())
         self._shows_focus = False
-        self._invitation = Invitation(self.tr("Draw a digit here"))
+        self._invitation = Invitation()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,8 +121,7 @@ class Canvas(PenWidget):
 
     def invite(self, *, to_digits: bool, to_numbers: bool = False) -> None:
         """Show on the empty pad what the model in use reads: digits, numbers or other pictures."""
-        digits = self.tr("Draw a digit or a number here") if to_numbers else self.tr("Draw a digit here")
-        self._invitation.text = digits if to_digits else self.tr("Open a picture, or draw")
+        self._invitation.invite(to_digits=to_digits, to_numbers=to_numbers)
         self.update()
 
     def show_hints(self, hints: tuple[str, ...]) -> None:

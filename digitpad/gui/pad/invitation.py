@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from digitpad.gui.widgets import theme
@@ -17,9 +17,15 @@ _LEADING = 2.1
 class Invitation:
     """A line in the middle of the pad, with hints below it."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self) -> None:
         self.hints: tuple[str, ...] = ()
+        self._text = ""
+        self.invite(to_digits=True, to_numbers=False)
+
+    def invite(self, *, to_digits: bool, to_numbers: bool) -> None:
+        """Invite to draw digits, numbers or other pictures."""
+        digits = _tr("Draw a digit or a number here") if to_numbers else _tr("Draw a digit here")
+        self._text = digits if to_digits else _tr("Open a picture, or draw")
 
     def paint(self, painter: QPainter, font: QFont, side: float) -> None:
         """Paint on a pad of so many pixels."""
@@ -28,7 +34,7 @@ class Invitation:
         painter.setFont(line)
         painter.setPen(theme.color(theme.current().muted, 0.6 if not self.hints else 1.0))
         middle = QRectF(0, 0, side, side if not self.hints else side * 0.72)
-        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._text)
         if self.hints:
             self._paint_hints(painter, line, side)
 
@@ -44,3 +50,7 @@ class Invitation:
             )
             text = metrics.elidedText(hint, Qt.TextElideMode.ElideRight, width)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("invitation", text)

@@ -48,6 +48,11 @@ def hidden_lines(shown: ShownAnswer, score: GuessScore) -> Lines:
     return Lines(question, "?", _tr("Click a class"), score_text(score), tip=_tr("Or press the key of a digit."))
 
 
+def guessed_text(guess: str, score: GuessScore) -> str:
+    """Return what was guessed, and the score."""
+    return _tr("you said {name}; {score}").format(name=guess, score=score_text(score))
+
+
 def score_text(score: GuessScore) -> str:
     """Return the score of learner and model; empty before the first guess."""
     parts = []

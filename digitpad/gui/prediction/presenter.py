@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.gui.pad.number_boxes import Mark
+from digitpad.gui.prediction.answer_lines import AnswerLines, headline_of, marks_of
 from digitpad.gui.prediction.answers import ReadingChoice
 from digitpad.gui.prediction.digit_check import DigitCheck
 from digitpad.gui.prediction.guessing import Guessing
-from digitpad.gui.prediction.headline_text import hidden_lines, lines_of, score_text, title_of
 from digitpad.gui.prediction.judgement import Judgement, judge
 from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.ink.ink import Ink
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from digitpad.gui.actions import Actions
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.answers import Answer, LoadedModel
-    from digitpad.gui.prediction.headline import Lines
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.recognition_thread import RecognitionController
     from digitpad.gui.prediction.shown_answer import ShownAnswer
@@ -36,21 +33,15 @@ if TYPE_CHECKING:
 GRACE_MILLISECONDS = 600
 """How long after the pen was lifted a drawing counts as unfinished: the next stroke of a digit comes sooner."""
 
-CALM_MILLISECONDS = 100
-"""How long title bar and status bar stay as they are while the pen writes: nobody reads them sooner, and each change
-delays the panel."""
-
 
 class PredictionPresenter(QObject):
     """Holds the shown answer: follows canvas and recognition, and writes to the views, from which it reads nothing.
 
-    `title_changed` and `timing_changed` carry text for title bar and status bar, `message_changed` a passing message.
-    `settled` follows each answer and each failure. `shown_changed`: of what is
-    shown, or of the model. `choice_changed` carries a `ReadingChoice` for others that read the pad.
+    `message_changed` carries a passing message. `settled` follows each answer and each failure, `shown_changed` each
+    change of what is shown or of the model. `choice_changed` carries a `ReadingChoice` for others that read the pad.
+    `lines` has the text of title bar and status bar.
     """
 
-    title_changed = Signal(str)
-    timing_changed = Signal(str)
     message_changed = Signal(str)
     settled = Signal()
     shown_changed = Signal()
@@ -75,8 +66,7 @@ class PredictionPresenter(QObject):
         self._is_writing = False
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MILLISECONDS)
         self._grace.timeout.connect(self._check_again)
-        self._calm = QTimer(self, singleShot=True, interval=CALM_MILLISECONDS)
-        self._calm.timeout.connect(self._show_lines)
+        self.lines = AnswerLines(self)
         self._told = self.choice
         actions.numbers.setChecked(self.reads_numbers)
         recognition.answered.connect(self._on_answer)
@@ -170,7 +160,7 @@ class PredictionPresenter(QObject):
     def await_model(self) -> None:
         """Enable nothing that needs a model: another one is being loaded."""
         self._model = None
-        self._show_title()
+        self.lines.show(None, self.model_name)
         self._show_judgement()
         self._enable_actions()
 
@@ -301,14 +291,11 @@ class PredictionPresenter(QObject):
         """Show an answer everywhere, or take it away everywhere but in the panel."""
         before, self._shown, self._problem = self._shown, shown, problem
         if shown is not None:
-            self._panel.show_answer(shown, self._headline(shown), is_hidden=self.hides_answer)
+            self._panel.show_answer(shown, headline_of(shown, self._guessing), is_hidden=self.hides_answer)
         self._show_judgement()
-        self._canvas.show_marks(_marks(self.revealed))
-        if not self._is_writing:
-            self._show_lines()
-        elif not self._calm.isActive():
-            self._calm.start()
-        if before is None or shown is None or before.is_number != shown.is_number:
+        self._canvas.show_marks(marks_of(self.revealed))
+        self.lines.show(shown, self.model_name, is_hidden=self.hides_answer, is_writing=self._is_writing)
+        if before is None or shown is None or before.is_number != shown.is_number or self._guessing.is_on:
             self._enable_actions()
         self.shown_changed.emit()
 
@@ -317,41 +304,6 @@ class PredictionPresenter(QObject):
         origin = None if is_hidden else self._origin
         judgement = Judgement.NONE if origin is None else judge(origin, self._shown)
         self._panel.origin.show_origin(origin, judgement, self.model_name)
-
-    def _headline(self, shown: ShownAnswer) -> Lines:
-        if self.hides_answer:
-            return hidden_lines(shown, self._guessing.score)
-        lines = lines_of(shown)
-        if not self._guessing.is_on:
-            return lines
-        said = self.tr("you said {name}; {score}")
-        return replace(lines, following=said.format(name=self._guessing.guess, score=score_text(self._guessing.score)))
-
-    @Slot()
-    def _show_lines(self) -> None:
-        """Show the answer in title bar and status bar."""
-        self._calm.stop()
-        self._show_title()
-        self._show_timing()
-
-    def _show_title(self) -> None:
-        """Show the answer in the title: task bars and screen readers show it."""
-        if self.revealed is None:
-            self.title_changed.emit(f"digitpad - {self.model_name}")
-        else:
-            self.title_changed.emit(f"digitpad - {title_of(self.revealed)} - {self.revealed.answer.request.model}")
-
-    def _show_timing(self) -> None:
-        """Show in the status bar how long the answer took."""
-        if self._shown is None:
-            self.timing_changed.emit("")
-            return
-        answer = self._shown.answer
-        self.timing_changed.emit(
-            self.tr("{model} on the CPU    answer in {time} ms").format(
-                model=answer.request.model, time=f"{1000 * answer.seconds:.2f}"
-            )
-        )
 
     def _show_invitation(self) -> None:
         if self._model is not None:
@@ -366,16 +318,6 @@ class PredictionPresenter(QObject):
         is_ink = isinstance(self._canvas.drawing, Ink)
         do.numbers.setEnabled(is_ink and (self._model is None or self._model.can_read_numbers))
         do.strictness.setEnabled(self.thresholds is not None)
-        do.copy_text.setEnabled(shown is not None)
+        do.copy_text.setEnabled(self.revealed is not None)
         for action in (do.next_digit, do.previous_digit):
             action.setEnabled(shown is not None and shown.is_number)
-
-
-def _marks(shown: ShownAnswer | None) -> tuple[Mark, ...]:
-    if shown is None or not shown.is_number:
-        return ()
-    return tuple(
-        Mark(digit.bounds, digit.prediction.label, index == shown.chosen, digit.is_doubtful)
-        for index, digit in enumerate(shown.digits)
-        if digit.bounds is not None
-    )

@@ -181,14 +181,14 @@ def test_a_dot_is_no_digit_and_it_is_said_what_it_would_be(qtbot: QtBot, window:
 def test_the_title_rests_while_the_pen_moves_and_tells_the_end(qtbot: QtBot, window: MainWindow) -> None:
     pen = Pen(window.canvas)
     told: list[str] = []
-    window.presenter.title_changed.connect(told.append)
-    window.presenter._calm.setInterval(WAIT)
+    window.presenter.lines.title_changed.connect(told.append)
+    window.presenter.lines._calm.setInterval(WAIT)
     pen.down(250, 100)
     for y in range(110, 400, 10):
         pen.move(250, y)
         qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
     assert told == []
-    window.presenter._calm.setInterval(0)
+    window.presenter.lines._calm.setInterval(0)
     qtbot.waitUntil(lambda: window.windowTitle().startswith("digitpad - 1 ("), timeout=WAIT)
     pen.up(250, 400)
     qtbot.waitUntil(lambda: is_read(window), timeout=WAIT)
