@@ -95,9 +95,10 @@ def find_evidence(
             weights = input_gradient(checkpoint.weights, checkpoint.spec, inputs, direction)
         case Method.INTEGRATED:
             blank = blank_inputs(checkpoint)
-            weights = mean_gradient(checkpoint.weights, checkpoint.spec, blank, inputs, direction)
             on_blank = forward.logits(checkpoint.weights, checkpoint.spec, blank[np.newaxis])[0]
             baseline = _difference(on_blank, chosen, against)
+            gained = _difference(logits, chosen, against) - baseline
+            weights = mean_gradient(checkpoint.weights, checkpoint.spec, blank, inputs, direction, gained)
             factors = inputs - blank
     values = factors * weights
     total = float(values.sum(dtype=np.float64))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,11 +36,10 @@ def on_ink(ink: Ink, raster: Raster, values: Floats) -> tuple[tuple[float, ...],
     """
     padded = np.pad(values, 2)  # a pixel past the edge has neighbours, too
     sums = sum(padded[row : row + 30, column : column + 30] for row in range(3) for column in range(3))
-    result = []
-    for stroke in ink.strokes:
-        places = np.rint(on_raster(stroke, ink, raster)).astype(np.intp).clip(-1, RASTER_SIZE) + 1
-        result.append(tuple(np.asarray(sums)[places[:, 1], places[:, 0]].tolist()))
-    return tuple(result)
+    points = [point for stroke in ink.strokes for point in stroke]
+    places = np.rint(on_raster(points, ink, raster)).astype(np.intp).clip(-1, RASTER_SIZE) + 1
+    around = iter(np.asarray(sums)[places[:, 1], places[:, 0]].tolist())
+    return tuple(tuple(islice(around, len(stroke))) for stroke in ink.strokes)
 
 
 def on_raster(points: Iterable[Point], ink: Ink, raster: Raster) -> NDArray[np.float64]:

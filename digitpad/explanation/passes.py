@@ -106,21 +106,21 @@ _RELATIVE, _ABSOLUTE = 0.001, 0.002
 """How well the evidence must add up: a fifth of what is promised."""
 
 
-def mean_gradient(weights: Weights, spec: ModelSpec, start: Floats, end: Floats, direction: Floats) -> Floats:
+def mean_gradient(  # noqa: PLR0913, PLR0917 - a model, a path, and what is known of it
+    weights: Weights, spec: ModelSpec, start: Floats, end: Floats, direction: Floats, difference: float
+) -> Floats:
     """Return the gradient averaged over the straight path between two inputs: float32, shape (inputs,).
 
     Times the difference of the inputs, it is the integrated gradient, which adds up to the difference of what
     `direction` weights [Sundararajan, Taly, Yan, "Axiomatic attribution for deep networks", 2017]. More points of the
     path are taken until it does. The first layer's sums are linear along the path, so only layers above it are run
-    at every point.
+    at every point. `difference`: that of what `direction` weights, between the end and the start.
     """
     first = weights["layers.0.weight"]
     if not spec.hidden_sizes:
         linear: Floats = direction @ first
         return linear
     sums = np.stack([start, end]) @ first.T + weights["layers.0.bias"]
-    at_ends = _run_on(weights, spec, sums)[-1].sums @ direction
-    difference = float(at_ends[1] - at_ends[0])
     rise = sums[1] - sums[0]
 
     def averaged(places: NDArray[np.float64], shares: NDArray[np.float64]) -> Floats:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.gui.pad.coordinates import PAD_SIZE
@@ -30,6 +30,7 @@ class EvidenceOverlay(QWidget):
         self._canvas = canvas
         self._pieces: dict[int, list[QLineF]] = {}  # by how much they speak for the class, from -_SHADES to _SHADES
         self._box = QRectF()
+        self._painted: QPixmap | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -45,7 +46,7 @@ class EvidenceOverlay(QWidget):
     def show_evidence(self, ink: Ink | None, values: tuple[tuple[float, ...], ...]) -> None:
         """Show the evidence around each point of each stroke; None and () for nothing."""
         largest = max((abs(value) for stroke in values for value in stroke), default=0.0)
-        before, self._box, self._pieces = self._box, QRectF(), {}
+        before, self._box, self._pieces, self._painted = self._box, QRectF(), {}, None
         if ink is not None and ink.bounds is not None and largest > 0.0:
             for stroke, around in zip(ink.strokes, values, strict=True):
                 points = list(stroke)
@@ -60,24 +61,43 @@ class EvidenceOverlay(QWidget):
         dirty = before | self._box
         self.update(QRectF(dirty.topLeft() * scale, dirty.size() * scale).toAlignedRect())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint in another size."""
+        super().resizeEvent(event)
+        self._painted = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The theme changed: paint in its colours."""
+        self._painted = None
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay on what was painted; ink that grows below asks for it more often than evidence changes."""
+        if self._painted is None:
+            ratio = self.devicePixelRatioF()
+            self._painted = QPixmap(self.size() * ratio)
+            self._painted.setDevicePixelRatio(ratio)
+            self._painted.fill(Qt.GlobalColor.transparent)
+            self._paint_on(self._painted)
+        ratio = self._painted.devicePixelRatioF()
+        place = QRectF(event.rect())
+        source = QRectF(place.topLeft() * ratio, place.size() * ratio)
+        QPainter(self).drawPixmap(place, self._painted, source)
+
+    def _paint_on(self, pixmap: QPixmap) -> None:
         """Paint the pieces, paler for less."""
         tokens = theme.current()
-        painter = QPainter(self)
+        painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._scale, self._scale)
         pen = QPen(theme.color(tokens.accent), self._canvas.pen_width * _WIDTH_SHARE)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        # The paper below each piece, for colours to be as bright on dark ink as on the raster.
-        pen.setColor(theme.color(tokens.paper))
-        painter.setPen(pen)
-        for lines in self._pieces.values():
-            painter.drawLines(lines)
         for shade in sorted(self._pieces, key=abs):
             end = tokens.accent if shade > 0 else tokens.second
             pen.setColor(theme.mixed(tokens.paper, end, abs(shade) / _SHADES))
             painter.setPen(pen)
             painter.drawLines(self._pieces[shade])
+        painter.end()
 
     @property
     def _scale(self) -> float:
