@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_spec import Activation
 from digitpad.evaluation.metrics import inputs_of
 from digitpad.evaluation.samples import open_test_part
 from digitpad.explanation.passes import run_forward
 from digitpad.models import forward
+from digitpad.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,22 +70,28 @@ def _are_dead(layer: Layer, activation: Activation) -> NDArray[np.bool_]:
 
 
 class ImageSample:
-    """The first test images of the data a model was trained on, as the model is given them."""
+    """The first test images of the data a model was trained on, or another one, as the model is given them."""
 
-    def __init__(self, checkpoint: Checkpoint, count: int = 1000) -> None:
-        samples = open_test_part(checkpoint).result
+    def __init__(self, checkpoint: Checkpoint, count: int = 1000, source: Checkpoint | None = None) -> None:
+        config = (source or checkpoint).config
+        dataset, folder = (DatasetName.MNIST, None) if config is None else (config.dataset, config.folder)
+        samples = open_test_part(checkpoint, dataset, None if folder is None else expanded(folder)).result
         chosen = [
             (pixels, label)
             for pixels, label in zip(samples.pixels[:count], samples.labels[:count], strict=True)
             if pixels is not None and label is not None
         ]
         self.inputs = inputs_of(checkpoint, [pixels for pixels, _ in chosen])
-        self._labels = np.array([label for _, label in chosen])
+        self.labels = np.array([label for _, label in chosen])
 
     def __len__(self) -> int:
-        return len(self._labels)
+        return len(self.labels)
 
     def count_correct(self, checkpoint: Checkpoint) -> int:
         """Return how many of them a model, or a variant of it, gets right."""
-        logits = forward.logits(checkpoint.weights, checkpoint.spec, self.inputs)
-        return int((logits.argmax(axis=1) == self._labels).sum())
+        return int((self.answers(checkpoint) == self.labels).sum())
+
+    def answers(self, checkpoint: Checkpoint) -> NDArray[np.intp]:
+        """Return which class a model finds most probable for each of them."""
+        classes: NDArray[np.intp] = forward.logits(checkpoint.weights, checkpoint.spec, self.inputs).argmax(axis=1)
+        return classes

@@ -108,11 +108,7 @@ class Actions(QObject):
         lambda w: w.presenter.copy_text,
     )
     paste = Row(
-        "&Paste",
-        "Put a picture or ink that was copied elsewhere on the pad",
-        "Ctrl+V",
-        Menu.EDIT,
-        lambda w: w.files.paste,
+        "&Paste", "Put a picture or ink copied elsewhere on the pad", "Ctrl+V", Menu.EDIT, lambda w: w.files.paste
     )
     my_digits = Row(
         "My &digits…",
@@ -123,11 +119,7 @@ class Actions(QObject):
         after_gap=True,
     )
     models = Row(
-        "&Models…",
-        "Use, import, export, rename and delete models",
-        "Ctrl+M",
-        None,
-        lambda w: w.tool_windows.open_models,
+        "&Models…", "Use, import, export, rename, delete models", "Ctrl+M", None, lambda w: w.tool_windows.open_models
     )
     evaluate = Row(
         "&Evaluate…",
@@ -238,6 +230,13 @@ class Actions(QObject):
         "Ctrl+Shift+L",
         Menu.VIEW,
         lambda w: w.workspace.toggle_step,
+    )
+    compare = Row(
+        "Co&mpare two models",
+        "Have another model read the same drawing beside the pad's own, and see where they disagree",
+        "Ctrl+Shift+M",
+        Menu.VIEW,
+        lambda w: w.workspace.toggle_compare,
     )
     guess_first = Row(
         "&Guess first",

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.my_digits = MyDigitsController(
             self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
         )
-        self.workspace = Workspace(self.canvas, self.presenter, self.panel, self.recognition, self)
+        self.workspace = Workspace(self.canvas, self.presenter, self.panel, self.recognition, self.choice, self)
         self._build()
         self._connect()
         self._apply(settings)
@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self.tool_windows.score_updates.serve_card(self.model_card, self.recognition)
         self.tool_windows.model_wanted.connect(self._use_model)
         self.tool_windows.models_changed.connect(self.recognition.reload)
+        self.tool_windows.training_begun.connect(self.workspace.follow_training)
         self.tool_windows.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.model_kept.connect(self.tool_windows.use_kept_model)

@@ -36,6 +36,7 @@ class WindowKind(StrEnum):
     MODELS = "models"
     INSIDE = "inside"
     STEP = "step"
+    COMPARE = "compare"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -143,6 +144,9 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
         app.wait_until(lambda: main.presenter.shown is None or why.explanation is not None)
     if kind is WindowKind.STEP:
         _take_step(main)
+    if kind is WindowKind.COMPARE:
+        compare = main.workspace.compare.open()
+        app.wait_until(lambda: compare.is_settled)
     window = main.tool_windows.training.get() if kind is WindowKind.TRAINING else main
     window.resize(*size)
     return window

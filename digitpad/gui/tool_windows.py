@@ -34,12 +34,13 @@ class ToolWindows(QObject):
     """The windows beside the main window, each made when it is first opened.
 
     `model_wanted` carries the name of a model to read the pad. `models_changed` follows a change of the library.
-    `drawing_wanted` carries a `LabelledDrawing` for the pad.
+    `drawing_wanted` carries a `LabelledDrawing` for the pad. `training_begun` carries the training thread, once.
     """
 
     model_wanted = Signal(str)
     models_changed = Signal()
     drawing_wanted = Signal(object)
+    training_begun = Signal(object)
 
     def __init__(
         self, choice: ModelChoice, menus: LibraryMenus, canvas: Canvas, presenter: PredictionPresenter, window: QWidget
@@ -63,6 +64,7 @@ class ToolWindows(QObject):
 
         controller = TrainingController(self)
         self._controllers.append(controller)
+        self.training_begun.emit(controller)
         return controller
 
     @cached_property

@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.gui.inside.subject import Subject
 from digitpad.gui.widgets.dock_holder import DockHolder
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
+    from digitpad.gui.inside.compare.compare_view import CompareView
     from digitpad.gui.inside.inside_panel import InsidePanel
     from digitpad.gui.inside.step_view import StepView
+    from digitpad.gui.models.choice import ModelChoice
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.presenter import PredictionPresenter
     from digitpad.gui.prediction.recognition_thread import RecognitionController
+    from digitpad.gui.training.thread import TrainingController
+    from digitpad.models.checkpoint import Checkpoint
+
+Holder: TypeAlias = "DockHolder[InsidePanel] | DockHolder[StepView] | DockHolder[CompareView]"
 
 
 class Workspace(QObject):
     """The docks of the main window, each made when it is first opened, which costs nothing before."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what the docks are told by and tell
         self,
         canvas: Canvas,
         presenter: PredictionPresenter,
         panel: PredictionPanel,
         recognition: RecognitionController,
+        choice: ModelChoice,
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._canvas, self._presenter, self._panel, self._recognition = canvas, presenter, panel, recognition
+        self._choice = choice
+        self._trained: Checkpoint | None = None  # the model in training, as it is by now
         self.inside = DockHolder(self._make_inside, "inside", self.tr("Look inside"), window)
         self.step = DockHolder(self._make_step, "step", self.tr("One step, in numbers"), window)
-        self._holders: dict[str, DockHolder[InsidePanel] | DockHolder[StepView]] = {
-            "inside": self.inside,
-            "step": self.step,
-        }
+        self.compare = DockHolder(self._make_compare, "compare", self.tr("Compare two models"), window)
+        self._holders: dict[str, Holder] = {"inside": self.inside, "step": self.step, "compare": self.compare}
         panel.bars.class_chosen.connect(self._ask_why)
         presenter.shown_changed.connect(self._tell)
-
-    @property
-    def _views(self) -> list[InsidePanel | StepView]:
-        """Those that were made."""
-        return [holder.window for holder in self._holders.values() if holder.window is not None]
+        choice.changed.connect(self._tell)
 
     @property
     def open_views(self) -> tuple[str, ...]:
@@ -62,7 +67,8 @@ class Workspace(QObject):
         """Close all views while all they speak of is still there; False if one is still busy when the wait runs out."""
         for holder in self._holders.values():
             holder.hide()
-        have_ended = [view.shut_down() for view in self._views]  # each, also after one that is busy
+        views = (holder.window for holder in self._holders.values())
+        have_ended = [view.shut_down() for view in views if view is not None]  # each, also after one that is busy
         return all(have_ended)
 
     @Slot()
@@ -74,6 +80,28 @@ class Workspace(QObject):
     def toggle_step(self) -> None:
         """Open the view of one step of training, or close it."""
         self.step.toggle()
+
+    @Slot()
+    def toggle_compare(self) -> None:
+        """Open the view of two models side by side, or close it."""
+        self.compare.toggle()
+
+    @Slot(object)
+    def follow_training(self, training: TrainingController) -> None:
+        """Offer the model in training to be compared with, until it is kept or given up."""
+        training.learnt.connect(self._show_trained)
+        training.failed.connect(self._forget_trained)
+        training.released.connect(self._forget_trained)
+
+    @Slot(object)
+    def _show_trained(self, checkpoint: Checkpoint | None) -> None:
+        self._trained = checkpoint
+        if self.compare.window is not None:
+            self.compare.window.show_trained(checkpoint)
+
+    @Slot()
+    def _forget_trained(self) -> None:
+        self._show_trained(None)
 
     @Slot(int)
     def _ask_why(self, class_index: int) -> None:
@@ -102,13 +130,40 @@ class Workspace(QObject):
             step.show_subject(subject)
         return step
 
+    def _make_compare(self) -> CompareView:
+        from digitpad.gui.inside.compare.compare_view import CompareView  # noqa: PLC0415 - the window paints before it is needed
+
+        compare = CompareView(self._recognition.thread_of_worker)
+        compare.digit_chosen.connect(self._presenter.choose)
+        compare.show_trained(self._trained)
+        self._tell_compare(compare)
+        return compare
+
     @Slot()
     def _tell(self) -> None:
         subject = self._subject()
         if subject is None:
             return
-        for view in self._views:
-            view.show_subject(subject)
+        for view in (self.inside.window, self.step.window):
+            if view is not None:
+                view.show_subject(subject)
+        if self.compare.window is not None:
+            self._tell_compare(self.compare.window)
+
+    def _tell_compare(self, compare: CompareView) -> None:
+        from digitpad.gui.inside.compare.second_reader import PadReading  # noqa: PLC0415 - as above
+
+        presenter, newest = self._presenter, self._recognition.newest
+        model, shown = presenter.model, presenter.shown
+        if model is None:
+            return
+        compare.offer(self._choice.names, model.name)
+        if shown is None or shown.answer.request.model != model.name:
+            pad = PadReading(replace(newest, drawing=Ink()), model.checkpoint, presenter.choice)
+        else:
+            is_hidden = presenter.hides_answer
+            pad = PadReading(shown.answer.request, model.checkpoint, presenter.choice, shown, is_hidden)
+        compare.show_pad(pad)
 
     def _subject(self) -> Subject | None:
         """Return what the views explain; None while no model is loaded."""

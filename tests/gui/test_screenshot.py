@@ -118,3 +118,12 @@ def test_what_cannot_be_pictured_is_told(tmp_path: Path, arguments: list[str], s
     assert done.returncode == 1
     assert said in done.stderr
     assert list(tmp_path.glob("out*")) == []
+
+
+def test_two_models_are_pictured_beside_the_pad(tmp_path: Path) -> None:
+    ink = tmp_path / "seven.jsonl"
+    write_ink_file(ink, [InkSample(SEVEN)])
+    image = pictured(tmp_path / "compare.png", "--window", "compare", "--ink", ink)
+    assert (image.width(), image.height()) == (1280, 720)
+    shades = {image.pixelColor(x, y).name() for x in range(850, 1270, 3) for y in range(350, 650)}
+    assert {theme.tokens(theme.Theme.LIGHT).accent, theme.tokens(theme.Theme.LIGHT).second} <= shades

@@ -54,6 +54,7 @@ class TrainingController(QObject):
     finished_run = Signal(object)
     failed = Signal(object)
     state_changed = Signal(object)
+    released = Signal()  # the model that waited is kept or given up
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +110,7 @@ class TrainingController(QObject):
     def release(self) -> None:
         """Forget the model that waits and close its run, with its data, unless another is under way."""
         self.session.release()
+        self.released.emit()
         if not self.is_running:
             self._work.submit(self.session.close_run)
 

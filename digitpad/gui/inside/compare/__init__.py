@@ -1,0 +1,1 @@
+"""Two models on the same drawing: the second one beside the one of the pad."""
