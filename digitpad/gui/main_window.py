@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.prediction.answers import LoadedModel
+    from digitpad.gui.training.chip import TrainingChip
+    from digitpad.gui.training.thread import TrainingController
 
 _MESSAGE_MILLISECONDS = 4000
 
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._was_painted = False
         self._loaded: TrainConfig | None = None
+        self.training_chip: TrainingChip | None = None
         self.actions_of_window = do = Actions(self)
         self.choice = ModelChoice(settings.model, self)
         self.canvas = Canvas()
@@ -192,6 +195,7 @@ class MainWindow(QMainWindow):
         self.tool_windows.model_wanted.connect(self._use_model)
         self.tool_windows.models_changed.connect(self.recognition.reload)
         self.tool_windows.training_begun.connect(self.workspace.follow_training)
+        self.tool_windows.training_begun.connect(self._show_training)
         self.tool_windows.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.model_kept.connect(self.tool_windows.use_kept_model)
@@ -216,6 +220,15 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         if settings.docks:
             self.restoreState(QByteArray.fromBase64(settings.docks.encode()))
+
+    @Slot(object)
+    def _show_training(self, training: TrainingController) -> None:
+        """Show in the status bar how far a run is, wherever its view is."""
+        from digitpad.gui.training.chip import TrainingChip  # noqa: PLC0415 - the window paints before it is needed
+
+        self.training_chip = TrainingChip(training)
+        self.training_chip.clicked.connect(self.actions_of_window.train.trigger)
+        self.statusBar().addPermanentWidget(self.training_chip)
 
     def _hints(self) -> tuple[str, ...]:
         return (

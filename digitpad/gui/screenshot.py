@@ -147,9 +147,10 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
     if kind is WindowKind.COMPARE:
         compare = main.workspace.compare.open()
         app.wait_until(lambda: compare.is_settled)
-    window = main.tool_windows.training.get() if kind is WindowKind.TRAINING else main
-    window.resize(*size)
-    return window
+    if kind is WindowKind.TRAINING:
+        main.tool_windows.training.open()
+    main.resize(*size)
+    return main
 
 
 def _take_step(main: MainWindow) -> None:

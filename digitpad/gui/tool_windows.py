@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.gui.models.choice import MLP, ModelChoice
 from digitpad.gui.score_updates import ScoreUpdates
+from digitpad.gui.widgets.dock_holder import DockHolder
 from digitpad.gui.widgets.window_holder import WindowHolder
 from digitpad.gui.widgets.window_placement import bring_up
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMainWindow
 
     from digitpad.config.dataset_info import DatasetName
     from digitpad.gui.data.browser import DataBrowser
@@ -43,13 +44,20 @@ class ToolWindows(QObject):
     training_begun = Signal(object)
 
     def __init__(
-        self, choice: ModelChoice, menus: LibraryMenus, canvas: Canvas, presenter: PredictionPresenter, window: QWidget
+        self,
+        choice: ModelChoice,
+        menus: LibraryMenus,
+        canvas: Canvas,
+        presenter: PredictionPresenter,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._choice, self._menus, self._canvas, self._window = choice, menus, canvas, window
         self._presenter = presenter  # models in training read the pad as it does
         self._controllers: list[TrainingController | DataController | DownloadController | EvaluationController] = []
-        self.training = WindowHolder(self._make_training, window)
+        self.training = DockHolder(
+            self._make_training, "training", self.tr("Train a model"), window, lambda view: view.confirm_close()
+        )
         self.models = WindowHolder(self._make_models, window)
         self.data = WindowHolder(self._make_data, window)
         self.evaluation = WindowHolder(self._make_evaluation, window)
@@ -128,6 +136,7 @@ class ToolWindows(QObject):
             downloads=self.downloads,
         )
         dialog.show_drawing(self._canvas.drawing)
+        dialog.closed.connect(self.training.hide)
         dialog.model_chosen.connect(self._use_trained_model)
         dialog.model_kept.connect(self._on_library_changed)
         dialog.data_wanted.connect(self._show_data)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QWidget
 
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,15 +18,26 @@ V = TypeVar("V", bound=QWidget)
 
 _AREA = Qt.DockWidgetArea.RightDockWidgetArea
 
+_WIDTH = 430
+"""Pixels a view is given first: what pad and answer leave beside them on a small screen."""
+
 
 class DockHolder(Generic[V]):
     """One view beside the pad: behind the tab of another, or torn off, if one likes; Qt remembers where it was.
 
-    `make` makes it; `name` is what the place is remembered by.
+    `make` makes it; `name` is what the place is remembered by; `may_close` asks whether the view may be closed.
     """
 
-    def __init__(self, make: Callable[[], V], name: str, title: str, owner: QMainWindow) -> None:
+    def __init__(
+        self,
+        make: Callable[[], V],
+        name: str,
+        title: str,
+        owner: QMainWindow,
+        may_close: Callable[[V], bool] = lambda _view: True,
+    ) -> None:
         self._make, self._name, self._title, self._owner = make, name, title, owner
+        self._may_close = may_close
         self.window: V | None = None  # None until it was asked for
         self.dock: QDockWidget | None = None
 
@@ -37,8 +49,10 @@ class DockHolder(Generic[V]):
     def get(self) -> V:
         """Return the view, which is closed until it is opened."""
         if self.window is None:
-            self.window = self._make()
-            self.dock = _docked(self.window, self._name, self._title, self._owner)
+            self.window = view = self._make()
+            self.dock = _Dock(self._title, lambda: self._may_close(view), self._owner)
+            self.dock.setObjectName(self._name)
+            _put(view, self.dock, self._owner)
         return self.window
 
     def open(self) -> V:
@@ -64,6 +78,26 @@ class DockHolder(Generic[V]):
             self.dock.hide()
 
 
+class _Dock(QDockWidget):
+    """A dock that asks before it closes, and is called what its view is called."""
+
+    def __init__(self, title: str, may_close: Callable[[], bool], owner: QMainWindow) -> None:
+        super().__init__(title, owner)
+        self._may_close = may_close
+        self.visibilityChanged.connect(self._follow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, or stay."""
+        event.setAccepted(self._may_close())
+
+    @Slot(bool)
+    def _follow(self, is_seen: bool) -> None:  # noqa: FBT001 - as Qt passes it
+        """Hide a view behind the tab of another, which Qt only moves away: it need not follow the pad then."""
+        view = self.widget()
+        if view is not None:
+            view.setVisible(is_seen)
+
+
 class _TitleBar(QWidget):
     """The name of a view, and two buttons: to tear it off or put it back, and to close it."""
 
@@ -74,7 +108,9 @@ class _TitleBar(QWidget):
         close = _title_button("close", self.tr("Close this view"))
         tear.clicked.connect(self._turn)
         close.clicked.connect(dock.close)
-        row = controls.row(controls.label(dock.windowTitle(), theme.Role.HEADING), None, tear, close, owner=self)
+        name = ElidedLabel(theme.Role.HEADING, dock.windowTitle())
+        dock.windowTitleChanged.connect(name.setText)
+        row = controls.row((name, 1), tear, close, owner=self)
         row.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, 0)
 
     @Slot()
@@ -92,13 +128,12 @@ def _title_button(icon: str, tooltip: str) -> QToolButton:
     return made
 
 
-def _docked(view: QWidget, name: str, title: str, owner: QMainWindow) -> QDockWidget:
-    """Put a view into a dock where it was last, or behind the tab of what is open, or alone on the right."""
-    dock = QDockWidget(title, owner)
-    dock.setObjectName(name)
+def _put(view: QWidget, dock: QDockWidget, owner: QMainWindow) -> None:
+    """Put a view into its dock where it was last, or behind the tab of what is open, or alone on the right."""
     dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
     dock.setTitleBarWidget(_TitleBar(dock))
     dock.setWidget(view)
+    view.windowTitleChanged.connect(dock.setWindowTitle)
     others = [
         each for each in owner.findChildren(QDockWidget) if each is not dock and owner.dockWidgetArea(each) is _AREA
     ]
@@ -107,6 +142,5 @@ def _docked(view: QWidget, name: str, title: str, owner: QMainWindow) -> QDockWi
         if others:
             owner.tabifyDockWidget(others[-1], dock)
         else:
-            owner.resizeDocks([dock], [view.sizeHint().width()], Qt.Orientation.Horizontal)
+            owner.resizeDocks([dock], [_WIDTH], Qt.Orientation.Horizontal)
     dock.hide()
-    return dock
