@@ -78,6 +78,11 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
     with qtbot.waitSignal(made.recognition.model_loaded, timeout=WAIT):
         made.show()
     yield made
+    training = made.tool_windows.training.window
+    if training is not None and not training._training.session.can_start:  # a failed test's: closing would ask, for ever
+        training._training.stop(keep=False)
+        training.ending.discard()
+        qtbot.waitUntil(lambda: training._training.session.can_start, timeout=WAIT)
     made.close()
     assert made.my_digits.shut_down()
     assert made.recognition.shut_down()

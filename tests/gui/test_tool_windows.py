@@ -214,8 +214,7 @@ def test_using_a_trained_model_ends_with_the_pad_in_view_reading_with_it(qtbot: 
 
 
 def test_the_pad_is_read_by_the_model_that_is_trained(qtbot: QtBot, window: MainWindow) -> None:
-    training = window.tool_windows.training.get()
-    training.show()
+    training = window.tool_windows.training.open()
     training.form.fill(SHORT)
     training.run_panel.start.click()
     window.canvas.show_drawing(Ink.of([[(100.0, 100.0), (120.0, 400.0)]]))

@@ -8,8 +8,6 @@ from digitpad.config.train_config import TrainConfig
 from tests.gui.conftest import WAIT, answer, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.main_window import MainWindow
@@ -18,15 +16,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def training(qtbot: QtBot, window: MainWindow) -> Iterator[TrainingDialog]:
+def training(qtbot: QtBot, window: MainWindow) -> TrainingDialog:
     """Return the training view beside the pad, with a run under way."""
     view = window.tool_windows.training.open()
     view.form.fill(TrainConfig(epochs=200))
     with qtbot.waitSignal(view._training.reported, timeout=3 * WAIT):
         view.run_panel.start.click()
-    yield view
-    view._training.stop(keep=False)  # or the window would ask about it
-    qtbot.waitUntil(lambda: view._training.session.can_start, timeout=WAIT)
+    return view
 
 
 def chip_of(window: MainWindow) -> TrainingChip:
