@@ -79,7 +79,7 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
         made.show()
     yield made
     training = made.tool_windows.training.window
-    if training is not None and not training._training.session.can_start:  # a failed test's: closing would ask, for ever
+    if training is not None and not training._training.session.can_start:  # closing would ask, for ever
         training._training.stop(keep=False)
         training.ending.discard()
         qtbot.waitUntil(lambda: training._training.session.can_start, timeout=WAIT)

@@ -219,7 +219,7 @@ def test_the_pad_is_read_by_the_model_that_is_trained(qtbot: QtBot, window: Main
     training.run_panel.start.click()
     window.canvas.show_drawing(Ink.of([[(100.0, 100.0), (120.0, 400.0)]]))
     live = training.learning.live
-    qtbot.waitUntil(live.headline.isVisible, timeout=3 * WAIT)
+    qtbot.waitUntil(live._brief.isVisible, timeout=3 * WAIT)  # beside the pad, the answer is one line
     qtbot.waitUntil(lambda: training._training.session.outcome is not None, timeout=3 * WAIT)
     training.result_panel.discard.click()
     assert not live.isVisible()
