@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         if event.key() == Qt.Key.Key_Escape and self.presentation.is_on:
             self.actions_of_window.presentation.trigger()
         elif self.presenter.hides_answer and event.text().isdecimal() and event.text().isascii():
-            self.presenter.guess(int(event.text()))
+            self.presenter.guess_class(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -110,11 +110,13 @@ class MainWindow(QMainWindow):
         if not (self.tool_windows.may_close() and self.my_digits.may_close()):
             event.ignore()
             return
+        self.presentation.show(False)
         self._remember()
         self.hide()  # the threads may take a moment, with torch half loaded
         if not self.shut_down():
             event.ignore()
             self.show()
+            self.workspace.open_again(self._settings.open_views)
             show_error(
                 DigitpadError("Not everything has ended yet", "Work under way takes unusually long. Close once more."),
                 self,
@@ -216,10 +218,9 @@ class MainWindow(QMainWindow):
         self.actions_of_window.check_theme(settings.theme)
         room = screen_of(self).marginsRemoved(FRAME).size()
         self.resize(QSize(1240, 670).boundedTo(room))  # with its title bar, it fits a screen of 1280 x 720
-        if settings.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        if settings.docks:
-            self.restoreState(QByteArray.fromBase64(settings.docks.encode()))
+        for remembered, restore in ((settings.geometry, self.restoreGeometry), (settings.docks, self.restoreState)):
+            if remembered:
+                restore(QByteArray.fromBase64(remembered.encode("ascii", "ignore")))
 
     @Slot(object)
     def _show_training(self, training: TrainingController) -> None:
@@ -249,7 +250,7 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         docks = bytes(self.saveState().toBase64().data()).decode()
-        settings = replace(
+        self._settings = settings = replace(
             self._settings,
             pen_width=self.tools.pen.value(),
             model=self.choice.current,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QMainWindow, QWidget
+from shiboken6 import isValid
 
 from digitpad.gui.widgets.window_placement import screen_of
 
@@ -70,6 +71,8 @@ class Presentation(QObject):
     @Slot()
     def _enlarge(self) -> None:
         for widget, font, _ in reversed(self._fonts):  # what is within before what measures it
+            if not isValid(widget):  # a page has made its parts anew
+                continue
             larger = QFont(font)
             larger.setPixelSize(round(font.pixelSize() * _ENLARGEMENT))
             widget.setFont(larger)
@@ -78,9 +81,10 @@ class Presentation(QObject):
             self._window.resizeDocks([self._inside.dock], [width], Qt.Orientation.Horizontal)
 
     def _leave(self) -> None:
-        for widget, font, had_its_own in reversed(self._fonts):
-            widget.setFont(font if had_its_own else QFont())
-        self._fonts = []
+        fonts, self._fonts = self._fonts, []
+        for widget, font, had_its_own in reversed(fonts):
+            if isValid(widget):
+                widget.setFont(font if had_its_own else QFont())
         for each in self._others:
             each.show()
         self._window.menuBar().setMaximumHeight(self._window.maximumHeight())

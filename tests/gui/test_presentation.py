@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from digitpad.gui.main_window import MainWindow
+from digitpad.settings import load_settings, settings_file
+
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-    from digitpad.gui.main_window import MainWindow
 
 
 def fonts_of(window: MainWindow) -> list[tuple[int, str]]:
@@ -42,3 +43,21 @@ def test_the_keys_of_the_menus_work_without_the_menus(qtbot: QtBot, window: Main
     window.actions_of_window.presentation.trigger()
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert not window.presentation.is_on
+
+
+def test_it_can_be_left_after_a_page_has_made_its_parts_anew(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_of_window.presentation.trigger()
+    window.workspace.inside.get()._turn_to(2)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.next_card.isVisible()
+
+
+def test_full_screen_is_not_remembered(window: MainWindow) -> None:
+    window.actions_of_window.presentation.trigger()
+    window.close()
+    settings = load_settings(settings_file())
+    assert settings.open_views == ()
+    again = MainWindow(settings)
+    assert not again.isFullScreen()
+    assert again.shut_down()

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from digitpad.gui.main_window import MainWindow
-from digitpad.settings import load_settings, settings_file
+from digitpad.settings import Settings, load_settings, settings_file
 from tests.gui.conftest import WAIT
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 
@@ -54,3 +57,11 @@ def test_one_step_lies_beside_the_pad_and_its_thread_ends_with_the_window(qtbot:
     assert step.walker.controller.thread_of_worker.isRunning()
     window.close()
     assert not step.walker.controller.thread_of_worker.isRunning()
+
+
+@pytest.mark.parametrize("hostile", ["\ud800", "not base64 at all", "AAAA"])
+def test_places_that_cannot_be_read_are_passed_over(dressed: QApplication, hostile: str) -> None:
+    window = MainWindow(Settings(geometry=hostile, docks=hostile))
+    window.workspace.open_again(("no such view", hostile))
+    assert window.workspace.open_views == ()
+    assert window.shut_down()

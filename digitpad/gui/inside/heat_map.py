@@ -57,6 +57,9 @@ class HeatMap(QWidget):
         colour, the largest of the values for None.
         """
         self._values, self._ink, self._largest = values, ink, largest
+        row, column = self._cursor
+        if values is not None and (row >= values.shape[0] or column >= values.shape[1]):
+            self._cursor = (-1, -1)
         self.update()
 
     def point_at(self, row: int, column: int) -> None:

@@ -102,6 +102,7 @@ class WhyView(Page):
             self._class = self._against = None
             self.classes.fill(self.tr("the answer"), names)
             self.others.fill(self.tr("nothing else"), names)
+            self.classes_changed.emit(None, None)
         self._methods.setVisible(subject.checkpoint.spec.kind is ModelKind.MLP)
         self._ask()
 
@@ -140,7 +141,8 @@ class WhyView(Page):
         self._class, self._against = class_index, against
         self.classes.choose(class_index)
         self.others.choose(against)
-        self.classes_changed.emit(class_index, against)
+        if self.isVisible():
+            self.classes_changed.emit(class_index, against)
         self._ask()
 
     @Slot()
@@ -235,7 +237,9 @@ class WhyView(Page):
             for at in where
         ]
         self.pixel.show_text(
-            self.tr("Row {row}, column {column}: value × {weight}").format(row=row, column=column, weight=weight_name)
+            self.tr("Row {row}, column {column}: value × {weight}").format(
+                row=row + 1, column=column + 1, weight=weight_name
+            )
             + "<br>"
             + ", ".join(products)
         )

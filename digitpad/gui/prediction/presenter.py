@@ -201,6 +201,7 @@ class PredictionPresenter(QObject):
         self._guessing.turn(is_on=is_on)
         if self._shown is not None:
             self._show(self._shown)
+        self._enable_actions()
 
     @Slot(int)
     def guess(self, class_index: int) -> None:
@@ -210,6 +211,11 @@ class PredictionPresenter(QObject):
             if class_index < len(names):
                 self._guessing.take(names[class_index], self._shown, self._origin)
                 self._show(self._shown)
+
+    def guess_class(self, class_name: str) -> None:
+        """Guess a class of the hidden answer by its name, if it has one of that name."""
+        if self._shown is not None and class_name in self._shown.digit.prediction.class_names:
+            self.guess(self._shown.digit.prediction.class_names.index(class_name))
 
     @Slot(float)
     def use_strictness(self, kept_share: float) -> None:

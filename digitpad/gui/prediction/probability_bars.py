@@ -81,8 +81,9 @@ class ProbabilityBars(QWidget):
         if is_resized:
             self.updateGeometry()
             self.update()
-        if probabilities:
-            self.setAccessibleDescription(", ".join(f"{row.name}: {row.figure} %" for row in rows))
+            self._pointed = None
+        shares = (f"{row.name}: {row.figure} %" for row in rows) if probabilities else ()
+        self.setAccessibleDescription(", ".join(shares))
 
     def show_asked(self, class_index: int | None, against: int | None) -> None:
         """Mark the class whose evidence is shown, and the one it is against; None for neither."""

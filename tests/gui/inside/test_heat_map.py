@@ -69,3 +69,9 @@ def test_the_outline_follows_the_ink(heat_map: HeatMap) -> None:
     image = heat_map.grab().toImage()
     assert image.pixelColor(53, 75) != before.pixelColor(53, 75)
     assert image.pixelColor(100, 100) == QColor(theme.current().paper)
+
+
+def test_the_cursor_goes_where_a_smaller_map_has_no_such_pixel(heat_map: HeatMap) -> None:
+    heat_map.point_at(3, 3)
+    heat_map.show_values(np.zeros((2, 2), np.float32))
+    assert heat_map.cursor_pixel == (-1, -1)

@@ -149,3 +149,14 @@ def test_the_pad_and_the_view_are_saved_as_one_picture(
     monkeypatch.setattr("digitpad.gui.inside.view_picture.QFileDialog.getSaveFileName", lambda *_: (str(chosen), ""))
     inside.picture.ask_and_save()
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_no_bar_is_marked_while_the_evidence_is_not_to_be_seen(
+    qtbot: QtBot, window: MainWindow, inside: InsidePanel
+) -> None:
+    explained(qtbot, inside, window.panel.bars.class_chosen.emit, 3)
+    assert window.panel.bars._asked == (3, None)
+    window.workspace.inside.hide()
+    assert window.panel.bars._asked == (None, None)
+    inside.why.explain_class(4)
+    assert window.panel.bars._asked == (None, None)

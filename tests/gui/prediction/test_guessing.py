@@ -34,6 +34,8 @@ def test_nothing_tells_the_answer_before_the_guess(qtbot: QtBot, window: MainWin
     assert window.presenter.hides_answer
     assert window.panel.headline.lines.name == "?"
     assert window.panel.bars.probabilities == ()
+    assert window.panel.bars.accessibleDescription() == ""
+    assert not window.actions_of_window.copy_text.isEnabled()
     assert "7" not in window.windowTitle()
     assert window.workspace.inside.get().why.explanation is None
 
@@ -87,3 +89,4 @@ def test_guessing_no_more_shows_the_answer(qtbot: QtBot, window: MainWindow, gue
     read(qtbot, window, SEVEN)
     window.actions_of_window.guess_first.trigger()
     assert window.panel.headline.lines.name == "7"
+    assert window.actions_of_window.copy_text.isEnabled()
