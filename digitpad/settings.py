@@ -46,6 +46,7 @@ class Settings:
     has_drawn: bool = False  # whether anything was drawn yet: until then the pad shows hints
     docks: str = ""  # where the views beside the pad are, from Qt's ``saveState`` in base64; empty for none yet
     open_views: tuple[str, ...] = ()  # names of those that were open
+    view_width: int = 430  # pixels of a view beside the pad
 
 
 def settings_file() -> Path:
@@ -65,6 +66,7 @@ def load_settings(path: Path) -> Settings:
     theme, pen_width = found.get("theme"), found.get("pen_width")
     model, geometry = found.get("model"), found.get("geometry")
     has_drawn = found.get("has_drawn")
+    view_width = found.get("view_width")
     docks, open_views = found.get("docks"), found.get("open_views")
     reads_numbers, kept_share = found.get("reads_numbers"), found.get("kept_share")
     return Settings(
@@ -76,6 +78,7 @@ def load_settings(path: Path) -> Settings:
         geometry=geometry if isinstance(geometry, str) else default.geometry,
         has_drawn=has_drawn if isinstance(has_drawn, bool) else default.has_drawn,
         docks=docks if isinstance(docks, str) else default.docks,
+        view_width=view_width if _is_width(view_width) else default.view_width,
         open_views=tuple(map(str, open_views)) if isinstance(open_views, list) else default.open_views,
     )
 
@@ -88,6 +91,10 @@ def save_settings(settings: Settings, path: Path) -> None:
 def _is_pen_width(value: object) -> TypeGuard[int]:
     # A bool is an int to Python, and a float may come from editing the file by hand.
     return type(value) is int and NARROWEST_PEN <= value <= WIDEST_PEN
+
+
+def _is_width(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 < value < 10_000
 
 
 def _is_kept_share(value: object) -> TypeGuard[float]:

@@ -29,6 +29,7 @@ from digitpad.gui.prediction.strictness_popover import StrictnessPopover
 from digitpad.gui.presentation import Presentation
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.dock_holder import DockWidth
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.window_placement import FRAME, screen_of
 from digitpad.gui.workspace import Workspace
@@ -73,11 +74,12 @@ class MainWindow(QMainWindow):
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.model_menu = do.fill(self.menuBar())
         self.menus = LibraryMenus(self.choice, do, self.model_menu, self.model_card.library_menu)
-        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.presenter, self)
+        self._dock_width = width = DockWidth(settings.view_width)
+        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.presenter, self, width)
         self.my_digits = MyDigitsController(
             self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
         )
-        self.workspace = Workspace(self.canvas, self.presenter, self.panel, self.recognition, self.choice, self)
+        self.workspace = Workspace(self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width)
         self._build()
         self._connect()
         self._apply(settings)
@@ -248,6 +250,7 @@ class MainWindow(QMainWindow):
         self.my_digits.begin()
 
     def _remember(self) -> None:
+        self._dock_width.measure(self)
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         docks = bytes(self.saveState().toBase64().data()).decode()
         self._settings = settings = replace(
@@ -260,6 +263,7 @@ class MainWindow(QMainWindow):
             has_drawn=self._settings.has_drawn or self.canvas.history != History(),
             docks=docks,
             open_views=self.workspace.open_views,
+            view_width=self._dock_width.pixels,
         )
         try:
             save_settings(settings, settings_file())
@@ -308,3 +312,4 @@ class MainWindow(QMainWindow):
     @Slot()
     def _apply_theme(self) -> None:
         theme.apply_theme(theme.application(), theme.chosen(self._settings.theme))
+        self.presentation.dress()

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.inside_panel import InsidePanel
     from digitpad.gui.widgets.dock_holder import DockHolder
 
-_ENLARGEMENT = 1.6
+_ENLARGEMENTS = (1.1, 1.6)
+"""The least and the most: on a screen of 720 lines, there is room for little more than the usual."""
+
+_USUAL_HEIGHT = 680
+"""Pixels of a screen that is filled by text of the usual size."""
+
 _EVIDENCE_SHARE = 0.33
 """Of the screen's width."""
 
@@ -52,6 +57,11 @@ class Presentation(QObject):
         elif not is_on and self.is_on:
             self._leave()
 
+    def dress(self) -> None:
+        """Enlarge the text once more: another theme has given it its own size."""
+        if self.is_on:
+            QTimer.singleShot(0, self._enlarge)
+
     def _enter(self) -> None:
         self._was_open, self._was_maximized = self._inside.is_open, self._window.isMaximized()
         self._size = self._window.size()
@@ -70,11 +80,13 @@ class Presentation(QObject):
 
     @Slot()
     def _enlarge(self) -> None:
+        least, most = _ENLARGEMENTS
+        enlargement = min(max(screen_of(self._window).height() / _USUAL_HEIGHT, least), most)
         for widget, font, _ in reversed(self._fonts):  # what is within before what measures it
             if not isValid(widget):  # a page has made its parts anew
                 continue
             larger = QFont(font)
-            larger.setPixelSize(round(font.pixelSize() * _ENLARGEMENT))
+            larger.setPixelSize(round(font.pixelSize() * enlargement))
             widget.setFont(larger)
         if self.is_on and self._inside.dock is not None:
             width = round(screen_of(self._window).width() * _EVIDENCE_SHARE)

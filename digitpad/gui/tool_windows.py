@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from digitpad.gui.prediction.presenter import PredictionPresenter
     from digitpad.gui.training.dialog import TrainingDialog
     from digitpad.gui.training.thread import TrainingController
+    from digitpad.gui.widgets.dock_holder import DockWidth
     from digitpad.library.library import Library
 
 
@@ -43,21 +44,20 @@ class ToolWindows(QObject):
     drawing_wanted = Signal(object)
     training_begun = Signal(object)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
         choice: ModelChoice,
         menus: LibraryMenus,
         canvas: Canvas,
         presenter: PredictionPresenter,
         window: QMainWindow,
+        width: DockWidth,
     ) -> None:
         super().__init__(window)
         self._choice, self._menus, self._canvas, self._window = choice, menus, canvas, window
         self._presenter = presenter  # models in training read the pad as it does
         self._controllers: list[TrainingController | DataController | DownloadController | EvaluationController] = []
-        self.training = DockHolder(
-            self._make_training, "training", self.tr("Train a model"), window, lambda view: view.confirm_close()
-        )
+        self.training = DockHolder(self._make_training, "training", self.tr("Train a model"), window, width)
         self.models = WindowHolder(self._make_models, window)
         self.data = WindowHolder(self._make_data, window)
         self.evaluation = WindowHolder(self._make_evaluation, window)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digitpad.gui.prediction.presenter import PredictionPresenter
     from digitpad.gui.prediction.recognition_thread import RecognitionController
     from digitpad.gui.training.thread import TrainingController
+    from digitpad.gui.widgets.dock_holder import DockWidth
     from digitpad.models.checkpoint import Checkpoint
 
 Holder: TypeAlias = "DockHolder[InsidePanel] | DockHolder[StepView] | DockHolder[CompareView]"
@@ -31,7 +32,7 @@ Holder: TypeAlias = "DockHolder[InsidePanel] | DockHolder[StepView] | DockHolder
 class Workspace(QObject):
     """The docks of the main window, each made when it is first opened, which costs nothing before."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what the docks are told by and tell
+    def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
         canvas: Canvas,
         presenter: PredictionPresenter,
@@ -39,14 +40,15 @@ class Workspace(QObject):
         recognition: RecognitionController,
         choice: ModelChoice,
         window: QMainWindow,
+        width: DockWidth,
     ) -> None:
         super().__init__(window)
         self._canvas, self._presenter, self._panel, self._recognition = canvas, presenter, panel, recognition
         self._choice = choice
         self._trained: Checkpoint | None = None  # the model in training, as it is by now
-        self.inside = DockHolder(self._make_inside, "inside", self.tr("Look inside"), window)
-        self.step = DockHolder(self._make_step, "step", self.tr("One step, in numbers"), window)
-        self.compare = DockHolder(self._make_compare, "compare", self.tr("Compare two models"), window)
+        self.inside = DockHolder(self._make_inside, "inside", self.tr("Look inside"), window, width)
+        self.step = DockHolder(self._make_step, "step", self.tr("One step, in numbers"), window, width)
+        self.compare = DockHolder(self._make_compare, "compare", self.tr("Compare two models"), window, width)
         self._holders: dict[str, Holder] = {"inside": self.inside, "step": self.step, "compare": self.compare}
         panel.bars.class_chosen.connect(self._ask_why)
         presenter.shown_changed.connect(self._tell)
@@ -109,6 +111,8 @@ class Workspace(QObject):
         if self._presenter.hides_answer:
             self._presenter.guess(class_index)
         else:
+            if not self.inside.is_open:
+                self.inside.get().why.forget()
             self.inside.open().ask_why(class_index)
 
     def _make_inside(self) -> InsidePanel:

@@ -20,7 +20,7 @@ def test_for_a_projector_text_is_larger_and_the_evidence_is_there(window: MainWi
     before = window.panel.bars.font().pixelSize()
     window.actions_of_window.presentation.trigger()
     assert window.isFullScreen()
-    assert window.panel.bars.font().pixelSize() > 1.5 * before
+    assert window.panel.bars.font().pixelSize() > 1.1 * before
     assert window.workspace.inside.is_open
     assert not window.next_card.isVisible()
     assert window.canvas.isVisible()

@@ -48,8 +48,9 @@ def pens_heading(window: MainWindow) -> str:
 
 
 def test_the_card_shows_both_numbers_and_what_was_in_training(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1240, 670)  # where there is room for both in one line
     card = window.model_card
-    qtbot.waitUntil(lambda: bool(card.figures_line.text()), timeout=WAIT)
+    qtbot.waitUntil(lambda: card.figures_line.text().count("%") == 2, timeout=WAIT)
     assert card.figures_line.text().count("%") == 2
     assert "MNIST test" in card.figures_line.text()
     assert "unseen writers" in card.figures_line.text()
@@ -65,6 +66,7 @@ def test_a_model_of_ones_own_is_not_measured_until_the_pens_are_got(
     facts = server.facts(PENS, {PEN_ARCHIVE: pen_archive()})
     monkeypatch.setattr(downloads, "DATASETS", {**DATASETS, PENS: facts})
     keep_mine()
+    window.resize(1240, 670)
     card, standings = window.model_card, window.tool_windows.score_updates
     window._use_model("mine")
     qtbot.waitUntil(lambda: "not measured" in card.figures_line.text(), timeout=WAIT)

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from digitpad.gui.main_window import MainWindow
+from digitpad.gui.widgets.dock_holder import USUAL_WIDTH
 from digitpad.settings import Settings, load_settings, settings_file
 from tests.gui.conftest import WAIT
 
@@ -65,3 +67,33 @@ def test_places_that_cannot_be_read_are_passed_over(dressed: QApplication, hosti
     window.workspace.open_again(("no such view", hostile))
     assert window.workspace.open_views == ()
     assert window.shut_down()
+
+
+def test_views_keep_the_width_they_were_given(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1240, 670)
+    dock = window.workspace.inside.open() and window.workspace.inside.dock
+    assert dock is not None
+    qtbot.waitUntil(lambda: dock.width() == USUAL_WIDTH)
+    window.resizeDocks([dock], [470], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: dock.width() == 470)
+    window.workspace.step.open()
+    step = window.workspace.step.dock
+    assert step is not None
+    qtbot.waitUntil(lambda: step.width() == 470)
+    window.close()
+    assert load_settings(settings_file()).view_width == 470
+
+
+def test_a_view_behind_the_tab_of_another_is_not_told_of_the_pad(qtbot: QtBot, window: MainWindow) -> None:
+    inside = window.workspace.inside.open()
+    window.workspace.step.open()
+    qtbot.waitUntil(lambda: not inside.isVisible())
+    window.workspace.inside.open()
+    qtbot.waitUntil(inside.isVisible)
+
+
+def test_a_bar_clicked_before_the_view_was_closed_asks_nothing_more(window: MainWindow) -> None:
+    window.panel.bars.class_chosen.emit(3)
+    window.workspace.inside.hide()
+    window.panel.bars.class_chosen.emit(9)
+    assert window.workspace.inside.get().why.asked == (9, None)

@@ -69,6 +69,8 @@ class InsidePanel(QWidget):
 
     def show_subject(self, subject: Subject) -> None:
         """Explain another answer."""
+        if self._subject is not None and self._subject.model != subject.model:
+            self.layers.forget()
         self._subject = subject
         is_mlp = subject.checkpoint.spec.kind is ModelKind.MLP
         self._weights_button.setVisible(not is_mlp)

@@ -105,6 +105,10 @@ class LayersView(Page):
         else:
             self._read()
 
+    def forget(self) -> None:
+        """Another model is read with: this one comes back with all its units on."""
+        self._subject = None
+
     @Slot()
     def shut_down(self) -> bool:
         """End the thread; False if it is still busy when the wait runs out."""

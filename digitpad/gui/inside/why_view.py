@@ -103,6 +103,8 @@ class WhyView(Page):
             self.classes.fill(self.tr("the answer"), names)
             self.others.fill(self.tr("nothing else"), names)
             self.classes_changed.emit(None, None)
+        if before is not None and before.prediction is not None and subject.prediction is None:
+            self.forget()  # whatever comes next is another drawing
         self._methods.setVisible(subject.checkpoint.spec.kind is ModelKind.MLP)
         self._ask()
 
@@ -119,6 +121,10 @@ class WhyView(Page):
     def explain_class(self, class_index: int) -> None:
         """Show the evidence for a class, against none."""
         self._set(class_index, None)
+
+    def forget(self) -> None:
+        """Follow the answer again."""
+        self._set(None, None)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing lies over a pad whose evidence is not to be seen, and no class is marked."""

@@ -176,7 +176,10 @@ class MyDigitsController(QObject):
 
     @Slot(object)
     def _on_label_chosen(self, action: QAction) -> None:
-        self._keep(action.data())
+        if self._presenter.hides_answer:  # what one says it is, is the guess
+            self._presenter.guess_class(str(action.data()))
+        else:
+            self._keep(action.data())
 
     def _keep(self, label: int) -> None:
         if self._presenter.may_be_number:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.gui.pad.number_boxes import Mark
-from digitpad.gui.prediction.headline_text import guessed_text, hidden_lines, lines_of, title_of
+from digitpad.gui.prediction.headline_text import guess_text, hidden_lines, lines_of, score_text, title_of
 
 if TYPE_CHECKING:
     from digitpad.gui.prediction.guessing import Guessing
@@ -65,7 +65,7 @@ def headline_of(shown: ShownAnswer, guessing: Guessing) -> Lines:
     lines = lines_of(shown)
     if not guessing.is_on:
         return lines
-    return replace(lines, following=guessed_text(guessing.guess, guessing.score))
+    return replace(lines, caption=guess_text(guessing.guess), following=score_text(guessing.score))
 
 
 def marks_of(shown: ShownAnswer | None) -> tuple[Mark, ...]:

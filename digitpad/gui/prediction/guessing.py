@@ -27,6 +27,7 @@ class GuessScore:
     model_right: int = 0
     others: int = 0  # guesses on drawings without
     agreed: int = 0  # how many of them were as the model says
+    is_last_labelled: bool = False  # whether the last guess was on a drawing with a label
 
 
 class Guessing:
@@ -62,13 +63,16 @@ class Guessing:
         before = self.score
         if origin is None or judgement in {Judgement.NONE, Judgement.FOREIGN}:
             agreed = class_name == shown.digit.prediction.label
-            self.score = replace(before, others=before.others + 1, agreed=before.agreed + agreed)
+            self.score = replace(
+                before, others=before.others + 1, agreed=before.agreed + agreed, is_last_labelled=False
+            )
         else:
             self.score = replace(
                 before,
                 labelled=before.labelled + 1,
                 right=before.right + (class_name == origin.label),
                 model_right=before.model_right + (judgement is Judgement.RIGHT),
+                is_last_labelled=True,
             )
 
 

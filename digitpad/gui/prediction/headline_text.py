@@ -48,20 +48,17 @@ def hidden_lines(shown: ShownAnswer, score: GuessScore) -> Lines:
     return Lines(question, "?", _tr("Click a class"), score_text(score), tip=_tr("Or press the key of a digit."))
 
 
-def guessed_text(guess: str, score: GuessScore) -> str:
-    """Return what was guessed, and the score."""
-    return _tr("you said {name}; {score}").format(name=guess, score=score_text(score))
+def guess_text(guess: str) -> str:
+    """Return what was guessed."""
+    return _tr("You said {name}; it says").format(name=guess)
 
 
 def score_text(score: GuessScore) -> str:
-    """Return the score of learner and model; empty before the first guess."""
-    parts = []
-    if score.labelled:
+    """Return the score of learner and model, of the kind of drawing guessed last; empty before the first guess."""
+    if score.is_last_labelled:
         text = _tr("you {right}, model {model} of {count}")
-        parts.append(text.format(right=score.right, model=score.model_right, count=score.labelled))
-    if score.others:
-        parts.append(_tr("agreed {agreed} of {count}").format(agreed=score.agreed, count=score.others))
-    return ", ".join(parts)
+        return text.format(right=score.right, model=score.model_right, count=score.labelled)
+    return _tr("agreed {agreed} of {count}").format(agreed=score.agreed, count=score.others) if score.others else ""
 
 
 def title_of(shown: ShownAnswer) -> str:

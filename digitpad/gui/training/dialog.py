@@ -154,10 +154,10 @@ class TrainingDialog(QWidget):
 
     @Slot()
     def _leave(self) -> None:
-        """Close, with the same question; a view that is no window stays as it is for what holds it to hide."""
+        """Close, with the same question; a view that is no window is for what holds it to hide, without one."""
         if self.isWindow():
             self.close()
-        elif self.confirm_close():
+        else:  # a run goes on without being looked at
             self.closed.emit()
 
     def _connect(self) -> None:

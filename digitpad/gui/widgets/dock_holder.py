@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QWidget
 
@@ -18,28 +18,21 @@ V = TypeVar("V", bound=QWidget)
 
 _AREA = Qt.DockWidgetArea.RightDockWidgetArea
 
-_WIDTH = 430
+USUAL_WIDTH = 430
 """Pixels a view is given first: what pad and answer leave beside them on a small screen."""
 
 
 class DockHolder(Generic[V]):
     """One view beside the pad: behind the tab of another, or torn off, if one likes; Qt remembers where it was.
 
-    `make` makes it; `name` is what the place is remembered by; `may_close` asks whether the view may be closed.
+    `make` makes it; `name` is what the place is remembered by; `width` is that of all views beside the pad.
     """
 
-    def __init__(
-        self,
-        make: Callable[[], V],
-        name: str,
-        title: str,
-        owner: QMainWindow,
-        may_close: Callable[[V], bool] = lambda _view: True,
-    ) -> None:
+    def __init__(self, make: Callable[[], V], name: str, title: str, owner: QMainWindow, width: DockWidth) -> None:
         self._make, self._name, self._title, self._owner = make, name, title, owner
-        self._may_close = may_close
+        self._width = width
         self.window: V | None = None  # None until it was asked for
-        self.dock: QDockWidget | None = None
+        self.dock: _Dock | None = None
 
     @property
     def is_open(self) -> bool:
@@ -49,18 +42,21 @@ class DockHolder(Generic[V]):
     def get(self) -> V:
         """Return the view, which is closed until it is opened."""
         if self.window is None:
-            self.window = view = self._make()
-            self.dock = _Dock(self._title, lambda: self._may_close(view), self._owner)
+            self.window = self._make()
+            self.dock = _Dock(self._title, self._owner, self._width)
             self.dock.setObjectName(self._name)
-            _put(view, self.dock, self._owner)
+            _put(self.window, self.dock, self._owner)
         return self.window
 
     def open(self) -> V:
         """Bring the view to the front, and return it."""
+        self._width.measure(self._owner)  # before one more tab makes Qt lay them out
         view = self.get()
         if self.dock is not None:
             self.dock.show()
             self.dock.raise_()
+            self.dock.widen()
+            QTimer.singleShot(0, self.dock.widen)  # once more: beside a tab, Qt lays it out only now
             if self.dock.isFloating():
                 self.dock.activateWindow()
         return view
@@ -75,27 +71,39 @@ class DockHolder(Generic[V]):
     def hide(self) -> None:
         """Close the view."""
         if self.dock is not None:
-            self.dock.hide()
+            self.dock.close()
+
+
+class DockWidth:
+    """How wide views beside the pad are, in pixels: as one drew the last of them."""
+
+    def __init__(self, pixels: int = USUAL_WIDTH) -> None:
+        self.pixels = pixels
+
+    def measure(self, owner: QMainWindow) -> None:
+        """Remember how wide the views are that are open now, if there are any."""
+        for dock in owner.findChildren(QDockWidget):
+            if _is_beside_pad(dock, owner) and not dock.visibleRegion().isEmpty():
+                self.pixels = dock.width()
 
 
 class _Dock(QDockWidget):
-    """A dock that asks before it closes, and is called what its view is called."""
+    """A dock that remembers its width when it closes."""
 
-    def __init__(self, title: str, may_close: Callable[[], bool], owner: QMainWindow) -> None:
+    def __init__(self, title: str, owner: QMainWindow, width: DockWidth) -> None:
         super().__init__(title, owner)
-        self._may_close = may_close
-        self.visibilityChanged.connect(self._follow)
+        self._owner, self._width = owner, width
+
+    @Slot()
+    def widen(self) -> None:
+        """Take the width that was remembered: left alone, Qt gives a view no more than it must have."""
+        if _is_beside_pad(self, self._owner):
+            self._owner.resizeDocks([self], [self._width.pixels], Qt.Orientation.Horizontal)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, or stay."""
-        event.setAccepted(self._may_close())
-
-    @Slot(bool)
-    def _follow(self, is_seen: bool) -> None:  # noqa: FBT001 - as Qt passes it
-        """Hide a view behind the tab of another, which Qt only moves away: it need not follow the pad then."""
-        view = self.widget()
-        if view is not None:
-            view.setVisible(is_seen)
+        """Remember the width."""
+        self._width.measure(self._owner)
+        super().closeEvent(event)
 
 
 class _TitleBar(QWidget):
@@ -132,7 +140,10 @@ def _put(view: QWidget, dock: QDockWidget, owner: QMainWindow) -> None:
     """Put a view into its dock where it was last, or behind the tab of what is open, or alone on the right."""
     dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
     dock.setTitleBarWidget(_TitleBar(dock))
-    dock.setWidget(view)
+    page = QWidget()  # a dock whose own widget is hidden takes its whole group of tabs no wider than itself
+    controls.column(view, owner=page)
+    dock.setWidget(page)
+    dock.visibilityChanged.connect(view.setVisible)  # behind a tab, a view need not follow the pad
     view.windowTitleChanged.connect(dock.setWindowTitle)
     others = [
         each for each in owner.findChildren(QDockWidget) if each is not dock and owner.dockWidgetArea(each) is _AREA
@@ -141,6 +152,8 @@ def _put(view: QWidget, dock: QDockWidget, owner: QMainWindow) -> None:
         owner.addDockWidget(_AREA, dock)
         if others:
             owner.tabifyDockWidget(others[-1], dock)
-        else:
-            owner.resizeDocks([dock], [_WIDTH], Qt.Orientation.Horizontal)
     dock.hide()
+
+
+def _is_beside_pad(dock: QDockWidget, owner: QMainWindow) -> bool:
+    return not dock.isHidden() and not dock.isFloating() and owner.isVisible()

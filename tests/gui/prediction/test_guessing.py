@@ -75,7 +75,10 @@ def test_learner_and_model_are_scored_by_the_label_which_is_hidden_too(
     qtbot: QtBot, window: MainWindow, guessing: Guessing
 ) -> None:
     digits = tuple("0123456789")
-    for guess, label, score in ((7, "7", GuessScore(1, 1, 1)), (7, "1", GuessScore(2, 1, 1))):
+    for guess, label, score in (
+        (7, "7", GuessScore(1, 1, 1, is_last_labelled=True)),
+        (7, "1", GuessScore(2, 1, 1, is_last_labelled=True)),
+    ):
         window.canvas.clear()
         drawing = LabelledDrawing(SEVEN, "some file", label=label, class_names=digits)
         heard(qtbot, window.presenter.settled, window.files.show_drawing, drawing)
@@ -90,3 +93,13 @@ def test_guessing_no_more_shows_the_answer(qtbot: QtBot, window: MainWindow, gue
     window.actions_of_window.guess_first.trigger()
     assert window.panel.headline.lines.name == "7"
     assert window.actions_of_window.copy_text.isEnabled()
+
+
+def test_saying_what_it_was_is_a_guess_while_the_answer_is_hidden(
+    qtbot: QtBot, window: MainWindow, guessing: Guessing
+) -> None:
+    read(qtbot, window, SEVEN)
+    window.tools.labels.buttons[4].click()
+    assert guessing.guess == "4"
+    assert not window.presenter.hides_answer
+    assert window.my_digits.digits.current is None

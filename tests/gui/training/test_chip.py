@@ -58,18 +58,21 @@ def test_the_chip_says_that_a_model_waits_and_goes_when_it_is_given_up(
     assert not chip.isVisible()
 
 
-def test_a_running_view_asks_before_its_dock_closes(qtbot: QtBot, window: MainWindow, training: TrainingDialog) -> None:
+def test_a_run_goes_on_when_its_view_is_closed(qtbot: QtBot, window: MainWindow, training: TrainingDialog) -> None:
     dock = window.tool_windows.training.dock
     assert dock is not None
-    asked = answer("Cancel")
     dock.close()
-    assert asked
-    assert opened(window.tool_windows.training).isVisible()
-    asked = answer("Stop and discard")
-    dock.close()
-    assert asked
     assert not training.isVisible()
-    qtbot.waitUntil(lambda: training._training.session.can_start, timeout=WAIT)
+    assert training._training.is_running
+    chip_of(window).click()
+    assert opened(window.tool_windows.training).isVisible()
+
+
+def test_closing_the_window_asks_about_a_run(window: MainWindow, training: TrainingDialog) -> None:
+    asked = answer("Cancel")
+    window.close()
+    assert asked
+    assert window.isVisible()
 
 
 def test_the_view_lies_beside_the_pad_with_its_settings_folded_once_it_runs(

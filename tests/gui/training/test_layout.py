@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from digitpad.gui.training.dialog import TrainingDialog
-from tests.gui.conftest import answer, heard, put_on_screen
+from tests.gui.conftest import heard, put_on_screen
 from tests.support.training_window import begin, click, stop
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ def test_a_view_in_a_dock_asks_to_be_hidden(
     heard(qtbot, view.closed, view.run_panel.close_button.click)
     assert view.isVisible(), "its dock is to be hidden"
     begin(qtbot, view)
-    answer("Cancel")
-    with qtbot.assertNotEmitted(view.closed):
-        qtbot.keyClick(view.run_panel, Qt.Key.Key_Escape)
-    answer("Stop and discard")
-    with qtbot.waitSignals([view.closed, view._training.finished_run]):
-        qtbot.keyClick(view.run_panel, Qt.Key.Key_Escape)
+    heard(qtbot, view.closed, qtbot.keyClick, view.run_panel, Qt.Key.Key_Escape)
+    assert view._training.is_running, "the status bar shows it"
+    with qtbot.waitSignal(view._training.finished_run):
+        view._training.stop(keep=False)
