@@ -209,6 +209,41 @@ def test_a_learning_rate_that_is_none_or_too_large_is_told(qtbot: QtBot, view: S
     assert view.walker.walk.stage is Stage.FRESH
 
 
+def test_starting_again_while_a_step_is_computed_leaves_the_next_one(qtbot: QtBot, view: StepView) -> None:
+    rest(qtbot, view, view.whole.click)
+    view.ten.click()
+    assert view.walker.controller.is_busy
+    rest(qtbot, view, view.again.click)
+    assert view.lines.result(Stage.FORWARD) == ""
+    assert enabled_lines(view) == [Stage.FORWARD]
+    assert view.whole.isEnabled()
+    assert view.ten.isEnabled()
+
+
+def test_a_step_that_is_computed_is_not_taken_at_another_rate(qtbot: QtBot, view: StepView) -> None:
+    view.lines.buttons[Stage.FORWARD].click()
+    assert view.walker.controller.is_busy
+    view.form.rate.selectAll()
+    rest(qtbot, view, qtbot.keyClicks, view.form.rate, "5")
+    assert view.lines.result(Stage.FORWARD) == ""
+    assert enabled_lines(view) == [Stage.FORWARD]
+    rest(qtbot, view, view.whole.click)
+    assert view.walker.walk is not None
+    assert view.walker.walk.taken is not None
+    assert view.walker.walk.taken.request.learning_rate == 5.0
+
+
+def test_nothing_is_said_of_a_step_given_up_that_goes_too_far(qtbot: QtBot, view: StepView) -> None:
+    view.form.rate.selectAll()
+    qtbot.keyClicks(view.form.rate, "1e30")
+    view.ten.click()
+    assert view.walker.controller.is_busy
+    view.form.rate.selectAll()
+    rest(qtbot, view, qtbot.keyClicks, view.form.rate, "5")
+    assert view.problem.isHidden()
+    assert view.whole.isEnabled()
+
+
 def test_a_change_of_drawing_takes_the_numbers_away(qtbot: QtBot, window: MainWindow, view: StepView) -> None:
     rest(qtbot, view, view.whole.click)
     rest(qtbot, view, window.canvas.undo)
