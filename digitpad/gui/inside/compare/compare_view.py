@@ -255,6 +255,7 @@ class CompareView(QWidget):
         for headline, shown in zip(self.headlines, answers, strict=True):
             headline.show_lines(_resting_lines() if shown is None else lines_of(shown))
         if reading is None:
+            self.bars.show_rows(())
             self.figures.show_pair(None)
         else:
             sides = [_shares(names, shown) for names, shown in zip(self._classes(reading), answers, strict=True)]
