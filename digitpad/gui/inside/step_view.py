@@ -179,6 +179,8 @@ class StepView(Page):
     @Slot()
     def _show(self) -> None:
         """Show all that the walk has come to."""
+        if not self.isVisible():
+            self.walker.rest()  # again, for what was under way when the view was closed may have read the data set
         prepared, walk = self.walker.prepared, self.walker.walk
         if prepared is not None and not self.walker.controller.is_busy:
             self.form.show_prepared(prepared)

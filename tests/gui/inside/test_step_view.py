@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,6 +181,22 @@ def test_a_training_image_comes_with_its_label(qtbot: QtBot, view: StepView) -> 
     rest(qtbot, view, view.form.number.setValue, 60_001)
     assert not view.problem.isHidden()
     assert enabled_lines(view) == []
+
+
+def test_no_data_set_is_held_once_the_view_is_closed(qtbot: QtBot, window: MainWindow, view: StepView) -> None:
+    def held() -> int:
+        return sum(type(each) is TrainingImages for each in gc.get_objects())
+
+    before = held()
+    rest(qtbot, view, view.form.choose_image)
+    assert held() == before + 1
+    window.workspace.step.hide()
+    assert held() == before
+    window.workspace.step.open()
+    view.form.random.click()
+    assert view.walker.controller.is_busy
+    rest(qtbot, view, window.workspace.step.hide)
+    assert held() == before
 
 
 def test_a_fresh_model_is_the_one_that_training_begins_with(qtbot: QtBot, view: StepView) -> None:
