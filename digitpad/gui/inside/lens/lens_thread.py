@@ -169,7 +169,7 @@ def _for_the_eye(stage: Stage, *, is_digit: bool) -> LensImage:
     image = stage.image
     low, high = float(image.min()), float(image.max())
     if low < 0.0 or high > 1.0:  # normalised: as far apart as a picture's numbers, or nothing would be seen
-        image = (image - low) / (high - low)
+        image = (image - low) / ((high - low) or 1.0)  # one number all over shows black
     rows, columns = image.shape[:2]
     levels = (image * 255.0 + 0.5).astype("uint8").tobytes()
     step = Step.FITTED if is_digit else Step.SCALED  # which says how it is coloured

@@ -188,6 +188,20 @@ def test_what_cannot_be_read_is_said_and_leaves_the_boxes_as_they_are(qtbot: QtB
     assert lens.answer is not None
 
 
+def test_an_image_of_one_number_is_shown(qtbot: QtBot, seven: LensView) -> None:
+    with qtbot.waitSignal(seven.drawn, timeout=WAIT):
+        seven.turn_to(Transformation.MOVE_X)
+    switch(qtbot, seven, *(step for step in offered(seven) if step is not LensStep.NORMALISE))
+    with qtbot.waitSignal(seven.drawn, timeout=WAIT):
+        seven.show_subject(subject_of(Ink.of([[(490, 480), (499, 499)]])))
+    with qtbot.waitSignal(seven.answered, timeout=WAIT):
+        seven.slider.setValue(2 * STEPS)
+    assert seven.answer is not None
+    normalised = seven.answer.images[-1]
+    assert normalised.low == normalised.high
+    assert set(normalised.image.levels) == {0}
+
+
 def test_nothing_is_read_for_a_view_that_is_hidden(qtbot: QtBot, seven: LensView) -> None:
     seven.hide()
     seven.show_subject(subject_of(inks.ZERO))
