@@ -117,12 +117,15 @@ class CurveFinder(BackgroundWork[Curve]):
 
     @Slot(object)
     def _take(self, curve: Curve | None) -> None:
-        if curve is None or curve.question is not self._wanted:
+        if curve is None:
             return
         if len(curve.rows) < len(PLACES):
             self.submit(curve)
         else:
             self.found.emit(curve)
+
+    def _is_outdated(self, request: Curve) -> bool:
+        return request.question is not self._wanted
 
 
 def _read(question: LensQuestion, _job: Job) -> LensAnswer | None:
