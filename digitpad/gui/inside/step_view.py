@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 
 from digitpad.gui.inside.code_lines import CodeLines
 from digitpad.gui.inside.loss_trail import LossTrail
-from digitpad.gui.inside.page import Page
 from digitpad.gui.inside.step_form import StepForm
 from digitpad.gui.inside.step_numbers import StepNumbers
 from digitpad.gui.inside.step_thread import ImageSample, Setup
 from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.inside.step_walker import StepWalker
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.dock_holder import DockView
 from digitpad.gui.widgets.number_text import scientific, translated
 from digitpad.ink.ink import Ink
 
@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.subject import Subject
     from digitpad.ink.drawing import Drawing
 
-_WIDTH = 430
 _QUIET_MILLISECONDS = 100
 """A drawing is looked at once the pen has rested so long."""
 
 
-class StepView(Page):
+class StepView(DockView):
     """Takes a copy of a model through steps on one sample; the model itself is left as it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,10 +66,6 @@ class StepView(Page):
     def is_busy(self) -> bool:
         """Whether a sample is awaited, or steps are being taken."""
         return self.walker.is_busy or self._quiet.isActive()
-
-    def sizeHint(self) -> QSize:
-        """Return how large the view would like to be: a third of a small screen's width."""
-        return QSize(_WIDTH, super().sizeHint().height())
 
     def show_subject(self, subject: Subject) -> None:
         """Take another answer for the drawing, or another model to copy."""
