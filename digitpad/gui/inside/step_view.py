@@ -11,7 +11,7 @@ from digitpad.gui.inside.code_lines import CodeLines
 from digitpad.gui.inside.loss_trail import LossTrail
 from digitpad.gui.inside.step_form import StepForm
 from digitpad.gui.inside.step_numbers import StepNumbers
-from digitpad.gui.inside.step_thread import ImageSample, Setup
+from digitpad.gui.inside.step_thread import Setup, TrainingSample
 from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.inside.step_walker import StepWalker
 from digitpad.gui.widgets import controls, theme
@@ -107,7 +107,7 @@ class StepView(DockView):
         self.walker.changed.connect(self._show)
         self.walker.failed.connect(self._show_error)
 
-    def _setup(self, sample: DrawnSample | ImageSample | None = None) -> Setup | None:
+    def _setup(self, sample: DrawnSample | TrainingSample | None = None) -> Setup | None:
         if self._subject is None:
             return None
         return Setup(self._subject, self.form.recipe, sample or self.form.sample)
@@ -122,7 +122,7 @@ class StepView(DockView):
 
     @Slot()
     def _prepare_random(self) -> None:
-        self._submit(self._setup(ImageSample(None)))
+        self._submit(self._setup(TrainingSample(None)))
 
     def _submit(self, setup: Setup | None) -> None:
         self._quiet.stop()
@@ -130,7 +130,7 @@ class StepView(DockView):
             self._submitted = setup
             self._show_problem("")
             self.walker.prepare(setup)
-            if setup.recipe is not None or isinstance(setup.sample, ImageSample):
+            if setup.recipe is not None or isinstance(setup.sample, TrainingSample):
                 self.numbers.show_preparing(loads_torch=setup.recipe is not None)
 
     @Slot(object)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from digitpad.gui.inside.step_thread import ImageSample, Setup, StepController, StepRequest
+from digitpad.gui.inside.step_thread import Setup, StepController, StepRequest, TrainingSample
 from digitpad.gui.inside.step_walk import Stage, StepWalk
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ class StepWalker(QObject):
         if prepared.setup is not self._awaited:
             return  # another comes
         before = self.prepared
-        if prepared.setup.sample == ImageSample(None):
-            chosen = replace(prepared.setup, sample=ImageSample(prepared.image_number))
+        if prepared.setup.sample == TrainingSample(None):
+            chosen = replace(prepared.setup, sample=TrainingSample(prepared.image_number))
             prepared = replace(prepared, setup=chosen)
         self.prepared = prepared
         if before is None or self.walk is None or before.checkpoint is not prepared.checkpoint:

@@ -12,7 +12,7 @@ from digitpad.config.dataset_info import DIGITS
 from digitpad.config.recipes import find_recipe
 from digitpad.explanation.step import take_steps
 from digitpad.explanation.step_sample import TrainingImages
-from digitpad.gui.inside.step_thread import ImageSample
+from digitpad.gui.inside.step_thread import TrainingSample
 from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.widgets.number_text import scientific
 from digitpad.ink.ink import Ink
@@ -176,7 +176,7 @@ def test_a_training_image_comes_with_its_label(qtbot: QtBot, view: StepView) -> 
     assert view.form.number.maximum() == 60_000
     rest(qtbot, view, view.form.random.click)
     assert view.walker.prepared is not None
-    assert view.form.sample == ImageSample(view.walker.prepared.image_number)
+    assert view.form.sample == TrainingSample(view.walker.prepared.image_number)
     view.form.number.setMaximum(99_999)
     rest(qtbot, view, view.form.number.setValue, 60_001)
     assert not view.problem.isHidden()
