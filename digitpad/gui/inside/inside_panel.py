@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from digitpad.config.model_spec import ModelKind
@@ -17,6 +17,7 @@ from digitpad.gui.inside.templates_view import TemplatesView
 from digitpad.gui.inside.view_picture import ViewPicture
 from digitpad.gui.inside.why_view import WhyView
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.dock_holder import DockView
 from digitpad.gui.widgets.enclosure import Enclosure
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.subject import Subject
     from digitpad.gui.pad.canvas import Canvas
 
-_WIDTH = 430
 
-
-class InsidePanel(QWidget):
+class InsidePanel(DockView):
     """Pages about the digit that is shown; only the page that is seen is told of it."""
 
     def __init__(self, reading_thread: QThread, canvas: Canvas, parent: QWidget | None = None) -> None:
@@ -62,10 +61,6 @@ class InsidePanel(QWidget):
         body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, theme.MARGIN)
         self._layers_button.hide()
         self._buttons.button(0).setChecked(True)
-
-    def sizeHint(self) -> QSize:
-        """Return how large the view would like to be: a third of a small screen's width."""
-        return QSize(_WIDTH, super().sizeHint().height())
 
     def show_subject(self, subject: Subject) -> None:
         """Explain another answer."""

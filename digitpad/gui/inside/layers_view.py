@@ -47,7 +47,7 @@ class LayersView(Page):
         self.reading: LayerReading | None = None
         self.report: UnitReport | None = None
         self._problem: DigitpadError | None = None  # why there is none
-        self._off: frozenset[Unit] = frozenset()
+        self.units_off: frozenset[Unit] = frozenset()  # those that are switched off
         self._chosen: Unit | None = None
         self._pictures: Any = None  # the first layer's weights
         self._largest = 1.0
@@ -84,16 +84,11 @@ class LayersView(Page):
         self.all_on.setSizePolicy(policy)
         controls.column(controls.scrolled(content), owner=self)
 
-    @property
-    def units_off(self) -> frozenset[Unit]:
-        """The units that are switched off."""
-        return self._off
-
     def show_subject(self, subject: Subject) -> None:
         """Explain this from now on; of a perceptron alone. Units stay off until another model is shown."""
         before, self._subject = self._subject, subject
         if before is None or (before.model, before.checkpoint.spec) != (subject.model, subject.checkpoint.spec):
-            self._off, self._chosen = frozenset(), None
+            self.units_off, self._chosen = frozenset(), None
             self.report = self._problem = None  # of a model that goes on learning, until the next is there
             self._rebuild()
         if before is None or before.checkpoint is not subject.checkpoint:
@@ -101,7 +96,7 @@ class LayersView(Page):
 
             self._pictures = first_weights(subject.checkpoint)
             self._largest = usual_largest(self._pictures)
-            self._switch(self._off)
+            self._switch(self.units_off)
         else:
             self._read()
 
@@ -129,7 +124,9 @@ class LayersView(Page):
         dead = frozenset() if self.report is None else self.report.dead
         for layer, (grid, counts) in enumerate(zip(self.grids, self._counts, strict=True)):
             grid.show_outputs(None if self.reading is None else self.reading.layers[layer].outputs)
-            off, without_life = ({unit.number for unit in units if unit.layer == layer} for units in (self._off, dead))
+            off, without_life = (
+                {unit.number for unit in units if unit.layer == layer} for units in (self.units_off, dead)
+            )
             grid.mark(frozenset(off), frozenset(without_life))
             active = None if self.reading is None else self.reading.count_active(layer)
             counts.setText(unit_text.counts(active, len(off), None if self.report is None else len(without_life)))
@@ -138,7 +135,7 @@ class LayersView(Page):
         self._show_unit()
 
     def _show_answer(self) -> None:
-        self.all_on.setVisible(bool(self._off))
+        self.all_on.setVisible(bool(self.units_off))
         if self.reading is None or self._subject is None or self._subject.prediction is None:
             self.answer.setText(self.tr("Draw something to see which units answer to it."))
             self.answer.setToolTip("")
@@ -146,16 +143,16 @@ class LayersView(Page):
         prediction = self._subject.prediction
         before = prediction.probabilities
         # Computed in another order, the same numbers may be rounded to another text.
-        after = self.reading.probabilities if self._off else before
+        after = self.reading.probabilities if self.units_off else before
         parts = unit_text.changes(prediction.class_names, before, after)
         metrics, room = self.answer.fontMetrics(), self._layers.width()
         self.answer.setText(unit_text.fitted(parts, lambda line: metrics.horizontalAdvance(line) <= room))
-        self.answer.setToolTip("\n".join(parts) if self._off else "")
+        self.answer.setToolTip("\n".join(parts) if self.units_off else "")
 
     def _show_accuracy(self) -> None:
         problem, detail = ("", "") if self._problem is None else translated(self._problem)
         self.accuracy.setText(
-            unit_text.accuracy(self.report, is_waiting=bool(self._off) and self.work.is_busy, problem=problem)
+            unit_text.accuracy(self.report, is_waiting=bool(self.units_off) and self.work.is_busy, problem=problem)
         )
         self.accuracy.setToolTip(
             detail
@@ -171,8 +168,8 @@ class LayersView(Page):
             return
         known = read_unit(self._silenced, unit, self.reading)
         is_dead = self.report is not None and unit in self.report.dead
-        title = unit_text.title(unit, is_off=unit in self._off, is_dead=is_dead)
-        lines = unit_text.lines(self._subject.checkpoint, unit, known, is_off=unit in self._off)
+        title = unit_text.title(unit, is_off=unit in self.units_off, is_dead=is_dead)
+        lines = unit_text.lines(self._subject.checkpoint, unit, known, is_off=unit in self.units_off)
         if unit.layer == 0:
             prediction = self._subject.prediction
             pixels = None if prediction is None else prediction.raster.pixels
@@ -240,7 +237,7 @@ class LayersView(Page):
     def _on_toggled(self, number: int) -> None:
         self._choose(self.sender(), number)
         if self._chosen is not None:
-            self._switch(self._off ^ {self._chosen})
+            self._switch(self.units_off ^ {self._chosen})
 
     @Slot()
     def _switch_all_on(self) -> None:
@@ -262,7 +259,7 @@ class LayersView(Page):
 
         if self._subject is None:
             return
-        self._off = off
+        self.units_off = off
         self._silenced = switch_off(self._subject.checkpoint, off)
         self.work.submit(UnitRequest(self._subject.checkpoint, off))
         self._read()

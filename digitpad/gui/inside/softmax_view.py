@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSlider
 from digitpad.explanation.softmax_steps import softmax_steps
 from digitpad.gui.inside.class_table import ClassTable
 from digitpad.gui.inside.page import Page
+from digitpad.gui.inside.signs import plain
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import percent
 
@@ -98,14 +99,10 @@ def _rows(names: tuple[str, ...], steps: SoftmaxSteps | None) -> tuple[list[tupl
         return [(name, "", "", "", "") for name in names], None
     columns = (names, steps.logits, steps.shifted, steps.exponentials, steps.probabilities)
     rows: list[tuple[str, ...]] = [
-        (name, _number(logit), _number(shifted), f"{exponential:.4f}", percent(probability))
+        (name, plain(logit), plain(shifted), f"{exponential:.4f}", percent(probability))
         for name, logit, shifted, exponential, probability in zip(*columns, strict=True)
     ]
     return rows, steps.shifted.index(0.0)
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _logits_of(subject: Subject) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QSpinBox, QStackedWidget, QWidget
 
 from digitpad.config.recipes import RECIPES
-from digitpad.gui.inside.step_thread import DrawnSample, ImageSample
+from digitpad.gui.inside.step_thread import DrawnSample, TrainingSample
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import QuietComboBox
 
@@ -71,10 +71,10 @@ class StepForm(QWidget):
         return name
 
     @property
-    def sample(self) -> DrawnSample | ImageSample:
+    def sample(self) -> DrawnSample | TrainingSample:
         """The sample that is chosen."""
         if self.samples.currentIndex() == _IMAGE:
-            return ImageSample(self.number.value())
+            return TrainingSample(self.number.value())
         return DrawnSample(self.labels.currentData())
 
     @property

@@ -43,7 +43,7 @@ class DrawnSample:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageSample:
+class TrainingSample:
     """A training image of the model's data set, from 1; None for any of them."""
 
     number: int | None
@@ -55,7 +55,7 @@ class Setup:
 
     subject: Subject
     recipe: str | None  # of a fresh model; None for a copy of the one on the pad
-    sample: DrawnSample | ImageSample
+    sample: DrawnSample | TrainingSample
 
     def is_like(self, other: Setup | None) -> bool:
         """Return whether another setup comes to the same model and the same sample."""
@@ -63,7 +63,7 @@ class Setup:
             return False
         if self.recipe is None and self.subject.checkpoint is not other.subject.checkpoint:
             return False
-        return isinstance(self.sample, ImageSample) or self.subject.prediction is other.subject.prediction
+        return isinstance(self.sample, TrainingSample) or self.subject.prediction is other.subject.prediction
 
 
 @dataclass(frozen=True, slots=True, eq=False)

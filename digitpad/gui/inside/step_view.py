@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 
 from digitpad.gui.inside.code_lines import CodeLines
 from digitpad.gui.inside.loss_trail import LossTrail
-from digitpad.gui.inside.page import Page
 from digitpad.gui.inside.step_form import StepForm
 from digitpad.gui.inside.step_numbers import StepNumbers
-from digitpad.gui.inside.step_thread import ImageSample, Setup
+from digitpad.gui.inside.step_thread import Setup, TrainingSample
 from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.inside.step_walker import StepWalker
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.dock_holder import DockView
 from digitpad.gui.widgets.number_text import scientific, translated
 from digitpad.ink.ink import Ink
 
@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.subject import Subject
     from digitpad.ink.drawing import Drawing
 
-_WIDTH = 430
 _QUIET_MILLISECONDS = 100
 """A drawing is looked at once the pen has rested so long."""
 
 
-class StepView(Page):
+class StepView(DockView):
     """Takes a copy of a model through steps on one sample; the model itself is left as it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,10 +66,6 @@ class StepView(Page):
     def is_busy(self) -> bool:
         """Whether a sample is awaited, or steps are being taken."""
         return self.walker.is_busy or self._quiet.isActive()
-
-    def sizeHint(self) -> QSize:
-        """Return how large the view would like to be: a third of a small screen's width."""
-        return QSize(_WIDTH, super().sizeHint().height())
 
     def show_subject(self, subject: Subject) -> None:
         """Take another answer for the drawing, or another model to copy."""
@@ -112,7 +107,7 @@ class StepView(Page):
         self.walker.changed.connect(self._show)
         self.walker.failed.connect(self._show_error)
 
-    def _setup(self, sample: DrawnSample | ImageSample | None = None) -> Setup | None:
+    def _setup(self, sample: DrawnSample | TrainingSample | None = None) -> Setup | None:
         if self._subject is None:
             return None
         return Setup(self._subject, self.form.recipe, sample or self.form.sample)
@@ -127,7 +122,7 @@ class StepView(Page):
 
     @Slot()
     def _prepare_random(self) -> None:
-        self._submit(self._setup(ImageSample(None)))
+        self._submit(self._setup(TrainingSample(None)))
 
     def _submit(self, setup: Setup | None) -> None:
         self._quiet.stop()
@@ -135,7 +130,7 @@ class StepView(Page):
             self._submitted = setup
             self._show_problem("")
             self.walker.prepare(setup)
-            if setup.recipe is not None or isinstance(setup.sample, ImageSample):
+            if setup.recipe is not None or isinstance(setup.sample, TrainingSample):
                 self.numbers.show_preparing(loads_torch=setup.recipe is not None)
 
     @Slot(object)
@@ -179,6 +174,8 @@ class StepView(Page):
     @Slot()
     def _show(self) -> None:
         """Show all that the walk has come to."""
+        if not self.isVisible():
+            self.walker.rest()  # again, for what was under way when the view was closed may have read the data set
         prepared, walk = self.walker.prepared, self.walker.walk
         if prepared is not None and not self.walker.controller.is_busy:
             self.form.show_prepared(prepared)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from digitpad.gui.inside.step_thread import ImageSample, Setup, StepController, StepRequest
+from digitpad.gui.inside.step_thread import Setup, StepController, StepRequest, TrainingSample
 from digitpad.gui.inside.step_walk import Stage, StepWalk
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class StepWalker(QObject):
         self.walk: StepWalk | None = None  # None with it
         self._rate = 0.0
         self._steps_left = 0
+        self._awaited: Request | None = None  # whose outcome counts; that of any other was given up
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_STEP_MILLISECONDS)
@@ -52,8 +53,7 @@ class StepWalker(QObject):
     def prepare(self, setup: Setup) -> None:
         """Take up another model or another sample."""
         self._steps_left = 0
-        self.controller.submit(setup)
-        self.changed.emit()
+        self._submit(setup)
 
     def run_line(self, stage: Stage, rate: float) -> None:
         """Run one line, if it is its turn."""
@@ -74,13 +74,13 @@ class StepWalker(QObject):
 
     def start_again(self) -> None:
         """Go back to the weights that the model had at first."""
-        self._steps_left = 0
+        self._give_up_step()
         if self.prepared is not None:
             self._advance(StepWalk(self.prepared.checkpoint.weights))
 
     def drop_step(self) -> None:
         """Go back to before the step under way."""
-        self._steps_left = 0
+        self._give_up_step()
         if self.walk is not None:
             self._advance(self.walk.drop_step())
 
@@ -95,8 +95,18 @@ class StepWalker(QObject):
 
     def _compute(self) -> None:
         if self.prepared is not None and self.walk is not None:
-            self.controller.submit(StepRequest(self.prepared, self.walk.weights, self._rate))
-            self.changed.emit()
+            self._submit(StepRequest(self.prepared, self.walk.weights, self._rate))
+
+    def _submit(self, request: Request) -> None:
+        self._awaited = request
+        self.controller.submit(request)
+        self.changed.emit()
+
+    def _give_up_step(self) -> None:
+        """Take no further steps, nor the one that is being computed."""
+        self._steps_left = 0
+        if isinstance(self._awaited, StepRequest):
+            self._awaited = None
 
     @Slot()
     def _run(self) -> None:
@@ -116,9 +126,11 @@ class StepWalker(QObject):
 
     @Slot(object)
     def _on_prepared(self, prepared: Prepared) -> None:
+        if prepared.setup is not self._awaited:
+            return  # another comes
         before = self.prepared
-        if prepared.setup.sample == ImageSample(None):
-            chosen = replace(prepared.setup, sample=ImageSample(prepared.image_number))
+        if prepared.setup.sample == TrainingSample(None):
+            chosen = replace(prepared.setup, sample=TrainingSample(prepared.image_number))
             prepared = replace(prepared, setup=chosen)
         self.prepared = prepared
         if before is None or self.walk is None or before.checkpoint is not prepared.checkpoint:
@@ -128,10 +140,10 @@ class StepWalker(QObject):
 
     @Slot(object)
     def _on_taken(self, taken: TakenStep) -> None:
-        walk, request = self.walk, taken.request
-        if walk is None or request.prepared is not self.prepared or request.weights is not walk.weights:
-            return  # of another sample, or started again
-        self.walk = walk.begin(taken)
+        if self.walk is None or taken.request is not self._awaited:
+            self.changed.emit()  # for it is busy no more
+            return
+        self.walk = self.walk.begin(taken)
         if self._steps_left:
             self._run()
         else:
@@ -139,6 +151,9 @@ class StepWalker(QObject):
 
     @Slot(object, object)
     def _on_failure(self, error: DigitpadError, request: Request) -> None:
+        if request is not self._awaited:
+            self.changed.emit()
+            return
         self._steps_left = 0
         if isinstance(request, Setup):
             self.prepared = self.walk = None

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count, percent
+from digitpad.gui.widgets.number_text import count, percent, signed
 
 if TYPE_CHECKING:
     from digitpad.training.lesson import Comparison, Lesson
@@ -88,4 +88,4 @@ def _fill(row: tuple[QLabel, ...], comparison: Comparison | None) -> None:
         return
     before.setText(percent(comparison.before.accuracy, 2))
     after.setText(percent(comparison.after.accuracy, 2))
-    gain.setText(f"{100 * comparison.gain:+.2f}".replace("-", "\N{MINUS SIGN}"))
+    gain.setText(signed(100 * comparison.gain))

@@ -33,9 +33,6 @@ _SLIM = 600
 _TALL = 680
 """Pixels of height at which a bar for each class stands beside the curves."""
 
-_NO_LIMIT = 16_777_215
-"""Qt's own largest width."""
-
 
 class TrainingParts(QObject):
     """Everything in the view.
@@ -113,8 +110,7 @@ class TrainingParts(QObject):
             self._grid.addWidget(self._left, 0, 0, 2, 1)
             self._grid.addWidget(self.learning, 0, 1)
             self._grid.addWidget(self._low, 1, 1)
-        self._left.setMinimumWidth(0 if is_narrow else FORM_WIDTH)
-        self._left.setMaximumWidth(_NO_LIMIT if is_narrow else FORM_WIDTH)
+        controls.fix_width(self._left, None if is_narrow else FORM_WIDTH)
         self.fold.setVisible(is_narrow)
         self._fit_foot()
         self._take_turns()

@@ -28,6 +28,9 @@ Item: TypeAlias = QWidget | QLayout | tuple[QWidget | QLayout | None, int] | Non
 
 L = TypeVar("L", bound=QBoxLayout)
 
+_NO_LIMIT = 16_777_215
+"""Qt's own largest width."""
+
 
 class Button(QPushButton):
     """A button that Space and Enter press while it has the focus, and no other one then.
@@ -184,6 +187,12 @@ def _filled(layout: L, items: tuple[Item, ...], spacing: int, owner: QWidget | N
     if owner is not None:
         owner.setLayout(layout)
     return layout
+
+
+def fix_width(widget: QWidget, width: int | None) -> None:
+    """Hold a widget at a width; None for any."""
+    widget.setMinimumWidth(width or 0)
+    widget.setMaximumWidth(_NO_LIMIT if width is None else width)
 
 
 def paragraph(role: Role | None, width: int) -> QLabel:

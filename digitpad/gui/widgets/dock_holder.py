@@ -22,6 +22,14 @@ USUAL_WIDTH = 430
 """Pixels a view is given first: what pad and answer leave beside them on a small screen."""
 
 
+class DockView(QWidget):
+    """A view that would like to be as wide as a dock is at first."""
+
+    def sizeHint(self) -> QSize:
+        """Return how large the view would like to be."""
+        return QSize(_WIDTH, super().sizeHint().height())
+
+
 class DockHolder(Generic[V]):
     """One view beside the pad: behind the tab of another, or torn off, if one likes; Qt remembers where it was.
 

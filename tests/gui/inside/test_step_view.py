@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from digitpad.config.dataset_info import DIGITS
 from digitpad.config.recipes import find_recipe
 from digitpad.explanation.step import take_steps
 from digitpad.explanation.step_sample import TrainingImages
-from digitpad.gui.inside.step_thread import ImageSample
+from digitpad.gui.inside.step_thread import TrainingSample
 from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.widgets.number_text import scientific
 from digitpad.ink.ink import Ink
@@ -175,11 +176,27 @@ def test_a_training_image_comes_with_its_label(qtbot: QtBot, view: StepView) -> 
     assert view.form.number.maximum() == 60_000
     rest(qtbot, view, view.form.random.click)
     assert view.walker.prepared is not None
-    assert view.form.sample == ImageSample(view.walker.prepared.image_number)
+    assert view.form.sample == TrainingSample(view.walker.prepared.image_number)
     view.form.number.setMaximum(99_999)
     rest(qtbot, view, view.form.number.setValue, 60_001)
     assert not view.problem.isHidden()
     assert enabled_lines(view) == []
+
+
+def test_no_data_set_is_held_once_the_view_is_closed(qtbot: QtBot, window: MainWindow, view: StepView) -> None:
+    def held() -> int:
+        return sum(type(each) is TrainingImages for each in gc.get_objects())
+
+    before = held()
+    rest(qtbot, view, view.form.choose_image)
+    assert held() == before + 1
+    window.workspace.step.hide()
+    assert held() == before
+    window.workspace.step.open()
+    view.form.random.click()
+    assert view.walker.controller.is_busy
+    rest(qtbot, view, window.workspace.step.hide)
+    assert held() == before
 
 
 def test_a_fresh_model_is_the_one_that_training_begins_with(qtbot: QtBot, view: StepView) -> None:
@@ -207,6 +224,41 @@ def test_a_learning_rate_that_is_none_or_too_large_is_told(qtbot: QtBot, view: S
     assert not view.problem.isHidden()
     assert view.walker.walk is not None
     assert view.walker.walk.stage is Stage.FRESH
+
+
+def test_starting_again_while_a_step_is_computed_leaves_the_next_one(qtbot: QtBot, view: StepView) -> None:
+    rest(qtbot, view, view.whole.click)
+    view.ten.click()
+    assert view.walker.controller.is_busy
+    rest(qtbot, view, view.again.click)
+    assert view.lines.result(Stage.FORWARD) == ""
+    assert enabled_lines(view) == [Stage.FORWARD]
+    assert view.whole.isEnabled()
+    assert view.ten.isEnabled()
+
+
+def test_a_step_that_is_computed_is_not_taken_at_another_rate(qtbot: QtBot, view: StepView) -> None:
+    view.lines.buttons[Stage.FORWARD].click()
+    assert view.walker.controller.is_busy
+    view.form.rate.selectAll()
+    rest(qtbot, view, qtbot.keyClicks, view.form.rate, "5")
+    assert view.lines.result(Stage.FORWARD) == ""
+    assert enabled_lines(view) == [Stage.FORWARD]
+    rest(qtbot, view, view.whole.click)
+    assert view.walker.walk is not None
+    assert view.walker.walk.taken is not None
+    assert view.walker.walk.taken.request.learning_rate == 5.0
+
+
+def test_nothing_is_said_of_a_step_given_up_that_goes_too_far(qtbot: QtBot, view: StepView) -> None:
+    view.form.rate.selectAll()
+    qtbot.keyClicks(view.form.rate, "1e30")
+    view.ten.click()
+    assert view.walker.controller.is_busy
+    view.form.rate.selectAll()
+    rest(qtbot, view, qtbot.keyClicks, view.form.rate, "5")
+    assert view.problem.isHidden()
+    assert view.whole.isEnabled()
 
 
 def test_a_change_of_drawing_takes_the_numbers_away(qtbot: QtBot, window: MainWindow, view: StepView) -> None:

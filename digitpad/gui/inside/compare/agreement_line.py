@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QLabel
 
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.background import BackgroundWork, Overlap
-from digitpad.gui.widgets.number_text import count, percent
+from digitpad.gui.widgets.number_text import count, percent, translated
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
+    from digitpad.errors import DigitpadError
     from digitpad.explanation.agreement import Agreement, AgreementSample
     from digitpad.gui.widgets.background import Job
     from digitpad.models.checkpoint import Checkpoint
@@ -58,13 +59,14 @@ class AgreementController(BackgroundWork[Pair]):
 
 
 class AgreementLine(QLabel):
-    """Two lines of text; empty while nothing is known, or without the images."""
+    """Two lines of text: the figures, or why there are none; empty while nothing is known."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pair: Pair | None = None
         self.work = AgreementController(self)
         self.work.succeeded.connect(self._show)
+        self.work.failed.connect(self._show_problem)
         controls.mark(self, theme.Role.MUTED)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -99,3 +101,8 @@ class AgreementLine(QLabel):
                 other_right=shares[2],
             )
         )
+
+    @Slot(object, object)
+    def _show_problem(self, error: DigitpadError, pair: Pair) -> None:
+        if self._pair is not None and pair.names == self._pair.names:
+            self.setText(": ".join(translated(error)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from digitpad.gui.inside.compare.agreement_line import AgreementLine, Pair
@@ -17,6 +17,7 @@ from digitpad.gui.prediction.headline import Headline, Lines
 from digitpad.gui.prediction.headline_text import lines_of
 from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.dock_holder import DockView
 from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.enclosure import Enclosure
 from digitpad.gui.widgets.form_fields import QuietComboBox
@@ -34,14 +35,13 @@ if TYPE_CHECKING:
 _INTERVAL_MILLISECONDS = 33
 """Least time between two readings: the pad's own answers come first, and the eye sees no more."""
 
-_WIDTH = 430
 _LEAST_HEADLINE = 130
 _SWATCH = 10
 _IN_TRAINING = ""
 """Stands for the model in training, which has no name yet."""
 
 
-class CompareView(QWidget):
+class CompareView(DockView):
     """The pad's model on the left, another one on the right. `digit_chosen` carries the index of a digit of a number.
 
     `reading_thread`: where the pad is read. The second model reads there, too, only while the view is to be seen.
@@ -121,10 +121,6 @@ class CompareView(QWidget):
         """Whether both models have read what is on the pad, and nothing more is being found out."""
         is_read = self._reading is not None and self._reading.asked.pad is self._pad
         return (is_read or self._problem is not None) and not self.reader.is_busy and not self.figures.work.is_busy
-
-    def sizeHint(self) -> QSize:
-        """Return how large the view would like to be: a third of a small screen's width."""
-        return QSize(_WIDTH, super().sizeHint().height())
 
     def offer(self, names: tuple[str, ...], current: str) -> None:
         """Offer all models but the one of the pad; if that was on the right, the two change places."""
@@ -255,6 +251,7 @@ class CompareView(QWidget):
         for headline, shown in zip(self.headlines, answers, strict=True):
             headline.show_lines(_resting_lines() if shown is None else lines_of(shown))
         if reading is None:
+            self.bars.show_rows(())
             self.figures.show_pair(None)
         else:
             sides = [_shares(names, shown) for names, shown in zip(self._classes(reading), answers, strict=True)]

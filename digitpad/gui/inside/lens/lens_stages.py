@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from digitpad.explanation.lens_steps import LensStep
+from digitpad.gui.inside.signs import plain
 from digitpad.gui.prediction.input_image import InputImage
 from digitpad.gui.widgets import controls, theme
 
@@ -146,8 +147,8 @@ class _Cell(QWidget):
         self.image.show_stage(None if made is None else made.image)
         tooltip = self._tooltip
         if made is not None:
-            low, high = (f"{number:.2f}".replace("-", "\N{MINUS SIGN}") for number in (made.low, made.high))
-            tooltip += "\n" + self.tr("Its numbers lie between {low} and {high}.").format(low=low, high=high)
+            between = self.tr("Its numbers lie between {low} and {high}.")
+            tooltip += "\n" + between.format(low=plain(made.low), high=plain(made.high))
         if tooltip != self.image.toolTip():  # not at every move of the pen
             self.image.setToolTip(tooltip)
             self.image.setAccessibleDescription(tooltip)

@@ -117,12 +117,15 @@ class CurveFinder(BackgroundWork[Curve]):
 
     @Slot(object)
     def _take(self, curve: Curve | None) -> None:
-        if curve is None or curve.question is not self._wanted:
+        if curve is None:
             return
         if len(curve.rows) < len(PLACES):
             self.submit(curve)
         else:
             self.found.emit(curve)
+
+    def _is_outdated(self, request: Curve) -> bool:
+        return request.question is not self._wanted
 
 
 def _read(question: LensQuestion, _job: Job) -> LensAnswer | None:
@@ -169,7 +172,7 @@ def _for_the_eye(stage: Stage, *, is_digit: bool) -> LensImage:
     image = stage.image
     low, high = float(image.min()), float(image.max())
     if low < 0.0 or high > 1.0:  # normalised: as far apart as a picture's numbers, or nothing would be seen
-        image = (image - low) / (high - low)
+        image = (image - low) / ((high - low) or 1.0)  # one number all over shows black
     rows, columns = image.shape[:2]
     levels = (image * 255.0 + 0.5).astype("uint8").tobytes()
     step = Step.FITTED if is_digit else Step.SCALED  # which says how it is coloured

@@ -49,12 +49,14 @@ class LensView(Page):
         super().__init__(parent)
         self._subject: Subject | None = None
         self._answer: LensAnswer | None = None
+        self._curve_problem: DigitpadError | None = None
         self._places = dict.fromkeys(Transformation, STEPS)
         self.reader = LensReader(reading_thread, self)
         self.reader.succeeded.connect(self._show)
         self.reader.failed.connect(self._show_problem)
         self.finder = CurveFinder(reading_thread, self)
         self.finder.found.connect(self._show_curve)
+        self.finder.failed.connect(self._show_no_curve)
         self.stages = LensStages()
         self.stages.switched.connect(self._ask)
         self.said = controls.label("", theme.Role.MUTED)
@@ -153,7 +155,7 @@ class LensView(Page):
         if subject is None or subject.drawing is None:
             self._show_nothing()
         elif self.isVisible():
-            question = self._question(subject)
+            question, self._curve_problem = self._question(subject), None
             self.reader.submit(question)
             if isinstance(subject.drawing, Ink) and subject.drawing.pen_is_down:
                 self.finder.give_up()  # until the stroke is finished: the pen comes first
@@ -216,6 +218,12 @@ class LensView(Page):
             self.drawn.emit()
 
     @Slot(object)
+    def _show_no_curve(self, error: DigitpadError) -> None:
+        self._curve_problem = error
+        self.plot.show_curve(None)
+        self._show_remark()
+
+    @Slot(object)
     def _show_problem(self, error: DigitpadError) -> None:
         self._show_nothing()
         self.remark.setText(": ".join(translated(error)))
@@ -247,7 +255,9 @@ class LensView(Page):
     def _show_remark(self) -> None:
         off = self.stages.off
         is_digit = self._subject is not None and self._subject.checkpoint.preprocessing.reading is Reading.DIGIT
-        if len(off) == 1:
+        if self._curve_problem is not None:
+            text = ": ".join(translated(self._curve_problem))
+        elif len(off) == 1:
             text = self.tr("The model was trained with this step: without it, it is given what it has never seen.")
         elif off:
             text = self.tr("The model was trained with these steps: without them, it is given what it has never seen.")

@@ -23,9 +23,6 @@ _MOST_BARS = 12
 _LEAST_WITH_BARS = 300
 """Pixels from the caption down that ten bars below the headline need; with less, the headline alone is shown."""
 
-_NO_LIMIT = 16_777_215
-"""Qt's own largest width."""
-
 
 class LivePanel(QWidget):
     """A column beside the curves."""
@@ -66,8 +63,7 @@ class LivePanel(QWidget):
     def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
         """Lie beneath the curves of a narrow view as one line; or stand beside them."""
         self._is_slim = is_slim
-        self.setMinimumWidth(0 if is_slim else _WIDTH)
-        self.setMaximumWidth(_NO_LIMIT if is_slim else _WIDTH)
+        controls.fix_width(self, None if is_slim else _WIDTH)
         self._show_parts()
 
     def _show_parts(self) -> None:

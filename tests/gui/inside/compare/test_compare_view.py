@@ -190,6 +190,10 @@ def test_a_model_that_is_gone_is_explained_in_place_of_its_answer(qtbot: QtBot, 
     assert not view.figures.text()
     view.choose("softmax")
     qtbot.waitUntil(lambda: view.pair is not None, timeout=WAIT)
+    assert view.bars.rows
+    with qtbot.waitSignal(view.reader.failed, timeout=WAIT):
+        view.choose("gone")
+    assert view.bars.rows == ()
 
 
 def test_a_hidden_answer_stays_hidden(qtbot: QtBot, view: CompareView) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from digitpad.explanation import lens as lens_readings
 from digitpad.explanation.lens import read_through, sweep
 from digitpad.explanation.lens_steps import LensStep, LensSteps
 from digitpad.explanation.transformations import AS_IT_IS, PLACES, STEPS, Amounts, Transformation
@@ -186,6 +187,40 @@ def test_what_cannot_be_read_is_said_and_leaves_the_boxes_as_they_are(qtbot: QtB
     with qtbot.waitSignal(lens.answered, timeout=WAIT):
         lens.reset.click()
     assert lens.answer is not None
+
+
+def test_why_there_are_no_curves_is_said_until_there_are(
+    qtbot: QtBot, seven: LensView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError("no room")
+
+    remark = seven.remark.text()
+    with monkeypatch.context() as patched, qtbot.waitSignal(seven.finder.failed, timeout=WAIT):
+        patched.setattr(lens_readings, "sweep", fail)
+        seven.turn_to(Transformation.THICKEN)
+    assert seven.plot.curve is None
+    assert "no room" in seven.remark.text()
+    with qtbot.waitSignal(seven.answered, timeout=WAIT):
+        seven.slider.setValue(STEPS + 1)
+    assert "no room" in seven.remark.text()
+    with qtbot.waitSignal(seven.drawn, timeout=WAIT):
+        seven.turn_to(Transformation.TURN)
+    assert seven.remark.text() == remark
+
+
+def test_an_image_of_one_number_is_shown(qtbot: QtBot, seven: LensView) -> None:
+    with qtbot.waitSignal(seven.drawn, timeout=WAIT):
+        seven.turn_to(Transformation.MOVE_X)
+    switch(qtbot, seven, *(step for step in offered(seven) if step is not LensStep.NORMALISE))
+    with qtbot.waitSignal(seven.drawn, timeout=WAIT):
+        seven.show_subject(subject_of(Ink.of([[(490, 480), (499, 499)]])))
+    with qtbot.waitSignal(seven.answered, timeout=WAIT):
+        seven.slider.setValue(2 * STEPS)
+    assert seven.answer is not None
+    normalised = seven.answer.images[-1]
+    assert normalised.low == normalised.high
+    assert set(normalised.image.levels) == {0}
 
 
 def test_nothing_is_read_for_a_view_that_is_hidden(qtbot: QtBot, seven: LensView) -> None:
