@@ -27,7 +27,7 @@ class DockView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return how large the view would like to be."""
-        return QSize(_WIDTH, super().sizeHint().height())
+        return QSize(USUAL_WIDTH, super().sizeHint().height())
 
 
 class DockHolder(Generic[V]):
