@@ -1,4 +1,4 @@
-"""Hidden units: switching them off, and finding those that never fire. numpy only."""
+"""Hidden units: switching them off, and finding those that tell nothing. numpy only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SATURATED = 0.01
-"""A sigmoid or tanh unit whose outputs lie so close together says the same of everything."""
+"""A unit whose outputs lie so close together says the same of everything."""
 
 
 class Unit(NamedTuple):
@@ -50,8 +50,7 @@ def switch_off(checkpoint: Checkpoint, units: Iterable[Unit]) -> Checkpoint:
 def find_dead_units(checkpoint: Checkpoint, inputs: Floats) -> frozenset[Unit]:
     """Return the units that tell none of the samples from another; inputs float32, shape (count, inputs).
 
-    A unit of ReLU or GELU is dead if its sum is above 0 for none of them, one of sigmoid or tanh if its outputs differ
-    by less than 0.01.
+    A unit of ReLU is dead if its sum is above 0 for none of them, any other if its outputs differ by less than 0.01.
     """
     layers = run_forward(checkpoint.weights, checkpoint.spec, inputs)[:-1]
     return frozenset(
@@ -62,7 +61,7 @@ def find_dead_units(checkpoint: Checkpoint, inputs: Floats) -> frozenset[Unit]:
 
 
 def _are_dead(layer: Layer, activation: Activation) -> NDArray[np.bool_]:
-    if activation in {Activation.RELU, Activation.GELU}:
+    if activation is Activation.RELU:  # GELU tells sums below 0 apart, too
         silent: NDArray[np.bool_] = layer.sums.max(axis=0) <= 0.0
         return silent
     same: NDArray[np.bool_] = np.ptp(layer.outputs, axis=0) < SATURATED

@@ -31,12 +31,20 @@ def test_units_switched_off_say_nothing_and_undone_restore_every_bit() -> None:
 @pytest.mark.parametrize("activation", list(Activation))
 def test_a_unit_that_tells_nothing_apart_is_dead(activation: Activation) -> None:
     checkpoint = model(Preprocessing(), (12, 6), activation)
-    checkpoint.weights["layers.0.bias"][4] = -100.0
-    checkpoint.weights["layers.0.weight"][4] = 0.0
     inputs = np.random.default_rng(0).random((50, 784), dtype=np.float32)
+    weights, biases = checkpoint.weights["layers.0.weight"], checkpoint.weights["layers.0.bias"]
+    biases[4] = -100.0
+    # All its sums are below 0, but not far: only ReLU makes the same of them all.
+    biases[5] = -0.05 - (inputs @ weights[5]).max()
     dead = find_dead_units(checkpoint, inputs)
     assert Unit(0, 4) in dead
+    assert (Unit(0, 5) in dead) == (activation is Activation.RELU)
     assert len(dead) < 12
+
+
+def test_no_unit_of_the_bundled_model_is_dead() -> None:
+    checkpoint = Library.of_user().load("mlp")
+    assert not find_dead_units(checkpoint, ImageSample(checkpoint).inputs)
 
 
 def test_accuracy_is_counted_on_the_first_test_images() -> None:
