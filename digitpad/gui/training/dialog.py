@@ -195,6 +195,7 @@ class TrainingDialog(QWidget):
         if self._reader is not None:
             training.learnt.connect(self._reader.show_weights)
             self._reader.read.connect(self.learning.live.show_answer)
+            self._reader.withheld.connect(self.learning.live.withhold_answer)
             self.learning.live.headline.digit_chosen.connect(self._reader.choose)
 
     @Slot()
