@@ -94,3 +94,22 @@ class ImageSample:
         """Return which class a model finds most probable for each of them."""
         classes: NDArray[np.intp] = forward.logits(checkpoint.weights, checkpoint.spec, self.inputs).argmax(axis=1)
         return classes
+
+
+class ImageSamples:
+    """Samples for several models; the last `kept` are held, and serve all that read alike and learnt from the same."""
+
+    def __init__(self, kept: int, count: int = 1000) -> None:
+        self._kept, self._count = kept, count
+        self._samples: dict[object, ImageSample] = {}  # the newest last
+
+    def of(self, checkpoint: Checkpoint, source: Checkpoint | None = None) -> ImageSample:
+        """Return the images as an `ImageSample` of these two has them."""
+        config = (source or checkpoint).config
+        data = None if config is None else (config.dataset, config.folder)
+        key = (checkpoint.preprocessing, checkpoint.class_names, data)
+        sample = self._samples.pop(key, None)
+        while len(self._samples) >= self._kept:  # now, not to be held while others are read
+            del self._samples[next(iter(self._samples))]
+        self._samples[key] = ImageSample(checkpoint, self._count, source) if sample is None else sample
+        return self._samples[key]

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from digitpad.config.model_spec import Activation
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.explanation.passes import run_forward
-from digitpad.explanation.units import ImageSample, Unit, find_dead_units, switch_off
+from digitpad.explanation.units import ImageSample, ImageSamples, Unit, find_dead_units, switch_off
 from digitpad.library.library import Library
 from digitpad.models import forward
 from tests.support.models import model
@@ -55,3 +57,16 @@ def test_accuracy_is_counted_on_the_first_test_images() -> None:
     assert correct > 195
     silenced = switch_off(checkpoint, [Unit(2, index) for index in range(128)])
     assert images.count_correct(silenced) < 60
+
+
+def test_images_are_read_once_for_models_that_read_alike() -> None:
+    """Of those that read otherwise, the oldest are let go."""
+    mlp = Library.of_user().load("mlp")
+    learnt_on = replace(mlp, weights=dict(mlp.weights))
+    other = replace(mlp, preprocessing=Preprocessing(moments=not mlp.preprocessing.moments))
+    for kept in (1, 2):
+        samples = ImageSamples(kept, 20)
+        first = samples.of(mlp)
+        assert samples.of(learnt_on) is first
+        assert not np.array_equal(samples.of(other).inputs, first.inputs)
+        assert (samples.of(mlp) is first) == (kept == 2)
