@@ -57,9 +57,8 @@ def explain(
 
     Ink is read as one digit. Goes on past what cannot be read, and then ends with exit status 1.
     """
-    from digitpad.explanation.evidence import check_question, find_evidence
+    from digitpad.explanation.evidence import check_question, find_evidence, inputs_of
     from digitpad.library.library import Library
-    from digitpad.preprocessing.raster import standardise
     from digitpad.recognition.recognizer import Recognizer
 
     checkpoint = Library.of_user().load(model)
@@ -70,9 +69,8 @@ def explain(
 
     def read(drawing: Drawing) -> tuple[Prediction, Evidence]:
         prediction = recognizer.predict(drawing)
-        inputs = standardise(prediction.raster.pixels[None], checkpoint.preprocessing)[0]
         chosen = prediction.ranking[0] if wanted is None else wanted
-        return prediction, find_evidence(checkpoint, inputs, chosen, other, method)
+        return prediction, find_evidence(checkpoint, inputs_of(checkpoint, prediction.raster), chosen, other, method)
 
     for drawn, (prediction, evidence) in read_each(files, read):
         if json:
@@ -128,16 +126,14 @@ def _sums(evidence: Evidence) -> Iterator[tuple[str, float]]:
 
 def _strongest(evidence: Evidence, checkpoint: Checkpoint) -> Iterator[str]:
     """Yield a table of the pixels that say most, each with the product that its evidence is."""
-    from digitpad.explanation.evidence import blank_inputs
-
     preprocessing = checkpoint.preprocessing
     size, is_colour = preprocessing.image_size, preprocessing.channels == 3
-    is_exact, is_integrated = evidence.method is Method.EXACT, evidence.method is Method.INTEGRATED
-    given = evidence.inputs - blank_inputs(checkpoint) if is_integrated else evidence.inputs
-    value, weight = "over blank" if is_integrated else "value", "weight" if is_exact else "gradient"
+    value = "over blank" if evidence.method is Method.INTEGRATED else "value"
+    weight = "weight" if evidence.method is Method.EXACT else "gradient"
     yield f"  row  column  {'colour  ' if is_colour else ''}{value:>10}  {weight:>10}  {'product':>10}"
+    columns = evidence.factors, evidence.weights, evidence.values
     for index in abs(evidence.values).argsort(kind="stable")[: -STRONGEST - 1 : -1].tolist():
         channel, pixel = divmod(index, size * size)
         colour = f"{COLOURS[channel]:<6}  " if is_colour else ""
-        numbers = "  ".join(f"{array[index]:>+10.4f}" for array in (given, evidence.weights, evidence.values))
+        numbers = "  ".join(f"{array[index]:>+10.4f}" for array in columns)
         yield f"  {pixel // size:>3}  {pixel % size:>6}  {colour}{numbers}"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitpad.explanation.units import ImageSample
+from digitpad.explanation.units import ImageSamples
 
 if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint
-
-_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,10 @@ class Agreement:
 
 
 class AgreementSample:
-    """Test images to compare models on; those of the last two that read alike and learnt from the same are kept."""
+    """Test images to compare models on; two may read them each in its way."""
 
     def __init__(self, count: int = 1000) -> None:
-        self._count = count
-        self._images: dict[object, ImageSample] = {}
+        self._samples = ImageSamples(2, count)
 
     def compare(self, first: Checkpoint, second: Checkpoint) -> Agreement:
         """Return how often two models of the same classes agree, each given the images as it reads them.
@@ -45,11 +42,6 @@ class AgreementSample:
 
     def _answers(self, checkpoint: Checkpoint, source: Checkpoint) -> tuple[list[str], list[str]]:
         """Return the names of the classes a model says, and of those that are right."""
-        config, names = source.config, checkpoint.class_names
-        key = (checkpoint.preprocessing, names, None if config is None else (config.dataset, config.folder))
-        images = self._images.pop(key, None) or ImageSample(checkpoint, self._count, source)
-        self._images[key] = images  # last is newest
-        while len(self._images) > _KEPT:
-            del self._images[next(iter(self._images))]
+        names, images = checkpoint.class_names, self._samples.of(checkpoint, source)
         answers = images.answers(checkpoint).tolist()
         return [names[index] for index in answers], [names[index] for index in images.labels.tolist()]

@@ -1,4 +1,4 @@
-"""Hidden units: switching them off, and finding those that never fire. numpy only."""
+"""Hidden units: switching them off, and finding those that tell nothing. numpy only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SATURATED = 0.01
-"""A sigmoid or tanh unit whose outputs lie so close together says the same of everything."""
+"""A unit whose outputs lie so close together says the same of everything."""
 
 
 class Unit(NamedTuple):
@@ -50,8 +50,7 @@ def switch_off(checkpoint: Checkpoint, units: Iterable[Unit]) -> Checkpoint:
 def find_dead_units(checkpoint: Checkpoint, inputs: Floats) -> frozenset[Unit]:
     """Return the units that tell none of the samples from another; inputs float32, shape (count, inputs).
 
-    A unit of ReLU or GELU is dead if its sum is above 0 for none of them, one of sigmoid or tanh if its outputs differ
-    by less than 0.01.
+    A unit of ReLU is dead if its sum is above 0 for none of them, any other if its outputs differ by less than 0.01.
     """
     layers = run_forward(checkpoint.weights, checkpoint.spec, inputs)[:-1]
     return frozenset(
@@ -62,7 +61,7 @@ def find_dead_units(checkpoint: Checkpoint, inputs: Floats) -> frozenset[Unit]:
 
 
 def _are_dead(layer: Layer, activation: Activation) -> NDArray[np.bool_]:
-    if activation in {Activation.RELU, Activation.GELU}:
+    if activation is Activation.RELU:  # GELU tells sums below 0 apart, too
         silent: NDArray[np.bool_] = layer.sums.max(axis=0) <= 0.0
         return silent
     same: NDArray[np.bool_] = np.ptp(layer.outputs, axis=0) < SATURATED
@@ -95,3 +94,22 @@ class ImageSample:
         """Return which class a model finds most probable for each of them."""
         classes: NDArray[np.intp] = forward.logits(checkpoint.weights, checkpoint.spec, self.inputs).argmax(axis=1)
         return classes
+
+
+class ImageSamples:
+    """Samples for several models; the last `kept` are held, and serve all that read alike and learnt from the same."""
+
+    def __init__(self, kept: int, count: int = 1000) -> None:
+        self._kept, self._count = kept, count
+        self._samples: dict[object, ImageSample] = {}  # the newest last
+
+    def of(self, checkpoint: Checkpoint, source: Checkpoint | None = None) -> ImageSample:
+        """Return the images as an `ImageSample` of these two has them."""
+        config = (source or checkpoint).config
+        data = None if config is None else (config.dataset, config.folder)
+        key = (checkpoint.preprocessing, checkpoint.class_names, data)
+        sample = self._samples.pop(key, None)
+        while len(self._samples) >= self._kept:  # now, not to be held while others are read
+            del self._samples[next(iter(self._samples))]
+        self._samples[key] = ImageSample(checkpoint, self._count, source) if sample is None else sample
+        return self._samples[key]

@@ -244,7 +244,7 @@ class TrainingSession:
             if make_run is not None:
                 self.close_run()
                 self._run = run = make_run()
-                yield self._prepared(run)
+                yield Prepared(run.config, self._has_learnt, run.problems, run.history, run.curve, run.batches)
             if self._run is None:
                 raise TrainingError("This run is closed", "Start it again, or resume it from the library.")  # noqa: TRY301
             outcome = yield from self._train(self._run)
@@ -268,15 +268,13 @@ class TrainingSession:
 
     def _follow(self, run: TrainingRun) -> Iterator[Event]:
         """Ask for reports until there are no more, or the run is stopped."""
-        losses: tuple[float, ...] = ()
+        held: tuple[TrainingReport, ...] = ()  # one that is not due yet, or none
         while not self._is_stopped.is_set():
-            while self._added_epochs:
-                self._added_epochs.popleft()
-                run.add_epoch()
-                self._is_complete = False
+            self._lengthen(run)
             try:
                 report = next(run, None)
             except DivergenceError as error:
+                yield from held
                 yield Divergence(run.curve, error.losses, run.step, run.batches)
                 raise
             if report is None:
@@ -285,10 +283,11 @@ class TrainingSession:
                 break
             self._has_learnt = True
             self._is_complete = report.progress >= 1.0
-            losses += report.losses
-            if self._is_due(report):
-                yield replace(report, losses=losses)
-                losses = ()
+            for before in held:
+                report = replace(report, losses=before.losses + report.losses)
+            held = () if self._is_due(report) else (report,)
+            if not held:
+                yield report
             if report.finished_epoch is not None:
                 self._last_epoch = run.checkpoint()
             if self._is_watched.is_set() and time.monotonic() >= self._snapshot_due:
@@ -298,18 +297,22 @@ class TrainingSession:
                 yield Snapshot(run.snapshot())  # who begins to watch now sees where it rests
                 yield Rest()
                 self._may_run.wait()
+        yield from held
+
+    def _lengthen(self, run: TrainingRun) -> None:
+        while self._added_epochs:
+            self._added_epochs.popleft()
+            run.add_epoch()
+            self._is_complete = False
 
     def _is_due(self, report: TrainingReport) -> bool:
         """Whether a report is passed on; the losses of one that is not come with the next."""
         now = time.monotonic()
-        if report.finished_epoch is None and now < self._report_due:
+        if report.finished_epoch is None and now < self._report_due and self._may_run.is_set():
             return False
         # One that comes a little early delays none: the mean rate is what must not be exceeded.
         self._report_due = max(self._report_due, now - REPORT_SECONDS) + REPORT_SECONDS
         return True
-
-    def _prepared(self, run: TrainingRun) -> Prepared:
-        return Prepared(run.config, self._has_learnt, run.problems, run.history, run.curve, run.batches)
 
     def _end(self, run: TrainingRun) -> Generator[Event, None, TrainingOutcome]:
         """Measure the model, with what its recipe and the model before it add."""

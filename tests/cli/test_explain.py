@@ -105,7 +105,9 @@ def test_models_of_other_inputs_are_explained(
     kept("clothes", model(preprocessing, hidden, class_names=CLOTHES))
     files = (photograph(tmp_path), ink_file(tmp_path, 7))
     asked = ("--class", "boot", "--against", "garment 2")
-    for told in digitpad("explain", *files, "--model", "clothes", *asked, "--json").objects:
+    objects = digitpad("explain", *files, "--model", "clothes", *asked, "--json").objects
+    assert len(objects) == 2
+    for told in objects:
         assert (told["digit"], told["class"], told["against"]) == (None, 9, 2)
         assert len(told["inputs"]) == len(told["evidence"]) == inputs
         rest = told["baseline"] if hidden else told["bias"]

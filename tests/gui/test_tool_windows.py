@@ -233,3 +233,18 @@ def test_a_model_in_training_reads_the_pad_as_it_is_read(window: MainWindow) -> 
     window.presenter.use_strictness(1.0)
     assert reader._choice == window.presenter.choice
     assert reader._choice.kept_share == 1.0
+
+
+def test_a_model_in_training_does_not_tell_what_one_has_to_guess(qtbot: QtBot, window: MainWindow) -> None:
+    reader = window.tool_windows.training.get()._reader
+    assert reader is not None
+    told: list[object] = []
+    reader.read.connect(told.append)
+    window.actions_of_window.guess_first.trigger()
+    reader.show_weights(Library.of_user().load("mlp"))
+    heard(qtbot, reader.withheld, window.canvas.show_drawing, Ink.of([[(250.0, 100.0), (250.0, 400.0)]]))
+    qtbot.waitUntil(lambda: window.presenter.hides_answer, timeout=WAIT)
+    assert not any(told)
+    window.presenter.guess(1)
+    assert reader._choice == window.presenter.choice
+    assert any(told)

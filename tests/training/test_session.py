@@ -16,6 +16,8 @@ from digitpad.library.names import resume_file_of
 from digitpad.library.run_records import load_run
 from digitpad.models.checkpoint import Measurement
 from digitpad.training import run, temperature
+from digitpad.training import session as sessions
+from digitpad.training.learner import diverged
 from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.reports import BEYOND_HOPE, Divergence, TrainingReport
 from digitpad.training.session import Event, Prepared, RunState, TrainingSession
@@ -148,3 +150,28 @@ def test_a_run_that_runs_away_tells_the_losses_that_did(session: TrainingSession
     assert divergence.losses[divergence.first_hopeless_step - first - 2] < BEYOND_HOPE
     assert not divergence.losses[divergence.first_hopeless_step - first - 1] < BEYOND_HOPE
     assert len(divergence.curve.losses) == first
+
+
+@pytest.mark.parametrize("runs_away", [True, False])
+def test_losses_held_back_are_told_before_a_run_breaks_off(
+    session: TrainingSession, monkeypatch: pytest.MonkeyPatch, *, runs_away: bool
+) -> None:
+    """Its first report and the ends of epochs alone are passed on at once; it ends in the second, after step 25."""
+    monkeypatch.setattr(run, "REPORT_INTERVAL", 0.0)
+    monkeypatch.setattr(sessions, "REPORT_SECONDS", 1e9)
+    step = run.TrainingRun.__next__
+
+    def end_early(running: run.TrainingRun) -> TrainingReport:
+        report = step(running)
+        if report.step > 25:
+            raise diverged(CONFIG)
+        if report.step == 25 and not runs_away:
+            session.stop()
+        return report
+
+    monkeypatch.setattr(run.TrainingRun, "__next__", end_early)
+    events = list(session.start(CONFIG))
+    reports = [event for event in events if isinstance(event, TrainingReport)]
+    assert len(reports) == 3
+    assert sum(len(report.losses) for report in reports) == reports[-1].step == 25
+    assert [type(event) for event in events].count(Divergence) == runs_away

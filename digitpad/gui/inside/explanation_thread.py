@@ -59,6 +59,7 @@ class ExplanationController(BackgroundWork[Question]):
 def _explain(question: Question, _job: Job) -> Explanation | None:
     from digitpad.config.preprocessing_spec import Reading  # noqa: PLC0415 - numpy loads on the thread, not at start
     from digitpad.explanation.evidence import find_evidence, inputs_of  # noqa: PLC0415
+    from digitpad.explanation.layers import on_raster  # noqa: PLC0415
     from digitpad.explanation.on_ink import on_ink  # noqa: PLC0415
 
     subject = question.subject
@@ -68,8 +69,7 @@ def _explain(question: Question, _job: Job) -> Explanation | None:
     evidence = find_evidence(
         checkpoint, inputs_of(checkpoint, raster), question.class_index, question.against, question.method
     )
-    size = raster.pixels.shape[0]
-    values = evidence.values.reshape(-1, size, size).sum(axis=0)  # channel by channel, as inputs are laid out
+    values = on_raster(checkpoint, evidence.values)
     is_digit = checkpoint.preprocessing.reading is Reading.DIGIT and isinstance(subject.drawing, Ink)
     around = on_ink(subject.drawing, raster, values) if is_digit and isinstance(subject.drawing, Ink) else ()
     return Explanation(question, evidence, values, around)

@@ -43,7 +43,7 @@ def counts(active: int | None, off: int, dead: int | None) -> str:
 def counts_explained(activation: Activation) -> str:
     """Return what active and dead mean."""
     active = _tr("Active: its weighted sum, bias included, is above 0.")
-    if activation in {Activation.RELU, Activation.GELU}:
+    if activation is Activation.RELU:
         return active + " " + _tr("Dead, with a dot: it is not for any of 1,000 test images.")
     return active + " " + _tr("Dead, with a dot: it says the same of all 1,000 test images.")
 

@@ -34,6 +34,7 @@ class ReadingChoice:
     reads_numbers: bool  # whether ink may be read as several digits
     kept_share: float  # the recall of digits, 0.0 to 1.0; 1.0 to call everything a digit
     is_growing: bool = False  # whether the pen is down or was so a moment ago: the newest digit may not be whole yet
+    hides_answer: bool = False  # whether no answer may be seen before a guess
 
 
 @dataclass(frozen=True, slots=True)

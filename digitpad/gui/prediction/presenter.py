@@ -140,7 +140,12 @@ class PredictionPresenter(QObject):
     @property
     def choice(self) -> ReadingChoice:
         """How the pad is read now."""
-        return ReadingChoice(self.reads_numbers, self.kept_share, self._is_writing or self._grace.isActive())
+        return ReadingChoice(
+            self.reads_numbers,
+            self.kept_share,
+            self._is_writing or self._grace.isActive(),
+            self._problem is None and self._guessing.hides(self._canvas.drawing),
+        )
 
     @property
     def may_be_number(self) -> bool:
@@ -202,6 +207,7 @@ class PredictionPresenter(QObject):
         if self._shown is not None:
             self._show(self._shown)
         self._enable_actions()
+        self._tell_choice()
 
     @Slot(int)
     def guess(self, class_index: int) -> None:
@@ -304,6 +310,7 @@ class PredictionPresenter(QObject):
         if before is None or shown is None or before.is_number != shown.is_number or self._guessing.is_on:
             self._enable_actions()
         self.shown_changed.emit()
+        self._tell_choice()
 
     def _show_judgement(self) -> None:
         is_hidden = self._guessing.hides(self._canvas.drawing)  # also before there is an answer

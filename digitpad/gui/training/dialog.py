@@ -195,6 +195,7 @@ class TrainingDialog(QWidget):
         if self._reader is not None:
             training.learnt.connect(self._reader.show_weights)
             self._reader.read.connect(self.learning.live.show_answer)
+            self._reader.withheld.connect(self.learning.live.withhold_answer)
             self.learning.live.headline.digit_chosen.connect(self._reader.choose)
 
     @Slot()
@@ -280,8 +281,7 @@ class TrainingDialog(QWidget):
     def _show_report(self, report: TrainingReport) -> None:
         self.learning.add(report)
         self._show_title(percent(report.progress, 0))
-        is_paused = self._training.state is RunState.PAUSED
-        self.run_panel.show_report(report, is_paused=is_paused, is_by_steps=self.learning.is_by_steps)
+        self.run_panel.show_report(report, self._training.state, is_by_steps=self.learning.is_by_steps)
 
     @Slot(object)
     def _on_finished(self, outcome: TrainingOutcome) -> None:

@@ -210,11 +210,12 @@ class RunPanel(QWidget):
         self._aside.setText(self.tr("stopping…"))
         self._offer()
 
-    def show_report(self, report: TrainingReport, *, is_paused: bool = False, is_by_steps: bool = False) -> None:
-        """Show how far the run is; the last report of a paused one arrives after its button was pressed."""
+    def show_report(self, report: TrainingReport, state: RunState, *, is_by_steps: bool = False) -> None:
+        """Show how far the run is; the last report before it rests or ends arrives after a button was pressed."""
         text = self.tr("Epoch {epoch} of {epochs} · batch {batch} of {batches}")
         if is_by_steps:
             text = self.tr("Step {step} of {steps} · epoch {epoch}")
+        states = {RunState.PAUSED: self.tr("paused"), RunState.STOPPING: self.tr("stopping…")}
         self._show_texts(
             text.format(
                 epoch=report.epoch,
@@ -224,9 +225,8 @@ class RunPanel(QWidget):
                 step=count(report.step),
                 steps=count(report.steps),
             ),
-            self.tr("paused")
-            if is_paused
-            else self.tr("{elapsed}, about {remaining} left · {speed} images/s").format(
+            states.get(state)
+            or self.tr("{elapsed}, about {remaining} left · {speed} images/s").format(
                 elapsed=duration(report.elapsed_seconds),
                 remaining=duration(report.remaining_seconds),
                 speed=count(report.images_per_second),

@@ -30,9 +30,7 @@ class LivePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._caption = controls.label(self.tr("Your drawing, so far"), theme.Role.HEADING)
-        self._invitation = controls.label(
-            self.tr("Draw on the pad and see here what the model makes of it while it learns."), theme.Role.MUTED
-        )
+        self._invitation = controls.label("", theme.Role.MUTED)
         self._invitation.setWordWrap(True)
         self.headline = Headline(Lines("", "", "", "", is_faint=True))
         self.headline.setFixedSize(_WIDTH, self.headline.minimumSizeHint().height())
@@ -85,7 +83,7 @@ class LivePanel(QWidget):
         self._is_answered = shown is not None
         self._show_parts()
         if shown is None:
-            self.setAccessibleDescription(self._invitation.text())
+            self._invite(self.tr("Draw on the pad and see here what the model makes of it while it learns."))
             return
         lines = lines_of(shown)
         self.headline.show_lines(lines)
@@ -98,3 +96,13 @@ class LivePanel(QWidget):
             is_muted=shown.digit.is_doubtful,
         )
         self.setAccessibleDescription(self.headline.accessibleDescription())
+
+    @Slot()
+    def withhold_answer(self) -> None:
+        """Show no answer: it would tell what one has still to guess."""
+        self.show_answer(None)
+        self._invite(self.tr("Guess first: then this model's answer shows here, too."))
+
+    def _invite(self, text: str) -> None:
+        self._invitation.setText(text)
+        self.setAccessibleDescription(text)

@@ -37,10 +37,12 @@ LiveRequest: TypeAlias = "tuple[Checkpoint, Request]"
 class LiveReader(BackgroundWork[LiveRequest]):
     """Reads the drawing with unfinished weights, on the recognition thread.
 
-    `read`: a `ShownAnswer`, or None if there is nothing to read.
+    `read`: a `ShownAnswer`, or None if there is nothing to read. `withheld`: there is one that waits for a guess at the
+    pad's own answer.
     """
 
     read = Signal(object)
+    withheld = Signal()
 
     def __init__(self, thread: QThread, choice: ReadingChoice, parent: QObject | None = None) -> None:
         super().__init__(
@@ -80,7 +82,9 @@ class LiveReader(BackgroundWork[LiveRequest]):
     @Slot(object)
     def use_choice(self, choice: ReadingChoice) -> None:
         """Read as the pad does from now on."""
-        self._choice = choice
+        was_hidden, self._choice = self._choice.hides_answer, choice
+        if was_hidden != choice.hides_answer and self._shown is not None:
+            self._show(self._shown)
         self._read_soon()
 
     @Slot(int)
@@ -118,7 +122,11 @@ class LiveReader(BackgroundWork[LiveRequest]):
 
     def _show(self, shown: ShownAnswer | None) -> None:
         self._shown = shown
-        if self._checkpoint is not None:
+        if self._checkpoint is None:
+            return
+        if shown is not None and self._choice.hides_answer:
+            self.withheld.emit()
+        else:
             self.read.emit(shown)
 
     def _answer(self, request: LiveRequest, _job: Job) -> tuple[Answer, Thresholds | None]:

@@ -23,9 +23,6 @@ _GAP = 6
 _LINE = 18
 """Pixels of a line of text."""
 
-_FULL = 0.99
-"""The share of weights that are not drawn in the full colour: a single strong one would make all others pale."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Templates:
@@ -41,13 +38,11 @@ def templates_of(checkpoint: Checkpoint) -> Templates | None:
     """Return the templates of softmax regression; None for a model with hidden layers."""
     if checkpoint.spec.hidden_sizes:
         return None
-    weights, preprocessing = checkpoint.weights["layers.0.weight"], checkpoint.preprocessing
-    side = preprocessing.image_size
-    pictures = weights.reshape(len(weights), preprocessing.channels, side, side).sum(1)
-    sizes = abs(pictures).ravel()
-    sizes.sort()
-    full = float(sizes[int(_FULL * (len(sizes) - 1))]) or 1.0
-    return Templates(checkpoint.class_names, side, tuple(pictures), full)
+    from digitpad.explanation.layers import first_weights, usual_largest  # noqa: PLC0415 - numpy loads here
+
+    pictures = first_weights(checkpoint)
+    full = usual_largest(pictures) or 1.0
+    return Templates(checkpoint.class_names, checkpoint.preprocessing.image_size, tuple(pictures), full)
 
 
 class TemplateView(QWidget):

@@ -72,6 +72,27 @@ def test_another_choice_is_followed_at_once(qtbot: QtBot, reader: LiveReader) ->
     assert not alone.is_number
 
 
+def test_an_answer_that_one_has_to_guess_is_withheld_until_one_has(qtbot: QtBot, reader: LiveReader) -> None:
+    told: list[ShownAnswer | None] = []
+    reader.read.connect(told.append)
+    reader.use_choice(replace(AS_USUAL, hides_answer=True))
+    heard(qtbot, reader.withheld, reader.show_drawing, SEVEN)
+    reader.choose(0)
+    assert told == []
+    reader.use_choice(AS_USUAL)
+    assert [answer.text for answer in told if answer is not None] == ["7"]
+    heard(qtbot, reader.withheld, reader.use_choice, replace(AS_USUAL, hides_answer=True))
+
+
+def test_a_panel_from_which_the_answer_is_withheld_shows_none(qtbot: QtBot, reader: LiveReader) -> None:
+    panel = put_on_screen(qtbot, LivePanel(), 190, 400)
+    panel.show_answer(read(qtbot, reader, SEVEN))
+    panel.withhold_answer()
+    assert not panel.headline.isVisible()
+    assert not panel.bars.isVisible()
+    assert "7" not in panel.accessibleDescription()
+
+
 def test_a_digit_of_the_number_can_be_looked_at(qtbot: QtBot, reader: LiveReader) -> None:
     panel = LivePanel()
     qtbot.addWidget(panel)
