@@ -125,7 +125,7 @@ def _sums(evidence: Evidence) -> Iterator[tuple[str, float]]:
 
 
 def _strongest(evidence: Evidence, checkpoint: Checkpoint) -> Iterator[str]:
-    """Yield a table of the pixels that say most, each with the product that its evidence is."""
+    """Yield a table of the pixels that say most, each with the product that its evidence is; both count from 1."""
     preprocessing = checkpoint.preprocessing
     size, is_colour = preprocessing.image_size, preprocessing.channels == 3
     value = "over blank" if evidence.method is Method.INTEGRATED else "value"
@@ -136,4 +136,4 @@ def _strongest(evidence: Evidence, checkpoint: Checkpoint) -> Iterator[str]:
         channel, pixel = divmod(index, size * size)
         colour = f"{COLOURS[channel]:<6}  " if is_colour else ""
         numbers = "  ".join(f"{array[index]:>+10.4f}" for array in columns)
-        yield f"  {pixel // size:>3}  {pixel % size:>6}  {colour}{numbers}"
+        yield f"  {pixel // size + 1:>3}  {pixel % size + 1:>6}  {colour}{numbers}"

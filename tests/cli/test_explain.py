@@ -169,7 +169,7 @@ def test_text_has_terms_that_add_up_and_the_ten_strongest_pixels(
     assert len(strongest) == 10
     assert [abs(each[-1]) for each in strongest] == sorted((abs(each[-1]) for each in strongest), reverse=True)
     for row, column, value, weight, product in strongest:
-        assert told["evidence"][int(row) * 28 + int(column)] == pytest.approx(product, abs=1e-4)
+        assert told["evidence"][int(row - 1) * 28 + int(column - 1)] == pytest.approx(product, abs=1e-4)
         assert value * weight == pytest.approx(product, abs=1e-3)
 
 

@@ -38,6 +38,10 @@ class ClassTable(QWidget):
         """What is shown, a name and its numbers a row."""
         return self._rows
 
+    def name_columns(self, titles: Sequence[str]) -> None:
+        """Give the columns other titles."""
+        self._titles = tuple(titles)
+
     def show_rows(self, rows: Sequence[tuple[str, ...]], bold: int | None = None) -> None:
         """Show other rows; `bold` is the index of the one that matters."""
         if len(rows) != len(self._rows):

@@ -32,7 +32,7 @@ class SoftmaxView(Page):
         super().__init__(parent)
         self._logits: tuple[float, ...] = ()
         self._names: tuple[str, ...] = ()
-        self.table = ClassTable((self.tr("class"), "z", "z − max", "exp", "÷ Σ"))
+        self.table = ClassTable(self._titles("z"))
         self.table.setAccessibleName(self.tr("From logits to probabilities"))
         self.temperature = QSlider(Qt.Orientation.Horizontal)
         reach = _STEPS_A_DOUBLING * _DOUBLINGS
@@ -72,9 +72,13 @@ class SoftmaxView(Page):
         self._logits = _logits_of(subject)
         self._show()
 
+    def _titles(self, logit: str) -> tuple[str, ...]:
+        return self.tr("class"), logit, "z − max", "exp", "÷ Σ"
+
     @Slot()
     def _show(self) -> None:
         steps = self.steps
+        self.table.name_columns(self._titles("z" if self.temperature.value() == 0 else "z / T"))
         self.table.show_rows(*_rows(self._names, steps))
         self.table.setAccessibleDescription(
             "" if steps is None else ", ".join(f"{name}: {cells[-1]}" for name, *cells in self.table.rows)

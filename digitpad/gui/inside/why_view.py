@@ -236,19 +236,20 @@ class WhyView(Page):
             return
         evidence = explanation.evidence
         where = [channel * size * size + row * size + column for channel in range(len(evidence.inputs) // size**2)]
-        weight_name = self.tr("weight") if evidence.bias is not None else self.tr("gradient")
-        products = [
-            f"{float(evidence.factors[at]):.2f} × {signed(float(evidence.weights[at]))} = "
-            f"{signed(float(evidence.values[at]), 3)}"
-            for at in where
-        ]
-        self.pixel.show_text(
-            self.tr("Row {row}, column {column}: value × {weight}").format(
-                row=row + 1, column=column + 1, weight=weight_name
-            )
-            + "<br>"
-            + ", ".join(products)
+        title = self.tr("Row {row}, column {column}").format(row=row + 1, column=column + 1)
+        if len(where) > 1:
+            shares = (f"{name} {signed(float(evidence.values[at]), 3)}" for name, at in zip("RGB", where, strict=True))
+            self.pixel.show_text(f"{title}<br>{', '.join(shares)}")
+            return
+        factors = {
+            Method.EXACT: self.tr("value × weight"),
+            Method.GRADIENT: self.tr("value × gradient"),
+            Method.INTEGRATED: self.tr("value over blank × mean gradient"),
+        }[evidence.method]
+        factor, weight, product = (
+            float(each[where[0]]) for each in (evidence.factors, evidence.weights, evidence.values)
         )
+        self.pixel.show_text(f"{title}: {factors}<br>{factor:.2f} × {signed(weight)} = {signed(product, 3)}")
 
 
 class _ClassChoice(QuietComboBox):
