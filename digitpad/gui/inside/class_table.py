@@ -13,9 +13,11 @@ from digitpad.gui.widgets import controls, theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LEAST_WIDTH = 300
+_LEAST_WIDTH = 280
 _MOST_FOR_NAMES = 0.34
 """Of the width, for names that are long."""
+
+_LEAST_NAMES, _NUMBER_GAP = 24, 4
 
 
 class ClassTable(QWidget):
@@ -72,7 +74,11 @@ class ClassTable(QWidget):
     def _names_width(self) -> float:
         metrics = QFontMetricsF(self._bold_font)
         widest = max((metrics.horizontalAdvance(name) for name, *_ in self._rows), default=0.0) + theme.CONTROL_GAP
-        return max(self.width() * self._name_share, min(widest, self.width() * _MOST_FOR_NAMES))
+        wanted = max(self.width() * self._name_share, min(widest, self.width() * _MOST_FOR_NAMES))
+        # A name may be cut, a number never.
+        longest = max((cell for _, *numbers in self._rows for cell in numbers), key=len, default="")
+        numbers = (len(self._titles) - 1) * (metrics.horizontalAdvance(longest) + _NUMBER_GAP)
+        return max(min(wanted, self.width() - numbers), _LEAST_NAMES)
 
     def _paint_row(self, painter: QPainter, row: int, cells: tuple[str, ...], font: QFont) -> None:
         height = self._row_height

@@ -16,6 +16,7 @@ from digitpad.gui.inside.step_thread import ImageSample, Setup
 from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.inside.step_walker import StepWalker
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import FittingLabel
 from digitpad.gui.widgets.number_text import scientific, translated
 from digitpad.ink.ink import Ink
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
 
 _WIDTH = 430
+_LEAST_TRAIL = 24
 _QUIET_MILLISECONDS = 100
 """A drawing is looked at once the pen has rested so long."""
 
@@ -46,8 +48,9 @@ class StepView(Page):
         self.whole = controls.button(self.tr("Whole step"), self.tr("Run the lines that are left of this step"))
         self.ten = controls.button(self.tr("Ten steps"), self.tr("Take ten steps on this sample, one after another"))
         self.again = controls.link(self.tr("Start again"), self.tr("From the weights that the model had at first"))
-        self.losses, self.trail = controls.label(""), LossTrail()
+        self.losses, self.trail = FittingLabel(), LossTrail()
         controls.use_tabular_figures(self.losses)
+        self.trail.setMinimumWidth(_LEAST_TRAIL)
         self.problem = controls.label("", theme.Role.DANGER)
         self.problem.setWordWrap(True)
         self.problem.hide()
@@ -186,13 +189,12 @@ class StepView(Page):
         taken = None if walk is None else walk.taken
         for stage in self.lines.buttons:
             is_there = walk is not None and walk.has_reached(stage)
-            self.lines.show_result(stage, self._result(stage, taken) if is_there and taken is not None else "")
+            self.lines.show_result(stage, *(self._result(stage, taken) if is_there and taken is not None else ()))
         losses = () if walk is None else walk.losses
         self.trail.show_losses(losses)
         steps = 0 if walk is None else walk.steps
-        self.losses.setText(
-            "" if not steps else self.tr("1 step") if steps == 1 else self.tr("{count} steps").format(count=steps)
-        )
+        told = self.tr("1 step") if steps == 1 else self.tr("{count} steps").format(count=steps)
+        self.losses.show_texts(*((told, str(steps), "") if steps else ()))
         self.numbers.show_walk(prepared, walk)
         if walk is not None and walk.taken is not None:
             QTimer.singleShot(0, self._bring_into_view)
@@ -202,22 +204,22 @@ class StepView(Page):
         self.ten.setEnabled(may_go_on)
         self.again.setEnabled(walk is not None and walk.is_changed)
 
-    def _result(self, stage: Stage, taken: TakenStep) -> str:
-        """Return what came of a line, in short."""
+    def _result(self, stage: Stage, taken: TakenStep) -> tuple[str, ...]:
+        """Return what came of a line, in short, and shorter still: a number is never cut."""
         step, names = taken.step, taken.request.prepared.checkpoint.class_names
+        if stage is Stage.ZERO_GRAD:
+            return self.tr("gradients cleared"), self.tr("cleared")
         if stage is Stage.FORWARD:
             best = step.softmax.shifted.index(0.0)
-            return self.tr("p = {share} for {name}").format(
-                name=names[best], share=scientific(step.softmax.probabilities[best])
-            )
-        if stage is Stage.LOSS:
-            return self.tr("loss {loss}").format(loss=scientific(step.loss))
-        if stage is Stage.ZERO_GRAD:
-            return self.tr("gradients cleared")
+            share = scientific(step.softmax.probabilities[best])
+            told = self.tr("p = {share} for {name}").format(name=names[best], share=share)
+            return told, self.tr("p = {share}").format(share=share), share
         if stage is Stage.BACKWARD:
-            norm = math.hypot(*(layer.gradient_norm for layer in taken.layers))
-            return self.tr("gradients' norm {norm}").format(norm=scientific(norm))
-        return self.tr("new loss {loss}").format(loss=scientific(step.loss_after))
+            norm = scientific(math.hypot(*(layer.gradient_norm for layer in taken.layers)))
+            return self.tr("gradients' norm {norm}").format(norm=norm), self.tr("norm {norm}").format(norm=norm), norm
+        is_new = stage is Stage.STEP
+        loss = scientific(step.loss_after if is_new else step.loss)
+        return (self.tr("new loss {loss}") if is_new else self.tr("loss {loss}")).format(loss=loss), loss
 
     @Slot()
     def _bring_into_view(self) -> None:

@@ -224,3 +224,21 @@ def test_what_1e_8_can_and_cannot_do_is_computed(view: StepView) -> None:
     assert stable == ("1, others 0", "all 0.1")
     view.numbers.question.click()
     assert not view.numbers.overflow.isVisible()
+
+
+@pytest.mark.parametrize("width", [340, 398, 430])
+def test_beside_the_pad_no_number_and_no_choice_is_cut(qtbot: QtBot, view: StepView, width: int) -> None:
+    view.setFixedWidth(width)
+    rest(qtbot, view, view.whole.click)
+    qtbot.waitUntil(lambda: view.width() == width, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.lines.width() < width, timeout=WAIT)
+    step = step_of(view)
+    best = step.softmax.probabilities[step.softmax.shifted.index(0.0)]
+    for stage, number in ((Stage.FORWARD, best), (Stage.LOSS, step.loss), (Stage.STEP, step.loss_after)):
+        assert scientific(number) in view.lines.result(stage)
+    assert not any("…" in view.lines.result(stage) for stage in LINES)
+    for index in range(view.form.samples.count()):
+        view.form.samples.setCurrentIndex(index)
+        assert view.form.samples.shown == view.form.samples.currentText()
+    assert view.form.models.shown == view.form.models.currentText()
+    assert view.minimumSizeHint().width() <= width
