@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from digitpad.gui.inside.compare.agreement_line import AgreementLine, Pair
+from digitpad.gui.inside.compare.bars_area import BarsArea
 from digitpad.gui.inside.compare.paired_bars import ModelShares, PairedBars, paired_rows
 from digitpad.gui.inside.compare.second_reader import SecondReader, SecondRequest
 from digitpad.gui.inside.compare.verdict import ask_the_same, different_questions, verdict
@@ -79,7 +80,9 @@ class CompareView(QWidget):
         self.headlines = (Headline(_resting_lines()), Headline(_resting_lines()))
         for headline in self.headlines:
             headline.setMinimumWidth(_LEAST_HEADLINE)
-            headline.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            headline.setSizePolicy(
+                QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum
+            )  # the bars' room comes first
             headline.digit_chosen.connect(self._choose_digit)
         self.bars = PairedBars()
         self.figures = AgreementLine()
@@ -95,7 +98,7 @@ class CompareView(QWidget):
             self.verdict,
             names,
             answers,
-            (controls.scrolled(self.bars), 1),
+            (BarsArea(self.bars), 1),
             self.figures,
             spacing=theme.CARD_GAP,
             owner=content,

@@ -99,6 +99,17 @@ def test_where_they_disagree_is_said_and_marked(qtbot: QtBot, view: CompareView)
         assert shade in view.verdict.text()
 
 
+@pytest.mark.parametrize("size", [(340, 581), (398, 482)])
+def test_every_class_is_in_view_with_a_long_name(qtbot: QtBot, view: CompareView, size: tuple[int, int]) -> None:
+    name = "one of my models of the year 2026, fine-tuned on all my pens"
+    Library.of_user().add(name, brightest())
+    view.resize(*size)
+    view.offer((*NAMES, name), "mlp")
+    view.choose(name)
+    settle(qtbot, view, SEVEN)
+    assert view.bars.visibleRegion().boundingRect() == view.bars.rect()
+
+
 def test_nothing_drawn_and_a_scribble_are_no_answers(qtbot: QtBot, view: CompareView) -> None:
     settle(qtbot, view, Ink())
     assert view.pair is None
