@@ -77,7 +77,9 @@ class ClassTable(QWidget):
         wanted = max(self.width() * self._name_share, min(widest, self.width() * _MOST_FOR_NAMES))
         # A name may be cut, a number never.
         longest = max((cell for _, *numbers in self._rows for cell in numbers), key=len, default="")
-        numbers = (len(self._titles) - 1) * (metrics.horizontalAdvance(longest) + _NUMBER_GAP)
+        figures = QFont(self._figures)
+        figures.setWeight(QFont.Weight.DemiBold)
+        numbers = (len(self._titles) - 1) * (QFontMetricsF(figures).horizontalAdvance(longest) + _NUMBER_GAP)
         return max(min(wanted, self.width() - numbers), _LEAST_NAMES)
 
     def _paint_row(self, painter: QPainter, row: int, cells: tuple[str, ...], font: QFont) -> None:

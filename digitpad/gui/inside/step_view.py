@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.inside.step_thread import DrawnSample, TakenStep
+    from digitpad.gui.inside.step_walk import StepWalk
     from digitpad.gui.inside.subject import Subject
     from digitpad.ink.drawing import Drawing
 
@@ -43,6 +44,7 @@ class StepView(Page):
         self._subject: Subject | None = None
         self._drawing: Drawing | None = None  # the last there was
         self._submitted: Setup | None = None
+        self._seen: StepWalk | None = None  # what was brought into view
         self.walker = StepWalker(self)
         self.form, self.lines, self.numbers = StepForm(), CodeLines(), StepNumbers()
         self.whole = controls.button(self.tr("Whole step"), self.tr("Run the lines that are left of this step"))
@@ -196,8 +198,9 @@ class StepView(Page):
         told = self.tr("1 step") if steps == 1 else self.tr("{count} steps").format(count=steps)
         self.losses.show_texts(*((told, str(steps), "") if steps else ()))
         self.numbers.show_walk(prepared, walk)
-        if walk is not None and walk.taken is not None:
-            QTimer.singleShot(0, self._bring_into_view)
+        if walk is not self._seen:
+            self._seen = walk
+            QTimer.singleShot(0, self._bring_into_view)  # once the numbers have their size
         may_go_on = self.walker.can_go_on and self.form.learning_rate is not None
         self.lines.enable(walk.next_stage if walk is not None and may_go_on else None)
         self.whole.setEnabled(may_go_on)
@@ -224,8 +227,7 @@ class StepView(Page):
     @Slot()
     def _bring_into_view(self) -> None:
         walk = self.walker.walk
-        if walk is not None and walk.taken is not None:
-            self.numbers.bring_into_view(walk.stage)
+        self.numbers.bring_into_view(Stage.FRESH if walk is None else walk.stage)
 
 
 def _goes_on(before: Drawing, after: Drawing) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.recipes import find_recipe
@@ -242,3 +243,22 @@ def test_beside_the_pad_no_number_and_no_choice_is_cut(qtbot: QtBot, view: StepV
         assert view.form.samples.shown == view.form.samples.currentText()
     assert view.form.models.shown == view.form.models.currentText()
     assert view.minimumSizeHint().width() <= width
+
+
+def test_another_sample_comes_into_view_and_a_step_leaves_the_table_there(qtbot: QtBot, view: StepView) -> None:
+    numbers = view.numbers
+    (area,) = view.findChildren(QScrollArea)
+    bar = area.verticalScrollBar()
+    view.setFixedHeight(400)
+    rest(qtbot, view, view.ten.click)
+    qtbot.waitUntil(lambda: bar.maximum() > numbers.table.y(), timeout=WAIT)
+    assert not numbers.table.visibleRegion().isEmpty()
+    rest(qtbot, view, view.lines.buttons[Stage.FORWARD].click)
+    bar.setValue(bar.maximum())
+    rest(qtbot, view, view.whole.click)
+    assert bar.value() == bar.maximum()
+    for act in (view.form.choose_image, view.form.random.click):
+        bar.setValue(bar.maximum())
+        rest(qtbot, view, act)
+        qtbot.waitUntil(lambda: bar.value() == 0, timeout=WAIT)
+        assert not numbers.image.visibleRegion().isEmpty()
