@@ -93,6 +93,12 @@ class Workspace(QObject):
         training.failed.connect(self._forget_trained)
         training.released.connect(self._forget_trained)
 
+    @Slot(str)
+    def show_kept(self, name: str) -> None:
+        """Compare with a model that was just kept, if it was compared with as it learnt."""
+        if self.compare.window is not None:
+            self.compare.window.show_kept(name)
+
     @Slot(object)
     def _show_trained(self, checkpoint: Checkpoint | None) -> None:
         self._trained = checkpoint

@@ -57,6 +57,7 @@ class CompareView(QWidget):
         self._second: ShownAnswer | None = None  # what is shown of it
         self._problem: DigitpadError | None = None
         self._trained: Checkpoint | None = None
+        self._followed_run = False  # whether the model in training was on the right until its run was settled
         self._offered: tuple[tuple[str, ...], str] | None = None
         self._check = DigitCheck(1.0)
         self._asked: PadReading | None = None  # the last that the second model was to read
@@ -160,13 +161,14 @@ class CompareView(QWidget):
     def show_trained(self, checkpoint: Checkpoint | None) -> None:
         """Offer the model in training as it is by now; None once there is none any more."""
         was_there, self._trained = self._trained is not None, checkpoint
+        self._followed_run = self._followed_run and checkpoint is None
         index = self.choice.findData(_IN_TRAINING)
         if checkpoint is not None and not was_there:
             self.choice.addItem(self.tr("the model in training"), _IN_TRAINING)
         elif checkpoint is None and index >= 0:
-            was_chosen = self.choice.currentIndex() == index
+            self._followed_run = self.choice.currentIndex() == index
             self.choice.removeItem(index)
-            self.choice.setCurrentIndex(0 if was_chosen else self.choice.currentIndex())
+            self.choice.setCurrentIndex(0 if self._followed_run else self.choice.currentIndex())
         self._ask()
 
     def choose(self, name: str) -> None:
@@ -175,6 +177,12 @@ class CompareView(QWidget):
         if index >= 0:
             self.choice.setCurrentIndex(index)
             self._ask()
+
+    def show_kept(self, name: str) -> None:
+        """Go on with a model that was just kept, if it is the one that was compared with as it learnt."""
+        if self._followed_run:
+            self._followed_run = False
+            self.choose(name)
 
     def shut_down(self) -> bool:
         """End the thread of its own; False if it is still busy when the wait runs out."""
@@ -194,6 +202,7 @@ class CompareView(QWidget):
 
     @Slot()
     def _on_chosen(self) -> None:
+        self._followed_run = False
         self._ask()
 
     @Slot(int)

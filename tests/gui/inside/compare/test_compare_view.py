@@ -272,3 +272,33 @@ def test_a_run_offers_its_model_until_that_is_given_up(window: MainWindow) -> No
     assert view.choice.count() == 2
     training.release()
     assert view.choice.count() == 1
+
+
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_a_model_compared_as_it_learnt_stays_there_once_it_is_kept(window: MainWindow, *, is_followed: bool) -> None:
+    tools = window.tool_windows
+    window.actions_of_window.compare.trigger()
+    view = window.workspace.compare.get()
+    tools.training_controller.learnt.emit(brightest())
+    if is_followed:
+        view.choose("")
+    tools.training_controller.release()
+    assert view.second_name == "softmax"
+    Library.of_user().add("mine", brightest())
+    tools.training.get().model_kept.emit("mine")
+    assert view.second_name == ("mine" if is_followed else "softmax")
+
+
+def test_a_model_that_was_given_up_makes_way_for_no_later_one(window: MainWindow) -> None:
+    training = window.tool_windows.training_controller
+    window.actions_of_window.compare.trigger()
+    view = window.workspace.compare.get()
+    training.learnt.emit(brightest())
+    view.choose("")
+    training.release()
+    training.learnt.emit(brightest())
+    training.release()
+    Library.of_user().add("mine", brightest())
+    window.tool_windows.training.get().model_kept.emit("mine")
+    assert "mine" in window.choice.names
+    assert view.second_name == "softmax"
