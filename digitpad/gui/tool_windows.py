@@ -142,7 +142,7 @@ class ToolWindows(QObject):
         dialog.model_chosen.connect(self._use_trained_model)
         dialog.model_kept.connect(self._on_library_changed)
         dialog.model_kept.connect(self.model_kept)
-        dialog.data_wanted.connect(self._show_data)
+        dialog.data_wanted.connect(self.show_data)
         dialog.dataset_fetched.connect(self.score_updates.look_again)
         self._choice.changed.connect(self._show_current_model)
         return dialog
@@ -222,7 +222,7 @@ class ToolWindows(QObject):
         self.training.open().resume_model(name)
 
     @Slot(object, str)
-    def _show_data(self, dataset: DatasetName, folder: str) -> None:
+    def show_data(self, dataset: DatasetName, folder: str) -> None:
         """Open the data browser on a data set; the folder is empty for one that is none."""
         self.data.get().show_dataset(dataset, folder or None)
         self.data.open()

@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.recipes import find_recipe
+from digitpad.data.locations import is_present
 from digitpad.gui.inside.code_lines import CodeLines
 from digitpad.gui.inside.loss_trail import LossTrail
 from digitpad.gui.inside.page import Page
@@ -22,7 +26,6 @@ from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
-    from PySide6.QtWidgets import QWidget
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.inside.step_thread import DrawnSample, TakenStep
@@ -37,7 +40,12 @@ _QUIET_MILLISECONDS = 100
 
 
 class StepView(Page):
-    """Takes a copy of a model through steps on one sample; the model itself is left as it is."""
+    """Takes a copy of a model through steps on one sample; the model itself is left as it is.
+
+    `data_wanted`: the `DatasetName` of one that is not here, and no folder.
+    """
+
+    data_wanted = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,13 +63,16 @@ class StepView(Page):
         self.trail.setMinimumWidth(_LEAST_TRAIL)
         self.problem = controls.label("", theme.Role.DANGER)
         self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.fetch = controls.link(self.tr("Fetch it…"), self.tr("Open the window of the data sets at this one"))
+        self._problem_row = QWidget()
+        self._problem_row.hide()
+        controls.row((self.problem, 1), self.fetch, owner=self._problem_row)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_QUIET_MILLISECONDS)
         buttons = controls.row(self.whole, self.ten, self.losses, (self.trail, 1), self.again)
         body = controls.column(
-            self.form, self.lines, buttons, self.problem, (controls.scrolled(self.numbers), 1), owner=self
+            self.form, self.lines, buttons, self._problem_row, (controls.scrolled(self.numbers), 1), owner=self
         )
         body.setSpacing(theme.CONTROL_GAP + 2)
         body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, theme.MARGIN)
@@ -105,6 +116,12 @@ class StepView(Page):
         self._quiet.stop()
         self.walker.rest()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Back from another window: the data set that was not here may have come."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and not self.fetch.isHidden():
+            self._prepare_if_fetched()
+
     def _connect(self) -> None:
         self._quiet.timeout.connect(self._prepare)
         self.form.setup_changed.connect(self._prepare)
@@ -114,6 +131,7 @@ class StepView(Page):
         self.whole.clicked.connect(self.take_step)
         self.ten.clicked.connect(self.take_ten_steps)
         self.again.clicked.connect(self._start_again)
+        self.fetch.clicked.connect(self._ask_for_data)
         self.walker.changed.connect(self._show)
         self.walker.failed.connect(self._show_error)
 
@@ -175,11 +193,25 @@ class StepView(Page):
 
     @Slot(object)
     def _show_error(self, error: DigitpadError) -> None:
-        self._show_problem(": ".join(translated(error)))
+        title, detail = translated(error)
+        is_missing = _missing_dataset(self._submitted) is not None
+        self._show_problem(f"{title}." if is_missing else f"{title}: {detail}", can_fetch=is_missing)
 
-    def _show_problem(self, text: str) -> None:
+    def _show_problem(self, text: str, *, can_fetch: bool = False) -> None:
         self.problem.setText(text)
+        self.fetch.setVisible(can_fetch)
         self.problem.setVisible(bool(text))
+        self._problem_row.setVisible(bool(text))
+
+    def _prepare_if_fetched(self) -> None:
+        if _missing_dataset(self._submitted) is None:
+            self._prepare()
+
+    @Slot()
+    def _ask_for_data(self) -> None:
+        dataset = _missing_dataset(self._submitted)
+        if dataset is not None:
+            self.data_wanted.emit(dataset, "")
 
     @Slot()
     def _show(self) -> None:
@@ -235,3 +267,12 @@ def _goes_on(before: Drawing, after: Drawing) -> bool:
     if isinstance(before, Ink) and isinstance(after, Ink):
         return before.strokes[0][0] == after.strokes[0][0]
     return before == after
+
+
+def _missing_dataset(setup: Setup | None) -> DatasetName | None:
+    """Return the data set that a training image would be of, if it could be fetched and is not here."""
+    if setup is None or not isinstance(setup.sample, ImageSample):
+        return None
+    config = setup.subject.checkpoint.config if setup.recipe is None else find_recipe(setup.recipe).config
+    dataset = DatasetName.MNIST if config is None else config.dataset
+    return None if dataset is DatasetName.FOLDER or is_present(dataset) else dataset

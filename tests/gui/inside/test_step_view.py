@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 
-from digitpad.config.dataset_info import DIGITS
+from digitpad.config.dataset_info import DIGITS, DatasetName
 from digitpad.config.recipes import find_recipe
+from digitpad.data.locations import dataset_folder
 from digitpad.explanation.step import take_steps
 from digitpad.explanation.step_sample import TrainingImages
 from digitpad.gui.inside.step_thread import ImageSample
@@ -19,7 +20,8 @@ from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.training.fresh_model import make_fresh_model
 from digitpad.training.torch_models import MLP, set_weights
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, opened
+from tests.support.images import write_idx_set
 from tests.support.inks import SEVEN, ZERO
 
 if TYPE_CHECKING:
@@ -262,3 +264,29 @@ def test_another_sample_comes_into_view_and_a_step_leaves_the_table_there(qtbot:
         rest(qtbot, view, act)
         qtbot.waitUntil(lambda: bar.value() == 0, timeout=WAIT)
         assert not numbers.image.visibleRegion().isEmpty()
+
+
+def test_a_data_set_that_is_not_here_is_fetched_from_its_window(
+    qtbot: QtBot, window: MainWindow, view: StepView
+) -> None:
+    view.form.models.setCurrentIndex(view.form.models.findData("softmax-fashion"))
+    rest(qtbot, view, view.form.choose_image)
+    assert not view.problem.isHidden()
+    assert "digitpad data" not in view.problem.text()
+    view.fetch.click()
+    assert opened(window.tool_windows.data).datasets.value is DatasetName.FASHION_MNIST
+    window.tool_windows.data.hide()
+    write_idx_set(dataset_folder(DatasetName.FASHION_MNIST))
+    window.activateWindow()
+    QApplication.sendEvent(view, QEvent(QEvent.Type.ActivationChange))
+    qtbot.waitUntil(lambda: view.walker.can_go_on, timeout=WAIT)
+    assert view.fetch.isHidden()
+    assert view.form.number.maximum() == 30
+
+
+def test_a_data_set_that_is_here_cannot_be_fetched(qtbot: QtBot, view: StepView) -> None:
+    rest(qtbot, view, view.form.choose_image)
+    view.form.number.setMaximum(99_999)
+    rest(qtbot, view, view.form.number.setValue, 60_001)
+    assert not view.problem.isHidden()
+    assert view.fetch.isHidden()
