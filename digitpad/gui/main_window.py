@@ -198,6 +198,8 @@ class MainWindow(QMainWindow):
         self.tool_windows.score_updates.serve_card(self.model_card, self.recognition)
         self.tool_windows.model_wanted.connect(self._use_model)
         self.tool_windows.models_changed.connect(self.recognition.reload)
+        self.workspace.data_wanted.connect(self.tool_windows.show_data)
+        self.tool_windows.model_kept.connect(self.workspace.show_kept)
         self.tool_windows.training_begun.connect(self.workspace.follow_training)
         self.tool_windows.training_begun.connect(self._show_training)
         self.tool_windows.drawing_wanted.connect(self.files.show_drawing)

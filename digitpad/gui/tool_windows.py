@@ -36,11 +36,13 @@ class ToolWindows(QObject):
     """The windows beside the main window, each made when it is first opened.
 
     `model_wanted` carries the name of a model to read the pad. `models_changed` follows a change of the library.
+    `model_kept` then carries the name of a model that a run has made.
     `drawing_wanted` carries a `LabelledDrawing` for the pad. `training_begun` carries the training thread, once.
     """
 
     model_wanted = Signal(str)
     models_changed = Signal()
+    model_kept = Signal(str)
     drawing_wanted = Signal(object)
     training_begun = Signal(object)
 
@@ -139,7 +141,8 @@ class ToolWindows(QObject):
         dialog.closed.connect(self.training.hide)
         dialog.model_chosen.connect(self._use_trained_model)
         dialog.model_kept.connect(self._on_library_changed)
-        dialog.data_wanted.connect(self._show_data)
+        dialog.model_kept.connect(self.model_kept)
+        dialog.data_wanted.connect(self.show_data)
         dialog.dataset_fetched.connect(self.score_updates.look_again)
         self._choice.changed.connect(self._show_current_model)
         return dialog
@@ -219,7 +222,7 @@ class ToolWindows(QObject):
         self.training.open().resume_model(name)
 
     @Slot(object, str)
-    def _show_data(self, dataset: DatasetName, folder: str) -> None:
+    def show_data(self, dataset: DatasetName, folder: str) -> None:
         """Open the data browser on a data set; the folder is empty for one that is none."""
         self.data.get().show_dataset(dataset, folder or None)
         self.data.open()

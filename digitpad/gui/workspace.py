@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.gui.inside.subject import Subject
 from digitpad.gui.widgets.dock_holder import DockHolder
@@ -30,7 +30,12 @@ Holder: TypeAlias = "DockHolder[InsidePanel] | DockHolder[StepView] | DockHolder
 
 
 class Workspace(QObject):
-    """The docks of the main window, each made when it is first opened, which costs nothing before."""
+    """The docks of the main window, each made when it is first opened, which costs nothing before.
+
+    `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
+    """
+
+    data_wanted = Signal(object, str)
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
@@ -95,6 +100,12 @@ class Workspace(QObject):
         training.failed.connect(self._forget_trained)
         training.released.connect(self._forget_trained)
 
+    @Slot(str)
+    def show_kept(self, name: str) -> None:
+        """Compare with a model that was just kept, if it was compared with as it learnt."""
+        if self.compare.window is not None:
+            self.compare.window.show_kept(name)
+
     @Slot(object)
     def _show_trained(self, checkpoint: Checkpoint | None) -> None:
         self._trained = checkpoint
@@ -129,6 +140,7 @@ class Workspace(QObject):
         from digitpad.gui.inside.step_view import StepView  # noqa: PLC0415 - the window paints before it is needed
 
         step = StepView()
+        step.data_wanted.connect(self.data_wanted)
         subject = self._subject()
         if subject is not None:
             step.show_subject(subject)

@@ -13,9 +13,11 @@ from digitpad.gui.widgets import controls, theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LEAST_WIDTH = 300
+_LEAST_WIDTH = 280
 _MOST_FOR_NAMES = 0.34
 """Of the width, for names that are long."""
+
+_LEAST_NAMES, _NUMBER_GAP = 24, 4
 
 
 class ClassTable(QWidget):
@@ -61,31 +63,42 @@ class ClassTable(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the titles and the rows."""
         painter = QPainter(self)
-        tokens = theme.current()
+        tokens, first = theme.current(), self._names_width()
         painter.setPen(theme.color(tokens.muted))
-        self._paint_row(painter, 0, self._titles, controls.without_tabular_figures(self.font()))
+        self._paint_row(painter, 0, self._titles, controls.without_tabular_figures(self.font()), first)
         painter.setPen(QPen(theme.color(tokens.line), 1.0))
         painter.drawLine(0, self._row_height - 1, self.width(), self._row_height - 1)
         for index, cells in enumerate(self._rows):
             is_bold = index == self._bold
             painter.setPen(theme.color(tokens.text if is_bold or self._bold is None else tokens.muted))
-            font = QFont(self._figures)
-            font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
-            self._paint_row(painter, index + 1, cells, font)
+            self._paint_row(painter, index + 1, cells, self._row_font(index), first)
 
     def _names_width(self) -> float:
         metrics = QFontMetricsF(self._bold_font)
         widest = max((metrics.horizontalAdvance(name) for name, *_ in self._rows), default=0.0) + theme.CONTROL_GAP
-        return max(self.width() * self._name_share, min(widest, self.width() * _MOST_FOR_NAMES))
+        wanted = max(self.width() * self._name_share, min(widest, self.width() * _MOST_FOR_NAMES))
+        # A name may be cut, a number never.
+        number = max((self._number_width(index, cells) for index, cells in enumerate(self._rows)), default=0.0)
+        room = self.width() - (len(self._titles) - 1) * (number + _NUMBER_GAP)
+        return max(min(wanted, room), _LEAST_NAMES)
 
-    def _paint_row(self, painter: QPainter, row: int, cells: tuple[str, ...], font: QFont) -> None:
+    def _number_width(self, row: int, cells: tuple[str, ...]) -> float:
+        return QFontMetricsF(self._row_font(row)).horizontalAdvance(max(cells[1:], key=len, default=""))
+
+    def _row_font(self, row: int) -> QFont:
+        font = QFont(self._figures)
+        font.setWeight(QFont.Weight.DemiBold if row == self._bold else QFont.Weight.Normal)
+        return font
+
+    def _paint_row(self, painter: QPainter, row: int, cells: tuple[str, ...], font: QFont, first: float) -> None:
         height = self._row_height
-        first = self._names_width()
         width = (self.width() - first) / (len(cells) - 1)
-        painter.setFont(font)
-        name = QFontMetricsF(font).elidedText(cells[0], Qt.TextElideMode.ElideRight, first - theme.CONTROL_GAP)
+        name_font = controls.without_tabular_figures(font)
+        name = QFontMetricsF(name_font).elidedText(cells[0], Qt.TextElideMode.ElideRight, first - _NUMBER_GAP)
+        painter.setFont(name_font)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, row * height, first, height), middle | Qt.AlignmentFlag.AlignLeft, name)
+        painter.setFont(font)
         for column, text in enumerate(cells[1:]):
             box = QRectF(first + column * width, row * height, width, height)
             painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, text)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import FittingLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLabel, QPushButton
+    from PySide6.QtWidgets import QPushButton
 
 _GAP = 4
 _LOSSES = {Stage.LOSS, Stage.STEP}
@@ -38,14 +39,14 @@ class CodeLines(QWidget):
             Stage.STEP: ("optimizer.step()", self.tr("Update: weights − learning rate × gradient")),
         }
         self.buttons: dict[Stage, QPushButton] = {}
-        self._results: dict[Stage, QLabel] = {}
+        self._results: dict[Stage, FittingLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.CARD_GAP)
         grid.setVerticalSpacing(_GAP)
         grid.setColumnStretch(1, 1)
         for row, (stage, (code, tooltip)) in enumerate(lines.items()):
-            button, result = controls.button(code, tooltip), controls.label("")
+            button, result = controls.button(code, tooltip), FittingLabel()
             button.setProperty("code", True)
             controls.mark(button, theme.Role.SECONDARY)  # look at it
             button.clicked.connect(self._press)
@@ -69,14 +70,13 @@ class CodeLines(QWidget):
         if had_focus and stage is not None:  # so that Space runs line after line
             self.buttons[stage].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_result(self, stage: Stage, text: str) -> None:
-        """Show what came of a line; nothing for an empty text."""
-        self._results[stage].setText(text)
-        self._results[stage].setToolTip(text)  # a class's name may be longer than there is room
+    def show_result(self, stage: Stage, *texts: str) -> None:
+        """Show what came of a line, in as many words as there is room for; nothing without a text."""
+        self._results[stage].show_texts(*texts)
 
     def result(self, stage: Stage) -> str:
         """Return what is shown beside a line."""
-        return self._results[stage].text()
+        return self._results[stage].shown
 
     def _press(self) -> None:
         self.pressed.emit(next(stage for stage, button in self.buttons.items() if button is self.sender()))

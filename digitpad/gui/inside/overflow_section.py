@@ -25,8 +25,8 @@ class OverflowSection(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        titles = (self.tr("softmax as"), self.tr("z = 1000, 0, …"), self.tr("all z = −1000"))
-        self.table = ClassTable(titles, row_height=26, name_share=0.42)
+        titles = (self.tr("softmax as"), self.tr("z = 1000, 0…"), self.tr("all z = −1000"))
+        self.table = ClassTable(titles, row_height=26, name_share=0.43)
         self.table.show_rows(
             [
                 ("exp z ÷ Σ", *(_words(naive_softmax(logits)) for logits in (LARGE, SMALL))),

@@ -6,20 +6,22 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QSpinBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSpinBox, QStackedWidget, QWidget
 
 from digitpad.config.recipes import RECIPES
 from digitpad.gui.inside.step_thread import DrawnSample, TrainingSample
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import FittingLabel
 from digitpad.gui.widgets.form_fields import QuietComboBox
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLabel
-
     from digitpad.gui.inside.step_thread import Prepared
     from digitpad.models.checkpoint import Checkpoint
 
 _RATE_WIDTH = 76
+_LEAST_MODEL, _LEAST_SAMPLE = 180, 146
+"""Pixels for the name of a recipe, and for the kinds of samples."""
+
 _TEXT_MARGIN = 6
 _MOST_IMAGES = 999_999
 _IMAGE = 1
@@ -125,24 +127,23 @@ class StepForm(QWidget):
         self.labels.setCurrentIndex(0)
 
     def _build(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.CONTROL_GAP)
-        grid.setVerticalSpacing(theme.CONTROL_GAP)
-        grid.setColumnStretch(1, 1)
         image = QWidget()
         controls.row((self.number, 1), self.random, owner=image)
         self._label_or_number.addWidget(self.labels)
         self._label_or_number.addWidget(image)
         self._label_or_number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._label_or_number.setFixedHeight(self.labels.sizeHint().height())
-        grid.addWidget(_caption(self.tr("Model"), self.models), 0, 0)
-        grid.addWidget(self.models, 0, 1)
-        grid.addWidget(_caption(self.tr("Learning rate"), self.rate), 0, 2)
-        grid.addWidget(self.rate, 0, 3)
-        grid.addWidget(_caption(self.tr("Sample"), self.samples), 1, 0)
-        grid.addWidget(self.samples, 1, 1)
-        grid.addWidget(self._label_or_number, 1, 2, 1, 2)
+        # Without captions, which would take the room of what is chosen: a model and a sample tell themselves apart.
+        caption = FittingLabel(theme.Role.MUTED, self.tr("Learning rate"), self.tr("Rate"))
+        caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        caption.setBuddy(self.rate)
+        self.models.setMinimumWidth(_LEAST_MODEL)
+        self.samples.setMinimumWidth(_LEAST_SAMPLE)
+        controls.column(
+            controls.row((self.models, 1), caption, self.rate),
+            controls.row((self.samples, 1), (self._label_or_number, 1)),
+            owner=self,
+        )
 
     @Slot()
     def _choose_kind(self) -> None:
@@ -158,12 +159,6 @@ class StepForm(QWidget):
         self.rate.setProperty("invalid", self.learning_rate is None)
         self.rate.style().unpolish(self.rate)
         self.rate.style().polish(self.rate)
-
-
-def _caption(text: str, control: QWidget) -> QLabel:
-    made = controls.label(text, theme.Role.MUTED)
-    made.setBuddy(control)
-    return made
 
 
 def _name(control: QWidget, name: str, tooltip: str) -> None:

@@ -54,15 +54,16 @@ class StepNumbers(QWidget):
         controls.column(
             head,
             self.table,
+            self.gradients,
             controls.row(self.question, None),
             self.overflow,
-            self.gradients,
             None,
             owner=self,
         ).setContentsMargins(0, 0, theme.CONTROL_GAP, 0)
 
     def show_preparing(self, *, loads_torch: bool) -> None:
-        """Say that a sample is being made ready."""
+        """Say that a sample is being made ready, in view."""
+        _scroll(self, 0, 0)
         self.sample.setText(
             self.tr("Preparing a fresh model: PyTorch is being loaded…") if loads_torch else self.tr("Reading images…")
         )
@@ -82,10 +83,12 @@ class StepNumbers(QWidget):
         self.gradients.show_layers(() if held is None else held.layers, names, is_taken=is_taken)
 
     def bring_into_view(self, stage: Stage) -> None:
-        """Scroll to what a line has brought about."""
-        if stage in {Stage.FORWARD, Stage.LOSS}:
+        """Scroll to what a line has brought about, or to another sample; after a step stay, be it at class or layer."""
+        if stage is Stage.FRESH:
+            _scroll(self, 0, 0)
+        elif stage in {Stage.FORWARD, Stage.LOSS}:
             _bring(self.table)
-        elif stage in {Stage.BACKWARD, Stage.STEP}:
+        elif stage is Stage.BACKWARD:
             _bring(self.gradients)
 
     @Slot()
@@ -112,13 +115,16 @@ class StepNumbers(QWidget):
 
 def _bring(widget: QWidget) -> None:
     """Scroll as little as shows all of a widget, or else its top."""
+    _scroll(widget, widget.y(), widget.y() + widget.height())
+
+
+def _scroll(widget: QWidget, top: int, bottom: int) -> None:
     area: QWidget | None = widget.parentWidget()
     while area is not None and not isinstance(area, QScrollArea):
         area = area.parentWidget()
     if area is None:
         return
     bar, room = area.verticalScrollBar(), area.viewport().height()
-    top, bottom = widget.y(), widget.y() + widget.height()
     bar.setValue(min(max(bar.value(), bottom - room), top))
 
 

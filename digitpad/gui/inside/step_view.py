@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
+from digitpad.config.dataset_info import DatasetName
+from digitpad.config.recipes import find_recipe
+from digitpad.data.locations import is_present
 from digitpad.gui.inside.code_lines import CodeLines
 from digitpad.gui.inside.loss_trail import LossTrail
 from digitpad.gui.inside.step_form import StepForm
@@ -16,46 +20,58 @@ from digitpad.gui.inside.step_walk import Stage
 from digitpad.gui.inside.step_walker import StepWalker
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.dock_holder import DockView
+from digitpad.gui.widgets.elided import FittingLabel
 from digitpad.gui.widgets.number_text import scientific, translated
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
-    from PySide6.QtWidgets import QWidget
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.inside.step_thread import DrawnSample, TakenStep
+    from digitpad.gui.inside.step_walk import StepWalk
     from digitpad.gui.inside.subject import Subject
     from digitpad.ink.drawing import Drawing
 
+_LEAST_TRAIL = 24
 _QUIET_MILLISECONDS = 100
 """A drawing is looked at once the pen has rested so long."""
 
 
 class StepView(DockView):
-    """Takes a copy of a model through steps on one sample; the model itself is left as it is."""
+    """Takes a copy of a model through steps on one sample; the model itself is left as it is.
+
+    `data_wanted`: the `DatasetName` of one that is not here, and no folder.
+    """
+
+    data_wanted = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject: Subject | None = None
         self._drawing: Drawing | None = None  # the last there was
         self._submitted: Setup | None = None
+        self._seen: StepWalk | None = None  # what was brought into view
         self.walker = StepWalker(self)
         self.form, self.lines, self.numbers = StepForm(), CodeLines(), StepNumbers()
         self.whole = controls.button(self.tr("Whole step"), self.tr("Run the lines that are left of this step"))
         self.ten = controls.button(self.tr("Ten steps"), self.tr("Take ten steps on this sample, one after another"))
         self.again = controls.link(self.tr("Start again"), self.tr("From the weights that the model had at first"))
-        self.losses, self.trail = controls.label(""), LossTrail()
+        self.losses, self.trail = FittingLabel(), LossTrail()
         controls.use_tabular_figures(self.losses)
+        self.trail.setMinimumWidth(_LEAST_TRAIL)
         self.problem = controls.label("", theme.Role.DANGER)
         self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.fetch = controls.link(self.tr("Fetch it…"), self.tr("Open the window of the data sets at this one"))
+        self._problem_row = QWidget()
+        self._problem_row.hide()
+        controls.row((self.problem, 1), self.fetch, owner=self._problem_row)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_QUIET_MILLISECONDS)
         buttons = controls.row(self.whole, self.ten, self.losses, (self.trail, 1), self.again)
         body = controls.column(
-            self.form, self.lines, buttons, self.problem, (controls.scrolled(self.numbers), 1), owner=self
+            self.form, self.lines, buttons, self._problem_row, (controls.scrolled(self.numbers), 1), owner=self
         )
         body.setSpacing(theme.CONTROL_GAP + 2)
         body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, theme.MARGIN)
@@ -95,6 +111,12 @@ class StepView(DockView):
         self._quiet.stop()
         self.walker.rest()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Back from another window: the data set that was not here may have come."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and not self.fetch.isHidden():
+            self._prepare_if_fetched()
+
     def _connect(self) -> None:
         self._quiet.timeout.connect(self._prepare)
         self.form.setup_changed.connect(self._prepare)
@@ -104,6 +126,7 @@ class StepView(DockView):
         self.whole.clicked.connect(self.take_step)
         self.ten.clicked.connect(self.take_ten_steps)
         self.again.clicked.connect(self._start_again)
+        self.fetch.clicked.connect(self._ask_for_data)
         self.walker.changed.connect(self._show)
         self.walker.failed.connect(self._show_error)
 
@@ -165,11 +188,25 @@ class StepView(DockView):
 
     @Slot(object)
     def _show_error(self, error: DigitpadError) -> None:
-        self._show_problem(": ".join(translated(error)))
+        title, detail = translated(error)
+        is_missing = _missing_dataset(self._submitted) is not None
+        self._show_problem(f"{title}." if is_missing else f"{title}: {detail}", can_fetch=is_missing)
 
-    def _show_problem(self, text: str) -> None:
+    def _show_problem(self, text: str, *, can_fetch: bool = False) -> None:
         self.problem.setText(text)
+        self.fetch.setVisible(can_fetch)
         self.problem.setVisible(bool(text))
+        self._problem_row.setVisible(bool(text))
+
+    def _prepare_if_fetched(self) -> None:
+        if _missing_dataset(self._submitted) is None:
+            self._prepare()
+
+    @Slot()
+    def _ask_for_data(self) -> None:
+        dataset = _missing_dataset(self._submitted)
+        if dataset is not None:
+            self.data_wanted.emit(dataset, "")
 
     @Slot()
     def _show(self) -> None:
@@ -183,44 +220,43 @@ class StepView(DockView):
         taken = None if walk is None else walk.taken
         for stage in self.lines.buttons:
             is_there = walk is not None and walk.has_reached(stage)
-            self.lines.show_result(stage, self._result(stage, taken) if is_there and taken is not None else "")
+            self.lines.show_result(stage, *(self._result(stage, taken) if is_there and taken is not None else ()))
         losses = () if walk is None else walk.losses
         self.trail.show_losses(losses)
         steps = 0 if walk is None else walk.steps
-        self.losses.setText(
-            "" if not steps else self.tr("1 step") if steps == 1 else self.tr("{count} steps").format(count=steps)
-        )
+        told = self.tr("1 step") if steps == 1 else self.tr("{count} steps").format(count=steps)
+        self.losses.show_texts(*((told, str(steps), "") if steps else ()))
         self.numbers.show_walk(prepared, walk)
-        if walk is not None and walk.taken is not None:
-            QTimer.singleShot(0, self._bring_into_view)
+        if walk is not self._seen:
+            self._seen = walk
+            QTimer.singleShot(0, self._bring_into_view)  # once the numbers have their size
         may_go_on = self.walker.can_go_on and self.form.learning_rate is not None
         self.lines.enable(walk.next_stage if walk is not None and may_go_on else None)
         self.whole.setEnabled(may_go_on)
         self.ten.setEnabled(may_go_on)
         self.again.setEnabled(walk is not None and walk.is_changed)
 
-    def _result(self, stage: Stage, taken: TakenStep) -> str:
-        """Return what came of a line, in short."""
+    def _result(self, stage: Stage, taken: TakenStep) -> tuple[str, ...]:
+        """Return what came of a line, in short, and shorter still: a number is never cut."""
         step, names = taken.step, taken.request.prepared.checkpoint.class_names
+        if stage is Stage.ZERO_GRAD:
+            return self.tr("gradients cleared"), self.tr("cleared")
         if stage is Stage.FORWARD:
             best = step.softmax.shifted.index(0.0)
-            return self.tr("p = {share} for {name}").format(
-                name=names[best], share=scientific(step.softmax.probabilities[best])
-            )
-        if stage is Stage.LOSS:
-            return self.tr("loss {loss}").format(loss=scientific(step.loss))
-        if stage is Stage.ZERO_GRAD:
-            return self.tr("gradients cleared")
+            share = scientific(step.softmax.probabilities[best])
+            told = self.tr("p = {share} for {name}").format(name=names[best], share=share)
+            return told, self.tr("p = {share}").format(share=share), share
         if stage is Stage.BACKWARD:
-            norm = math.hypot(*(layer.gradient_norm for layer in taken.layers))
-            return self.tr("gradients' norm {norm}").format(norm=scientific(norm))
-        return self.tr("new loss {loss}").format(loss=scientific(step.loss_after))
+            norm = scientific(math.hypot(*(layer.gradient_norm for layer in taken.layers)))
+            return self.tr("gradients' norm {norm}").format(norm=norm), self.tr("norm {norm}").format(norm=norm), norm
+        is_new = stage is Stage.STEP
+        loss = scientific(step.loss_after if is_new else step.loss)
+        return (self.tr("new loss {loss}") if is_new else self.tr("loss {loss}")).format(loss=loss), loss
 
     @Slot()
     def _bring_into_view(self) -> None:
         walk = self.walker.walk
-        if walk is not None and walk.taken is not None:
-            self.numbers.bring_into_view(walk.stage)
+        self.numbers.bring_into_view(Stage.FRESH if walk is None else walk.stage)
 
 
 def _goes_on(before: Drawing, after: Drawing) -> bool:
@@ -228,3 +264,12 @@ def _goes_on(before: Drawing, after: Drawing) -> bool:
     if isinstance(before, Ink) and isinstance(after, Ink):
         return before.strokes[0][0] == after.strokes[0][0]
     return before == after
+
+
+def _missing_dataset(setup: Setup | None) -> DatasetName | None:
+    """Return the data set that a training image would be of, if it could be fetched and is not here."""
+    if setup is None or not isinstance(setup.sample, TrainingSample):
+        return None
+    config = setup.subject.checkpoint.config if setup.recipe is None else find_recipe(setup.recipe).config
+    dataset = DatasetName.MNIST if config is None else config.dataset
+    return None if dataset is DatasetName.FOLDER or is_present(dataset) else dataset

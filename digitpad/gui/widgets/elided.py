@@ -60,6 +60,33 @@ class ElidedLabel(QLabel):
         return super().event(event)
 
 
+class FittingLabel(ElidedLabel):
+    """A line of text that says the same in fewer words where there is less room."""
+
+    def __init__(self, role: theme.Role | None = None, *texts: str) -> None:
+        super().__init__(role)
+        self._texts: tuple[str, ...] = ("",)
+        self.show_texts(*texts)
+
+    @property
+    def shown(self) -> str:
+        """The longest text that there is room for, or else what fits of the shortest."""
+        room = self.contentsRect().width()
+        fitting = (text for text in self._texts if self.fontMetrics().horizontalAdvance(text) <= room)
+        return next(fitting, elided(self, self._texts[-1], room))
+
+    def show_texts(self, *texts: str) -> None:
+        """Show other texts, from the longest to the shortest; none for an empty line."""
+        self._texts = texts or ("",)
+        self.setText(self._texts[0])
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt asks how small the line may become: as its shortest text."""
+        shortest = self.fontMetrics().horizontalAdvance(self._texts[-1])
+        return QSize(shortest, super().minimumSizeHint().height())
+
+
 class ElidedComboBox(QComboBox):
     """A list of choices that may be narrower than the one chosen; the list itself is as wide as they are."""
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 
-from digitpad.config.dataset_info import DIGITS
+from digitpad.config.dataset_info import DIGITS, DatasetName
 from digitpad.config.recipes import find_recipe
+from digitpad.data.locations import dataset_folder
 from digitpad.explanation.step import take_steps
 from digitpad.explanation.step_sample import TrainingImages
 from digitpad.gui.inside.step_thread import TrainingSample
@@ -19,7 +21,8 @@ from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.training.fresh_model import make_fresh_model
 from digitpad.training.torch_models import MLP, set_weights
-from tests.gui.conftest import WAIT
+from tests.gui.conftest import WAIT, opened
+from tests.support.images import write_idx_set
 from tests.support.inks import SEVEN, ZERO
 
 if TYPE_CHECKING:
@@ -276,3 +279,66 @@ def test_what_1e_8_can_and_cannot_do_is_computed(view: StepView) -> None:
     assert stable == ("1, others 0", "all 0.1")
     view.numbers.question.click()
     assert not view.numbers.overflow.isVisible()
+
+
+@pytest.mark.parametrize("width", [340, 398, 430])
+def test_beside_the_pad_no_number_and_no_choice_is_cut(qtbot: QtBot, view: StepView, width: int) -> None:
+    view.setFixedWidth(width)
+    rest(qtbot, view, view.whole.click)
+    qtbot.waitUntil(lambda: view.width() == width, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.lines.width() < width, timeout=WAIT)
+    step = step_of(view)
+    best = step.softmax.probabilities[step.softmax.shifted.index(0.0)]
+    for stage, number in ((Stage.FORWARD, best), (Stage.LOSS, step.loss), (Stage.STEP, step.loss_after)):
+        assert scientific(number) in view.lines.result(stage)
+    assert not any("…" in view.lines.result(stage) for stage in LINES)
+    for index in range(view.form.samples.count()):
+        view.form.samples.setCurrentIndex(index)
+        assert view.form.samples.shown == view.form.samples.currentText()
+    assert view.form.models.shown == view.form.models.currentText()
+    assert view.minimumSizeHint().width() <= width
+
+
+def test_another_sample_comes_into_view_and_a_step_leaves_the_table_there(qtbot: QtBot, view: StepView) -> None:
+    numbers = view.numbers
+    (area,) = view.findChildren(QScrollArea)
+    bar = area.verticalScrollBar()
+    view.setFixedHeight(400)
+    rest(qtbot, view, view.ten.click)
+    qtbot.waitUntil(lambda: bar.maximum() > numbers.table.y(), timeout=WAIT)
+    assert not numbers.table.visibleRegion().isEmpty()
+    rest(qtbot, view, view.lines.buttons[Stage.FORWARD].click)
+    bar.setValue(bar.maximum())
+    rest(qtbot, view, view.whole.click)
+    assert bar.value() == bar.maximum()
+    for act in (view.form.choose_image, view.form.random.click):
+        bar.setValue(bar.maximum())
+        rest(qtbot, view, act)
+        qtbot.waitUntil(lambda: bar.value() == 0, timeout=WAIT)
+        assert not numbers.image.visibleRegion().isEmpty()
+
+
+def test_a_data_set_that_is_not_here_is_fetched_from_its_window(
+    qtbot: QtBot, window: MainWindow, view: StepView
+) -> None:
+    view.form.models.setCurrentIndex(view.form.models.findData("softmax-fashion"))
+    rest(qtbot, view, view.form.choose_image)
+    assert not view.problem.isHidden()
+    assert "digitpad data" not in view.problem.text()
+    view.fetch.click()
+    assert opened(window.tool_windows.data).datasets.value is DatasetName.FASHION_MNIST
+    window.tool_windows.data.hide()
+    write_idx_set(dataset_folder(DatasetName.FASHION_MNIST))
+    window.activateWindow()
+    QApplication.sendEvent(view, QEvent(QEvent.Type.ActivationChange))
+    qtbot.waitUntil(lambda: view.walker.can_go_on, timeout=WAIT)
+    assert view.fetch.isHidden()
+    assert view.form.number.maximum() == 30
+
+
+def test_a_data_set_that_is_here_cannot_be_fetched(qtbot: QtBot, view: StepView) -> None:
+    rest(qtbot, view, view.form.choose_image)
+    view.form.number.setMaximum(99_999)
+    rest(qtbot, view, view.form.number.setValue, 60_001)
+    assert not view.problem.isHidden()
+    assert view.fetch.isHidden()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from digitpad.gui.widgets import theme
-from digitpad.gui.widgets.elided import ElidedComboBox, ElidedLabel
+from digitpad.gui.widgets.elided import ElidedComboBox, ElidedLabel, FittingLabel
 from tests.gui.conftest import put_on_screen
 
 if TYPE_CHECKING:
@@ -67,3 +67,15 @@ def test_a_text_is_painted_as_far_as_it_is_shown(line: ElidedLabel | ElidedCombo
     else:
         line.setItemText(0, line.shown)
     assert line.grab().toImage() == cut
+
+
+def test_a_line_with_less_room_says_the_same_in_fewer_words(qtbot: QtBot, dressed: QApplication) -> None:
+    made = put_on_screen(qtbot, FittingLabel(theme.Role.MUTED, WHOLE, "SGD", ""), 600, 34)
+    assert made.shown == WHOLE
+    made.resize(150, 34)
+    assert made.shown == "SGD"
+    assert tooltip(made) == WHOLE
+    made.resize(1, 34)
+    assert not made.shown
+    made.show_texts()
+    assert not made.text()

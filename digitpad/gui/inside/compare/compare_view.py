@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from digitpad.gui.inside.compare.agreement_line import AgreementLine, Pair
+from digitpad.gui.inside.compare.bars_area import BarsArea
 from digitpad.gui.inside.compare.paired_bars import ModelShares, PairedBars, paired_rows
 from digitpad.gui.inside.compare.second_reader import SecondReader, SecondRequest
 from digitpad.gui.inside.compare.verdict import ask_the_same, different_questions, verdict
@@ -56,6 +57,7 @@ class CompareView(DockView):
         self._second: ShownAnswer | None = None  # what is shown of it
         self._problem: DigitpadError | None = None
         self._trained: Checkpoint | None = None
+        self._followed_run = False  # whether the model in training was on the right until its run was settled
         self._offered: tuple[tuple[str, ...], str] | None = None
         self._check = DigitCheck(1.0)
         self._asked: PadReading | None = None  # the last that the second model was to read
@@ -79,7 +81,9 @@ class CompareView(DockView):
         self.headlines = (Headline(_resting_lines()), Headline(_resting_lines()))
         for headline in self.headlines:
             headline.setMinimumWidth(_LEAST_HEADLINE)
-            headline.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            headline.setSizePolicy(
+                QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum
+            )  # the bars' room comes first
             headline.digit_chosen.connect(self._choose_digit)
         self.bars = PairedBars()
         self.figures = AgreementLine()
@@ -95,7 +99,7 @@ class CompareView(DockView):
             self.verdict,
             names,
             answers,
-            (controls.scrolled(self.bars), 1),
+            (BarsArea(self.bars), 1),
             self.figures,
             spacing=theme.CARD_GAP,
             owner=content,
@@ -153,13 +157,14 @@ class CompareView(DockView):
     def show_trained(self, checkpoint: Checkpoint | None) -> None:
         """Offer the model in training as it is by now; None once there is none any more."""
         was_there, self._trained = self._trained is not None, checkpoint
+        self._followed_run = self._followed_run and checkpoint is None
         index = self.choice.findData(_IN_TRAINING)
         if checkpoint is not None and not was_there:
             self.choice.addItem(self.tr("the model in training"), _IN_TRAINING)
         elif checkpoint is None and index >= 0:
-            was_chosen = self.choice.currentIndex() == index
+            self._followed_run = self.choice.currentIndex() == index
             self.choice.removeItem(index)
-            self.choice.setCurrentIndex(0 if was_chosen else self.choice.currentIndex())
+            self.choice.setCurrentIndex(0 if self._followed_run else self.choice.currentIndex())
         self._ask()
 
     def choose(self, name: str) -> None:
@@ -168,6 +173,12 @@ class CompareView(DockView):
         if index >= 0:
             self.choice.setCurrentIndex(index)
             self._ask()
+
+    def show_kept(self, name: str) -> None:
+        """Go on with a model that was just kept, if it is the one that was compared with as it learnt."""
+        if self._followed_run:
+            self._followed_run = False
+            self.choose(name)
 
     def shut_down(self) -> bool:
         """End the thread of its own; False if it is still busy when the wait runs out."""
@@ -187,6 +198,7 @@ class CompareView(DockView):
 
     @Slot()
     def _on_chosen(self) -> None:
+        self._followed_run = False
         self._ask()
 
     @Slot(int)

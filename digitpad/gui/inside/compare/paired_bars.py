@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,6 +19,7 @@ _GAP = 8.0
 _ARROW = 6.0
 """Pixels across and half of those down of what points to the model that says this class."""
 
+_LEAST_WIDTH = 240
 _NAMES_SHARE = 0.4
 """Most of the width that class names may take."""
 
@@ -96,7 +97,12 @@ def _halves(side: ModelShares) -> list[Half]:
 
 
 class PairedBars(QWidget):
-    """A row a class: the left model's bar grows to the left, the right one's to the right."""
+    """A row a class: the left model's bar grows to the left, the right one's to the right.
+
+    `answers_changed` follows other classes, and another answer of either model.
+    """
+
+    answers_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,9 +134,16 @@ class PairedBars(QWidget):
         else:
             self.updateGeometry()
             self.update()
+        if _said(rows) != _said(before):
+            self.answers_changed.emit()
         self.setAccessibleDescription(
             "; ".join(", ".join(f"{half.name}: {_figure(half)}" for half in row.halves if half.name) for row in rows)
         )
+
+    def answer_boxes(self) -> list[QRect]:
+        """Return where the rows are that the models say: the left one's, then the right one's."""
+        sides = [[row.halves[side].is_answer for row in self._rows] for side in (0, 1)]
+        return [self._row_box(side.index(True)).toAlignedRect() for side in sides if True in side]
 
     def sizeHint(self) -> QSize:
         """Return how large the bars would like to be."""
@@ -138,7 +151,7 @@ class PairedBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return how small the bars may become."""
-        return QSize(280, 16 * len(self._rows))
+        return QSize(_LEAST_WIDTH, 16 * len(self._rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that Qt asks for."""
@@ -185,6 +198,10 @@ class PairedBars(QWidget):
     def _row_box(self, index: int) -> QRectF:
         height = self.height() / len(self._rows)
         return QRectF(0, index * height, self.width(), height)
+
+
+def _said(rows: tuple[PairedRow, ...]) -> list[tuple[tuple[str, str], bool, bool]]:
+    return [(row.names, row.left.is_answer, row.right.is_answer) for row in rows]
 
 
 def _paint_names(painter: QPainter, box: QRectF, row: PairedRow, font: QFont, split: float | None) -> None:

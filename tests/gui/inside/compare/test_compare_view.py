@@ -99,6 +99,17 @@ def test_where_they_disagree_is_said_and_marked(qtbot: QtBot, view: CompareView)
         assert shade in view.verdict.text()
 
 
+@pytest.mark.parametrize("size", [(340, 581), (398, 482)])
+def test_every_class_is_in_view_with_a_long_name(qtbot: QtBot, view: CompareView, size: tuple[int, int]) -> None:
+    name = "one of my models of the year 2026, fine-tuned on all my pens"
+    Library.of_user().add(name, brightest())
+    view.resize(*size)
+    view.offer((*NAMES, name), "mlp")
+    view.choose(name)
+    settle(qtbot, view, SEVEN)
+    assert view.bars.visibleRegion().boundingRect() == view.bars.rect()
+
+
 def test_nothing_drawn_and_a_scribble_are_no_answers(qtbot: QtBot, view: CompareView) -> None:
     settle(qtbot, view, Ink())
     assert view.pair is None
@@ -265,3 +276,33 @@ def test_a_run_offers_its_model_until_that_is_given_up(window: MainWindow) -> No
     assert view.choice.count() == 2
     training.release()
     assert view.choice.count() == 1
+
+
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_a_model_compared_as_it_learnt_stays_there_once_it_is_kept(window: MainWindow, *, is_followed: bool) -> None:
+    tools = window.tool_windows
+    window.actions_of_window.compare.trigger()
+    view = window.workspace.compare.get()
+    tools.training_controller.learnt.emit(brightest())
+    if is_followed:
+        view.choose("")
+    tools.training_controller.release()
+    assert view.second_name == "softmax"
+    Library.of_user().add("mine", brightest())
+    tools.training.get().model_kept.emit("mine")
+    assert view.second_name == ("mine" if is_followed else "softmax")
+
+
+def test_a_model_that_was_given_up_makes_way_for_no_later_one(window: MainWindow) -> None:
+    training = window.tool_windows.training_controller
+    window.actions_of_window.compare.trigger()
+    view = window.workspace.compare.get()
+    training.learnt.emit(brightest())
+    view.choose("")
+    training.release()
+    training.learnt.emit(brightest())
+    training.release()
+    Library.of_user().add("mine", brightest())
+    window.tool_windows.training.get().model_kept.emit("mine")
+    assert "mine" in window.choice.names
+    assert view.second_name == "softmax"
