@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.gui.inside import unit_text
 from digitpad.gui.inside.page import Page
@@ -14,9 +14,12 @@ from digitpad.gui.inside.unit_detail import HEIGHT, PathShown, UnitDetail, UnitS
 from digitpad.gui.inside.unit_grid import UnitGrid
 from digitpad.gui.inside.unit_thread import UnitController, UnitRequest
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.number_text import translated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QThread
     from PySide6.QtGui import QResizeEvent
 
@@ -53,6 +56,7 @@ class LayersView(Page):
         self._largest = 1.0
         self.grids: tuple[UnitGrid, ...] = ()
         self._counts: tuple[QLabel, ...] = ()
+        self._heads: tuple[tuple[QLabel, QBoxLayout], ...] = ()  # a layer's name, and what stands in its line
         self.work = UnitController(thread, self)
         self.work.succeeded.connect(self._on_measured)
         self.work.failed.connect(self._on_failed)
@@ -64,7 +68,7 @@ class LayersView(Page):
         self.all_on.clicked.connect(self._switch_all_on)
         self.legend = SignLegend(self.tr("below 0"), self.tr("above 0"))
         self.legend.setToolTip(self.tr("What a unit says to the next layer; full colour for the most in its layer."))
-        self.hint = controls.label(self.tr("Click a unit to switch it off."), theme.Role.MUTED)
+        self.hint = ElidedLabel(theme.Role.MUTED, self.tr("Click a unit to switch it off."))
         self.hint.setToolTip(self.tr("Or move to it by Tab and the arrow keys, and press Space."))
         self.detail = UnitDetail()
         self._layers = QWidget()
@@ -76,7 +80,8 @@ class LayersView(Page):
         accuracy.addWidget(self.all_on, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(controls.column(self.answer, accuracy, spacing=2))
         self._column.addWidget(self._layers)
-        self._column.addLayout(controls.row(self.hint, None, self.legend))
+        self._key = controls.row(self.hint, None, self.legend)
+        self._column.addLayout(self._key)
         self._column.addWidget(self.detail)
         self._column.addStretch(1)
         policy = self.all_on.sizePolicy()
@@ -113,6 +118,12 @@ class LayersView(Page):
         """Fit the cells to the room."""
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the cells to text of another size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
 
     def _read(self) -> None:
         from digitpad.explanation.layers import read_layers  # noqa: PLC0415 - numpy
@@ -192,7 +203,7 @@ class LayersView(Page):
         spec = self._subject.checkpoint.spec
         layers = QWidget()
         column = controls.column(owner=layers, spacing=theme.CONTROL_GAP)
-        grids, counts = [], []
+        grids, counts, heads = [], [], []
         for layer, size in enumerate(spec.hidden_sizes):
             grid, numbers = UnitGrid(size), controls.label("", theme.Role.MUTED)
             numbers.setToolTip(unit_text.counts_explained(spec.activation))
@@ -200,15 +211,16 @@ class LayersView(Page):
             grid.setAccessibleName(name)
             grid.pointed.connect(self._on_pointed)
             grid.toggled.connect(self._on_toggled)
-            column.addLayout(
-                controls.column(controls.row(controls.label(name), None, numbers), grid, spacing=_TITLE_GAP)
-            )
+            title = ElidedLabel(text=name)
+            head = controls.row((title, 1), numbers)
+            column.addLayout(controls.column(head, grid, spacing=_TITLE_GAP))
             grids.append(grid)
             counts.append(numbers)
+            heads.append((title, head))
         self._column.replaceWidget(self._layers, layers)
         self._layers.hide()
         self._layers.deleteLater()
-        self._layers, self.grids, self._counts = layers, tuple(grids), tuple(counts)
+        self._layers, self.grids, self._counts, self._heads = layers, tuple(grids), tuple(counts), tuple(heads)
         self._fit()
 
     def _fit(self) -> None:
@@ -217,8 +229,9 @@ class LayersView(Page):
             return
         sizes = self._subject.checkpoint.spec.hidden_sizes
         width = max(self.width(), 1)
-        line = self.fontMetrics().lineSpacing()
-        others = 3 * line + HEIGHT + 2 * theme.CONTROL_GAP + 4
+        line = self.hint.fontMetrics().lineSpacing()
+        lines = 3 + sum(self._break_lines(width))
+        others = lines * line + HEIGHT + 2 * theme.CONTROL_GAP + 4
         room = self.height() - others - len(sizes) * (line + _TITLE_GAP + 1 + theme.CONTROL_GAP)
         columns, cell = _COLUMNS[-1], _SMALLEST_CELL
         for columns in _COLUMNS:
@@ -228,6 +241,21 @@ class LayersView(Page):
                 break
         for grid in self.grids:
             grid.fit(columns, max(cell, _SMALLEST_CELL))
+
+    def _break_lines(self, width: int) -> Iterator[bool]:
+        """Put what does not fit beside one another below one another, and yield for each line whether it was so."""
+        most = unit_text.counts(999, 99, 99)
+        rows = [
+            # A name that gives up a third still says how many units there are.
+            (head, title.sizeHint().width() * 2 / 3 + numbers.fontMetrics().horizontalAdvance(most))
+            for (title, head), numbers in zip(self._heads, self._counts, strict=True)
+        ]
+        rows.append((self._key, self.hint.sizeHint().width() + self.legend.sizeHint().width()))
+        for row, needed in rows:
+            is_broken = needed + theme.CONTROL_GAP > width
+            row.setDirection(QBoxLayout.Direction.TopToBottom if is_broken else QBoxLayout.Direction.LeftToRight)
+            row.setSpacing(0 if is_broken else theme.CONTROL_GAP)
+            yield is_broken
 
     @Slot(int)
     def _on_pointed(self, number: int) -> None:

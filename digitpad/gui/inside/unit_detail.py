@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.gui.inside.heat_map import HeatMap
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.number_text import signed
 from digitpad.gui.widgets.signed_image import signed_image
 
 HEIGHT = 28 * 4 + 6
-"""Pixels, whatever is shown, so that nothing above moves."""
+"""Least pixels, whatever is shown, so that nothing moves; large text in a narrow view needs more."""
 
 _SIDE, _PITCH, _GAP = 34, 78, 6
 
@@ -42,7 +43,7 @@ class UnitShown:
 
 
 class UnitDetail(QWidget):
-    """Shows a unit in a room that never changes."""
+    """Shows a unit in a room that seldom changes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,16 +52,16 @@ class UnitDetail(QWidget):
         self.map.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.map.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.map.setAccessibleName(self.tr("The weights of the unit, with the outline of the ink"))
-        self.title = controls.label("", theme.Role.HEADING)
+        self.title = ElidedLabel(theme.Role.HEADING)
         self.lines = controls.label("")
         self.lines.setWordWrap(True)
         self.lines.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.paths_title = controls.label("", theme.Role.MUTED)
+        self.paths_title = ElidedLabel(theme.Role.MUTED)
         self.paths = _Paths()
         text = controls.column(self.title, self.lines, self.paths_title, self.paths, spacing=3)
         text.addStretch(1)
         controls.row(self.map, (text, 1), spacing=theme.MARGIN, owner=self)
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(HEIGHT)
 
     def show_unit(self, shown: UnitShown, largest: float) -> None:
         """Show a unit; `largest`: the first layer's weight in full colour."""

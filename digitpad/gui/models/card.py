@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.gui.models import score_text
@@ -15,14 +16,17 @@ from digitpad.gui.widgets.number_text import count, translated
 from digitpad.library.scores.values import ScoreState
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.errors import DigitpadError
     from digitpad.gui.models.choice import ModelChoice
     from digitpad.gui.prediction.answers import LoadedModel
     from digitpad.library.scores.values import ModelScores, TestSet
 
 
-_NAME_PIXELS = 140
-"""Width of a model's name on its segment; the whole is in the status bar and the menu."""
+_ARROW = "  ▾"
+_AROUND_SEGMENTS = 4 * 3
+"""Pixels of the margins of three segments and of the gaps between them."""
 
 
 class ModelCard(controls.Card):
@@ -124,11 +128,31 @@ class ModelCard(controls.Card):
         self.softmax.setChecked(current == SOFTMAX)
         self.mlp.setChecked(current == MLP)
         self.library.setChecked(is_own)
-        metrics = self.library.fontMetrics()
-        name = metrics.elidedText(current, Qt.TextElideMode.ElideRight, _NAME_PIXELS) if is_own else self.tr("Library")
         self.library.setToolTip(f"{current}\n{self._library_tip}" if is_own else self._library_tip)
-        self.library.setText(f"{name.replace('&', '&&')}  ▾")
         self.library.setAccessibleName(current if is_own else self.tr("Library"))
+        self._fit_name()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the name as there is room for."""
+        super().resizeEvent(event)
+        self._fit_name()
+
+    def _fit_name(self) -> None:
+        """Leave a name what the other two segments leave it; the whole is in the tooltip, status bar and menu."""
+        font = QFont(self.library.font())
+        font.setWeight(font.Weight.DemiBold)  # as it is drawn while it is chosen
+        metrics = QFontMetrics(font)
+        others = sum(each.sizeHint().width() for each in (self.softmax, self.mlp))
+        margins = self.body.contentsMargins()
+        around = margins.left() + margins.right() + _AROUND_SEGMENTS
+        inset = self.softmax.sizeHint().width() - self.softmax.fontMetrics().horizontalAdvance(self.softmax.text())
+        taken = others + around + inset + metrics.horizontalAdvance(_ARROW)
+        # A longer name must not keep the card from becoming narrower.
+        self.setMinimumWidth(taken + metrics.horizontalAdvance(self.tr("Library")))
+        name = metrics.elidedText(
+            self.library.accessibleName(), Qt.TextElideMode.ElideRight, max(self.width(), self.minimumWidth()) - taken
+        )
+        self.library.setText(name.replace("&", "&&") + _ARROW)
 
     @Slot()
     def _open_menu(self) -> None:

@@ -35,6 +35,7 @@ _OTHER_LINES = 74
 _LONGEST_ROW = 9
 """Digits of a number side by side; a longer number has several rows."""
 
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _FOCUS_RADIUS = 6.0
 _UNDERLINE = 3.0
 """Pixels of the line below the digit of a number that is looked at."""
@@ -258,7 +259,8 @@ class Headline(QWidget):
         # Every letter has a margin of its own, which would break the left edge.
         bearing = _margin(font, text)
         box = QRectF(-bearing, top, self.width() + bearing, height)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        # Lines stand closer than letters are high: Qt would cut what hangs below.
+        painter.drawText(box, _LINE | Qt.TextFlag.TextDontClip, text)
         return top + height
 
 

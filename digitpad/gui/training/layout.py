@@ -85,7 +85,7 @@ class TrainingParts(QObject):
         """Arrange the parts for so many pixels."""
         is_narrow, is_slim = size.width() < _WIDE, size.width() < _SLIM
         self.learning.set_slim(is_slim or (is_narrow and size.height() < _TALL))
-        self.run_panel.set_slim(is_slim)
+        self.run_panel.set_slim(is_slim, is_low=size.height() < _TALL)
         self.result_panel.set_slim(is_slim)
         for card in (self.learning, self._low):
             inset = theme.CARD_GAP - 2 if is_narrow else theme.MARGIN

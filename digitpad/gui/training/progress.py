@@ -1,4 +1,4 @@
-"""The progress of a run: its figures, the progress bars and the buttons that steer it."""
+"""The progress of a run: the progress bars and the buttons that steer it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 from digitpad.gui.training.mending_row import MendingRow
 from digitpad.gui.training.run_bars import RunBars
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import count, duration, percent, translated
-from digitpad.gui.widgets.stat_tile import NO_FIGURE, StatTile
+from digitpad.gui.widgets.number_text import count, duration, translated
 from digitpad.training.session import RunState
 
 if TYPE_CHECKING:
@@ -30,58 +29,6 @@ if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.training.form.obstacle import Obstacle
     from digitpad.training.reports import TrainingReport
-
-
-class StatTiles(QWidget):
-    """Epoch, train loss, train accuracy and test accuracy of the moment."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.epoch = StatTile(self.tr("epoch"), self.tr("How often the whole training set has been gone through."))
-        self.train_loss = StatTile(
-            self.tr("train loss"),
-            self.tr(
-                "Mean cross-entropy of the last batches, where its curve ends: how surprised the model was by the "
-                "right answers. The mean over a whole epoch stands under Epochs."
-            ),
-        )
-        self.train_accuracy = StatTile(
-            self.tr("train accuracy"),
-            self.tr(
-                "How many images of the last batches the model got right, where its curve ends. The mean over a whole "
-                "epoch, while the model still changed, stands under Epochs."
-            ),
-        )
-        self.test_accuracy = StatTile(
-            self.tr("test accuracy"),
-            self.tr("How many of the test images, never trained on, it got right at the last epoch's end."),
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.CARD_GAP)
-        for tile in (self.epoch, self.train_loss, self.train_accuracy, self.test_accuracy):
-            row.addWidget(tile, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def begin(self, epochs: int | None) -> None:
-        """Rest until the first report of a run of so many epochs; None if that is not known yet."""
-        if epochs is None:
-            self.epoch.show_figure(NO_FIGURE)
-        else:
-            self._show_epoch(0, epochs)
-        for tile in (self.train_loss, self.train_accuracy, self.test_accuracy):
-            tile.show_figure(NO_FIGURE)
-
-    def show_report(self, report: TrainingReport, train_loss: float | None, train_accuracy: float | None) -> None:
-        """Show the figures of a report, and where the curves of the training's loss and accuracy end."""
-        self._show_epoch(report.epoch, report.epochs)
-        self.train_loss.show_figure(NO_FIGURE if train_loss is None else f"{train_loss:.3f}")
-        self.train_accuracy.show_figure(NO_FIGURE if train_accuracy is None else percent(train_accuracy))
-        if report.finished_epoch is not None:
-            self.test_accuracy.show_figure(percent(report.finished_epoch.test_accuracy))
-
-    def _show_epoch(self, epoch: int, epochs: int) -> None:
-        self.epoch.show_figure(self.tr("{epoch} of {epochs}").format(epoch=epoch, epochs=epochs))
 
 
 class RunPanel(QWidget):
@@ -95,7 +42,7 @@ class RunPanel(QWidget):
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._bars = RunBars()
-        self._can_resume = False
+        self._can_resume = self._is_low = False
         self._obstacle: Obstacle | None = None
         self.mending = MendingRow()
         self.start = controls.button(
@@ -216,6 +163,12 @@ class RunPanel(QWidget):
         if is_by_steps:
             text = self.tr("Step {step} of {steps} · epoch {epoch}")
         states = {RunState.PAUSED: self.tr("paused"), RunState.STOPPING: self.tr("stopping…")}
+        brief = self.tr("{remaining} left").format(remaining=duration(report.remaining_seconds))
+        whole = self.tr("{elapsed}, about {remaining} left · {speed} images/s").format(
+            elapsed=duration(report.elapsed_seconds),
+            remaining=duration(report.remaining_seconds),
+            speed=count(report.images_per_second),
+        )
         self._show_texts(
             text.format(
                 epoch=report.epoch,
@@ -225,13 +178,9 @@ class RunPanel(QWidget):
                 step=count(report.step),
                 steps=count(report.steps),
             ),
-            states.get(state)
-            or self.tr("{elapsed}, about {remaining} left · {speed} images/s").format(
-                elapsed=duration(report.elapsed_seconds),
-                remaining=duration(report.remaining_seconds),
-                speed=count(report.images_per_second),
-            ),
+            states.get(state) or (brief if self._is_low else whole),
         )
+        self._aside.setToolTip(whole)
         self._bars.show_shares(report.progress, report.batch / report.batches)
         self._show_bars()
 
@@ -239,8 +188,6 @@ class RunPanel(QWidget):
         self._middle = QStackedWidget()
         self._middle.addWidget(self._message)
         self._middle.addWidget(self._bars)
-        # Two lines of message or two bars: the buttons beneath must not move under the pointer.
-        self._middle.setMinimumHeight(2 * self._message.fontMetrics().lineSpacing() + theme.CONTROL_GAP)
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._top = top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.addWidget(self._headline, 1)
@@ -266,10 +213,12 @@ class RunPanel(QWidget):
 
     def _show_bars(self) -> None:
         self._message.clear()  # or the room it takes would stay
+        self._middle.setMinimumHeight(0 if self._is_low else self._two_lines)
         self._middle.setCurrentWidget(self._bars)
 
     def _show_message(self, message: str) -> None:
         self._message.setText(message)
+        self._middle.setMinimumHeight(self._two_lines)
         self._middle.setCurrentWidget(self._message)
 
     def _offer(self, *buttons: QPushButton) -> None:
@@ -282,11 +231,24 @@ class RunPanel(QWidget):
         if not self._can_resume:
             self.resume_stopped.hide()
 
-    def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
-        """Leave time and speed a line of their own in a narrow view."""
+    @property
+    def _two_lines(self) -> int:
+        """Of message, or two bars: the buttons beneath must not move under the pointer."""
+        return 2 * self._message.fontMetrics().lineSpacing() + theme.CONTROL_GAP
+
+    def set_slim(self, is_slim: bool, *, is_low: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Leave time and speed a line of their own in a narrow view; in one that is low as well, say less.
+
+        The buttons stay where they are, at the lower edge.
+        """
+        self._is_low = is_slim and is_low
+        is_below = is_slim and not is_low
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._top.setDirection(down if is_slim else across)
-        self._top.setSpacing(0 if is_slim else theme.CONTROL_GAP)
+        self._top.setDirection(down if is_below else across)
+        self._top.setSpacing(0 if is_below else theme.CONTROL_GAP)
+        self._bars.show_epoch(not self._is_low)  # the headline tells it, too
+        if self._middle.currentWidget() is self._bars:
+            self._show_bars()
         self._headline.setWordWrap(is_slim)
 
     def offer_stopped_runs(self, names: Sequence[str]) -> None:

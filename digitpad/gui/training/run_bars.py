@@ -19,6 +19,7 @@ class RunBars(QWidget):
         super().__init__(parent)
         self.whole, self.epoch = QProgressBar(), QProgressBar()
         self._figures = (controls.label(""), controls.label(""))
+        self._of_epoch: list[QWidget] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.CARD_GAP)
@@ -32,10 +33,17 @@ class RunBars(QWidget):
             bar.setAccessibleName(caption)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             figure.setMinimumWidth(figure.fontMetrics().horizontalAdvance("100\N{NO-BREAK SPACE}%"))
-            grid.addWidget(controls.label(caption, theme.Role.MUTED), row, 0)
+            name = controls.label(caption, theme.Role.MUTED)
+            grid.addWidget(name, row, 0)
             grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(figure, row, 2)
+            self._of_epoch = [name, bar, figure]  # the last row's
         self.show_shares(0.0, 0.0)
+
+    def show_epoch(self, is_shown: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
+        """Show the progress of the epoch as well, or that of the run alone."""
+        for each in self._of_epoch:
+            each.setVisible(is_shown)
 
     def show_shares(self, whole: float, epoch: float) -> None:
         """Show how much is done, from 0 to 1."""

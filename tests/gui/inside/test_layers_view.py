@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.train_config import TrainConfig
@@ -186,3 +187,24 @@ def test_all_layers_of_the_bundled_model_are_seen_at_once(
     assert {grid.columns for grid in view.grids} == {32} or size[1] < 500
     foot = view.grids[-1].mapTo(view, view.grids[-1].rect().bottomLeft())
     assert foot.y() < view.height()
+
+
+@pytest.mark.parametrize(("width", "enlargement"), [(311, 1.0), (385, 1.6)])  # a narrow dock, a projector
+def test_nothing_is_cut_off_at_the_right(
+    qtbot: QtBot, view: LayersView, mlp: Checkpoint, width: int, enlargement: float
+) -> None:
+    view.resize(width, 520)
+    view.show_subject(subject(mlp))
+    for each in (*view.findChildren(QWidget), view):
+        font = each.font()
+        font.setPixelSize(round(font.pixelSize() * enlargement))
+        each.setFont(font)
+    for number in (3, 57, 60):
+        view.grids[0].toggled.emit(number)
+    measured(qtbot, view)
+    view.grab()  # lays it out
+    area = view.findChild(QScrollArea)
+    assert area.widget().width() == area.viewport().width()
+    for label in (*view._counts, view.legend):
+        assert label.width() >= label.sizeHint().width()
+        assert label.mapTo(view, label.rect().topRight()).x() < view.width()

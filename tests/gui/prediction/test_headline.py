@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from digitpad.gui.prediction.headline import Headline, Lines
@@ -106,3 +107,15 @@ def test_all_lines_begin_at_the_same_pixel(verdict: Headline) -> None:
         begins = [max(row[0] for row in ink[start:end]) for start, end in zip(starts, ends, strict=True)]
         assert len(begins) >= 4
         assert min(begins) > 60, begins
+
+
+@pytest.mark.parametrize("height", [133, 220])
+def test_letters_that_hang_below_the_line_are_whole(verdict: Headline, height: int) -> None:
+    verdict.resize(172, height)
+    verdict.show_lines(Lines("", "g", "", ""))
+    font = verdict.font()
+    font.setPixelSize(verdict._name_pixels())
+    font.setWeight(font.Weight.DemiBold)
+    image, text = verdict.grab().toImage(), theme.current().text
+    inked = [y for y in range(height) if any(image.pixelColor(x, y).name() == text for x in range(image.width()))]
+    assert len(inked) == pytest.approx(QFontMetricsF(font).tightBoundingRect("g").height(), abs=2.5)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from digitpad.gui.training.dialog import TrainingDialog
+from digitpad.gui.training.monitor.plot_view import LEAST_PLOT
 from tests.gui.conftest import heard, put_on_screen
 from tests.support.training_window import begin, click, stop
 
@@ -59,6 +60,15 @@ def test_settings_of_a_narrow_view_fold_away_once_it_runs(qtbot: QtBot, dialog: 
     dialog.resize(1040, 680)
     assert dialog.form.isVisible()
     assert dialog.learning.isVisible()
+
+
+def test_a_low_view_leaves_its_height_to_the_plots(qtbot: QtBot, dialog: TrainingDialog) -> None:
+    dialog.resize(398, 482)
+    begin(qtbot, dialog)
+    curves = dialog.learning.curves
+    assert curves.visibleRegion().boundingRect() == curves.rect()
+    assert min(panel.plot.height() for panel in curves._panels()) >= LEAST_PLOT
+    stop(qtbot, dialog)
 
 
 def test_a_field_at_fault_is_unfolded(qtbot: QtBot, dialog: TrainingDialog) -> None:

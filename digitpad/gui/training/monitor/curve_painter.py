@@ -17,18 +17,23 @@ from digitpad.gui.training.monitor.curve_series import smoothed, tick_step
 from digitpad.gui.widgets import theme
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
     from PySide6.QtGui import QPainter
 
     from digitpad.gui.training.monitor.curve_panel import Panel, Plotted, Span
     from digitpad.gui.training.monitor.curve_series import Series
 
-HEADING = 30
 AXIS_WIDTH = 52
-FOOT = 34
 _MARK_RADIUS = 3.5
 _SWATCH = 22
 _SWATCH_GAP = 6
 _LEGEND_GAP = 16
+_BELOW_HEADING = 5
+"""Pixels the uppermost number gives way to a heading close above it."""
+
+_SQUEEZED = 0.6
+"""Of the widths of a legend, where there is little room."""
+
 _FAINT = 0.35
 _COLUMN_WIDTH = 2
 """Pixels a drawn point stands for: the eye sees no difference, and painting takes half the time."""
@@ -64,8 +69,8 @@ def curve_name(curve: Plotted) -> str:
     }[curve]
 
 
-def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
-    """Paint a panel's title, and at its right what its curves are; in a narrow one what says less gives way."""
+def paint_heading(painter: QPainter, panel: Panel, height: int, font: QFont) -> None:
+    """Paint a panel's title so far above its plot, and at its right its curves; what says less gives way."""
     bold = QFont(font)
     bold.setWeight(bold.Weight.DemiBold)
     metrics, right = QFontMetricsF(font), panel.plot.right()
@@ -73,10 +78,13 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
     room = right - QFontMetricsF(bold).horizontalAdvance(panel.title) - _LEGEND_GAP
     if _legend_width(legend, metrics) > room:
         legend = _legend(panel, is_short=True)
-    is_titled = _legend_width(legend, metrics) <= room or any(isinstance(curve, LayerCurve) for curve in panel.curves)
-    while is_titled and _legend_width(legend, metrics) > room:
-        legend.pop()  # so many layers that their names would lie upon the title
-    line = QRectF(0, panel.plot.top() - HEADING, right, 20)
+    squeeze = 1.0 if _legend_width(legend, metrics) <= room else _SQUEEZED
+    is_titled = _legend_width(legend, metrics, squeeze) <= room or any(
+        isinstance(curve, LayerCurve) for curve in panel.curves
+    )
+    while is_titled and len(legend) > 1 and _legend_width(legend, metrics, squeeze) > room:
+        del legend[-2]  # so many layers that their names would lie upon the title; the output's is the last
+    line = QRectF(0, panel.plot.top() - height, right, 20)
     if is_titled:
         painter.setFont(bold)
         painter.setPen(QColor(theme.current().text))
@@ -87,7 +95,8 @@ def paint_heading(painter: QPainter, panel: Panel, font: QFont) -> None:
         painter.setPen(curve_color(curve))
         place = QRectF(right - width, line.top(), width + 1, line.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        right = _paint_swatch(painter, curve, QPointF(right - width - _SWATCH_GAP, line.center().y())) - _LEGEND_GAP
+        end = QPointF(right - width - squeeze * _SWATCH_GAP, line.center().y())
+        right = _paint_swatch(painter, curve, end, squeeze * _SWATCH) - squeeze * _LEGEND_GAP
 
 
 def _legend(panel: Panel, *, is_short: bool = False) -> list[tuple[Plotted, str]]:
@@ -105,14 +114,14 @@ def _legend(panel: Panel, *, is_short: bool = False) -> list[tuple[Plotted, str]
     return legend
 
 
-def _legend_width(legend: list[tuple[Plotted, str]], metrics: QFontMetricsF) -> float:
-    widths = (metrics.horizontalAdvance(name) + _SWATCH_GAP + _SWATCH for _, name in legend)
-    return sum(widths) + _LEGEND_GAP * max(len(legend) - 1, 0)
+def _legend_width(legend: list[tuple[Plotted, str]], metrics: QFontMetricsF, squeeze: float = 1.0) -> float:
+    widths = (metrics.horizontalAdvance(name) + squeeze * (_SWATCH_GAP + _SWATCH) for _, name in legend)
+    return sum(widths) + squeeze * _LEGEND_GAP * max(len(legend) - 1, 0)
 
 
-def _paint_swatch(painter: QPainter, curve: Plotted, end: QPointF) -> float:
+def _paint_swatch(painter: QPainter, curve: Plotted, end: QPointF, width: float) -> float:
     """Paint a piece of a curve as it looks in the plot, and return where it starts."""
-    start = end - QPointF(_SWATCH, 0)
+    start = end - QPointF(width, 0)
     if curve.is_noisy:
         painter.setPen(QPen(theme.color(curve_color(curve).name(), _FAINT), 7, c=Qt.PenCapStyle.FlatCap))
         painter.drawLine(start, end)
@@ -123,17 +132,21 @@ def _paint_swatch(painter: QPainter, curve: Plotted, end: QPointF) -> float:
     return start.x()
 
 
-def paint_grid(painter: QPainter, panel: Panel) -> None:
-    """Paint a panel's lines and the numbers beside them."""
+def paint_grid(painter: QPainter, panel: Panel, *, is_close: bool) -> None:
+    """Paint a panel's lines and the numbers beside them; fewer, where they would lie upon one another."""
     t = theme.current()
-    for step in range(panel.steps + 1):
+    line = painter.fontMetrics().ascent() + (_BELOW_HEADING if is_close else 0) + 2
+    apart = (each for each in range(1, panel.steps) if panel.steps % each == 0)
+    stride = next((each for each in apart if each * panel.plot.height() >= panel.steps * line), panel.steps)
+    for step in range(0, panel.steps + 1, stride):
         value = panel.at_line(step)
         y = round(panel.y(value)) + 0.5  # on a pixel, so that the line is one pixel wide
         painter.setPen(QPen(QColor(t.line), 1))
         painter.drawLine(QPointF(panel.plot.left(), y), QPointF(panel.plot.right(), y))
         painter.setPen(QColor(t.muted))
+        below = _BELOW_HEADING if is_close and step == panel.steps else 0
         painter.drawText(
-            QRectF(0, y - 10, AXIS_WIDTH - 8, 20),
+            QRectF(0, y - 10 + below, AXIS_WIDTH - 8, 20),
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             panel.text(float(f"{value:.6g}")),
         )
@@ -165,8 +178,10 @@ def paint_curve(painter: QPainter, panel: Panel, curve: Plotted, series: Series,
     painter.restore()
 
 
-def paint_axis(painter: QPainter, plot: QRectF, span: Span, end: int, width: float) -> None:
-    """Paint the numbers beneath the lowest panel, in a widget of that width."""
+def paint_axis(  # noqa: PLR0913 - an axis is so many things
+    painter: QPainter, plot: QRectF, span: Span, end: int, size: QSize, *, is_close: bool
+) -> None:
+    """Paint the numbers beneath the lowest panel, in a widget of that size; what they count below or beside them."""
     painter.setPen(QColor(theme.current().muted))
     widest = painter.fontMetrics().horizontalAdvance(f"{end:,}")
     step = tick_step(end, max(int(plot.width() / max(50, 2 * widest)), 1))
@@ -174,14 +189,13 @@ def paint_axis(painter: QPainter, plot: QRectF, span: Span, end: int, width: flo
         x = plot.left() + plot.width() * mark / end
         text = f"{mark:,}"
         room = painter.fontMetrics().horizontalAdvance(text) + 2
-        left = min(x - room / 2, width - room)  # the last label must not be cut off
+        left = min(x - room / 2, size.width() - room)  # the last label must not be cut off
         painter.drawText(QRectF(left, plot.bottom() + 4, room, 16), Qt.AlignmentFlag.AlignHCenter, text)
     words = (QCoreApplication.translate("CurveView", "epoch"), QCoreApplication.translate("CurveView", "step"))
-    painter.drawText(
-        QRectF(plot.left(), plot.bottom() + 18, plot.width(), 16),
-        Qt.AlignmentFlag.AlignHCenter,
-        words[span.is_by_steps],
-    )
+    below = QRectF(plot.left(), plot.bottom() + 18, plot.width(), 16)
+    beside = QRectF(0, plot.bottom() + 4, AXIS_WIDTH - 8, 16)
+    place, side = (beside, Qt.AlignmentFlag.AlignLeft) if is_close else (below, Qt.AlignmentFlag.AlignHCenter)
+    painter.drawText(place, side, words[span.is_by_steps])
 
 
 def paint_divergence(painter: QPainter, panel: Panel, x: float, last: QPointF | None, text: str) -> None:

@@ -52,6 +52,7 @@ class CurveView(PlotView):
     def show_learning_rate(self, is_shown: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
         """Show the learning rate beneath the others, or leave them its room."""
         self._shows_rate = is_shown
+        self._expect_panels(3 if is_shown else 2)
         self.update()
 
     def begin(self, config: TrainConfig) -> None:
@@ -129,8 +130,8 @@ class CurveView(PlotView):
         accuracies = self._of(CurveKind.TRAIN_ACCURACY).means() + self._of(CurveKind.TEST_ACCURACY).means()
         floor = accuracy_floor(accuracies)
         steps = 5 if floor in (0.0, 0.5) else 4
-        if plot.height() < 90:
-            steps = 2 if steps == 4 else 1
+        if plot.height() < 110:
+            steps = 2
         curves = (CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY)
         return Panel(self.tr("Accuracy"), curves, plot, floor, 1.0, steps, lambda value: f"{100 * value:g} %")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from digitpad.gui.widgets import controls
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from digitpad.models.checkpoint import EpochRecord
+
+
+_GIVING_WAY = (5, 6, 3, 1)
+"""Columns that a narrow table leaves out, one after another: rate, time, test loss, train loss."""
 
 
 class EpochTable(QTableWidget):
@@ -80,6 +84,27 @@ class EpochTable(QTableWidget):
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)
         self.scrollToBottom()
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the columns there is room for."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Leave out what would cut the figures of the others; what is copied has it all."""
+        header = self.horizontalHeader()
+        widths = {
+            column: max(header.sectionSizeHint(column), self.sizeHintForColumn(column))
+            for column in range(self.columnCount())
+        }
+        left_out = set()
+        for column in _GIVING_WAY:
+            if sum(widths.values()) > self.viewport().width():
+                left_out.add(column)
+                widths[column] = 0
+        for column in widths:
+            self.setColumnHidden(column, column in left_out)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the chosen rows, all if none is chosen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from digitpad.config.model_spec import Activation
 from digitpad.gui.training.monitor.curve_painter import curve_name
 from digitpad.gui.training.monitor.curve_panel import LayerCurve, LayerMeasure, Panel
 from digitpad.gui.training.monitor.curve_series import decades, nice_ceiling, power_text
@@ -27,13 +28,14 @@ class LayerView(PlotView):
         super().__init__(parent)
         self._norms: tuple[Plotted, ...] = ()
         self._deaths: tuple[Plotted, ...] = ()
-        self.setMinimumSize(300, 110)
         self.setAccessibleName(self.tr("Gradients and dead units of the layers"))
 
     def begin(self, config: TrainConfig) -> None:
         """Clear the curves for a config's run."""
         super().begin(config)
         self._norms = self._deaths = ()
+        can_die = config.model.hidden_sizes and config.model.activation is Activation.RELU
+        self._expect_panels(2 if can_die else 1)
 
     def add(self, report: TrainingReport) -> None:
         """Add the points of a report."""

@@ -31,7 +31,6 @@ class LivePanel(QWidget):
         super().__init__(parent)
         self._caption = controls.label(self.tr("Your drawing, so far"), theme.Role.HEADING)
         self._invitation = controls.label("", theme.Role.MUTED)
-        self._invitation.setWordWrap(True)
         self.headline = Headline(Lines("", "", "", "", is_faint=True))
         self.headline.setFixedSize(_WIDTH, self.headline.minimumSizeHint().height())
         self._brief = controls.label("", theme.Role.HEADING)
@@ -66,6 +65,9 @@ class LivePanel(QWidget):
 
     def _show_parts(self) -> None:
         """Show a reading as a line, or as a column; or the invitation to draw."""
+        long = self.tr("Draw on the pad and see here what the model makes of it while it learns.")
+        self._invitation.setText(self.tr("Draw on the pad to see it read here.") if self._is_slim else long)
+        self._invitation.setWordWrap(not self._is_slim)
         self._invitation.setVisible(not self._is_answered)
         self._caption.setVisible(self._is_answered or not self._is_slim)
         self._brief.setVisible(self._is_answered and self._is_slim)

@@ -21,8 +21,8 @@ from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.training.monitor.epoch_table import EpochTable
 from digitpad.gui.training.monitor.layer_view import LayerView
 from digitpad.gui.training.monitor.live_panel import LivePanel
-from digitpad.gui.training.monitor.templates import TemplateView, templates_of
-from digitpad.gui.training.progress import StatTiles
+from digitpad.gui.training.monitor.stat_tiles import StatTiles
+from digitpad.gui.training.monitor.templates import COMFORTABLE, TemplateView, templates_of
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from digitpad.training.session import Prepared
 
 
-_SLIM_CURVES = 150
-"""Least pixels of height of the curves where there is little room."""
+_LEAST_PAGE, _LEAST_SLIM_PAGE = 220, 150
+"""Pixels of height of what one watches; the curves scroll where they need more."""
+
+_NO_LIMIT = 16_777_215
+"""Qt's own largest height."""
 
 _WIDE = 780
 """Pixels at which a table of epochs and the pad's reading stand side by side."""
@@ -76,9 +79,9 @@ class MonitorCard(controls.Card):
         self._definition = controls.label(
             self.tr("Dead: ReLU units that gave 0 for every image of the last batch."), theme.Role.MUTED
         )
+        self._can_die = False  # whether the model has units that may
         self._pages = QStackedWidget()
-        self._is_live = False
-        self._least_curves = self.curves.minimumHeight()
+        self._is_live = self._is_slim = False
         self._build()
         self._make_room()
 
@@ -130,18 +133,19 @@ class MonitorCard(controls.Card):
     def show_divergence(self, divergence: Divergence) -> None:
         """Show how the loss grew without end."""
         self.curves.show_divergence(divergence)
-        self.tiles.train_loss.show_figure(self.tr("no end"))
+        self.tiles.show_endless_loss()
 
     def set_slim(self, is_slim: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
         """Draw the parts together in a narrow view."""
+        self._is_slim = is_slim
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._middle.setDirection(down if is_slim else across)
         self.body.setSpacing(theme.CONTROL_GAP if is_slim else theme.CARD_GAP)
-        self.tiles.epoch.setVisible(not is_slim)  # the line beneath says it as well
-        for tile in (self.tiles.train_loss, self.tiles.train_accuracy, self.tiles.test_accuracy):
-            tile.set_slim(is_slim)
+        self._middle.setSpacing(theme.CONTROL_GAP if is_slim else theme.MARGIN)
+        self.tiles.set_slim(is_slim)
         self.live.set_slim(is_slim)
-        self.curves.setMinimumHeight(_SLIM_CURVES if is_slim else self._least_curves)
+        self._pages.setMinimumHeight(_LEAST_SLIM_PAGE if is_slim else _LEAST_PAGE)
+        self._make_room()
 
     def rest(self) -> None:
         """Show no more what unfinished weights make of the pad."""
@@ -168,7 +172,7 @@ class MonitorCard(controls.Card):
         self.templates.show_templates(None)
         is_single = not config.model.hidden_sizes
         self.templates.setVisible(is_single)
-        self._definition.setVisible(not is_single and config.model.activation is Activation.RELU)
+        self._can_die = not is_single and config.model.activation is Activation.RELU
 
     def _tell_wish(self) -> None:
         self.weights_wanted.emit(self.wants_weights)
@@ -179,10 +183,24 @@ class MonitorCard(controls.Card):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Leave a table of epochs the whole width of a narrow window."""
+        """Leave a table of epochs the whole width of a narrow window, and the plots their height in a low one."""
         has_room = self._pages.currentWidget() is not self.table or self.width() >= _WIDE
         self.live.setVisible(self._is_live and has_room)
+        room = self._room_besides_plots() if self._is_slim else _NO_LIMIT
+        self._definition.setVisible(self._can_die and room >= 0)
+        self.tiles.fit(room)
         self._tell_wish()
+
+    def _room_besides_plots(self) -> int:
+        """Return how many pixels of height the plots of any page leave to the figures and the definition."""
+        templates = 0 if self.templates.isHidden() else COMFORTABLE + theme.CONTROL_GAP
+        margins, gap = self.body.contentsMargins(), self.body.spacing()
+        width = self.width() - margins.left() - margins.right()
+        definition = self._definition.heightForWidth(width) + theme.CONTROL_GAP if self._can_die else 0
+        plots = max(self.curves.minimumHeight(), self.layers.minimumHeight() + templates + definition)
+        live = self.live.sizeHint().height() + self._middle.spacing() if self._is_live else 0
+        others = self._choice.sizeHint().height() + live
+        return self.height() - margins.top() - margins.bottom() - others - 2 * gap - plots
 
     def _build(self) -> None:
         self.body.setSpacing(theme.CARD_GAP)
@@ -193,15 +211,19 @@ class MonitorCard(controls.Card):
         choice.buttonClicked.connect(self._turn_to)
         self.rate_box.toggled.connect(self.curves.show_learning_rate)
         head = QHBoxLayout()
-        head.addWidget(controls.segments(self.curves_button, self.layers_button, self.epochs_button))
+        self._choice = controls.segments(self.curves_button, self.layers_button, self.epochs_button)
+        head.addWidget(self._choice)
         head.addStretch(1)
         head.addWidget(self.rate_box)
         self._definition.setWordWrap(True)
         self._definition.hide()
-        self._layer_page = QWidget()
-        controls.column((self.layers, 2), (self.templates, 3), self._definition, owner=self._layer_page)
+        plots = QWidget()
+        controls.column((self.layers, 2), (self.templates, 3), owner=plots)
         self.templates.hide()
-        for page in (self.curves, self._layer_page, self.table):
+        self._curve_page, self._layer_page = controls.scrolled(self.curves), QWidget()
+        # Not within what scrolls: for a text of several lines Qt would give everything there its full height.
+        controls.column((controls.scrolled(plots), 1), self._definition, owner=self._layer_page)
+        for page in (self._curve_page, self._layer_page, self.table):
             self._pages.addWidget(page)
         self._middle = middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(theme.MARGIN)
@@ -213,7 +235,10 @@ class MonitorCard(controls.Card):
 
     @Slot(QAbstractButton)
     def _turn_to(self, button: QAbstractButton) -> None:
-        pages: dict[QAbstractButton, QWidget] = {self.curves_button: self.curves, self.layers_button: self._layer_page}
+        pages: dict[QAbstractButton, QWidget] = {
+            self.curves_button: self._curve_page,
+            self.layers_button: self._layer_page,
+        }
         self._pages.setCurrentWidget(pages.get(button, self.table))
         self.rate_box.setVisible(button is self.curves_button)
         self._make_room()

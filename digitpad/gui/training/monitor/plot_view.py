@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
@@ -11,8 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui.training.monitor.curve_painter import (
     AXIS_WIDTH,
-    FOOT,
-    HEADING,
     paint_axis,
     paint_curve,
     paint_grid,
@@ -37,8 +36,28 @@ if TYPE_CHECKING:
 REPAINT_MILLISECONDS = 100
 """Least time between two paintings of growing curves: smooth enough to watch, and the pad stays quick."""
 
-_GAP = 14
+LEAST_PLOT = 70
+"""Pixels of height with which a plot still reads well."""
+
 _RIGHT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """Pixels around the plots."""
+
+    heading: int
+    gap: int  # between two panels
+    foot: int
+
+    def around(self, panels: int) -> int:
+        """Return what so many panels need besides their plots."""
+        return panels * self.heading + (panels - 1) * self.gap + self.foot
+
+
+_ROOMY, _CLOSE = _Heights(30, 14, 34), _Heights(22, 6, 20)
+_ROOMY_PLOT = 90
+"""Pixels of height of a plot below which what is around it draws together."""
 
 
 class PlotView(QWidget):
@@ -53,7 +72,8 @@ class PlotView(QWidget):
         self._pointed_x: float | None = None
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MILLISECONDS)
         self._repaint.timeout.connect(self.update)
-        self.setMinimumSize(300, 220)
+        self.setMinimumWidth(300)
+        self._expect_panels(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
 
@@ -107,13 +127,14 @@ class PlotView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         panels = self._panels()
+        heights = self._heights(len(panels))
         for panel in panels:
-            paint_heading(painter, panel, self.font())
-            paint_grid(painter, panel)
+            paint_heading(painter, panel, heights.heading, self.font())
+            paint_grid(painter, panel, is_close=heights is _CLOSE)
             for curve in panel.curves:
                 paint_curve(painter, panel, curve, self._of(curve), self._end)
         self._paint_more(painter, panels)
-        paint_axis(painter, panels[-1].plot, self._span, self._end, self.width())
+        paint_axis(painter, panels[-1].plot, self._span, self._end, self.size(), is_close=heights is _CLOSE)
         if self._is_empty:
             self._paint_invitation(painter, panels[0].plot)
         elif self._pointed_x is not None:
@@ -149,13 +170,22 @@ class PlotView(QWidget):
 
     def _plots(self, shares: Sequence[float]) -> list[QRectF]:
         """Return where panels lie that have these shares of the height."""
-        room = self.height() - len(shares) * HEADING - (len(shares) - 1) * _GAP - FOOT
+        heights = self._heights(len(shares))
+        room = max(self.height() - heights.around(len(shares)) - len(shares) * LEAST_PLOT, 0)
         width = self.width() - AXIS_WIDTH - _RIGHT
         plots, top = [], 0.0
         for share in shares:
-            plots.append(QRectF(AXIS_WIDTH, top + HEADING, width, room * share))
-            top = plots[-1].bottom() + _GAP
+            plots.append(QRectF(AXIS_WIDTH, top + heights.heading, width, LEAST_PLOT + room * share))
+            top = plots[-1].bottom() + heights.gap
         return plots
+
+    def _heights(self, panels: int) -> _Heights:
+        is_roomy = self.height() >= _ROOMY.around(panels) + panels * _ROOMY_PLOT
+        return _ROOMY if is_roomy else _CLOSE
+
+    def _expect_panels(self, panels: int) -> None:
+        """Ask for the height that so many panels need."""
+        self.setMinimumHeight(_CLOSE.around(panels) + panels * LEAST_PLOT)
 
     def _paint_invitation(self, painter: QPainter, plot: QRectF) -> None:
         painter.setPen(QColor(theme.current().muted))

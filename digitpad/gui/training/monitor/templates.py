@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.image_grid import draw_enlarged
 from digitpad.gui.widgets.signed_image import signed_image
 
 if TYPE_CHECKING:
@@ -22,6 +21,13 @@ if TYPE_CHECKING:
 _GAP = 6
 _LINE = 18
 """Pixels of a line of text."""
+
+COMFORTABLE = 160
+"""Pixels of height with which ten pictures read well beside the pad."""
+
+_LEAST_PICTURE = 28
+_FINE = 4
+"""Times a picture is enlarged sharply before it is fitted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +57,7 @@ class TemplateView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._templates: Templates | None = None
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(2 * _LINE + 6 + _LEAST_PICTURE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         controls.use_tabular_figures(self, theme.SMALL_PIXELS)
         self.setAccessibleName(self.tr("Weights of each class"))
@@ -92,11 +98,12 @@ class TemplateView(QWidget):
         if self._templates is None:
             return
         self._paint_legend(painter, head, self._templates.full)
+        ratio = self.devicePixelRatioF()
         for box, name, picture in zip(
             self._boxes(), self._templates.class_names, self._templates.pictures, strict=True
         ):
             painter.setPen(theme.color(t.line))
-            draw_enlarged(painter, box, signed_image(picture, self._templates.full))
+            painter.drawImage(box, _fitted(signed_image(picture, self._templates.full), box.width() * ratio))
             painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
             painter.setPen(theme.color(t.muted))
             room = QRectF(box.left() - _GAP / 2, box.bottom(), box.width() + _GAP, _LINE)
@@ -126,11 +133,15 @@ class TemplateView(QWidget):
 
         rows = max(range(1, count + 1), key=side_in, default=1)
         side, columns = max(side_in(rows), 4.0), -(-count // rows)
-        pixels = 1 if self._templates is None else self._templates.side
-        side = max(side // pixels * pixels, min(side, pixels))  # each weight as large as the others
         step = (width + _GAP) / columns
         cells = (divmod(index, columns) for index in range(count))
         return [
             QRectF(column * step + (step - _GAP - side) / 2, top + row * (side + _GAP + _LINE), side, side)
             for row, column in cells
         ]
+
+
+def _fitted(image: QImage, side: float) -> QImage:
+    """Return an image of so many pixels across, in which each of its own is as large as the others to the eye."""
+    fine = image.scaled(_FINE * image.width(), _FINE * image.height())
+    return fine.scaled(round(side), round(side), mode=Qt.TransformationMode.SmoothTransformation)

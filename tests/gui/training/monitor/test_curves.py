@@ -43,7 +43,7 @@ def test_accuracies_are_drawn_above_and_loss_below(view: CurveView) -> None:
     learn(view, 2, 0.6, 0.6, test=0.75)
     image = view.grab().toImage()
     t = theme.current()
-    upper, lower = range(32, 190), range(235, 320)
+    upper, lower = range(32, 170), range(235, 320)
     assert count_near(image, t.second, upper) > 300
     assert count_near(image, t.good, upper) > 100
     assert count_near(image, t.accent, upper) == 0
@@ -189,5 +189,5 @@ def test_in_a_narrow_window_each_curve_is_still_named(view: CurveView) -> None:
     view.resize(300, 220)
     image, t = view.grab().toImage(), theme.current()
     for panel, colors in zip(view._panels(), ((t.second, t.good), (t.accent, t.good)), strict=True):
-        heading = range(round(panel.plot.top()) - 30, round(panel.plot.top()) - 10)
+        heading = range(round(panel.plot.top()) - 20, round(panel.plot.top()) - 4)
         assert all(count_near(image, color, heading) > 20 for color in colors)

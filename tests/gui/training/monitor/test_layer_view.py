@@ -1,10 +1,14 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.train_config import TrainConfig
-from digitpad.gui.training.monitor.curve_panel import LayerCurve, LayerMeasure
+from digitpad.gui.training.monitor.curve_painter import paint_grid
+from digitpad.gui.training.monitor.curve_panel import LayerCurve, LayerMeasure, Panel
 from digitpad.gui.training.monitor.layer_view import LayerView
 from digitpad.gui.widgets import theme
 from digitpad.training.reports import LayerReport, TrainingReport
@@ -60,6 +64,25 @@ def test_what_cannot_die_has_no_panel_of_the_dead(view: LayerView) -> None:
     view.add(reported(1, SOFTMAX))
     assert [panel.curves for panel in view._panels()] == [(LayerCurve(LayerMeasure.GRADIENT_NORM, 0, is_output=True),)]
     assert not view.grab().isNull()
+
+
+def test_the_output_is_named_in_a_narrow_view(view: LayerView) -> None:
+    view.resize(340, 220)
+    view.add(reported(50, MLP))
+    assert count_near(view.grab().toImage(), theme.current().good, range(20)) > 20
+
+
+@pytest.mark.parametrize(("height", "numbers"), [(80, 5), (40, 3), (20, 2)])
+def test_numbers_at_an_axis_keep_apart(view: LayerView, height: int, numbers: int) -> None:
+    panel = Panel("", (), QRectF(52, 20, 200, height), 0.0, 1.0, 4, lambda value: f"{value:g}")
+    image = QImage(260, 100, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setFont(view.font())
+    paint_grid(painter, panel, is_close=False)
+    painter.end()
+    rows = [any(image.pixelColor(x, y).lightness() < 200 for x in range(44)) for y in range(image.height())]
+    assert sum(after and not before for before, after in pairwise(rows)) == numbers
 
 
 def test_names_of_many_layers_do_not_lie_upon_the_title(view: LayerView) -> None:

@@ -9,6 +9,7 @@ from digitpad.config.model_spec import ModelSpec
 from digitpad.config.train_config import TrainConfig
 from digitpad.gui.training.monitor.curve_panel import CurveKind
 from digitpad.gui.training.monitor.monitor import MonitorCard
+from digitpad.gui.training.monitor.plot_view import LEAST_PLOT
 from digitpad.gui.widgets.number_text import percent
 from digitpad.gui.widgets.stat_tile import NO_FIGURE
 from tests.gui.conftest import put_on_screen
@@ -41,6 +42,37 @@ def test_losses_that_were_passed_over_count_in_the_tile_as_in_the_curve(monitor:
     monitor.add(replace(report(1, 3, 40, 0.5, 0.9), losses=(0.5,) * 40))
     assert monitor.tiles.train_loss.figure == "0.500"
     assert monitor.tiles.train_accuracy.figure == percent(0.9)
+
+
+@pytest.mark.parametrize("size", [(374, 310), (406, 390), (406, 408), (406, 426), (674, 366)])
+@pytest.mark.parametrize("model", [ModelSpec(), ModelSpec(hidden_sizes=(64, 32))])
+def test_plots_are_whole_and_high_enough_beside_the_pad(
+    qtbot: QtBot, monitor: MonitorCard, size: tuple[int, int], model: ModelSpec
+) -> None:
+    monitor.set_slim(True)
+    monitor.body.setContentsMargins(16, 10, 16, 10)
+    put_on_screen(qtbot, monitor, *size)
+    monitor.begin(TrainConfig(model=model))
+    for button, view in ((monitor.curves_button, monitor.curves), (monitor.layers_button, monitor.layers)):
+        button.click()
+        monitor.grab()  # lays it out
+        assert view.visibleRegion().boundingRect() == view.rect()
+        plots = [panel.plot for panel in view._panels()]
+        assert min(plot.height() for plot in plots) >= LEAST_PLOT
+        assert plots[-1].bottom() < view.height()
+
+
+def test_figures_are_told_in_a_line_where_plots_leave_no_room_for_tiles(qtbot: QtBot, monitor: MonitorCard) -> None:
+    monitor.set_slim(True)
+    put_on_screen(qtbot, monitor, 406, 430)
+    monitor.begin(TrainConfig(model=ModelSpec()))
+    monitor.add(report(1, 3, 100, 0.5, 0.9))
+    assert not monitor.tiles.train_loss.isVisible()
+    assert monitor.tiles.brief.isVisible()
+    assert "0.500" in monitor.tiles.brief.text()
+    monitor.resize(406, 600)
+    assert monitor.tiles.train_loss.isVisible()
+    assert not monitor.tiles.brief.isVisible()
 
 
 def test_weights_are_asked_for_while_they_are_looked_at(qtbot: QtBot, monitor: MonitorCard) -> None:

@@ -52,6 +52,14 @@ def test_as_many_pictures_as_classes_fit_side_by_side(qtbot: QtBot, size: tuple[
         assert not view.grab().isNull()
 
 
+def test_pictures_take_the_room_there_is_beside_the_pad(qtbot: QtBot) -> None:
+    view = TemplateView()
+    qtbot.addWidget(view)
+    view.resize(372, 160)
+    view.show_templates(templates_of(fresh_checkpoint(ModelSpec())))
+    assert min(box.width() for box in view._boxes()) > 40
+
+
 def test_what_speaks_for_a_class_and_against_it_are_seen_in_two_colours(qtbot: QtBot) -> None:
     view = TemplateView()
     qtbot.addWidget(view)
