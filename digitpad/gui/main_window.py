@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._loaded: TrainConfig | None = None
         self.training_chip: TrainingChip | None = None
+        self._titles = ("", "")  # what was read, and the run under way
         self.actions_of_window = do = Actions(self)
         self.choice = ModelChoice(settings.model, self)
         self.canvas = Canvas()
@@ -206,7 +207,7 @@ class MainWindow(QMainWindow):
         self.my_digits.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.model_kept.connect(self.tool_windows.use_kept_model)
         self.recognition.model_loaded.connect(self._show_model)
-        self.presenter.lines.title_changed.connect(self.setWindowTitle)
+        self.presenter.lines.title_changed.connect(self._show_title)
         self.presenter.lines.timing_changed.connect(self._timing.setText)
         self.presenter.message_changed.connect(self._show_message)
         self.strictness_popover.chosen.connect(self.presenter.use_strictness)
@@ -233,7 +234,18 @@ class MainWindow(QMainWindow):
 
         self.training_chip = TrainingChip(training)
         self.training_chip.clicked.connect(self.actions_of_window.train.trigger)
+        self.training_chip.text_changed.connect(self._show_run)
         self.statusBar().addPermanentWidget(self.training_chip)
+
+    @Slot(str)
+    def _show_title(self, title: str) -> None:
+        self._titles = (title, self._titles[1])
+        self.setWindowTitle(" - ".join(filter(None, self._titles)))
+
+    @Slot(str)
+    def _show_run(self, text: str) -> None:
+        self._titles = (self._titles[0], text)
+        self._show_title(self._titles[0])
 
     def _hints(self) -> tuple[str, ...]:
         return (

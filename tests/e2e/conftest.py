@@ -97,6 +97,10 @@ class Window:
         """Click a place in its content."""
         self._screen.xdotool(*self._moving(x, y), "click", "--repeat", times, 1)
 
+    def turn_wheel(self, x: int, y: int, notches: int) -> None:
+        """Turn the mouse wheel down at a place in its content."""
+        self._screen.xdotool(*self._moving(x, y), "click", "--repeat", notches, "--delay", 50, 5)
+
     def drag(self, path: Iterable[tuple[float, float]]) -> None:
         """Move the mouse along places in its content with the button held."""
         (first, *others) = path

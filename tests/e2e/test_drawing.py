@@ -27,7 +27,7 @@ def test_draw_a_three_read_the_answer_switch_the_model_and_leave(
     program: Program, screen: Screen, user_folder: Path
 ) -> None:
     draw(program, THREE)
-    by_mlp = program.window.wait_for_title(r"^digitpad - 3 \(\d+.%\) - mlp$")
+    by_mlp = program.window.wait_for_title(r"^digitpad - 3 \([\d.]+.%\) - mlp$")
     program.window.click(*SOFTMAX)
     by_softmax = program.window.wait_for_title(r" - softmax$")
     assert by_softmax != by_mlp

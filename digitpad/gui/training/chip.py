@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -21,7 +21,12 @@ _PADDING = 12
 
 
 class TrainingChip(QAbstractButton):
-    """Says how far a run is, or that its model waits to be kept; hidden where there is none."""
+    """Says how far a run is, or that its model waits to be kept; hidden where there is none.
+
+    `text_changed` carries what it says: the window's title says it as well, for a task bar to show.
+    """
+
+    text_changed = Signal(str)
 
     def __init__(self, training: TrainingController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,5 +94,6 @@ class TrainingChip(QAbstractButton):
             self.setText(text)
             self.setAccessibleName(text)
             self.updateGeometry()
+            self.text_changed.emit(text)
         self.setVisible(bool(text))
         self.update()
