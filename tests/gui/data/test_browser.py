@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from digitpad.config.dataset_info import DIGITS, DatasetName, Split
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.data import downloads
 from digitpad.data.locations import dataset_folder
@@ -17,7 +17,6 @@ from digitpad.gui.data.thread import DataController
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
-from digitpad.ink.labelled_drawing import LabelledDrawing
 from digitpad.preprocessing.pipeline import rasterize
 from tests.gui.conftest import WAIT, heard, put_on_screen
 from tests.support.fileserver import offline
@@ -314,30 +313,6 @@ def test_every_control_has_a_name_and_a_tooltip(kmnist: DataBrowser) -> None:
     buttons = kmnist.findChildren(QAbstractButton)
     assert len(buttons) >= 12
     assert [button.text() for button in buttons if not (button.accessibleName() and button.toolTip())] == []
-
-
-def test_the_windows_menu_opens_the_browser_and_its_image_lands_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
-    window.actions_of_window.data.trigger()
-    browser = window.tool_windows.data.get()
-    qtbot.waitUntil(lambda: browser.images is not None, timeout=WAIT)
-    (answer,) = heard(qtbot, window.recognition.answered, press, qtbot, browser.sample.use)
-    assert answer.prediction.label == "5"
-    assert window.files.origin == LabelledDrawing(
-        answer.request.drawing, "MNIST train", 1, label="5", class_names=DIGITS
-    )
-
-
-def test_a_random_test_image_of_the_models_data_lands_on_the_pad(qtbot: QtBot, window: MainWindow) -> None:
-    heard(qtbot, window.recognition.answered, window.actions_of_window.random_image.trigger)
-    first = window.files.origin
-    assert first is not None
-    assert (first.source, first.drawing) == ("MNIST test", window.canvas.drawing)
-    heard(qtbot, window.recognition.answered, window.actions_of_window.random_image.trigger)
-    assert window.files.origin is not first
-    window.actions_of_window.undo.trigger()
-    assert window.files.origin is first
-    window.canvas.clear()
-    assert window.files.origin is None
 
 
 def test_pen_digits_are_shown_drawn_and_go_to_the_pad_as_strokes(qtbot: QtBot, browser: DataBrowser) -> None:
