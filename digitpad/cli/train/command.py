@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from digitpad.cli.options import JsonOption
-from digitpad.cli.train.overrides import TrainRequest
 from digitpad.config.setting import Setting, SettingKind
 from digitpad.config.settings_table import PANELS, SETTINGS
+from digitpad.training.request import TrainRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

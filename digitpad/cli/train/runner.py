@@ -23,13 +23,13 @@ from digitpad.training.temperature import measure_unseen, with_temperature
 
 if TYPE_CHECKING:
     from digitpad.cli.interruption import Interruption
-    from digitpad.cli.train.overrides import TrainRequest
     from digitpad.cli.train.progress import ReportStyle
     from digitpad.config.train_config import TrainConfig
     from digitpad.errors import DigitpadError
     from digitpad.library.keeping import KeptModel
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.outcome import TrainingOutcome
+    from digitpad.training.request import TrainRequest
     from digitpad.training.temperature import Unseen
 
 

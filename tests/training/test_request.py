@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 
-from digitpad.cli.train.overrides import TrainRequest
 from digitpad.config.dataset_info import MNIST_MEAN, MNIST_STD
 from digitpad.config.model_and_data_settings import Normalization
 from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
@@ -10,6 +9,7 @@ from digitpad.config.recipes import find_recipe
 from digitpad.config.settings_table import LEARNING
 from digitpad.config.train_config import Device, Initialization, Optimizer, Schedule, TrainConfig
 from digitpad.errors import ConfigError
+from digitpad.training.request import TrainRequest
 from tests.support.cli import add_model
 
 
