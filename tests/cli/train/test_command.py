@@ -223,7 +223,9 @@ class TestResume:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
 def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one() -> None:
-    process = start("train", "--name", "stopped", "--hidden", "16", "--epochs", "100000", "--json")
+    process = start(
+        "train", "--name", "stopped", "--hidden", "16", "--batch-size", "256", "--epochs", "100000", "--json"
+    )
     assert process.stdout is not None
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
@@ -245,7 +247,7 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weigh
     last = resumed.objects[-1]
     assert (last["stopped"], last["resumption"], str(last["epochs"])) == (False, None, goal)
     assert not Path(result["resumption"]).exists()
-    assert run_apart("train", "--name", "whole", "--hidden", "16", "--epochs", goal).status == 0
+    assert run_apart("train", "--name", "whole", "--hidden", "16", "--batch-size", "256", "--epochs", goal).status == 0
     ours, theirs = (Library.of_user().load(name).weights for name in ("stopped", "whole"))
     assert all(np.array_equal(ours[part], theirs[part]) for part in theirs)
     assert [find_run(name).is_stopped for name in run_names()] == [True, False, False]
