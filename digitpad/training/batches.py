@@ -132,6 +132,11 @@ class Batches:
         self.count = batches_an_epoch(config, len(images))
         self._inputs = np.empty((self._size, config.model.inputs), np.float32)
 
+    @property
+    def samples(self) -> int:
+        """Samples of a whole epoch, with those of a last batch that is left out."""
+        return self._images_count
+
     def next_order(self) -> Indices:
         """Return the samples of the next epoch in their order; those from the number of images on are ink."""
         images = self._image_indices.take(self._images_count - self._ink_each_epoch)

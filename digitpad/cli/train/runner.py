@@ -12,7 +12,7 @@ from digitpad.cli.train.destination import Destination
 from digitpad.cli.train.progress import watch
 from digitpad.cli.train.result import TrainingResult, print_result
 from digitpad.config.dataset_info import Split
-from digitpad.config.recipes import recipe_of
+from digitpad.config.recipes import find_recipe, recipe_of
 from digitpad.data.formats.folder import FolderReader
 from digitpad.errors import ConfigError, LibraryError, StorageError
 from digitpad.library.keeping import record
@@ -55,6 +55,8 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
     _check_effects(config, request.asked.keys())
     if request.recipe is not None and recipe_of(config) is None:
         console.note("Other options change the recipe: what its note says is of something else.")
+    if request.recipe is not None:
+        style = replace(style, log=find_recipe(request.recipe).log)
     destination.prepare(library)
     with interruption.awaited() as stop:
         unseen = _measure_unseen(config, again.without, initial, stop, style)
