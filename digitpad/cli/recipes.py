@@ -170,10 +170,12 @@ def _explanations(result: RecipeResult) -> list[str]:
     from digitpad.cli.train.result import loss_words
 
     pixels = "mean/std" if result.is_normalised else "pixel/255"
-    said = (
-        (each.figure.label, " ".join(filter(None, (loss_words(each), each.explanation)))) for each in result.figures
-    )
-    return [f"- `{result.recipe.name}`, {pixels}, {label}: {words}" for label, words in said if words]
+    said = ((each.figure.label, [loss_words(each), each.explanation]) for each in result.figures)
+    return [
+        f"- `{result.recipe.name}`, {pixels}, {label}: {'. '.join(filter(None, words))}"
+        for label, words in said
+        if any(words)
+    ]
 
 
 def _rows(result: RecipeResult) -> list[str]:
