@@ -185,16 +185,36 @@ class TestSteps:
 
 
 class TestRecipes:
-    """What a recipe's result says of its note."""
+    """A recipe's log, and what its result says of its note."""
+
+    def test_a_recipe_logs_as_its_note_does_unless_a_log_is_asked_for(self, digitpad: Command) -> None:
+        options = ("train", "--recipe", "mlp-sigmoid", "--hidden", 4, "--batch-size", 100, "--epochs", 2, "--name")
+        *lines, _ = digitpad(*options, "lines").stdout.splitlines()
+        assert [line[:9] for line in lines] == [*["epoch 1/2"] * 3, "epoch 1: ", *["epoch 2/2"] * 3, "epoch 2: "]
+        told = [each for each in digitpad(*options, "told", "--json").objects if "step" in each]
+        assert [(each["step"], each["epoch"], each["batch"]) for each in told] == [
+            ((epoch - 1) * 600 + batch + 1, epoch, batch) for epoch in (1, 2) for batch in (0, 200, 400)
+        ]
+        assert [(each["samples"], each["of"], each["steps"]) for each in told[:2]] == [
+            (0, 60_000, 1200),
+            (20_000, 60_000, 1200),
+        ]
+        asked = digitpad(*options, "asked", "--log-every", 500, "--json").objects
+        assert [list(each) for each in asked if "step" in each] == [["step", "steps", "epoch", "loss"]] * 2
+        assert {each["step"]: each["loss"] for each in told}.keys().isdisjoint({500, 1000})
 
     def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", "--seeds", 2)
         assert outcome.status == 0
-        head, figure, last = outcome.stdout.splitlines()[-3:]
+        head, figure, why, last = outcome.stdout.splitlines()[-4:]
         assert head == "softmax-sgd on MNIST, pixel / 255, seeds 0, 1:"
         assert figure.startswith("  after 2 epochs: 90.")
         assert "the note: 92.11 %, not reached; measured before: 90.2 to 90.4 %" in figure
+        assert "91.9 to 92.1 %" in why
         assert last.startswith("mine: test accuracy 90.")
+        measured = Library.of_user().load("mine").measurements[0]
+        right = f"{measured.correct}/10000 ({100 * measured.accuracy:.2f} %)"
+        assert f"test: average loss {measured.loss:.4f}, accuracy {right}" in outcome.stdout
         assert own_names() == ["mine"]
         assert Library.of_user().load("mine").config.seed == 0
 
