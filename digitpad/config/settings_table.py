@@ -227,7 +227,7 @@ FORM = (
     FormSection(
         "More about the steps",
         "Order of the samples, Nesterov momentum, weight decay and averaging.",
-        ("sampling:3 drop_last:2", "nesterov", "weight_decay ema_decay"),
+        ("sampling", "drop_last nesterov", "weight_decay ema_decay"),
     ),
     FormSection("Seed and device", "Chance, and what computes.", ("seed:3 device:5 threads:3",)),
 )
