@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digitpad.cli import console
+from digitpad.models.checkpoint import validation_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from digitpad.library.keeping import KeptModel
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.recipe_results import RecipeResult, TargetResult
@@ -25,6 +28,9 @@ class TrainingResult:
     # seeds, accuracies: the seeds the same was trained with, the model's first, and the test accuracy of each
     seeds: tuple[int, ...]
     accuracies: tuple[float, ...]
+    # how the run of the model ended, as in `TrainingOutcome`
+    ended_by_patience: bool = False
+    times_measured: int = 1
 
 
 def print_result(result: TrainingResult, *, in_json: bool) -> None:
@@ -43,17 +49,38 @@ def print_result(result: TrainingResult, *, in_json: bool) -> None:
             f"{measurement.name}: accuracy {console.percent(measurement.accuracy)} "
             f"({measurement.correct:,} of {measurement.count:,})"
         )
+    for line in choice_lines(result):
+        console.say(line)
     console.say(
         f"{result.kept.name or result.kept.path}: test accuracy {console.percent(main.accuracy)} "
         f"({main.correct:,} of {main.count:,}), loss {main.loss:.4f}, kept in {result.kept.path}"
     )
 
 
+def choice_lines(result: TrainingResult) -> list[str]:
+    """Return whether the run stopped early, and which figure chose its epoch; nothing without a validation part."""
+    checkpoint, lines = result.checkpoint, []
+    validation, epochs = validation_of(checkpoint.measurements), len(checkpoint.history)
+    if validation is None:
+        return []
+    if result.ended_by_patience:
+        lines.append(
+            f"stopped early after epoch {epochs}: no better on the validation part for as long as the patience"
+        )
+    accuracy, samples = console.percent(validation.accuracy), f"{validation.count:,} validation samples"
+    kept = f"kept the last weights, after epoch {epochs}: {accuracy} of {samples}"
+    if checkpoint.kept_epoch is not None:
+        kept = f"kept epoch {checkpoint.kept_epoch} of {epochs}: best on {samples} ({accuracy})"
+    times = "once" if result.times_measured == 1 else f"for the {result.times_measured}. time"
+    test = console.percent(checkpoint.measurements[0].accuracy)
+    return [*lines, f"{kept}; measured {times} on the test images: {test}"]
+
+
 def recipe_lines(result: RecipeResult) -> list[str]:
     """Return a line of what was run, and one for each of its figures."""
     seeds = f"seed {result.seeds[0]}" if len(result.seeds) == 1 else f"seeds {', '.join(map(str, result.seeds))}"
     head = f"{result.recipe.name} on {result.data}, {normalization_words(result)}, {seeds}:"
-    return [head, *(f"  {_figure_line(figure)}" for figure in result.figures)]
+    return [head, *(f"  {line}" for figure in result.figures for line in _figure_lines(figure))]
 
 
 def normalization_words(result: RecipeResult) -> str:
@@ -79,7 +106,7 @@ def band_words(figure: TargetResult) -> str:
     """Return where the accuracy was to be expected, and whether it came out there."""
     if figure.band is None:
         return "not measured"
-    band = f"{100 * figure.band.low:.1f} to {100 * figure.band.high:.1f} %"
+    band = figure.band.words
     if figure.are_all_in_band:
         return band
     if figure.is_in_band:
@@ -87,11 +114,20 @@ def band_words(figure: TargetResult) -> str:
     return f"{band}; the mean is {'below' if figure.mean < figure.band.low else 'above'} it"
 
 
-def _figure_line(result: TargetResult) -> str:
-    return (
+def loss_words(result: TargetResult) -> str:
+    """Return the loss obtained and the one the note has by mistake; empty where it makes none with it."""
+    if result.note_losses is None:
+        return ""
+    mean, theirs = (sum(losses) / len(losses) for losses in (result.losses, result.note_losses))
+    return f"test loss {mean:.4f}, as the note computes it {theirs:.4f}"
+
+
+def _figure_lines(result: TargetResult) -> Iterator[str]:
+    yield (
         f"{result.figure.label}: {range_words(result.accuracies)}; the note: {claim_words(result)}; "
         f"measured before: {band_words(result)}"
     )
+    yield from (f"  {words}" for words in (loss_words(result), result.explanation) if words)
 
 
 def described_recipe(result: RecipeResult) -> dict[str, object]:
@@ -113,6 +149,9 @@ def described_recipe(result: RecipeResult) -> dict[str, object]:
                 "mean": figure.mean,
                 "band": None if figure.band is None else [figure.band.low, figure.band.high],
                 "is_in_band": figure.is_in_band,
+                "losses": list(figure.losses),
+                "note_losses": None if figure.note_losses is None else list(figure.note_losses),
+                "explanation": figure.explanation or None,
             }
             for figure in result.figures
         ],
@@ -120,7 +159,7 @@ def described_recipe(result: RecipeResult) -> dict[str, object]:
 
 
 def _described(result: TrainingResult) -> dict[str, object]:
-    main = result.checkpoint.measurements[0]
+    main, validation = result.checkpoint.measurements[0], validation_of(result.checkpoint.measurements)
     return {
         "name": result.kept.name,
         "path": str(result.kept.path),
@@ -130,6 +169,11 @@ def _described(result: TrainingResult) -> dict[str, object]:
         "epochs": len(result.checkpoint.history),
         "test_accuracy": main.accuracy,
         "test_loss": main.loss,
+        "validation_accuracy": None if validation is None else validation.accuracy,
+        "validation_loss": None if validation is None else validation.loss,
+        "kept_epoch": result.checkpoint.kept_epoch,
+        "chosen_by": None if result.checkpoint.kept_epoch is None else "validation_accuracy",
+        "ended_by_patience": result.ended_by_patience,
         "measurements": [
             {
                 "name": measurement.name,

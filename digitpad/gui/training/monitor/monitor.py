@@ -99,12 +99,14 @@ class MonitorCard(controls.Card):
         """Show the axes of a run that may come."""
         self.curves.expect(config)
         self.layers.expect(config)
+        self._show_part()
 
     def begin(self, config: TrainConfig) -> None:
         """Clear everything for a run."""
         self.curves.begin(config)
         self._begin_layers(config)
         self.table.begin()
+        self._show_part()
         self.tiles.begin(config.epochs if config.steps is None else None)
         self._begin_live()
 
@@ -113,6 +115,7 @@ class MonitorCard(controls.Card):
         self.curves.restore(run)
         self._begin_layers(run.config)
         self.table.begin(run.history)
+        self._show_part()
         self.tiles.begin(None)
         self._begin_live()
 
@@ -166,6 +169,11 @@ class MonitorCard(controls.Card):
         """Ask for the weights no more."""
         super().hideEvent(event)
         self._tell_wish()
+
+    def _show_part(self) -> None:
+        """Name what an epoch is measured on wherever its figures stand."""
+        for part in (self.table, self.tiles):
+            part.show_part(has_validation=self.curves.has_validation)
 
     def _begin_layers(self, config: TrainConfig) -> None:
         self.layers.begin(config)
