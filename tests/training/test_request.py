@@ -55,7 +55,8 @@ class TestConfig:
             "device": Device.CPU,
             "threads": 2,
         }
-        others = {"momentum": 0.5, "nesterov": True, "epochs": 3}
+        others = {"images": 900, "momentum": 0.5, "nesterov": True, "epochs": 3}
+        others |= {"validation": 50, "keep_best": True, "patience": 2}
         others |= {"schedule": Schedule.MULTI_STEP, "schedule_milestones": (1, 2)}
         arrived = set()
         cosine = {"schedule": Schedule.COSINE, "schedule_period": 20}
