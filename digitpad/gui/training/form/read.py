@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.config.model_and_data_settings import StrokesChoice
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.config.settings_table import CountedIn
-from digitpad.config.train_config import InkSource, Schedule, TrainConfig
+from digitpad.config.train_config import CountedIn, InkSource, Schedule, TrainConfig
 from digitpad.data.switch_dataset import class_names_of, with_dataset
 from digitpad.errors import DigitpadError, require
 from digitpad.gui.widgets.number_text import translated
