@@ -15,7 +15,7 @@ from digitpad.config.train_config import CountedIn, Optimizer, Schedule, TrainCo
 from digitpad.models.forward import logits
 from digitpad.notes import streaming
 from digitpad.notes.batch import first_batch, titled, titled_with_predictions
-from digitpad.notes.batch_step import gradient_of, losses_of, mean_loss, norm_of
+from digitpad.notes.batch_step import gradient_of, mean_loss, norm_of
 from digitpad.notes.figures import percent
 from digitpad.notes.model_print import model_print
 from digitpad.notes.optimizer_steps import Adam, Sgd
@@ -42,7 +42,7 @@ STEPS = 30
 SCHEDULED_EPOCHS = 120
 """Epochs that the schedules are drawn over: past the note's last milestone, and three times to a cosine's turn."""
 
-SLICE, HELD_OUT, LONG = 1_500, 500, 40
+SLICE, HELD_OUT, LONG = 1_500, 500, 30
 """Training images of the run that overfits, those of them held out, and its epochs."""
 
 OVERFITTING = TrainConfig(
@@ -169,16 +169,16 @@ def overfit(given: Given) -> Generator[Progress, None, Outcome]:
             record = report.finished_epoch
             if record is not None:
                 losses[0].append(record.train_loss)
-                losses[1].append(_known(record.validation_loss))
+                losses[1].append(streaming.known(record.validation_loss))
             yield Progress(share=report.progress, plot=_two_losses(*losses) if record is not None else None)
     trained = given.bench.trained(OVERFITTING, first=SLICE)
     train, held_out = losses
     best = int(np.argmin(held_out))
-    accuracies = [_known(record.validation_accuracy) for record in trained.history]
+    accuracies = [streaming.known(record.validation_accuracy) for record in trained.history]
     lines = [
         f"epoch {epoch:>2}: train loss {train[epoch - 1]:.4f}, validation loss {held_out[epoch - 1]:.4f}, validation "
         f"accuracy {percent(accuracies[epoch - 1])}"
-        for epoch in sorted({1, 2, 5, 10, 20, 30, LONG, best + 1})
+        for epoch in sorted({1, 2, 5, 10, 20, LONG, best + 1})
     ]
     lines.append(f"{SLICE - HELD_OUT:,} images learnt from, {HELD_OUT:,} held out")
     return Outcome(
@@ -239,8 +239,7 @@ def train_cifar(given: Given) -> Generator[Progress, None, Outcome]:
         (
             *model_print(config.model),
             *streaming.lines_of_all(trained, _iteration_lines),
-            f"test: {len(answers):,} batches of {config.batch_size}, loss {losses_of(every, test.labels).mean():.4f}, "
-            f"accuracy {percent(accuracy)}",
+            f"test: {len(answers):,} batches of {config.batch_size}, accuracy {percent(accuracy)}",
             *drawn.lines,
         ),
         images=(*drawn.images, *titled_with_predictions(test, range(10), predicted[:10])),
@@ -314,14 +313,6 @@ def _cosine(one: Mapping[str, NDArray[np.float32]], other: Mapping[str, NDArray[
 
 def _two_losses(train: Sequence[float], held_out: Sequence[float]) -> Plot:
     return Plot("epoch", (Curve("train loss", tuple(train)), Curve("validation loss", tuple(held_out))))
-
-
-def _known(value: float | None) -> float:
-    """Return a figure of the validation part, which a run with one always has."""
-    if value is None:
-        msg = "there is no validation part"
-        raise ValueError(msg)
-    return value
 
 
 def _iteration_lines(report: TrainingReport) -> Sequence[str]:
