@@ -37,4 +37,5 @@ def cross_entropy_picked(shares: Tensor, labels: NDArray[np.integer]) -> Tensor:
 
 def one_hot_of(labels: NDArray[np.integer], classes: int) -> NDArray[np.float32]:
     """Return a row for each label, with a 1 in its column and 0 elsewhere: float32, shape (count, classes)."""
-    return np.eye(classes, dtype=np.float32)[labels]
+    rows: NDArray[np.float32] = np.eye(classes, dtype=np.float32)[labels]
+    return rows

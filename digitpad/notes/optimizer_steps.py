@@ -71,4 +71,5 @@ class Adam(Stepper):
         self._kept[name] = mean, square, steps + 1
         unbiased_mean = mean / (1 - beta ** (steps + 1))
         unbiased_square = square / (1 - beta_of_squares ** (steps + 1))
-        return weight - self.learning_rate * unbiased_mean / (np.sqrt(unbiased_square) + EPSILON)
+        stepped: Tensor = weight - self.learning_rate * unbiased_mean / (np.sqrt(unbiased_square) + EPSILON)
+        return stepped

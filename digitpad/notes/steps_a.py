@@ -267,7 +267,11 @@ def compare_depths(given: Given) -> Generator[Progress, None, Outcome]:
             f"{percent(accuracy)} after {len(history)} epochs"
         )
         lines.append(line)
-        curves.append(Curve(said("{depth} hidden", depth=depth), tuple(streaming.known(record.test_accuracy) for record in history)))
+        curves.append(
+            Curve(
+                said("{depth} hidden", depth=depth), tuple(streaming.known(record.test_accuracy) for record in history)
+            )
+        )
         plot = Plot("epoch", tuple(curves))
         compared.append(
             {

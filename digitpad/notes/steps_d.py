@@ -217,7 +217,7 @@ def go_both_ways(given: Given) -> Generator[Progress, None, Outcome]:
     forward += [f"  layer {number}: sums {layer.sums.shape}" for number, layer in enumerate(layers)]
     backward = [
         f"  layer {number}: weights {gradient[f'layers.{number}.weight'].shape}, gradient norm "
-        f"{norm_of({'w': gradient[f'layers.{number}.weight'], 'b': gradient[f'layers.{number}.bias']}):.4f}"  # type: ignore[dict-item] # float64
+        f"{norm_of({'w': gradient[f'layers.{number}.weight'], 'b': gradient[f'layers.{number}.bias']}):.4f}"
         for number in reversed(range(len(layers)))
     ]
     by_rule = float(gradient[name][place])
@@ -244,7 +244,7 @@ def go_both_ways(given: Given) -> Generator[Progress, None, Outcome]:
             "loss_after": step.loss_after,
             "gradient": by_rule,
             "difference_quotient": numeric,
-            "gradient_norms": [norm_of({name: gradient[name]}) for name in sorted(gradient)],  # type: ignore[dict-item] # float64
+            "gradient_norms": [norm_of({name: gradient[name]}) for name in sorted(gradient)],
         },
     )
 
