@@ -292,5 +292,5 @@ def epoch_lines(report: TrainingReport) -> Sequence[str]:
     record: EpochRecord | None = report.finished_epoch
     if record is None:
         return ()
-    accuracy = 100 * record.test_accuracy
+    accuracy = 100 * streaming.known(record.test_accuracy)
     return (f"[EPOCH: {record.epoch}]  Test Loss: {record.test_loss:.4f}  Test Accuracy: {accuracy:.2f} %",)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from digitpad.notes.walk import Given
     from digitpad.training.reports import TrainingReport
 
+SIZES = (1, 16, 64, 256, 4096)
+"""Images of the batches whose gradients are compared with that of all."""
+
 STEPS = 30
 """Steps of each optimiser on the same batch."""
 
@@ -65,7 +68,7 @@ def compare_batches(given: Given) -> Generator[Progress, None, Outcome]:
     yield Progress(share=0.5)
     whole = gradient_of(model.weights, model.spec, inputs, labels)
     lines, alike = [], {}
-    for size in (1, 16, 64, 256, 4096):
+    for size in (each for each in SIZES if each < len(train)):
         chosen = train.batch(0, size)
         part = gradient_of(model.weights, model.spec, inputs[chosen], labels[chosen])
         alike[size] = _cosine(part, whole)
@@ -253,8 +256,10 @@ def train_cifar(given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("accuracy after 3,000 iterations"),
                 percent(accuracy),
-                said("none"),
-                "" if target.plain is None else said(
+                "",
+                ""
+                if target.plain is None
+                else said(
                     "Independent runs of the same came to {low:.0f} to {high:.0f} %; guessing gives 10.",
                     low=100 * target.plain.low,
                     high=100 * target.plain.high,
@@ -273,7 +278,7 @@ def compare_optimizers(given: Given) -> Generator[Progress, None, Outcome]:
         trained = yield from streaming.train(given.bench, recipe.config)
         accuracy = accuracies[recipe.name] = trained.checkpoint.measurements[0].accuracy
         curves.append(Curve(recipe.name, *_curve_of(trained.reports)))
-        figures.append(Figure(recipe.title, percent(accuracy), said("none")))
+        figures.append(Figure(recipe.title, percent(accuracy), ""))
         yield Progress((f"{recipe.name}: {percent(accuracy)}",), plot=Plot("step", tuple(curves)))
     return Outcome(
         tuple(f"{name}: {percent(accuracy)}" for name, accuracy in accuracies.items()),
