@@ -170,6 +170,9 @@ RECIPES = (
                 kind=TargetKind.UNSCALED,
                 note_says="does so by mistake",
                 plain=Band(0.886, 0.890),
+                mistake="A mistake of the note's: its model learnt from pixels / 255 and is tested on pixels left in "
+                "0 to 255. What its weights add up is 255 times as large, while its biases stay as they were and "
+                "hardly count any more.",
             ),
         ),
     ),
@@ -188,7 +191,13 @@ RECIPES = (
         log=LogStyle(every=200, epoch=EpochLog.TEST),
         targets=(
             RecipeTarget(
-                label="after 10 epochs", note_says="a loss every 200 steps, an accuracy", plain=Band(0.902, 0.904)
+                label="after 10 epochs",
+                note_says="a loss every 200 steps, an accuracy",
+                plain=Band(0.902, 0.904),
+                divides_by_images=True,
+                mistake="A mistake of the note's: it adds the mean losses of its test batches and divides by the "
+                "number of images instead of batches, so that the loss it prints is about 32 times too small, 32 "
+                "being its batch size.",
             ),
         ),
     ),

@@ -13,6 +13,7 @@ from digitpad.preprocessing.ink_augmentation import FINAL_STRENGTHS, STRENGTHS
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import prepare
 from digitpad.preprocessing.scaling import as_read
+from digitpad.training.schedules import batches_an_epoch
 from digitpad.training.shuffling import BatchesState, SampledIndices, generator_state, set_generator_state
 
 if TYPE_CHECKING:
@@ -128,10 +129,13 @@ class Batches:
         else:
             slashed = zeros_to_slash(config.ink, ink, variation)
             self._source = StoredSource(images, ink, config.preprocessing, slashed)
-        self.count = -(-len(images) // self._size)
-        if config.drop_last:
-            self.count = len(images) // self._size
+        self.count = batches_an_epoch(config, len(images))
         self._inputs = np.empty((self._size, config.model.inputs), np.float32)
+
+    @property
+    def samples(self) -> int:
+        """Samples of a whole epoch, with those of a last batch that is left out."""
+        return self._images_count
 
     def next_order(self) -> Indices:
         """Return the samples of the next epoch in their order; those from the number of images on are ink."""

@@ -31,6 +31,11 @@ rate the model adapts to what digits look like. Of images the bundled MLP has no
 instead of 99.1 (weights/README.md). Runs of fewer than ten epochs have none."""
 
 
+def batches_an_epoch(config: TrainConfig, images: int) -> int:
+    """Return the steps of a whole epoch, with so many images in the part of the data set to train on."""
+    return images // config.batch_size if config.drop_last else -(-images // config.batch_size)
+
+
 @dataclass(frozen=True, slots=True)
 class RunLength:
     """The length of a run."""

@@ -13,6 +13,7 @@ from digitpad.config.train_config import CountedIn, InkSource, Schedule, TrainCo
 from digitpad.data.switch_dataset import class_names_of, with_dataset
 from digitpad.errors import DigitpadError, require
 from digitpad.gui.widgets.number_text import translated
+from digitpad.training.effects import find_ineffective, images_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,9 @@ def read_config(fields: Fields, filled: TrainConfig, tuned: tuple[str, Checkpoin
         is_of_digits = Reading.DIGIT in setting.when.get("reading", ())
         if not is_fixed and (is_digit or not is_of_digits) and fields.applies(setting.name):
             config = _with_setting(fields, setting, config)
+    if not any(fields[setting.name].problem for setting in fields.settings):
+        for idle in find_ineffective(config, images_known(config)):
+            fields[idle.setting].show_problem(translated(idle.error)[1])
     return config
 
 
