@@ -55,7 +55,7 @@ OVERFITTING = TrainConfig(
     epochs=LONG,
     validation=HELD_OUT,
 )
-_LOG_EVERY = 500
+LOG_EVERY = 500
 
 
 def compare_batches(given: Given) -> Generator[Progress, None, Outcome]:
@@ -331,7 +331,7 @@ def _iteration_lines(report: TrainingReport) -> Sequence[str]:
     return tuple(
         f"iteration {first + place:>5}: loss {loss:.4f}, learning rate {_rate(first + place):g}"
         for place, loss in enumerate(report.losses)
-        if (first + place) % _LOG_EVERY == 0
+        if (first + place) % LOG_EVERY == 0
     )
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ from digitpad.config.dataset_info import DatasetName
 from digitpad.data.locations import dataset_folder
 from digitpad.errors import DatasetError
 from digitpad.notes import steps_d_training
+from digitpad.notes.steps_d import CIFAR
 from digitpad.notes.walk import Given, Outcome
 from digitpad.notes.walk_d import WALK
 from digitpad.notes.walks import find_step
@@ -115,9 +117,12 @@ class TestCifar:
         assert values["stored_shape"] == [64, 32, 32, 3]
         assert values["images_shape"] == [64, 3, 32, 32]
 
-    def test_training_is_counted_in_iterations(self, bench: Workbench) -> None:
+    def test_training_is_counted_in_iterations(self, bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+        few = replace(CIFAR, config=replace(CIFAR.config, steps=30, schedule_every=10))
+        monkeypatch.setattr(steps_d_training, "CIFAR", few)
+        monkeypatch.setattr(steps_d_training, "LOG_EVERY", 5)
         outcome = outcome_of(find_step(WALK, "iterations"), Given(bench, drawing=SEVEN))[1]
-        assert outcome.values["iterations"] == 3000
+        assert outcome.values["iterations"] == 30
         rates = [line.rsplit(" ", 1)[1] for line in outcome.lines if line.startswith("iteration")]
         assert rates == ["0.01", "0.01", "0.005", "0.005", "0.0025", "0.0025"]
         assert outcome.images[1].title.count("\n") == 1
