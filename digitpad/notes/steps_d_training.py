@@ -233,6 +233,7 @@ def look_at_cifar(given: Given) -> Generator[Progress, None, Outcome]:
 def train_cifar(given: Given) -> Generator[Progress, None, Outcome]:
     """Train for 3,000 iterations, test in batches of 64, and read the drawing."""
     config = CIFAR.config
+    yield Progress(model_print(config.model))
     trained = yield from streaming.train(given.bench, config, lines_of=_iteration_lines)
     model, test = trained.checkpoint, given.bench.images(DatasetName.CIFAR10, Split.TEST)
     answers = []

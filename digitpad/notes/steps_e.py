@@ -253,6 +253,7 @@ def show_six(given: Given) -> Generator[Progress, None, Outcome]:
 def use_api(given: Given) -> Generator[Progress, None, Outcome]:
     """Train the same as the API would, from other first weights, and look at the losses of single samples."""
     config = replace(FASHION.config, seed=1)
+    yield Progress(model_print(config.model))
     by_hand = yield from streaming.train(given.bench, FASHION.config)
     trained = yield from streaming.train(given.bench, config, lines_of=_epoch_lines, plot_of=_three_lines)
     test = given.bench.images(DatasetName.FASHION_MNIST, Split.TEST)
