@@ -1,4 +1,4 @@
-"""What the last steps of note D do: optimisers, schedules, overfitting, and training on CIFAR-10."""
+"""What the last steps of note D do: schedules, overfitting, and training on CIFAR-10."""
 
 from __future__ import annotations
 
@@ -8,39 +8,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.dataset_info import DIGITS, DatasetName, Split
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.recipes import find_recipe
 from digitpad.config.train_config import CountedIn, Optimizer, Schedule, TrainConfig
-from digitpad.models.forward import logits
 from digitpad.notes import streaming
 from digitpad.notes.batch import first_batch, titled, titled_with_predictions
-from digitpad.notes.batch_step import gradient_of, mean_loss, norm_of
 from digitpad.notes.figures import percent
 from digitpad.notes.model_print import model_print
-from digitpad.notes.optimizer_steps import Adam, Sgd
 from digitpad.notes.prediction import logits_on, read_drawing
 from digitpad.notes.steps_d import CIFAR, DIGIT_MLP
 from digitpad.notes.walk import Curve, Figure, Outcome, Plot, Progress
 from digitpad.notes.wording import said
-from digitpad.training.batches import prepared_images
-from digitpad.training.fresh_model import make_fresh_model
 from digitpad.training.schedules import RunLength, learning_rate_at
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Sequence
 
-    from numpy.typing import NDArray
-
-    from digitpad.notes.optimizer_steps import Stepper
     from digitpad.notes.walk import Given
     from digitpad.training.reports import TrainingReport
-
-SIZES = (1, 16, 64, 256, 4096)
-"""Images of the batches whose gradients are compared with that of all."""
-
-STEPS = 30
-"""Steps of each optimiser on the same batch."""
 
 SCHEDULED_EPOCHS = 120
 """Epochs that the schedules are drawn over: past the note's last milestone, and three times to a cosine's turn."""
@@ -56,83 +42,6 @@ OVERFITTING = TrainConfig(
     validation=HELD_OUT,
 )
 LOG_EVERY = 500
-
-
-def compare_batches(given: Given) -> Generator[Progress, None, Outcome]:
-    """Set the gradient of a mini-batch beside that of the whole training set."""
-    config = find_recipe("softmax-sgd").config
-    train = given.bench.images(DatasetName.MNIST, Split.TRAIN)
-    yield Progress(share=0.2)
-    model = make_fresh_model(config, DIGITS)
-    inputs, labels = prepared_images(train, config.preprocessing), train.labels.astype(np.int64)
-    yield Progress(share=0.5)
-    whole = gradient_of(model.weights, model.spec, inputs, labels)
-    lines, alike = [], {}
-    for size in (each for each in SIZES if each < len(train)):
-        chosen = train.batch(0, size)
-        part = gradient_of(model.weights, model.spec, inputs[chosen], labels[chosen])
-        alike[size] = _cosine(part, whole)
-        steps = -(-len(train) // size)
-        lines.append(f"batch of {size:>5,}: {steps:>6,} steps an epoch, cosine to the whole gradient {alike[size]:.3f}")
-    lines.append(f"batch of {len(train):>5,}:      1 step an epoch, cosine to the whole gradient 1.000")
-    return Outcome(
-        tuple(lines),
-        figures=(
-            Figure(
-                said("direction of a batch of 64 against that of all images, as a cosine"),
-                f"{alike[64]:.3f}",
-                "",
-                said("It points much the same way, at a thousandth of the work: so many small steps beat one."),
-            ),
-        ),
-        values={"cosines": {str(size): cosine for size, cosine in alike.items()}, "images": len(train)},
-    )
-
-
-def step_side_by_side(given: Given) -> Generator[Progress, None, Outcome]:
-    """Let each optimiser of the note take its steps on one and the same batch from the same first weights."""
-    train = given.bench.images(DatasetName.MNIST, Split.TRAIN)
-    yield Progress(share=0.1)
-    model, batch = make_fresh_model(DIGIT_MLP, DIGITS), first_batch(train, DIGIT_MLP.batch_size)
-    inputs = batch.images.reshape(len(batch.labels), -1)
-    curves, lines = [], [f"{'':<22}{'moved by step 1':>16}{'loss before':>13}{'step 1':>9}{f'step {STEPS}':>9}"]
-    told: dict[str, object] = {}
-    steppers = _steppers(1.0)
-    for number, (name, stepper) in enumerate(steppers.items()):
-        losses, moved = _steps(stepper, model.weights, model.spec, inputs, batch.labels)
-        curves.append(Curve(name, losses, tuple(float(step) for step in range(STEPS + 1))))
-        lines.append(f"{name:<22}{moved:>16.4f}{losses[0]:>13.4f}{losses[1]:>9.4f}{losses[-1]:>9.4f}")
-        told[name] = {"moved": moved, "losses": list(losses)}
-        yield Progress(share=(number + 1) / (len(steppers) + 4), plot=Plot("step", tuple(curves)))
-    lines.append(f"the last loss of {STEPS} steps at other learning rates:")
-    spreads = {}
-    for name in ("SGD", "Adam"):
-        last = {}
-        for factor in (0.1, 1.0, 10.0, 100.0):
-            stepper = _steppers(factor)[name]
-            last[f"{stepper.learning_rate:g}"] = _steps(stepper, model.weights, model.spec, inputs, batch.labels)[0][-1]
-            yield Progress()
-        lines.append(f"{name:<6}" + ", ".join(f"{rate}: {loss:.4f}" for rate, loss in last.items()))
-        spreads[name] = last
-    return Outcome(
-        tuple(lines),
-        images=titled(train, batch.indices[:10]),
-        plot=Plot("step", tuple(curves)),
-        figures=(
-            Figure(
-                said("least loss of this batch after {steps} steps", steps=STEPS),
-                min(curves, key=lambda curve: curve.values[-1]).name,
-                said("Adam is newer, and not always better"),
-                said("A batch that is shown again and again says how fast a step is, and nothing of new images."),
-            ),
-            Figure(
-                said("learning rates, of four each, with which that loss falls below 1"),
-                ", ".join(f"{name} {sum(loss < 1 for loss in last.values())}" for name, last in spreads.items()),
-                said("Adam is less sensitive to the learning rate"),
-            ),
-        ),
-        values={"optimizers": told, "learning_rates": spreads},
-    )
 
 
 def draw_schedules(_given: Given) -> Generator[Progress, None, Outcome]:
@@ -151,9 +60,11 @@ def draw_schedules(_given: Given) -> Generator[Progress, None, Outcome]:
         name: tuple(learning_rate_at(epoch, length, config) for epoch in range(SCHEDULED_EPOCHS))
         for name, config in schedules.items()
     }
-    shown = (1, 11, 21, 30, 31, 40, 41, 61, 80, 81, 120)
-    lines = [f"{'epoch':<29}" + "".join(f"{epoch:>9}" for epoch in shown)]
-    lines += [f"{name:<29}" + "".join(f"{each[epoch - 1]:>9.2g}" for epoch in shown) for name, each in rates.items()]
+    lines = [f"{'epoch':>5}" + "".join(f"{name.split('(')[0].removesuffix('AnnealingLR'):>13}" for name in rates)]
+    lines += [
+        f"{epoch:>5}" + "".join(f"{each[epoch - 1]:>13.2g}" for each in rates.values())
+        for epoch in (1, 11, 21, 30, 31, 40, 41, 61, 80, 81, 120)
+    ]
     lowest, back = rates["CosineAnnealingLR(T_max=20)"][20], rates["CosineAnnealingLR(T_max=20)"][40]
     return Outcome(
         tuple(lines),
@@ -162,7 +73,7 @@ def draw_schedules(_given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("cosine: learning rate after 20 epochs, and after 40"),
                 f"{lowest:.2g}, {back:.2g}",
-                said("half a period; the rate comes back up if training goes on"),
+                said("comes back up"),
             ),
         ),
         values={"learning_rates": {name: list(each) for name, each in rates.items()}},
@@ -196,12 +107,12 @@ def overfit(given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("train loss, from its best validation epoch to the last"),
                 f"{train[best]:.4f} → {train[-1]:.4f}",
-                said("a small training loss does not mean a good test result"),
+                said("keeps falling"),
             ),
             Figure(
                 said("validation loss, the same"),
                 f"{held_out[best]:.4f} → {held_out[-1]:.4f}",
-                said("overfitting"),
+                said("rises: overfitting"),
                 said(
                     "Lowest after epoch {epoch}. What is held out tells when to stop without a look at the test part.",
                     epoch=best + 1,
@@ -287,39 +198,6 @@ def compare_optimizers(given: Given) -> Generator[Progress, None, Outcome]:
         figures=tuple(figures),
         values={"accuracies": accuracies},
     )
-
-
-def _steppers(factor: float) -> dict[str, Stepper]:
-    """Return the note's optimisers, their learning rates times a factor."""
-    return {
-        "SGD": Sgd(0.01 * factor),
-        "momentum 0.9": Sgd(0.01 * factor, momentum=0.9),
-        "Nesterov, decay 0.0005": Sgd(0.01 * factor, momentum=0.9, nesterov=True, weight_decay=0.0005),
-        "Adam": Adam(0.001 * factor),
-    }
-
-
-def _steps(
-    stepper: Stepper,
-    weights: Mapping[str, NDArray[np.float32]],
-    spec: ModelSpec,
-    inputs: NDArray[np.float32],
-    labels: NDArray[np.int64],
-) -> tuple[tuple[float, ...], float]:
-    """Return the loss of a batch before and after each of the steps on it, and how far the first one moved."""
-    losses, moved, now = [mean_loss(logits(weights, spec, inputs), labels)], 0.0, dict(weights)
-    for step in range(STEPS):
-        after = stepper.step(now, gradient_of(now, spec, inputs, labels))
-        if step == 0:
-            moved = norm_of({name: after[name] - now[name] for name in now})
-        now = after
-        losses.append(mean_loss(logits(now, spec, inputs), labels))
-    return tuple(losses), moved
-
-
-def _cosine(one: Mapping[str, NDArray[np.float32]], other: Mapping[str, NDArray[np.float32]]) -> float:
-    product = sum(float((one[name].astype(np.float64) * other[name]).sum()) for name in one)
-    return product / (norm_of(one) * norm_of(other))
 
 
 def _two_losses(train: Sequence[float], held_out: Sequence[float]) -> Plot:

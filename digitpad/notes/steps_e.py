@@ -52,12 +52,14 @@ def turn_scores(given: Given) -> Generator[Progress, None, Outcome]:
     by_rule = (shares - one_hot_of(np.array([TRUE_CLASS]), len(SCORES)))[0]
     numeric = np.array([_slope(scores, place) for place in range(len(SCORES))])
     lines = [
-        f"scores        {_row(scores[0])}   one is negative, and their sum is {scores.sum():.4f}",
-        f"exp           {_row(np.exp(scores[0]))}   none is negative, sum {np.exp(scores).sum():.4f}",
-        f"softmax       {_row(shares[0])}   sum {shares.sum():.4f}",
-        f"one-hot label {_row(one_hot_of(np.array([TRUE_CLASS]), len(SCORES))[0])}",
-        f"softmax - one-hot       {_row(by_rule, 6)}",
-        f"difference quotients    {_row(numeric, 6)}",
+        f"scores    {_row(scores[0])}, sum {scores.sum():.4f}",
+        f"exp       {_row(np.exp(scores[0]))}, sum {np.exp(scores).sum():.4f}",
+        f"softmax   {_row(shares[0])}, sum {shares.sum():.4f}",
+        f"one-hot   {_row(one_hot_of(np.array([TRUE_CLASS]), len(SCORES))[0])}",
+        "gradient of the loss, softmax - one-hot:",
+        f"          {_row(by_rule)}",
+        "by difference quotients:",
+        f"          {_row(numeric)}",
         f"loss -log {shares[0, TRUE_CLASS]:.4f} = {-np.log(shares[0, TRUE_CLASS]):.4f}",
     ]
     values: dict[str, object] = {
@@ -71,8 +73,10 @@ def turn_scores(given: Given) -> Generator[Progress, None, Outcome]:
         trained = yield from streaming.train(given.bench, find_recipe("softmax-sgd").config)
         drawn, own = read_drawing(given.drawing, trained.checkpoint), drawing_logits(given.drawing, trained.checkpoint)
         lines += [
-            f"your drawing: scores of a model trained on MNIST  {_row(own[0], 2)}, sum {own.sum():.2f}",
-            f"              their softmax  {_row(probabilities(own)[0], 3)}, sum {probabilities(own).sum():.4f}",
+            f"your drawing, scores of a model trained on MNIST, sum {own.sum():.2f}:",
+            f"  {_row(own[0], 2)}",
+            f"their softmax, sum {probabilities(own).sum():.4f}:",
+            f"  {_row(probabilities(own)[0], 2)}",
             *drawn.lines,
         ]
         values |= drawn.values
@@ -84,7 +88,7 @@ def turn_scores(given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("largest difference between softmax minus one-hot and the difference quotients"),
                 f"{np.abs(by_rule - numeric).max():.1g}",
-                said("the gradient is softmax minus the one-hot label"),
+                "0",
             ),
         ),
         values=values,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digitpad.config.dataset_info import DatasetName
-from digitpad.notes import steps_d, steps_d_training
+from digitpad.notes import steps_d, steps_d_optimizers, steps_d_training
 from digitpad.notes.walk import NoteName, Step, View, Walk
 
 WALK = Walk(
@@ -88,7 +88,7 @@ WALK = Walk(
             "several sizes are compared here with that of all 60,000 images.",
             code="DataLoader(train_set, batch_size=64)\nDataLoader(train_set, batch_size=len(train_set))  # full batch",
             verb="Compare the directions",
-            run=steps_d_training.compare_batches,
+            run=steps_d_optimizers.compare_batches,
             dataset=DatasetName.MNIST,
         ),
         Step(
@@ -104,7 +104,7 @@ WALK = Walk(
             "Adam(params, lr=0.001, betas=(0.9, 0.999))",
             verb="Take 30 steps with each",
             note_says="Adam is newer, but not always better.",
-            run=steps_d_training.step_side_by_side,
+            run=steps_d_optimizers.step_side_by_side,
             dataset=DatasetName.MNIST,
             view=View.EXPERIMENT,
             experiment="optimizers",
