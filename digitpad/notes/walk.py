@@ -118,6 +118,7 @@ class Step:
     """One step of a walk."""
 
     key: str  # unique in its walk, and for ever: what was done is remembered by it
+    numbers: tuple[int, ...]  # the note's steps it is of, from 1, as `docs/notes.md` counts them
     title: str
     text: str  # two to four sentences
     code: str = ""  # the formula or the lines of PyTorch it speaks of

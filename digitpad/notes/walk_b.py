@@ -1,0 +1,7 @@
+"""Note B, step by step."""
+
+from __future__ import annotations
+
+from digitpad.notes.walk import NoteName, Walk
+
+WALK = Walk(name=NoteName.B, title="", about="", steps=())
