@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.data.reading import labelled_drawing_of
-from digitpad.models.forward import log_probabilities, logits, probabilities
+from digitpad.models.forward import logits, probabilities
+from digitpad.notes.batch import titled_with_predictions
 from digitpad.notes.walk import Image, Outcome
+from digitpad.notes.wording import said
 from digitpad.recognition.recognizer import Recognizer
 from digitpad.training.batches import prepared_images
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from digitpad.data.image_set import ImageSet
     from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint
-    from digitpad.recognition.recognizer import Prediction
 
     Floats = NDArray[np.float32]
     Indices = NDArray[np.intp]
 
 
-def read_drawing(drawing: Drawing, checkpoint: Checkpoint) -> Prediction:
-    """Return what a model takes a drawing for."""
-    return Recognizer(checkpoint).predict(drawing)
+@dataclass(frozen=True, slots=True)
+class DrawingAnswer:
+    """What a model takes the drawing on the pad for; nothing, where none is there."""
+
+    lines: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
-def drawing_image(prediction: Prediction, title: str) -> Image:
-    """Return a drawing as the model saw it."""
-    pixels = np.clip(prediction.raster.pixels * 255, 0, 255)
-    return Image(pixels.round().astype(np.uint8), title)
+def read_drawing(drawing: Drawing | None, checkpoint: Checkpoint) -> DrawingAnswer:
+    """Return what a model takes a drawing for, and the drawing as the model sees it."""
+    if drawing is None:
+        return DrawingAnswer()
+    prediction = Recognizer(checkpoint).predict(drawing)
+    best = prediction.ranking[0]
+    share, name = prediction.probabilities[best], prediction.label
+    return DrawingAnswer(
+        lines=(f"your drawing: {name} ({100 * share:.1f} %)",),
+        images=(drawing_image(prediction.raster.pixels, said("your drawing\n{name}", name=name)),),
+        values={"drawing": {"prediction": name, "probability": share}},
+    )
+
+
+def drawing_image(pixels: Floats, title: str) -> Image:
+    """Return a raster, 0.0 to 1.0, as a picture to show."""
+    return Image(np.clip(pixels * 255, 0, 255).round().astype(np.uint8), title)
 
 
 def random_picture(images: ImageSet, checkpoint: Checkpoint, generator: np.random.Generator) -> Outcome:
@@ -61,8 +79,8 @@ def logits_on(images: ImageSet, checkpoint: Checkpoint, indices: Sequence[int] |
     return logits(checkpoint.weights, checkpoint.spec, prepared_images(images, checkpoint.preprocessing))
 
 
-def losses_of(answers: Floats, labels: NDArray[np.integer]) -> Floats:
-    """Return the cross-entropy of each sample in nats, shape (count,), by its logits."""
-    truth = labels.astype(np.intp)
-    losses: Floats = -log_probabilities(answers)[np.arange(len(truth)), truth]
-    return losses
+def wrong_ones(images: ImageSet, answers: Floats, count: int = 10) -> tuple[Image, ...]:
+    """Return the first images that logits are wrong about, each titled with its class above the one predicted."""
+    predicted = answers.argmax(axis=1)
+    wrong = np.flatnonzero(predicted != images.labels)[:count]
+    return titled_with_predictions(images, wrong, predicted[wrong])
