@@ -37,6 +37,7 @@ class WindowKind(StrEnum):
     INSIDE = "inside"
     STEP = "step"
     COMPARE = "compare"
+    NOTES = "notes"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -147,6 +148,10 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
     if kind is WindowKind.COMPARE:
         compare = main.workspace.compare.open()
         app.wait_until(lambda: compare.is_settled)
+    if kind is WindowKind.NOTES:
+        notes = main.workspace.notes.open()
+        notes.do()
+        app.wait_until(lambda: not notes.is_busy)
     if kind is WindowKind.TRAINING:
         main.tool_windows.training.open()
     main.resize(*size)

@@ -183,9 +183,9 @@ class Workspace(QObject):
 
     def _make_notes(self) -> NotesView:
         from digitpad.gui.notes.notes_view import NotesView  # noqa: PLC0415 - the window paints before it is needed
-        from digitpad.notes.walks import all_walks  # noqa: PLC0415 - as above
+        from digitpad.notes.walks import WALKS  # noqa: PLC0415 - as above
 
-        notes = NotesView(all_walks(), self._memory, self._doors())
+        notes = NotesView(WALKS, self._memory, self._doors())
         notes.drawing_wanted.connect(self.drawing_wanted)
         notes.data_wanted.connect(self.data_wanted)
         notes.door_opened.connect(self._go_on_from)

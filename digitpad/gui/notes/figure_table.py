@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from digitpad.notes.walk import Figure
 
+_LONG = 16
+"""Characters from which on what came out wraps."""
+
 
 class FigureTable(QWidget):
     """A row a figure: what it is, what came out, what the note says; below it why they differ."""
@@ -26,8 +29,6 @@ class FigureTable(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.MARGIN)
         self._grid.setVerticalSpacing(4)
-        for column, stretch in enumerate((4, 3, 3)):
-            self._grid.setColumnStretch(column, stretch)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show other figures."""
@@ -37,7 +38,10 @@ class FigureTable(QWidget):
                 old.deleteLater()
         if not figures:
             return
-        heading = (self.tr("figure"), self.tr("here"), self.tr("the note"))
+        longest = [max(len(text) for text in column) for column in _columns(figures)]
+        for column, length in enumerate(longest):
+            self._grid.setColumnStretch(column, 4 if column == 0 else 3 * (length > _LONG))
+        heading = ("", self.tr("here"), self.tr("the note"))
         self._add_row(0, [controls.label(text, theme.Role.MUTED) for text in heading])
         row = 1
         for figure in figures:
@@ -56,12 +60,20 @@ class FigureTable(QWidget):
 
     def _add_row(self, row: int, cells: list[QLabel]) -> None:
         for column, cell in enumerate(cells):
-            cell.setWordWrap(True)
+            cell.setWordWrap(column == 0 or self._grid.columnStretch(column) > 0)
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
             self._grid.addWidget(cell, row, column)
             cell.setAlignment(side | Qt.AlignmentFlag.AlignTop)
             if column > 0:
                 cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+
+def _columns(figures: Sequence[Figure]) -> tuple[list[str], list[str], list[str]]:
+    return (
+        [figure.label for figure in figures],
+        [figure.obtained for figure in figures],
+        [figure.note_says for figure in figures],
+    )
 
 
 def _whole(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _WIDE = 760
 """Pixels from which on the steps stand beside the one chosen; else above it."""
 
-_LIST_SHARE = {False: (30, 70), True: (28, 72)}
+_LIST_SHARE, _LIST_WIDTH = 0.22, 260
+"""How much of the view its list of steps takes at first, and at most how many pixels where it is wide."""
 
 
 class NotesView(DockView):
@@ -59,6 +60,7 @@ class NotesView(DockView):
         self.again = controls.link(self.tr("Start over"), self.tr("Forget which steps of this note were done"))
         self.previous = controls.button(self.tr("Previous"), self.tr("The step before (Alt+Up)"))
         self.next = controls.button(self.tr("Next"), self.tr("The next step (Alt+Down)"))
+        self._has_shared = False  # whether list and step have got their first sizes
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._put_together()
         self._fill_walks()
@@ -105,6 +107,7 @@ class NotesView(DockView):
         self.page.outcome.begin()
         self.page.show_share(None)
         self._show_state()
+        QTimer.singleShot(0, self._reveal_outcome)
 
     @Slot()
     def stop(self) -> None:
@@ -136,8 +139,9 @@ class NotesView(DockView):
         super().resizeEvent(event)
         is_wide = event.size().width() >= _WIDE
         orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
-        if self._splitter.orientation() != orientation:
+        if self._splitter.orientation() != orientation or not self._has_shared:
             self._splitter.setOrientation(orientation)
+            self._has_shared = True
             self._share_room()
 
     def _put_together(self) -> None:
@@ -146,16 +150,18 @@ class NotesView(DockView):
         self._splitter.addWidget(self._scrolled)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(theme.CONTROL_GAP)
-        self._share_room()
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
         turn = controls.row(self.previous, self.next, None, self.count, self.again, spacing=theme.CONTROL_GAP)
         body = controls.column(self.walk_box, (self._splitter, 1), self.strip, turn, owner=self)
         body.setContentsMargins(theme.CARD_GAP, theme.CARD_GAP, theme.MARGIN, theme.MARGIN)
 
     def _share_room(self) -> None:
+        """Give the list what it needs, but no more than its share; one may draw it larger."""
         is_wide = self._splitter.orientation() is Qt.Orientation.Horizontal
-        self._splitter.setSizes([each * 1000 for each in _LIST_SHARE[is_wide]])
-        self._splitter.setStretchFactor(0, 0)
-        self._splitter.setStretchFactor(1, 1)
+        whole, wanted = (self.width(), _LIST_WIDTH) if is_wide else (self.height(), self.list.sizeHint().height())
+        first = min(wanted, round(whole * _LIST_SHARE))
+        self._splitter.setSizes([first, whole - first])
 
     def _fill_walks(self) -> None:
         self.walk_box.setItemDelegate(TwoLineDelegate(self.walk_box))
@@ -245,6 +251,7 @@ class NotesView(DockView):
         self.again.setVisible(done > 0)
         self.previous.setEnabled(row > 0)
         self.next.setEnabled(row + 1 < len(places))
+        controls.mark(self.next, theme.Role.PRIMARY if self._memory.is_done(here) else theme.Role.SECONDARY)
 
     def _hint(self) -> str:
         if self.is_busy:
@@ -270,10 +277,18 @@ class NotesView(DockView):
         had_focus, here = self.page.stop.hasFocus(), place_of(self.walk, self.step)
         if place == here:
             self.page.show_outcome(self._memory.outcome(here))
+            QTimer.singleShot(0, self._reveal_outcome)
         self._show_state()
         if had_focus:
             is_done = self._memory.is_done(here) and self.next.isEnabled()
             (self.next if is_done else self.page.do).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _reveal_outcome(self) -> None:
+        """Scroll on to the button, below which the outcome grows, if not all of it is in view."""
+        bar = self._scrolled.verticalScrollBar()
+        if bar.value() + bar.pageStep() < self.page.height():
+            bar.setValue(max(bar.value(), self.page.action_top))
 
     @Slot()
     def _show_running(self) -> None:

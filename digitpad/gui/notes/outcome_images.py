@@ -46,9 +46,7 @@ class OutcomeImages(QWidget):
 
     def show_images(self, images: Sequence[Image], columns: int) -> None:
         """Show other pictures."""
-        self._images = tuple(
-            (qimage(each), _MARKS[each.is_right] + each.title.strip(), each.is_right) for each in images
-        )
+        self._images = tuple((qimage(each), _marked(each), each.is_right) for each in images)
         self._most_columns = max(columns, 1)
         self.setAccessibleDescription("; ".join(title.replace("\n", ", ") for title in self.titles))
         self._fit()
@@ -136,6 +134,12 @@ class OutcomeImages(QWidget):
     def _fit(self) -> None:
         if self.minimumHeight() != self._height():
             self.setFixedHeight(self._height())
+
+
+def _marked(image: Image) -> str:
+    """Return a title with its mark before the last line, which is the prediction."""
+    *above, last = image.title.strip().split("\n")
+    return "\n".join((*above, _MARKS[image.is_right] + last))
 
 
 def qimage(image: Image) -> QImage:

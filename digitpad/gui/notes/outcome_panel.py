@@ -47,7 +47,7 @@ class OutcomePanel(QWidget):
         self._note_part, self._here_part = QWidget(), QWidget()
         note_heading = controls.label(self.tr("The note says"), theme.Role.MUTED)
         controls.column(note_heading, self.note, None, spacing=4, owner=self._note_part)
-        self._here_heading = controls.label(self.tr("Here"), theme.Role.MUTED)
+        self._here_heading = controls.label(self.tr("What came out"), theme.Role.MUTED)
         controls.column(
             self._here_heading,
             self.figures,

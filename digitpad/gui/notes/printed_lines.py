@@ -17,19 +17,18 @@ if TYPE_CHECKING:
 MOST_LINES = 5000
 """Lines kept: a step that prints more loses its first ones."""
 
-_AROUND = 2 * theme.CONTROL_GAP
+_AROUND = 2 * theme.CONTROL_GAP + 2
 """Pixels above and below the text together."""
 
 
 class PrintedLines(QPlainTextEdit):
-    """As high as its lines, up to `most_seen` of them, which then scroll, the newest in view unless one reads others."""
+    """As high as its lines, up to `most_seen` of them, which then scroll: to the newest unless one reads others."""
 
     def __init__(self, name: str, most_seen: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most_seen = most_seen
         self.setReadOnly(True)
         self.setProperty("code", True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setMaximumBlockCount(MOST_LINES)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
@@ -64,7 +63,7 @@ class PrintedLines(QPlainTextEdit):
         return QSize(200, self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make room for the bar across, or take it away."""
+        """Lines wrap anew in another width."""
         super().resizeEvent(event)
         self._fit()
 
@@ -73,7 +72,5 @@ class PrintedLines(QPlainTextEdit):
             self.setFixedHeight(self._height())
 
     def _height(self) -> int:
-        lines = min(max(self.blockCount(), 1), self._most_seen)
-        bar = self.horizontalScrollBar()
-        across = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        return lines * self.fontMetrics().lineSpacing() + _AROUND + 2 * self.frameWidth() + across
+        lines = min(max(round(self.document().size().height()), 1), self._most_seen)
+        return lines * self.fontMetrics().lineSpacing() + _AROUND + 2 * self.frameWidth()

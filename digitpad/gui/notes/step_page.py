@@ -74,7 +74,7 @@ class StepPage(QWidget):
             self.title,
             self.text,
             self.code,
-            controls.row(self.do, self.stop, (self.hint, 1), self.door),
+            controls.row(self.do, self.stop, (self.hint, 1), None, self.door),
             self.bar,
             self._problem_row,
             self.outcome,
@@ -83,6 +83,11 @@ class StepPage(QWidget):
         )
         body.setContentsMargins(0, 0, theme.CONTROL_GAP, theme.CONTROL_GAP)
         body.setSpacing(theme.CONTROL_GAP + 2)
+
+    @property
+    def action_top(self) -> int:
+        """Where the button lies, in pixels from the top."""
+        return (self.do if self.do.isVisible() else self.stop).y() - theme.CONTROL_GAP
 
     def show_step(self, number: int, step: Step) -> None:
         """Show another step, at its place in its walk."""
