@@ -60,6 +60,7 @@ class NotesView(DockView):
         self.again = controls.link(self.tr("Start over"), self.tr("Forget which steps of this note were done"))
         self.previous = controls.button(self.tr("Previous"), self.tr("The step before (Alt+Up)"))
         self.next = controls.button(self.tr("Next"), self.tr("The next step (Alt+Down)"))
+        self._is_revealed = False  # whether what the step under way has given was brought into view
         self._has_shared = False  # whether list and step have got their first sizes
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._put_together()
@@ -106,6 +107,7 @@ class NotesView(DockView):
         self.runner.begin(self.walk, self.step, self._drawing)
         self.page.outcome.begin()
         self.page.show_share(None)
+        self._is_revealed = False
         self._show_state()
         QTimer.singleShot(0, self._reveal_outcome)
 
@@ -268,6 +270,8 @@ class NotesView(DockView):
         running, here = self.runner.running, place_of(self.walk, self.step)
         if self.runner.is_running(here):
             self.page.show_progress(progress)
+            if not self._is_revealed:
+                QTimer.singleShot(0, self._reveal_outcome)
         else:
             self.strip.show_running(running)
 
@@ -289,6 +293,7 @@ class NotesView(DockView):
         bar = self._scrolled.verticalScrollBar()
         if bar.value() + bar.pageStep() < self.page.height():
             bar.setValue(max(bar.value(), self.page.action_top))
+            self._is_revealed = True
 
     @Slot()
     def _show_running(self) -> None:

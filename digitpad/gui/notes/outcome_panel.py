@@ -62,8 +62,8 @@ class OutcomePanel(QWidget):
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(theme.CARD_GAP)
-        self._parts.addWidget(self._note_part, 2)
-        self._parts.addWidget(self._here_part, 3)
+        self._parts.addWidget(self._note_part)
+        self._parts.addWidget(self._here_part)
         self.show_outcome(None)
 
     def show_note(self, text: str) -> None:
@@ -111,6 +111,8 @@ class OutcomePanel(QWidget):
         directions = QBoxLayout.Direction
         is_wide = event.size().width() >= _WIDE
         self._parts.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        for place, share in enumerate((2, 3)):
+            self._parts.setStretch(place, share if is_wide else 0)
 
     def _show_plot(self, plot: Plot | None) -> None:
         self.plot.setVisible(plot is not None)

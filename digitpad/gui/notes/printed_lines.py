@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from digitpad.gui.widgets import theme
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 5000
 """Lines kept: a step that prints more loses its first ones."""
-
-_AROUND = 2 * theme.CONTROL_GAP + 2
-"""Pixels above and below the text together."""
 
 
 class PrintedLines(QPlainTextEdit):
@@ -68,9 +66,22 @@ class PrintedLines(QPlainTextEdit):
         self._fit()
 
     def _fit(self) -> None:
+        """Take the height of its lines; the bar is there only where they scroll, for it narrows what wraps."""
+        policies = Qt.ScrollBarPolicy
+        policy = policies.ScrollBarAsNeeded if self._lines_shown > self._most_seen else policies.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() != policy:
+            self.setVerticalScrollBarPolicy(policy)
         if self.height() != self._height() or self.minimumHeight() != self._height():
             self.setFixedHeight(self._height())
 
+    @property
+    def _lines_shown(self) -> int:
+        """How many there are as they wrap."""
+        return max(round(self.document().size().height()), 1)
+
     def _height(self) -> int:
-        lines = min(max(round(self.document().size().height()), 1), self._most_seen)
-        return lines * self.fontMetrics().lineSpacing() + _AROUND + 2 * self.frameWidth()
+        block = self.document().firstBlock()
+        line = self.blockBoundingRect(block).height() / max(block.layout().lineCount(), 1)
+        seen = min(self._lines_shown, self._most_seen)
+        margins = round(2 * self.document().documentMargin()) + 2 * self.frameWidth()
+        return math.ceil(seen * line) + margins
