@@ -19,7 +19,7 @@ from digitpad.config.config_file import load_config
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.train_config import Device, InkSource, Optimizer, Schedule, TrainConfig
+from digitpad.config.train_config import Device, InkSource, Optimizer, Sampling, Schedule, TrainConfig
 from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file
@@ -158,9 +158,9 @@ def test_settings_of_the_window_are_remembered() -> None:
 
 
 def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
-    """One file of a folder of pictures, one of ink; one or the other has every key otherwise than by default."""
-    names = ("training.json", "training with ink.json")
-    pictures, ink = configs = [load_config(FIXTURES / name) for name in names]
+    """Of a folder of pictures, of ink, of samples replaced; one of them has every key otherwise than by default."""
+    names = ("training.json", "training with ink.json", "training with replacement.json")
+    pictures, ink, replaced = configs = [load_config(FIXTURES / name) for name in names]
     for config, name in zip(configs, names, strict=True):
         assert keeps(built(config), json.loads((FIXTURES / name).read_text(encoding="utf-8"))["config"])
     for key, default in built(TrainConfig()).items():
@@ -171,6 +171,11 @@ def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
     assert (pictures.schedule, pictures.schedule_milestones) == (Schedule.MULTI_STEP, (2, 5))
     assert (pictures.steps, pictures.seed, pictures.initial) == (500, 11, "mlp colour")
     assert ink.ink == InkSource(path="/home/someone/pens.jsonl", share=0.25, held_out_writers=("ANNA", "BERT"))
+    assert (pictures.sampling, ink.sampling, replaced.sampling) == (
+        Sampling.NONE,
+        Sampling.PERMUTATION,
+        Sampling.REPLACEMENT,
+    )
     assert (ink.dataset, ink.optimizer, ink.device) == (DatasetName.PENDIGITS, Optimizer.ADAMW, Device.MPS)
 
 

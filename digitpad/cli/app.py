@@ -19,6 +19,7 @@ from digitpad.cli import (
     evaluate,
     explain,
     models,
+    notes,
     predict,
     recipes,
     runs,
@@ -46,6 +47,7 @@ app.command()(command.train)
 app.command()(teach.teach)
 app.command()(step.step)
 app.command()(recipes.recipes)
+app.command()(notes.notes)
 app.command()(runs.runs)
 app.command()(screenshot.screenshot)
 app.add_typer(models.app)

@@ -99,6 +99,8 @@ def _described(recipe: Recipe) -> dict[str, object]:
                 "note_says": figure.note_says,
                 "plain": None if figure.plain is None else [figure.plain.low, figure.plain.high],
                 "mean_std": None if figure.normalised is None else [figure.normalised.low, figure.normalised.high],
+                "explanation": figure.explanation(is_normalised=False) or None,
+                "explanation_mean_std": figure.explanation(is_normalised=True) or None,
             }
             for figure in recipe.targets
         ],
@@ -117,7 +119,7 @@ def _run_table(
     if not in_json:
         console.say("| recipe | data | pixels | figure | the note says | obtained here | measured before | s |")
         console.say("|---|---|---|---|---|---|---|---|")
-    are_missing = False
+    are_missing, explanations = False, dict[str, None]()
     for recipe in chosen:
         config = recipe.config
         if config.dataset is not DatasetName.MNIST and not is_present(config.dataset):
@@ -135,6 +137,9 @@ def _run_table(
             else:
                 for row in _rows(result):
                     console.say(row)
+                explanations |= dict.fromkeys(_explanations(result))
+    for line in ("", *explanations) if explanations else ():
+        console.say(line)
     return are_missing
 
 
@@ -158,6 +163,19 @@ def _run(recipe: Recipe, config: TrainConfig, seeds: int, stop: Interruption) ->
             finished.append(with_figures(recipe, run.checkpoint()))
             run.close()
     return result_of(recipe, finished)
+
+
+def _explanations(result: RecipeResult) -> list[str]:
+    """Return an item of a list for each of a recipe's figures that there is something to say of."""
+    from digitpad.cli.train.result import loss_words
+
+    pixels = "mean/std" if result.is_normalised else "pixel/255"
+    said = ((each.figure.label, [loss_words(each), each.explanation]) for each in result.figures)
+    return [
+        f"- `{result.recipe.name}`, {pixels}, {label}: {'. '.join(filter(None, words))}"
+        for label, words in said
+        if any(words)
+    ]
 
 
 def _rows(result: RecipeResult) -> list[str]:

@@ -23,8 +23,3 @@ def torch_version() -> str:
 def devices_here() -> tuple[str, ...]:
     """Return what can train here, as PyTorch calls it, the processor first."""
     return tuple(device.value for device in NAMES if device in present_devices())
-
-
-def hit_line(loss: float, correct: int, count: int) -> str:
-    """Return the line that a note prints of a test: mean loss, hits among all and their share."""
-    return f"Average loss: {loss:.4f}, accuracy: {correct}/{count} ({100 * correct / count:.2f}%)"

@@ -14,17 +14,19 @@ from digitpad.config.dataset_info import DIGITS, DatasetName, Split
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.recipes import find_recipe
+from digitpad.models.checkpoint import Measurement
 from digitpad.models.forward import logits, probabilities
 from digitpad.notes import streaming
 from digitpad.notes.batch import first_batch, titled
 from digitpad.notes.batch_step import losses_of, mean_loss, norm_of, take_batch_step
-from digitpad.notes.figures import devices_here, hit_line, percent
+from digitpad.notes.figures import devices_here, percent
 from digitpad.notes.model_print import model_print
 from digitpad.notes.prediction import drawing_image, logits_on, read_drawing, wrong_ones
 from digitpad.notes.walk import Curve, Figure, Outcome, Plot, Progress
 from digitpad.notes.wording import said
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.training.fresh_model import make_fresh_model
+from digitpad.training.note_log import total_line
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -200,7 +202,7 @@ def test_one_by_one(given: Given) -> Generator[Progress, None, Outcome]:
     return Outcome(
         lines=(
             f"sum of losses: {total:.2f}, hits: {correct:,}",
-            hit_line(total / len(test), correct, len(test)),
+            total_line(SOFTMAX.log, Measurement(test.name, len(test), correct, total / len(test))) or "",
             *drawn.lines,
         ),
         images=(*drawn.images, *wrong_ones(test, every)),
@@ -228,6 +230,8 @@ def train_mlp_longer(given: Given) -> Generator[Progress, None, Outcome]:
 
 def _train_mlp(given: Given, epochs: int) -> Generator[Progress, None, Outcome]:
     config = MLP.config
+    shape = (*model_print(config.model), f"parameters: {config.model.parameter_count:,}")
+    yield Progress(shape)
     trained = yield from streaming.train(
         given.bench, config, epochs=epochs, lines_of=_epoch_lines, plot_of=streaming.three_curves
     )
@@ -237,8 +241,7 @@ def _train_mlp(given: Given, epochs: int) -> Generator[Progress, None, Outcome]:
     label = said("accuracy after {epochs} epochs", epochs=epochs)
     return Outcome(
         lines=(
-            *model_print(config.model),
-            f"parameters: {config.model.parameter_count:,}",
+            *shape,
             *streaming.lines_of_all(trained, _epoch_lines),
             *drawn.lines,
         ),
@@ -294,15 +297,8 @@ def compare_depths(given: Given) -> Generator[Progress, None, Outcome]:
 
 def _why_not_reached(target: RecipeTarget, accuracy: float) -> str:
     """Return why an accuracy on pixels from 0 to 1 is below the note's; nothing if it is not."""
-    normalised = target.normalised
-    if normalised is None or target.claim_from is None or accuracy >= target.claim_from:
-        return ""
-    return said(
-        "Pixels from 0 to 1 alone do not come to the note's figure. With mean 0.1307 and standard deviation 0.3081 "
-        "taken out, which the note does not speak of, independent runs came to {low:.1f} to {high:.1f} %.",
-        low=100 * normalised.low,
-        high=100 * normalised.high,
-    )
+    is_reached = target.claim_from is None or accuracy >= target.claim_from
+    return "" if is_reached else target.explanation(is_normalised=False)
 
 
 def _products(spec: ModelSpec) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.config.dataset_info import DIGITS, DatasetName, Split
+from digitpad.config.recipe_targets import TargetKind
 from digitpad.config.recipes import find_recipe
 from digitpad.evaluation.metrics import evaluate_logits
 from digitpad.models.forward import logits, probabilities
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
 
     from digitpad.models.checkpoint import EpochRecord
     from digitpad.notes.walk import Given
-    from digitpad.training.reports import TrainingReport
 
 RECIPE = find_recipe("softmax-wikidocs")
+
+LINES = streaming.note_lines(RECIPE)
+"""What the note prints while it trains."""
+
+RAW = next(target for target in RECIPE.targets if target.kind is TargetKind.UNSCALED)
 
 UNEVEN = 128
 """A batch size that does not divide the training images, to show what is left over."""
@@ -117,11 +122,11 @@ def look_at_model(given: Given) -> Generator[Progress, None, Outcome]:
 
 def train(given: Given) -> Generator[Progress, None, Outcome]:
     """Train 15 epochs, and print the cost of each."""
-    trained = yield from streaming.train(given.bench, RECIPE.config, lines_of=cost_lines, plot_of=_cost_plot)
+    trained = yield from streaming.train(given.bench, RECIPE.config, lines_of=LINES, plot_of=_cost_plot)
     costs = [record.train_loss for record in trained.history]
     drawn = read_drawing(given.drawing, trained.checkpoint)
     return Outcome(
-        lines=(*streaming.lines_of_all(trained, cost_lines), *drawn.lines),
+        lines=(*streaming.lines_of_all(trained, LINES), *drawn.lines),
         images=drawn.images,
         plot=_cost_plot(trained.history),
         figures=(Figure(said("cost after the last epoch"), f"{costs[-1]:.9f}", ""),),
@@ -211,11 +216,8 @@ def test_raw_images(given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("accuracy, test images left in 0 to 255"),
                 percent(mistaken.accuracy),
-                said("does so by mistake"),
-                said(
-                    "Pixels 255 times as large outweigh the biases, which were learnt for pixels from 0 to 1, and make "
-                    "every answer nearly certain: the pictures below were right before."
-                ),
+                RAW.note_says,
+                RAW.mistake,
             ),
         ),
         values={
@@ -225,12 +227,6 @@ def test_raw_images(given: Given) -> Generator[Progress, None, Outcome]:
             "loss_raw": mistaken.loss,
         },
     )
-
-
-def cost_lines(report: TrainingReport) -> Sequence[str]:
-    """Return the line that the note prints after an epoch."""
-    record = report.finished_epoch
-    return () if record is None else (f"Epoch: {record.epoch:04d} cost = {record.train_loss:.9f}",)
 
 
 def _cost_plot(history: Sequence[EpochRecord]) -> Plot:

@@ -21,19 +21,24 @@ from digitpad.notes.walk import Curve, Figure, Outcome, Plot, Progress
 from digitpad.notes.wording import said
 from digitpad.training.data import TrainingData
 from digitpad.training.fresh_model import make_fresh_model
+from digitpad.training.note_log import logged_batches
 from digitpad.training.run import TrainingRun
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator
 
-    from digitpad.models.checkpoint import EpochRecord
     from digitpad.notes.walk import Given
-    from digitpad.training.reports import TrainingReport
+    from digitpad.notes.workbench import Trained
 
 RECIPE = find_recipe("mlp-sigmoid")
 
-LOG_EVERY = 200
-"""Batches between two lines of the training log."""
+TARGET = RECIPE.targets[0]
+
+LINES = streaming.note_lines(RECIPE)
+"""What the note prints while it trains."""
+
+EPOCH_LINES = streaming.note_lines(replace(RECIPE, log=replace(RECIPE.log, every=None)))
+"""The lines of its epochs alone."""
 
 FEW_EPOCHS = 2
 """Epochs of the first look; the evaluation goes on to all of them."""
@@ -202,29 +207,29 @@ def follow_momentum(given: Given) -> Generator[Progress, None, Outcome]:
 
 def train(given: Given) -> Generator[Progress, None, Outcome]:
     """Train two epochs and print the loss every 200 batches, from batch 0 on."""
-    trained = yield from streaming.train(given.bench, RECIPE.config, epochs=FEW_EPOCHS, lines_of=log_lines)
+    trained = yield from streaming.train(given.bench, RECIPE.config, epochs=FEW_EPOCHS, lines_of=LINES)
     losses = [loss for report in trained.reports for loss in report.losses]
     drawn = read_drawing(given.drawing, trained.checkpoint)
     return Outcome(
-        lines=(*streaming.lines_of_all(trained, log_lines), *drawn.lines),
+        lines=(*streaming.lines_of_all(trained, LINES), *drawn.lines),
         images=drawn.images,
         plot=Plot("step", (Curve("train loss", tuple(losses[::20])),)),
         figures=(Figure(said("loss of the first batch"), f"{losses[0]:.6f}", "", said("log 10 is 2.302585.")),),
-        values={"losses_every_200_batches": losses[::LOG_EVERY], **drawn.values},
+        values={"logged": _every(trained), **drawn.values},
     )
 
 
 def evaluate(given: Given) -> Generator[Progress, None, Outcome]:
     """Train on to all epochs, and print the test loss and the accuracy of each."""
     trained = yield from streaming.train(
-        given.bench, RECIPE.config, lines_of=epoch_lines, plot_of=streaming.three_curves
+        given.bench, RECIPE.config, lines_of=EPOCH_LINES, plot_of=streaming.three_curves
     )
     test = given.bench.images(DatasetName.MNIST, Split.TEST)
     measured, answers = trained.checkpoint.measurements[0], logits_on(test, trained.checkpoint)
     drawn = read_drawing(given.drawing, trained.checkpoint)
     label = said("accuracy after {epochs} epochs", epochs=len(trained.history))
     return Outcome(
-        lines=(*streaming.lines_of_all(trained, epoch_lines), *drawn.lines),
+        lines=(*streaming.lines_of_all(trained, EPOCH_LINES), *drawn.lines),
         images=(*drawn.images, *wrong_ones(test, answers)),
         plot=streaming.three_curves(trained.history),
         figures=(Figure(label, percent(measured.accuracy), ""), Figure(said("test loss"), f"{measured.loss:.4f}", "")),
@@ -264,10 +269,7 @@ def divide_twice(given: Given) -> Generator[Progress, None, Outcome]:
                 f"{mistaken:.4f}",
                 said("prints this one"),
                 said(
-                    "The mean of each batch is divided by its {size} images already; divided by all images once more, "
-                    "the sum comes out {times:.1f} times too small.",
-                    size=size,
-                    times=right / mistaken,
+                    "{mistake} Here it is {times:.1f} times too small.", mistake=TARGET.mistake, times=right / mistaken
                 ),
             ),
         ),
@@ -275,22 +277,10 @@ def divide_twice(given: Given) -> Generator[Progress, None, Outcome]:
     )
 
 
-def log_lines(report: TrainingReport) -> Sequence[str]:
-    """Return the lines that the note prints of the batches since the last report, every 200 from batch 0 on."""
-    size, total = RECIPE.config.batch_size, report.batches
-    first = report.batch - len(report.losses)
+def _every(trained: Trained) -> list[dict[str, object]]:
+    """Return the batches that the note prints, in numbers."""
     return [
-        f"Train Epoch: {report.epoch} [{batch * size}/{total * size} ({100 * batch / total:.0f}%)]  "
-        f"Train Loss: {loss:.6f}"
-        for batch, loss in enumerate(report.losses, start=first)
-        if batch % LOG_EVERY == 0
+        {"epoch": each.epoch, "batch": each.batch, "samples": each.samples, "loss": each.loss}
+        for report in trained.reports
+        for each in logged_batches(RECIPE.log, report, RECIPE.config.batch_size)
     ]
-
-
-def epoch_lines(report: TrainingReport) -> Sequence[str]:
-    """Return the line that the note prints after an epoch."""
-    record: EpochRecord | None = report.finished_epoch
-    if record is None:
-        return ()
-    accuracy = 100 * record.test_accuracy
-    return (f"[EPOCH: {record.epoch}]  Test Loss: {record.test_loss:.4f}  Test Accuracy: {accuracy:.2f} %",)

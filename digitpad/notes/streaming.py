@@ -6,10 +6,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from digitpad.notes.walk import Curve, Plot, Progress
+from digitpad.training.note_log import epoch_line, logged_batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
+    from digitpad.config.recipes import Recipe
     from digitpad.config.train_config import TrainConfig
     from digitpad.models.checkpoint import EpochRecord
     from digitpad.notes.workbench import Trained, Workbench
@@ -45,6 +47,18 @@ def train(
             share = report.progress if epochs is None else min(report.progress * report.epochs / epochs, 1.0)
             yield Progress(tuple(lines_of(report)), share, plot)
     return bench.trained(config, epochs=epochs)
+
+
+def note_lines(recipe: Recipe) -> Callable[[TrainingReport], tuple[str, ...]]:
+    """Return what the note of a recipe prints of each report: batches, and finished epochs."""
+
+    def lines_of(report: TrainingReport) -> tuple[str, ...]:
+        lines = [each.line for each in logged_batches(recipe.log, report, recipe.config.batch_size)]
+        if report.finished_epoch is not None:
+            lines.append(epoch_line(recipe.log, report.finished_epoch) or "")
+        return tuple(filter(None, lines))
+
+    return lines_of
 
 
 def lines_of_all(trained: Trained, lines_of: Callable[[TrainingReport], Sequence[str]]) -> tuple[str, ...]:

@@ -240,6 +240,7 @@ class TrainingRun:
             step=step,
             steps=steps,
             losses=recent.losses,
+            samples=self._batches.samples,
             layers=self._learner.layer_reports(),
         )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TYPES: dict[SettingKind, type] = {
     SettingKind.SWITCH: bool,
     SettingKind.WHOLE: int,
+    SettingKind.WHOLE_OR_NONE: int,
     SettingKind.NUMBER: float,
     SettingKind.FILE: Path,
     SettingKind.FOLDER: Path,
@@ -53,7 +54,8 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
 def _type(setting: Setting) -> type:
     if setting.option_choices is not None:
         return setting.option_choices
-    return type(setting.choices[0][1]) if setting.choices else _TYPES.get(setting.kind, str)
+    of_choices = (type(value) for _, value in setting.choices if value is not None)
+    return next(of_choices, _TYPES.get(setting.kind, str))
 
 
 @_with_settings

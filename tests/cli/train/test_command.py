@@ -11,6 +11,7 @@ from digitpad.library.run_records import find_run, run_names
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
 from tests.support.cli import Command, add_model, own_names, run_apart, start
+from tests.support.images import write_picture_folder
 from tests.support.inks import SEVEN, write_lines
 
 
@@ -117,13 +118,26 @@ class TestCommand:
             ("--fine-tune", "nonsuch"),
             ("--recipe", "nonsuch"),
             ("--ink", "missing.jsonl"),
+            ("--recipe", "softmax-sgd", "--schedule", "step", "--schedule-every", "1000"),
+            ("--recipe", "mlp-relu", "--schedule", "multi-step", "--milestones", "5,10"),
+            ("--no-shuffle", "--sampling", "replacement"),
         ],
     )
-    def test_a_value_that_cannot_work_is_a_plain_error(self, digitpad: Command, options: tuple[str, str]) -> None:
+    def test_a_value_that_cannot_work_is_a_plain_error(self, digitpad: Command, options: tuple[str, ...]) -> None:
         outcome = digitpad("train", "--name", "mine", *options)
         assert (outcome.status, outcome.stdout) == (1, "")
         assert len(outcome.stderr.splitlines()) == 2
         assert own_names() == []
+
+    def test_a_schedule_that_came_with_a_recipe_and_can_do_nothing_is_said_and_left(
+        self, digitpad: Command, tmp_path: Path
+    ) -> None:
+        write_picture_folder(tmp_path, tuple(f"class{number}" for number in range(10)), each=7)
+        options = ("--recipe", "mlp-cifar", "--data-folder", tmp_path, "--image-size", 32, "--steps", 3)
+        outcome = digitpad("train", "--name", "mine", *options)
+        assert outcome.status == 0
+        assert "would change after 1,000 steps, and the run takes 3" in outcome.stderr
+        assert digitpad("train", "--name", "other", *options, "--schedule-factor", 0.3).status == 1
 
     def test_a_name_no_file_can_have_is_refused_before_training(self, digitpad: Command, tmp_path: Path) -> None:
         outcome = digitpad("train", "--output", tmp_path / ("x" * 300), "--epochs", 1)
