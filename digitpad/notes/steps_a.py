@@ -264,13 +264,17 @@ def compare_depths(given: Given) -> Generator[Progress, None, Outcome]:
             for report in reports:
                 yield Progress(share=(done + report.progress) / len(DEPTHS))
         history = given.bench.trained(config, first=SLICE).history
-        accuracy = history[-1].test_accuracy
+        accuracy = streaming.known(history[-1].test_accuracy)
         line = (
             f"{depth} hidden: {'-'.join(map(str, spec.layer_sizes))}, {spec.parameter_count:,} parameters, "
             f"{percent(accuracy)} after {len(history)} epochs"
         )
         lines.append(line)
-        curves.append(Curve(said("{depth} hidden", depth=depth), tuple(record.test_accuracy for record in history)))
+        curves.append(
+            Curve(
+                said("{depth} hidden", depth=depth), tuple(streaming.known(record.test_accuracy) for record in history)
+            )
+        )
         plot = Plot("epoch", tuple(curves))
         compared.append(
             {
@@ -312,7 +316,7 @@ def _epoch_lines(report: TrainingReport) -> Sequence[str]:
         return ()
     line = (
         f"epoch {record.epoch}: train loss {record.train_loss:.4f}, test loss {record.test_loss:.4f}, "
-        f"test accuracy {percent(record.test_accuracy)}"
+        f"test accuracy {percent(streaming.known(record.test_accuracy))}"
     )
     return (line,)
 

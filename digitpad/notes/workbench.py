@@ -10,7 +10,7 @@ import numpy as np
 from digitpad.config.dataset_info import DATASETS, Split
 from digitpad.data.reading import read_dataset
 from digitpad.paths import expanded
-from digitpad.training.data import TrainingData, with_mean_and_std
+from digitpad.training.data import TrainingData, with_mean_and_std, with_validation
 from digitpad.training.run import TrainingRun
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ class Workbench:
         size = config.preprocessing.image_size
         train, test = (self.images(config.dataset, part, folder=folder, image_size=size) for part in Split)
         data = TrainingData(train if first is None else train.first(first), test)
+        if config.validation:
+            data = with_validation(config, data, folder)
         run = TrainingRun(with_mean_and_std(config, data.train), data, stopped=kept.stopped)
         reports, after = list(kept.reports), list(kept.after)
 
@@ -163,7 +165,8 @@ class Workbench:
             for report in run:
                 reports.append(report)
                 if report.finished_epoch is not None:
-                    after.append(run.checkpoint())
+                    is_last = report.step == report.steps
+                    after.append(run.checkpoint() if is_last else run.epoch_checkpoint())
                 yield report
                 if _is_end(report, epochs):
                     break

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from digitpad.cli import console, interruption
+from digitpad.cli.epoch_words import measured_words
 from digitpad.config.log_style import QUIET
 from digitpad.training.note_log import epoch_line, log_style_of, logged_batches, total_line
 from digitpad.training.reports import TrainingReport
@@ -96,7 +97,7 @@ def _follow(session: TrainingSession, events: Iterator[Event], stop: Interruptio
                         _print_step(report, step, loss, style)
                     if report.finished_epoch is not None:
                         _print_epoch(report.finished_epoch, report.epochs, style, note)
-            if report.progress >= 1.0:
+            if report.is_last:
                 return has_learnt
     session.stop()
     return has_learnt
@@ -147,6 +148,8 @@ def _print_epoch(record: EpochRecord, epochs: int, style: ReportStyle, note: Log
                 "test_accuracy": record.test_accuracy,
                 "learning_rate": record.learning_rate,
                 "seconds": record.seconds,
+                "validation_loss": record.validation_loss,
+                "validation_accuracy": record.validation_accuracy,
             }
         )
         return
@@ -157,6 +160,6 @@ def _print_epoch(record: EpochRecord, epochs: int, style: ReportStyle, note: Log
     console.say(
         f"epoch {record.epoch:>{len(str(epochs))}}/{epochs}  "
         f"mean train loss {record.train_loss:.4f}  mean accuracy {console.percent(record.train_accuracy)}  "
-        f"test loss {record.test_loss:.4f}  accuracy {console.percent(record.test_accuracy)}  "
+        f"{measured_words(record)}  "
         f"{record.seconds:.1f} s"
     )
