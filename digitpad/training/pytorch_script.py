@@ -63,6 +63,8 @@ def _settings(config: TrainConfig) -> str:
     """Return the constants at the top, and what is set once."""
     lines = [line for line in (data_lines.constant(config),) if line is not None]
     lines.append(f"EPOCHS = {config.epochs}" if config.steps is None else f"STEPS = {config.steps}")
+    if config.patience is not None:
+        lines.append(f"PATIENCE = {config.patience}  # epochs that may do no better, before the run ends")
     is_seed_used_again = data_lines.draws_batches(config)
     if is_seed_used_again:
         lines.append(f"SEED = {config.seed}")

@@ -17,6 +17,7 @@ from digitpad.config.train_config import CountedIn, Device, Initialization, InkS
 from digitpad.data.image_set import ImageSet
 from digitpad.models import checkpoint
 from digitpad.models.checkpoint import Checkpoint
+from digitpad.training.batches import prepared_images
 from digitpad.training.data import TrainingData, read_training_data, with_mean_and_std
 from digitpad.training.pytorch_script import script_of
 from digitpad.training.run import TrainingRun
@@ -85,6 +86,10 @@ SAME = {
         model=ModelSpec(inputs=3 * 20 * 20),
         preprocessing=Preprocessing(reading=Reading.COLOUR, image_size=20, mean=(0.1, 0.2, 0.3), std=(0.4, 0.5, 0.6)),
     ),
+    "best epoch kept": replace(
+        ORDERED, validation=100, keep_best=True, learning_rate=2.0, epochs=6, ema_decay=0.5, batch_size=30
+    ),
+    "stopped early": replace(ORDERED, validation=100, patience=1, learning_rate=0.5, epochs=30),
     "equalised digits": replace(ORDERED, preprocessing=Preprocessing(moments=True).with_mean_std()),
 }
 
@@ -127,6 +132,7 @@ def assert_trains_the_same(config: TrainConfig, data: TrainingData, folder: Path
         for part in ("weight", "bias"):
             theirs, ours = getattr(layer, part).detach().numpy(), made.weights[f"layers.{number}.{part}"]
             np.testing.assert_allclose(theirs, ours, rtol=1e-3, atol=2e-5)
+    assert names["epoch"] == len(made.history)
     assert names["correct"] == made.measurements[0].correct
     return text
 
@@ -156,6 +162,28 @@ def test_a_script_reads_a_folder_of_pictures_as_digitpad_does(
     measured = run_script(script_of(config, tmp_path / "start.safetensors"), tmp_path)["train_images"]
     given = run_script(text, tmp_path)["train_images"]
     torch.testing.assert_close(measured, given, rtol=0, atol=5e-3)
+
+
+def test_a_script_holds_out_the_last_pictures_of_each_class_of_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_picture_folder(tmp_path / "pictures", ("cat", "dog", "frog"), each=7)
+    given = Preprocessing(reading=Reading.GREY, image_size=16)
+    config = TrainConfig(
+        model=ModelSpec(inputs=256, classes=3),
+        preprocessing=given,
+        dataset=DatasetName.FOLDER,
+        folder=str(tmp_path / "pictures"),
+        batch_size=4,
+        validation=8,
+    )
+    names = run_script(script_of(config), tmp_path)
+    data = read_training_data(config)
+    assert data.validation is not None
+    for part, ours in (("train", data.train), ("validation", data.validation)):
+        np.testing.assert_array_equal(names[f"{part}_labels"], ours.labels)
+        np.testing.assert_allclose(names[f"{part}_images"].flatten(1), prepared_images(ours, given), atol=1e-6)
 
 
 def test_a_script_takes_cifars_colours_channel_by_channel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,12 +257,16 @@ ODD = {
         dataset=DatasetName.FOLDER,
         folder='/a "folder" of mine',
         initialization=Initialization.KAIMING,
+        validation=30,
+        keep_best=True,
+        patience=2,
     ),
     "pen digits": TrainConfig(
         model=ModelSpec(inputs=1024),
         preprocessing=Preprocessing(reading=Reading.GREY, image_size=32, mean=(), std=()),
         dataset=DatasetName.PENDIGITS,
         drop_last=True,
+        validation=300,
     ),
     "kmnist, varied": TrainConfig(
         model=ModelSpec(hidden_sizes=(500,) * 16, dropout=0.3),
@@ -247,6 +279,8 @@ ODD = {
     "many writers held out": TrainConfig(
         ink=InkSource(path="/ink.jsonl", held_out_writers=tuple(f"WRITER{number}" for number in range(40))),
         augmentation=True,
+        validation=5000,
+        patience=1,
         preprocessing=Preprocessing(moments=True, mean=(), std=()),
     ),
 }

@@ -71,6 +71,8 @@ def tensors(config: TrainConfig) -> str:
     if needs_digitpad(config):
         return "\n".join(_digitpad_tensors(config))
     lines = ["train_images, train_labels = read(is_train=True)", "test_images, test_labels = read(is_train=False)"]
+    if config.validation:
+        lines += _folder_split(config) if config.dataset is DatasetName.FOLDER else _split(config)
     lines += _normalising(config)
     return "\n".join(lines)
 
@@ -83,6 +85,7 @@ def digitpad_config(config: TrainConfig) -> str:
         dataset=config.dataset,
         ink=config.ink,
         augmentation=config.augmentation,
+        validation=config.validation,
         batch_size=config.batch_size,
     )
     if draws_batches(config):
@@ -111,10 +114,9 @@ def loaders(config: TrainConfig) -> str:
             lines.append(f"length = RunLength(batches.count, {steps})")
     else:
         lines += _train_loader(config)
-    lines += [
-        "test_set = TensorDataset(test_images, test_labels)",
-        "test_loader = DataLoader(test_set, batch_size=1000)",
-    ]
+    for part in (*_validation(config), "test"):
+        lines.append(f"{part}_set = TensorDataset({part}_images, {part}_labels)")
+        lines.append(f"{part}_loader = DataLoader({part}_set, batch_size=1000)")
     return "\n".join(lines)
 
 
@@ -137,6 +139,10 @@ def batches_function(config: TrainConfig) -> str:
         f"    for batch in batches.epoch({given}):\n"
         "        yield torch.from_numpy(batch.inputs), torch.from_numpy(batch.labels)"
     )
+
+
+def _validation(config: TrainConfig) -> tuple[str, ...]:
+    return ("validation",) if config.validation else ()
 
 
 def _train_loader(config: TrainConfig) -> Iterator[str]:
@@ -199,6 +205,28 @@ def _standardising(preprocessing: Preprocessing) -> Iterator[str]:
     yield "    images = (images - mean) / std"
 
 
+def _split(config: TrainConfig) -> Iterator[str]:
+    """Yield the lines that hold out the last training pictures."""
+    count = config.validation
+    yield f"validation_images, validation_labels = train_images[-{count}:], train_labels[-{count}:]"
+    yield f"train_images, train_labels = train_images[:-{count}], train_labels[:-{count}]"
+
+
+def _folder_split(config: TrainConfig) -> Iterator[str]:
+    """Yield the lines that hold out the last pictures of each class, as many as its share: they lie class by class."""
+    count = config.validation
+    yield "# Held out are the last pictures of each class: a folder is read class by class."
+    yield "is_held_out = torch.zeros(len(train_labels), dtype=torch.bool)"
+    yield "done = 0"
+    yield "for label in train_labels.unique():"
+    yield "    of_class = (train_labels == label).nonzero().flatten()"
+    yield "    before, done = done, done + len(of_class)"
+    yield f"    share = {count} * done // len(train_labels) - {count} * before // len(train_labels)"
+    yield "    is_held_out[of_class[len(of_class) - share :]] = True"
+    yield "validation_images, validation_labels = train_images[is_held_out], train_labels[is_held_out]"
+    yield "train_images, train_labels = train_images[~is_held_out], train_labels[~is_held_out]"
+
+
 def _normalising(config: TrainConfig) -> Iterator[str]:
     """Yield the lines that measure mean and standard deviation on the training pictures, and take them out."""
     if not config.preprocessing.is_to_be_measured:
@@ -206,7 +234,7 @@ def _normalising(config: TrainConfig) -> Iterator[str]:
     yield "# Measured on what is trained on, and taken out of all pictures."
     yield "mean = train_images.mean(dim=(0, 2, 3), keepdim=True)"
     yield "std = train_images.std(dim=(0, 2, 3), keepdim=True)"
-    for part in ("train", "test"):
+    for part in ("train", *_validation(config), "test"):
         yield f"{part}_images = ({part}_images - mean) / std"
 
 
@@ -226,6 +254,8 @@ def _digitpad_tensors(config: TrainConfig) -> Iterator[str]:
     if not draws_batches(config):
         yield "train_images = torch.from_numpy(prepared_images(data.train, config.preprocessing))"
         yield "train_labels = torch.tensor(data.train.labels, dtype=torch.long)"
+    if config.validation:
+        yield "validation_images, validation_labels = as_tensors(data.prepared_validation(config.preprocessing))"
     yield "test_images, test_labels = as_tensors(data.prepared_tests(config.preprocessing)[0])"
 
 

@@ -75,6 +75,8 @@ def loop(config: TrainConfig) -> str:
     counts = [] if has_epochs else ["epoch = 0"]
     if not has_epochs or config.ema_decay:
         counts.append("step = 0")
+    if _follows_best(config):
+        counts.append("best = (-1, 0.0)  # right, and of equals the smaller loss, on the pictures held out")
     head = "for epoch in range(1, EPOCHS + 1):" if has_epochs else "while step < STEPS:"
     body = "\n".join(_epoch(config, style))
     lines = [*_beginning(style), *counts, f"{head}\n{indent(body, ' ' * 4)}", *_ending(config, style)]
@@ -160,6 +162,9 @@ def _after_epoch(config: TrainConfig, style: PrintOut) -> Iterator[str]:
     if style is PrintOut.COSTS:
         yield 'print(f"Epoch: {epoch:04d} cost = {cost:.9f}")'
         return
+    if config.validation:
+        yield from _validating(config)
+        return
     yield f"test_loss, correct = evaluate({_kept(config)}, test_loader)"
     match style:
         case PrintOut.LOG:
@@ -174,9 +179,34 @@ def _after_epoch(config: TrainConfig, style: PrintOut) -> Iterator[str]:
             yield f'print(f"Epoch {{epoch}}: loss {{loss_sum / seen:.4f}}, {figures}")'
 
 
+def _validating(config: TrainConfig) -> Iterator[str]:
+    """Yield the lines that measure on the pictures held out, and choose the best epoch or stop as asked for."""
+    kept = _kept(config)
+    yield f"validation_loss, correct = evaluate({kept}, validation_loader)"
+    figures = "validation loss {validation_loss:.4f}, {correct} right"
+    yield f'print(f"Epoch {{epoch}}: loss {{loss_sum / seen:.4f}}, {figures}")'
+    if not _follows_best(config):
+        return
+    yield "if (correct, -validation_loss) > best:"
+    yield "    best = (correct, -validation_loss)"
+    if config.patience is not None:
+        yield "    best_epoch = epoch"
+    if config.keep_best:
+        yield f"    best_weights = copy.deepcopy({kept}.state_dict())"
+    if config.patience is not None:
+        yield "if epoch - best_epoch >= PATIENCE:"
+        yield "    break"
+
+
+def _follows_best(config: TrainConfig) -> bool:
+    return config.keep_best or config.patience is not None
+
+
 def _ending(config: TrainConfig, style: PrintOut) -> Iterator[str]:
     """Yield the test's last line, alike in every script."""
-    if style is PrintOut.COSTS:
+    if config.keep_best:
+        yield f"{_kept(config)}.load_state_dict(best_weights)"
+    if style is PrintOut.COSTS or config.validation:
         yield f"test_loss, correct = evaluate({_kept(config)}, test_loader)"
     share = "{100 * correct / len(test_set):.2f} %"
     yield f'print(f"Test: average loss {{test_loss:.4f}}, {{correct}}/{{len(test_set)}} right ({share})")'
