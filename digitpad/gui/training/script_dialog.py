@@ -68,7 +68,7 @@ class ScriptDialog(QDialog):
         self.save.clicked.connect(self._save)
         below = controls.row((self.message, 1), self.save, self.copy)
         controls.column(heading, (self.code, 1), below, owner=self, margin=theme.MARGIN)
-        self.resize(860, 640)
+        self.resize(940, 640)  # so wide that no line is cut
         self.copy.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
