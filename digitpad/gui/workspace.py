@@ -216,9 +216,17 @@ class Workspace(QObject):
             case View.EXPERIMENT:
                 self.experiment_wanted.emit(step.experiment or "")
             case View.PYTORCH:
-                pass
+                self._show_script(step.recipe)
             case None:
                 pass
+
+    def _show_script(self, recipe: str | None) -> None:
+        if recipe is None:
+            return
+        from digitpad.config.recipes import find_recipe  # noqa: PLC0415 - seldom needed
+        from digitpad.gui.training.script_dialog import ScriptDialog  # noqa: PLC0415 - seldom needed
+
+        ScriptDialog(find_recipe(recipe).config, self._window).show()
 
     def _drawing(self) -> Drawing | None:
         return None if self._canvas.drawing == Ink() else self._canvas.drawing

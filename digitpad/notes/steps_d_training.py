@@ -254,7 +254,9 @@ def train_cifar(given: Given) -> Generator[Progress, None, Outcome]:
                 said("accuracy after 3,000 iterations"),
                 percent(accuracy),
                 said("none"),
-                "" if target.plain is None else said(
+                ""
+                if target.plain is None
+                else said(
                     "Independent runs of the same came to {low:.0f} to {high:.0f} %; guessing gives 10.",
                     low=100 * target.plain.low,
                     high=100 * target.plain.high,

@@ -26,7 +26,7 @@ class PrintedLines(QPlainTextEdit):
         super().__init__(parent)
         self._most_seen = most_seen
         self.setReadOnly(True)
-        self.setProperty("code", True)
+        self.setProperty("code", "lines")
         self.setMaximumBlockCount(MOST_LINES)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
