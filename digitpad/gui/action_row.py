@@ -1,10 +1,12 @@
-"""A row of the table of actions, and the menus."""
+"""A row of the table of actions, and the menus it may be in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +38,12 @@ class Row:
     after_gap: bool = False  # whether a separator comes before it
     is_checkable: bool = False
 
-    def __get__(self, actions: Any, _owner: type[Any]) -> QAction:
+    def __get__(self, actions: ActionTable, _owner: type[ActionTable]) -> QAction:
         """Return the action made from this row."""
-        made: QAction = actions.made[self]
-        return made
+        return actions.made[self]
+
+
+class ActionTable(QObject):
+    """What has rows as attributes, and the actions that were made of them."""
+
+    made: dict[Row, QAction]

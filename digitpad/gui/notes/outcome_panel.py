@@ -118,10 +118,7 @@ class OutcomePanel(QWidget):
         self.plot.setVisible(plot is not None)
         if plot is not None:
             self.plot.show_series(
-                [
-                    Series(curve.name, tuple(float(x) for x in range(1, len(curve.values) + 1)), curve.values)
-                    for curve in plot.curves
-                ],
+                [Series(curve.name, curve.places, curve.values) for curve in plot.curves],
                 x_name=plot.x_name,
                 x_range=plot.x_range,
                 y_range=plot.y_range,
