@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from digitpad.gui.main_window import MainWindow
     from digitpad.ink.drawing import Drawing
 
+_LAYOUTS = 20
+"""Rounds of events until wrapped text within wrapped text has found its height."""
+
 
 class WindowKind(StrEnum):
     """The windows a picture can be made of."""
@@ -149,9 +152,7 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
         compare = main.workspace.compare.open()
         app.wait_until(lambda: compare.is_settled)
     if kind is WindowKind.NOTES:
-        notes = main.workspace.notes.open()
-        notes.do()
-        app.wait_until(lambda: not notes.is_busy)
+        _do_step(main)
     if kind is WindowKind.TRAINING:
         main.tool_windows.training.open()
     main.resize(*size)
@@ -166,6 +167,17 @@ def _take_step(main: MainWindow) -> None:
     app.wait_until(lambda: view.walker.can_go_on and not view.is_busy)
     view.take_step()
     app.wait_until(lambda: not view.is_busy)
+
+
+def _do_step(main: MainWindow) -> None:
+    """Open the notes, and do the step they open at."""
+    from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 - Qt is there by now
+
+    notes = main.workspace.notes.open()
+    notes.do()
+    app.wait_until(lambda: not notes.is_busy)
+    for _ in range(_LAYOUTS):
+        QCoreApplication.processEvents()
 
 
 def _print_warning(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

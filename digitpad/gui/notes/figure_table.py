@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QLabel
-
     from digitpad.notes.walk import Figure
 
-_LONG = 16
-"""Characters from which on what came out wraps."""
+_WIDEST = 116
+"""Pixels of what came out, and of what the note says; longer texts wrap."""
 
 
 class FigureTable(QWidget):
@@ -25,55 +24,65 @@ class FigureTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.MARGIN)
-        self._grid.setVerticalSpacing(4)
+        self._figures: tuple[Figure, ...] = ()
+        # Not a grid, which gives wrapped text over several columns too few lines.
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures on show."""
+        return self._figures
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show other figures."""
-        while (item := self._grid.takeAt(0)) is not None:
+        self._figures = tuple(figures)
+        while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         if not figures:
             return
-        longest = [max(len(text) for text in column) for column in _columns(figures)]
-        for column, length in enumerate(longest):
-            self._grid.setColumnStretch(column, 4 if column == 0 else 3 * (length > _LONG))
-        heading = ("", self.tr("here"), self.tr("the note"))
-        self._add_row(0, [controls.label(text, theme.Role.MUTED) for text in heading])
-        row = 1
+        rows = [_Row("", self.tr("here"), self.tr("the note"), is_heading=True)]
+        self._rows.addWidget(rows[0])
         for figure in figures:
-            obtained = controls.label(_whole(figure.obtained))
-            controls.use_tabular_figures(obtained, theme.BODY_PIXELS, obtained.font().Weight.DemiBold)
-            note = controls.label(_whole(figure.note_says) or "\N{EN DASH}")
-            controls.use_tabular_figures(note)
-            self._add_row(row, [controls.label(figure.label), obtained, note])
-            row += 1
+            rows.append(_Row(figure.label, figure.obtained, figure.note_says or "\N{EN DASH}"))
+            self._rows.addWidget(rows[-1])
             if figure.remark:
-                remark = controls.label(figure.remark, theme.Role.MUTED)
-                remark.setWordWrap(True)
-                remark.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                self._grid.addWidget(remark, row, 0, 1, 3)
-                row += 1
-
-    def _add_row(self, row: int, cells: list[QLabel]) -> None:
-        for column, cell in enumerate(cells):
-            cell.setWordWrap(column == 0 or self._grid.columnStretch(column) > 0)
-            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-            self._grid.addWidget(cell, row, column)
-            cell.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-            if column > 0:
-                cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self._rows.addWidget(_wrapped(figure.remark, theme.Role.MUTED))
+        for column in (0, 1):
+            width = min(max(row.wanted[column] for row in rows), _WIDEST)
+            for row in rows:
+                row.values[column].setFixedWidth(width)
 
 
-def _columns(figures: Sequence[Figure]) -> tuple[list[str], list[str], list[str]]:
-    return (
-        [figure.label for figure in figures],
-        [figure.obtained for figure in figures],
-        [figure.note_says for figure in figures],
-    )
+class _Row(QWidget):
+    """What a figure is, what came out and what the note says; `values` are the last two."""
+
+    def __init__(self, label: str, obtained: str, note_says: str, *, is_heading: bool = False) -> None:
+        super().__init__()
+        role = theme.Role.MUTED if is_heading else None
+        self.values = (_wrapped(_whole(obtained), role), _wrapped(_whole(note_says), role))
+        if not is_heading:
+            controls.use_tabular_figures(self.values[0], weight=QFont.Weight.DemiBold)
+            controls.use_tabular_figures(self.values[1])
+        for value in self.values:
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        controls.row((_wrapped(label, role), 1), *self.values, spacing=theme.CARD_GAP, owner=self)
+
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        """How wide what came out and what the note says would be in one line each."""
+        return tuple(value.fontMetrics().horizontalAdvance(value.text()) + 2 for value in self.values)
+
+
+def _wrapped(text: str, role: theme.Role | None) -> QLabel:
+    made = controls.label(text, role)
+    made.setWordWrap(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignTop)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
 
 
 def _whole(text: str) -> str:
