@@ -12,6 +12,8 @@ from digitpad.models.forward import logits, probabilities
 from digitpad.notes.batch import titled_with_predictions
 from digitpad.notes.walk import Image, Outcome
 from digitpad.notes.wording import said
+from digitpad.preprocessing.pipeline import rasterize
+from digitpad.preprocessing.raster import prepare
 from digitpad.recognition.recognizer import Recognizer
 from digitpad.training.batches import prepared_images
 
@@ -49,6 +51,12 @@ def read_drawing(drawing: Drawing | None, checkpoint: Checkpoint) -> DrawingAnsw
         images=(drawing_image(prediction.raster.pixels, said("your drawing\n{name}", name=name)),),
         values={"drawing": {"prediction": name, "probability": share}},
     )
+
+
+def drawing_logits(drawing: Drawing, checkpoint: Checkpoint) -> Floats:
+    """Return a model's logits for a drawing: float32, shape (1, classes)."""
+    pixels = rasterize(drawing, checkpoint.preprocessing).pixels[np.newaxis]
+    return logits(checkpoint.weights, checkpoint.spec, prepare(pixels, checkpoint.preprocessing))
 
 
 def drawing_image(pixels: Floats, title: str) -> Image:

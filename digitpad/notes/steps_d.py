@@ -19,7 +19,7 @@ from digitpad.notes.batch import first_batch, titled
 from digitpad.notes.batch_step import gradient_of, mean_loss, norm_of, take_batch_step
 from digitpad.notes.by_hand import ADDED, cross_entropy_one_hot, one_hot_of, softmax_by_hand
 from digitpad.notes.model_print import model_print
-from digitpad.notes.prediction import drawing_image, logits_on
+from digitpad.notes.prediction import drawing_image, drawing_logits, logits_on
 from digitpad.notes.walk import Curve, Figure, Outcome, Plot, Progress
 from digitpad.notes.wording import said
 from digitpad.preprocessing.pipeline import rasterize
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from digitpad.ink.drawing import Drawing
-    from digitpad.models.checkpoint import Checkpoint
     from digitpad.notes.walk import Given
 
     Floats = NDArray[np.float32]
@@ -69,7 +67,7 @@ def work_out_softmax(given: Given) -> Generator[Progress, None, Outcome]:
     ]
     values: dict[str, object] = {}
     if given.drawing is not None:
-        scores = _logits_of(given.drawing, model)
+        scores = drawing_logits(given.drawing, model)
         lines.append(f"your drawing: logits {_row(scores, 2)} -> {_row(softmax_by_hand(scores, ADDED), 3)}")
         values["drawing"] = softmax_by_hand(scores, ADDED)[0].tolist()
     return Outcome(
@@ -266,11 +264,6 @@ def _slope(  # noqa: PLR0913, PLR0917 - a model, a batch, and one of its weights
         answers = logits({**weights, name: moved}, spec, inputs)  # type: ignore[dict-item, arg-type] # float64
         losses.append(mean_loss(answers, labels))
     return (losses[0] - losses[1]) / (2 * width)
-
-
-def _logits_of(drawing: Drawing, model: Checkpoint) -> Floats:
-    pixels = rasterize(drawing, model.preprocessing).pixels[np.newaxis]
-    return logits(model.weights, model.spec, prepare(pixels, model.preprocessing))
 
 
 def _even(generator: np.random.Generator, shape: tuple[int, ...], size: int) -> Floats:

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from digitpad.notes.walk import Given
     from digitpad.training.reports import TrainingReport
 
+SIZES = (1, 16, 64, 256, 4096)
+"""Images of the batches whose gradients are compared with that of all."""
+
 STEPS = 30
 """Steps of each optimiser on the same batch."""
 
@@ -52,7 +55,7 @@ OVERFITTING = TrainConfig(
     epochs=LONG,
     validation=HELD_OUT,
 )
-_LOG_EVERY = 500
+LOG_EVERY = 500
 
 
 def compare_batches(given: Given) -> Generator[Progress, None, Outcome]:
@@ -65,7 +68,7 @@ def compare_batches(given: Given) -> Generator[Progress, None, Outcome]:
     yield Progress(share=0.5)
     whole = gradient_of(model.weights, model.spec, inputs, labels)
     lines, alike = [], {}
-    for size in (1, 16, 64, 256, 4096):
+    for size in (each for each in SIZES if each < len(train)):
         chosen = train.batch(0, size)
         part = gradient_of(model.weights, model.spec, inputs[chosen], labels[chosen])
         alike[size] = _cosine(part, whole)
@@ -230,6 +233,7 @@ def look_at_cifar(given: Given) -> Generator[Progress, None, Outcome]:
 def train_cifar(given: Given) -> Generator[Progress, None, Outcome]:
     """Train for 3,000 iterations, test in batches of 64, and read the drawing."""
     config = CIFAR.config
+    yield Progress(model_print(config.model))
     trained = yield from streaming.train(given.bench, config, lines_of=_iteration_lines)
     model, test = trained.checkpoint, given.bench.images(DatasetName.CIFAR10, Split.TEST)
     answers = []
@@ -253,7 +257,7 @@ def train_cifar(given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("accuracy after 3,000 iterations"),
                 percent(accuracy),
-                said("none"),
+                "",
                 ""
                 if target.plain is None
                 else said(
@@ -275,7 +279,7 @@ def compare_optimizers(given: Given) -> Generator[Progress, None, Outcome]:
         trained = yield from streaming.train(given.bench, recipe.config)
         accuracy = accuracies[recipe.name] = trained.checkpoint.measurements[0].accuracy
         curves.append(Curve(recipe.name, *_curve_of(trained.reports)))
-        figures.append(Figure(recipe.title, percent(accuracy), said("none")))
+        figures.append(Figure(recipe.title, percent(accuracy), ""))
         yield Progress((f"{recipe.name}: {percent(accuracy)}",), plot=Plot("step", tuple(curves)))
     return Outcome(
         tuple(f"{name}: {percent(accuracy)}" for name, accuracy in accuracies.items()),
@@ -328,7 +332,7 @@ def _iteration_lines(report: TrainingReport) -> Sequence[str]:
     return tuple(
         f"iteration {first + place:>5}: loss {loss:.4f}, learning rate {_rate(first + place):g}"
         for place, loss in enumerate(report.losses)
-        if (first + place) % _LOG_EVERY == 0
+        if (first + place) % LOG_EVERY == 0
     )
 
 

@@ -57,9 +57,9 @@ WALK = Walk(
             key="mlp",
             numbers=(3,),
             title="The MLP, and half of its units silenced",
-            text="A picture of 32 x 32 pixels in three colours is 3,072 numbers; two hidden layers of 128 and 64 units "
-            "with ReLU lead to ten logits. Before the last layer, dropout silences each unit with probability 0.5 "
-            "while training and doubles the others, so that the mean stays. In evaluation mode it does nothing.",
+            text="A picture of 32 x 32 pixels in three colours is 3,072 numbers; two hidden layers of 128 and 64 "
+            "units with ReLU lead to ten logits. Before the last layer, dropout silences each unit with probability "
+            "0.5 while training and doubles the others, so that the mean stays. In evaluation mode it does nothing.",
             code="model = nn.Sequential(\n    nn.Flatten(),\n    nn.Linear(3072, 128), nn.ReLU(),\n"
             "    nn.Linear(128, 64), nn.ReLU(),\n    nn.Dropout(0.5),\n    nn.Linear(64, 10),\n)",
             verb="Silence half the units",
@@ -83,8 +83,8 @@ WALK = Walk(
             key="batches",
             numbers=(5,),
             title="Mini-batch or full batch",
-            text="SGD takes its gradient from a mini-batch, a sample of the data. Make the batch the whole set, and it "
-            "is gradient descent proper: one step an epoch in the exact direction. The directions of batches of "
+            text="SGD takes its gradient from a mini-batch, a sample of the data. Make the batch the whole set, and "
+            "it is gradient descent proper: one step an epoch in the exact direction. The directions of batches of "
             "several sizes are compared here with that of all 60,000 images.",
             code="DataLoader(train_set, batch_size=64)\nDataLoader(train_set, batch_size=len(train_set))  # full batch",
             verb="Compare the directions",
@@ -113,9 +113,9 @@ WALK = Walk(
             key="schedules",
             numbers=(6,),
             title="Schedules of the learning rate",
-            text="A rate that suits the beginning is too large for the end. StepLR multiplies it every so many epochs, "
-            "MultiStepLR at milestones: where the loss stops falling is the place for one. CosineAnnealingLR goes down "
-            "along half a cosine within T_max, and comes back up if training goes on.",
+            text="A rate that suits the beginning is too large for the end. StepLR multiplies it every so many "
+            "epochs, MultiStepLR at milestones: where the loss stops falling is the place for one. CosineAnnealingLR "
+            "goes down along half a cosine within T_max, and comes back up if training goes on.",
             code="StepLR(optimizer, 40, 0.1)\nMultiStepLR(optimizer, [30, 80], 0.1)\n"
             "CosineAnnealingLR(optimizer, T_max=20)",
             verb="Draw the learning rates",
@@ -128,7 +128,8 @@ WALK = Walk(
             title="A small training loss is not a good result",
             text="A model with enough parameters learns its training images by heart, and gets worse at others. Here "
             "an MLP learns 1,000 digits for 30 epochs, with 500 held out for validation. Its train loss falls to the "
-            "end; the validation loss turns and rises. A plain look at the test part each epoch would be tuning on it.",
+            "end; the validation loss turns and rises. A plain look at the test part each epoch would be tuning on "
+            "it.",
             verb="Overfit",
             note_says="Small training loss does not mean a good test result.",
             run=steps_d_training.overfit,
@@ -140,9 +141,9 @@ WALK = Walk(
             key="cifar",
             numbers=(7,),
             title="CIFAR-10, channels in front",
-            text="CIFAR-10 holds 60,000 photographs of ten kinds, 32 x 32 pixels in red, green and blue. They are stored "
-            "with the colours of a pixel side by side; PyTorch wants each colour as a plane of its own, so that the "
-            "channels move in front of rows and columns.",
+            text="CIFAR-10 holds 60,000 photographs of ten kinds, 32 x 32 pixels in red, green and blue. Here they "
+            "lie with the colours of a pixel side by side; PyTorch wants each colour as a plane of its own, so that "
+            "the channels move in front of rows and columns.",
             code="images = images.transpose(0, 3, 1, 2)  # (N, 32, 32, 3) -> (N, 3, 32, 32)",
             verb="Show a batch",
             run=steps_d_training.look_at_cifar,
@@ -153,9 +154,9 @@ WALK = Walk(
             key="iterations",
             numbers=(7,),
             title="3,000 iterations",
-            text="Training is counted in iterations here, not in epochs: 3,000 batches of 64, each drawn anew from all "
-            "images, so with replacement. StepLR(1000, 0.5) is stepped after each iteration. The test goes through "
-            "its images in batches of 64; the note gives no figure.",
+            text="Training is counted in iterations here, not in epochs: 3,000 batches of 64, each drawn anew from "
+            "all images, so with replacement. StepLR(1000, 0.5) is stepped after each iteration. The test goes "
+            "through its images in batches of 64; the note gives no figure.",
             code="sampler = RandomSampler(train_set, replacement=True, num_samples=3000 * 64)\n"
             "scheduler = StepLR(optimizer, 1000, 0.5)\nfor x, y in loader:\n    ...\n    scheduler.step()",
             verb="Train 3,000 iterations",
@@ -166,7 +167,7 @@ WALK = Walk(
         ),
         Step(
             key="three-optimizers",
-            numbers=(5, 7),
+            numbers=(7,),
             title="The same with Nesterov and Adam",
             text="The note's other two optimisers train the same model on the same pictures: SGD with Nesterov "
             "momentum and weight decay, and Adam. Their losses are laid over each other, and each is tested. One seed "

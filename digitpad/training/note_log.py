@@ -82,7 +82,7 @@ def epoch_line(style: LogStyle, record: EpochRecord) -> str | None:
         case EpochLog.COST:
             return f"Epoch: {record.epoch:04d} cost = {record.train_loss:.9f}"
         case EpochLog.TEST:
-            if record.test_accuracy is None:  # the test part waits, where there is a validation part
+            if record.test_accuracy is None:  # with a validation part, the test part is closed until the end
                 return None
             accuracy = 100 * record.test_accuracy
             return f"epoch {record.epoch}: test loss {record.test_loss:.4f}, accuracy {accuracy:.2f} %"
