@@ -106,7 +106,10 @@ class OutcomeImages(QWidget):
             self.fontMetrics().horizontalAdvance(line) for _, title, _ in self._images for line in title.split("\n")
         ]
         needed = max([_LEAST_SIDE, *widths]) + _GAP
-        return max(min(count, (self.width() + _GAP) // needed), 1)
+        if count <= (fitting := max((self.width() + _GAP) // needed, 1)):
+            return count
+        rows = math.ceil(len(self._images) / fitting)
+        return math.ceil(len(self._images) / rows)  # rows of one length, or nearly
 
     def _side(self) -> int:
         width = (self.width() + _GAP) // self.columns - _GAP
