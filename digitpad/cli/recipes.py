@@ -30,6 +30,10 @@ def recipes(
         Path | None,
         typer.Option(metavar="FOLDER", help="Pictures, as FOLDER/train/CLASS/*, where CIFAR-10 itself is not here."),
     ] = None,
+    pytorch: Annotated[
+        bool,
+        typer.Option("--pytorch", help="Run the notes' recipes as plain PyTorch scripts and hold them to their bands."),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """List the recipes: what each is, what its study note says, what it takes here.
@@ -37,9 +41,11 @@ def recipes(
     With --table they are run, each on pixels / 255 and with mean and standard deviation taken out, which takes some
     ten minutes.
     """
-    if not table:
+    if pytorch and (table or seeds != 3):
+        raise typer.BadParameter("--pytorch goes with neither --table nor --seeds: each script is run once")
+    if not (table or pytorch):
         if (recipe, seeds, cifar_folder) != (None, 3, None):
-            raise typer.BadParameter("--recipe, --seeds and --cifar-folder go with --table")
+            raise typer.BadParameter("--recipe and --cifar-folder go with --table or --pytorch, --seeds with --table")
         _list(in_json=json)
         return
     from digitpad.config.recipes import RECIPES, find_recipe
@@ -53,10 +59,15 @@ def recipes(
         name=recipe,
     )
     with interruption.awaited() as stop:
-        are_missing = _run_table(chosen, seeds, cifar_folder, stop, in_json=json)
+        if pytorch:
+            from digitpad.cli.recipe_scripts import run_scripts
+
+            has_failed = not run_scripts(chosen, cifar_folder, stop, in_json=json)
+        else:
+            has_failed = _run_table(chosen, seeds, cifar_folder, stop, in_json=json)
     if stop.has_come:
         raise typer.Exit(interruption.EXIT_STATUS)
-    if are_missing:
+    if has_failed:
         raise typer.Exit(1)
 
 
