@@ -1,0 +1,164 @@
+"""Curves of several runs laid over each other, one of which stands out, and the choice of what they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.number_text import percent
+from digitpad.gui.widgets.overlay_plot import OverlayPlot, Series
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QPainter
+
+    from digitpad.gui.widgets.series_look import SeriesLook
+    from digitpad.models.checkpoint import EpochRecord
+
+_FAINT = 0.22
+"""Opacity of the curves beside the one that stands out."""
+
+
+class CurveFigure(Enum):
+    """A figure of each epoch."""
+
+    TRAIN_LOSS = "train loss"
+    TRAIN_ACCURACY = "train accuracy"
+    VALIDATION_ACCURACY = "validation accuracy"
+    TEST_ACCURACY = "test accuracy"
+
+    @property
+    def is_accuracy(self) -> bool:
+        """Whether it is a share, not a loss."""
+        return self is not CurveFigure.TRAIN_LOSS
+
+    def of(self, record: EpochRecord) -> float | None:
+        """Return the figure of an epoch; None where it was not measured."""
+        value: float | None = getattr(record, self.value.replace(" ", "_"), None)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class RunCurves:
+    """What is drawn of a run, or of a combination's runs: a curve by figure, a value an epoch from the first on."""
+
+    name: str
+    read: Callable[[CurveFigure], tuple[float, ...]]
+
+
+class CurvesCard(controls.Card):
+    """A plot of the runs' curves, and which figure they show.
+
+    `figures`: those to choose from. `has_legend`: whether names stand above the curves; a table may do that.
+    """
+
+    def __init__(
+        self, figures: Sequence[CurveFigure], parent: QWidget | None = None, *, has_legend: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self._runs: tuple[RunCurves, ...] = ()
+        self.plot = EmphasisPlot(has_legend=has_legend)
+        tr = self.tr
+        names = {
+            CurveFigure.TRAIN_LOSS: (
+                tr("Train loss"),
+                tr("Mean loss of each epoch's batches, as they were trained"),
+            ),
+            CurveFigure.TRAIN_ACCURACY: (
+                tr("Train accuracy"),
+                tr("Share right of each epoch's batches, as they were trained"),
+            ),
+            CurveFigure.VALIDATION_ACCURACY: (
+                tr("Validation accuracy"),
+                tr("Share right of the images that were held out, after each epoch"),
+            ),
+            CurveFigure.TEST_ACCURACY: (tr("Test accuracy"), tr("Share right of the test images, after each epoch")),
+        }
+        self.buttons = {figure: controls.segment(*names[figure]) for figure in figures}
+        self._figures = QButtonGroup(self)
+        for button in self.buttons.values():
+            self._figures.addButton(button)
+        self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
+        self.note = controls.label("", theme.Role.MUTED)
+        self.body.addLayout(controls.row(controls.segments(*self.buttons.values()), self.note, None))
+        self.body.addWidget(self.plot, 1)
+        self.buttons[figures[-1]].setChecked(True)
+        self._figures.buttonClicked.connect(self._show)
+
+    @property
+    def figure(self) -> CurveFigure:
+        """The figure on show."""
+        return next(figure for figure, button in self.buttons.items() if button.isChecked())
+
+    def offer(self, figures: Sequence[CurveFigure]) -> None:
+        """Let only these figures be chosen: the others were not measured."""
+        for figure, button in self.buttons.items():
+            button.setVisible(figure in figures)
+        if self.figure not in figures:
+            self.buttons[figures[-1]].setChecked(True)
+
+    def choose(self, figure: CurveFigure) -> None:
+        """Show a figure."""
+        self.buttons[figure].setChecked(True)
+        self._show()
+
+    def show_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Draw the curves of other runs, or of the same as they are by now."""
+        self._runs = tuple(runs)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        figure = self.figure
+        series = []
+        for run in self._runs:
+            values = run.read(figure)
+            series.append(Series(run.name, tuple(float(epoch) for epoch in range(1, len(values) + 1)), values))
+        self.plot.show_series(
+            series,
+            x_name=self.tr("epoch"),
+            text=_share_text if figure.is_accuracy else None,
+        )
+
+
+class EmphasisPlot(OverlayPlot):
+    """Curves of which one may stand out."""
+
+    def __init__(self, parent: QWidget | None = None, *, has_legend: bool = True) -> None:
+        self._has_legend = has_legend
+        self._stressed: int | None = None
+        super().__init__(parent)
+
+    @property
+    def stressed(self) -> int | None:
+        """Place of the curve that stands out; None if none does."""
+        return self._stressed
+
+    def stress(self, place: int | None) -> None:
+        """Let the curve of a place stand out; none for None."""
+        self._stressed = place
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a size at which the curves read well."""
+        return QSize(480, 240)
+
+    def _legend(self) -> list[tuple[QRectF, str]]:
+        return super()._legend() if self._has_legend else []
+
+    def _paint_curve(self, painter: QPainter, frame: QRectF, look: SeriesLook, series: Series) -> None:
+        is_faint = self._stressed is not None and look.place != self._stressed
+        painter.setOpacity(_FAINT if is_faint else 1.0)
+        super()._paint_curve(painter, frame, look, series)
+        painter.setOpacity(1.0)
+
+
+def _share_text(value: float) -> str:
+    return percent(value, 1)

@@ -1,0 +1,67 @@
+"""What the combinations of a sweep are called: by the settings in which they differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from digitpad.config.settings_table import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from digitpad.experiments.sweep import Combination
+
+_ON, _OFF = "on", "off"
+
+
+def setting_label(option: str) -> str:
+    """Return what the form calls the setting of a train option without its dashes."""
+    for setting in SETTINGS.values():
+        if setting.help and setting.options[0] == f"--{option}":
+            return QCoreApplication.translate("settings", setting.label) if setting.label else option
+    return option
+
+
+def names_of(combinations: Sequence[Combination]) -> tuple[str, ...]:
+    """Return a name for each combination; what all have in common is left out, and the label of the only difference."""
+    differing = _differing(combinations)
+    return tuple(
+        ", ".join(
+            _named(option, value, is_alone=len(differing) == 1)
+            for option, value in each.settings
+            if option in differing
+        )
+        or QCoreApplication.translate("experiments", "as they stand")
+        for each in combinations
+    )
+
+
+def heading_of(combinations: Sequence[Combination]) -> str:
+    """Return what stands above the names: the label of the only setting in which they differ, or “Settings”."""
+    differing = _differing(combinations)
+    if len(differing) == 1:
+        return setting_label(next(iter(differing)))
+    return QCoreApplication.translate("experiments", "Settings")
+
+
+def _differing(combinations: Sequence[Combination]) -> dict[str, None]:
+    """Return the options in which combinations differ, in order."""
+    given = [dict(each.settings) for each in combinations]
+    options = dict.fromkeys(option for each in given for option in each)
+    if len(given) == 1:
+        return options
+    return {option: None for option in options if len({each.get(option) for each in given}) > 1}
+
+
+def _named(option: str, value: str, *, is_alone: bool) -> str:
+    shown = value.replace(",", "-") if option == "hidden" else value
+    if is_alone:
+        return shown
+    label = setting_label(option).lower()
+    if value == _ON:
+        return label
+    if value == _OFF:
+        return QCoreApplication.translate("experiments", "no {setting}").format(setting=label)
+    return f"{label} {shown}"

@@ -1,0 +1,168 @@
+"""The head of a sweep: its question, how many runs in what time, how far it is, and what may be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QSpinBox, QWidget
+
+from digitpad.gui.experiments.case import CaseState
+from digitpad.gui.experiments.naming import names_of
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.elided import ElidedLabel
+from digitpad.gui.widgets.number_text import count, duration, percent, translated
+
+if TYPE_CHECKING:
+    from digitpad.gui.experiments.case import SweepCase
+
+_FULL = 1000
+"""Steps of the progress bar: finer than its pixels."""
+
+MOST_PROCESSES = 16
+
+
+class SweepHead(controls.Card):
+    """What is known of a sweep in words, and its buttons.
+
+    `start`, `stop`, `keep`, `export`: the buttons; `processes`: how many runs go on side by side.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel(theme.Role.HEADING)
+        self.question = controls.label("", theme.Role.MUTED)
+        self.facts = ElidedLabel()
+        self.result = controls.label("")
+        self.warning = controls.label("", theme.Role.DANGER)
+        self.state = ElidedLabel(theme.Role.MUTED)
+        self.bar = QProgressBar()
+        self.processes = QSpinBox()
+        self.start = controls.button(
+            self.tr("Start"), self.tr("Run every combination with every seed"), theme.Role.PRIMARY
+        )
+        self.stop = controls.button(self.tr("Stop"), self.tr("End the runs under way; those that are done are kept"))
+        self.keep = controls.button(self.tr("Keep…"), self.tr("Put the model of the best combination into the library"))
+        self.export = controls.button(
+            self.tr("Export…"), self.tr("Copy or save the table, or save the view as a picture")
+        )
+        self._build()
+
+    def _build(self) -> None:
+        tip = self.tr("Runs that go on side by side, each in a process of its own on one core of the processor")
+        self.processes.setRange(1, MOST_PROCESSES)
+        self.processes.setToolTip(tip)
+        self.processes.setAccessibleName(self.tr("Runs side by side"))
+        self.processes.setFixedWidth(64)
+        self.processes_label = controls.label(self.tr("Side by side"), theme.Role.MUTED)
+        self.processes_label.setBuddy(self.processes)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, _FULL)
+        self.bar.setAccessibleName(self.tr("Progress of the sweep"))
+        controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
+        for label in (self.question, self.result, self.warning):
+            label.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
+        self.body.setSpacing(6)
+        buttons = (self.processes_label, self.processes, self.export, self.keep, self.stop, self.start)
+        self.body.addLayout(controls.row((self.title, 1), *buttons))
+        for part in (self.question, self.facts, self.result, self.warning):
+            self.body.addWidget(part)
+        self.body.addLayout(controls.row((self.state, 1), (self.bar, 1)))
+
+    def fill_export(self, menu: QMenu) -> None:
+        """Give the button for exports its menu."""
+        self.export.setMenu(menu)
+
+    def allow_start(self, *, is_allowed: bool, reason: str) -> None:
+        """Let the sweep be started, or say why not: another is under way."""
+        self.start.setEnabled(is_allowed)
+        if not is_allowed:
+            self.start.setToolTip(reason)
+
+    def show_case(self, case: SweepCase) -> None:
+        """Show a sweep as it stands."""
+        standing, state = case.standing, case.state
+        is_running = state in {CaseState.RUNNING, CaseState.STOPPING}
+        self.title.setText(case.title)
+        self.question.setText(case.question)
+        self.question.setVisible(bool(case.question))
+        self.facts.setText(self._facts(case))
+        self.start.setText(self.tr("Go on") if state is CaseState.STOPPED else self.tr("Start"))
+        self.start.setToolTip(
+            self.tr("Run what is left; what is done stays") if state is CaseState.STOPPED
+            else self.tr("Run every combination with every seed")
+        )  # fmt: skip
+        self.start.setVisible(state in {CaseState.READY, CaseState.STOPPED})
+        self.stop.setVisible(is_running)
+        self.stop.setEnabled(state is CaseState.RUNNING)
+        for widget in (self.processes, self.processes_label):
+            widget.setVisible(not is_running and state is not CaseState.FINISHED)
+        self.keep.setVisible(case.best is not None)
+        self.export.setEnabled(standing.runs_done > 0)
+        self.bar.setVisible(is_running)
+        self.bar.setValue(round(_FULL * standing.share))
+        self.state.setText(self._state_text(case))
+        self.state.setVisible(bool(self.state.text()))
+        self.result.setText(self._result(case))
+        self.result.setVisible(bool(self.result.text()))
+        self.warning.setText(self._warning(case))
+        self.warning.setVisible(bool(self.warning.text()))
+
+    def _facts(self, case: SweepCase) -> str:
+        text = self.tr("{combinations} combinations, {seeds} seeds each: {runs} runs")
+        facts = text.format(combinations=count(len(case.combinations)), seeds=case.sweep.seeds, runs=count(case.runs))
+        if case.sweep.seeds == 1:
+            facts = self.tr("{runs} combinations, one run each").format(runs=count(case.runs))
+        if case.seconds is not None and case.state in {CaseState.READY, CaseState.STOPPED}:
+            text = self.tr("about {time} left") if case.state is CaseState.STOPPED else self.tr("about {time}")
+            facts += " · " + text.format(time=duration(case.seconds))
+        held_out = max((each.config.validation for each in case.combinations), default=0)
+        if held_out:
+            facts += " · " + self.tr("compared on {held_out} training images held out").format(held_out=count(held_out))
+        return facts
+
+    def _state_text(self, case: SweepCase) -> str:
+        standing, counts = case.standing, self.tr("{done} of {runs} runs done")
+        done = counts.format(done=count(standing.runs_done), runs=count(standing.runs))
+        if standing.runs_failed:
+            done += self.tr(", {failed} failed").format(failed=count(standing.runs_failed))
+        match case.state:
+            case CaseState.RUNNING if case.seconds is not None:
+                return self.tr("{done}, about {time} left").format(done=done, time=duration(case.seconds))
+            case CaseState.RUNNING:
+                return done
+            case CaseState.STOPPING:
+                return self.tr("Stopping: {done}").format(done=done)
+            case CaseState.STOPPED:
+                return self.tr("Stopped: {done}, and kept").format(done=done)
+            case CaseState.FINISHED:
+                return self.tr("Finished: {done}").format(done=done)
+            case _:
+                return ""
+
+    def _result(self, case: SweepCase) -> str:
+        if case.best is None:
+            return ""
+        row, name = case.standing.rows[case.best], names_of(case.combinations)[case.best]
+        mean = percent(sum(row.accuracies) / len(row.accuracies), 2)
+        if not case.is_validated:
+            return self.tr("Best: {name}, {mean} of the test images.").format(name=name, mean=mean)
+        text = self.tr("Best on the validation part: {name}, {mean}.").format(name=name, mean=mean)
+        if case.test_accuracy is not None:
+            opened = self.tr("Then the test part was opened once, for this one alone: {share}.")
+            text += " " + opened.format(share=percent(case.test_accuracy, 2))
+        return text
+
+    def _warning(self, case: SweepCase) -> str:
+        if case.problem is not None:
+            return ": ".join(translated(case.problem))
+        failures = [error for row in case.standing.rows for error in row.failed.values()]
+        if failures:
+            return self.tr("Failed: {reason} The other runs go on.").format(reason=": ".join(translated(failures[0])))
+        if not case.is_validated:
+            return self.tr(
+                "Without a validation part the test images choose the best, whose figure then says too much. It is "
+                "no measure of unseen images any more."
+            )
+        return ""
