@@ -208,7 +208,7 @@ FORM = (
     FormSection(
         "More about the data",
         "How images are read, and pen strokes beside them.",
-        ("reading:3 image_size:2", "strokes:3 ink_share:2", "ink_path", "hold_out:3 ink_slashed:2"),
+        ("reading:3 image_size:2", "images", "strokes:3 ink_share:2", "ink_path", "hold_out:3 ink_slashed:2"),
     ),
     FormSection("More about the model", "Dropout and first weights.", ("dropout:2 dropout_after:3", "initialization")),
     FormSection(

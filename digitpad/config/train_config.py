@@ -86,6 +86,7 @@ class TrainConfig:
     preprocessing: Preprocessing = Preprocessing()
     dataset: DatasetName = DatasetName.MNIST
     folder: str | None = None  # of a data set that is a folder
+    images: int = 0  # how many of the training images are learnt from; 0 for all
     ink: InkSource | None = None  # pen strokes beside MNIST; None for images alone
     # Every sample is varied afresh each time it is shown, and hardly at all in a run's last epochs; for digits alone.
     augmentation: bool = False
@@ -172,6 +173,9 @@ class TrainConfig:
         )
 
     def _check_length(self) -> None:
+        require(
+            self.images >= 0, "This number of images cannot work", "Learn from 1 or more images, or from all with 0."
+        )
         require(self.epochs >= 1, "Nothing to train", "Train for at least 1 epoch.")
         require(self.steps is None or self.steps >= 1, "Nothing to train", "Train for at least 1 step.")
         require(self.batch_size >= 1, "This batch size cannot work", "A batch holds at least 1 image.")

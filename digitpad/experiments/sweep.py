@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.errors import DigitpadError
     from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.reports import Curve
     from digitpad.training.request import TrainRequest
 
     class Engine(Protocol):
@@ -38,6 +39,7 @@ class Sweep:
     combinations: tuple[tuple[tuple[str, str], ...], ...] = ()
     variations: tuple[Variation, ...] = ()
     seeds: int = 1
+    name: str = ""  # of a ready-made sweep; empty for one of the user's
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class JobDone:
     job: Job
     checkpoint: Checkpoint  # measured on the validation part where there is one, else on the test part
     seconds: float  # wall time
+    curve: Curve  # the training loss over the run
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import Split
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import listed
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.reading import read_dataset
@@ -99,6 +99,21 @@ def split_validation(images: ImageSet) -> tuple[ImageSet, ImageSet]:
     """Return the images to train on and the last sixth, to validate on: 10,000 of MNIST's."""
     count = len(images) - len(images) // 6
     return images.first(count), replace(images, pixels=images.pixels[count:], labels=images.labels[count:])
+
+
+def limited(images: ImageSet, config: TrainConfig) -> ImageSet:
+    """Return the training images a config asks for: the first ones, or of a folder, some all over its classes."""
+    if config.images == 0:
+        return images
+    require(
+        config.images <= len(images),
+        "There are not so many images",
+        "{name} has {count} images to learn from, and {asked} were asked for. Ask for fewer, or for all with 0.",
+        name=images.name,
+        count=f"{len(images):,}",
+        asked=f"{config.images:,}",
+    )
+    return images.spread(config.images) if config.dataset is DatasetName.FOLDER else images.first(config.images)
 
 
 def with_mean_and_std(config: TrainConfig, train: ImageSet) -> TrainConfig:

@@ -17,7 +17,7 @@ from digitpad import __version__
 from digitpad.errors import TrainingError
 from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.training.batches import Batches
-from digitpad.training.data import check_fit, read_training_data, split_validation, with_mean_and_std
+from digitpad.training.data import check_fit, limited, read_training_data, split_validation, with_mean_and_std
 from digitpad.training.reports import Curve, LossCurve, TrainingReport
 from digitpad.training.resume_state import BatchPosition, ResumeState, Tally, check_fits, lengthened
 from digitpad.training.schedules import RunLength
@@ -298,6 +298,7 @@ def train(config: TrainConfig, initial: Checkpoint | None = None, *, validates: 
     data = read_training_data(config)
     if validates:
         data = replace(data, train=split_validation(data.train)[0])
+    data = replace(data, train=limited(data.train, config))
     return TrainingRun(with_mean_and_std(config, data.train), data, initial)
 
 
@@ -320,4 +321,5 @@ def resume(stopped: ResumeState, *, epochs: int | None = None, steps: int | None
         If data is missing or broken.
     """
     config = lengthened(stopped.config, epochs=epochs, steps=steps)
-    return TrainingRun(config, read_training_data(config), stopped=stopped)
+    data = read_training_data(config)
+    return TrainingRun(config, replace(data, train=limited(data.train, config)), stopped=stopped)
