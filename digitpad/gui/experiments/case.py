@@ -11,6 +11,7 @@ from digitpad.gui.experiments.standing import Standing
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.experiments.sweep import Combination, Sweep
+    from digitpad.models.checkpoint import Checkpoint
 
 
 class CaseState(Enum):
@@ -37,6 +38,7 @@ class SweepCase:
     problem: DigitpadError | None = None  # why it ended; None if nothing went wrong
     best: int | None = None  # the combination chosen once all are in
     test_accuracy: float | None = None  # of the best on the test part, if that was opened for it alone
+    chosen: Checkpoint | None = None  # the model of the best
     standing: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,12 +48,17 @@ class SweepCase:
     def begin(self) -> None:
         """Forget what was done, for the events tell it anew."""
         self.standing = Standing(self.combinations, self.sweep.seeds)
-        self.problem = self.best = self.test_accuracy = None
+        self.problem = self.best = self.test_accuracy = self.chosen = None
 
     @property
     def is_validated(self) -> bool:
         """Whether the best is chosen on a validation part, not on the test part."""
-        return any(each.config.validation > 0 for each in self.combinations)
+        return self.held_out > 0
+
+    @property
+    def held_out(self) -> int:
+        """How many training images are held out to choose by."""
+        return int(getattr(self.combinations[0].config, "validation", 10000))
 
     @property
     def runs(self) -> int:

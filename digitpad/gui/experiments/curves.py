@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.number_text import percent
 from digitpad.gui.widgets.overlay_plot import OverlayPlot, Series
+from digitpad.gui.widgets.plot_axis import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QRectF
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPaintEvent
 
     from digitpad.gui.widgets.series_look import SeriesLook
     from digitpad.models.checkpoint import EpochRecord
+
+_LONG = 5
+"""Epochs from which on a curve's beginning may lie below the frame."""
 
 _FAINT = 0.22
 """Opacity of the curves beside the one that stands out."""
@@ -72,14 +76,14 @@ class CurvesCard(controls.Card):
                 tr("Mean loss of each epoch's batches, as they were trained"),
             ),
             CurveFigure.TRAIN_ACCURACY: (
-                tr("Train accuracy"),
+                tr("Train accuracy, %"),
                 tr("Share right of each epoch's batches, as they were trained"),
             ),
             CurveFigure.VALIDATION_ACCURACY: (
-                tr("Validation accuracy"),
+                tr("Validation accuracy, %"),
                 tr("Share right of the images that were held out, after each epoch"),
             ),
-            CurveFigure.TEST_ACCURACY: (tr("Test accuracy"), tr("Share right of the test images, after each epoch")),
+            CurveFigure.TEST_ACCURACY: (tr("Test accuracy, %"), tr("Share right of the test images, after each epoch")),
         }
         self.buttons = {figure: controls.segment(*names[figure]) for figure in figures}
         self._figures = QButtonGroup(self)
@@ -117,15 +121,34 @@ class CurvesCard(controls.Card):
     @Slot()
     def _show(self) -> None:
         figure = self.figure
-        series = []
-        for run in self._runs:
-            values = run.read(figure)
-            series.append(Series(run.name, tuple(float(epoch) for epoch in range(1, len(values) + 1)), values))
+        scale = 100.0 if figure.is_accuracy else 1.0
+        curves = [tuple(scale * value for value in run.read(figure)) for run in self._runs]
+        series = [
+            Series(run.name, tuple(map(float, range(1, len(curve) + 1))), curve)
+            for run, curve in zip(self._runs, curves, strict=True)
+        ]
+        end = max(map(len, curves), default=0)
         self.plot.show_series(
             series,
             x_name=self.tr("epoch"),
-            text=_share_text if figure.is_accuracy else None,
+            x_range=(1.0, float(end)) if end > 1 else None,
+            y_range=_worth_seeing(curves, is_accuracy=figure.is_accuracy),
         )
+
+
+def _worth_seeing(curves: Sequence[tuple[float, ...]], *, is_accuracy: bool) -> tuple[float, float] | None:
+    """Return the ends of the axis on which long curves can be told apart: without the steep climb of their beginning.
+
+    None for short curves, which are shown whole.
+    """
+    long = [curve for curve in curves if len(curve) >= _LONG]
+    if not long:
+        return None
+    rest = [value for curve in long for value in curve[len(curve) // 4 :]]
+    whole = [value for curve in curves for value in curve]
+    low, high = (min(rest), max(whole)) if is_accuracy else (min(whole), max(rest))
+    axis = fitted([low, high])
+    return axis.low, axis.high
 
 
 class EmphasisPlot(OverlayPlot):
@@ -150,6 +173,17 @@ class EmphasisPlot(OverlayPlot):
         """Return a size at which the curves read well."""
         return QSize(480, 240)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the curves, or that there are none yet."""
+        super().paintEvent(event)
+        if not any(each.points for each in self.series):
+            painter = QPainter(self)
+            painter.setPen(theme.color(theme.current().muted))
+            painter.drawText(
+                self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("The curves of finished runs come here.")
+            )
+            painter.end()
+
     def _legend(self) -> list[tuple[QRectF, str]]:
         return super()._legend() if self._has_legend else []
 
@@ -158,7 +192,3 @@ class EmphasisPlot(OverlayPlot):
         painter.setOpacity(_FAINT if is_faint else 1.0)
         super()._paint_curve(painter, frame, look, series)
         painter.setOpacity(1.0)
-
-
-def _share_text(value: float) -> str:
-    return percent(value, 1)

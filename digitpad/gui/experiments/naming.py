@@ -11,6 +11,7 @@ from digitpad.config.settings_table import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from digitpad.config.setting import Setting
     from digitpad.experiments.sweep import Combination
 
 _ON, _OFF = "on", "off"
@@ -18,10 +19,8 @@ _ON, _OFF = "on", "off"
 
 def setting_label(option: str) -> str:
     """Return what the form calls the setting of a train option without its dashes."""
-    for setting in SETTINGS.values():
-        if setting.help and setting.options[0] == f"--{option}":
-            return QCoreApplication.translate("settings", setting.label) if setting.label else option
-    return option
+    setting = _setting(option)
+    return _translated(setting.label) if setting is not None and setting.label else option.replace("-", " ")
 
 
 def names_of(combinations: Sequence[Combination]) -> tuple[str, ...]:
@@ -56,12 +55,30 @@ def _differing(combinations: Sequence[Combination]) -> dict[str, None]:
 
 
 def _named(option: str, value: str, *, is_alone: bool) -> str:
+    """Return a setting with its value in a few words; of the only difference, the value alone."""
+    setting = _setting(option)
     shown = value.replace(",", "-") if option == "hidden" else value
+    if setting is None:
+        return f"{option} {shown}"
+    choices = {str(chosen.value): text for text, chosen in setting.choices}
+    if value in choices:
+        return _translated(choices[value])
     if is_alone:
         return shown
-    label = setting_label(option).lower()
-    if value == _ON:
-        return label
-    if value == _OFF:
-        return QCoreApplication.translate("experiments", "no {setting}").format(setting=label)
-    return f"{label} {shown}"
+    if value in {_ON, _OFF}:
+        label = _translated(setting.note or setting.label)
+        return (
+            label if value == _ON else QCoreApplication.translate("experiments", "no {setting}").format(setting=label)
+        )
+    if "{value}" in setting.note:
+        return _translated(setting.note).format(value=shown)
+    return f"{setting_label(option).lower()} {shown}"
+
+
+def _setting(option: str) -> Setting | None:
+    known = (setting for setting in SETTINGS.values() if setting.help)
+    return next((setting for setting in known if setting.options[0] == f"--{option}"), None)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("settings", text)

@@ -60,7 +60,8 @@ class Estimate:
 def settings_to_vary() -> tuple[Setting, ...]:
     """Return the settings whose values one can compare, in the order of the form."""
     in_form = [setting.name for section in FORM for row in section.cells for setting, _ in row]
-    order = {name: place for place, name in enumerate(("hidden_sizes", "learning_rate", "batch_size", *in_form))}
+    names = dict.fromkeys(("hidden_sizes", "learning_rate", "batch_size", *in_form))
+    order = {name: place for place, name in enumerate(names)}
     usable = [
         setting
         for setting in SETTINGS.values()
@@ -71,7 +72,7 @@ def settings_to_vary() -> tuple[Setting, ...]:
 
 def example_of(setting: Setting) -> str:
     """Return values of a setting to begin with, as one types them."""
-    if setting.kind is SettingKind.SWITCH:
+    if setting.kind is SettingKind.SWITCH and setting.option_choices is None:
         return "on;off"
     choices = tuple(setting.option_choices or (value for _, value in setting.choices))
     return _EXAMPLES.get(setting.name, ";".join(str(value.value) for value in choices))

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 _CURVE, _SETTINGS, _SEEDS, _MEAN, _RANGE, _SPREAD, _TIME, _PARAMETERS = range(8)
 _CURVE_PIXELS = 48
-_ROW_PIXELS = 32
+_WIDEST = 300
+"""Pixels of a column: many settings leave the figures their room; tooltips have the whole."""
+
+_ROW_PIXELS = 28
 _NOTHING = "\N{EN DASH}"
 _BEST = "\N{BLACK STAR}"
 
@@ -51,7 +54,6 @@ class ResultTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setFrameShape(self.Shape.NoFrame)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
@@ -63,6 +65,7 @@ class ResultTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMaximumSectionSize(_WIDEST)
         header.setSectionResizeMode(_CURVE, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(_CURVE, _CURVE_PIXELS)
         header.setSectionResizeMode(_SPREAD, QHeaderView.ResizeMode.Stretch)
@@ -83,6 +86,7 @@ class ResultTable(QTableWidget):
         for row, name in enumerate(names):
             for column in range(self.columnCount()):
                 self.setItem(row, column, QTableWidgetItem(name if column == _SETTINGS else ""))
+            self._dress(row, is_best=False)
         self.clearSelection()
         self.setCurrentCell(-1, -1)
         self.look_again()
@@ -101,15 +105,19 @@ class ResultTable(QTableWidget):
         """Mark the combination that was chosen; none for None."""
         self._best = best
         for row in range(self.rowCount()):
-            item = self.item(row, _SETTINGS)
-            if item is None:
-                continue
-            font, is_best = self.font(), row == best
-            font.setWeight(font.Weight.DemiBold if is_best else font.Weight.Normal)
-            item.setFont(font)
-            name = item.text().removesuffix(f" {_BEST}")
-            item.setText(f"{name} {_BEST}" if is_best else name)
-            item.setToolTip(self.tr("The best by its mean") if is_best else name)
+            self._dress(row, is_best=row == best)
+
+    def _dress(self, row: int, *, is_best: bool) -> None:
+        """Show a combination's name, bold and starred if it is the best."""
+        item = self.item(row, _SETTINGS)
+        if item is None:
+            return
+        font = controls.without_tabular_figures(self.font())  # or hyphens would be as wide as figures
+        font.setWeight(font.Weight.DemiBold if is_best else font.Weight.Normal)
+        item.setFont(font)
+        name = item.text().removesuffix(f" {_BEST}")
+        item.setText(f"{name} {_BEST}" if is_best else name)
+        item.setToolTip(self.tr("{name}: the best").format(name=name) if is_best else name)
 
     def texts(self) -> list[list[str]]:
         """Return the table as it is shown, its headings first."""

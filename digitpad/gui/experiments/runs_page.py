@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from digitpad.config.dataset_info import title_of
 from digitpad.gui.experiments.curves import CurveFigure, CurvesCard, RunCurves
@@ -84,7 +84,6 @@ class RunsPage(QWidget):
 
     def _build(self) -> None:
         self.list.setItemDelegate(TwoLineDelegate(self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setSelectionMode(QListWidget.SelectionMode.MultiSelection)
@@ -94,23 +93,17 @@ class RunsPage(QWidget):
         )
         self.problem.setWordWrap(True)
         self.problem.hide()
-        runs = controls.Card()
+        runs = QWidget()
         runs.setFixedWidth(_LIST_WIDTH)
-        runs.body.setContentsMargins(theme.CONTROL_GAP, theme.CARD_GAP, theme.CONTROL_GAP, theme.CARD_GAP)
         titles = (
             controls.label(self.tr("Finished runs"), theme.Role.HEADING),
             controls.label(self.tr("Pick two or more"), theme.Role.MUTED),
         )
         heading = controls.column(*titles, spacing=2)
         heading.setContentsMargins(theme.CONTROL_GAP, 0, 0, 0)
-        runs.body.addLayout(heading)
-        runs.body.addWidget(self.list, 1)
-        runs.body.addWidget(self.problem)
+        controls.column(heading, (self.list, 1), self.problem, owner=runs)
         shown = QWidget()
-        below = controls.Card()
-        below.body.setContentsMargins(4, 4, 4, 4)
-        below.body.addWidget(self.table)
-        controls.column((self.curves, 3), (below, 2), spacing=theme.CARD_GAP, owner=shown)
+        controls.column((self.curves, 3), (self.table, 2), spacing=theme.CARD_GAP, owner=shown)
         said = controls.Card()
         said.body.addStretch(1)
         for label in (self.message_title, self.message):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from digitpad.library.run_records import RunRecord
 
 _CURVE_PIXELS = 48
-_ROW_PIXELS = 32
+_ROW_PIXELS = 28
 _WIDEST = 220
 _NOTHING = "\N{EN DASH}"
 
@@ -39,7 +39,6 @@ class RunsTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setFrameShape(self.Shape.NoFrame)
         self.setTabKeyNavigation(False)
         self.setItemDelegateForColumn(0, SwatchDelegate(self))
         self.verticalHeader().hide()

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QWidget
 
+from digitpad.experiments.local_engine import usable_cores
 from digitpad.gui.experiments.case import CaseState
 from digitpad.gui.experiments.naming import names_of
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.elided import ElidedLabel
+from digitpad.gui.widgets.form_fields import QuietComboBox
 from digitpad.gui.widgets.number_text import count, duration, percent, translated
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.gui.experiments.case import SweepCase
 
 _FULL = 1000
 """Steps of the progress bar: finer than its pixels."""
-
-MOST_PROCESSES = 16
 
 
 class SweepHead(controls.Card):
@@ -36,7 +38,7 @@ class SweepHead(controls.Card):
         self.warning = controls.label("", theme.Role.DANGER)
         self.state = ElidedLabel(theme.Role.MUTED)
         self.bar = QProgressBar()
-        self.processes = QSpinBox()
+        self.processes = QuietComboBox()
         self.start = controls.button(
             self.tr("Start"), self.tr("Run every combination with every seed"), theme.Role.PRIMARY
         )
@@ -49,26 +51,33 @@ class SweepHead(controls.Card):
 
     def _build(self) -> None:
         tip = self.tr("Runs that go on side by side, each in a process of its own on one core of the processor")
-        self.processes.setRange(1, MOST_PROCESSES)
+        cores = usable_cores()
+        for number in range(1, cores + 1):
+            self.processes.addItem(self.tr("1 run at a time") if number == 1 else self.tr("{n} side by side").format(n=number))
+        self.processes.setCurrentIndex(cores - 1)
+        self.processes.setMinimumContentsLength(11)
         self.processes.setToolTip(tip)
         self.processes.setAccessibleName(self.tr("Runs side by side"))
-        self.processes.setFixedWidth(64)
-        self.processes_label = controls.label(self.tr("Side by side"), theme.Role.MUTED)
-        self.processes_label.setBuddy(self.processes)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _FULL)
         self.bar.setAccessibleName(self.tr("Progress of the sweep"))
         controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
-        for label in (self.question, self.result, self.warning):
+        self._wrapped = (self.question, self.result, self.warning)
+        for label in self._wrapped:
             label.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
         self.body.setSpacing(6)
-        buttons = (self.processes_label, self.processes, self.export, self.keep, self.stop, self.start)
+        buttons = (self.processes, self.export, self.keep, self.stop, self.start)
         self.body.addLayout(controls.row((self.title, 1), *buttons))
         for part in (self.question, self.facts, self.result, self.warning):
             self.body.addWidget(part)
         self.body.addLayout(controls.row((self.state, 1), (self.bar, 1)))
+
+    @property
+    def chosen_processes(self) -> int:
+        """How many runs go on side by side."""
+        return self.processes.currentIndex() + 1
 
     def fill_export(self, menu: QMenu) -> None:
         """Give the button for exports its menu."""
@@ -96,8 +105,7 @@ class SweepHead(controls.Card):
         self.start.setVisible(state in {CaseState.READY, CaseState.STOPPED})
         self.stop.setVisible(is_running)
         self.stop.setEnabled(state is CaseState.RUNNING)
-        for widget in (self.processes, self.processes_label):
-            widget.setVisible(not is_running and state is not CaseState.FINISHED)
+        self.processes.setVisible(not is_running and state is not CaseState.FINISHED)
         self.keep.setVisible(case.best is not None)
         self.export.setEnabled(standing.runs_done > 0)
         self.bar.setVisible(is_running)
@@ -109,6 +117,19 @@ class SweepHead(controls.Card):
         self.warning.setText(self._warning(case))
         self.warning.setVisible(bool(self.warning.text()))
 
+        self._fit_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give long texts the lines they need in this width."""
+        super().resizeEvent(event)
+        self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        # Not left to the layout, which asks for the height of another width than there is.
+        width = self.width() - 2 * theme.MARGIN - 2
+        for label in self._wrapped:
+            label.setFixedHeight(label.heightForWidth(width))
+
     def _facts(self, case: SweepCase) -> str:
         text = self.tr("{combinations} combinations, {seeds} seeds each: {runs} runs")
         facts = text.format(combinations=count(len(case.combinations)), seeds=case.sweep.seeds, runs=count(case.runs))
@@ -117,9 +138,9 @@ class SweepHead(controls.Card):
         if case.seconds is not None and case.state in {CaseState.READY, CaseState.STOPPED}:
             text = self.tr("about {time} left") if case.state is CaseState.STOPPED else self.tr("about {time}")
             facts += " · " + text.format(time=duration(case.seconds))
-        held_out = max((each.config.validation for each in case.combinations), default=0)
-        if held_out:
-            facts += " · " + self.tr("compared on {held_out} training images held out").format(held_out=count(held_out))
+        if case.is_validated:
+            text = self.tr("compared on {held_out} training images held out")
+            facts += " · " + text.format(held_out=count(case.held_out))
         return facts
 
     def _state_text(self, case: SweepCase) -> str:

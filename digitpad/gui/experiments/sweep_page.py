@@ -37,14 +37,11 @@ class SweepPage(QWidget):
         self.head = SweepHead()
         self.table = ResultTable()
         self.curves = CurvesCard(_OFFERED, has_legend=False)
-        results = controls.Card()
-        results.body.setContentsMargins(4, 4, 4, 4)
-        results.body.addWidget(self.table)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setFrameShape(QFrame.Shape.NoFrame)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(theme.CARD_GAP)
-        for part, share in ((results, 5), (self.curves, 6)):
+        for part, share in ((self.table, 1), (self.curves, 1)):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, share)
         controls.column(self.head, (parts, 1), spacing=theme.CARD_GAP, owner=self)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from digitpad.gui.experiments.case import CaseState
 from digitpad.gui.experiments.experiment_list import ExperimentList, Listed
-from digitpad.gui.experiments.export import SweepExport
+from digitpad.gui.experiments.export import TableExport
 from digitpad.gui.experiments.keep_dialog import KeepDialog
+from digitpad.gui.experiments.naming import names_of
 from digitpad.gui.experiments.own_sweep_page import OwnSweepPage
 from digitpad.gui.experiments.runs_page import RunsPage
 from digitpad.gui.experiments.sweep_page import SweepPage
@@ -21,14 +22,15 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, duration, percent
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from digitpad.config.train_config import TrainConfig
+    from digitpad.experiments.sweep import Sweep
     from digitpad.gui.experiments.case import SweepCase
     from digitpad.gui.experiments.runner import SweepRunner
     from digitpad.library.library import Library
 
-_LIST_WIDTH = 252
+_LIST_WIDTH = 264
 _OWN, _RUNS = "own sweep", "finished runs"
 """Keys of what in the list is no sweep."""
 
@@ -38,7 +40,8 @@ class ExperimentsWindow(QWidget):
 
     `model_kept`: the library has a new model of that name.
 
-    `runner`: the sweeps there are, and the thread that runs them; outlives the window; `library`: where models are kept.
+    `runner`: the sweeps there are, and the thread that runs them; outlives the window; `library`: where models
+    are kept.
     """
 
     model_kept = Signal(str)
@@ -51,7 +54,7 @@ class ExperimentsWindow(QWidget):
         self.own_page = OwnSweepPage(runner.estimate)
         self.runs_page = RunsPage()
         self._pages = QStackedWidget()
-        self._files = SweepExport(self.sweep_page)
+        self._files = TableExport(self.sweep_page.table, self.sweep_page, self._export_name)
         # A window beside the pad's, not one that always lies on it.
         self.setWindowFlags(Qt.WindowType.Window)
         self._build()
@@ -97,13 +100,10 @@ class ExperimentsWindow(QWidget):
     def _build(self) -> None:
         self.resize(1200, 680)  # with its title bar on a screen 720 pixels high
         self.setMinimumSize(960, 560)
-        left = controls.Card()
-        left.setFixedWidth(_LIST_WIDTH)
-        left.body.setContentsMargins(4, theme.CONTROL_GAP, 4, theme.CONTROL_GAP)
-        left.body.addWidget(self.list)
+        self.list.setFixedWidth(_LIST_WIDTH)
         for page in (self.sweep_page, self.own_page, self.runs_page):
             self._pages.addWidget(page)
-        row = controls.row(left, (self._pages, 1), spacing=theme.CARD_GAP, owner=self)
+        row = controls.row(self.list, (self._pages, 1), spacing=theme.CARD_GAP, owner=self)
         row.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
 
     def _connect(self) -> None:
@@ -120,8 +120,8 @@ class ExperimentsWindow(QWidget):
     def _list_cases(self) -> None:
         tr, runner = self.tr, self._runner
         more = (
-            Listed(_OWN, tr("A sweep of your own…"), tr("One or two settings, and their values")),
-            Listed(_RUNS, tr("Compare finished runs"), tr("Any two or more, laid over one another")),
+            Listed(_OWN, tr("A sweep of your own…"), tr("Vary one or two settings")),
+            Listed(_RUNS, tr("Compare finished runs"), tr("Lay them over one another")),
         )
         self.list.show_entries(
             [
@@ -170,7 +170,7 @@ class ExperimentsWindow(QWidget):
     def _start(self) -> None:
         case = self.sweep_page.case
         if case is not None and not self._runner.is_running:
-            self._runner.start(case, self.sweep_page.head.processes.value())
+            self._runner.start(case, self.sweep_page.head.chosen_processes)
             self.sweep_page.show_case(case)
             self._allow_start()
             self.sweep_page.head.stop.setFocus()
@@ -178,9 +178,11 @@ class ExperimentsWindow(QWidget):
     @Slot()
     def _keep(self) -> None:
         case = self.sweep_page.case
-        if case is None or case.best is None:
+        if case is None or case.best is None or case.chosen is None:
             return
-        dialog = KeepDialog(case, self._library, self)
+        name = names_of(case.combinations)[case.best]
+        what = self.tr("The model of {name}, the best of “{title}”.").format(name=name, title=case.title)
+        dialog = KeepDialog(case.chosen, what, f"{case.key}-best", self._library, self)
         dialog.kept.connect(self.model_kept)
         dialog.open()
 
@@ -189,12 +191,16 @@ class ExperimentsWindow(QWidget):
         """Show how a sweep stands by now."""
         self.list.show_about(case.key, self._about(case))
         if self.sweep_page.case is case:
-            if case.state in {CaseState.RUNNING}:
+            if case.state is CaseState.RUNNING:
                 self.sweep_page.note_change()
             else:
                 self.sweep_page.look_again()
         self._allow_start()
         self._show_title()
+
+    def _export_name(self) -> str:
+        case = self.sweep_page.case
+        return "" if case is None else case.title
 
     def _allow_start(self) -> None:
         running = self._runner.running
