@@ -1,4 +1,4 @@
-"""A sweep as the window knows it: what it asks, how it stands, and what it came to."""
+"""A sweep as the window knows it: what it asks, and how it stands."""
 
 from __future__ import annotations
 
@@ -33,34 +33,38 @@ class SweepCase:
     question: str  # what it is to answer, in a few sentences
     sweep: Sweep
     combinations: tuple[Combination, ...]
-    seconds: float | None = None  # how long what is left will take; None if not known
     state: CaseState = CaseState.READY
-    problem: DigitpadError | None = None  # why it ended; None if nothing went wrong
-    best: int | None = None  # the combination chosen once all are in
-    test_accuracy: float | None = None  # of the best on the test part, if that was opened for it alone
-    chosen: Checkpoint | None = None  # the model of the best
+    runs_known_done: int = 0  # of another day, until their results are read
+    is_read: bool = False  # whether what was done before is in `standing`
+    problem: DigitpadError | None = None  # why it ended, or cannot be read; None if nothing went wrong
     standing: Standing = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing done."""
-        self.begin()
-
-    def begin(self) -> None:
-        """Forget what was done, for the events tell it anew."""
         self.standing = Standing(self.combinations, self.sweep.seeds)
-        self.problem = self.best = self.test_accuracy = self.chosen = None
 
     @property
-    def is_validated(self) -> bool:
-        """Whether the best is chosen on a validation part, not on the test part."""
-        return self.held_out > 0
+    def is_running(self) -> bool:
+        """Whether it is under way, be it that it is stopping."""
+        return self.state in {CaseState.RUNNING, CaseState.STOPPING}
 
     @property
     def held_out(self) -> int:
-        """How many training images are held out to choose by."""
-        return int(getattr(self.combinations[0].config, "validation", 10000))
+        """How many training images are held out to choose the best by; 0 if the test part chooses it."""
+        return self.combinations[0].config.validation
 
     @property
     def runs(self) -> int:
         """How many runs there are in all."""
         return len(self.combinations) * self.sweep.seeds
+
+    @property
+    def runs_done(self) -> int:
+        """How many runs have ended well."""
+        return max(self.standing.runs_done, 0 if self.is_read else self.runs_known_done)
+
+    @property
+    def chosen(self) -> Checkpoint | None:
+        """The model of the best combination: of its first seed, as the seeds are no choice; None while there is none."""
+        best = self.standing.best
+        return None if best is None else self.standing.rows[best].checkpoints[0]
