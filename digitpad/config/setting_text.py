@@ -122,6 +122,15 @@ def value_of(setting: Setting, text: str) -> Any:
         ) from None
 
 
+def text_of(value: object) -> str:
+    """Return what one types for a value: the inverse of `value_of`."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ",".join(map(text_of, value))
+    return f"{value:.15g}" if isinstance(value, float) and float(f"{value:.15g}") == value else str(value)
+
+
 def _read(setting: Setting, text: str) -> Any:
     if choices := _choices(setting):
         return type(choices[0])(text)

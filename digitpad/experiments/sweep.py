@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from typing import Protocol
 
     from digitpad.config.train_config import TrainConfig
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     class Engine(Protocol):
         """Runs jobs side by side; closing the iterator ends those under way."""
 
-        def run(self, jobs: Sequence[Job]) -> Iterator[JobEvent]:
+        def run(self, jobs: Sequence[Job]) -> Generator[JobEvent, None, None]:
             """Yield what becomes of the jobs, in any order."""
 
 
