@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Protocol
+    from collections.abc import Callable
 
     from PySide6.QtGui import QAction
-
-    class ActionTable(Protocol):
-        """What rows are attributes of."""
-
-        made: Mapping[Row, QAction]
 
 
 class Menu(Enum):
@@ -45,3 +41,9 @@ class Row:
     def __get__(self, actions: ActionTable, _owner: type[ActionTable]) -> QAction:
         """Return the action made from this row."""
         return actions.made[self]
+
+
+class ActionTable(QObject):
+    """What has rows as attributes, and the actions that were made of them."""
+
+    made: dict[Row, QAction]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from digitpad.gui.action_row import Menu, Row
+from digitpad.gui.action_row import ActionTable, Menu, Row
 from digitpad.gui.widgets.number_text import with_article
 from digitpad.settings import ThemeChoice
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 
-class Actions(QObject):
+class Actions(ActionTable):
     """The actions of the main window in the order of its menus."""
 
     new = Row(

@@ -65,6 +65,6 @@ class SweepCase:
 
     @property
     def chosen(self) -> Checkpoint | None:
-        """The model of the best combination: of its first seed, as the seeds are no choice; None while there is none."""
+        """The model of the best combination, of its first seed: seeds are not chosen among; None before."""
         best = self.standing.best
         return None if best is None else self.standing.rows[best].checkpoints[0]

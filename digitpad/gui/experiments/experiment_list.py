@@ -118,6 +118,6 @@ class _Delegate(TwoLineDelegate):
             return
         painter.save()
         painter.setPen(theme.color(theme.current().muted))
-        box = option.rect.adjusted(10, 0, -10, -4)  # type: ignore[attr-defined]
+        box = option.rect.adjusted(10, 0, -10, -4)
         painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, str(index.data()))
         painter.restore()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from digitpad.config.recipes import RECIPES
 from digitpad.config.settings_table import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitpad.config.setting import Setting
-    from digitpad.experiments.sweep import Combination
+    from digitpad.experiments.sweep import Combination, Sweep
 
 _ON, _OFF = "on", "off"
 
@@ -43,6 +45,15 @@ def heading_of(combinations: Sequence[Combination]) -> str:
     if len(differing) == 1:
         return setting_label(next(iter(differing)))
     return QCoreApplication.translate("experiments", "Settings")
+
+
+def title_of(sweep: Sweep) -> str:
+    """Return what a sweep of one's own is called: what it varies, and of which recipe."""
+    options = [each.setting for each in sweep.variations] or [option for option, _ in chain(*sweep.combinations)]
+    labels = dict.fromkeys(setting_label(option) for option in options)
+    varied = QCoreApplication.translate("experiments", " and ").join(labels)
+    recipes = [recipe.title for recipe in RECIPES if recipe.name == sweep.base.recipe]
+    return ", ".join([varied, *recipes])
 
 
 def _differing(combinations: Sequence[Combination]) -> dict[str, None]:

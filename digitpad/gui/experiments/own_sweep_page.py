@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from digitpad.config.recipes import RECIPES
@@ -13,6 +12,9 @@ from digitpad.config.setting import SettingKind
 from digitpad.config.setting_text import value_of
 from digitpad.config.settings_table import FORM, SETTINGS
 from digitpad.errors import DigitpadError
+from digitpad.experiments.estimate import estimate_seconds, run_seconds
+from digitpad.experiments.local_engine import usable_cores
+from digitpad.experiments.planning import combinations_of
 from digitpad.experiments.sweep import Sweep, Variation
 from digitpad.gui.experiments.base_request import request_of, with_settings
 from digitpad.gui.experiments.naming import setting_label
@@ -23,8 +25,6 @@ from digitpad.gui.widgets.number_text import count, duration, translated
 from digitpad.training.request import TrainRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from digitpad.config.setting import Setting
     from digitpad.config.train_config import TrainConfig
 
@@ -49,14 +49,6 @@ _LEFT_OUT = frozenset(
 _KINDS_LEFT_OUT = frozenset((SettingKind.FILE, SettingKind.FOLDER, SettingKind.NAMES))
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a sweep amounts to."""
-
-    runs: int
-    seconds: float | None  # None if not known
-
-
 def settings_to_vary() -> tuple[Setting, ...]:
     """Return the settings whose values one can compare, in the order of the form."""
     in_form = [setting.name for section in FORM for row in section.cells for setting, _ in row]
@@ -79,16 +71,12 @@ def example_of(setting: Setting) -> str:
 
 
 class OwnSweepPage(QWidget):
-    """A form that makes a `Sweep`; `chosen` carries it, and a title for it, when it is to be looked at and started.
+    """A form that makes a `Sweep`; `chosen` carries it when it is to be looked at and started."""
 
-    `estimate`: what a sweep amounts to; raises `DigitpadError` for one that cannot work.
-    """
+    chosen = Signal(object)
 
-    chosen = Signal(object, str)
-
-    def __init__(self, estimate: Callable[[Sweep], Estimate], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._estimate = estimate
         self._form_config: TrainConfig | None = None
         self._filled = ["", ""]
         self._sweep: Sweep | None = None
@@ -128,8 +116,9 @@ class OwnSweepPage(QWidget):
         for which, field in enumerate(self.settings):
             self._fill_example(which)
             field.changed.connect((self._on_first_setting, self._on_second_setting)[which])
-        for field in (self.base, *self.values, self.seeds, self.validation):
-            field.changed.connect(self.look_again)
+        self.base.changed.connect(self.look_again)
+        for text in (*self.values, self.seeds, self.validation):
+            text.changed.connect(self.look_again)
         self.go.clicked.connect(self._choose)
         self.look_again()
 
@@ -149,10 +138,10 @@ class OwnSweepPage(QWidget):
         for field in (*self.values, self.seeds, self.validation):
             field.show_problem("")
         self.values[1].setVisible(self.settings[1].value is not None)
-        estimate, trouble = None, ""
+        amount, trouble = "", ""
         try:
             self._sweep = self._read()
-            estimate = None if self._sweep is None else self._estimate(self._sweep)
+            amount = "" if self._sweep is None else self._amount(self._sweep)
         except DigitpadError as error:
             self._sweep, trouble = None, translated(error)[1]
         for row in self._rows:
@@ -160,7 +149,7 @@ class OwnSweepPage(QWidget):
         self.problem.setText(trouble)
         self.problem.setVisible(bool(trouble))
         self.go.setEnabled(self._sweep is not None)
-        self.summary.setText("" if estimate is None else self._amount(estimate))
+        self.summary.setText(amount)
         self.note.setText(self._remark())
 
     def _build(self) -> None:
@@ -231,11 +220,12 @@ class OwnSweepPage(QWidget):
             return None
         return number
 
-    def _amount(self, estimate: Estimate) -> str:
-        runs = self.tr("{runs} runs").format(runs=count(estimate.runs))
-        if estimate.seconds is None:
-            return runs
-        return self.tr("{runs}, about {time}").format(runs=runs, time=duration(estimate.seconds))
+    def _amount(self, sweep: Sweep) -> str:
+        """Return how many runs a sweep is and how long it will take; raise if a combination cannot work."""
+        seconds = [run_seconds(each.config) for each in combinations_of(sweep) for _ in range(sweep.seeds)]
+        estimate = estimate_seconds(seconds, usable_cores())
+        text = self.tr("{runs} runs, about {time} with {processes} side by side")
+        return text.format(runs=count(estimate.runs), time=duration(estimate.seconds), processes=estimate.processes)
 
     def _remark(self) -> str:
         if self.validation.text == "0":
@@ -268,10 +258,7 @@ class OwnSweepPage(QWidget):
     @Slot()
     def _choose(self) -> None:
         if self._sweep is not None:
-            labels = [setting_label(each.setting) for each in self._sweep.variations]
-            joined = QCoreApplication.translate("experiments", " and ").join(labels)
-            base = self.base.words if self.base.value else self.tr("my settings")
-            self.chosen.emit(self._sweep, f"{joined}, {base}")
+            self.chosen.emit(self._sweep)
 
 
 def _option(setting: Setting | None) -> str:

@@ -159,7 +159,7 @@ class ResultTable(QTableWidget):
         measured = row.accuracies
         texts = {
             _SEEDS: self._seeds_text(row),
-            _MEAN: percent(fmean(measured), 2) if measured else _NOTHING,
+            _MEAN: _NOTHING if row.mean is None else percent(row.mean, 2),
             _RANGE: self._range_text(measured),
             _TIME: _NOTHING if row.seconds is None else duration(row.seconds),
             _PARAMETERS: count(row.parameters),
@@ -170,8 +170,8 @@ class ResultTable(QTableWidget):
                 item.setText(text)
         seeds, spread = self.item(index, _SEEDS), self.item(index, _SPREAD)
         if seeds is not None and spread is not None:
-            seeds.setData(PAINTED, row.share if row.shares else None)
-            seeds.setToolTip("\n".join(": ".join(translated(error)) for error in row.failed.values()))
+            seeds.setData(PAINTED, row.share if row.under_way else None)
+            seeds.setToolTip("\n".join(": ".join(translated(error)) for error in row.failures))
             spread.setData(PAINTED, Spread(measured, low, high))
             spread.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(percent(value, 2) for value in measured))
             spread.setToolTip(", ".join(percent(value, 2) for value in measured))
@@ -183,9 +183,9 @@ class ResultTable(QTableWidget):
         return self.tr("{low} to {high} %").format(low=low, high=high).replace(" %", "\N{NO-BREAK SPACE}%")
 
     def _seeds_text(self, row: CombinationStanding) -> str:
-        text = self.tr("{done} of {seeds}").format(done=len(row.done), seeds=row.seeds)
-        if row.failed:
-            text += self.tr(", {failed} failed").format(failed=len(row.failed))
+        text = self.tr("{done} of {seeds}").format(done=len(row.accuracies), seeds=row.seeds)
+        if row.failures:
+            text += self.tr(", {failed} failed").format(failed=len(row.failures))
         return text
 
     @Slot()

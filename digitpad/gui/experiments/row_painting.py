@@ -46,10 +46,10 @@ class SwatchDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint a cell."""
         super().paint(painter, option, index)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             # On a ground of its own: some curves have nearly the colour of what is chosen.
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(theme.current().card))
@@ -70,8 +70,8 @@ class SpreadDelegate(QStyledItemDelegate):
         spread = index.data(PAINTED)
         if not isinstance(spread, Spread) or not spread.values:
             return
-        tokens, box = theme.current(), QRectF(option.rect).adjusted(_INSET, 0, -_INSET, 0)  # type: ignore[attr-defined]
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        tokens, box = theme.current(), QRectF(option.rect).adjusted(_INSET, 0, -_INSET, 0)
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         shade = theme.color(tokens.on_accent if is_chosen else tokens.accent)
         y = box.center().y()
         places = [box.left() + spread.place(value) * box.width() for value in spread.values]
@@ -100,8 +100,8 @@ class ShareDelegate(QStyledItemDelegate):
         share = index.data(PAINTED)
         if not isinstance(share, float) or not 0.0 < share < 1.0:
             return
-        tokens, box = theme.current(), QRectF(option.rect).adjusted(_INSET, 0, -_INSET, 0)  # type: ignore[attr-defined]
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        tokens, box = theme.current(), QRectF(option.rect).adjusted(_INSET, 0, -_INSET, 0)
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

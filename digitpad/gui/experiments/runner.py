@@ -18,7 +18,7 @@ from digitpad.gui.experiments.thread import SweepController, SweepState
 from digitpad.gui.widgets import controls, theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from PySide6.QtWidgets import QWidget
 
@@ -112,7 +112,7 @@ class SweepRunner(QObject):
         question.setEscapeButton(cancel)
         question.exec()
         is_confirmed = question.clickedButton() is stop
-        question.setParent(None)  # type: ignore[call-overload]  # gone with its last reference, not later
+        question.setParent(None)  # gone with its last reference, not later
         if is_confirmed:
             self.stop()
         return is_confirmed
@@ -206,7 +206,7 @@ def _state_of(case: SweepCase) -> CaseState:
     return CaseState.STOPPED if case.runs_done or case.standing.runs_failed else CaseState.READY
 
 
-def _events(sweep: Sweep, engine: Engine) -> Iterator[Plan | SweepEvent]:
+def _events(sweep: Sweep, engine: Engine) -> Generator[Plan | SweepEvent, None, None]:
     """Yield the plan of a sweep, then what becomes of it; runs on the thread."""
     from digitpad.experiments.planning import plan_of  # noqa: PLC0415 - reads data, for which numpy loads
     from digitpad.experiments.running import run_sweep  # noqa: PLC0415 - as above

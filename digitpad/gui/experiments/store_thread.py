@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Which sweeps were begun?"""
+    """Asks which sweeps were begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """What has a sweep come to so far?"""
+    """Asks what a sweep has come to so far."""
 
     key: str  # of its case
     sweep: Sweep
@@ -55,8 +55,8 @@ Request: TypeAlias = ListRequest | ReadRequest
 class StoreController(BackgroundWork[Request]):
     """Looks into the store of sweeps.
 
-    `listed` carries a tuple of `FoundSweep`, the oldest first; `read` a `ReadSweep`; `unreadable` the key of a sweep and
-    a `DigitpadError`.
+    `listed` carries a tuple of `FoundSweep`, the oldest first; `read` a `ReadSweep`; `unreadable` the key of a sweep
+    and a `DigitpadError`.
     """
 
     listed = Signal(object)
@@ -91,7 +91,8 @@ def _look(request: Request, job: Job) -> tuple[FoundSweep, ...] | ReadSweep:
     from digitpad.experiments.results import SweepResults, TestMeasured  # noqa: PLC0415 - as above
 
     plan = plan_of(request.sweep)
-    results, events = SweepResults(plan), list[SweepEvent]()
+    results = SweepResults(plan)
+    events: list[SweepEvent] = []
     for each in plan.jobs:
         job.check()
         done = store.find(each)

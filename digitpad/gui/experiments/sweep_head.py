@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QWidget
 
 from digitpad.experiments.local_engine import usable_cores
@@ -17,6 +18,7 @@ from digitpad.gui.widgets.number_text import count, duration, percent, translate
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.experiments.case import SweepCase
 
 _FULL = 1000
@@ -53,7 +55,9 @@ class SweepHead(controls.Card):
         tip = self.tr("Runs that go on side by side, each in a process of its own on one core of the processor")
         cores = usable_cores()
         for number in range(1, cores + 1):
-            self.processes.addItem(self.tr("1 run at a time") if number == 1 else self.tr("{n} side by side").format(n=number))
+            self.processes.addItem(
+                self.tr("1 run at a time") if number == 1 else self.tr("{n} side by side").format(n=number)
+            )
         self.processes.setCurrentIndex(cores - 1)
         self.processes.setMinimumContentsLength(11)
         self.processes.setToolTip(tip)
@@ -62,12 +66,14 @@ class SweepHead(controls.Card):
         self.bar.setRange(0, _FULL)
         self.bar.setAccessibleName(self.tr("Progress of the sweep"))
         controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
+        self._case: SweepCase | None = None
         self._wrapped = (self.question, self.result, self.warning)
         for label in self._wrapped:
             label.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.body.setContentsMargins(theme.MARGIN, theme.CARD_GAP, theme.MARGIN, theme.CARD_GAP)
         self.body.setSpacing(6)
+        self.processes.currentIndexChanged.connect(self._look_again)
         buttons = (self.processes, self.export, self.keep, self.stop, self.start)
         self.body.addLayout(controls.row((self.title, 1), *buttons))
         for part in (self.question, self.facts, self.result, self.warning):
@@ -91,22 +97,20 @@ class SweepHead(controls.Card):
 
     def show_case(self, case: SweepCase) -> None:
         """Show a sweep as it stands."""
+        self._case = case
         standing, state = case.standing, case.state
-        is_running = state in {CaseState.RUNNING, CaseState.STOPPING}
+        is_running, has_failed = case.is_running, standing.runs_failed > 0
         self.title.setText(case.title)
         self.question.setText(case.question)
         self.question.setVisible(bool(case.question))
         self.facts.setText(self._facts(case))
-        self.start.setText(self.tr("Go on") if state is CaseState.STOPPED else self.tr("Start"))
-        self.start.setToolTip(
-            self.tr("Run what is left; what is done stays") if state is CaseState.STOPPED
-            else self.tr("Run every combination with every seed")
-        )  # fmt: skip
-        self.start.setVisible(state in {CaseState.READY, CaseState.STOPPED})
+        self._show_start(case)
+        can_start = state in {CaseState.READY, CaseState.STOPPED} or (has_failed and not is_running)
+        self.start.setVisible(can_start)
         self.stop.setVisible(is_running)
         self.stop.setEnabled(state is CaseState.RUNNING)
-        self.processes.setVisible(not is_running and state is not CaseState.FINISHED)
-        self.keep.setVisible(case.best is not None)
+        self.processes.setVisible(can_start)
+        self.keep.setVisible(not is_running and case.chosen is not None)
         self.export.setEnabled(standing.runs_done > 0)
         self.bar.setVisible(is_running)
         self.bar.setValue(round(_FULL * standing.share))
@@ -119,6 +123,12 @@ class SweepHead(controls.Card):
 
         self._fit_lines()
 
+    @Slot()
+    def _look_again(self) -> None:
+        """Say another time for another number of processes."""
+        if self._case is not None:
+            self.facts.setText(self._facts(self._case))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give long texts the lines they need in this width."""
         super().resizeEvent(event)
@@ -130,29 +140,41 @@ class SweepHead(controls.Card):
         for label in self._wrapped:
             label.setFixedHeight(label.heightForWidth(width))
 
+    def _show_start(self, case: SweepCase) -> None:
+        """Name the button after what it does now."""
+        if case.standing.is_over and case.standing.runs_failed:
+            text, tip = self.tr("Try again"), self.tr("Run once more what has failed; what is done stays")
+        elif case.runs_done:
+            text, tip = self.tr("Go on"), self.tr("Run what is left; what is done stays")
+        else:
+            text, tip = self.tr("Start"), self.tr("Run every combination with every seed")
+        self.start.setText(text)
+        self.start.setAccessibleName(text)
+        self.start.setToolTip(tip)
+
     def _facts(self, case: SweepCase) -> str:
         text = self.tr("{combinations} combinations, {seeds} seeds each: {runs} runs")
         facts = text.format(combinations=count(len(case.combinations)), seeds=case.sweep.seeds, runs=count(case.runs))
         if case.sweep.seeds == 1:
             facts = self.tr("{runs} combinations, one run each").format(runs=count(case.runs))
-        if case.seconds is not None and case.state in {CaseState.READY, CaseState.STOPPED}:
-            text = self.tr("about {time} left") if case.state is CaseState.STOPPED else self.tr("about {time}")
-            facts += " · " + text.format(time=duration(case.seconds))
-        if case.is_validated:
+        if case.state in {CaseState.READY, CaseState.STOPPED}:
+            text = self.tr("about {time} left") if case.runs_done else self.tr("about {time}")
+            left = case.standing.seconds_left(self.chosen_processes)
+            facts += " · " + text.format(time=duration(left))
+        if case.held_out:
             text = self.tr("compared on {held_out} training images held out")
             facts += " · " + text.format(held_out=count(case.held_out))
         return facts
 
     def _state_text(self, case: SweepCase) -> str:
         standing, counts = case.standing, self.tr("{done} of {runs} runs done")
-        done = counts.format(done=count(standing.runs_done), runs=count(standing.runs))
+        done = counts.format(done=count(case.runs_done), runs=count(standing.runs))
         if standing.runs_failed:
             done += self.tr(", {failed} failed").format(failed=count(standing.runs_failed))
         match case.state:
-            case CaseState.RUNNING if case.seconds is not None:
-                return self.tr("{done}, about {time} left").format(done=done, time=duration(case.seconds))
             case CaseState.RUNNING:
-                return done
+                left = duration(standing.seconds_left(self.chosen_processes))
+                return self.tr("{done}, about {time} left").format(done=done, time=left)
             case CaseState.STOPPING:
                 return self.tr("Stopping: {done}").format(done=done)
             case CaseState.STOPPED:
@@ -163,27 +185,35 @@ class SweepHead(controls.Card):
                 return ""
 
     def _result(self, case: SweepCase) -> str:
-        if case.best is None:
+        best, test = case.standing.best, case.standing.test_accuracy
+        if best is None:
             return ""
-        row, name = case.standing.rows[case.best], names_of(case.combinations)[case.best]
-        mean = percent(sum(row.accuracies) / len(row.accuracies), 2)
-        if not case.is_validated:
+        name, mean = names_of(case.combinations)[best], percent(case.standing.rows[best].mean or 0.0, 2)
+        if not case.held_out:
             return self.tr("Best: {name}, {mean} of the test images.").format(name=name, mean=mean)
         text = self.tr("Best on the validation part: {name}, {mean}.").format(name=name, mean=mean)
-        if case.test_accuracy is not None:
+        if test is not None:
             opened = self.tr("Then the test part was opened once, for this one alone: {share}.")
-            text += " " + opened.format(share=percent(case.test_accuracy, 2))
+            text += " " + opened.format(share=percent(test, 2))
+        elif case.is_running:
+            text += " " + self.tr("Now the test part is opened once, for this one alone.")
         return text
 
     def _warning(self, case: SweepCase) -> str:
         if case.problem is not None:
-            return ": ".join(translated(case.problem))
-        failures = [error for row in case.standing.rows for error in row.failed.values()]
+            return _sentences(case.problem)
+        failures = [error for row in case.standing.rows for error in row.failures]
         if failures:
-            return self.tr("Failed: {reason} The other runs go on.").format(reason=": ".join(translated(failures[0])))
-        if not case.is_validated:
+            text = self.tr("{failed} of {runs} runs failed. {reason}")
+            numbers = {"failed": count(len(failures)), "runs": count(case.runs)}
+            return text.format(**numbers, reason=_sentences(failures[0]))
+        if not case.held_out:
             return self.tr(
-                "Without a validation part the test images choose the best, whose figure then says too much. It is "
+                "Without a validation part the test images choose the best, whose figure then says too much: it is "
                 "no measure of unseen images any more."
             )
         return ""
+
+
+def _sentences(error: DigitpadError) -> str:
+    return "{}. {}".format(*translated(error))

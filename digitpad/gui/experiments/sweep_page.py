@@ -80,11 +80,11 @@ class SweepPage(QWidget):
             return
         self.head.show_case(case)
         self.table.look_again()
-        self.table.mark_best(case.best)
+        self.table.mark_best(case.standing.best)
         rows = zip(self._names, case.standing.rows, strict=True)
         self.curves.show_runs([RunCurves(name, _reader(row)) for name, row in rows])
-        if case.state is CaseState.FINISHED and case.best is not None and self.table.chosen_row < 0:
-            self.curves.plot.stress(case.best)
+        if case.state is CaseState.FINISHED and case.standing.best is not None and self.table.chosen_row < 0:
+            self.curves.plot.stress(case.standing.best)
 
     @Slot(int)
     def _stress(self, row: int) -> None:
@@ -92,7 +92,7 @@ class SweepPage(QWidget):
 
 
 def _measured(case: SweepCase) -> CurveFigure:
-    return CurveFigure.VALIDATION_ACCURACY if case.is_validated else CurveFigure.TEST_ACCURACY
+    return CurveFigure.VALIDATION_ACCURACY if case.held_out else CurveFigure.TEST_ACCURACY
 
 
 def _reader(row: CombinationStanding) -> Callable[[CurveFigure], tuple[float, ...]]:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from digitpad.errors import DigitpadError
-    from digitpad.experiments.sweep import JobEvent
+    from digitpad.experiments.planning import Plan
+    from digitpad.experiments.running import SweepEvent
     from digitpad.gui.widgets.background import Job
 
-    Events: TypeAlias = "Generator[JobEvent, None, None]"
+    Events: TypeAlias = "Generator[Plan | SweepEvent, None, None]"
     Begin: TypeAlias = "Callable[[], Events]"
 
 SHUT_DOWN_MILLISECONDS = 30_000
@@ -44,7 +45,7 @@ class SweepState(Enum):
 class SweepController(QObject):
     """Iterates over the events of a sweep on a thread; lives on the window's thread and is made once.
 
-    `happened` carries each `JobEvent`. A sweep ends with one `finished`, `stopped`, or `failed` with a `DigitpadError`.
+    `happened` carries the `Plan` of a sweep, then each `SweepEvent`. A sweep ends with one `finished`, `stopped`, or `failed` with a `DigitpadError`.
     `state_changed` follows each change of `state`, after the signal that caused it.
     """
 

@@ -51,7 +51,7 @@ class ExperimentsWindow(QWidget):
         self._runner, self._library = runner, library
         self.list = ExperimentList()
         self.sweep_page = SweepPage()
-        self.own_page = OwnSweepPage(runner.estimate)
+        self.own_page = OwnSweepPage()
         self.runs_page = RunsPage()
         self._pages = QStackedWidget()
         self._files = TableExport(self.sweep_page.table, self.sweep_page, self._export_name)
@@ -133,21 +133,19 @@ class ExperimentsWindow(QWidget):
 
     def _about(self, case: SweepCase) -> str:
         """Return what stands below a sweep's title: how long it will take, or how it stands."""
-        standing = case.standing
-        done = self.tr("{done} of {runs} runs").format(done=count(standing.runs_done), runs=count(standing.runs))
+        done = self.tr("{done} of {runs} runs").format(done=count(case.runs_done), runs=count(case.runs))
         match case.state:
             case CaseState.RUNNING:
-                return self.tr("running, {share}").format(share=percent(standing.share, 0))
+                return self.tr("running, {share}").format(share=percent(case.standing.share, 0))
             case CaseState.STOPPING:
                 return self.tr("stopping")
             case CaseState.STOPPED:
                 return self.tr("stopped, {done}").format(done=done)
             case CaseState.FINISHED:
                 return self.tr("finished, {done}").format(done=done)
-            case _ if case.seconds is None:
-                return self.tr("{runs} runs").format(runs=count(case.runs))
-        time = duration(case.seconds or 0.0)
-        return self.tr("{runs} runs, about {time}").format(runs=count(case.runs), time=time)
+            case _:
+                left = case.standing.seconds_left(self.sweep_page.head.chosen_processes)
+                return self.tr("{runs} runs, about {time}").format(runs=count(case.runs), time=duration(left))
 
     @Slot(str)
     def _show(self, key: str) -> None:
@@ -156,20 +154,20 @@ class ExperimentsWindow(QWidget):
             self._pages.setCurrentWidget(self.sweep_page)
             self.sweep_page.show_case(case)
             self._allow_start()
+            self._runner.read(case)
         else:
             self._pages.setCurrentWidget(self.own_page if key == _OWN else self.runs_page)
 
-    @Slot(object, str)
-    def _add_own(self, sweep: Sweep, title: str) -> None:
-        case = self._runner.add_own(sweep, title)
-        self._list_cases()
+    @Slot(object)
+    def _add_own(self, sweep: Sweep) -> None:
+        case = self._runner.add_own(sweep)
         self.list.choose(case.key)
         self.sweep_page.head.start.setFocus()
 
     @Slot()
     def _start(self) -> None:
         case = self.sweep_page.case
-        if case is not None and not self._runner.is_running:
+        if case is not None and self._runner.running is None:
             self._runner.start(case, self.sweep_page.head.chosen_processes)
             self.sweep_page.show_case(case)
             self._allow_start()
@@ -178,10 +176,11 @@ class ExperimentsWindow(QWidget):
     @Slot()
     def _keep(self) -> None:
         case = self.sweep_page.case
-        if case is None or case.best is None or case.chosen is None:
+        if case is None or case.chosen is None or case.standing.best is None:
             return
-        name = names_of(case.combinations)[case.best]
-        what = self.tr("The model of {name}, the best of “{title}”.").format(name=name, title=case.title)
+        name = names_of(case.combinations)[case.standing.best]
+        what = self.tr("The model of {name}, the best of “{title}”, by its first seed.")
+        what = what.format(name=name, title=case.title)
         dialog = KeepDialog(case.chosen, what, f"{case.key}-best", self._library, self)
         dialog.kept.connect(self.model_kept)
         dialog.open()
