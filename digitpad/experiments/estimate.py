@@ -83,7 +83,8 @@ def estimate_seconds(runs: Iterable[float], processes: int, slowness: float = 1.
 def run_seconds(config: TrainConfig) -> float:
     """Return about how many seconds one run takes on one core of a machine as the recipes were timed on."""
     known = DATASETS.get(config.dataset)
-    images = config.images or (_FOLDER_IMAGES if known is None else known.train_count)
+    images = (_FOLDER_IMAGES if known is None else known.train_count) - config.validation
+    images = max(config.images or images, 1)
     steps = config.steps or config.epochs * -(-images // config.batch_size)
     parameters = config.model.parameter_count
     for_each = _PARAMETER_SECONDS * (1.0 if config.optimizer is Optimizer.SGD else _MOMENTS_FACTOR)

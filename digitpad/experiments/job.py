@@ -52,7 +52,7 @@ def run_job(job: Job, report: Callable[[float], object]) -> JobResult:
         from digitpad.library.library import Library  # noqa: PLC0415 - seldom needed
 
         initial = Library.of_user().load(config.initial)
-    run = train(config, initial)
+    run = train(config, initial, opens_test=config.validation == 0)
     for each in run:
         report(each.progress)
     checkpoint, curve = run.checkpoint(), run.curve

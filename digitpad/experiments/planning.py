@@ -42,7 +42,7 @@ class Plan:
     @property
     def validation(self) -> int:
         """How many images are held out to choose by; 0 if the choice is by the test part."""
-        return getattr(self.combinations[0].config, "validation", 0)
+        return self.combinations[0].config.validation
 
 
 def variation_of(text: str) -> Variation:
