@@ -40,6 +40,16 @@ _EXAMPLES = {
     "momentum": "0;0.5;0.9",
     "weight_decay": "0;0.0005;0.005",
     "ema_decay": "0;0.99",
+    "steps": "1000;5000",
+    "schedule": "none;cosine;one-cycle",
+    "schedule_every": "1;2",
+    "schedule_milestones": "2;2,4",
+    "schedule_factor": "0.1;0.5",
+    "betas": "0.9,0.999;0.8,0.99",
+    "image_size": "16;32",
+    "images": "1000;5000;0",
+    "ink_share": "0.1;0.5",
+    "ink_slashed": "0;0.5",
 }
 """Values worth comparing, to begin with."""
 

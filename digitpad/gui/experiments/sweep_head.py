@@ -138,7 +138,7 @@ class SweepHead(controls.Card):
         # Not left to the layout, which asks for the height of another width than there is.
         width = self.width() - 2 * theme.MARGIN - 2
         for label in self._wrapped:
-            label.setFixedHeight(label.heightForWidth(width))
+            label.setFixedHeight(max(label.heightForWidth(width), 0))
 
     def _show_start(self, case: SweepCase) -> None:
         """Name the button after what it does now."""
