@@ -73,9 +73,9 @@ READY_MADE = (
         name="learning-rates",
         title="Learning rates for sigmoid and ReLU",
         question="Which learning rate suits the sigmoid, and which ReLU?",
-        reading="Read down the rates of one activation: accuracy rises to a best rate and falls, or the loss grows "
-        "without end, beyond it. The sigmoid's gradients shrink by four or more with every layer, so that its best "
-        "rate is far above ReLU's, and small rates hardly move it off chance, 10 %.",
+        reading="Read down the rates of one activation, and see at which it is best. The sigmoid's slope is at most a "
+        "quarter, so that gradients shrink with every layer: see whether small rates move it off chance, which is "
+        "about 10 %, and how far apart the two best rates are.",
         sweep=Sweep(
             name="learning-rates",
             base=_base("mlp-relu", hidden_sizes=(256, 128), epochs=4),
@@ -90,8 +90,8 @@ READY_MADE = (
         name="batch-sizes",
         title="Batch sizes",
         question="What does the size of a batch change, at the same learning rate and number of epochs?",
-        reading="Half the batch means twice the steps: small batches learn more in an epoch and take longer. Beside "
-        "the accuracies look at the time; the curves by epoch show how far behind the large batches are.",
+        reading="Half the batch means twice the steps in an epoch, each of a noisier gradient. Look at the accuracies "
+        "beside the time, and in the curves by epoch at whether large batches are worse or only behind.",
         sweep=Sweep(
             name="batch-sizes",
             base=_base("mlp-relu", epochs=5),
@@ -103,8 +103,8 @@ READY_MADE = (
         name="optimizers",
         title="The optimisers of note D",
         question="How do plain SGD, momentum, Nesterov with weight decay, and Adam compare?",
-        reading="The rates are the note's: 0.01 for the three kinds of SGD, 0.001 for Adam. Momentum alone makes "
-        "most of the difference after few epochs; see in the curves who is ahead early and who at the end.",
+        reading="The rates are the note's: 0.01 for the three kinds of SGD, 0.001 for Adam. From row to row one thing "
+        "is added: momentum, then Nesterov and weight decay. See in the curves who is ahead early and who at the end.",
         sweep=Sweep(
             name="optimizers",
             base=_base("mlp-relu", epochs=5),
@@ -128,8 +128,8 @@ READY_MADE = (
         title="How much data?",
         question="How much better does the same model read when it learns from more images?",
         reading="Every row takes the same 5,000 steps, from the first 100 images up to all that are not held out (0). "
-        "A curve of training loss that falls to nothing while validation stays behind is overfitting: it goes "
-        "away with more images, not with more steps.",
+        "Training loss that falls to nothing while validation stays behind is overfitting: see how the gap between "
+        "the two closes with more images.",
         sweep=Sweep(
             name="how-much-data",
             base=_base("mlp-relu", steps=5000, learning_rate=0.1),
@@ -141,8 +141,8 @@ READY_MADE = (
         name="dropout",
         title="Dropout",
         question="Does dropout help against overfitting, when there are only 5,000 images to learn from?",
-        reading="Without dropout the training accuracy goes to 100 %; with it, the training figures get worse. What "
-        "counts is whether validation gets better by more than the range over the seeds.",
+        reading="Dropout makes the training figures worse, for it trains with units missing. What counts is whether "
+        "validation gets better by more than the range over the seeds.",
         sweep=Sweep(
             name="dropout",
             base=_base("mlp-relu", images=5000, epochs=30, learning_rate=0.1),

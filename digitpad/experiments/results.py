@@ -130,6 +130,12 @@ class SweepResults:
         return min(best)[2] if best else None
 
     @property
+    def first_of_chosen(self) -> JobDone | None:
+        """The chosen combination's run with the first seed; None if none is chosen."""
+        chosen = self.chosen
+        return None if chosen is None else self._done[self._jobs_of(chosen)[0].key]
+
+    @property
     def failures(self) -> tuple[JobFailed, ...]:
         """The jobs that could not be done."""
         return tuple(self._failed.values())

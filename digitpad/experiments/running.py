@@ -10,7 +10,7 @@ from digitpad.experiments.results import SweepResults, TestMeasured
 from digitpad.experiments.sweep import Job, JobDone, JobEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from digitpad.experiments.planning import Plan
     from digitpad.experiments.store import SweepStore
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SweepEvent: TypeAlias = "JobEvent | TestMeasured"
 
 
-def run_sweep(plan: Plan, engine: Engine, store: SweepStore) -> Iterator[SweepEvent]:
+def run_sweep(plan: Plan, engine: Engine, store: SweepStore) -> Generator[SweepEvent, None, None]:
     """Yield what becomes of a sweep's jobs; closing stops it, and the same call goes on with it another time.
 
     Every run that is done is kept before it is yielded. With a validation part the test part is opened once, at the

@@ -16,7 +16,7 @@ from digitpad.errors import ConfigError
 from digitpad.training.request import TrainRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 _TYPES: dict[SettingKind, type] = {
     SettingKind.SWITCH: bool,
@@ -28,13 +28,16 @@ _TYPES: dict[SettingKind, type] = {
 """What the command-line library reads a setting's option as; a text if it is not here."""
 
 
-def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Return the command with an option for every setting of the table, each None if it is not given."""
+def with_settings(command: Callable[..., None], leaves_out: Collection[str] = ()) -> Callable[..., None]:
+    """Return the command with an option for every setting of the table, each None if it is not given.
+
+    `leaves_out`: names of settings the command has no option for.
+    """
     own = signature(command, eval_str=True).parameters.values()
     parameters = [each for each in own if each.kind is not Parameter.VAR_KEYWORD]
     for panel, settings in PANELS:
         for setting in settings:
-            if setting.help:
+            if setting.help and setting.name not in leaves_out:
                 option = typer.Option(
                     None, "/".join(setting.options), metavar=setting.metavar, help=setting.help, rich_help_panel=panel
                 )
