@@ -35,7 +35,7 @@ class SweepCase:
     combinations: tuple[Combination, ...]
     state: CaseState = CaseState.READY
     runs_known_done: int = 0  # of another day, until their results are read
-    is_read: bool = False  # whether what was done before is in `standing`
+    is_read: bool = True  # whether what was done before is in `standing`, or was asked for
     problem: DigitpadError | None = None  # why it ended, or cannot be read; None if nothing went wrong
     standing: Standing = field(init=False)
 
@@ -61,7 +61,7 @@ class SweepCase:
     @property
     def runs_done(self) -> int:
         """How many runs have ended well."""
-        return max(self.standing.runs_done, 0 if self.is_read else self.runs_known_done)
+        return max(self.standing.runs_done, self.runs_known_done)
 
     @property
     def chosen(self) -> Checkpoint | None:

@@ -72,8 +72,8 @@ class ExperimentList(QListWidget):
                 item.setData(ABOUT, entry.about)
                 item.setToolTip(f"{entry.title}\n{entry.about}" if entry.about else entry.title)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title}, {entry.about}")
-        self._is_filling = False
         self.choose(before)
+        self._is_filling = False
 
     def show_about(self, key: str, about: str) -> None:
         """Write something else below an entry's title."""

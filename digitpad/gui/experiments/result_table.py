@@ -64,9 +64,8 @@ class ResultTable(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(_WIDEST)
-        header.setSectionResizeMode(_CURVE, QHeaderView.ResizeMode.Fixed)
+        # Not by their contents, which Qt would measure again with every text that changes.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.resizeSection(_CURVE, _CURVE_PIXELS)
         header.setSectionResizeMode(_SPREAD, QHeaderView.ResizeMode.Stretch)
         self.itemSelectionChanged.connect(self._on_chosen)
@@ -98,11 +97,14 @@ class ResultTable(QTableWidget):
             return
         measured = [value for row in self._standing.rows for value in row.accuracies]
         low, high = min(measured, default=0.0), max(measured, default=1.0)
-        for index, row in enumerate(self._standing.rows):
-            self._fill(index, row, low, high)
+        have_changed = [self._fill(index, row, low, high) for index, row in enumerate(self._standing.rows)]
+        if any(have_changed):
+            self._fit_columns()
 
     def mark_best(self, best: int | None) -> None:
         """Mark the combination that was chosen; none for None."""
+        if best == self._best:
+            return
         self._best = best
         for row in range(self.rowCount()):
             self._dress(row, is_best=row == best)
@@ -155,7 +157,14 @@ class ResultTable(QTableWidget):
         else:
             super().keyPressEvent(event)
 
-    def _fill(self, index: int, row: CombinationStanding, low: float, high: float) -> None:
+    def _fit_columns(self) -> None:
+        header = self.horizontalHeader()
+        for column in set(range(self.columnCount())) - {_CURVE, _SPREAD}:
+            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            header.resizeSection(column, min(width, _WIDEST))
+
+    def _fill(self, index: int, row: CombinationStanding, low: float, high: float) -> bool:
+        """Show how a combination stands; return whether that is another text than before."""
         measured = row.accuracies
         texts = {
             _SEEDS: self._seeds_text(row),
@@ -164,10 +173,12 @@ class ResultTable(QTableWidget):
             _TIME: _NOTHING if row.seconds is None else duration(row.seconds),
             _PARAMETERS: count(row.parameters),
         }
+        has_changed = False
         for column, text in texts.items():
             item = self.item(index, column)
             if item is not None and item.text() != text:
                 item.setText(text)
+                has_changed = True
         seeds, spread = self.item(index, _SEEDS), self.item(index, _SPREAD)
         if seeds is not None and spread is not None:
             seeds.setData(PAINTED, row.share if row.under_way else None)
@@ -175,6 +186,7 @@ class ResultTable(QTableWidget):
             spread.setData(PAINTED, Spread(measured, low, high))
             spread.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(percent(value, 2) for value in measured))
             spread.setToolTip(", ".join(percent(value, 2) for value in measured))
+        return has_changed
 
     def _range_text(self, measured: tuple[float, ...]) -> str:
         if len(measured) < 2:

@@ -80,6 +80,7 @@ class SweepRunner(QObject):
     def read(self, case: SweepCase) -> None:
         """Read what a sweep has come to so far, unless that is known."""
         if not case.is_read and not case.is_running:
+            case.is_read = True
             self._store.submit(ReadRequest(case.key, case.sweep))
 
     def start(self, case: SweepCase, processes: int) -> None:
@@ -120,6 +121,7 @@ class SweepRunner(QObject):
     def shut_down(self) -> bool:
         """End the sweep, its processes and the threads; False if one is still busy when the wait runs out."""
         self.stop()
+        self._store.cancel()  # or it would read all that was asked for first
         have_ended = [self._sweeps.shut_down(), self._store.shut_down()]
         return all(have_ended)
 
@@ -130,7 +132,7 @@ class SweepRunner(QObject):
             return
         if isinstance(event, Plan):
             case.standing.expect(event)
-            case.is_read = True
+            case.is_read, case.runs_known_done = True, 0
         else:
             case.standing.note(event)
         self.changed.emit(case)
@@ -181,7 +183,7 @@ class SweepRunner(QObject):
         case.standing.expect(read.plan)
         for event in read.events:
             case.standing.note(event)
-        case.is_read, case.problem = True, None
+        case.runs_known_done, case.problem = 0, None
         case.state = _state_of(case)
         self.changed.emit(case)
 

@@ -194,6 +194,7 @@ class ExperimentsWindow(QWidget):
                 self.sweep_page.note_change()
             else:
                 self.sweep_page.look_again()
+                self._runner.read(case)
         self._allow_start()
         self._show_title()
 

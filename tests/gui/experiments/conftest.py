@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from digitpad.config.dataset_info import DatasetName
+from digitpad.data.locations import dataset_folder
 from digitpad.errors import TrainingError
 from digitpad.experiments.sweep import Job, JobDone, JobFailed, JobProgress, JobStarted, Sweep, Variation
 from digitpad.gui.experiments.runner import SweepRunner
@@ -17,10 +19,12 @@ from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.training.reports import Curve
 from digitpad.training.request import TrainRequest
 from tests.gui.conftest import ended, put_on_screen
+from tests.support.images import write_idx_set
 from tests.support.models import random_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -29,8 +33,8 @@ if TYPE_CHECKING:
 
 
 def sweep_of(setting: str, values: str, *, seeds: int = 1, **asked: object) -> Sweep:
-    """Return a sweep of softmax regressions, with a validation part unless another is asked for."""
-    base = TrainRequest(recipe="softmax-sgd", asked={"validation": 100, **asked})
+    """Return a sweep of softmax regressions on KMNIST, with a validation part unless another is asked for."""
+    base = TrainRequest(asked={"dataset": DatasetName.KMNIST, "validation": 10, **asked})
     return Sweep(base=base, variations=(Variation(setting, tuple(values.split(";"))),), seeds=seeds)
 
 
@@ -75,6 +79,13 @@ class StagedEngine:
                     yield done(job, 0.9 if size == 64 else 0.8 - 0.01 * (job.config.seed % 3))
         finally:
             self.was_closed = True
+
+
+@pytest.fixture(autouse=True)
+def small_kmnist(user_folder: Path) -> None:
+    """Let KMNIST be 300 images, which are read at once."""
+    assert not user_folder.exists()
+    write_idx_set(dataset_folder(DatasetName.KMNIST), 300)
 
 
 @pytest.fixture
