@@ -131,8 +131,8 @@ class ToolWindows(QObject):
     def open_experiment(self, name: str) -> None:
         """Open the window of the experiments on the ready-made one of that name; empty for what was shown last."""
         window = self.experiments.get()
-        form = None if self.training.window is None else self.training.window.form
-        window.show_form_config(*(() if form is None else (form.config,)))
+        if self.training.window is not None:
+            window.own_page.show_form_config(self.training.window.form.config)
         window.show_experiment(name)
         self.experiments.open()
 

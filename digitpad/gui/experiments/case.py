@@ -11,7 +11,6 @@ from digitpad.gui.experiments.standing import Standing
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.experiments.sweep import Combination, Sweep
-    from digitpad.models.checkpoint import Checkpoint
 
 
 class CaseState(Enum):
@@ -62,9 +61,3 @@ class SweepCase:
     def runs_done(self) -> int:
         """How many runs have ended well."""
         return max(self.standing.runs_done, self.runs_known_done)
-
-    @property
-    def chosen(self) -> Checkpoint | None:
-        """The model of the best combination, of its first seed: seeds are not chosen among; None before."""
-        best = self.standing.best
-        return None if best is None else self.standing.rows[best].checkpoints[0]

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.overlay_plot import OverlayPlot, Series
-from digitpad.gui.widgets.plot_axis import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 
 _LONG = 5
 """Epochs from which on a curve's beginning may lie below the frame."""
+
+_AROUND = 0.06
+"""Share of an axis beyond the lowest and highest value on it."""
 
 _FAINT = 0.22
 """Opacity of the curves beside the one that stands out."""
@@ -147,8 +149,8 @@ def _worth_seeing(curves: Sequence[tuple[float, ...]], *, is_accuracy: bool) -> 
     rest = [value for curve in long for value in curve[len(curve) // 4 :]]
     whole = [value for curve in curves for value in curve]
     low, high = (min(rest), max(whole)) if is_accuracy else (min(whole), max(rest))
-    axis = fitted([low, high])
-    return axis.low, axis.high
+    around = _AROUND * (high - low) or 0.1
+    return low - around, high + around
 
 
 class EmphasisPlot(OverlayPlot):

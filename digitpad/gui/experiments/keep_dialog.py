@@ -14,14 +14,14 @@ from digitpad.gui.widgets.number_text import translated
 from digitpad.library.names import nearest_valid_name
 
 if TYPE_CHECKING:
+    from digitpad.gui.experiments.standing import Standing
     from digitpad.library.library import Library
-    from digitpad.models.checkpoint import Checkpoint
 
 _WIDTH = 400
 
 
 class KeepDialog(QDialog):
-    """Asks for a name and keeps a model; `kept` carries its name in the library.
+    """Asks for a name and keeps the best model of a sweep; `kept` carries its name in the library.
 
     `what`: a sentence on the model; `proposed`: a name for it, which may be taken.
     """
@@ -29,10 +29,10 @@ class KeepDialog(QDialog):
     kept = Signal(str)
 
     def __init__(
-        self, checkpoint: Checkpoint, what: str, proposed: str, library: Library, parent: QWidget | None = None
+        self, standing: Standing, what: str, proposed: str, library: Library, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._checkpoint, self._library = checkpoint, library
+        self._standing, self._library = standing, library
         self.setWindowTitle(self.tr("Keep a model"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -55,12 +55,20 @@ class KeepDialog(QDialog):
 
     @Slot()
     def _keep(self) -> None:
+        from digitpad.experiments.keeping import keep_chosen  # noqa: PLC0415 - imports numpy
+        from digitpad.experiments.store import SweepStore  # noqa: PLC0415 - the same
+
+        results = self._standing.results
+        if results is None:
+            return
         try:
-            name = self._library.add(self.name.text, self._checkpoint).name
+            self._library.prepare(self.name.text)
+            entry = keep_chosen(results, SweepStore.of_user(), self.name.text, self._library)
         except DigitpadError as error:
             self.name.show_problem(translated(error)[1])
             self._row.show_problems()
             self.name.editor.setFocus()
             return
         self.accept()
-        self.kept.emit(name)
+        if entry is not None:
+            self.kept.emit(entry.name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from digitpad.config.recipes import RECIPES
 from digitpad.config.settings_table import SETTINGS
 
 if TYPE_CHECKING:
@@ -26,16 +26,20 @@ def setting_label(option: str) -> str:
 
 
 def names_of(combinations: Sequence[Combination]) -> tuple[str, ...]:
-    """Return a name for each combination; what all have in common is left out, and the label of the only difference."""
+    """Return a name for each combination; what all have in common is left out, and the label of the only difference.
+
+    Where they name different settings, what few have comes first.
+    """
     differing = _differing(combinations)
+    told = [tuple(pair for pair in each.settings if pair[0] in differing) for each in combinations]
+    if len({tuple(option for option, _ in pairs) for pairs in told}) > 1:
+        counts = Counter(chain(*told))
+        told = [tuple(sorted(pairs, key=lambda pair: counts[pair])) for pairs in told]
+    is_alone = len(differing) == 1
     return tuple(
-        ", ".join(
-            _named(option, value, is_alone=len(differing) == 1)
-            for option, value in each.settings
-            if option in differing
-        )
+        ", ".join(_named(option, value, is_alone=is_alone) for option, value in pairs)
         or QCoreApplication.translate("experiments", "as they stand")
-        for each in combinations
+        for pairs in told
     )
 
 
@@ -52,8 +56,7 @@ def title_of(sweep: Sweep) -> str:
     options = [each.setting for each in sweep.variations] or [option for option, _ in chain(*sweep.combinations)]
     labels = dict.fromkeys(setting_label(option) for option in options)
     varied = QCoreApplication.translate("experiments", " and ").join(labels)
-    recipes = [recipe.title for recipe in RECIPES if recipe.name == sweep.base.recipe]
-    return ", ".join([varied, *recipes])
+    return ", ".join(filter(None, [varied, sweep.base.recipe]))
 
 
 def _differing(combinations: Sequence[Combination]) -> dict[str, None]:

@@ -18,6 +18,7 @@ from digitpad.experiments.planning import combinations_of
 from digitpad.experiments.sweep import Sweep, Variation
 from digitpad.gui.experiments.base_request import request_of, with_settings
 from digitpad.gui.experiments.naming import setting_label
+from digitpad.gui.training.form.form import DEFAULT_CONFIG
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import ChoiceField, FieldRow, TextField, problem_label
 from digitpad.gui.widgets.form_values import read_whole
@@ -87,7 +88,7 @@ class OwnSweepPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._form_config: TrainConfig | None = None
+        self._form_config: TrainConfig | None = DEFAULT_CONFIG
         self._filled = ["", ""]
         self._sweep: Sweep | None = None
         tr = self.tr
@@ -181,8 +182,8 @@ class OwnSweepPage(QWidget):
         parts = (controls.label(self.tr("A sweep of your own"), theme.Role.HEADING), about, self.base, *self._rows)
         rows = controls.column(*parts, self.note, self.problem, spacing=theme.CARD_GAP, owner=form)
         rows.addLayout(controls.row((self.summary, 1), self.go))
+        rows.addStretch(1)
         card.body.addWidget(form)
-        card.body.addStretch(1)
         controls.column(card, owner=self)
 
     def _read(self) -> Sweep | None:

@@ -16,15 +16,15 @@ from digitpad.gui.widgets import controls
 from digitpad.gui.widgets.number_text import count, duration, percent, translated
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from digitpad.gui.experiments.standing import CombinationStanding, Standing
 
 _CURVE, _SETTINGS, _SEEDS, _MEAN, _RANGE, _SPREAD, _TIME, _PARAMETERS = range(8)
 _CURVE_PIXELS = 48
-_WIDEST = 300
-"""Pixels of a column: many settings leave the figures their room; tooltips have the whole."""
+_LEAST_SPREAD, _LEAST_NAME = 96, 120
+"""Pixels for the dots, and for many settings, whose tooltips have the whole."""
 
 _ROW_PIXELS = 28
 _NOTHING = "\N{EN DASH}"
@@ -108,6 +108,8 @@ class ResultTable(QTableWidget):
         self._best = best
         for row in range(self.rowCount()):
             self._dress(row, is_best=row == best)
+        if best is not None and self.chosen_row < 0:
+            self.scrollTo(self.model().index(best, _SETTINGS))
 
     def _dress(self, row: int, *, is_best: bool) -> None:
         """Show a combination's name, bold and starred if it is the best."""
@@ -120,6 +122,12 @@ class ResultTable(QTableWidget):
         name = item.text().removesuffix(f" {_BEST}")
         item.setText(f"{name} {_BEST}" if is_best else name)
         item.setToolTip(self.tr("{name}: the best").format(name=name) if is_best else name)
+
+    @property
+    def whole_height(self) -> int:
+        """Pixels of height in which all rows are seen."""
+        rows = self.horizontalHeader().sizeHint().height() + self.rowCount() * _ROW_PIXELS
+        return rows + self.height() - self.viewport().height() - self.horizontalHeader().height() + 4
 
     def texts(self) -> list[list[str]]:
         """Return the table as it is shown, its headings first."""
@@ -157,11 +165,21 @@ class ResultTable(QTableWidget):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def _fit_columns(self) -> None:
+        """Leave each figure its room, and the names what is left beside the dots."""
         header = self.horizontalHeader()
-        for column in set(range(self.columnCount())) - {_CURVE, _SPREAD}:
-            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
-            header.resizeSection(column, min(width, _WIDEST))
+        columns = [column for column in range(self.columnCount()) if column not in {_CURVE, _SPREAD}]
+        widths = {each: max(self.sizeHintForColumn(each), header.sectionSizeHint(each)) for each in columns}
+        wanted = widths.pop(_SETTINGS)
+        room = self.viewport().width() - _CURVE_PIXELS - _LEAST_SPREAD - sum(widths.values())
+        widths[_SETTINGS] = min(wanted, max(room, _LEAST_NAME))
+        for column, width in widths.items():
+            header.resizeSection(column, width)
 
     def _fill(self, index: int, row: CombinationStanding, low: float, high: float) -> bool:
         """Show how a combination stands; return whether that is another text than before."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWid
 
 from digitpad.config.dataset_info import title_of
 from digitpad.gui.experiments.curves import CurveFigure, CurvesCard, RunCurves
-from digitpad.gui.experiments.runs_table import RunsTable
+from digitpad.gui.experiments.export import TableExport
+from digitpad.gui.experiments.runs_table import RunsTable, run_title
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.background import BackgroundWork, Overlap
 from digitpad.gui.widgets.number_text import percent, translated
@@ -58,7 +59,11 @@ class RunsPage(QWidget):
         self.problem = controls.label("", theme.Role.DANGER)
         self.message_title = controls.paragraph(theme.Role.HEADING, _MESSAGE_PIXELS)
         self.message = controls.paragraph(theme.Role.MUTED, _MESSAGE_PIXELS)
+        self.export = controls.button(
+            self.tr("Export…"), self.tr("Copy or save the table, or save the view as a picture")
+        )
         self._stack = QStackedWidget()
+        self._files = TableExport(self.table, self._stack, lambda: self.tr("runs"))
         self._build()
         self.list.itemSelectionChanged.connect(self._on_picked)
         self.table.itemSelectionChanged.connect(self._stress)
@@ -101,7 +106,8 @@ class RunsPage(QWidget):
         )
         heading = controls.column(*titles, spacing=2)
         heading.setContentsMargins(theme.CONTROL_GAP, 0, 0, 0)
-        controls.column(heading, (self.list, 1), self.problem, owner=runs)
+        self.export.setMenu(self._files.menu(self))
+        controls.column(heading, (self.list, 1), self.problem, self.export, owner=runs)
         shown = QWidget()
         controls.column((self.curves, 3), (self.table, 2), spacing=theme.CARD_GAP, owner=shown)
         said = controls.Card()
@@ -122,7 +128,7 @@ class RunsPage(QWidget):
         self.list.blockSignals(True)  # filled, not picked
         self.list.clear()
         for record in found.records:
-            item = QListWidgetItem(record.model or self.tr("not kept"), self.list)
+            item = QListWidgetItem(run_title(record), self.list)
             item.setData(_NAME, record.name)
             item.setData(ABOUT, _about(record))
             item.setSelected(record.name in self._picked)
@@ -157,9 +163,10 @@ class RunsPage(QWidget):
             )
             return
         records = [self._records[name] for name in self._picked[:_MOST]]
-        runs = [RunCurves(record.model or record.name, _reader(record)) for record in records]
+        runs = [RunCurves(run_title(record), _reader(record)) for record in records]
         measured = [figure for figure in CurveFigure if any(run.read(figure) for run in runs)]
         self._stack.setCurrentIndex(1)
+        self.export.setEnabled(True)
         self.curves.offer(measured or [CurveFigure.TRAIN_LOSS])
         self.curves.show_runs(runs)
         self.table.show_records(records)
@@ -174,6 +181,7 @@ class RunsPage(QWidget):
         self.message_title.setText(title)
         self.message.setText(message)
         self._stack.setCurrentIndex(0)
+        self.export.setEnabled(False)
 
 
 def _about(record: RunRecord) -> str:

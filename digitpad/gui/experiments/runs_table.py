@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from digitpad.config.settings_table import SETTINGS
+from digitpad.experiments.comparison import differing_settings
+from digitpad.gui.experiments.naming import setting_label
 from digitpad.gui.experiments.row_painting import SwatchDelegate
 from digitpad.gui.widgets import controls
-from digitpad.gui.widgets.form_values import write_value
 from digitpad.gui.widgets.number_text import count, duration, percent
 
 if TYPE_CHECKING:
@@ -52,18 +54,22 @@ class RunsTable(QTableWidget):
 
     def show_records(self, records: Sequence[RunRecord]) -> None:
         """Show other runs."""
-        differing = differences(records)
-        headings = ["", self.tr("Run"), *differing, *_figure_names()]
+        differing = differing_settings([record.config for record in records])
+        settings = [setting_label(option) for option in differing[0]]
+        headings = ["", self.tr("Run"), *settings, *_figure_names()]
+        plain = controls.without_tabular_figures(self.font())  # or hyphens would be as wide as figures
         self.clearSelection()
         self.setRowCount(len(records))
         self.setColumnCount(len(headings))
         self.setHorizontalHeaderLabels(headings)
         for row, record in enumerate(records):
-            values = (values[row] for values in differing.values())
-            texts = ("", record.model or record.name, *values, *_figures(record))
+            values = (value or _NOTHING for value in differing[row].values())
+            texts = ("", run_title(record), *values, *_figures(record))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
+                if column == 1:
+                    item.setFont(plain)
                 self.setItem(row, column, item)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -76,6 +82,12 @@ class RunsTable(QTableWidget):
         cells = [[self.item(row, column) for column in columns] for row in range(self.rowCount())]
         headings = [self.horizontalHeaderItem(column) for column in columns]
         return [["" if item is None else item.text() for item in line] for line in (headings, *cells)]
+
+    def csv(self) -> str:
+        """Return the table as comma-separated values."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(self.texts())
+        return out.getvalue()
 
     @Slot()
     def copy(self) -> None:
@@ -90,34 +102,21 @@ class RunsTable(QTableWidget):
             super().keyPressEvent(event)
 
 
-def differences(records: Sequence[RunRecord]) -> dict[str, list[str]]:
-    """Return the label of each setting in which runs differ, and its value in each of them."""
-    found: dict[str, list[str]] = {}
-    for setting in SETTINGS.values():
-        values = [setting.value_in(record.config) for record in records]
-        if setting.label and len(set(values)) > 1:
-            found[QCoreApplication.translate("settings", setting.label)] = [_shown(value) for value in values]
-    return found
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return (
-            QCoreApplication.translate("experiments", "on")
-            if value
-            else QCoreApplication.translate("experiments", "off")
-        )
-    return _NOTHING if value in {None, ()} else write_value(value)
+def run_title(record: RunRecord) -> str:
+    """Return what a run is called: its model, or, if that was not kept, layers and seed."""
+    sizes = "-".join(map(str, record.config.model.layer_sizes))
+    text = QCoreApplication.translate("experiments", "{layers}, seed {seed}")
+    return record.model or text.format(layers=sizes, seed=record.config.seed)
 
 
 def _figure_names() -> tuple[str, ...]:
     translate = QCoreApplication.translate
     return (
-        translate("experiments", "Epochs"),
+        translate("experiments", "Accuracy"),
+        translate("experiments", "Measured on"),
         translate("experiments", "Train loss"),
         translate("experiments", "Train accuracy"),
-        translate("experiments", "Measured on"),
-        translate("experiments", "Accuracy"),
+        translate("experiments", "Epochs"),
         translate("experiments", "Time"),
         translate("experiments", "Parameters"),
     )
@@ -127,11 +126,11 @@ def _figures(record: RunRecord) -> tuple[str, ...]:
     last = record.history[-1] if record.history else None
     main = record.measurements[0] if record.measurements else None
     return (
-        count(len(record.history)),
+        _NOTHING if main is None else percent(main.accuracy, 2),
+        _NOTHING if main is None else main.name,
         _NOTHING if last is None else f"{last.train_loss:.4f}",
         _NOTHING if last is None else percent(last.train_accuracy, 2),
-        _NOTHING if main is None else main.name,
-        _NOTHING if main is None else percent(main.accuracy, 2),
+        count(len(record.history)),
         duration(sum(epoch.seconds for epoch in record.history)),
         count(record.config.model.parameter_count),
     )

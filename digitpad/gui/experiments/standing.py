@@ -107,6 +107,11 @@ class Standing:
         return self._rows
 
     @property
+    def results(self) -> SweepResults | None:
+        """What the core knows of it; None before the runs are known."""
+        return self._results
+
+    @property
     def best(self) -> int | None:
         """The combination that is chosen once all runs are over; None before, or if none has all its runs."""
         return None if self._results is None else self._results.chosen

@@ -38,7 +38,6 @@ class SweepHead(controls.Card):
         self.facts = ElidedLabel()
         self.result = controls.label("")
         self.warning = controls.label("", theme.Role.DANGER)
-        self.state = ElidedLabel(theme.Role.MUTED)
         self.bar = QProgressBar()
         self.processes = QuietComboBox()
         self.start = controls.button(
@@ -59,13 +58,12 @@ class SweepHead(controls.Card):
                 self.tr("1 run at a time") if number == 1 else self.tr("{n} side by side").format(n=number)
             )
         self.processes.setCurrentIndex(cores - 1)
-        self.processes.setMinimumContentsLength(11)
+        self.processes.setMinimumContentsLength(9)
         self.processes.setToolTip(tip)
         self.processes.setAccessibleName(self.tr("Runs side by side"))
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _FULL)
         self.bar.setAccessibleName(self.tr("Progress of the sweep"))
-        controls.use_tabular_figures(self.state, theme.SMALL_PIXELS)
         self._case: SweepCase | None = None
         self._wrapped = (self.question, self.result, self.warning)
         for label in self._wrapped:
@@ -76,9 +74,10 @@ class SweepHead(controls.Card):
         self.processes.currentIndexChanged.connect(self._look_again)
         buttons = (self.processes, self.export, self.keep, self.stop, self.start)
         self.body.addLayout(controls.row((self.title, 1), *buttons))
-        for part in (self.question, self.facts, self.result, self.warning):
+        self.body.addWidget(self.question)
+        self.body.addLayout(controls.row((self.facts, 3), (self.bar, 2)))
+        for part in (self.result, self.warning):
             self.body.addWidget(part)
-        self.body.addLayout(controls.row((self.state, 1), (self.bar, 1)))
 
     @property
     def chosen_processes(self) -> int:
@@ -110,12 +109,10 @@ class SweepHead(controls.Card):
         self.stop.setVisible(is_running)
         self.stop.setEnabled(state is CaseState.RUNNING)
         self.processes.setVisible(can_start)
-        self.keep.setVisible(not is_running and case.chosen is not None)
+        self.keep.setVisible(not is_running and standing.best is not None)
         self.export.setEnabled(standing.runs_done > 0)
         self.bar.setVisible(is_running)
         self.bar.setValue(round(_FULL * standing.share))
-        self.state.setText(self._state_text(case))
-        self.state.setVisible(bool(self.state.text()))
         self.result.setText(self._result(case))
         self.result.setVisible(bool(self.result.text()))
         self.warning.setText(self._warning(case))
@@ -138,6 +135,7 @@ class SweepHead(controls.Card):
         # Not left to the layout, which asks for the height of another width than there is.
         width = self.width() - 2 * theme.MARGIN - 2
         for label in self._wrapped:
+            label.setMinimumHeight(0)  # or it would not become lower again
             label.setFixedHeight(max(label.heightForWidth(width), 0))
 
     def _show_start(self, case: SweepCase) -> None:
@@ -153,36 +151,28 @@ class SweepHead(controls.Card):
         self.start.setToolTip(tip)
 
     def _facts(self, case: SweepCase) -> str:
-        text = self.tr("{combinations} combinations, {seeds} seeds each: {runs} runs")
-        facts = text.format(combinations=count(len(case.combinations)), seeds=case.sweep.seeds, runs=count(case.runs))
-        if case.sweep.seeds == 1:
-            facts = self.tr("{runs} combinations, one run each").format(runs=count(case.runs))
-        if case.state in {CaseState.READY, CaseState.STOPPED}:
-            text = self.tr("about {time} left") if case.runs_done else self.tr("about {time}")
-            left = case.standing.seconds_left(self.chosen_processes)
-            facts += " · " + text.format(time=duration(left))
-        if case.held_out:
-            text = self.tr("compared on {held_out} training images held out")
-            facts += " · " + text.format(held_out=count(case.held_out))
-        return facts
-
-    def _state_text(self, case: SweepCase) -> str:
-        standing, counts = case.standing, self.tr("{done} of {runs} runs done")
-        done = counts.format(done=count(case.runs_done), runs=count(standing.runs))
+        """Return how many runs there are, in what time, and how far they are."""
+        tr, standing = self.tr, case.standing
+        done = tr("{done} of {runs} runs done").format(done=count(case.runs_done), runs=count(case.runs))
         if standing.runs_failed:
-            done += self.tr(", {failed} failed").format(failed=count(standing.runs_failed))
-        match case.state:
-            case CaseState.RUNNING:
-                left = duration(standing.seconds_left(self.chosen_processes))
-                return self.tr("{done}, about {time} left").format(done=done, time=left)
-            case CaseState.STOPPING:
-                return self.tr("Stopping: {done}").format(done=done)
-            case CaseState.STOPPED:
-                return self.tr("Stopped: {done}, and kept").format(done=done)
-            case CaseState.FINISHED:
-                return self.tr("Finished: {done}").format(done=done)
-            case _:
-                return ""
+            done += tr(", {failed} failed").format(failed=count(standing.runs_failed))
+        left = duration(standing.seconds_left(self.chosen_processes))
+        if case.state is CaseState.STOPPING:
+            return tr("Stopping: {done}").format(done=done)
+        if case.state is CaseState.RUNNING:
+            return tr("{done}, about {time} left").format(done=done, time=left)
+        facts = [tr("{runs} runs").format(runs=count(case.runs))]
+        if case.sweep.seeds > 1:
+            text = tr("{runs} runs: {combinations} combinations, {seeds} seeds each")
+            numbers = {"runs": count(case.runs), "combinations": count(len(case.combinations))}
+            facts = [text.format(**numbers, seeds=case.sweep.seeds)]
+        if case.state is CaseState.READY:
+            facts.append(tr("about {time}").format(time=left))
+        elif case.state is CaseState.STOPPED:
+            facts += [tr("stopped, {done}").format(done=done), tr("about {time} left").format(time=left)]
+        if case.held_out:
+            facts.append(tr("compared on {held_out} images held out").format(held_out=count(case.held_out)))
+        return " · ".join(facts)
 
     def _result(self, case: SweepCase) -> str:
         best, test = case.standing.best, case.standing.test_accuracy

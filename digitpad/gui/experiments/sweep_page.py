@@ -17,11 +17,16 @@ from digitpad.gui.widgets import controls, theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.gui.experiments.case import SweepCase
     from digitpad.gui.experiments.standing import CombinationStanding
 
 _REPAINT_MILLISECONDS = 200
 """Least time between two fillings of the table: the pad stays quick."""
+
+_LEAST_CURVES = 224
+"""Pixels of height that a long table leaves to the curves."""
 
 _OFFERED = (CurveFigure.TRAIN_LOSS, CurveFigure.VALIDATION_ACCURACY, CurveFigure.TEST_ACCURACY)
 
@@ -33,17 +38,19 @@ class SweepPage(QWidget):
         super().__init__(parent)
         self._case: SweepCase | None = None
         self._names: tuple[str, ...] = ()
+        self._has_heights_of_user = False
         self._again = QTimer(self, singleShot=True, interval=_REPAINT_MILLISECONDS)
         self.head = SweepHead()
         self.table = ResultTable()
         self.curves = CurvesCard(_OFFERED, has_legend=False)
-        parts = QSplitter(Qt.Orientation.Vertical)
+        self._parts = parts = QSplitter(Qt.Orientation.Vertical)
         parts.setFrameShape(QFrame.Shape.NoFrame)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(theme.CARD_GAP)
         for part, share in ((self.table, 1), (self.curves, 1)):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, share)
+        parts.splitterMoved.connect(self._leave_heights)
         controls.column(self.head, (parts, 1), spacing=theme.CARD_GAP, owner=self)
         self._again.timeout.connect(self._fill)
         self.table.row_chosen.connect(self._stress)
@@ -55,12 +62,20 @@ class SweepPage(QWidget):
 
     def show_case(self, case: SweepCase) -> None:
         """Show a sweep as it stands, another or the same after it was begun anew."""
-        self._case = case
+        before, self._case = self._case, case
         self._names = names_of(case.combinations)
+        if case is not before:
+            self.curves.plot.stress(None)
         self.table.show_standing(case.standing, heading_of(case.combinations), self._names)
         self.curves.offer((CurveFigure.TRAIN_LOSS, _measured(case)))
         self.curves.choose(_measured(case))
         self.look_again()
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew."""
+        super().resizeEvent(event)
+        self._share_height()
 
     def note_change(self) -> None:
         """Show soon how the sweep stands by now."""
@@ -72,6 +87,18 @@ class SweepPage(QWidget):
         """Show at once how the sweep stands by now."""
         self._again.stop()
         self._fill()
+
+    @Slot()
+    def _leave_heights(self) -> None:
+        """Leave the heights as the user has them."""
+        self._has_heights_of_user = True
+
+    def _share_height(self) -> None:
+        """Give the table what it needs, and the curves the rest."""
+        if not self._has_heights_of_user:
+            whole = sum(self._parts.sizes())
+            table = min(self.table.whole_height, whole - _LEAST_CURVES)
+            self._parts.setSizes([table, whole - table])
 
     @Slot()
     def _fill(self) -> None:

@@ -45,8 +45,8 @@ class SweepState(Enum):
 class SweepController(QObject):
     """Iterates over the events of a sweep on a thread; lives on the window's thread and is made once.
 
-    `happened` carries the `Plan` of a sweep, then each `SweepEvent`. A sweep ends with one `finished`, `stopped`, or `failed` with a `DigitpadError`.
-    `state_changed` follows each change of `state`, after the signal that caused it.
+    `happened` carries the `Plan` of a sweep, then each `SweepEvent`. A sweep ends with one `finished`, `stopped`, or
+    `failed` with a `DigitpadError`. `state_changed` follows each change of `state`, after the signal that caused it.
     """
 
     happened = Signal(object)

@@ -24,7 +24,6 @@ from digitpad.gui.widgets.number_text import count, duration, percent
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
-    from digitpad.config.train_config import TrainConfig
     from digitpad.experiments.sweep import Sweep
     from digitpad.gui.experiments.case import SweepCase
     from digitpad.gui.experiments.runner import SweepRunner
@@ -76,13 +75,10 @@ class ExperimentsWindow(QWidget):
             self.list.choose(self.list.keys[0] if running is None else running.key)
 
     def show_experiment(self, name: str) -> None:
-        """Show the ready-made sweep of a name."""
+        """Show the ready-made sweep of a name; empty for what was shown last."""
         self.show_experiments()
         self.list.choose(name)
-
-    def show_form_config(self, config: TrainConfig | None) -> None:
-        """Set what the settings in the training view are, which a sweep of one's own may start from."""
-        self.own_page.show_form_config(config)
+        self.list.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the other windows come before this one."""
@@ -99,7 +95,7 @@ class ExperimentsWindow(QWidget):
 
     def _build(self) -> None:
         self.resize(1200, 680)  # with its title bar on a screen 720 pixels high
-        self.setMinimumSize(960, 560)
+        self.setMinimumSize(1080, 600)
         self.list.setFixedWidth(_LIST_WIDTH)
         for page in (self.sweep_page, self.own_page, self.runs_page):
             self._pages.addWidget(page)
@@ -176,12 +172,12 @@ class ExperimentsWindow(QWidget):
     @Slot()
     def _keep(self) -> None:
         case = self.sweep_page.case
-        if case is None or case.chosen is None or case.standing.best is None:
+        if case is None or case.standing.best is None:
             return
         name = names_of(case.combinations)[case.standing.best]
         what = self.tr("The model of {name}, the best of “{title}”, by its first seed.")
         what = what.format(name=name, title=case.title)
-        dialog = KeepDialog(case.chosen, what, f"{case.key}-best", self._library, self)
+        dialog = KeepDialog(case.standing, what, f"{case.key}-best", self._library, self)
         dialog.kept.connect(self.model_kept)
         dialog.open()
 

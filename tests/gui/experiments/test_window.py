@@ -10,7 +10,6 @@ from digitpad.experiments.ready_made import READY_MADE
 from digitpad.experiments.store import SweepStore
 from digitpad.gui.experiments.case import CaseState
 from digitpad.gui.experiments.keep_dialog import KeepDialog
-from digitpad.gui.experiments.runner import SweepRunner
 from digitpad.library.library import Library
 from tests.gui.conftest import WAIT, heard
 from tests.gui.experiments.conftest import done, sweep_of
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from digitpad.experiments.sweep import Sweep
     from digitpad.gui.experiments.case import SweepCase
+    from digitpad.gui.experiments.runner import SweepRunner
     from digitpad.gui.experiments.window import ExperimentsWindow
     from tests.gui.experiments.conftest import StagedEngine
 
