@@ -220,6 +220,7 @@ class ToolWindows(QObject):
         from digitpad.gui.experiments.window import ExperimentsWindow  # noqa: PLC0415 - the window paints before it is needed
 
         window = ExperimentsWindow(self.sweeps, _library(), self._window)
+        self._controllers.append(window.runs_page.work)
         window.model_kept.connect(self._on_library_changed)
         return window
 

@@ -28,7 +28,7 @@ _LONG = 5
 _AROUND = 0.06
 """Share of an axis beyond the lowest and highest value on it."""
 
-_FAINT = 0.22
+_FAINT = 0.3
 """Opacity of the curves beside the one that stands out."""
 
 

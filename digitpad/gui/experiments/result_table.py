@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _CURVE, _SETTINGS, _SEEDS, _MEAN, _RANGE, _SPREAD, _TIME, _PARAMETERS = range(8)
 _CURVE_PIXELS = 48
-_LEAST_SPREAD, _LEAST_NAME = 96, 120
+_LEAST_SPREAD, _LEAST_NAME = 112, 120
 """Pixels for the dots, and for many settings, whose tooltips have the whole."""
 
 _ROW_PIXELS = 28
@@ -86,6 +86,8 @@ class ResultTable(QTableWidget):
             for column in range(self.columnCount()):
                 self.setItem(row, column, QTableWidgetItem(name if column == _SETTINGS else ""))
             self._dress(row, is_best=False)
+        # What all have in common leaves its room to the names.
+        self.setColumnHidden(_PARAMETERS, len({row.parameters for row in standing.rows}) == 1)
         self.clearSelection()
         self.setCurrentCell(-1, -1)
         self.look_again()
@@ -108,6 +110,7 @@ class ResultTable(QTableWidget):
         self._best = best
         for row in range(self.rowCount()):
             self._dress(row, is_best=row == best)
+        self._fit_columns()
         if best is not None and self.chosen_row < 0:
             self.scrollTo(self.model().index(best, _SETTINGS))
 
@@ -119,15 +122,15 @@ class ResultTable(QTableWidget):
         font = controls.without_tabular_figures(self.font())  # or hyphens would be as wide as figures
         font.setWeight(font.Weight.DemiBold if is_best else font.Weight.Normal)
         item.setFont(font)
-        name = item.text().removesuffix(f" {_BEST}")
-        item.setText(f"{name} {_BEST}" if is_best else name)
+        name = item.text().removeprefix(f"{_BEST} ")
+        item.setText(f"{_BEST} {name}" if is_best else name)
         item.setToolTip(self.tr("{name}: the best").format(name=name) if is_best else name)
 
     @property
     def whole_height(self) -> int:
         """Pixels of height in which all rows are seen."""
         rows = self.horizontalHeader().sizeHint().height() + self.rowCount() * _ROW_PIXELS
-        return rows + self.height() - self.viewport().height() - self.horizontalHeader().height() + 4
+        return rows + self.height() - self.viewport().height() - self.horizontalHeader().height() + 8
 
     def texts(self) -> list[list[str]]:
         """Return the table as it is shown, its headings first."""
@@ -173,7 +176,8 @@ class ResultTable(QTableWidget):
     def _fit_columns(self) -> None:
         """Leave each figure its room, and the names what is left beside the dots."""
         header = self.horizontalHeader()
-        columns = [column for column in range(self.columnCount()) if column not in {_CURVE, _SPREAD}]
+        columns = {_SETTINGS, _SEEDS, _MEAN, _RANGE, _TIME, _PARAMETERS}
+        columns = {column for column in columns if not self.isColumnHidden(column)}
         widths = {each: max(self.sizeHintForColumn(each), header.sectionSizeHint(each)) for each in columns}
         wanted = widths.pop(_SETTINGS)
         room = self.viewport().width() - _CURVE_PIXELS - _LEAST_SPREAD - sum(widths.values())

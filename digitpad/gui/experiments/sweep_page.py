@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
-from digitpad.gui.experiments.case import CaseState
 from digitpad.gui.experiments.curves import CurveFigure, CurvesCard, RunCurves
 from digitpad.gui.experiments.naming import heading_of, names_of
 from digitpad.gui.experiments.result_table import ResultTable
@@ -110,8 +109,6 @@ class SweepPage(QWidget):
         self.table.mark_best(case.standing.best)
         rows = zip(self._names, case.standing.rows, strict=True)
         self.curves.show_runs([RunCurves(name, _reader(row)) for name, row in rows])
-        if case.state is CaseState.FINISHED and case.standing.best is not None and self.table.chosen_row < 0:
-            self.curves.plot.stress(case.standing.best)
 
     @Slot(int)
     def _stress(self, row: int) -> None:
