@@ -158,9 +158,9 @@ def test_settings_of_the_window_are_remembered() -> None:
 
 
 def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
-    """One file of a folder of pictures, one of ink; one or the other has every key otherwise than by default."""
-    names = ("training.json", "training with ink.json")
-    pictures, ink = configs = [load_config(FIXTURES / name) for name in names]
+    """Of a folder of pictures, of ink, of a validation part; one of them has every key otherwise than by default."""
+    names = ("training.json", "training with ink.json", "training with validation.json")
+    pictures, ink, validated = configs = [load_config(FIXTURES / name) for name in names]
     for config, name in zip(configs, names, strict=True):
         assert keeps(built(config), json.loads((FIXTURES / name).read_text(encoding="utf-8"))["config"])
     for key, default in built(TrainConfig()).items():
@@ -170,6 +170,7 @@ def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
     assert (pictures.model.activation, pictures.model.dropout_after) == (Activation.SIGMOID, DropoutAfter.LAST)
     assert (pictures.schedule, pictures.schedule_milestones) == (Schedule.MULTI_STEP, (2, 5))
     assert (pictures.steps, pictures.seed, pictures.initial) == (500, 11, "mlp colour")
+    assert (validated.validation, validated.keep_best, validated.patience) == (10_000, True, 3)
     assert ink.ink == InkSource(path="/home/someone/pens.jsonl", share=0.25, held_out_writers=("ANNA", "BERT"))
     assert (ink.dataset, ink.optimizer, ink.device) == (DatasetName.PENDIGITS, Optimizer.ADAMW, Device.MPS)
 

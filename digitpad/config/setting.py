@@ -20,6 +20,7 @@ class SettingKind(Enum):
     SWITCH = auto()
     CHOICE = auto()
     WHOLE = auto()
+    WHOLE_OR_NONE = auto()
     NUMBER = auto()
     PAIR = auto()
     SIZES = auto()

@@ -157,7 +157,8 @@ STEPS = table(
         "Keep the weights of the epoch with the best validation accuracy, not the last.",
         note="best epoch",
     ),
-    patience=whole(
+    patience=Setting(
+        SettingKind.WHOLE_OR_NONE,
         "Patience (epochs)",
         "Early stopping: end the run once so many epochs in a row did no better on the validation images than one "
         "before, for example 3. Empty for never. Needs images held out for validation.",

@@ -55,6 +55,7 @@ class TestConfig:
             "threads": 2,
         }
         others = {"images": 900, "momentum": 0.5, "nesterov": True, "epochs": 3}
+        others |= {"validation": 50, "keep_best": True, "patience": 2}
         others |= {"schedule": Schedule.MULTI_STEP, "schedule_milestones": (1, 2)}
         arrived = set()
         for each in (asked, others):

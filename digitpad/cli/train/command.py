@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TYPES: dict[SettingKind, type] = {
     SettingKind.SWITCH: bool,
     SettingKind.WHOLE: int,
+    SettingKind.WHOLE_OR_NONE: int,
     SettingKind.NUMBER: float,
     SettingKind.FILE: Path,
     SettingKind.FOLDER: Path,

@@ -170,6 +170,42 @@ class TestSteps:
         assert lines[0][0].startswith("step  7/20  epoch 1/1  loss ")
 
 
+class TestValidation:
+    """A part of the training images held out to choose by."""
+
+    def test_epochs_are_measured_on_it_and_the_test_part_once_at_the_end(self, digitpad: Command) -> None:
+        options = ("--validation", 55_000, "--keep-best", "--patience", 1, "--epochs", 40, "--learning-rate", 2)
+        *epochs, result = digitpad("train", "--name", "mine", *options, "--json").objects
+        assert {(each["test_loss"], each["test_accuracy"]) for each in epochs} == {(None, None)}
+        best = max(range(len(epochs)), key=lambda index: epochs[index]["validation_accuracy"])
+        assert (result["kept_epoch"], result["chosen_by"]) == (best + 1, "validation_accuracy")
+        assert (result["ended_by_patience"], result["stopped"]) == (True, False)
+        assert result["validation_accuracy"] == epochs[best]["validation_accuracy"]
+        assert result["test_accuracy"] is not None
+        assert len(epochs) == best + 2
+        shown = digitpad("runs", "--json").objects[-1]
+        assert (shown["validation_accuracy"], shown["kept_epoch"]) == (result["validation_accuracy"], best + 1)
+        for command in (("runs",), ("runs", "mine"), ("models", "show", "mine")):
+            assert "validation" in digitpad(*command).stdout
+
+    def test_the_result_says_what_chose_and_that_the_test_part_was_measured_once(self, digitpad: Command) -> None:
+        options = ("--validation", 59_000, "--keep-best", "--epochs", 2)
+        epoch, *_, choice, last = digitpad("train", "--name", "mine", *options).stdout.splitlines()
+        assert "validation loss" in epoch
+        assert "test loss" not in epoch
+        assert choice.startswith("kept epoch ")
+        assert "59,000 validation samples" in choice
+        assert "measured once on the test images" in choice
+        assert last.startswith("mine: test accuracy ")
+
+    @pytest.mark.parametrize("options", [("--keep-best",), ("--patience", 3), ("--validation", 60_000)])
+    def test_what_cannot_be_chosen_by_is_refused_before_training(
+        self, digitpad: Command, options: tuple[str | int, ...]
+    ) -> None:
+        assert digitpad("train", "--name", "mine", *options).status == 1
+        assert own_names() == []
+
+
 class TestRecipes:
     """What a recipe's result says of its note."""
 

@@ -38,6 +38,7 @@ def _read_ink_path(text: str) -> str:
 
 _READERS: dict[SettingKind, Callable[[str], object]] = {
     SettingKind.WHOLE: form_values.read_whole,
+    SettingKind.WHOLE_OR_NONE: lambda text: form_values.read_whole(text) if text else None,
     SettingKind.NUMBER: form_values.read_number,
     SettingKind.PAIR: form_values.read_betas,
     SettingKind.SIZES: form_values.read_sizes,
@@ -45,10 +46,6 @@ _READERS: dict[SettingKind, Callable[[str], object]] = {
     SettingKind.NAMES: form_values.read_names,
     SettingKind.FILE: _read_ink_path,
 }
-
-
-_MAY_BE_EMPTY = frozenset({"patience"})
-"""Numbers that may be left out, which then are None."""
 
 
 class Fields:
@@ -73,8 +70,6 @@ class Fields:
     def value(self, name: str) -> Any:
         """Return the value of a field; raise `ConfigError` if its text is none of its kind."""
         if name in self.texts:
-            if not self.texts[name].text and name in _MAY_BE_EMPTY:
-                return None
             return _READERS[SETTINGS[name].kind](self.texts[name].text)
         return self.checks[name].is_on if name in self.checks else self.choices[name].value
 
@@ -146,7 +141,7 @@ class Fields:
             self.checks[name].check(value)
         elif name in self.choices:
             self.choices[name].choose(value)
-        elif value is None and name in _MAY_BE_EMPTY:
+        elif value is None and SETTINGS[name].kind is SettingKind.WHOLE_OR_NONE:
             self.texts[name].set_text("")
         elif value or SETTINGS[name].kind not in {SettingKind.FOLDER, SettingKind.SIZES}:
             self.texts[name].set_text(form_values.write_value(value))
