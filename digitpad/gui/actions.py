@@ -103,6 +103,13 @@ class Actions(ActionTable):
         Menu.TRAIN,
         lambda w: w.tool_windows.training.open,
     )
+    experiments = Row(
+        "&Experiments…",
+        "Find out which settings are better, with many runs side by side; lay finished runs over one another",
+        "Ctrl+Shift+E",
+        Menu.TRAIN,
+        lambda w: w.tool_windows.open_experiments,
+    )
     teach = Row(
         "Teach my &hand",
         "Fine-tune the model on my digits, in a few seconds",

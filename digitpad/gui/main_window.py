@@ -28,6 +28,7 @@ from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
 from digitpad.gui.presentation import Presentation
+from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.dock_holder import DockWidth
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.prediction.answers import LoadedModel
-    from digitpad.gui.training.chip import TrainingChip
-    from digitpad.gui.training.thread import TrainingController
 
 _MESSAGE_MILLISECONDS = 4000
 
@@ -61,7 +60,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._was_painted = False
         self._loaded: TrainConfig | None = None
-        self.training_chip: TrainingChip | None = None
         self._titles = ("", "")  # what was read, and the run under way
         self.actions_of_window = do = Actions(self)
         self.choice = ModelChoice(settings.model, self)
@@ -81,6 +79,7 @@ class MainWindow(QMainWindow):
         self.my_digits = MyDigitsController(
             self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
         )
+        self.chips = StatusChips(self.tool_windows, do, self.statusBar())
         self.notes_memory = NotesMemory(settings.done_steps, settings.note_step)
         self.workspace = Workspace(
             self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width, self.notes_memory
@@ -207,9 +206,10 @@ class MainWindow(QMainWindow):
         self.workspace.drawing_wanted.connect(self.files.show_drawing)
         self.workspace.training_wanted.connect(self.tool_windows.open_training)
         self.workspace.evaluation_wanted.connect(self.tool_windows.open_evaluation)
+        self.workspace.experiment_wanted.connect(self.tool_windows.open_experiment)
         self.tool_windows.model_kept.connect(self.workspace.show_kept)
         self.tool_windows.training_begun.connect(self.workspace.follow_training)
-        self.tool_windows.training_begun.connect(self._show_training)
+        self.chips.text_changed.connect(self._show_run)
         self.tool_windows.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.model_kept.connect(self.tool_windows.use_kept_model)
@@ -233,16 +233,6 @@ class MainWindow(QMainWindow):
         for remembered, restore in ((settings.geometry, self.restoreGeometry), (settings.docks, self.restoreState)):
             if remembered:
                 restore(QByteArray.fromBase64(remembered.encode("ascii", "ignore")))
-
-    @Slot(object)
-    def _show_training(self, training: TrainingController) -> None:
-        """Show in the status bar how far a run is, wherever its view is."""
-        from digitpad.gui.training.chip import TrainingChip  # noqa: PLC0415 - the window paints before it is needed
-
-        self.training_chip = TrainingChip(training)
-        self.training_chip.clicked.connect(self.actions_of_window.train.trigger)
-        self.training_chip.text_changed.connect(self._show_run)
-        self.statusBar().addPermanentWidget(self.training_chip)
 
     @Slot(str)
     def _show_title(self, title: str) -> None:

@@ -41,6 +41,7 @@ class WindowKind(StrEnum):
     STEP = "step"
     COMPARE = "compare"
     NOTES = "notes"
+    EXPERIMENTS = "experiments"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -143,6 +144,12 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
         models.resize(*size)
         models.show_models()
         return models
+    if kind is WindowKind.EXPERIMENTS:
+        experiments = main.tool_windows.experiments.get()
+        experiments.resize(*size)
+        experiments.show_experiments()
+        app.wait_until(lambda: experiments.has_settled)
+        return experiments
     if kind is WindowKind.INSIDE:
         why = main.workspace.inside.open().why
         app.wait_until(lambda: main.presenter.shown is None or why.explanation is not None)

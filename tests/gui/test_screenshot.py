@@ -75,6 +75,13 @@ def test_the_evidence_is_pictured_beside_the_pad(tmp_path: Path, model: str) -> 
         assert sum(is_blue(x, y) for x in columns[::4] for y in range(150, 560, 4)) > 10
 
 
+def test_the_experiments_are_pictured(tmp_path: Path) -> None:
+    image = pictured(tmp_path / "experiments.png", "--window", "experiments", "--theme", "dark")
+    assert (image.width(), image.height()) == (1280, 720)
+    accent = theme.tokens(theme.Theme.DARK).accent
+    assert accent in {image.pixelColor(1100, y).name() for y in range(40, 80)} | {image.pixelColor(1230, 50).name()}
+
+
 def test_the_models_are_pictured(tmp_path: Path) -> None:
     image = pictured(tmp_path / "models.png", "--window", "models", "--size", "1024x640", "--theme", "dark")
     assert (image.width(), image.height()) == (1024, 640)
