@@ -107,7 +107,7 @@ def train(
     again, style = Again(without=asked.pop("measure_without", ()), seeds=seeds), ReportStyle(json, log_every)
     request = TrainRequest(recipe=recipe, fine_tune=fine_tune, asked=asked)
     if as_pytorch:
-        if (name, output, resume, again, style) != (None, None, None, Again(), ReportStyle(False, None)):
+        if (name, output, resume, again, log_every, json) != (None, None, None, Again(), None, False):
             raise typer.BadParameter(
                 "--as-pytorch trains nothing: with it go a recipe, a model to fine-tune and settings, no more"
             )

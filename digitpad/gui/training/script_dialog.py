@@ -51,8 +51,8 @@ class ScriptDialog(QDialog):
             about += " " + self.tr("Its data is prepared by digitpad, which it needs installed.")
         else:
             about += " " + self.tr("It needs torch and torchvision, and no digitpad.")
-        heading = controls.label(about, theme.Role.MUTED)
-        heading.setWordWrap(True)
+        self.about = controls.label(about, theme.Role.MUTED)
+        self.about.setWordWrap(True)
         self.code = QPlainTextEdit(script)
         self.code.setReadOnly(True)
         self.code.setProperty("code", True)
@@ -67,7 +67,7 @@ class ScriptDialog(QDialog):
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._save)
         below = controls.row((self.message, 1), self.save, self.copy)
-        controls.column(heading, (self.code, 1), below, owner=self, margin=theme.MARGIN)
+        controls.column(self.about, (self.code, 1), below, owner=self, margin=theme.MARGIN)
         self.resize(940, 640)  # so wide that no line is cut
         self.copy.setFocus()
 
