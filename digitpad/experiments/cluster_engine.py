@@ -1,0 +1,216 @@
+"""Jobs run by the workers of a Dask scheduler, which Dask runs again where a worker is lost.
+
+What travels there is a job's config with its key, which is of config and data; a worker whose data gives another key
+refuses the job. What comes back is the checkpoint's file. Nothing of the user folder is shared.
+"""
+
+from __future__ import annotations
+
+import queue
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from digitpad import __version__
+from digitpad.config.train_config import TrainConfig
+from digitpad.errors import ConfigError, DigitpadError, TrainingError
+from digitpad.experiments.sweep import Job, JobDone, JobFailed, JobProgress, JobStarted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from digitpad.experiments.sweep import JobEvent
+
+CONNECT_SECONDS = 10
+"""Longest wait for the scheduler: it answers within a tenth of a second, or is not there."""
+
+LOOK_SECONDS = 1.0
+"""How often the scheduler is asked whether it is still there while nothing else is heard."""
+
+TOPIC = "digitpad"
+"""What workers report under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A job as it travels."""
+
+    version: str  # of the digitpad that ordered it
+    key: str
+    config: bytes  # JSON
+
+
+class ClusterEngine:
+    """Runs jobs on the workers of a Dask scheduler, as many at once as these have threads.
+
+    Parameters
+    ----------
+    address
+        Of the scheduler, for example ``tcp://192.168.0.2:8786``.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[JobEvent]:
+        """Yield what becomes of the jobs, in any order; closing takes back those that have not ended.
+
+        Raises
+        ------
+        ConfigError
+            If Dask is not installed, no scheduler answers at the address, or it has no worker.
+        TrainingError
+            If the scheduler goes away.
+        """
+        client = _connect(self._address)
+        try:
+            yield from _follow(client, jobs)
+        finally:
+            with suppress(OSError, TimeoutError):
+                client.close(timeout=CONNECT_SECONDS)
+
+
+def _connect(address: str) -> Any:
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra, which few have
+    except ImportError as error:
+        raise ConfigError(
+            "Dask is not installed here",
+            "A sweep on several machines needs it: pip install 'digitpad[cluster]', on each of them.",
+        ) from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="digitpad sweep")
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ConfigError(
+            "No scheduler answers there",
+            "Nothing that speaks Dask was found at {address} within {seconds} seconds. Start one with `dask scheduler`, "
+            "and name the address it prints, for example tcp://192.168.0.2:8786.",
+            address=address,
+            seconds=CONNECT_SECONDS,
+        ) from error
+    if not client.scheduler_info(n_workers=1)["n_workers"]:
+        client.close()
+        raise ConfigError(
+            "The scheduler has no worker",
+            "{address} answers, and nobody works for it. Start `dask worker {address} --nthreads 1` on each machine.",
+            address=address,
+        )
+    return client
+
+
+def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
+    """Order the jobs and tell what is heard of them until all have ended."""
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    by_key = {job.key: job for job in jobs}
+    client.subscribe_topic(TOPIC, lambda event: heard.put(event[1]))
+    futures = {}
+    try:
+        for job in jobs:
+            order = Order(__version__, job.key, msgspec.json.encode(job.config))
+            futures[job.key] = future = client.submit(carry_out, order, key=f"digitpad-{job.key}", pure=False, retries=0)
+            future.add_done_callback(heard.put)
+        while by_key:
+            try:
+                message = heard.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                _check_is_there(client)
+                continue
+            if isinstance(message, dict):
+                yield from _reported(message, by_key)
+                continue
+            job = by_key.pop(message.key.removeprefix("digitpad-"))
+            yield _ended(job, message)
+            del futures[job.key]
+    finally:
+        if futures:
+            with suppress(Exception):  # the scheduler may be gone
+                client.cancel(list(futures.values()), force=True)
+
+
+def _reported(message: dict[str, Any], by_key: dict[str, Job]) -> Iterator[JobEvent]:
+    job = by_key.get(message["key"])
+    if job is None:  # of another sweep on the same scheduler, or late
+        return
+    if message["share"] is None:
+        yield JobStarted(job, message["name"])
+    else:
+        yield JobProgress(job, message["share"])
+
+
+def _ended(job: Job, future: Any) -> JobEvent:
+    from digitpad.models import checkpoint as checkpoints  # noqa: PLC0415 - numpy is not needed before
+
+    try:
+        content, seconds = future.result()
+        return JobDone(job, checkpoints.decode(content, Path(job.key)), seconds)
+    except DigitpadError as error:
+        return JobFailed(job, error)
+    except Exception as error:  # noqa: BLE001 - whatever a worker may raise
+        return JobFailed(job, _unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> DigitpadError:
+    """Return an error for one that digitpad did not raise: Dask's own, or that of a worker without digitpad."""
+    return TrainingError(
+        "A worker could not do this run",
+        "The reason given was: {reason}. See that each worker has digitpad {version} and enough memory, then go on.",
+        reason=str(error) or type(error).__name__,
+        version=__version__,
+    )
+
+
+def _check_is_there(client: Any) -> None:
+    if client.status != "running":
+        raise TrainingError(
+            "The scheduler went away",
+            "It no longer answers. What was finished is kept: start it again, then go on with the same command.",
+        )
+
+
+def carry_out(order: Order) -> tuple[bytes, float]:
+    """Do a job on a worker; return the checkpoint's file and the seconds it took.
+
+    Raises
+    ------
+    ConfigError
+        If the worker has another digitpad, or other data.
+    DatasetError, InkError, TrainingError
+        As training does.
+    """
+    from distributed.worker import get_worker, thread_state  # noqa: PLC0415 - only a worker comes here
+
+    from digitpad.experiments.fingerprint import fingerprint_of, key_of  # noqa: PLC0415 - as above
+    from digitpad.experiments.job import run_job  # noqa: PLC0415 - as above
+    from digitpad.models import checkpoint as checkpoints  # noqa: PLC0415 - as above
+
+    worker, task = get_worker(), thread_state.key
+    name = str(worker.name)
+    if order.version != __version__:
+        raise ConfigError(
+            "A worker has another digitpad",
+            "{worker} has digitpad {theirs}, and the sweep is of {ours}. Install the same version on all machines.",
+            worker=name,
+            theirs=__version__,
+            ours=order.version,
+        )
+    config = msgspec.json.decode(order.config, type=TrainConfig)
+    if key_of(config, fingerprint_of(config)) != order.key:
+        raise ConfigError(
+            "A worker has other data",
+            "What {worker} has as {dataset} is not what is here. Copy the data there, then go on.",
+            worker=name,
+            dataset=config.dataset,
+        )
+
+    def report(share: float | None) -> None:
+        state = worker.state.tasks.get(task)
+        if state is None or state.state == "cancelled":  # taken back meanwhile: nobody waits for it
+            raise TrainingError("This run was taken back", "The sweep was stopped.")
+        worker.log_event(TOPIC, {"key": order.key, "name": name, "share": share})
+
+    report(None)
+    checkpoint, seconds = run_job(Job(order.key, 0, config), report)
+    return checkpoints.encode(checkpoint), seconds
