@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import pytest
 
 from digitpad.config.train_config import TrainConfig
 from digitpad.errors import ConfigError
+from digitpad.experiments import cluster_engine
 from digitpad.experiments.cluster_engine import ClusterEngine
 from digitpad.experiments.fingerprint import fingerprint_of, key_of
 from digitpad.experiments.job import run_job
@@ -56,10 +56,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     }  # fmt: skip
     from distributed import Client
 
-    deadline = time.monotonic() + 60
-    while not file.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    with Client(scheduler_file=str(file), set_as_default=False) as client:
+    with Client(scheduler_file=str(file), set_as_default=False, timeout=60) as client:  # waits for the file
         client.wait_for_workers(2, timeout=60)
         address = client.scheduler.address
     yield Cluster(address, workers)
@@ -106,13 +103,14 @@ def test_a_sweep_that_is_closed_takes_its_runs_back(cluster: Cluster) -> None:
     assert sum(isinstance(event, JobDone) for event in after) == 2
 
 
-def test_a_scheduler_that_is_not_there_is_told() -> None:
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_engine, "CONNECT_SECONDS", 1)
     with pytest.raises(ConfigError):
         next(iter(ClusterEngine("tcp://127.0.0.1:9").run(jobs_of(SHORT, 1))))
 
 
 def test_the_runs_of_a_worker_that_is_killed_are_run_again_by_another(cluster: Cluster, tmp_path: Path) -> None:
-    jobs = jobs_of(replace(SHORT, steps=30_000), 3)
+    jobs = jobs_of(replace(SHORT, steps=8000), 3)
     started: dict[str, list[str]] = {job.key: [] for job in jobs}
     done: set[str] = set()
     killed = ""
