@@ -86,7 +86,7 @@ def _connect(address: str) -> Any:
     except (OSError, TimeoutError, ValueError) as error:
         raise ConfigError(
             "No scheduler answers there",
-            "Nothing that speaks Dask was found at {address} within {seconds} seconds. Start one with `dask scheduler`, "
+            "Nothing that speaks Dask was found at {address} within {seconds} seconds. Start one with `dask scheduler` "
             "and name the address it prints, for example tcp://192.168.0.2:8786.",
             address=address,
             seconds=CONNECT_SECONDS,
@@ -110,8 +110,9 @@ def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
     try:
         for job in jobs:
             order = Order(__version__, job.key, msgspec.json.encode(job.config))
-            futures[job.key] = future = client.submit(carry_out, order, key=f"digitpad-{job.key}", pure=False, retries=0)
+            future = client.submit(carry_out, order, key=f"digitpad-{job.key}", pure=False)
             future.add_done_callback(heard.put)
+            futures[job.key] = future
         while by_key:
             try:
                 message = heard.get(timeout=LOOK_SECONDS)

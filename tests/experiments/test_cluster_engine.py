@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from distributed import Client
 
 from digitpad.config.train_config import TrainConfig
 from digitpad.errors import ConfigError
@@ -54,8 +55,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         )
         for name in ("one", "two")
     }  # fmt: skip
-    from distributed import Client
-
     with Client(scheduler_file=str(file), set_as_default=False, timeout=60) as client:  # waits for the file
         client.wait_for_workers(2, timeout=60)
         address = client.scheduler.address
