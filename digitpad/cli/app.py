@@ -13,6 +13,7 @@ import typer
 from digitpad import __version__
 from digitpad.cli import (
     bench,
+    compare,
     console,
     data,
     digit_detector,
@@ -24,6 +25,7 @@ from digitpad.cli import (
     runs,
     screenshot,
     step,
+    sweep,
     teach,
 )
 from digitpad.cli.train import command
@@ -47,6 +49,8 @@ app.command()(teach.teach)
 app.command()(step.step)
 app.command()(recipes.recipes)
 app.command()(runs.runs)
+app.command()(sweep.sweep)
+app.command()(compare.compare)
 app.command()(screenshot.screenshot)
 app.add_typer(models.app)
 app.add_typer(data.app)

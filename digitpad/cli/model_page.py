@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from digitpad.cli import console, scores
+from digitpad.cli.epoch_words import measured_cells, measured_columns
 from digitpad.config.model_spec import ModelKind
 from digitpad.config.preprocessing_spec import Reading, listed
 from digitpad.config.train_config import InkSource, TrainConfig
@@ -49,6 +50,7 @@ def described(checkpoint: Checkpoint, model_scores: ModelScores) -> dict[str, ob
         "lessons": checkpoint.lessons,
         "history": checkpoint.history,
         "temperature": checkpoint.temperature,
+        "kept_epoch": checkpoint.kept_epoch,
         "digitpad_version": checkpoint.digitpad_version,
         "created": checkpoint.created,
     }
@@ -83,6 +85,8 @@ def print_page(checkpoint: Checkpoint, model_scores: ModelScores) -> None:
         )
     if checkpoint.config is not None:
         console.say(f"settings: {_settings(checkpoint.config)}")
+    if checkpoint.kept_epoch is not None:
+        console.say(f"weights: of the end of epoch {checkpoint.kept_epoch}, which did best on the validation part")
     if checkpoint.history:
         console.say("")
         _print_history(checkpoint.history)
@@ -143,12 +147,12 @@ def _shown(value: object) -> str:
 def _print_history(history: tuple[EpochRecord, ...]) -> None:
     from rich.table import Table
 
+    measured = measured_columns(history)
     names = (
         "epoch",
         "mean train loss",
         "mean train accuracy",
-        "test loss",
-        "test accuracy",
+        *measured,
         "learning rate",
         "seconds",
     )
@@ -161,8 +165,7 @@ def _print_history(history: tuple[EpochRecord, ...]) -> None:
             str(record.epoch),
             f"{record.train_loss:.4f}",
             console.percent(record.train_accuracy),
-            f"{record.test_loss:.4f}",
-            console.percent(record.test_accuracy),
+            *measured_cells(record, measured),
             f"{record.learning_rate:.4g}",
             f"{record.seconds:.1f}",
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitpad.cli import console
+from digitpad.cli.epoch_words import measured_words
 from digitpad.cli.options import JsonOption
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def runs(
 
 
 def _listed(record: RunRecord) -> dict[str, object]:
+    from digitpad.models.checkpoint import validation_of
+
     main = record.measurements[0] if record.measurements else None
+    validation = validation_of(record.measurements)
     return {
         "name": record.name,
         "model": record.model,
@@ -66,6 +70,8 @@ def _listed(record: RunRecord) -> dict[str, object]:
         "epochs": len(record.history),
         "seconds": sum(epoch.seconds for epoch in record.history),
         "test_accuracy": None if main is None else main.accuracy,
+        "validation_accuracy": None if validation is None else validation.accuracy,
+        "kept_epoch": record.kept_epoch,
     }
 
 
@@ -106,8 +112,8 @@ def _print_run(record: RunRecord) -> None:
     for epoch in record.history:
         console.say(
             f"epoch {epoch.epoch:>3}  mean train loss {epoch.train_loss:.4f}  mean accuracy "
-            f"{console.percent(epoch.train_accuracy)}  test loss {epoch.test_loss:.4f}  accuracy "
-            f"{console.percent(epoch.test_accuracy)}  learning rate {epoch.learning_rate:g}  {epoch.seconds:.1f} s"
+            f"{console.percent(epoch.train_accuracy)}  {measured_words(epoch)}  "
+            f"learning rate {epoch.learning_rate:g}  {epoch.seconds:.1f} s"
         )
     for measurement in record.measurements:
         console.say(

@@ -161,6 +161,15 @@ DATA = table(
         metavar="N",
         when={"reading": (Reading.GREY, Reading.COLOUR)},
     ),
+    images=whole(
+        "Training images",
+        "Learn from so many of the training images alone, the first of them, to see what more data is worth. 0 is all "
+        "of them.",
+        "Learn from the first N training images alone (of a folder, N spread over it); 0 for all.",
+        note="{value} images",
+        option="--train-images",
+        metavar="N",
+    ),
     strokes=choice(
         "Pen strokes",
         "Pen strokes beside the images teach a model to read what is drawn here; they need an ink file.",

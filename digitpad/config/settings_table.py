@@ -140,6 +140,32 @@ STEPS = table(
         "What the running average of the weights keeps; 0 for none.",
         note="averaging {value}",
     ),
+    validation=whole(
+        "Held out for validation",
+        "Training images, the last ones, that are measured after each epoch instead of learnt from, such as 10000; of "
+        "ink the same share, in whole writers. Choose epochs and settings by them: whoever chooses by the test images "
+        "tunes on them, and their figure is no longer of images unseen. The test part is then measured once, at the "
+        "end.",
+        "Hold the last N training images out to choose by; the test part is measured once, at the end. 0 for none.",
+        note="{value} held out",
+        metavar="N",
+    ),
+    keep_best=switch(
+        "Keep the best epoch",
+        "Keep the weights of the epoch with the best validation accuracy, of equal ones with the lower loss, rather "
+        "than the last. Needs images held out for validation.",
+        "Keep the weights of the epoch with the best validation accuracy, not the last.",
+        note="best epoch",
+    ),
+    patience=whole(
+        "Patience (epochs)",
+        "Early stopping: end the run once so many epochs in a row did no better on the validation images than one "
+        "before, for example 3. Empty for never. Needs images held out for validation.",
+        "Stop after so many epochs that did no better on the validation part.",
+        example="never",
+        note="patience {value}",
+        metavar="EPOCHS",
+    ),
     seed=whole(
         "Seed",
         "Decides first weights, order and variations. The same seed and settings give the same weights.",
@@ -208,13 +234,13 @@ FORM = (
     FormSection(
         "More about the data",
         "How images are read, and pen strokes beside them.",
-        ("reading:3 image_size:2", "strokes:3 ink_share:2", "ink_path", "hold_out:3 ink_slashed:2"),
+        ("reading:3 image_size:2", "images", "strokes:3 ink_share:2", "ink_path", "hold_out:3 ink_slashed:2"),
     ),
     FormSection("More about the model", "Dropout and first weights.", ("dropout:2 dropout_after:3", "initialization")),
     FormSection(
         "More about the steps",
-        "Order of the samples, Nesterov momentum, weight decay and averaging.",
-        ("shuffle drop_last", "nesterov", "weight_decay ema_decay"),
+        "Order of the samples, Nesterov momentum, weight decay, averaging, and a validation part to choose by.",
+        ("shuffle drop_last", "nesterov", "weight_decay ema_decay", "validation patience", "keep_best"),
     ),
     FormSection("Seed and device", "Chance, and what computes.", ("seed:3 device:5 threads:3",)),
 )

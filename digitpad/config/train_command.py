@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digitpad.config.setting_text import text_of
 from digitpad.config.settings_table import LEARNING, SETTINGS
 
 if TYPE_CHECKING:
@@ -40,10 +41,4 @@ def _option(setting: Setting, config: TrainConfig) -> Iterator[str]:
     if isinstance(value, bool):
         yield setting.options[not value]
     else:
-        yield from (setting.options[0], _text(value))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, tuple):
-        return ",".join(map(_text, value))
-    return f"{value:.15g}" if isinstance(value, float) and float(f"{value:.15g}") == value else str(value)
+        yield from (setting.options[0], text_of(value))

@@ -86,6 +86,7 @@ class TrainConfig:
     preprocessing: Preprocessing = Preprocessing()
     dataset: DatasetName = DatasetName.MNIST
     folder: str | None = None  # of a data set that is a folder
+    images: int = 0  # how many of the training images are learnt from; 0 for all
     ink: InkSource | None = None  # pen strokes beside MNIST; None for images alone
     # Every sample is varied afresh each time it is shown, and hardly at all in a run's last epochs; for digits alone.
     augmentation: bool = False
@@ -108,6 +109,11 @@ class TrainConfig:
     batch_size: int = 64
     shuffle: bool = True  # each epoch in another random order; else in the order of the data set
     drop_last: bool = False  # leaves out an epoch's last batch if it is smaller than the others
+    # validation: training images held out, and with them that share of the ink's writers (`training.validation`); they
+    # are measured after each epoch, so that the test part is opened once, at the end
+    validation: int = 0
+    keep_best: bool = False  # whether the weights of the epoch that did best on them are kept, not the last ones
+    patience: int | None = None  # ends the run after so many epochs that did no better on them; None for never
     seed: int = 0  # of the first weights, the order, dropout and augmentation; 0 to 2**63 - 1
     device: Device = Device.CPU
     threads: int = 1  # torch may use on a processor
@@ -118,6 +124,7 @@ class TrainConfig:
         self._check_length()
         self._check_optimizer()
         self._check_schedule()
+        self._check_validation()
         require(
             0.0 <= self.ema_decay < 1.0,
             "This averaging of weights cannot work",
@@ -172,6 +179,9 @@ class TrainConfig:
         )
 
     def _check_length(self) -> None:
+        require(
+            self.images >= 0, "This number of images cannot work", "Learn from 1 or more images, or from all with 0."
+        )
         require(self.epochs >= 1, "Nothing to train", "Train for at least 1 epoch.")
         require(self.steps is None or self.steps >= 1, "Nothing to train", "Train for at least 1 step.")
         require(self.batch_size >= 1, "This batch size cannot work", "A batch holds at least 1 image.")
@@ -241,4 +251,31 @@ class TrainConfig:
             "This factor cannot work",
             "The learning rate is multiplied by a factor above 0, for example 0.1; it is {factor}.",
             factor=self.schedule_factor,
+        )
+
+    def _check_validation(self) -> None:
+        require(
+            self.validation >= 0,
+            "This validation part cannot work",
+            "The images held out of training are counted from 0 on, for example 10000; 0 for none.",
+        )
+        needs = "would tune on the test set, and its figure would no longer be of images unseen"
+        require(
+            self.validation > 0 or not self.keep_best,
+            "Nothing is held out to choose by",
+            "Choosing the best epoch by the test images {needs}. Hold some training images out for validation, for "
+            "example 10000, or keep the last weights.",
+            needs=needs,
+        )
+        require(
+            self.validation > 0 or self.patience is None,
+            "Nothing is held out to choose by",
+            "Choosing when to stop by the test images {needs}. Hold some training images out for validation, for "
+            "example 10000, or train to the end.",
+            needs=needs,
+        )
+        require(
+            self.patience is None or self.patience >= 1,
+            "This patience cannot work",
+            "Patience is counted in epochs that did no better, from 1 on, for example 3.",
         )

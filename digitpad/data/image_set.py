@@ -36,6 +36,11 @@ class ImageSet:
         """Return the same set cut down to its first images."""
         return replace(self, pixels=self.pixels[:count], labels=self.labels[:count])
 
+    def spread(self, count: int) -> ImageSet:
+        """Return the same set cut down to images at even distances: of each class its share if they lie by class."""
+        chosen = np.arange(count) * len(self) // count
+        return replace(self, pixels=self.pixels[chosen], labels=self.labels[chosen])
+
     def indices_of(self, label: int | None) -> NDArray[np.intp]:
         """Return the indices of the images of a class, in order; of all images for None."""
         return np.arange(len(self)) if label is None else np.flatnonzero(self.labels == label)

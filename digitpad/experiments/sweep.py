@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from typing import Protocol
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.errors import DigitpadError
     from digitpad.models.checkpoint import Checkpoint
+    from digitpad.training.reports import Curve
     from digitpad.training.request import TrainRequest
 
     class Engine(Protocol):
         """Runs jobs side by side; closing the iterator ends those under way."""
 
-        def run(self, jobs: Sequence[Job]) -> Iterator[JobEvent]:
+        def run(self, jobs: Sequence[Job]) -> Generator[JobEvent, None, None]:
             """Yield what becomes of the jobs, in any order."""
 
 
@@ -38,6 +39,7 @@ class Sweep:
     combinations: tuple[tuple[tuple[str, str], ...], ...] = ()
     variations: tuple[Variation, ...] = ()
     seeds: int = 1
+    name: str = ""  # of a ready-made sweep; empty for one of the user's
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class JobDone:
     job: Job
     checkpoint: Checkpoint  # measured on the validation part where there is one, else on the test part
     seconds: float  # wall time
+    curve: Curve  # the training loss over the run
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def record(outcome: TrainingOutcome, model: str) -> str | None:
         model=model,
         recipe=None if recipe is None else recipe.name,
         is_stopped=outcome.is_stopped_early,
+        ended_by_patience=outcome.ended_by_patience,
     ).name
 
 

@@ -67,10 +67,18 @@ class RunRecord:
     history: tuple[EpochRecord, ...]
     curve: Curve  # training loss
     measurements: tuple[Measurement, ...]
+    kept_epoch: int | None = None  # whose weights were kept, as they did best on the validation part; None for the last
+    ended_by_patience: bool = False  # whether it ended before its last step, as no epoch did better for so long
 
 
-def record_run(
-    checkpoint: Checkpoint, curve: Curve, *, model: str, recipe: str | None = None, is_stopped: bool = False
+def record_run(  # noqa: PLR0913 - a run ends in so many ways
+    checkpoint: Checkpoint,
+    curve: Curve,
+    *,
+    model: str,
+    recipe: str | None = None,
+    is_stopped: bool = False,
+    ended_by_patience: bool = False,
 ) -> RunRecord:
     """Write and return the record of a run that has ended; `model` is the name or file it was kept under, or empty."""
     if checkpoint.config is None:
@@ -91,6 +99,8 @@ def record_run(
         history=checkpoint.history,
         curve=curve,
         measurements=checkpoint.measurements,
+        kept_epoch=checkpoint.kept_epoch,
+        ended_by_patience=ended_by_patience,
     )
     write_atomically(_path(name), msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=1))
     return record

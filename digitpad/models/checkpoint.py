@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from digitpad.files import write_atomically
 from digitpad.models.tensor_file import TensorFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import numpy as np
@@ -46,10 +47,25 @@ class EpochRecord:
     epoch: int  # from 1
     train_loss: float  # mean cross-entropy in nats over the epoch's batches as they were trained
     train_accuracy: float  # fraction
-    test_loss: float
-    test_accuracy: float
+    # test_loss, test_accuracy: on the test part; None in a run with a validation part, which opens it once, at its end
+    test_loss: float | None
+    test_accuracy: float | None
     learning_rate: float  # at the epoch's last step
     seconds: float  # wall time of the epoch with its evaluation
+    # validation_loss, validation_accuracy: on the training images held out; None where none are
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
+
+    @property
+    def measured_loss(self) -> float:
+        """On the validation part, or on the test part where there is none; NaN if neither was measured."""
+        return next((loss for loss in (self.validation_loss, self.test_loss) if loss is not None), math.nan)
+
+    @property
+    def measured_accuracy(self) -> float:
+        """The same of the accuracy."""
+        known = (each for each in (self.validation_accuracy, self.test_accuracy) if each is not None)
+        return next(known, math.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,15 @@ class Measurement:
         return self.correct / self.count
 
 
+VALIDATION_SUFFIX = " validation"
+"""How the name of the measurement on a validation part ends."""
+
+
+def validation_of(measurements: Iterable[Measurement]) -> Measurement | None:
+    """Return the measurement on the validation part; None if there was none."""
+    return next((each for each in measurements if each.name.endswith(VALIDATION_SUFFIX)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class LessonRecord:
     """A lesson that changed the weights after training."""
@@ -110,6 +135,8 @@ class CheckpointMetadata:
     # information: the weights are as they are used.
     temperature: float | None = None
     lessons: tuple[LessonRecord, ...] = ()  # after its training, in order
+    # The epoch at whose end the weights were kept, because it did best on the validation part; None for the last ones.
+    kept_epoch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

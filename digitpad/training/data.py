@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.config.dataset_info import Split
+import numpy as np
+
+from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import listed
 from digitpad.data.ink_set import read_ink_set
 from digitpad.data.reading import read_dataset
@@ -14,13 +16,13 @@ from digitpad.errors import require
 from digitpad.evaluation.calibration import reliability_of_logits
 from digitpad.evaluation.intervals import with_writers
 from digitpad.evaluation.metrics import evaluate_logits
-from digitpad.models.checkpoint import DataSource, Measurement
+from digitpad.models.checkpoint import VALIDATION_SUFFIX, DataSource, Measurement
 from digitpad.paths import expanded
 from digitpad.preprocessing.scaling import converted
 from digitpad.training.batches import prepared_images, prepared_ink
+from digitpad.training.validation import split_images, split_ink, split_last
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from digitpad.config.model_spec import ModelSpec
@@ -56,10 +58,13 @@ class TrainingData:
     """The samples of a run."""
 
     train: ImageSet
-    test: ImageSet
+    test: ImageSet | None  # None where it is not to be opened
     # ink, held_out_ink: the ink to train on and, of writers held out, to measure on; None for none
     ink: InkSet | None = None
     held_out_ink: InkSet | None = None
+    # validation, validation_ink: what is held out to choose by, of images and of ink; None for none
+    validation: ImageSet | None = None
+    validation_ink: InkSet | None = None
 
     @property
     def sources(self) -> tuple[DataSource, ...]:
@@ -68,22 +73,46 @@ class TrainingData:
         return tuple(DataSource(part.name, len(part), part.sha256) for part in parts)
 
     def prepared_tests(self, preprocessing: Preprocessing) -> tuple[TestSamples, ...]:
-        """Return the samples to measure on: first the images, then the ink of writers held out."""
+        """Return the samples to measure on: first the images, then the ink of writers held out; none unopened."""
+        if self.test is None:
+            return ()
         images = TestSamples(self.test.name, "", prepared_images(self.test, preprocessing), self.test.labels)
         ink = self.held_out_ink
         if ink is None:
             return (images,)
-        writers = ", ".join(sorted({sample.writer for sample in ink.samples if sample.writer is not None}))
-        note = f"Written by {writers}, whom the model has not seen."
+        note = f"Written by {_writers_of(ink)}, whom the model has not seen."
         name, by = f"{ink.name}, held-out writers", tuple(sample.writer for sample in ink.samples)
         return (images, TestSamples(name, note, prepared_ink(ink, preprocessing), ink.labels, by))
 
+    def prepared_validation(self, preprocessing: Preprocessing) -> TestSamples | None:
+        """Return the samples to choose by, images and ink together; None if none are held out."""
+        images, ink = self.validation, self.validation_ink
+        if images is None:
+            return None
+        inputs, labels = prepared_images(images, preprocessing), images.labels
+        note = "Held out of training, to choose by; a figure that was chosen by is a little too good."
+        if ink is not None:
+            inputs, labels = (
+                np.concatenate([inputs, prepared_ink(ink, preprocessing)]),
+                np.concatenate([labels, ink.labels]),
+            )
+            note = f"{note} Of them {len(ink):,} are written by {_writers_of(ink)}."
+        return TestSamples(f"{images.name.removesuffix(' train')}{VALIDATION_SUFFIX}", note, inputs, labels)
 
-def read_training_data(config: TrainConfig) -> TrainingData:
-    """Read the data that a config names."""
+
+def _writers_of(ink: InkSet) -> str:
+    return ", ".join(sorted({sample.writer for sample in ink.samples if sample.writer is not None}))
+
+
+def read_training_data(config: TrainConfig, *, opens_test: bool = True) -> TrainingData:
+    """Read the data that a config names, with its validation part held out; the test part only if it is opened."""
     ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
     folder = None if config.folder is None else expanded(config.folder)
-    train, test = (read_dataset(config.dataset, part, folder, config.preprocessing.image_size) for part in Split)
+
+    def read(part: Split) -> ImageSet:
+        return read_dataset(config.dataset, part, folder, config.preprocessing.image_size)
+
+    train, test = read(Split.TRAIN), read(Split.TEST) if opens_test else None
     require(
         len(train.class_names) == config.model.classes,
         "This model has other classes",
@@ -92,13 +121,43 @@ def read_training_data(config: TrainConfig) -> TrainingData:
         count=len(train.class_names),
         classes=config.model.classes,
     )
-    return TrainingData(train, test, ink, held_out_ink)
+    data = TrainingData(train, test, ink, held_out_ink)
+    return with_validation(config, data, folder) if config.validation else data
 
 
-def split_validation(images: ImageSet) -> tuple[ImageSet, ImageSet]:
-    """Return the images to train on and the last sixth, to validate on: 10,000 of MNIST's."""
-    count = len(images) - len(images) // 6
-    return images.first(count), replace(images, pixels=images.pixels[count:], labels=images.labels[count:])
+def with_validation(config: TrainConfig, data: TrainingData, folder: Path | None = None) -> TrainingData:
+    """Return data with the validation part that a config asks for held out.
+
+    Raises
+    ------
+    ConfigError
+        If too little is left to train on, or the ink's writers are too few or not known.
+    """
+    train, validation = split_images(config, data.train, folder)
+    ink, validation_ink = data.ink, None
+    if ink is not None:
+        ink, validation_ink = split_ink(ink, config.validation / len(data.train))
+    return replace(data, train=train, ink=ink, validation=validation, validation_ink=validation_ink)
+
+
+def split_sixth(images: ImageSet) -> tuple[ImageSet, ImageSet]:
+    """Return the images to train on and the last sixth, to fit a temperature on: 10,000 of MNIST's."""
+    return split_last(images, len(images) // 6)
+
+
+def limited(images: ImageSet, config: TrainConfig) -> ImageSet:
+    """Return the training images a config asks for: the first ones, or of a folder, some all over its classes."""
+    if config.images == 0:
+        return images
+    require(
+        config.images <= len(images),
+        "There are not so many images",
+        "{name} has {count} images to learn from, and {asked} were asked for. Ask for fewer, or for all with 0.",
+        name=images.name,
+        count=f"{len(images):,}",
+        asked=f"{config.images:,}",
+    )
+    return images.spread(config.images) if config.dataset is DatasetName.FOLDER else images.first(config.images)
 
 
 def with_mean_and_std(config: TrainConfig, train: ImageSet) -> TrainConfig:

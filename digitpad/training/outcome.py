@@ -31,6 +31,9 @@ class TrainingOutcome:
     # where the run was stopped, so that it can be resumed another day; None if it came to its end or broke off
     stopped: ResumeState | None = None
     can_go_on: bool = False  # whether the run is kept open, to go on at once
+    # how often the test part was looked at until now, which a run with a validation part does at its ends alone
+    times_measured: int = 1
+    ended_by_patience: bool = False  # whether it did no better on the validation part for so long, and ended there
     resumed: str | None = None  # the model in the library whose stopped run was resumed; None if there is none
 
 

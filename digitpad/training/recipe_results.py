@@ -142,6 +142,8 @@ def _measure(figure: RecipeTarget, checkpoint: Checkpoint, config: TrainConfig) 
             note="The study note measures so, by mistake: its test images were never divided by 255.",
         )
     record = next(record for record in checkpoint.history if record.epoch == figure.epoch)
+    if record.test_accuracy is None or record.test_loss is None:
+        raise ValueError("a recipe has no validation part")
     return Measurement(name, main.count, round(record.test_accuracy * main.count), record.test_loss)
 
 

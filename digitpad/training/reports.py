@@ -51,6 +51,12 @@ class TrainingReport:
     steps: int
     losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
     layers: tuple[LayerReport, ...] = ()  # from the first hidden layer to the output
+    ended_by_patience: bool = False  # whether the run ends here, as it did no better on the validation part for so long
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the run ends here, at its last step or before."""
+        return self.step >= self.steps or self.ended_by_patience
 
     @property
     def progress(self) -> float:

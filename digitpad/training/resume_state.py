@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from digitpad.errors import require
 from digitpad.files import write_atomically
 from digitpad.models.checkpoint import DataSource, EpochRecord  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.models.tensor_file import TensorFormat
+from digitpad.training.selection import BestEpoch  # noqa: TC001 - the same
 from digitpad.training.shuffling import GENERATOR_WORDS, BatchesState
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Tally:
     correct: int = 0
     samples: int = 0
     seconds: float = 0.0
+
+    def plus(self, loss_sum: float, correct: int, samples: int, seconds: float) -> Tally:
+        """Return the sums with those of the next batches."""
+        return Tally(self.loss_sum + loss_sum, self.correct + correct, self.samples + samples, self.seconds + seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class ResumeMetadata:
     history: tuple[EpochRecord, ...]  # finished epochs
     place: BatchPosition
     tally: Tally
+    best: BestEpoch | None = field(default=None, kw_only=True)  # on the validation part, so far; None without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ class ResumeState(ResumeMetadata):
     # curve, curve_pending: `reports.LossCurve`'s points and pending losses, float64
     curve: NDArray[np.float64]
     curve_pending: NDArray[np.float64]
+    # the weights at the best epoch's end in one vector, float32, shape (parameters,); None unless they are kept
+    best_weights: NDArray[np.float32] | None = field(default=None, kw_only=True)
 
 
 def lengthened(config: TrainConfig, *, epochs: int | None = None, steps: int | None = None) -> TrainConfig:
@@ -149,7 +157,7 @@ def load(path: Path) -> ResumeState:
 
 def encode(state: ResumeState) -> bytes:
     """Return the bytes of a stopped run's file."""
-    arrays = {"curve": state.curve, "curve_pending": state.curve_pending}
+    arrays = {"curve": state.curve, "curve_pending": state.curve_pending, "best_weights": state.best_weights}
     for part in (state.samples, state.learner):
         arrays |= {field.name: getattr(part, field.name) for field in fields(part)}
     metadata = ResumeMetadata(**{field.name: getattr(state, field.name) for field in fields(ResumeMetadata)})
@@ -163,6 +171,8 @@ def decode(content: bytes, path: Path) -> ResumeState:
     if min(place.epoch, place.curve_stride) < 1 or min(place.batch, place.steps_taken) < 0:
         raise FORMAT.refused(path, "it does not say how far the run had come")
     expected = _expected(config, arrays, has_stepped=place.steps_taken > 0)
+    if config.keep_best and metadata.best is not None:
+        expected["best_weights"] = (np.float32, (config.model.parameter_count,))
     if arrays.keys() != expected.keys():
         raise FORMAT.refused(path, "its parts are not those of the training it names")
     for name, (dtype, shape) in expected.items():
@@ -173,6 +183,7 @@ def decode(content: bytes, path: Path) -> ResumeState:
         learner=LearnerState(**{field.name: arrays.get(field.name) for field in fields(LearnerState)}),  # type: ignore[arg-type] # checked above
         curve=arrays["curve"],
         curve_pending=arrays["curve_pending"],
+        best_weights=arrays.get("best_weights"),
     )
 
 

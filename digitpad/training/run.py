@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad import __version__
-from digitpad.errors import TrainingError
-from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
+from digitpad.models.checkpoint import Checkpoint, EpochRecord
 from digitpad.training.batches import Batches
-from digitpad.training.data import check_fit, read_training_data, split_validation, with_mean_and_std
+from digitpad.training.data import check_fit, limited, read_training_data, split_sixth, with_mean_and_std
+from digitpad.training.measuring import Measuring
 from digitpad.training.reports import Curve, LossCurve, TrainingReport
 from digitpad.training.resume_state import BatchPosition, ResumeState, Tally, check_fits, lengthened
 from digitpad.training.schedules import RunLength
+from digitpad.training.selection import Selection, flat, unflat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.errors import InkError
-    from digitpad.training.data import TestSamples, TrainingData
+    from digitpad.training.data import TrainingData
 
 REPORT_INTERVAL = 0.045
 """Seconds between two reports, a little under the 50 ms promised: the next batch may take longer than the last. A
@@ -74,9 +75,8 @@ class TrainingRun:
         earlier = () if initial is None else initial.data
         self._sources = (*earlier, *(source for source in data.sources if source not in earlier))
         self._class_names = data.train.class_names
-        self._tests: tuple[TestSamples, ...] | None = data.prepared_tests(config.preprocessing)
-        self._measured: Measurement | None = None
-        self._measured_at = -1
+        self._measuring = Measuring(data, config.preprocessing, self._learner)
+        self._selection = Selection(config)
         self._history: list[EpochRecord] = []
         self._epoch, self._batch, self._elapsed, self._tally, self._losses = 1, 0, 0.0, Tally(), LossCurve()
         if stopped is not None:
@@ -91,17 +91,32 @@ class TrainingRun:
         return next(self._reports)
 
     def checkpoint(self) -> Checkpoint:
-        """Return the whole state after the last finished batch; valid between two reports, until closed.
+        """Return what the run has come to after the last finished batch; valid between two reports, until closed.
 
-        Measured on the test part if that has not been done since the last batch, and on the ink of writers
-        held out.
+        Its weights are the present ones, or those of the best epoch so far if that is what the config keeps. Measured
+        on the test part if that has not been done since the last batch, on the validation part if there is one, and on
+        the ink of writers held out, in this order.
         """
-        snapshot = self.snapshot()
-        others = (self._measure(test) for test in self._open_tests()[1:])
-        return replace(snapshot, measurements=(self._measure_main(), *others))
+        best, kept = self._selection.best, self._kept()
+        is_present = kept.kept_epoch is None or best is None or best.step == self.step
+        return replace(kept, measurements=self._measuring.of_learner() if is_present else self._measuring.of(kept))
+
+    def epoch_checkpoint(self) -> Checkpoint:
+        """Return the same at an epoch's end, to be `measured` if the run breaks off; the test part may stay closed."""
+        return self._kept() if self._measuring.has_validation else self.checkpoint()
+
+    def measured(self, kept: Checkpoint) -> Checkpoint:
+        """Return what `epoch_checkpoint` gave with its measurements."""
+        return kept if kept.measurements else replace(kept, measurements=self._measuring.of(kept))
+
+    def _kept(self) -> Checkpoint:
+        best, weights = self._selection.best, self._selection.weights
+        if best is None or weights is None:
+            return self.snapshot()
+        return replace(self.snapshot(), weights=weights, kept_epoch=best.epoch)
 
     def snapshot(self) -> Checkpoint:
-        """Return the same without measurements, which costs no more than a copy of the weights."""
+        """Return the present state without measurements, which costs no more than a copy of the weights."""
         return Checkpoint(
             spec=self.config.model,
             preprocessing=self.config.preprocessing,
@@ -116,7 +131,8 @@ class TrainingRun:
 
     def state(self) -> ResumeState:
         """Return all that is needed to go on exactly here with `resume`; valid between two reports, until closed."""
-        self._open_tests()
+        self._measuring.require_open()
+        best = self._selection.weights
         return ResumeState(
             config=self.config,
             data=self._sources,
@@ -129,6 +145,8 @@ class TrainingRun:
             learner=self._learner.state(),
             curve=np.array(self._losses.points, np.float64),
             curve_pending=np.array(self._losses.pending, np.float64),
+            best=self._selection.best,
+            best_weights=None if best is None else flat(best, self.config.model),
         )
 
     @property
@@ -140,6 +158,20 @@ class TrainingRun:
     def step(self) -> int:
         """Steps taken so far."""
         return self._learner.steps_taken
+
+    @property
+    def ended_by_patience(self) -> bool:
+        """Whether the run has ended before its last step, as it did no better on the validation part for so long."""
+        return self._selection.is_over and self.step < self._length.steps
+
+    @property
+    def times_measured(self) -> int:
+        """How often its test part was measured for a checkpoint."""
+        return self._measuring.times
+
+    @property
+    def _has_ended(self) -> bool:
+        return self._selection.is_over or self.step >= self._length.steps
 
     @property
     def history(self) -> tuple[EpochRecord, ...]:
@@ -154,22 +186,24 @@ class TrainingRun:
     def add_epoch(self) -> None:
         """Lengthen the run, under way or at its end, by one pass through the data.
 
-        A schedule over the whole run is that of the longer one, from the next step on.
+        A schedule over the whole run is that of the longer one, from the next step on. A run that ended because its
+        patience was at an end has it for one epoch more, and goes on as long as it was to be.
         """
         config, more = self.config, self._batches.count
-        if config.steps is None:
-            self.config = replace(config, epochs=config.epochs + 1)
-        else:
-            self.config = replace(config, steps=config.steps + more)
+        if not self.ended_by_patience:
+            by_epochs = {"epochs": config.epochs + 1}
+            config = lengthened(config, **by_epochs if config.steps is None else {"steps": config.steps + more})
+        has_ended = self._has_ended
+        self.config = self._selection.lengthen(config)
         self._length = RunLength.of(self.config, more)
         self._learner.lengthen(self.config, self._length)
-        if self._learner.steps_taken + more >= self._length.steps and self._tests is not None:
+        if has_ended and self._measuring.is_open:
             self._reports = self._train()
 
     def close(self) -> None:
         """End the run and release its data."""
         self._reports = iter(())
-        self._tests = None
+        self._measuring.close()
 
     def _restore(self, stopped: ResumeState) -> None:
         place = stopped.place
@@ -185,10 +219,14 @@ class TrainingRun:
             stopped.tally,
         )
         self._losses = LossCurve(place.curve_stride, stopped.curve.tolist(), stopped.curve_pending.tolist())
+        best = stopped.best_weights
+        self._selection.restore(
+            stopped.best, None if best is None else unflat(best, self.config.model), len(stopped.history)
+        )
 
     def _train(self) -> Iterator[TrainingReport]:
         """Train epoch by epoch, from the present position."""
-        while self._learner.steps_taken < self._length.steps:
+        while not self._has_ended:
             if self._batch == self._batches.count:
                 self._epoch, self._batch, self._tally = self._epoch + 1, 0, Tally()
             yield from self._train_epoch()
@@ -215,16 +253,12 @@ class TrainingRun:
         recent = self._learner.take_outcome()
         self._losses.add(recent.losses)
         if is_last:
-            self._measure_main()
+            self._measuring.of_epoch()
         seconds = perf_counter() - resumed
         self._elapsed += seconds
-        self._tally = Tally(
-            self._tally.loss_sum + recent.loss_sum,
-            self._tally.correct + recent.correct,
-            self._tally.samples + recent.samples,
-            self._tally.seconds + seconds,
-        )
-        step, steps = self._learner.steps_taken, self._length.steps
+        self._tally = self._tally.plus(recent.loss_sum, recent.correct, recent.samples, seconds)
+        finished = self._finish_epoch() if is_last else None
+        step, steps, is_over = self._learner.steps_taken, self._length.steps, self.ended_by_patience
         return TrainingReport(
             epoch=self._epoch,
             epochs=self._length.epochs,
@@ -235,48 +269,37 @@ class TrainingRun:
             learning_rate=self._learner.learning_rate,
             images_per_second=recent.samples / (now - resumed),
             elapsed_seconds=self._elapsed,
-            remaining_seconds=self._elapsed * (steps - step) / step,
-            finished_epoch=self._finish_epoch() if is_last else None,
+            remaining_seconds=0.0 if is_over else self._elapsed * (steps - step) / step,
+            finished_epoch=finished,
             step=step,
             steps=steps,
             losses=recent.losses,
             layers=self._learner.layer_reports(),
+            ended_by_patience=is_over,
         )
 
     def _finish_epoch(self) -> EpochRecord:
         """Record an epoch, in place of its record when it was cut short."""
-        test, tally = self._measure_main(), self._tally
+        measured, tally, is_test = self._measuring.of_epoch(), self._tally, not self._measuring.has_validation
         record = EpochRecord(
             epoch=self._epoch,
             train_loss=tally.loss_sum / tally.samples,
             train_accuracy=tally.correct / tally.samples,
-            test_loss=test.loss,
-            test_accuracy=test.accuracy,
+            test_loss=measured.loss if is_test else None,
+            test_accuracy=measured.accuracy if is_test else None,
             learning_rate=self._learner.learning_rate,
             seconds=tally.seconds,
+            validation_loss=None if is_test else measured.loss,
+            validation_accuracy=None if is_test else measured.accuracy,
         )
+        self._selection.note(record, self.step, self._learner.weights)
         self._history = [*(earlier for earlier in self._history if earlier.epoch < record.epoch), record]
         return record
 
-    def _measure_main(self) -> Measurement:
-        """Measure on the data set's test part, unless that was done since the last step."""
-        if self._measured is None or self._measured_at != self._learner.steps_taken:
-            self._measured = self._measure(self._open_tests()[0])
-            self._measured_at = self._learner.steps_taken
-        return self._measured
 
-    def _measure(self, test: TestSamples) -> Measurement:
-        return test.measure(self._learner.logits(test.inputs))
-
-    def _open_tests(self) -> tuple[TestSamples, ...]:
-        if self._tests is None:
-            raise TrainingError(
-                "This training run is closed", "Take the checkpoint before the run is closed, or train again."
-            )
-        return self._tests
-
-
-def train(config: TrainConfig, initial: Checkpoint | None = None, *, validates: bool = False) -> TrainingRun:
+def train(
+    config: TrainConfig, initial: Checkpoint | None = None, *, validates: bool = False, opens_test: bool = True
+) -> TrainingRun:
     """Prepare data and model and return the run, before its first batch.
 
     Parameters
@@ -286,18 +309,27 @@ def train(config: TrainConfig, initial: Checkpoint | None = None, *, validates: 
     initial
         Weights to fine-tune from; None for fresh ones.
     validates
-        Whether the last training images are held out (`data.split_validation`).
+        Whether the last sixth of the training images is left out as well, to fit a temperature on (`data.split_sixth`).
+    opens_test
+        Whether the test part is measured at the end. Without it, which needs a validation part, it is never read: the
+        first measurement of the checkpoint is then the validation part's.
 
     Raises
     ------
+    ValueError
+        If the test part is not to be opened, and there is no validation part to measure on.
     ConfigError
         If the parts of the config do not fit together or the data: a batch larger than the data, say.
     DatasetError, InkError
         If data is missing or broken.
     """
-    data = read_training_data(config)
+    if not (opens_test or config.validation):
+        msg = "without a validation part the test part is needed"
+        raise ValueError(msg)
+    data = read_training_data(config, opens_test=opens_test)
     if validates:
-        data = replace(data, train=split_validation(data.train)[0])
+        data = replace(data, train=split_sixth(data.train)[0])
+    data = replace(data, train=limited(data.train, config))
     return TrainingRun(with_mean_and_std(config, data.train), data, initial)
 
 
@@ -320,4 +352,5 @@ def resume(stopped: ResumeState, *, epochs: int | None = None, steps: int | None
         If data is missing or broken.
     """
     config = lengthened(stopped.config, epochs=epochs, steps=steps)
-    return TrainingRun(config, read_training_data(config), stopped=stopped)
+    data = read_training_data(config)
+    return TrainingRun(config, replace(data, train=limited(data.train, config)), stopped=stopped)

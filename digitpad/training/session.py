@@ -8,13 +8,12 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from digitpad.config.recipes import recipe_of
-from digitpad.errors import CheckpointError, DigitpadError, DivergenceError, TrainingError
+from digitpad.errors import CheckpointError, DivergenceError, TrainingError
+from digitpad.training.completion import completed
 from digitpad.training.outcome import TrainingOutcome, as_digitpad_error
 from digitpad.training.reports import Divergence, TrainingReport
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digitpad.config.train_config import TrainConfig
+    from digitpad.errors import DigitpadError
     from digitpad.models.checkpoint import Checkpoint, EpochRecord
     from digitpad.training.reports import Curve
     from digitpad.training.run import TrainingRun
@@ -263,7 +263,7 @@ class TrainingSession:
             if self._last_epoch is None:
                 raise
             # Whole epochs were learnt before: they are the user's to keep, whatever went wrong since.
-            kept = _completed(self._last_epoch, self._before, is_early=True) if self._is_wanted else None
+            kept = completed(run.measured(self._last_epoch), self._before, is_early=True) if self._is_wanted else None
             return TrainingOutcome(run.config, kept, True, as_digitpad_error(error), run.curve, resumed=self._resumed)
 
     def _follow(self, run: TrainingRun) -> Iterator[Event]:
@@ -282,14 +282,14 @@ class TrainingSession:
                     continue
                 break
             self._has_learnt = True
-            self._is_complete = report.progress >= 1.0
+            self._is_complete = report.is_last
             for before in held:
                 report = replace(report, losses=before.losses + report.losses)
             held = () if self._is_due(report) else (report,)
             if not held:
                 yield report
             if report.finished_epoch is not None:
-                self._last_epoch = run.checkpoint()
+                self._last_epoch = run.epoch_checkpoint()
             if self._is_watched.is_set() and time.monotonic() >= self._snapshot_due:
                 yield Snapshot(run.snapshot())
                 self._snapshot_due = time.monotonic() + SNAPSHOT_SECONDS
@@ -323,28 +323,12 @@ class TrainingSession:
         yield Snapshot(checkpoint)
         return TrainingOutcome(
             run.config,
-            _completed(checkpoint, self._before, is_early=is_early),
+            completed(checkpoint, self._before, is_early=is_early),
             is_early,
             curve=run.curve,
             stopped=run.state() if is_early else None,
             can_go_on=True,
+            times_measured=run.times_measured + (self._resumed is not None),
+            ended_by_patience=run.ended_by_patience,
             resumed=self._resumed,
         )
-
-
-def _completed(checkpoint: Checkpoint, before: Checkpoint | None, *, is_early: bool) -> Checkpoint:
-    """Return a model with its recipe's figures, and the temperature and noted measurements of the one before it."""
-    from digitpad.training.recipe_results import with_figures  # noqa: PLC0415 - needed at the end of a run alone
-    from digitpad.training.temperature import with_temperature  # noqa: PLC0415 - the same
-
-    recipe = None if checkpoint.config is None else recipe_of(checkpoint.config)
-    if recipe is not None and not is_early:
-        checkpoint = with_figures(recipe, checkpoint)
-    if before is None:
-        return checkpoint
-    if before.temperature is not None:
-        with suppress(DigitpadError, MemoryError):  # its data may be gone by now; the model must not be
-            checkpoint = with_temperature(checkpoint, before.temperature)
-    names = {measurement.name for measurement in checkpoint.measurements}
-    noted = (it for it in before.measurements if it.note and it.name not in names)
-    return replace(checkpoint, measurements=(*checkpoint.measurements, *noted))

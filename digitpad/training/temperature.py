@@ -11,7 +11,7 @@ from digitpad.errors import ConfigError
 from digitpad.evaluation.calibration import calibrated, fit_temperature
 from digitpad.models.forward import logits
 from digitpad.training.batches import prepared_images
-from digitpad.training.data import read_training_data, split_validation
+from digitpad.training.data import read_training_data, split_sixth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,7 @@ def measure_unseen(checkpoint: Checkpoint, config: TrainConfig) -> Unseen:
     _, *tests = data.prepared_tests(checkpoint.preprocessing)
     if config.ink is None or not tests:
         raise ConfigError("No writers are held out", "Name writers of the ink file to be measured on.")
-    images = split_validation(data.train)[1]
+    images = split_sixth(data.train)[1]
     on_images = _logits(checkpoint, prepared_images(images, checkpoint.preprocessing))
     on_tests = [_logits(checkpoint, test.inputs) for test in tests]
     temperature = fit_temperature(

@@ -54,7 +54,7 @@ class TestConfig:
             "device": Device.CPU,
             "threads": 2,
         }
-        others = {"momentum": 0.5, "nesterov": True, "epochs": 3}
+        others = {"images": 900, "momentum": 0.5, "nesterov": True, "epochs": 3}
         others |= {"schedule": Schedule.MULTI_STEP, "schedule_milestones": (1, 2)}
         arrived = set()
         for each in (asked, others):

@@ -16,7 +16,7 @@ from digitpad.errors import CheckpointError, ConfigError, TrainingError
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
 from digitpad.training import run as training
-from digitpad.training.data import TrainingData
+from digitpad.training.data import TrainingData, with_validation
 from digitpad.training.resume_state import ResumeState
 from digitpad.training.run import TrainingRun
 from tests.support import training_runs
@@ -36,6 +36,9 @@ CONFIGS = {
     "plain": TrainConfig(epochs=2, batch_size=64),
     "momentum": TrainConfig(epochs=2, batch_size=64, momentum=0.9, nesterov=True, schedule=Schedule.COSINE),
     "adam by steps": TrainConfig(optimizer=Optimizer.ADAM, steps=25, batch_size=64, drop_last=True),
+    "validation": TrainConfig(
+        epochs=5, batch_size=60, validation=30, keep_best=True, patience=2, learning_rate=2.0, ema_decay=0.5
+    ),
     "unshuffled": TrainConfig(epochs=2, batch_size=64, shuffle=False, ema_decay=0.5),
 }
 
@@ -51,6 +54,8 @@ def report_after_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def data_for(config: TrainConfig) -> TrainingData:
     data = small_data(600, 100)  # 10 batches, the last of 24
+    if config.validation:
+        return with_validation(config, data)
     return data if config.ink is None else replace(data, ink=line_ink())
 
 
@@ -80,6 +85,7 @@ def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_pat
     assert_same(ours.weights, theirs.weights)
     timeless = [replace(record, seconds=0.0) for record in ours.history]
     assert timeless == [replace(record, seconds=0.0) for record in theirs.history]
+    assert (ours.kept_epoch, resumed.ended_by_patience) == (theirs.kept_epoch, whole.ended_by_patience)
     assert (ours.data, ours.measurements, resumed.curve) == (theirs.data, theirs.measurements, whole.curve)
 
 

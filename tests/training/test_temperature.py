@@ -10,7 +10,7 @@ from digitpad.config.dataset_info import Split
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.errors import ConfigError
 from digitpad.models.checkpoint import Checkpoint
-from digitpad.training.data import split_validation
+from digitpad.training.data import split_sixth
 from digitpad.training.run import train
 from digitpad.training.temperature import measure_unseen, with_temperature
 from tests.support.training_samples import first_images
@@ -23,7 +23,7 @@ def trained(config: TrainConfig) -> Checkpoint:
 
 
 def test_the_last_sixth_of_the_images_is_left_to_validate_on() -> None:
-    learnt, rest = split_validation(first_images(Split.TRAIN, 600))
+    learnt, rest = split_sixth(first_images(Split.TRAIN, 600))
     assert (len(learnt), len(rest)) == (500, 100)
     whole = first_images(Split.TRAIN, 600)
     assert np.array_equal(np.concatenate([learnt.labels, rest.labels]), whole.labels)

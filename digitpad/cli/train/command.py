@@ -10,11 +10,13 @@ import typer
 
 from digitpad.cli.options import JsonOption
 from digitpad.config.setting import Setting, SettingKind
+from digitpad.config.setting_text import AS_TEXT, value_of
 from digitpad.config.settings_table import PANELS, SETTINGS
+from digitpad.errors import ConfigError
 from digitpad.training.request import TrainRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
 _TYPES: dict[SettingKind, type] = {
     SettingKind.SWITCH: bool,
@@ -25,21 +27,17 @@ _TYPES: dict[SettingKind, type] = {
 }
 """What the command-line library reads a setting's option as; a text if it is not here."""
 
-_LISTS = {
-    SettingKind.SIZES: "a list of layer sizes such as 256,128,64",
-    SettingKind.MILESTONES: "a list of milestones such as 5,8",
-    SettingKind.PAIR: "two numbers such as 0.9,0.999",
-}
-"""What a text with commas should be."""
 
+def with_settings(command: Callable[..., None], leaves_out: Collection[str] = ()) -> Callable[..., None]:
+    """Return the command with an option for every setting of the table, each None if it is not given.
 
-def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Return the command with an option for every setting of the table, each None if it is not given."""
+    `leaves_out`: names of settings the command has no option for.
+    """
     own = signature(command, eval_str=True).parameters.values()
     parameters = [each for each in own if each.kind is not Parameter.VAR_KEYWORD]
     for panel, settings in PANELS:
         for setting in settings:
-            if setting.help:
+            if setting.help and setting.name not in leaves_out:
                 option = typer.Option(
                     None, "/".join(setting.options), metavar=setting.metavar, help=setting.help, rich_help_panel=panel
                 )
@@ -56,7 +54,7 @@ def _type(setting: Setting) -> type:
     return type(setting.choices[0][1]) if setting.choices else _TYPES.get(setting.kind, str)
 
 
-@_with_settings
+@with_settings
 def train(
     *,
     name: Annotated[
@@ -93,7 +91,7 @@ def train(
     The last line printed is the result, with the accuracy on the test images. Ctrl-C stops training, keeps
     what was learnt so far and ends with exit status 130.
     """
-    asked = {each: _value(SETTINGS[each], given) for each, given in options.items() if given is not None}
+    asked = asked_for(options)
     from digitpad.cli.train.progress import ReportStyle
     from digitpad.cli.train.runner import Again, carry_on, carry_out
 
@@ -115,28 +113,15 @@ def train(
     carry_out(TrainRequest(recipe=recipe, fine_tune=fine_tune, asked=asked), Destination(name, output), again, style)
 
 
+def asked_for(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of the options that were given, by the names of their settings, as a config has them."""
+    return {name: _value(SETTINGS[name], given) for name, given in options.items() if given is not None}
+
+
 def _value(setting: Setting, given: Any) -> Any:
-    """Return the value of a setting as a config has it."""
-    match setting.kind:
-        case SettingKind.SIZES | SettingKind.MILESTONES | SettingKind.PAIR:
-            return _numbers(setting, given)
-        case SettingKind.NAMES:
-            return tuple(name.strip() for name in given.split(",") if name.strip())
-        case SettingKind.FOLDER:
-            return str(given.resolve())
-        case SettingKind.FILE:
-            # Absolute, for resuming from another folder; not resolved, for a link's name is the samples' name.
-            return str(given.absolute())
-        case _:
-            return given
-
-
-def _numbers(setting: Setting, text: str) -> tuple[float, ...]:
-    is_pair = setting.kind is SettingKind.PAIR
+    if setting.kind not in AS_TEXT:
+        return given
     try:
-        numbers = tuple(map(float if is_pair else int, text.split(",")))
-    except ValueError:
-        numbers = ()
-    if not numbers or (is_pair and len(numbers) != 2):
-        raise typer.BadParameter(f"{text!r} is not {_LISTS[setting.kind]}", param_hint=setting.options[0])
-    return numbers
+        return value_of(setting, str(given))
+    except ConfigError as error:
+        raise typer.BadParameter(error.detail, param_hint=setting.options[0]) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from digitpad.cli import console, interruption
+from digitpad.cli.epoch_words import measured_words
 from digitpad.training.reports import TrainingReport
 from digitpad.training.session import Prepared
 
@@ -74,7 +75,7 @@ def _follow(session: TrainingSession, events: Iterator[Event], stop: Interruptio
                         _print_step(report, step, loss, style)
                     if report.finished_epoch is not None:
                         _print_epoch(report.finished_epoch, report.epochs, style)
-            if report.progress >= 1.0:
+            if report.is_last:
                 return has_learnt
     session.stop()
     return has_learnt
@@ -108,12 +109,14 @@ def _print_epoch(record: EpochRecord, epochs: int, style: ReportStyle) -> None:
                 "test_accuracy": record.test_accuracy,
                 "learning_rate": record.learning_rate,
                 "seconds": record.seconds,
+                "validation_loss": record.validation_loss,
+                "validation_accuracy": record.validation_accuracy,
             }
         )
         return
     console.say(
         f"epoch {record.epoch:>{len(str(epochs))}}/{epochs}  "
         f"mean train loss {record.train_loss:.4f}  mean accuracy {console.percent(record.train_accuracy)}  "
-        f"test loss {record.test_loss:.4f}  accuracy {console.percent(record.test_accuracy)}  "
+        f"{measured_words(record)}  "
         f"{record.seconds:.1f} s"
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digitpad.cli import console
+from digitpad.models.checkpoint import validation_of
 
 if TYPE_CHECKING:
     from digitpad.library.keeping import KeptModel
@@ -25,6 +26,9 @@ class TrainingResult:
     # seeds, accuracies: the seeds the same was trained with, the model's first, and the test accuracy of each
     seeds: tuple[int, ...]
     accuracies: tuple[float, ...]
+    # how the run of the model ended, as in `TrainingOutcome`
+    ended_by_patience: bool = False
+    times_measured: int = 1
 
 
 def print_result(result: TrainingResult, *, in_json: bool) -> None:
@@ -43,10 +47,31 @@ def print_result(result: TrainingResult, *, in_json: bool) -> None:
             f"{measurement.name}: accuracy {console.percent(measurement.accuracy)} "
             f"({measurement.correct:,} of {measurement.count:,})"
         )
+    for line in choice_lines(result):
+        console.say(line)
     console.say(
         f"{result.kept.name or result.kept.path}: test accuracy {console.percent(main.accuracy)} "
         f"({main.correct:,} of {main.count:,}), loss {main.loss:.4f}, kept in {result.kept.path}"
     )
+
+
+def choice_lines(result: TrainingResult) -> list[str]:
+    """Return whether the run stopped early, and which figure chose its epoch; nothing without a validation part."""
+    checkpoint, lines = result.checkpoint, []
+    validation, epochs = validation_of(checkpoint.measurements), len(checkpoint.history)
+    if validation is None:
+        return []
+    if result.ended_by_patience:
+        lines.append(
+            f"stopped early after epoch {epochs}: no better on the validation part for as long as the patience"
+        )
+    figure = f"{validation.count:,} validation samples ({console.percent(validation.accuracy)})"
+    kept = f"kept the last weights, after epoch {epochs}: they read {figure}"
+    if checkpoint.kept_epoch is not None:
+        kept = f"kept epoch {checkpoint.kept_epoch} of {epochs}: best on {figure}"
+    times = "once" if result.times_measured == 1 else f"for the {result.times_measured}. time"
+    test = console.percent(checkpoint.measurements[0].accuracy)
+    return [*lines, f"{kept}; measured {times} on the test images: {test}"]
 
 
 def recipe_lines(result: RecipeResult) -> list[str]:
@@ -120,7 +145,7 @@ def described_recipe(result: RecipeResult) -> dict[str, object]:
 
 
 def _described(result: TrainingResult) -> dict[str, object]:
-    main = result.checkpoint.measurements[0]
+    main, validation = result.checkpoint.measurements[0], validation_of(result.checkpoint.measurements)
     return {
         "name": result.kept.name,
         "path": str(result.kept.path),
@@ -130,6 +155,11 @@ def _described(result: TrainingResult) -> dict[str, object]:
         "epochs": len(result.checkpoint.history),
         "test_accuracy": main.accuracy,
         "test_loss": main.loss,
+        "validation_accuracy": None if validation is None else validation.accuracy,
+        "validation_loss": None if validation is None else validation.loss,
+        "kept_epoch": result.checkpoint.kept_epoch,
+        "chosen_by": None if result.checkpoint.kept_epoch is None else "validation_accuracy",
+        "ended_by_patience": result.ended_by_patience,
         "measurements": [
             {
                 "name": measurement.name,

@@ -134,6 +134,8 @@ def _keep(outcome: TrainingOutcome, destination: Destination, library: Library) 
         recipe=None if recipe is None or outcome.stopped is not None else result_of(recipe, [checkpoint]),
         seeds=(outcome.config.seed,),
         accuracies=(checkpoint.measurements[0].accuracy,),
+        ended_by_patience=outcome.ended_by_patience,
+        times_measured=outcome.times_measured,
     )
 
 

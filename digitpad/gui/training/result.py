@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.config.recipes import recipe_of
+from digitpad.gui.training.chosen_epoch import choice_text
 from digitpad.gui.training.recipes import band_text
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import problem_label
@@ -216,8 +217,12 @@ class ResultPanel(QWidget):
         if outcome.error is not None:
             title, detail = translated(outcome.error)
             return self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
+        choice = choice_text(outcome)
         if outcome.is_stopped_early:
-            return self.tr("Stopped early, after a whole batch. Once kept, its run can be resumed another day.")
+            stopped = self.tr("Stopped early, after a whole batch. Once kept, its run can be resumed another day.")
+            return " ".join(filter(None, (stopped, choice)))
+        if choice:
+            return choice
         recipe = recipe_text(outcome)
         if recipe:
             return recipe

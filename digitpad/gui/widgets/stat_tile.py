@@ -14,19 +14,17 @@ class StatTile(controls.Card):
 
     def __init__(self, caption: str, tooltip: str, *, has_detail: bool = False) -> None:
         super().__init__()
-        self._caption = caption
+        self._caption = controls.label(caption, theme.Role.MUTED)
         self._figure = controls.label("", theme.Role.FIGURE)
         self._detail = controls.label("", theme.Role.MUTED)
         self._insets = _INSET, 10 if has_detail else _INSET
         self.set_slim(False)
         self.body.setSpacing(0)
-        self.body.addWidget(controls.label(caption, theme.Role.MUTED))
+        self.body.addWidget(self._caption)
         self.body.addWidget(self._figure)
         if has_detail:
             self.body.addWidget(self._detail)
-        self.setToolTip(tooltip)
-        self.setAccessibleDescription(tooltip)
-        self.show_figure(NO_FIGURE)
+        self.relabel(caption, tooltip)
 
     @property
     def figure(self) -> str:
@@ -43,8 +41,16 @@ class StatTile(controls.Card):
         left, right = (_SLIM_INSET, _SLIM_INSET) if is_slim else self._insets
         self.body.setContentsMargins(left, 8, right, 8)
 
+    def relabel(self, caption: str, tooltip: str) -> None:
+        """Have the tile show another quantity, of which there is no figure yet."""
+        self._caption.setText(caption)
+        self.setToolTip(tooltip)
+        self.setAccessibleDescription(tooltip)
+        self.show_figure(NO_FIGURE)
+
     def show_figure(self, figure: str, detail: str = "") -> None:
         """Show another number."""
         self._figure.setText(figure)
         self._detail.setText(detail)
-        self.setAccessibleName(f"{self._caption}: {figure}, {detail}" if detail else f"{self._caption}: {figure}")
+        caption = self._caption.text()
+        self.setAccessibleName(f"{caption}: {figure}, {detail}" if detail else f"{caption}: {figure}")

@@ -37,7 +37,7 @@ def reading_dialog(qtbot: QtBot, controller: TrainingController, library: Librar
 def test_one_epoch_is_trained_shown_kept_and_used(qtbot: QtBot, dialog: TrainingDialog, library: Library) -> None:
     train(qtbot, dialog)
     assert dialog.learning.tiles.epoch.figure == "1 of 1"
-    assert dialog.learning.tiles.test_accuracy.figure.endswith("%")
+    assert dialog.learning.tiles.measured.figure.endswith("%")
     assert "of 10,000 test images · 95 % interval" in dialog.result_panel.text
     assert dialog.result_panel.chosen_name == "my-softmax"
     told: list[str] = []

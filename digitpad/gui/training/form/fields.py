@@ -47,6 +47,10 @@ _READERS: dict[SettingKind, Callable[[str], object]] = {
 }
 
 
+_MAY_BE_EMPTY = frozenset({"patience"})
+"""Numbers that may be left out, which then are None."""
+
+
 class Fields:
     """All fields of the form, by the names of their settings."""
 
@@ -69,6 +73,8 @@ class Fields:
     def value(self, name: str) -> Any:
         """Return the value of a field; raise `ConfigError` if its text is none of its kind."""
         if name in self.texts:
+            if not self.texts[name].text and name in _MAY_BE_EMPTY:
+                return None
             return _READERS[SETTINGS[name].kind](self.texts[name].text)
         return self.checks[name].is_on if name in self.checks else self.choices[name].value
 
@@ -140,6 +146,8 @@ class Fields:
             self.checks[name].check(value)
         elif name in self.choices:
             self.choices[name].choose(value)
+        elif value is None and name in _MAY_BE_EMPTY:
+            self.texts[name].set_text("")
         elif value or SETTINGS[name].kind not in {SettingKind.FOLDER, SettingKind.SIZES}:
             self.texts[name].set_text(form_values.write_value(value))
         elif name == "hidden_sizes" and not self.texts[name].text:

@@ -260,7 +260,7 @@ class SettingsForm(QWidget):
         if facts is None:
             self._summary.setText(parameters)
             return
-        images, size = facts.train_count, config.batch_size
+        images, size = facts.train_count - config.validation, config.batch_size
         batches = images // size if config.drop_last else -(-images // size)
         self._summary.setText(
             self.tr("{parameters} · {images} images an epoch").format(

@@ -78,6 +78,8 @@ def _with_setting(fields: Fields, setting: Setting, config: TrainConfig) -> Trai
             return replace(config, schedule=Schedule.MULTI_STEP, schedule_milestones=value)
         if setting.name == "batch_size":
             _require_batch(config, value)
+        if setting.name == "validation":
+            _require_batch_besides(config, value)
         return setting.changed_in(config, value)
 
     return _tried(fields[setting.name], config, changed)
@@ -92,6 +94,17 @@ def _require_batch(config: TrainConfig, batch_size: int) -> None:
         "A batch of {batch_size} images was asked for, and there are {count} to train on. Use a smaller batch.",
         batch_size=batch_size,
         count=count,
+    )
+
+
+def _require_batch_besides(config: TrainConfig, validation: int) -> None:
+    facts = DATASETS.get(config.dataset)
+    require(
+        facts is None or validation + config.batch_size <= facts.train_count,
+        "Too much is held out",
+        "Of {count} training images a batch of {batch_size} must be left to train on. Hold out fewer.",
+        count="" if facts is None else facts.train_count,
+        batch_size=config.batch_size,
     )
 
 

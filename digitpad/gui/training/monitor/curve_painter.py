@@ -1,7 +1,8 @@
 """Painting of learning curves: headings with their legends, grids, curves and their marks.
 
-Curves differ in more than colour: those of the test part have round marks. What is measured on a few batches is noisy:
-it is drawn faintly, with its running mean upon it.
+Curves differ in more than colour: those of the test part have round marks, those of the validation part have marks that
+stand on a corner, and the colour of text, which differs from all others by its lightness. What is measured on a few
+batches is noisy: it is drawn faintly, with its running mean upon it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def curve_color(curve: Plotted) -> QColor:
             CurveKind.TRAIN_ACCURACY: t.second,
             CurveKind.TEST_ACCURACY: t.good,
             CurveKind.TEST_LOSS: t.good,
+            CurveKind.VALIDATION_ACCURACY: t.text,
+            CurveKind.VALIDATION_LOSS: t.text,
             CurveKind.LEARNING_RATE: t.accent,
         }[curve]
     )
@@ -65,6 +68,8 @@ def curve_name(curve: Plotted) -> str:
         CurveKind.TRAIN_ACCURACY: QCoreApplication.translate("CurveView", "train accuracy"),
         CurveKind.TEST_ACCURACY: QCoreApplication.translate("CurveView", "test accuracy"),
         CurveKind.TEST_LOSS: QCoreApplication.translate("CurveView", "test loss"),
+        CurveKind.VALIDATION_ACCURACY: QCoreApplication.translate("CurveView", "validation accuracy"),
+        CurveKind.VALIDATION_LOSS: QCoreApplication.translate("CurveView", "validation loss"),
         CurveKind.LEARNING_RATE: QCoreApplication.translate("CurveView", "learning rate"),
     }[curve]
 
@@ -89,6 +94,13 @@ def paint_heading(painter: QPainter, panel: Panel, height: int, font: QFont) -> 
         painter.setFont(bold)
         painter.setPen(QColor(theme.current().text))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, panel.title)
+        left = QFontMetricsF(bold).horizontalAdvance(panel.title) + _SWATCH_GAP
+        if left + metrics.horizontalAdvance(panel.note) + _LEGEND_GAP <= right - _legend_width(
+            legend, metrics, squeeze
+        ):
+            painter.setFont(font)
+            painter.setPen(QColor(theme.current().muted))
+            painter.drawText(line.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, panel.note)
     painter.setFont(font)
     for curve, name in reversed(legend):
         width = metrics.horizontalAdvance(name)
@@ -218,4 +230,9 @@ def paint_divergence(painter: QPainter, panel: Panel, x: float, last: QPointF | 
 def _paint_mark(painter: QPainter, curve: Plotted, center: QPointF) -> None:
     painter.setPen(QPen(curve_color(curve), 2))
     painter.setBrush(QColor(theme.current().card))
+    if not isinstance(curve, LayerCurve) and curve.is_of_validation:
+        reach = _MARK_RADIUS + 1
+        corners = ((0, -reach), (reach, 0), (0, reach), (-reach, 0))
+        painter.drawPolygon([center + QPointF(*corner) for corner in corners])
+        return
     painter.drawEllipse(center, _MARK_RADIUS, _MARK_RADIUS)

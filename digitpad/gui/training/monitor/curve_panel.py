@@ -29,6 +29,8 @@ class CurveKind(Enum):
     TEST_ACCURACY = "test accuracy"
     TRAIN_LOSS = "train loss"
     TEST_LOSS = "test loss"
+    VALIDATION_ACCURACY = "validation accuracy"
+    VALIDATION_LOSS = "validation loss"
     LEARNING_RATE = "learning rate"
 
     @property
@@ -39,7 +41,17 @@ class CurveKind(Enum):
     @property
     def is_marked(self) -> bool:
         """Whether its points are few, one an epoch, and so have marks."""
-        return self in {CurveKind.TEST_ACCURACY, CurveKind.TEST_LOSS}
+        return self in {CurveKind.TEST_ACCURACY, CurveKind.TEST_LOSS} or self.is_of_validation
+
+    @property
+    def is_of_validation(self) -> bool:
+        """Whether it is measured on the validation part."""
+        return self in {CurveKind.VALIDATION_ACCURACY, CurveKind.VALIDATION_LOSS}
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its values are shares, of 0.0 to 1.0."""
+        return self in {CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY, CurveKind.VALIDATION_ACCURACY}
 
 
 class LayerMeasure(Enum):
@@ -107,6 +119,7 @@ class Panel:
     high: float
     steps: int
     text: Callable[[float], str]  # how a value reads at the axis
+    note: str = ""  # behind its title, where there is room
     is_logarithmic: bool = False  # whether equal distances are equal factors; what is below `low` lies there then
 
     def y(self, value: float) -> float:

@@ -43,7 +43,7 @@ class CurveView(PlotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shows_rate = False
+        self._shows_rate = self._has_validation = False
         self._accuracy = Gathering()
         self._hopeless_x: float | None = None  # where the loss grew without end
         self.setAccessibleName(self.tr("Learning curves"))
@@ -55,9 +55,16 @@ class CurveView(PlotView):
         self._expect_panels(3 if is_shown else 2)
         self.update()
 
+    def expect(self, config: TrainConfig) -> None:
+        """Show the axis and the curves of a config's run, unless a run is shown already."""
+        if self._is_empty:
+            self._has_validation = config.validation > 0
+        super().expect(config)
+
     def begin(self, config: TrainConfig) -> None:
         """Clear the curves for a config's run."""
         super().begin(config)
+        self._has_validation = config.validation > 0
         self._accuracy = Gathering()
         self._hopeless_x = None
         self.setAccessibleDescription(self.tr("The run has just begun."))
@@ -109,16 +116,26 @@ class CurveView(PlotView):
         return self.tr("In epoch {epoch} the loss grew without end.").format(epoch=math.ceil(self._hopeless_x or 0.0))
 
     def _put_record(self, x: float, record: EpochRecord) -> None:
-        self._put(CurveKind.TEST_ACCURACY, x, record.test_accuracy)
-        self._put(CurveKind.TEST_LOSS, x, record.test_loss)
+        accuracy, loss = self._measured
+        self._put(accuracy, x, record.measured_accuracy)
+        self._put(loss, x, record.measured_loss)
+        text = self.tr("Epoch {epoch}: mean train loss {loss}, mean train accuracy {train}, {measured} {figure}.")
         self.setAccessibleDescription(
-            self.tr("Epoch {epoch}: mean train loss {loss}, mean train accuracy {train}, test accuracy {test}.").format(
+            text.format(
                 epoch=record.epoch,
                 loss=f"{record.train_loss:.3f}",
                 train=percent(record.train_accuracy),
-                test=percent(record.test_accuracy),
+                measured=curve_name(accuracy),
+                figure=percent(record.measured_accuracy),
             )
         )
+
+    @property
+    def _measured(self) -> tuple[CurveKind, CurveKind]:
+        """The curves of what an epoch is measured on: the validation part if there is one, else the test part."""
+        if self._has_validation:
+            return CurveKind.VALIDATION_ACCURACY, CurveKind.VALIDATION_LOSS
+        return CurveKind.TEST_ACCURACY, CurveKind.TEST_LOSS
 
     def _panels(self) -> tuple[Panel, ...]:
         shares = (0.44, 0.32, 0.24) if self._shows_rate else (0.58, 0.42)
@@ -127,17 +144,18 @@ class CurveView(PlotView):
         return (*panels, self._rate_panel(plots[2])) if self._shows_rate else panels
 
     def _accuracy_panel(self, plot: QRectF) -> Panel:
-        accuracies = self._of(CurveKind.TRAIN_ACCURACY).means() + self._of(CurveKind.TEST_ACCURACY).means()
+        curves = (CurveKind.TRAIN_ACCURACY, self._measured[0])
+        accuracies = [mean for curve in curves for mean in self._of(curve).means()]
         floor = accuracy_floor(accuracies)
         steps = 5 if floor in (0.0, 0.5) else 4
         if plot.height() < 110:
             steps = 2
-        curves = (CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY)
-        return Panel(self.tr("Accuracy"), curves, plot, floor, 1.0, steps, lambda value: f"{100 * value:g} %")
+        note = self.tr("the test part is measured at the end") if self._has_validation else ""
+        return Panel(self.tr("Accuracy"), curves, plot, floor, 1.0, steps, lambda value: f"{100 * value:g} %", note)
 
     def _loss_panel(self, plot: QRectF) -> Panel:
         losses = self._of(CurveKind.TRAIN_LOSS).means()
-        curves = (CurveKind.TRAIN_LOSS, CurveKind.TEST_LOSS)
+        curves = (CurveKind.TRAIN_LOSS, self._measured[1])
         if self._hopeless_x is not None:  # from 2 to a thousand million within a few steps
             return Panel(self.tr("Loss"), curves, plot, *decades(losses), power_text, is_logarithmic=True)
         ceiling = loss_ceiling(losses)
@@ -167,4 +185,4 @@ class CurveView(PlotView):
 def _figure(curve: Plotted, value: float) -> str:
     if curve is CurveKind.LEARNING_RATE:
         return f"{value:.4g}"
-    return percent(value) if curve in {CurveKind.TRAIN_ACCURACY, CurveKind.TEST_ACCURACY} else f"{value:.3f}"
+    return percent(value) if isinstance(curve, CurveKind) and curve.is_share else f"{value:.3f}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _GIVING_WAY = (5, 6, 3, 1)
-"""Columns that a narrow table leaves out, one after another: rate, time, test loss, train loss."""
+"""Columns that a narrow table leaves out, one after another: rate, time, test or validation loss, train loss."""
 
 
 class EpochTable(QTableWidget):
@@ -27,11 +27,7 @@ class EpochTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 7, parent)
         self._records: list[EpochRecord] = []
-        names = (
-            *(self.tr("epoch"), self.tr("mean\ntrain loss"), self.tr("mean\ntrain acc."), self.tr("test loss")),
-            *(self.tr("test acc."), self.tr("rate"), self.tr("time")),
-        )
-        self.setHorizontalHeaderLabels(names)
+        self._show_part(has_validation=False)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -41,12 +37,6 @@ class EpochTable(QTableWidget):
         self.setShowGrid(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.setAccessibleName(self.tr("Epochs"))
-        self.setToolTip(
-            self.tr(
-                "What each epoch came to. Train loss and accuracy are means over all its batches, while the model "
-                "still changed; test loss, test accuracy and learning rate are of its end. Losses are in nats."
-            )
-        )
         self.setTabKeyNavigation(False)
         controls.use_tabular_figures(self)
 
@@ -55,8 +45,9 @@ class EpochTable(QTableWidget):
         """What is shown."""
         return tuple(self._records)
 
-    def begin(self, records: Iterable[EpochRecord] = ()) -> None:
+    def begin(self, records: Iterable[EpochRecord] = (), *, has_validation: bool = False) -> None:
         """Clear the table for a run, or fill it with what one that is resumed had come to."""
+        self._show_part(has_validation=has_validation)
         self._records = []
         self.setRowCount(0)
         for record in records:
@@ -74,8 +65,8 @@ class EpochTable(QTableWidget):
             str(record.epoch),
             f"{record.train_loss:.4f}",
             percent(record.train_accuracy, 2),
-            f"{record.test_loss:.4f}",
-            percent(record.test_accuracy, 2),
+            f"{record.measured_loss:.4f}",
+            percent(record.measured_accuracy, 2),
             f"{record.learning_rate:.4g}",
             duration(record.seconds),
         )
@@ -90,6 +81,24 @@ class EpochTable(QTableWidget):
         """Show the columns there is room for."""
         super().resizeEvent(event)
         self._fit_columns()
+
+    def _show_part(self, *, has_validation: bool) -> None:
+        """Name the columns of what an epoch is measured on: the validation part if there is one, else the test part."""
+        measured = (self.tr("test loss"), self.tr("test acc."))
+        measured_of = self.tr("test loss, test accuracy and learning rate are of its end.")
+        if has_validation:
+            measured = (self.tr("validation\nloss"), self.tr("validation\nacc."))
+            measured_of = self.tr(
+                "validation loss, validation accuracy and learning rate are of its end. The test images are measured "
+                "once, when the run has ended."
+            )
+        names = (self.tr("epoch"), self.tr("mean\ntrain loss"), self.tr("mean\ntrain acc."))
+        self.setHorizontalHeaderLabels((*names, *measured, self.tr("rate"), self.tr("time")))
+        means = self.tr(
+            "What each epoch came to. Train loss and accuracy are means over all its batches, while the model still "
+            "changed;"
+        )
+        self.setToolTip(" ".join((means, measured_of, self.tr("Losses are in nats."))))
 
     def _fit_columns(self) -> None:
         """Leave out what would cut the figures of the others; what is copied has it all."""

@@ -104,7 +104,8 @@ class MonitorCard(controls.Card):
         """Clear everything for a run."""
         self.curves.begin(config)
         self._begin_layers(config)
-        self.table.begin()
+        self.table.begin(has_validation=config.validation > 0)
+        self.tiles.show_part(has_validation=config.validation > 0)
         self.tiles.begin(config.epochs if config.steps is None else None)
         self._begin_live()
 
@@ -112,7 +113,9 @@ class MonitorCard(controls.Card):
         """Show what a run had come to before it was resumed."""
         self.curves.restore(run)
         self._begin_layers(run.config)
-        self.table.begin(run.history)
+        has_validation = run.config.validation > 0
+        self.table.begin(run.history, has_validation=has_validation)
+        self.tiles.show_part(has_validation=has_validation)
         self.tiles.begin(None)
         self._begin_live()
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class StatTiles(QWidget):
-    """Epoch, train loss, train accuracy and test accuracy of the moment."""
+    """Epoch, train loss and train accuracy of the moment, and the accuracy of the last epoch's end.
+
+    That is on the test part, or on the validation part if there is one.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +38,13 @@ class StatTiles(QWidget):
                 "epoch, while the model still changed, stands under Epochs."
             ),
         )
-        self.test_accuracy = StatTile(
-            self.tr("test accuracy"),
-            self.tr("How many of the test images, never trained on, it got right at the last epoch's end."),
-        )
+        self.measured = StatTile("", "")
+        self._part = ""
+        self.show_part(has_validation=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.CARD_GAP)
-        for tile in (self.epoch, self.train_loss, self.train_accuracy, self.test_accuracy):
+        for tile in (self.epoch, *self._measured):
             row.addWidget(tile, 1)
         self.brief = ElidedLabel(theme.Role.MUTED)
         self.brief.hide()
@@ -65,6 +67,20 @@ class StatTiles(QWidget):
         self.brief.setVisible(not is_roomy)
         self.setVisible(is_roomy or height >= self.brief.sizeHint().height() + theme.CONTROL_GAP)
 
+    def show_part(self, *, has_validation: bool) -> None:
+        """Show which part an epoch is measured on."""
+        if has_validation:
+            self._part = self.tr("validation")
+            tooltip = self.tr(
+                "How many of the validation images, held out of training, it got right at the last epoch's end. The "
+                "test images are measured once, when the run has ended."
+            )
+            self.measured.relabel(self.tr("validation accuracy"), tooltip)
+            return
+        self._part = self.tr("test")
+        tooltip = self.tr("How many of the test images, never trained on, it got right at the last epoch's end.")
+        self.measured.relabel(self.tr("test accuracy"), tooltip)
+
     def begin(self, epochs: int | None) -> None:
         """Rest until the first report of a run of so many epochs; None if that is not known yet."""
         if epochs is None:
@@ -81,7 +97,7 @@ class StatTiles(QWidget):
         self.train_loss.show_figure(NO_FIGURE if train_loss is None else f"{train_loss:.3f}")
         self.train_accuracy.show_figure(NO_FIGURE if train_accuracy is None else percent(train_accuracy))
         if report.finished_epoch is not None:
-            self.test_accuracy.show_figure(percent(report.finished_epoch.test_accuracy))
+            self.measured.show_figure(percent(report.finished_epoch.measured_accuracy))
         self._show_brief()
 
     def show_endless_loss(self) -> None:
@@ -91,12 +107,12 @@ class StatTiles(QWidget):
 
     @property
     def _measured(self) -> tuple[StatTile, ...]:
-        return self.train_loss, self.train_accuracy, self.test_accuracy
+        return self.train_loss, self.train_accuracy, self.measured
 
     def _show_brief(self) -> None:
-        loss, train, test = (tile.figure for tile in self._measured)
-        text = self.tr("train loss {loss} · train {train} · test {test}")
-        self.brief.setText(text.format(loss=loss, train=train, test=test))
+        loss, train, measured = (tile.figure for tile in self._measured)
+        text = self.tr("train loss {loss} · train {train} · {part} {measured}")
+        self.brief.setText(text.format(loss=loss, train=train, part=self._part, measured=measured))
         self.brief.setToolTip("\n".join(tile.accessibleName() for tile in self._measured))
 
     def _show_epoch(self, epoch: int, epochs: int) -> None:
