@@ -7,6 +7,7 @@ refuses the job. What comes back is the checkpoint's file. Nothing of the user f
 from __future__ import annotations
 
 import queue
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,18 +21,31 @@ from digitpad.errors import ConfigError, DigitpadError, TrainingError
 from digitpad.experiments.sweep import Job, JobDone, JobFailed, JobProgress, JobStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from digitpad.experiments.sweep import JobEvent
+    from digitpad.training.reports import Curve
 
 CONNECT_SECONDS = 10
 """Longest wait for the scheduler: it answers within a tenth of a second, or is not there."""
 
-LOOK_SECONDS = 1.0
-"""How often the scheduler is asked whether it is still there while nothing else is heard."""
+HEARTBEAT_SECONDS = 0.25
+"""Longest time without an event: who iterates may want to stop while no worker is heard."""
+
+REPORT_SECONDS = 0.2
+"""Least time between two reports of a worker."""
 
 TOPIC = "digitpad"
 """What workers report under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a worker says while it trains."""
+
+    key: str
+    worker: str
+    share: float | None  # 0.0 to 1.0; None when it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,16 @@ class ClusterEngine:
     def __init__(self, address: str) -> None:
         self._address = address
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[JobEvent]:
+    @property
+    def processes(self) -> int:
+        """How many jobs run side by side: the threads of all workers; raises as `run` does."""
+        client = _connect(self._address)
+        try:
+            return sum(client.nthreads().values())
+        finally:
+            client.close()
+
+    def run(self, jobs: Sequence[Job]) -> Generator[JobEvent, None, None]:
         """Yield what becomes of the jobs, in any order; closing takes back those that have not ended.
 
         Raises
@@ -104,8 +127,10 @@ def _connect(address: str) -> Any:
 def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
     """Order the jobs and tell what is heard of them until all have ended."""
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    by_key = {job.key: job for job in jobs}
-    client.subscribe_topic(TOPIC, lambda event: heard.put(event[1]))
+    by_key, shares = {job.key: job for job in jobs}, dict.fromkeys((job.key for job in jobs), 0.0)
+    client.subscribe_topic(
+        TOPIC, lambda event: heard.put(Report(*(event[1][name] for name in ("key", "name", "share"))))
+    )
     futures = {}
     try:
         for job in jobs:
@@ -115,12 +140,15 @@ def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
             futures[job.key] = future
         while by_key:
             try:
-                message = heard.get(timeout=LOOK_SECONDS)
+                message = heard.get(timeout=HEARTBEAT_SECONDS)
             except queue.Empty:
                 _check_is_there(client)
+                yield from [JobProgress(job, shares[key]) for key, job in by_key.items()]
                 continue
-            if isinstance(message, dict):
-                yield from _reported(message, by_key)
+            if isinstance(message, Report):
+                if message.key in by_key:  # else of another sweep, or late
+                    shares[message.key] = message.share or 0.0
+                    yield _reported(message, by_key[message.key])
                 continue
             job = by_key.pop(message.key.removeprefix("digitpad-"))
             yield _ended(job, message)
@@ -131,22 +159,16 @@ def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
                 client.cancel(list(futures.values()), force=True)
 
 
-def _reported(message: dict[str, Any], by_key: dict[str, Job]) -> Iterator[JobEvent]:
-    job = by_key.get(message["key"])
-    if job is None:  # of another sweep on the same scheduler, or late
-        return
-    if message["share"] is None:
-        yield JobStarted(job, message["name"])
-    else:
-        yield JobProgress(job, message["share"])
+def _reported(report: Report, job: Job) -> JobEvent:
+    return JobStarted(job, report.worker) if report.share is None else JobProgress(job, report.share)
 
 
 def _ended(job: Job, future: Any) -> JobEvent:
     from digitpad.models import checkpoint as checkpoints  # noqa: PLC0415 - numpy is not needed before
 
     try:
-        content, seconds = future.result()
-        return JobDone(job, checkpoints.decode(content, Path(job.key)), seconds)
+        content, seconds, curve = future.result()
+        return JobDone(job, checkpoints.decode(content, Path(job.key)), seconds, curve)
     except DigitpadError as error:
         return JobFailed(job, error)
     except Exception as error:  # noqa: BLE001 - whatever a worker may raise
@@ -171,8 +193,8 @@ def _check_is_there(client: Any) -> None:
         )
 
 
-def carry_out(order: Order) -> tuple[bytes, float]:
-    """Do a job on a worker; return the checkpoint's file and the seconds it took.
+def carry_out(order: Order) -> tuple[bytes, float, Curve]:
+    """Do a job on a worker; return the checkpoint's file, the seconds it took and its training loss.
 
     Raises
     ------
@@ -206,12 +228,18 @@ def carry_out(order: Order) -> tuple[bytes, float]:
             dataset=config.dataset,
         )
 
+    due = 0.0
+
     def report(share: float | None) -> None:
+        nonlocal due
+        if time.monotonic() < due:
+            return
+        due = time.monotonic() + REPORT_SECONDS
         state = worker.state.tasks.get(task)
         if state is None or state.state == "cancelled":  # taken back meanwhile: nobody waits for it
             raise TrainingError("This run was taken back", "The sweep was stopped.")
         worker.log_event(TOPIC, {"key": order.key, "name": name, "share": share})
 
     report(None)
-    checkpoint, seconds = run_job(Job(order.key, 0, config), report)
-    return checkpoints.encode(checkpoint), seconds
+    result = run_job(Job(order.key, 0, config), report)
+    return checkpoints.encode(result.checkpoint), result.seconds, result.curve
