@@ -99,13 +99,14 @@ class MonitorCard(controls.Card):
         """Show the axes of a run that may come."""
         self.curves.expect(config)
         self.layers.expect(config)
+        self._show_part()
 
     def begin(self, config: TrainConfig) -> None:
         """Clear everything for a run."""
         self.curves.begin(config)
         self._begin_layers(config)
-        self.table.begin(has_validation=config.validation > 0)
-        self.tiles.show_part(has_validation=config.validation > 0)
+        self.table.begin()
+        self._show_part()
         self.tiles.begin(config.epochs if config.steps is None else None)
         self._begin_live()
 
@@ -113,9 +114,8 @@ class MonitorCard(controls.Card):
         """Show what a run had come to before it was resumed."""
         self.curves.restore(run)
         self._begin_layers(run.config)
-        has_validation = run.config.validation > 0
-        self.table.begin(run.history, has_validation=has_validation)
-        self.tiles.show_part(has_validation=has_validation)
+        self.table.begin(run.history)
+        self._show_part()
         self.tiles.begin(None)
         self._begin_live()
 
@@ -169,6 +169,11 @@ class MonitorCard(controls.Card):
         """Ask for the weights no more."""
         super().hideEvent(event)
         self._tell_wish()
+
+    def _show_part(self) -> None:
+        """Name what an epoch is measured on wherever its figures stand."""
+        for part in (self.table, self.tiles):
+            part.show_part(has_validation=self.curves.has_validation)
 
     def _begin_layers(self, config: TrainConfig) -> None:
         self.layers.begin(config)
