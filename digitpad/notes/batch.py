@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from digitpad.data.tensor_batch import TensorBatch, batch_of
 from digitpad.notes.walk import Image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from digitpad.data.image_set import ImageSet
@@ -19,12 +19,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """The first batch of a shuffled epoch."""
+    """The first batch of a shuffled epoch, as a note shows it."""
 
-    images: NDArray[np.float32]  # float32, 0.0 to 1.0, shape (count, channels, rows, columns)
-    labels: NDArray[np.int64]  # int64, shape (count,)
-    indices: NDArray[np.intp]  # of its images in the data set, shape (count,)
+    tensors: TensorBatch
     batches: int  # in an epoch
+
+    @property
+    def images(self) -> NDArray[np.float32]:
+        """Its images: float32, 0.0 to 1.0, shape (count, channels, rows, columns)."""
+        return self.tensors.images
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Its labels: int64, shape (count,)."""
+        return self.tensors.labels
+
+    @property
+    def indices(self) -> NDArray[np.intp]:
+        """The places of its images in the data set, shape (count,)."""
+        return self.tensors.indices
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -49,14 +62,14 @@ class Batch:
         }
 
 
-def first_batch(images: ImageSet, size: int, *, drops_last: bool = False, seed: int = 0) -> Batch:
-    """Return the first batch of so many images; `drops_last` leaves an incomplete last batch out of the count."""
-    size = min(size, len(images))
-    indices = images.batch(0, size, seed)
-    pixels = images.pixels[indices].astype(np.float32) / np.float32(255)
-    by_channel = pixels[:, np.newaxis] if images.channels == 1 else np.moveaxis(pixels, -1, 1)
-    batches = len(images) // size if drops_last else -(-len(images) // size)
-    return Batch(by_channel, images.labels[indices].astype(np.int64), indices, batches)
+def first_batch(images: ImageSet, size: int, *, drops_last: bool = False, resize: int | None = None) -> Batch:
+    """Return the first batch of so many images.
+
+    `drops_last` leaves an incomplete last batch out of the count; `resize` brings the images to so many rows and
+    columns.
+    """
+    tensors = batch_of(images, size, resize=resize)
+    return Batch(tensors, tensors.whole if drops_last else tensors.epoch)
 
 
 def titled(images: ImageSet, indices: Sequence[int] | NDArray[np.intp]) -> tuple[Image, ...]:

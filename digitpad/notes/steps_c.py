@@ -267,7 +267,7 @@ def divide_twice(given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("test loss, as the note prints it"),
                 f"{mistaken:.4f}",
-                said("prints this one"),
+                "",
                 said(
                     "{mistake} Here it is {times:.1f} times too small.", mistake=TARGET.mistake, times=right / mistaken
                 ),
