@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from digitpad.training.data import TrainingData
 
 REPORT_INTERVAL = 0.045
-"""Seconds between two reports, a little under the 50 ms promised: the next batch may take longer than the last. A
-report for every batch would cost 25 % of the speed."""
+"""Seconds between two reports, under the 50 ms promised as batches vary; one a batch would cost 25 % of the speed."""
 
 
 class TrainingRun:
