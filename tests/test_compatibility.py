@@ -158,11 +158,12 @@ def test_settings_of_the_window_are_remembered() -> None:
 
 
 def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
-    """Of a folder of pictures, of ink, of samples replaced; one of them has every key otherwise than by default."""
-    names = ("training.json", "training with ink.json", "training with replacement.json")
-    pictures, ink, replaced = configs = [load_config(FIXTURES / name) for name in names]
-    for config, name in zip(configs, names, strict=True):
-        assert keeps(built(config), json.loads((FIXTURES / name).read_text(encoding="utf-8"))["config"])
+    """Of pictures, ink, a validation part, samples replaced; one of them has every key otherwise than by default."""
+    names = ("training", "training with ink", "training with validation", "training with replacement")
+    files = [FIXTURES / f"{name}.json" for name in names]
+    pictures, ink, validated, replaced = configs = [load_config(file) for file in files]
+    for config, file in zip(configs, files, strict=True):
+        assert keeps(built(config), json.loads(file.read_text(encoding="utf-8"))["config"])
     for key, default in built(TrainConfig()).items():
         assert any(built(config)[key] != default for config in configs), key
     colours = Preprocessing(reading=Reading.COLOUR, image_size=8, mean=(0.5, 0.25, 0.125), std=(0.5, 0.75, 0.25))
@@ -170,6 +171,7 @@ def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
     assert (pictures.model.activation, pictures.model.dropout_after) == (Activation.SIGMOID, DropoutAfter.LAST)
     assert (pictures.schedule, pictures.schedule_milestones) == (Schedule.MULTI_STEP, (2, 5))
     assert (pictures.steps, pictures.seed, pictures.initial) == (500, 11, "mlp colour")
+    assert (validated.validation, validated.keep_best, validated.patience) == (10_000, True, 3)
     assert ink.ink == InkSource(path="/home/someone/pens.jsonl", share=0.25, held_out_writers=("ANNA", "BERT"))
     assert (pictures.sampling, ink.sampling, replaced.sampling) == (
         Sampling.NONE,

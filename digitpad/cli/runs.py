@@ -24,7 +24,8 @@ def runs(
 ) -> None:
     """List the training runs, the latest last, or show one.
 
-    Goes on past a broken record, and then ends with exit status 1.
+    Compare settings by the validation column, from ``train --validation``: who chooses by test accuracies tunes on the
+    test set. Goes on past a broken record, and then ends with exit status 1.
     """
     import msgspec
 
@@ -54,10 +55,9 @@ def runs(
 
 
 def _listed(record: RunRecord) -> dict[str, object]:
-    from digitpad.models.checkpoint import validation_of
+    from digitpad.models.checkpoint import test_of, validation_of
 
-    main = record.measurements[0] if record.measurements else None
-    validation = validation_of(record.measurements)
+    main, validation = test_of(record.measurements), validation_of(record.measurements)
     return {
         "name": record.name,
         "model": record.model,
@@ -79,17 +79,23 @@ def _print_table(sound: list[RunRecord]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("run", "recipe", "data", "layers", "seed", "epochs", "s", "test", box=None, header_style="bold")
-    for record in sound:
-        main = record.measurements[0] if record.measurements else None
+    from digitpad.models.checkpoint import test_of, validation_of
+
+    validations = [validation_of(record.measurements) for record in sound]
+    names = ["run", "recipe", "data", "layers", "seed", "epochs", "s", *["validation"] * any(validations), "test"]
+    table = Table(*names, box=None, header_style="bold")
+    for record, validation in zip(sound, validations, strict=True):
+        main = test_of(record.measurements)
+        ending = ", stopped" if record.is_stopped else ", early" if record.ended_by_patience else ""
         table.add_row(
             Text(record.name),
             record.recipe or "",
             str(record.config.dataset),
             "-".join(map(str, record.config.model.layer_sizes)),
             str(record.config.seed),
-            f"{len(record.history)}{', stopped' if record.is_stopped else ''}",
+            f"{len(record.history)}{ending}",
             f"{sum(epoch.seconds for epoch in record.history):,.1f}",
+            *["" if validation is None else console.percent(validation.accuracy)] * any(validations),
             "" if main is None else console.percent(main.accuracy),
         )
     console.tables().print(table)
@@ -109,6 +115,10 @@ def _print_run(record: RunRecord) -> None:
         f"NumPy {versions.numpy}"
     )
     console.say(f"config   {msgspec.json.encode(record.config, order='deterministic').decode()}")
+    if record.kept_epoch is not None:
+        console.say(f"weights  of epoch {record.kept_epoch}, which did best on the validation part")
+    if record.ended_by_patience:
+        console.say(f"ended    early, after epoch {len(record.history)}: no better for {record.config.patience} epochs")
     for epoch in record.history:
         console.say(
             f"epoch {epoch.epoch:>3}  mean train loss {epoch.train_loss:.4f}  mean accuracy "

@@ -169,7 +169,8 @@ STEPS = table(
         "Keep the weights of the epoch with the best validation accuracy, not the last.",
         note="best epoch",
     ),
-    patience=whole(
+    patience=Setting(
+        SettingKind.WHOLE_OR_NONE,
         "Patience (epochs)",
         "Early stopping: end the run once so many epochs in a row did no better on the validation images than one "
         "before, for example 3. Empty for never. Needs images held out for validation.",
@@ -239,7 +240,8 @@ FORM = (
             "hidden_sizes:3 activation:2",
             "length unit batch_size",
             "learning_rate schedule",
-            "schedule_unit:3 schedule_every:3 schedule_milestones:3 schedule_period:3 schedule_factor:2",
+            "schedule_unit schedule_period",
+            "schedule_every:3 schedule_milestones:3 schedule_factor:2",
             "optimizer momentum betas",
         ),
     ),
@@ -252,7 +254,7 @@ FORM = (
     FormSection(
         "More about the steps",
         "Order of the samples, Nesterov momentum, weight decay, averaging, and a validation part to choose by.",
-        ("sampling:3 drop_last:2", "nesterov", "weight_decay ema_decay", "validation patience", "keep_best"),
+        ("sampling", "drop_last nesterov", "weight_decay ema_decay", "validation patience", "keep_best"),
     ),
     FormSection("Seed and device", "Chance, and what computes.", ("seed:3 device:5 threads:3",)),
 )

@@ -15,7 +15,7 @@ from digitpad.files import write_atomically
 from digitpad.models.tensor_file import TensorFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -100,6 +100,12 @@ class Measurement:
 
 VALIDATION_SUFFIX = " validation"
 """How the name of the measurement on a validation part ends."""
+
+
+def test_of(measurements: Sequence[Measurement]) -> Measurement | None:
+    """Return the measurement on the test part, which is the first; None if that part was not opened."""
+    first = next(iter(measurements), None)
+    return None if first is None or first.name.endswith(VALIDATION_SUFFIX) else first
 
 
 def validation_of(measurements: Iterable[Measurement]) -> Measurement | None:

@@ -31,7 +31,7 @@ class Ineffective:
 
 
 def images_known(config: TrainConfig) -> int | None:
-    """Return the images of a config's data set to train on; None for a folder, which would have to be read."""
+    """Return the images in the training part of a config's data set; None for a folder, which would have to be read."""
     facts = DATASETS.get(config.dataset)
     return None if facts is None else facts.train_count
 
@@ -39,14 +39,16 @@ def images_known(config: TrainConfig) -> int | None:
 def find_ineffective(config: TrainConfig, images: int | None) -> tuple[Ineffective, ...]:
     """Return the settings that cannot take effect in a run.
 
-    `images`: how many there are to train on; None where that is not known: what depends on it is not found then.
+    `images`: how many its data set's training part holds; None where that is not known: what depends on it is not found
+    then.
     """
     is_known = images is not None or config.scheduled_in is (
         CountedIn.EPOCHS if config.steps is None else CountedIn.STEPS
     )
     if config.schedule in {Schedule.NONE, Schedule.ONE_CYCLE} or not is_known:
         return ()
-    length = RunLength.of(config, 1 if images is None else batches_an_epoch(config, images))
+    batches = 1 if images is None else batches_an_epoch(config, images - config.validation)
+    length = RunLength.of(config, max(1, batches))  # what leaves too few images is refused elsewhere
     return tuple(_of_schedule(config, length.of_unit(config.scheduled_in)))
 
 

@@ -74,19 +74,17 @@ def logged_batches(style: LogStyle, report: TrainingReport, batch_size: int) -> 
 
 
 def epoch_line(style: LogStyle, record: EpochRecord) -> str | None:
-    """Return a finished epoch as the note prints it; None if it prints nothing of its own.
+    """Return a finished epoch as the note prints it; None if it prints nothing of its own, or there is no such figure.
 
     The mean loss over an epoch's samples is that over its batches where they are of one size, as in the note.
     """
     match style.epoch:
         case EpochLog.COST:
             return f"Epoch: {record.epoch:04d} cost = {record.train_loss:.9f}"
-        case EpochLog.TEST:
-            if record.test_accuracy is None:  # with a validation part, the test part is closed until the end
-                return None
+        case EpochLog.TEST if record.test_loss is not None and record.test_accuracy is not None:
             accuracy = 100 * record.test_accuracy
             return f"epoch {record.epoch}: test loss {record.test_loss:.4f}, accuracy {accuracy:.2f} %"
-        case None:
+        case _:
             return None
 
 

@@ -11,6 +11,10 @@ def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Command) -> No
     for recipe, each in zip(RECIPES, listed, strict=True):
         assert recipe.name in shown
         assert each["seconds"] > 0
+        assert [(figure["explanation"], figure["explanation_mean_std"]) for figure in each["figures"]] == [
+            tuple(figure.explanation(is_normalised=is_normalised) or None for is_normalised in (False, True))
+            for figure in recipe.targets
+        ]
         assert [figure["note_says"] for figure in each["figures"]] == [figure.note_says for figure in recipe.targets]
     assert "92.11 %" in shown
 
@@ -18,11 +22,16 @@ def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Command) -> No
 def test_the_table_is_made_by_running_the_recipes_both_ways(digitpad: Command) -> None:
     outcome = digitpad("recipes", "--table", "--recipe", "softmax-sgd", "--seeds", 1)
     assert outcome.status == 0
-    head, line, plain, normalised = outcome.stdout.splitlines()
+    head, line, plain, normalised, empty, *explanations = outcome.stdout.splitlines()
     assert head.count("|") == line.count("|") == plain.count("|") == normalised.count("|")
     assert plain.startswith("| `softmax-sgd` | MNIST | pixel/255 | after 2 epochs | 92.11 %, not reached | 90.")
     assert normalised.startswith("| `softmax-sgd` | MNIST | mean/std | after 2 epochs | 92.11 %, ")
     assert plain.split("|")[7].strip() == "90.2 to 90.4 %"
+    assert not empty
+    assert [each.partition(", after")[0] for each in explanations] == [
+        "- `softmax-sgd`, pixel/255",
+        "- `softmax-sgd`, mean/std",
+    ]
 
 
 def test_a_recipe_whose_data_is_not_here_is_left_out_and_said(digitpad: Command) -> None:

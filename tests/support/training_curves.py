@@ -1,5 +1,7 @@
 """Reports of runs for the curves of them, and looking at what was painted."""
 
+from dataclasses import replace
+
 from PySide6.QtGui import QColor, QImage
 
 from digitpad.models.checkpoint import EpochRecord
@@ -18,6 +20,14 @@ def report(epoch: int, epochs: int, batch: int, loss: float, accuracy: float, *,
         steps=epochs * BATCHES,
         losses=(loss,),
     )
+
+
+def validated(report: TrainingReport, *, accuracy: float, loss: float) -> TrainingReport:
+    """Return the same report of a run with a validation part, which is measured where the test part was."""
+    if report.finished_epoch is None:
+        return report
+    measured = {"validation_accuracy": accuracy, "validation_loss": loss, "test_accuracy": None, "test_loss": None}
+    return replace(report, finished_epoch=replace(report.finished_epoch, **measured))
 
 
 def count_near(image: QImage, value: str, rows: range) -> int:

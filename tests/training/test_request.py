@@ -59,7 +59,8 @@ class TestConfig:
         others |= {"schedule": Schedule.MULTI_STEP, "schedule_milestones": (1, 2)}
         arrived = set()
         cosine = {"schedule": Schedule.COSINE, "schedule_period": 20}
-        for each in (asked, others, cosine):
+        validation = {"validation": 600, "keep_best": True, "patience": 3}
+        for each in (asked, others, cosine, validation):
             config = asking(**each).config(None)
             arrived |= each.keys()
             assert {name: getattr(config, name) for name in each} == each

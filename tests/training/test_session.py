@@ -17,6 +17,7 @@ from digitpad.library.run_records import load_run
 from digitpad.models.checkpoint import Measurement
 from digitpad.training import run, temperature
 from digitpad.training import session as sessions
+from digitpad.training.data import with_validation
 from digitpad.training.learner import diverged
 from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.reports import BEYOND_HOPE, Divergence, TrainingReport
@@ -175,3 +176,46 @@ def test_losses_held_back_are_told_before_a_run_breaks_off(
     assert len(reports) == 3
     assert sum(len(report.losses) for report in reports) == reports[-1].step == 25
     assert [type(event) for event in events].count(Divergence) == runs_away
+
+
+VALIDATED = TrainConfig(epochs=30, batch_size=64, learning_rate=2.0, validation=200, keep_best=True, patience=2)
+
+
+@pytest.fixture
+def validated_session(monkeypatch: pytest.MonkeyPatch) -> TrainingSession:
+    monkeypatch.setattr(run, "read_training_data", lambda config, **_: with_validation(config, small_data()))
+    return TrainingSession()
+
+
+def test_a_run_ended_by_patience_is_finished_and_goes_on_for_an_epoch_more(validated_session: TrainingSession) -> None:
+    outcome = follow(validated_session, validated_session.start(VALIDATED))
+    assert (outcome.is_stopped_early, outcome.stopped, outcome.ended_by_patience) == (False, None, True)
+    assert outcome.times_measured == 1
+    assert outcome.checkpoint is not None
+    epochs = len(outcome.checkpoint.history)
+    assert outcome.checkpoint.kept_epoch == epochs - 2 < 28
+    record = load_run(str(keep(outcome, "mine", Library.of_user()).record))
+    assert (record.kept_epoch, record.ended_by_patience, record.is_stopped) == (epochs - 2, True, False)
+    longer = follow(validated_session, validated_session.go_on())
+    assert longer.times_measured == 2
+    assert longer.checkpoint is not None
+    assert len(longer.checkpoint.history) >= epochs + 1
+
+
+def test_a_validated_run_that_breaks_off_keeps_its_best_epoch_measured(
+    validated_session: TrainingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = run.TrainingRun.__next__
+
+    def fail_in_the_second_epoch(running: run.TrainingRun) -> TrainingReport:
+        report = step(running)
+        if report.epoch == 2:
+            raise TrainingError("Broken off", "By a test.")
+        return report
+
+    monkeypatch.setattr(run.TrainingRun, "__next__", fail_in_the_second_epoch)
+    outcome = follow(validated_session, validated_session.start(VALIDATED))
+    assert isinstance(outcome.error, TrainingError)
+    assert outcome.checkpoint is not None
+    assert outcome.checkpoint.kept_epoch == 1
+    assert [each.name for each in outcome.checkpoint.measurements] == ["MNIST test", "MNIST validation"]

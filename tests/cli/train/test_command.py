@@ -184,17 +184,73 @@ class TestSteps:
         assert lines[0][0].startswith("step  7/20  epoch 1/1  loss ")
 
 
+class TestValidation:
+    """A part of the training images held out to choose by."""
+
+    def test_epochs_are_measured_on_it_and_the_test_part_once_at_the_end(self, digitpad: Command) -> None:
+        options = ("--validation", 55_000, "--keep-best", "--patience", 1, "--epochs", 40, "--learning-rate", 2)
+        *epochs, result = digitpad("train", "--name", "mine", *options, "--json").objects
+        assert {(each["test_loss"], each["test_accuracy"]) for each in epochs} == {(None, None)}
+        best = max(range(len(epochs)), key=lambda index: epochs[index]["validation_accuracy"])
+        assert (result["kept_epoch"], result["chosen_by"]) == (best + 1, "validation_accuracy")
+        assert (result["ended_by_patience"], result["stopped"]) == (True, False)
+        assert result["validation_accuracy"] == epochs[best]["validation_accuracy"]
+        assert result["test_accuracy"] is not None
+        assert len(epochs) == best + 2
+        shown = digitpad("runs", "--json").objects[-1]
+        assert (shown["validation_accuracy"], shown["kept_epoch"]) == (result["validation_accuracy"], best + 1)
+        for command in (("runs",), ("runs", "mine"), ("models", "show", "mine")):
+            assert "validation" in digitpad(*command).stdout
+
+    def test_the_result_says_what_chose_and_that_the_test_part_was_measured_once(self, digitpad: Command) -> None:
+        options = ("--validation", 59_000, "--keep-best", "--epochs", 2)
+        epoch, *_, choice, last = digitpad("train", "--name", "mine", *options).stdout.splitlines()
+        assert "validation loss" in epoch
+        assert "test loss" not in epoch
+        assert choice.startswith("kept epoch ")
+        assert "59,000 validation samples" in choice
+        assert "measured once on the test images" in choice
+        assert last.startswith("mine: test accuracy ")
+
+    @pytest.mark.parametrize("options", [("--keep-best",), ("--patience", 3), ("--validation", 60_000)])
+    def test_what_cannot_be_chosen_by_is_refused_before_training(
+        self, digitpad: Command, options: tuple[str | int, ...]
+    ) -> None:
+        assert digitpad("train", "--name", "mine", *options).status == 1
+        assert own_names() == []
+
+
 class TestRecipes:
-    """What a recipe's result says of its note."""
+    """A recipe's log, and what its result says of its note."""
+
+    def test_a_recipe_logs_as_its_note_does_unless_a_log_is_asked_for(self, digitpad: Command) -> None:
+        options = ("train", "--recipe", "mlp-sigmoid", "--hidden", 4, "--batch-size", 100, "--epochs", 2, "--name")
+        *lines, _ = digitpad(*options, "lines").stdout.splitlines()
+        assert [line[:9] for line in lines] == [*["epoch 1/2"] * 3, "epoch 1: ", *["epoch 2/2"] * 3, "epoch 2: "]
+        told = [each for each in digitpad(*options, "told", "--json").objects if "step" in each]
+        assert [(each["step"], each["epoch"], each["batch"]) for each in told] == [
+            ((epoch - 1) * 600 + batch + 1, epoch, batch) for epoch in (1, 2) for batch in (0, 200, 400)
+        ]
+        assert [(each["samples"], each["of"], each["steps"]) for each in told[:2]] == [
+            (0, 60_000, 1200),
+            (20_000, 60_000, 1200),
+        ]
+        asked = digitpad(*options, "asked", "--log-every", 500, "--json").objects
+        assert [list(each) for each in asked if "step" in each] == [["step", "steps", "epoch", "loss"]] * 2
+        assert {each["step"]: each["loss"] for each in told}.keys().isdisjoint({500, 1000})
 
     def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", "--seeds", 2)
         assert outcome.status == 0
-        head, figure, last = outcome.stdout.splitlines()[-3:]
+        head, figure, why, last = outcome.stdout.splitlines()[-4:]
         assert head == "softmax-sgd on MNIST, pixel / 255, seeds 0, 1:"
         assert figure.startswith("  after 2 epochs: 90.")
         assert "the note: 92.11 %, not reached; measured before: 90.2 to 90.4 %" in figure
+        assert "91.9 to 92.1 %" in why
         assert last.startswith("mine: test accuracy 90.")
+        measured = Library.of_user().load("mine").measurements[0]
+        right = f"{measured.correct}/10000 ({100 * measured.accuracy:.2f} %)"
+        assert f"test: average loss {measured.loss:.4f}, accuracy {right}" in outcome.stdout
         assert own_names() == ["mine"]
         assert Library.of_user().load("mine").config.seed == 0
 

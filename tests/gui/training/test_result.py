@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.training.result import ResultPanel
-from digitpad.models.checkpoint import Checkpoint, Measurement
+from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.training.outcome import TrainingOutcome
 from tests.support.training import SHORT, fresh_checkpoint
 
@@ -49,3 +49,25 @@ def test_what_gained_nothing_is_not_kept_in_passing(
     qtbot.keyClicks(panel.name, "er")
     qtbot.keyClick(panel.name, Qt.Key.Key_Return)
     assert used, "who names it wants it"
+
+
+def validated(kept_epoch: int | None) -> Checkpoint:
+    """Return a model of three epochs that was measured on a validation part as well."""
+    records = tuple(EpochRecord(epoch, 0.5, 0.8, None, None, 0.03, 1.0, 0.4, 0.85) for epoch in (1, 2, 3))
+    test, validation = Measurement("MNIST test", 10_000, 9_700, 0.1), Measurement("MNIST validation", 500, 490, 0.1)
+    made = replace(measured(9_700), measurements=(test, validation), history=records)
+    return replace(made, kept_epoch=kept_epoch)
+
+
+def test_the_result_says_which_figure_chose_the_model(qtbot: QtBot) -> None:
+    panel = ResultPanel()
+    qtbot.addWidget(panel)
+    config = replace(SHORT, validation=500, keep_best=True, patience=1)
+    panel.offer(TrainingOutcome(config, validated(2), is_stopped_early=False, ended_by_patience=True), "new")
+    words = panel.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert all(part in words for part in ("97.00 %", "Early stopping", "epoch 2 of 3", "98.00 %", "once"))
+    panel.offer(TrainingOutcome(config, validated(None), is_stopped_early=False, times_measured=2), "new")
+    assert "last weights" in panel.text
+    assert "2. time" in panel.text
+    panel.offer(TrainingOutcome(SHORT, measured(9_700), is_stopped_early=False), "new")
+    assert "validation" not in panel.text

@@ -48,10 +48,6 @@ _READERS: dict[SettingKind, Callable[[str], object]] = {
 }
 
 
-_MAY_BE_EMPTY = frozenset({"patience"})
-"""Numbers that may be left out, which then are None."""
-
-
 class Fields:
     """All fields of the form, by the names of their settings."""
 
@@ -74,8 +70,6 @@ class Fields:
     def value(self, name: str) -> Any:
         """Return the value of a field; raise `ConfigError` if its text is none of its kind."""
         if name in self.texts:
-            if not self.texts[name].text and name in _MAY_BE_EMPTY:
-                return None
             return _READERS[SETTINGS[name].kind](self.texts[name].text)
         return self.checks[name].is_on if name in self.checks else self.choices[name].value
 
@@ -147,7 +141,7 @@ class Fields:
             self.checks[name].check(value)
         elif name in self.choices:
             self.choices[name].choose(value)
-        elif value is None and (SETTINGS[name].kind is SettingKind.WHOLE_OR_NONE or name in _MAY_BE_EMPTY):
+        elif value is None and SETTINGS[name].kind is SettingKind.WHOLE_OR_NONE:
             self.texts[name].set_text("")
         elif value or SETTINGS[name].kind not in {SettingKind.FOLDER, SettingKind.SIZES}:
             self.texts[name].set_text(form_values.write_value(value))

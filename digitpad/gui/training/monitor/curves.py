@@ -49,6 +49,11 @@ class CurveView(PlotView):
         self.setAccessibleName(self.tr("Learning curves"))
         self.setAccessibleDescription(self.tr("No run yet."))
 
+    @property
+    def has_validation(self) -> bool:
+        """Whether the run, or the one that may come, measures its epochs on a validation part."""
+        return self._has_validation
+
     def show_learning_rate(self, is_shown: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
         """Show the learning rate beneath the others, or leave them its room."""
         self._shows_rate = is_shown

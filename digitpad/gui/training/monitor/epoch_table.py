@@ -27,7 +27,7 @@ class EpochTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 7, parent)
         self._records: list[EpochRecord] = []
-        self._show_part(has_validation=False)
+        self.show_part(has_validation=False)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -45,9 +45,8 @@ class EpochTable(QTableWidget):
         """What is shown."""
         return tuple(self._records)
 
-    def begin(self, records: Iterable[EpochRecord] = (), *, has_validation: bool = False) -> None:
+    def begin(self, records: Iterable[EpochRecord] = ()) -> None:
         """Clear the table for a run, or fill it with what one that is resumed had come to."""
-        self._show_part(has_validation=has_validation)
         self._records = []
         self.setRowCount(0)
         for record in records:
@@ -82,7 +81,7 @@ class EpochTable(QTableWidget):
         super().resizeEvent(event)
         self._fit_columns()
 
-    def _show_part(self, *, has_validation: bool) -> None:
+    def show_part(self, *, has_validation: bool) -> None:
         """Name the columns of what an epoch is measured on: the validation part if there is one, else the test part."""
         measured = (self.tr("test loss"), self.tr("test acc."))
         measured_of = self.tr("test loss, test accuracy and learning rate are of its end.")

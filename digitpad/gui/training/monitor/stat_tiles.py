@@ -69,16 +69,21 @@ class StatTiles(QWidget):
 
     def show_part(self, *, has_validation: bool) -> None:
         """Show which part an epoch is measured on."""
+        part = self.tr("validation") if has_validation else self.tr("test")
+        if part == self._part:
+            return
+        self._part = part
         if has_validation:
-            self._part = self.tr("validation")
             tooltip = self.tr(
                 "How many of the validation images, held out of training, it got right at the last epoch's end. The "
                 "test images are measured once, when the run has ended."
             )
             self.measured.relabel(self.tr("validation accuracy"), tooltip)
             return
-        self._part = self.tr("test")
-        tooltip = self.tr("How many of the test images, never trained on, it got right at the last epoch's end.")
+        tooltip = self.tr(
+            "How many of the test images, never trained on, it got right at the last epoch's end. Who chooses settings "
+            "by it tunes on the test set: hold images out for validation instead, under More about the steps."
+        )
         self.measured.relabel(self.tr("test accuracy"), tooltip)
 
     def begin(self, epochs: int | None) -> None:

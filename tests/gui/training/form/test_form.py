@@ -61,6 +61,7 @@ def test_the_form_starts_with_settings_that_work(form: SettingsForm) -> None:
         replace(DIGITS, schedule=Schedule.STEP, schedule_every=3, schedule_factor=0.2),
         replace(DIGITS, schedule=Schedule.COSINE, optimizer=Optimizer.ADAM, replacement=True),
         replace(DIGITS, schedule=Schedule.COSINE, schedule_period=300, schedule_unit=CountedIn.STEPS),
+        replace(DIGITS, validation=10_000, keep_best=True, patience=3),
         PICTURES,
         replace(PICTURES, preprocessing=PICTURES.preprocessing.with_mean_std(DatasetName.CIFAR10)),
         replace(PICTURES, preprocessing=replace(PICTURES.preprocessing, mean=(0.4,), std=(0.3,))),
@@ -217,6 +218,8 @@ def test_parameters_and_samples_are_counted(form: SettingsForm) -> None:
     assert form.summary == "242,762 parameters · 60,000 images an epoch"
     form.fill(TrainConfig(batch_size=7000, drop_last=True))
     assert form.summary == "7,850 parameters · 56,000 images an epoch"
+    form.fill(TrainConfig(batch_size=7000, validation=10_000))
+    assert form.summary == "7,850 parameters · 50,000 images an epoch"
 
 
 def test_every_control_has_a_name_and_says_what_it_does(form: SettingsForm) -> None:

@@ -64,6 +64,11 @@ def test_a_section_opens_for_what_is_wrong_in_it(form: SettingsForm) -> None:
         ("weight_decay", "-0.1", "from 0"),
         ("momentum", "1", "below 1"),
         ("ema_decay", "1.5", "below 1"),
+        ("validation", "-1", "from 0"),
+        ("validation", "60000", "Hold out fewer"),
+        ("validation", "", "whole number"),
+        ("patience", "3", "test set"),
+        ("patience", "soon", "whole number"),
         ("seed", "-1", "from 0"),
         ("seed", "9223372036854775808", "2**63"),
         ("threads", "65", "1 to 64"),
@@ -111,6 +116,15 @@ def test_nesterov_without_momentum_is_explained_beside_it(form: SettingsForm) ->
     assert form.config is None
     assert "Set a momentum" in form.fields["nesterov"].problem
     assert form.parts.section_of("sampling").is_open
+
+
+def test_keeping_the_best_epoch_by_the_test_part_is_refused_beside_its_box(form: SettingsForm) -> None:
+    form.fields["validation"].set_text("10000")
+    form.fields["keep_best"].check(True)
+    assert form.config.keep_best
+    form.fields["validation"].set_text("0")
+    assert form.config is None
+    assert "test set" in form.fields["keep_best"].problem
 
 
 def test_unshuffled_ink_is_explained_beside_the_box(form: SettingsForm, tmp_path: Path) -> None:

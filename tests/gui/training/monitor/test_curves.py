@@ -14,7 +14,7 @@ from digitpad.gui.widgets import theme
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.training.reports import Curve, Divergence, LossCurve
 from digitpad.training.session import Prepared
-from tests.support.training_curves import BATCHES, count_near, report
+from tests.support.training_curves import BATCHES, count_near, report, validated
 
 
 def learn(view: CurveView, epochs: int, loss: float, accuracy: float, *, test: float = 0.9) -> None:
@@ -191,3 +191,37 @@ def test_in_a_narrow_window_each_curve_is_still_named(view: CurveView) -> None:
     for panel, colors in zip(view._panels(), ((t.second, t.good), (t.accent, t.good)), strict=True):
         heading = range(round(panel.plot.top()) - 20, round(panel.plot.top()) - 4)
         assert all(count_near(image, color, heading) > 20 for color in colors)
+
+
+def validated_run(view: CurveView) -> None:
+    view.begin(TrainConfig(epochs=2, validation=10_000))
+    for epoch in (1, 2):
+        for batch in range(1, BATCHES + 1):
+            view.add(validated(report(epoch, 2, batch, 0.6, 0.6), accuracy=0.75, loss=0.7))
+
+
+def test_a_validation_part_is_drawn_in_the_place_of_the_test_part_with_a_mark_of_its_own(view: CurveView) -> None:
+    validated_run(view)
+    assert view.latest(CurveKind.VALIDATION_ACCURACY) == 0.75
+    assert view.latest(CurveKind.VALIDATION_LOSS) == 0.7
+    assert view.latest(CurveKind.TEST_ACCURACY) is view.latest(CurveKind.TEST_LOSS) is None
+    image = view.grab().toImage()
+    assert count_near(image, theme.current().text, range(32, 170)) > 100
+    assert count_near(image, theme.current().good, range(view.height())) == 0
+    words = view.accessibleDescription().replace("\N{NO-BREAK SPACE}", " ")
+    assert "validation accuracy 75.0 %" in words
+
+
+def test_the_readout_names_the_validation_part(view: CurveView) -> None:
+    validated_run(view)
+    words = " ".join(view._texts_at(2.0, view._panels())).replace("\N{NO-BREAK SPACE}", " ")
+    assert "validation accuracy  75.0 %" in words
+    assert "validation loss  0.700" in words
+    assert "test" not in words
+
+
+def test_a_validated_run_that_is_resumed_shows_what_it_had_come_to(view: CurveView) -> None:
+    records = (EpochRecord(1, 0.5, 0.8, None, None, 0.03, 1.0, 0.4, 0.85),)
+    curve = LossCurve(1, [0.5] * BATCHES, []).curve
+    view.restore(Prepared(TrainConfig(epochs=3, validation=9), True, (), records, curve, BATCHES))
+    assert view.latest(CurveKind.VALIDATION_ACCURACY) == 0.85

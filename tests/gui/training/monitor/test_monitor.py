@@ -13,7 +13,7 @@ from digitpad.gui.training.monitor.plot_view import LEAST_PLOT
 from digitpad.gui.widgets.number_text import percent
 from digitpad.gui.widgets.stat_tile import NO_FIGURE
 from tests.gui.conftest import put_on_screen
-from tests.support.training_curves import report
+from tests.support.training_curves import BATCHES, report, validated
 
 
 @pytest.fixture
@@ -90,3 +90,24 @@ def test_weights_are_asked_for_while_they_are_looked_at(qtbot: QtBot, monitor: M
     assert (monitor.wants_weights, wishes[-1]) == (False, False)
     monitor.begin(TrainConfig(model=ModelSpec(hidden_sizes=(8,))))
     assert not monitor.wants_weights
+
+
+def test_tile_and_table_are_of_the_validation_part_where_there_is_one(monitor: MonitorCard) -> None:
+    header = monitor.table.horizontalHeaderItem
+    assert "test" in header(4).text()
+    monitor.begin(TrainConfig(epochs=1, validation=10_000))
+    assert "validation" in header(4).text()
+    monitor.add(validated(report(1, 1, BATCHES, 0.5, 0.9), accuracy=0.8, loss=0.7))
+    assert monitor.tiles.measured.figure == percent(0.8)
+    assert monitor.tiles.measured.accessibleName().startswith("validation accuracy")
+    row = [monitor.table.item(0, column).text() for column in (3, 4)]
+    assert row == ["0.7000", percent(0.8, 2)]
+
+
+def test_what_an_epoch_will_be_measured_on_is_named_before_a_run(qtbot: QtBot) -> None:
+    monitor = MonitorCard()
+    qtbot.addWidget(monitor)
+    monitor.expect(TrainConfig(validation=10_000))
+    assert monitor.tiles.measured.accessibleName().startswith("validation accuracy")
+    monitor.expect(TrainConfig())
+    assert monitor.tiles.measured.accessibleName().startswith("test accuracy")
