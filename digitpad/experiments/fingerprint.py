@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from digitpad.config.dataset_info import DatasetName, Split
+from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.train_config import TrainConfig
 from digitpad.errors import InkError
 from digitpad.paths import expanded
@@ -52,6 +52,16 @@ def fingerprint_of(config: TrainConfig) -> str:
     if config.ink is not None:
         parts.append(_of_ink(config.ink))
     return " ".join(parts)
+
+
+def train_count(config: TrainConfig) -> int:
+    """Return how many images the training part of a config's data holds, without reading them."""
+    known = DATASETS.get(config.dataset)
+    if known is not None:
+        return known.train_count
+    from digitpad.data.formats.folder import FolderReader  # noqa: PLC0415 - loads numpy
+
+    return len(FolderReader(expanded(config.folder or ""), Split.TRAIN).files)
 
 
 def _changed(settings: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:

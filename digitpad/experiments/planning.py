@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.setting_text import find_setting, value_of
 from digitpad.errors import ConfigError, DigitpadError, require
-from digitpad.experiments.fingerprint import fingerprint_of, key_of
+from digitpad.experiments.fingerprint import fingerprint_of, key_of, train_count
 from digitpad.experiments.sweep import Combination, Job, Sweep, Variation
 from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
@@ -106,19 +106,21 @@ def plan_of(sweep: Sweep) -> Plan:
     Raises
     ------
     ConfigError, LibraryError, CheckpointError
-        As `combinations_of`.
+        As `combinations_of`, and if there are too few images for a combination.
     DatasetError, InkError
         If data is missing.
     """
     combinations, initial = combinations_of(sweep), _initial(sweep)
     weights = "" if initial is None else hashlib.sha256(checkpoints.encode(initial)).hexdigest()
     fingerprints: dict[tuple[object, ...], str] = {}
+    counts: dict[tuple[object, ...], int] = {}
     jobs = []
     for number, combination in enumerate(combinations):
         config = combination.config
         data = (config.dataset, config.folder, config.ink and config.ink.path)
         if data not in fingerprints:
-            fingerprints[data] = fingerprint_of(config)
+            fingerprints[data], counts[data] = fingerprint_of(config), train_count(config)
+        _require_enough(combination, counts[data])
         for seed in range(config.seed, config.seed + sweep.seeds):
             seeded = replace(config, seed=seed)
             jobs.append(Job(key_of(seeded, fingerprints[data] + weights), number, seeded))
@@ -128,6 +130,23 @@ def plan_of(sweep: Sweep) -> Plan:
 def words_of(settings: Iterable[tuple[str, str]]) -> str:
     """Return a combination in words, for example ``hidden=256,128, learning-rate=0.03``."""
     return ", ".join(f"{option}={value}" for option, value in settings) or "the settings as they are"
+
+
+def _require_enough(combination: Combination, count: int) -> None:
+    """Raise a `ConfigError` unless a combination's data holds what it asks for."""
+    config = combination.config
+    left = count - config.validation
+    require(
+        max(config.images, config.batch_size) <= left and config.batch_size <= (config.images or left),
+        "There are not so many images",
+        "{combination}: of {count} training images {validation} are held out for validation; batches of {batch} of "
+        "{images} cannot be made of the rest. Hold out fewer, or ask for fewer images or smaller batches.",
+        combination=words_of(combination.settings),
+        count=f"{count:,}",
+        validation=f"{config.validation:,}",
+        batch=f"{config.batch_size:,}",
+        images=f"{config.images:,} images" if config.images else "all others",
+    )
 
 
 def _initial(sweep: Sweep) -> Checkpoint | None:

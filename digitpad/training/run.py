@@ -16,12 +16,12 @@ import numpy as np
 from digitpad import __version__
 from digitpad.models.checkpoint import Checkpoint, EpochRecord
 from digitpad.training.batches import Batches
-from digitpad.training.data import check_fit, limited, read_training_data, split_sixth, with_mean_and_std
+from digitpad.training.data import check_fit, read_training_data, split_sixth, with_mean_and_std
 from digitpad.training.measuring import Measuring
 from digitpad.training.reports import Curve, LossCurve, TrainingReport
 from digitpad.training.resume_state import BatchPosition, ResumeState, Tally, check_fits, lengthened
 from digitpad.training.schedules import RunLength
-from digitpad.training.selection import Selection, flat, unflat
+from digitpad.training.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,6 @@ class TrainingRun:
     def state(self) -> ResumeState:
         """Return all that is needed to go on exactly here with `resume`; valid between two reports, until closed."""
         self._measuring.require_open()
-        best = self._selection.weights
         return ResumeState(
             config=self.config,
             data=self._sources,
@@ -146,7 +145,7 @@ class TrainingRun:
             curve=np.array(self._losses.points, np.float64),
             curve_pending=np.array(self._losses.pending, np.float64),
             best=self._selection.best,
-            best_weights=None if best is None else flat(best, self.config.model),
+            best_weights=self._selection.vector,
         )
 
     @property
@@ -219,10 +218,7 @@ class TrainingRun:
             stopped.tally,
         )
         self._losses = LossCurve(place.curve_stride, stopped.curve.tolist(), stopped.curve_pending.tolist())
-        best = stopped.best_weights
-        self._selection.restore(
-            stopped.best, None if best is None else unflat(best, self.config.model), len(stopped.history)
-        )
+        self._selection.restore(stopped.best, stopped.best_weights, len(stopped.history))
 
     def _train(self) -> Iterator[TrainingReport]:
         """Train epoch by epoch, from the present position."""
@@ -329,7 +325,6 @@ def train(
     data = read_training_data(config, opens_test=opens_test)
     if validates:
         data = replace(data, train=split_sixth(data.train)[0])
-    data = replace(data, train=limited(data.train, config))
     return TrainingRun(with_mean_and_std(config, data.train), data, initial)
 
 
@@ -352,5 +347,4 @@ def resume(stopped: ResumeState, *, epochs: int | None = None, steps: int | None
         If data is missing or broken.
     """
     config = lengthened(stopped.config, epochs=epochs, steps=steps)
-    data = read_training_data(config)
-    return TrainingRun(config, replace(data, train=limited(data.train, config)), stopped=stopped)
+    return TrainingRun(config, read_training_data(config), stopped=stopped)

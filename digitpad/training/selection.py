@@ -67,9 +67,15 @@ class Selection:
         self._config = config
         return config
 
-    def restore(self, best: BestEpoch | None, weights: Weights | None, latest: int) -> None:
-        """Go on where a run was stopped after so many finished epochs."""
-        self.best, self.weights, self._latest = best, weights, latest
+    @property
+    def vector(self) -> NDArray[np.float32] | None:
+        """The weights in one vector, shape (parameters,); None if there are none."""
+        return None if self.weights is None else flat(self.weights, self._config.model)
+
+    def restore(self, best: BestEpoch | None, vector: NDArray[np.float32] | None, latest: int) -> None:
+        """Go on where a run was stopped after so many finished epochs, with such a vector of weights."""
+        self.best, self._latest = best, latest
+        self.weights = None if vector is None else unflat(vector, self._config.model)
 
 
 def flat(weights: Weights, spec: ModelSpec) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from digitpad.errors import TrainingError
+from digitpad.errors import DivergenceError, TrainingError
 from digitpad.experiments.local_engine import LocalEngine
 from digitpad.experiments.sweep import Job, JobDone, JobEvent, JobFailed, JobProgress, JobStarted
 from tests.support.sweeps import small_plan
@@ -27,7 +27,7 @@ def is_running(process: int) -> bool:
 @pytest.fixture(scope="module")
 def jobs() -> Sequence[Job]:
     """Return a job whose process will be killed, one that cannot be done, and two that can."""
-    endless, impossible = small_plan(ENDLESS).jobs[0], small_plan("train-images=70000", steps=4).jobs[0]
+    endless, impossible = small_plan(ENDLESS).jobs[0], small_plan("learning-rate=1e30", steps=40).jobs[0]
     return (endless, impossible, *small_plan("steps=4;5").jobs)
 
 
@@ -51,7 +51,7 @@ def test_every_job_is_done_that_can_be(jobs: Sequence[Job], events: Sequence[Job
 
 def test_a_job_that_cannot_be_done_says_why(jobs: Sequence[Job], events: Sequence[JobEvent]) -> None:
     (error,) = (event.error for event in events if isinstance(event, JobFailed) and event.job == jobs[1])
-    assert "70,000" in error.detail
+    assert isinstance(error, DivergenceError)
 
 
 def test_a_process_that_is_killed_fails_its_job_alone(jobs: Sequence[Job], events: Sequence[JobEvent]) -> None:

@@ -52,6 +52,13 @@ def test_what_cannot_work_is_refused_by_its_name(variations: list[str], named: s
         combinations_of(sweep_of(*variations, batch_size=64))
 
 
+@pytest.mark.parametrize("variation", ["train-images=60001", "batch-size=60001", "train-images=50001"])
+def test_more_images_than_there_are_are_refused_before_anything_starts(variation: str) -> None:
+    held_out = 10_000 if "50001" in variation else 0
+    with pytest.raises(ConfigError, match=variation):
+        plan_of(sweep_of(variation, validation=held_out))
+
+
 def test_a_sweep_of_countless_runs_is_refused() -> None:
     with pytest.raises(ConfigError, match="2,000"):
         combinations_of(sweep_of("threads=1;2", seeds=1001))

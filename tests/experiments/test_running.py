@@ -57,7 +57,7 @@ def test_what_is_done_is_yielded_first_and_not_done_again() -> None:
 
 
 def test_a_combination_that_failed_is_never_chosen() -> None:
-    plan, store = small_plan("train-images=200;70000", steps=3), SweepStore.of_user()
+    plan, store = small_plan("learning-rate=0.1;1e30", steps=40), SweepStore.of_user()
     results = followed(plan, run_sweep(plan, EngineHere(), store))
     good, bad = results.rows
     assert (good.is_chosen, bad.is_chosen, bad.is_complete) == (True, False, False)

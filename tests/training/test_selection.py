@@ -16,7 +16,7 @@ from digitpad.training.data import with_validation
 from digitpad.training.run import TrainingRun
 from digitpad.training.selection import Selection, flat, unflat
 from tests.support.models import random_weights
-from tests.support.training_runs import assert_same
+from tests.support.training_runs import after, assert_same
 from tests.support.training_samples import small_data
 
 CONFIG = TrainConfig(epochs=8, batch_size=60, learning_rate=2.0, validation=100, keep_best=True)
@@ -146,3 +146,15 @@ def test_a_run_that_breaks_off_is_measured_by_the_weights_kept_until_then() -> N
     measured = run.measured(kept)
     assert [each.name for each in measured.measurements] == ["MNIST test", "MNIST validation"]
     assert measured.measurements[1].accuracy == run.history[0].validation_accuracy
+
+
+def test_stopped_within_an_epoch_a_run_keeps_the_best_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "perf_counter", partial(next, count()))  # so that each batch is reported
+    run = run_of(CONFIG)
+    after(10, run)
+    first = run.snapshot().weights
+    after(3, run)
+    kept = run.checkpoint()
+    assert kept.kept_epoch == 1
+    assert_same(kept.weights, first)
+    assert any(not np.array_equal(first[name], array) for name, array in run.snapshot().weights.items())

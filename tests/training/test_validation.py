@@ -11,8 +11,9 @@ from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.image_set import ImageSet
-from digitpad.data.ink_set import InkSet
+from digitpad.data.ink_set import InkSet, images_of
 from digitpad.errors import ConfigError
+from digitpad.training import validation
 from digitpad.training.data import read_training_data, with_mean_and_std, with_validation
 from digitpad.training.run import train
 from digitpad.training.validation import split_images, split_ink
@@ -100,3 +101,14 @@ def test_a_test_part_that_is_not_opened_is_not_read() -> None:
     assert [(each.name, each.count) for each in kept.measurements] == [("MNIST validation", 59_000)]
     with pytest.raises(ValueError, match="test part"):
         train(replace(config, validation=0), opens_test=False)
+
+
+def test_of_images_that_were_written_with_a_pen_whole_writers_are_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    ink = InkSet("pens", written_forms(2, ("A", "C", "B")), "")
+    monkeypatch.setattr(validation, "read_strokes", lambda *_: ink)
+    images = images_of(ink)
+    config = replace(CONFIG, dataset=DatasetName.PENDIGITS, batch_size=5, validation=len(ink) // 3 + 1)
+    learnt, rest = split_images(config, images, None)
+    written_by_a = [sample.writer == "A" for sample in ink.samples]
+    assert np.array_equal(learnt.pixels, images.pixels[written_by_a])
+    assert len(rest) == len(images) * 2 // 3

@@ -79,7 +79,10 @@ def train(
         ),
     ] = None,
     seeds: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Train with N seeds, keep the first model, state all figures.")
+        int,
+        typer.Option(
+            metavar="N", min=1, help="Train with N seeds, keep the first model, not the best, state all figures."
+        ),
     ] = 1,
     log_every: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Print the loss of every Nth step as well.")

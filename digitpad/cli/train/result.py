@@ -65,10 +65,10 @@ def choice_lines(result: TrainingResult) -> list[str]:
         lines.append(
             f"stopped early after epoch {epochs}: no better on the validation part for as long as the patience"
         )
-    figure = f"{validation.count:,} validation samples ({console.percent(validation.accuracy)})"
-    kept = f"kept the last weights, after epoch {epochs}: they read {figure}"
+    accuracy, samples = console.percent(validation.accuracy), f"{validation.count:,} validation samples"
+    kept = f"kept the last weights, after epoch {epochs}: {accuracy} of {samples}"
     if checkpoint.kept_epoch is not None:
-        kept = f"kept epoch {checkpoint.kept_epoch} of {epochs}: best on {figure}"
+        kept = f"kept epoch {checkpoint.kept_epoch} of {epochs}: best on {samples} ({accuracy})"
     times = "once" if result.times_measured == 1 else f"for the {result.times_measured}. time"
     test = console.percent(checkpoint.measurements[0].accuracy)
     return [*lines, f"{kept}; measured {times} on the test images: {test}"]

@@ -80,7 +80,10 @@ class StatTiles(QWidget):
             )
             self.measured.relabel(self.tr("validation accuracy"), tooltip)
             return
-        tooltip = self.tr("How many of the test images, never trained on, it got right at the last epoch's end.")
+        tooltip = self.tr(
+            "How many of the test images, never trained on, it got right at the last epoch's end. Who chooses settings "
+            "by it tunes on the test set: hold images out for validation instead, under More about the steps."
+        )
         self.measured.relabel(self.tr("test accuracy"), tooltip)
 
     def begin(self, epochs: int | None) -> None:
