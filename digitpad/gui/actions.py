@@ -229,7 +229,14 @@ class Actions(ActionTable):
         lambda w: w.presentation.show,
         is_checkable=True,
     )
-    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about)
+    notes = Row(
+        "&Notes…",
+        "Go through the five study notes step by step, and see each step happen",
+        "F1",
+        Menu.HELP,
+        lambda w: w.workspace.toggle_notes,
+    )
+    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about, after_gap=True)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

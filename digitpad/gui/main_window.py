@@ -18,6 +18,7 @@ from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
 from digitpad.gui.models.library_menus import LibraryMenus
 from digitpad.gui.my_digits.controller import MyDigitsController
+from digitpad.gui.notes.memory import NotesMemory
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.pad.drawing_files import DrawingFiles
 from digitpad.gui.pad.file_reader import FileReader
@@ -79,7 +80,10 @@ class MainWindow(QMainWindow):
             self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
         )
         self.chips = StatusChips(self.tool_windows, do, self.statusBar())
-        self.workspace = Workspace(self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width)
+        self.notes_memory = NotesMemory(settings.done_steps, settings.note_step)
+        self.workspace = Workspace(
+            self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width, self.notes_memory
+        )
         self._build()
         self._connect()
         self._apply(settings)
@@ -199,6 +203,10 @@ class MainWindow(QMainWindow):
         self.tool_windows.model_wanted.connect(self._use_model)
         self.tool_windows.models_changed.connect(self.recognition.reload)
         self.workspace.data_wanted.connect(self.tool_windows.show_data)
+        self.workspace.drawing_wanted.connect(self.files.show_drawing)
+        self.workspace.training_wanted.connect(self.tool_windows.open_training)
+        self.workspace.evaluation_wanted.connect(self.tool_windows.open_evaluation)
+        self.workspace.experiment_wanted.connect(self.tool_windows.open_experiment)
         self.tool_windows.model_kept.connect(self.workspace.show_kept)
         self.tool_windows.training_begun.connect(self.workspace.follow_training)
         self.chips.text_changed.connect(self._show_run)
@@ -267,6 +275,8 @@ class MainWindow(QMainWindow):
             docks=docks,
             open_views=self.workspace.open_views,
             view_width=self._dock_width.pixels,
+            done_steps=self.notes_memory.done,
+            note_step=self.notes_memory.current,
         )
         try:
             save_settings(settings, settings_file())

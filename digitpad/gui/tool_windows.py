@@ -122,6 +122,15 @@ class ToolWindows(QObject):
         """Open the evaluation window for the model that reads the pad, or bring it to the front."""
         self._evaluate_model(self._choice.current)
 
+    @Slot(str)
+    def open_training(self, recipe: str) -> None:
+        """Open the training view, filled with a recipe by its name unless that is empty."""
+        from digitpad.config.recipes import find_recipe  # noqa: PLC0415 - the window paints before it is needed
+
+        dialog = self.training.open()
+        if recipe:
+            dialog.use_recipe(find_recipe(recipe))
+
     @Slot()
     def open_experiments(self) -> None:
         """Open the window of the experiments, or bring it to the front."""

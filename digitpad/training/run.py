@@ -270,6 +270,7 @@ class TrainingRun:
             step=step,
             steps=steps,
             losses=recent.losses,
+            samples=self._batches.samples,
             layers=self._learner.layer_reports(),
             ended_by_patience=is_over,
         )
