@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import SIGNAL, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.gui.inside.subject import Subject
@@ -185,17 +185,12 @@ class Workspace(QObject):
         from digitpad.gui.notes.notes_view import NotesView  # noqa: PLC0415 - the window paints before it is needed
         from digitpad.notes.walks import WALKS  # noqa: PLC0415 - as above
 
-        notes = NotesView(WALKS, self._memory, self._doors())
+        notes = NotesView(WALKS, self._memory)
         notes.drawing_wanted.connect(self.drawing_wanted)
         notes.data_wanted.connect(self.data_wanted)
         notes.door_opened.connect(self._go_on_from)
         notes.show_drawing(self._drawing())
         return notes
-
-    def _doors(self) -> set[View]:
-        """Return the views a step can lead to: those of this window, and experiments where it has them."""
-        is_connected = self.receivers(SIGNAL("experiment_wanted(QString)")) > 0
-        return {view for view in View if view is not View.EXPERIMENT or is_connected}
 
     @Slot(object)
     def _go_on_from(self, step: Step) -> None:

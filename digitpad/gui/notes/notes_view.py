@@ -19,13 +19,13 @@ from digitpad.gui.widgets.form_fields import QuietComboBox
 from digitpad.gui.widgets.two_line_delegate import ABOUT, TwoLineDelegate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QHideEvent, QResizeEvent
 
     from digitpad.gui.notes.memory import NotesMemory
     from digitpad.ink.drawing import Drawing
-    from digitpad.notes.walk import Progress, Step, View, Walk
+    from digitpad.notes.walk import Progress, Step, Walk
 
 _WIDE = 760
 """Pixels from which on the steps stand beside the one chosen; else above it."""
@@ -40,22 +40,20 @@ class NotesView(DockView):
     `drawing_wanted`: a `LabelledDrawing` for the pad; `data_wanted`: the `DatasetName` of one that is not here, or that
     is to be looked at, and no folder; `door_opened`: the `Step` in whose view one wants to go on looking.
 
-    `walks`: all there are; `memory`: what was done, which outlives the view; `doors`: the views there are.
+    `walks`: all there are; `memory`: what was done, which outlives the view.
     """
 
     drawing_wanted = Signal(object)
     data_wanted = Signal(object, str)
     door_opened = Signal(object)
 
-    def __init__(
-        self, walks: Sequence[Walk], memory: NotesMemory, doors: Collection[View], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, walks: Sequence[Walk], memory: NotesMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._walks, self._memory = tuple(walks), memory
         self._drawing: Drawing | None = None
         self.runner = StepRunner(memory, self)
         self.walk_box = QuietComboBox()
-        self.list, self.page, self.strip = StepList(), StepPage(doors), RunningStrip()
+        self.list, self.page, self.strip = StepList(), StepPage(), RunningStrip()
         self.count = controls.label("", theme.Role.MUTED)
         self.again = controls.link(self.tr("Start over"), self.tr("Forget which steps of this note were done"))
         self.previous = controls.button(self.tr("Previous"), self.tr("The step before (Alt+Up)"))

@@ -14,10 +14,8 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from digitpad.errors import DigitpadError
-    from digitpad.notes.walk import Outcome, Progress, Step, View
+    from digitpad.notes.walk import Outcome, Progress, Step
 
 _WHOLE = 1000
 """Of the bar."""
@@ -29,7 +27,6 @@ class StepPage(QWidget):
     """Shows a step. `wanted`: it shall be done; `stop_wanted`; `pad_wanted`: its drawing shall go on the pad again.
 
     `data_wanted`: its data set is to be fetched; `door_opened`: one wants to go on looking in its view.
-    `doors`: the views there are.
     """
 
     wanted = Signal()
@@ -38,9 +35,8 @@ class StepPage(QWidget):
     data_wanted = Signal()
     door_opened = Signal()
 
-    def __init__(self, doors: Collection[View], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._doors = doors
         self.step: Step | None = None
         self.title = controls.label("", theme.Role.HEADING)
         self.text = controls.label("")
@@ -98,7 +94,7 @@ class StepPage(QWidget):
         self.code.setVisible(bool(step.code))
         self.do.setText(step.verb)
         self.do.setAccessibleName(step.verb)
-        self.door.setVisible(step.view is not None and step.view in self._doors)
+        self.door.setVisible(step.view is not None)
         if step.view is not None:
             text, tooltip = door_text(step.view)
             self.door.setText(text)

@@ -6,7 +6,6 @@ import pytest
 
 from digitpad.gui.notes.memory import NotesMemory
 from digitpad.gui.notes.notes_view import NotesView
-from digitpad.notes.walk import View
 from tests.gui.conftest import put_on_screen
 from tests.support.notes import Gate, small_walks
 
@@ -32,6 +31,6 @@ def memory() -> NotesMemory:
 @pytest.fixture
 def view(qtbot: QtBot, dressed: QApplication, gate: Gate, memory: NotesMemory) -> Iterator[NotesView]:
     """Return the view of two small walks."""
-    made = put_on_screen(qtbot, NotesView(small_walks(gate), memory, set(View) - {View.EXPERIMENT}), 430, 620)
+    made = put_on_screen(qtbot, NotesView(small_walks(gate), memory), 430, 620)
     yield made
     assert made.shut_down()

@@ -129,11 +129,11 @@ def test_the_drawing_of_a_step_is_wanted_on_the_pad_and_once_more_if_asked_for(q
     assert heard(qtbot, view.drawing_wanted, click, qtbot, view.page.outcome.on_pad) == [shown]
 
 
-def test_a_door_is_there_only_where_it_leads_somewhere(qtbot: QtBot, view: NotesView) -> None:
+def test_a_step_leads_to_its_view_where_it_has_one(qtbot: QtBot, view: NotesView) -> None:
     view.open_step("a/show")
     [step] = heard(qtbot, view.door_opened, click, qtbot, view.page.door)
     assert step.view is View.DATA
-    view.open_step("a/drawn")
+    view.open_step("a/failing")
     assert not view.page.door.isVisible()
 
 
@@ -156,7 +156,7 @@ def test_what_was_done_is_remembered_with_what_no_walk_knows_and_can_be_forgotte
     do(qtbot, view, "b/show")
     do(qtbot, view, "a/show")
     assert memory.done == ("z/unknown", "b/show", "a/show")
-    again = put_on_screen(qtbot, NotesView(small_walks(gate), NotesMemory(memory.done, memory.current), ()))
+    again = put_on_screen(qtbot, NotesView(small_walks(gate), NotesMemory(memory.done, memory.current)))
     assert place_of(again.walk, again.step) == "a/show"
     assert again.list.is_ticked(0)
     assert not again.page.outcome.printed.isVisible()
