@@ -37,3 +37,11 @@ def test_so_many_lines_are_kept_that_memory_stays_bounded(qtbot: QtBot, dressed:
     printed = put_on_screen(qtbot, PrintedLines("printed", 5))
     printed.add_lines(["line"] * (MOST_LINES + 100))
     assert len(printed.lines) == MOST_LINES
+
+
+def test_a_line_that_wraps_is_as_high_as_two(qtbot: QtBot, dressed: QApplication) -> None:
+    printed = put_on_screen(qtbot, PrintedLines("printed", 5), 300, 100)
+    printed.show_lines(["one", "two"])
+    two = printed.height()
+    printed.show_lines(["word " * 12])
+    qtbot.waitUntil(lambda: printed.height() == two)
