@@ -117,7 +117,7 @@ def _run_all(chosen: Sequence[tuple[Walk, Step]], *, in_json: bool) -> None:
                 outcome = _run(step, bench, stop, in_json=in_json)
             except DigitpadError as error:
                 has_failed = True
-                console.note_problem(error)
+                console.note(f"{walk.name} {step.key}: {error.title}: {error.detail}")
                 if in_json:
                     console.say_json({**_named(walk, step), "result": None})
                 continue

@@ -72,7 +72,7 @@ def tell_device(_given: Given) -> Generator[Progress, None, Outcome]:
         f"devices here: {', '.join(devices)}",
         f"device used: {config.device}",
         *(
-            f"{name}: {count:,} multiplications an image, {count * config.batch_size:,} a batch"
+            f"{name}: {count:,} products an image, {count * config.batch_size:,} a batch"
             for name, count in products.items()
         ),
     ]
@@ -95,7 +95,8 @@ def look_at_model(given: Given) -> Generator[Progress, None, Outcome]:
         *model_print(config.model),
         f"parameters: {config.model.parameter_count:,}",
         f"logits: {answers.shape}, {answers.min():.3f} to {answers.max():.3f}",
-        f"probabilities of the first image: {' '.join(f'{share:.3f}' for share in first)}",
+        "probabilities of the first image:",
+        f"  {' '.join(f'{share:.3f}' for share in first)}",
         f"its true class is {truth}: loss -log {first[truth]:.4f} = {losses_of(answers, batch.labels)[0]:.4f}",
         f"mean loss of the batch: {loss:.4f}",
     ]
@@ -171,9 +172,9 @@ def take_a_step(given: Given) -> Generator[Progress, None, Outcome]:
         f"{'optimizer.zero_grad()':<{width}}gradient norm 0",
         f"{'loss = loss_function(model(x), y)':<{width}}loss {step.loss:.4f}",
         f"{'loss.backward()':<{width}}gradient norm {norm:.4f}",
-        f"{'optimizer.step()':<{width}}weights moved by {config.learning_rate:g} x {norm:.4f} = {moved:.4f}",
-        f"the same batch again: loss {step.loss_after:.4f}",
-        f"backward a second time without zero_grad: gradient norm {uncleared:.4f}, both added up",
+        f"{'optimizer.step()':<{width}}moved by {config.learning_rate:g} x {norm:.4f} = {moved:.4f}",
+        f"{'the same batch again:':<{width}}loss {step.loss_after:.4f}",
+        f"{'backward twice without zero_grad:':<{width}}gradient norm {uncleared:.4f}, the sum of both",
     )
     return Outcome(
         lines,
@@ -266,10 +267,8 @@ def compare_depths(given: Given) -> Generator[Progress, None, Outcome]:
                 yield Progress(share=(done + report.progress) / len(DEPTHS))
         history = given.bench.trained(config, first=SLICE).history
         accuracy = streaming.known(history[-1].test_accuracy)
-        line = (
-            f"{depth} hidden: {'-'.join(map(str, spec.layer_sizes))}, {spec.parameter_count:,} parameters, "
-            f"{percent(accuracy)} after {len(history)} epochs"
-        )
+        sizes = "-".join(map(str, spec.layer_sizes))
+        line = f"{sizes:<28} {spec.parameter_count:>8,} parameters {percent(accuracy):>10}"
         lines.append(line)
         curves.append(
             Curve(

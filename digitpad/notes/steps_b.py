@@ -50,9 +50,11 @@ def draw_twice(_given: Given) -> Generator[Progress, None, Outcome]:
     )
     is_same, is_other_same = bool((first == again).all()), bool((first == other).all())
     lines = (
-        f"seed {config.seed}: first weights {' '.join(f'{weight:+.6f}' for weight in first[0, :5])}",
-        f"seed {config.seed} again: {' '.join(f'{weight:+.6f}' for weight in again[0, :5])}",
-        f"seed {config.seed + 1}: {' '.join(f'{weight:+.6f}' for weight in other[0, :5])}",
+        "the first five weights:",
+        *(
+            f"  seed {seed}: {' '.join(f'{weight:+.6f}' for weight in drawn[0, :5])}"
+            for seed, drawn in ((config.seed, first), (config.seed, again), (config.seed + 1, other))
+        ),
         f"all {first.size:,} the same again: {is_same}; with the other seed: {is_other_same}",
     )
     return Outcome(
@@ -69,10 +71,10 @@ def show_batch(given: Given) -> Generator[Progress, None, Outcome]:
     left, uneven = (len(train) % size for size in (config.batch_size, UNEVEN))
     lines = [*batch.lines, f"images left over in batches of {config.batch_size}: {left}"]
     if uneven:
-        lines.append(
-            f"in batches of {UNEVEN}: {uneven} left over; each would weigh {UNEVEN / uneven:.2f} times as much as "
-            "another in its step"
-        )
+        lines += [
+            f"images left over in batches of {UNEVEN}: {uneven}",
+            f"  each weighs {UNEVEN / uneven:.2f} times as much in its step as another",
+        ]
     return Outcome(
         tuple(lines),
         images=titled(train, batch.indices[:20]),
@@ -101,8 +103,9 @@ def look_at_model(given: Given) -> Generator[Progress, None, Outcome]:
         *model_print(config.model),
         f"weights: {model.weights['layers.0.weight'].shape}, bias: {model.weights['layers.0.bias'].shape}",
         f"cross-entropy of the logits: {inside:.6f}",
-        f"softmax, then -log of the true class's probability, mean: {by_hand:.6f}",
-        f"one step at learning rate {config.learning_rate:g}: gradient norm {norm:.4f}, loss {step.loss_after:.6f}",
+        f"softmax, then the mean of -log p: {by_hand:.6f}",
+        f"gradient norm: {norm:.4f}",
+        f"after a step at learning rate {config.learning_rate:g}: loss {step.loss_after:.6f}",
     )
     drawn = read_drawing(given.drawing, model)
     return Outcome(
@@ -145,7 +148,7 @@ def test(given: Given) -> Generator[Progress, None, Outcome]:
     return Outcome(
         lines=(
             f"prediction: {answers.shape}",
-            f"argmax(prediction, 1) == labels: {' '.join(map(str, is_right[:8].tolist()))} ...",
+            f"argmax(prediction, 1) == labels: {' '.join(map(str, is_right[:5].tolist()))} ...",
             f"Accuracy: {accuracy:.6f}",
             *drawn.lines,
         ),
@@ -181,7 +184,8 @@ def see_what_changes(given: Given) -> Generator[Progress, None, Outcome]:
             f"{name.removeprefix('layers.0.')}: {count:,} of {before[name].size:,} numbers changed in training"
             for name, count in changed.items()
         ),
-        f"pixels that are 0 in every training image: {blank}, whose {10 * blank} weights have no gradient",
+        f"pixels that are 0 in every training image: {blank}",
+        f"  whose {10 * blank} weights have no gradient",
         "softmax: 0 numbers to change",
         f"weights the same before and after the test: {is_untouched}",
         f"argmax of the logits is that of the probabilities: {agreed:,} of {len(images):,}",

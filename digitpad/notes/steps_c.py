@@ -68,8 +68,8 @@ def count_iterations(given: Given) -> Generator[Progress, None, Outcome]:
     config, real = RECIPE.config, len(given.bench.images(DatasetName.MNIST, Split.TRAIN))
     (samples, size), each = EXAMPLE, -(-real // config.batch_size)
     lines = (
-        f"the example: {samples:,} samples / mini-batch of {size:,} = {samples // size} iterations an epoch",
-        f"here: {real:,} images / mini-batch of {config.batch_size} = {each:,} iterations an epoch",
+        f"the example: {samples:,} / {size:,} = {samples // size} iterations an epoch",
+        f"here: {real:,} / {config.batch_size} = {each:,} iterations an epoch",
         f"{each:,} iterations x {config.epochs} epochs = {each * config.epochs:,} steps",
     )
     return Outcome(
@@ -154,10 +154,12 @@ def look_at_model(given: Given) -> Generator[Progress, None, Outcome]:
         lines=(
             *model_print(config.model, has_log_softmax=True),
             f"parameters: {config.model.parameter_count:,}",
-            f"log-softmax of the first image: {' '.join(f'{value:.3f}' for value in once[0])}",
-            f"log-softmax of that: {' '.join(f'{value:.3f}' for value in log_probabilities(once)[0])}",
+            "log-softmax of the first image, and log-softmax of that:",
+            f"  {' '.join(f'{value:.2f}' for value in once[0])}",
+            f"  {' '.join(f'{value:.2f}' for value in log_probabilities(once)[0])}",
             f"largest difference in the batch: {largest:.1e}",
-            f"cross-entropy of the logits {losses[0]:.6f}, of their log-softmax {losses[1]:.6f}",
+            f"cross-entropy of the logits:     {losses[0]:.6f}",
+            f"cross-entropy of log-softmax:    {losses[1]:.6f}",
             *drawn.lines,
         ),
         images=drawn.images,

@@ -38,8 +38,8 @@ WALK = Walk(
             key="shuffle",
             numbers=(2,),
             title="Why images are shuffled",
-            text="Shown in order of their labels, a model sees zeros alone, then ones alone, and learns that order "
-            "instead of the digits. Shuffling mixes the classes in every batch. A linear model is trained here for an "
+            text="Shown images in order of their labels, a model sees zeros alone, then ones alone, and learns that "
+            "order instead of the digits. Shuffling mixes the classes in every batch. A linear model is trained here for an "
             "epoch in either way, as it takes no time.",
             code="DataLoader(train_set, batch_size=32, shuffle=True)",
             verb="Train in both orders",

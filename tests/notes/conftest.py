@@ -23,7 +23,7 @@ def read_slice(name: DatasetName, split: Split, folder: Path | None, image_size:
     return first_images(split, COUNTS[split])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bench() -> Workbench:
-    """Return a workbench that reads slices of MNIST, shared by the tests of a module."""
+    """Return a workbench that reads slices of MNIST, shared by all tests, which read and train the same."""
     return Workbench(read_slice, np.random.default_rng(1))

@@ -1,8 +1,10 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+import digitpad
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.recipes import find_recipe
 from digitpad.errors import ConfigError
@@ -50,6 +52,13 @@ def test_steps_are_told_apart_by_their_keys_and_titles(walk: Walk) -> None:
     assert len({step.key for step in walk.steps}) == len({step.title for step in walk.steps}) == len(walk.steps)
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", step.key) for step in walk.steps)
     assert [find_step(walk, step.key) for step in walk.steps] == list(walk.steps)
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)
+def test_the_page_of_the_notes_names_every_step(walk: Walk) -> None:
+    page = (Path(digitpad.__file__).parent.parent / "docs" / "notes.md").read_text(encoding="utf-8")
+    section = page.split(f"## {walk.name}: ")[1].split("## ")[0]
+    assert re.findall(r"`([a-z0-9-]+)`(?=[^\n]*\|$)", section, flags=re.MULTILINE) == [step.key for step in walk.steps]
 
 
 @pytest.mark.parametrize(("walk", "step"), STEPS, ids=names(STEPS))
