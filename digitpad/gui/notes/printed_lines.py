@@ -101,4 +101,4 @@ class PrintedLines(QPlainTextEdit):
         line = layout.lineAt(0).height() if layout.lineCount() > 0 else self.fontMetrics().height()
         seen = min(self._lines_shown, self._most_seen)
         margins = round(2 * self.document().documentMargin()) + 2 * self.frameWidth()
-        return math.ceil(seen * line) + margins
+        return math.ceil(seen * line) + margins + 1  # Qt scrolls what only just fits

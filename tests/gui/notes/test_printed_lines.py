@@ -45,3 +45,12 @@ def test_a_line_that_wraps_is_as_high_as_two(qtbot: QtBot, dressed: QApplication
     two = printed.height()
     printed.show_lines(["word " * 12])
     qtbot.waitUntil(lambda: printed.height() == two)
+
+
+def test_lines_that_all_fit_are_all_in_view(qtbot: QtBot, dressed: QApplication) -> None:
+    printed = put_on_screen(qtbot, PrintedLines("printed", 14), 300, 100)
+    for number in range(9):
+        printed.add_lines([f"line {number}"])
+        dressed.processEvents()
+    qtbot.waitUntil(lambda: printed.verticalScrollBar().maximum() == 0)
+    assert printed.firstVisibleBlock().blockNumber() == 0
