@@ -58,7 +58,7 @@ class NotesView(DockView):
         self.again = controls.link(self.tr("Start over"), self.tr("Forget which steps of this note were done"))
         self.previous = controls.button(self.tr("Previous"), self.tr("The step before (Alt+Up)"))
         self.next = controls.button(self.tr("Next"), self.tr("The next step (Alt+Down)"))
-        self._is_revealed = False  # whether what the step under way has given was brought into view
+        self._left_at: int | None = None  # where the step under way was scrolled to; None once one scrolls oneself
         self._has_shared = False  # whether list and step have got their first sizes
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._put_together()
@@ -105,7 +105,7 @@ class NotesView(DockView):
         self.runner.begin(self.walk, self.step, self._drawing)
         self.page.outcome.begin()
         self.page.show_share(None)
-        self._is_revealed = False
+        self._left_at = self._scrolled.verticalScrollBar().value()
         self._show_state()
         QTimer.singleShot(0, self._reveal_outcome)
 
@@ -225,6 +225,7 @@ class NotesView(DockView):
         self._memory.current = place
         self.page.show_step(self.list.currentRow() + 1, self.step)
         self._scrolled.verticalScrollBar().setValue(0)
+        self._left_at = None
         running = self.runner.running
         if running is not None and running.place == place:
             self.page.outcome.begin()
@@ -268,7 +269,7 @@ class NotesView(DockView):
         running, here = self.runner.running, place_of(self.walk, self.step)
         if self.runner.is_running(here):
             self.page.show_progress(progress)
-            if not self._is_revealed:
+            if self._left_at is not None:
                 QTimer.singleShot(0, self._reveal_outcome)
         else:
             self.strip.show_running(running)
@@ -287,11 +288,13 @@ class NotesView(DockView):
 
     @Slot()
     def _reveal_outcome(self) -> None:
-        """Scroll on to the button, below which the outcome grows, if not all of it is in view."""
+        """Scroll on to the button, below which the outcome grows, as far as it has; not for one who scrolls."""
         bar = self._scrolled.verticalScrollBar()
-        if bar.value() + bar.pageStep() < self.page.height():
-            bar.setValue(max(bar.value(), self.page.action_top))
-            self._is_revealed = True
+        if self._left_at is not None and bar.value() == self._left_at:
+            bar.setValue(max(bar.value(), min(self.page.action_top, bar.maximum())))
+            self._left_at = bar.value()
+        else:
+            self._left_at = None
 
     @Slot()
     def _show_running(self) -> None:

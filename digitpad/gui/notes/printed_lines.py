@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from digitpad.gui.widgets import theme
@@ -33,7 +33,11 @@ class PrintedLines(QPlainTextEdit):
         self.setAccessibleName(name)
         self.document().setDocumentMargin(theme.CONTROL_GAP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._follows = True  # whether the newest line is to stay in view
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._note_place)
+        bar.rangeChanged.connect(self._follow)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -44,17 +48,19 @@ class PrintedLines(QPlainTextEdit):
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show other lines, from the first one on."""
         self.setPlainText("\n".join(lines))
+        self._follows = not lines
         self._fit()
+        self.verticalScrollBar().setValue(0)
 
     def add_lines(self, lines: Sequence[str]) -> None:
         """Add lines; one who has scrolled up goes on reading there."""
         if lines:
             bar = self.verticalScrollBar()
-            was_at_end = bar.value() >= bar.maximum()
-            place = bar.value()
+            place, follows = bar.value(), self._follows
             self.appendPlainText("\n".join(lines))
-            bar.setValue(bar.maximum() if was_at_end else place)
             self._fit()
+            bar.setValue(bar.maximum() if follows else place)
+            self._follows = follows
 
     def sizeHint(self) -> QSize:
         """Return a size for its lines."""
@@ -65,6 +71,17 @@ class PrintedLines(QPlainTextEdit):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot()
+    def _note_place(self) -> None:
+        bar = self.verticalScrollBar()
+        self._follows = bar.value() >= bar.maximum()
+
+    @Slot()
+    def _follow(self) -> None:
+        if self._follows:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    @Slot()
     def _fit(self) -> None:
         """Take the height of its lines; the bar is there only where they scroll, for it narrows what wraps."""
         policies = Qt.ScrollBarPolicy
@@ -80,8 +97,8 @@ class PrintedLines(QPlainTextEdit):
         return max(round(self.document().size().height()), 1)
 
     def _height(self) -> int:
-        block = self.document().firstBlock()
-        line = self.blockBoundingRect(block).height() / max(block.layout().lineCount(), 1)
+        layout = self.document().firstBlock().layout()
+        line = layout.lineAt(0).height() if layout.lineCount() > 0 else self.fontMetrics().height()
         seen = min(self._lines_shown, self._most_seen)
         margins = round(2 * self.document().documentMargin()) + 2 * self.frameWidth()
-        return math.ceil(seen * line) + margins
+        return math.ceil(seen * line) + margins + 1  # Qt scrolls what only just fits

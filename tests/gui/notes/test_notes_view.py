@@ -177,3 +177,17 @@ def test_the_note_stands_beside_what_came_out_where_there_is_room(
     assert is_beside == (size[0] > 760)
     assert (view.list.width() < view.width() / 2) == (size[0] > 760)
     assert view.page.width() <= view.width()
+
+
+def test_what_a_step_gives_is_scrolled_into_view_unless_one_scrolls_oneself(
+    qtbot: QtBot, view: NotesView, gate: Gate
+) -> None:
+    view.resize(430, 420)
+    bar = view._scrolled.verticalScrollBar()
+    hold(qtbot, view)
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    bar.setValue(0)
+    with qtbot.waitSignal(view.runner.ended, timeout=WAIT):
+        gate.is_open.set()
+    qtbot.waitUntil(lambda: view._left_at is None)
+    assert bar.value() == 0

@@ -37,3 +37,20 @@ def test_so_many_lines_are_kept_that_memory_stays_bounded(qtbot: QtBot, dressed:
     printed = put_on_screen(qtbot, PrintedLines("printed", 5))
     printed.add_lines(["line"] * (MOST_LINES + 100))
     assert len(printed.lines) == MOST_LINES
+
+
+def test_a_line_that_wraps_is_as_high_as_two(qtbot: QtBot, dressed: QApplication) -> None:
+    printed = put_on_screen(qtbot, PrintedLines("printed", 5), 300, 100)
+    printed.show_lines(["one", "two"])
+    two = printed.height()
+    printed.show_lines(["word " * 12])
+    qtbot.waitUntil(lambda: printed.height() == two)
+
+
+def test_lines_that_all_fit_are_all_in_view(qtbot: QtBot, dressed: QApplication) -> None:
+    printed = put_on_screen(qtbot, PrintedLines("printed", 14), 300, 100)
+    for number in range(9):
+        printed.add_lines([f"line {number}"])
+        dressed.processEvents()
+    qtbot.waitUntil(lambda: printed.verticalScrollBar().maximum() == 0)
+    assert printed.firstVisibleBlock().blockNumber() == 0
