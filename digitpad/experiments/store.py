@@ -161,11 +161,6 @@ class SweepStore:
         record = self._record(done)
         self._write(self._path(key, ".json"), _RunFile(seconds=done.seconds, curve=done.curve, record=record))
 
-    def record_of(self, key: str) -> str | None:
-        """Return the name of a finished run's record; None if there is none."""
-        known = self._read(self._path(key, ".json"), _RunFile)
-        return None if known is None else known.record
-
     def seconds_of(self, job: Job) -> float | None:
         """Return how long a job took that was done before; None if it was not."""
         known = self._read(self._path(job.key, ".json"), _RunFile)

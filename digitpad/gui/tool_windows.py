@@ -139,10 +139,7 @@ class ToolWindows(QObject):
     @Slot(str)
     def open_experiment(self, name: str) -> None:
         """Open the window of the experiments on the ready-made one of that name; empty for what was shown last."""
-        window = self.experiments.get()
-        if self.training.window is not None:
-            window.own_page.show_form_config(self.training.window.form.config)
-        window.show_experiment(name)
+        self.experiments.get().show_experiment(name)
         self.experiments.open()
 
     def may_close(self) -> bool:
@@ -231,7 +228,16 @@ class ToolWindows(QObject):
         window = ExperimentsWindow(self.sweeps, _library(), self._window)
         self._controllers.append(window.runs_page.work)
         window.model_kept.connect(self._on_library_changed)
+        window.form_wanted.connect(self._show_form)
         return window
+
+    @Slot()
+    def _show_form(self) -> None:
+        """Let a sweep start from the settings in the training view, or from those it opens with."""
+        from digitpad.gui.training.form.form import DEFAULT_CONFIG  # noqa: PLC0415 - the window paints before it is needed
+
+        form = None if self.training.window is None else self.training.window.form
+        self.experiments.get().own_page.show_form_config(DEFAULT_CONFIG if form is None else form.config)
 
     @Slot(str)
     def _use_model(self, name: str) -> None:

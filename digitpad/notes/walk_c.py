@@ -39,8 +39,8 @@ WALK = Walk(
             numbers=(2,),
             title="Why images are shuffled",
             text="Shown images in order of their labels, a model sees zeros alone, then ones alone, and learns that "
-            "order instead of the digits. Shuffling mixes the classes in every batch. A linear model is trained here for an "
-            "epoch in either way, as it takes no time.",
+            "order instead of the digits. Shuffling mixes the classes in every batch. A linear model is trained here "
+            "for an epoch in either way, as it takes no time.",
             code="DataLoader(train_set, batch_size=32, shuffle=True)",
             verb="Train in both orders",
             run=steps_c.compare_orders,

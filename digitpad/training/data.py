@@ -105,7 +105,10 @@ def _writers_of(ink: InkSet) -> str:
 
 
 def read_training_data(config: TrainConfig, *, opens_test: bool = True) -> TrainingData:
-    """Read the data that a config names, with its validation part held out; the test part only if it is opened."""
+    """Read the data that a config names, with its validation part held out; the test part only if it is opened.
+
+    Of the other training images there are as many as the config asks for.
+    """
     ink, held_out_ink = (None, None) if config.ink is None else read_ink_source(config.ink)
     folder = None if config.folder is None else expanded(config.folder)
 
@@ -122,7 +125,8 @@ def read_training_data(config: TrainConfig, *, opens_test: bool = True) -> Train
         classes=config.model.classes,
     )
     data = TrainingData(train, test, ink, held_out_ink)
-    return with_validation(config, data, folder) if config.validation else data
+    data = with_validation(config, data, folder) if config.validation else data
+    return replace(data, train=limited(data.train, config))
 
 
 def with_validation(config: TrainConfig, data: TrainingData, folder: Path | None = None) -> TrainingData:

@@ -16,7 +16,7 @@ import numpy as np
 from digitpad import __version__
 from digitpad.models.checkpoint import Checkpoint, EpochRecord
 from digitpad.training.batches import Batches
-from digitpad.training.data import check_fit, limited, read_training_data, split_sixth, with_mean_and_std
+from digitpad.training.data import check_fit, read_training_data, split_sixth, with_mean_and_std
 from digitpad.training.measuring import Measuring
 from digitpad.training.reports import Curve, LossCurve, TrainingReport
 from digitpad.training.resume_state import BatchPosition, ResumeState, Tally, check_fits, lengthened
@@ -318,7 +318,6 @@ def train(
     data = read_training_data(config, opens_test=opens_test)
     if validates:
         data = replace(data, train=split_sixth(data.train)[0])
-    data = replace(data, train=limited(data.train, config))
     return TrainingRun(with_mean_and_std(config, data.train), data, initial)
 
 
@@ -341,5 +340,4 @@ def resume(stopped: ResumeState, *, epochs: int | None = None, steps: int | None
         If data is missing or broken.
     """
     config = lengthened(stopped.config, epochs=epochs, steps=steps)
-    data = read_training_data(config)
-    return TrainingRun(config, replace(data, train=limited(data.train, config)), stopped=stopped)
+    return TrainingRun(config, read_training_data(config), stopped=stopped)

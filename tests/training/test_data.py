@@ -11,7 +11,7 @@ from digitpad.data.switch_dataset import with_dataset
 from digitpad.errors import ConfigError, DatasetError, InkError
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.training.batches import prepared_images
-from digitpad.training.data import limited, read_ink_source, read_training_data, with_mean_and_std
+from digitpad.training.data import read_ink_source, read_training_data, with_mean_and_std
 from digitpad.training.run import TrainingRun, train
 from tests.support.images import write_picture_folder
 from tests.support.training_samples import line_samples, small_data
@@ -113,4 +113,4 @@ def test_the_first_images_alone_are_learnt_from() -> None:
 def test_of_a_folder_each_class_keeps_its_share(tmp_path: Path) -> None:
     write_picture_folder(tmp_path, each=10)
     config = with_dataset(TrainConfig(images=6), DatasetName.FOLDER, str(tmp_path))
-    assert limited(read_training_data(config).train, config).class_counts == (3, 3)
+    assert read_training_data(config).train.class_counts == (3, 3)

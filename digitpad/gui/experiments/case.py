@@ -35,6 +35,7 @@ class SweepCase:
     state: CaseState = CaseState.READY
     runs_known_done: int = 0  # of another day, until their results are read
     is_read: bool = True  # whether what was done before is in `standing`, or was asked for
+    processes: int | None = None  # side by side, of one under way; None for another
     problem: DigitpadError | None = None  # why it ended, or cannot be read; None if nothing went wrong
     standing: Standing = field(init=False)
 

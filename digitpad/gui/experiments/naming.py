@@ -74,7 +74,7 @@ def _named(option: str, value: str, *, is_alone: bool) -> str:
     shown = value.replace(",", "-") if option == "hidden" else value
     if setting is None:
         return f"{option} {shown}"
-    choices = {str(chosen.value): text for text, chosen in setting.choices}
+    choices = {str(chosen.value): text for text, chosen in setting.choices if chosen is not None}
     if value in choices:
         return _translated(choices[value])
     if is_alone:

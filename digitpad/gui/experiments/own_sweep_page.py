@@ -18,7 +18,6 @@ from digitpad.experiments.planning import combinations_of
 from digitpad.experiments.sweep import Sweep, Variation
 from digitpad.gui.experiments.base_request import request_of, with_settings
 from digitpad.gui.experiments.naming import setting_label
-from digitpad.gui.training.form.form import DEFAULT_CONFIG
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.form_fields import ChoiceField, FieldRow, TextField, problem_label
 from digitpad.gui.widgets.form_values import read_whole
@@ -45,6 +44,7 @@ _EXAMPLES = {
     "schedule": "none;cosine;one-cycle",
     "schedule_every": "1;2",
     "schedule_milestones": "2;2,4",
+    "schedule_period": "2;5",
     "schedule_factor": "0.1;0.5",
     "betas": "0.9,0.999;0.8,0.99",
     "image_size": "16;32",
@@ -77,7 +77,7 @@ def example_of(setting: Setting) -> str:
     """Return values of a setting to begin with, as one types them."""
     if setting.kind is SettingKind.SWITCH and setting.option_choices is None:
         return "on;off"
-    choices = tuple(setting.option_choices or (value for _, value in setting.choices))
+    choices = tuple(setting.option_choices or (value for _, value in setting.choices if value is not None))
     return _EXAMPLES.get(setting.name, ";".join(str(value.value) for value in choices))
 
 
@@ -88,7 +88,7 @@ class OwnSweepPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._form_config: TrainConfig | None = DEFAULT_CONFIG
+        self._form_config: TrainConfig | None = None
         self._filled = ["", ""]
         self._sweep: Sweep | None = None
         tr = self.tr

@@ -41,7 +41,6 @@ class SweepRunner(QObject):
     def __init__(self, parent: QObject | None = None, engine_of: Callable[[int], Engine] = LocalEngine) -> None:
         super().__init__(parent)
         self._engine_of = engine_of
-        self.processes = 1  # of the sweep under way
         self.running: SweepCase | None = None
         self.ready_made = tuple(_ready_made())
         self.own: list[SweepCase] = []
@@ -85,7 +84,7 @@ class SweepRunner(QObject):
 
     def start(self, case: SweepCase, processes: int) -> None:
         """Run what is left of a sweep; there must be none under way."""
-        case.state, case.problem, self.running, self.processes = CaseState.RUNNING, None, case, processes
+        case.state, case.problem, case.processes, self.running = CaseState.RUNNING, None, processes, case
         sweep, engine = case.sweep, self._engine_of(processes)
         self._sweeps.start(lambda: _events(sweep, engine))
         self.changed.emit(case)
@@ -152,7 +151,7 @@ class SweepRunner(QObject):
     def _end(self, problem: DigitpadError | None) -> None:
         case, self.running = self.running, None
         if case is not None:
-            case.problem = problem
+            case.problem, case.processes = problem, None
             case.standing.rest()
             case.state = _state_of(case)
             self.changed.emit(case)

@@ -80,13 +80,6 @@ class RunsPage(QWidget):
         """See anew which records there are."""
         self.work.submit(None)
 
-    def pick(self, name: str, *, is_picked: bool = True) -> None:
-        """Lay a run over the others, or take it away."""
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            if item.data(_NAME) == name:
-                item.setSelected(is_picked)
-
     def _build(self) -> None:
         self.list.setItemDelegate(TwoLineDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
@@ -87,24 +87,22 @@ class Standing:
         self._blank = tuple(CombinationStanding(each, seeds) for each in combinations)
         self._results: SweepResults | None = None
         self._shares: dict[str, tuple[int, float]] = {}  # combination and share of each run under way
-        self._rows: tuple[CombinationStanding, ...] | None = None  # None once something has happened
+        self._known: tuple[SweepRow, ...] | None = None  # of all combinations; None once another run has ended
 
     @property
     def rows(self) -> tuple[CombinationStanding, ...]:
         """How each combination stands, in order."""
         if self._results is None:
             return self._blank
-        if self._rows is None:
-            self._rows = tuple(
-                CombinationStanding(
-                    blank.combination,
-                    blank.seeds,
-                    row,
-                    tuple(share for combination, share in self._shares.values() if combination == number),
-                )
-                for number, (blank, row) in enumerate(zip(self._blank, self._results.rows, strict=True))
-            )
-        return self._rows
+        if self._known is None:
+            self._known = self._results.rows
+        under_way: dict[int, list[float]] = {}
+        for combination, share in self._shares.values():
+            under_way.setdefault(combination, []).append(share)
+        return tuple(
+            replace(blank, row=row, under_way=tuple(under_way.get(number, ())))
+            for number, (blank, row) in enumerate(zip(self._blank, self._known, strict=True))
+        )
 
     @property
     def results(self) -> SweepResults | None:
@@ -126,7 +124,7 @@ class Standing:
     @property
     def share(self) -> float:
         """Share of the whole sweep that is done, 0.0 to 1.0."""
-        return fmean(row.share for row in self.rows)
+        return 0.0 if self._results is None else self._results.share
 
     @property
     def runs_done(self) -> int:
@@ -150,14 +148,15 @@ class Standing:
 
     def expect(self, plan: Plan) -> None:
         """Begin with the runs of a plan, none of which is known to be done."""
-        self._results, self._shares, self._rows = SweepResults(plan), {}, None
+        self._results, self._shares, self._known = SweepResults(plan), {}, None
 
     def note(self, event: SweepEvent) -> None:
         """Take an event into account."""
         if self._results is None:
             raise RuntimeError("the runs are not known yet")
-        self._rows = None
         self._results.note(event)
+        if not isinstance(event, JobProgress):
+            self._known = None
         match event:
             case JobStarted(job):
                 self._shares[job.key] = (job.combination, 0.0)
@@ -168,7 +167,7 @@ class Standing:
 
     def rest(self) -> None:
         """Forget what was under way: it was stopped."""
-        self._shares, self._rows = {}, None
+        self._shares = {}
 
     def seconds_left(self, processes: int) -> float:
         """Return about how long the rest will take, so many runs side by side; those that are done show the speed."""

@@ -156,7 +156,7 @@ class SweepHead(controls.Card):
         done = tr("{done} of {runs} runs done").format(done=count(case.runs_done), runs=count(case.runs))
         if standing.runs_failed:
             done += tr(", {failed} failed").format(failed=count(standing.runs_failed))
-        left = duration(standing.seconds_left(self.chosen_processes))
+        left = duration(standing.seconds_left(case.processes or self.chosen_processes))
         if case.state is CaseState.STOPPING:
             return tr("Stopping: {done}").format(done=done)
         if case.state is CaseState.RUNNING:

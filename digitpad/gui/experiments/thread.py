@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from digitpad.experiments.running import SweepEvent
     from digitpad.gui.widgets.background import Job
 
-    Events: TypeAlias = "Generator[Plan | SweepEvent, None, None]"
-    Begin: TypeAlias = "Callable[[], Events]"
+    Begin: TypeAlias = "Callable[[], Generator[Plan | SweepEvent, None, None]]"
 
 SHUT_DOWN_MILLISECONDS = 30_000
 """Longest wait for the thread at the end: processes that load torch end a little later."""

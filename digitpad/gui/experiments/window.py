@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from digitpad.gui.experiments.case import CaseState
@@ -37,13 +37,15 @@ _OWN, _RUNS = "own sweep", "finished runs"
 class ExperimentsWindow(QWidget):
     """Lists experiments at the left, and shows the chosen one at the right.
 
-    `model_kept`: the library has a new model of that name.
+    `model_kept`: the library has a new model of that name. `form_wanted`: a sweep of one's own is looked at, which may
+    start from the settings in the training view.
 
     `runner`: the sweeps there are, and the thread that runs them; outlives the window; `library`: where models
     are kept.
     """
 
     model_kept = Signal(str)
+    form_wanted = Signal()
 
     def __init__(self, runner: SweepRunner, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,12 +88,22 @@ class ExperimentsWindow(QWidget):
             self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # the stub forgets None
         super().showEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """See anew what is in the training view when one comes back from there."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self._ask_for_form()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Escape; a sweep goes on."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def _ask_for_form(self) -> None:
+        if self._pages.currentWidget() is self.own_page:
+            self.form_wanted.emit()
 
     def _build(self) -> None:
         self.resize(1200, 680)  # with its title bar on a screen 720 pixels high
@@ -153,6 +165,7 @@ class ExperimentsWindow(QWidget):
             self._runner.read(case)
         else:
             self._pages.setCurrentWidget(self.own_page if key == _OWN else self.runs_page)
+            self._ask_for_form()
 
     @Slot(object)
     def _add_own(self, sweep: Sweep) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def page(qtbot: QtBot, dressed: QApplication) -> OwnSweepPage:
     """Return the form, shown."""
-    return put_on_screen(qtbot, OwnSweepPage())
+    made = OwnSweepPage()
+    made.show_form_config(TrainConfig(epochs=1, learning_rate=0.2))
+    return put_on_screen(qtbot, made)
 
 
 def vary(page: OwnSweepPage, which: int, name: str, values: str) -> None:
@@ -26,7 +28,6 @@ def vary(page: OwnSweepPage, which: int, name: str, values: str) -> None:
 
 
 def test_two_settings_are_varied_together_and_their_runs_are_counted(qtbot: QtBot, page: OwnSweepPage) -> None:
-    page.show_form_config(TrainConfig(epochs=1, learning_rate=0.2))
     vary(page, 0, "learning_rate", "0.1;0.3")
     vary(page, 1, "batch_size", "32;64;128")
     page.seeds.set_text("2")

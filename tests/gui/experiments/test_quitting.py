@@ -16,6 +16,8 @@ def test_a_sweep_is_seen_in_the_main_window_whose_closing_asks_and_stops_it(qtbo
     window.tool_windows.sweeps._engine_of = lambda _processes: engine
     window.actions_of_window.experiments.trigger()
     experiments = opened(window.tool_windows.experiments)
+    experiments.list.choose("own sweep")
+    assert experiments.own_page.sweep is not None, "of the settings that the training view opens with"
     experiments.own_page.chosen.emit(sweep_of("batch-size", "32;64"))
     experiments.sweep_page.head.start.click()
     case = experiments.sweep_page.case

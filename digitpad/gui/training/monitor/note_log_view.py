@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from digitpad.config.log_style import QUIET
-from digitpad.gui.widgets import controls
 from digitpad.training.note_log import epoch_line, log_style_of, logged_batches
 
 if TYPE_CHECKING:
@@ -30,7 +29,10 @@ class NoteLogView(QPlainTextEdit):
         self.setLineWrapMode(self.LineWrapMode.NoWrap)
         self.setAccessibleName(self.tr("Log"))
         self.setToolTip(self.tr("What the recipe's study note prints while it trains."))
-        controls.use_tabular_figures(self)
+        font = self.font()
+        font.setFamilies(["Consolas", "Menlo", "DejaVu Sans Mono"])
+        font.setStyleHint(font.StyleHint.Monospace)
+        self.setFont(font)
 
     @property
     def has_lines(self) -> bool:
