@@ -159,13 +159,19 @@ def test_settings_of_the_window_are_remembered() -> None:
 
 def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
     """Of a folder of pictures, of ink, of a validation part; one of them has every key otherwise than by default."""
-    names = ("training.json", "training with ink.json", "training with validation.json")
-    pictures, ink, validated = configs = [load_config(FIXTURES / name) for name in names]
+    names = (
+        "training.json",
+        "training with ink.json",
+        "training with validation.json",
+        "training with few images.json",
+    )
+    pictures, ink, validated, few = configs = [load_config(FIXTURES / name) for name in names]
     for config, name in zip(configs, names, strict=True):
         assert keeps(built(config), json.loads((FIXTURES / name).read_text(encoding="utf-8"))["config"])
     for key, default in built(TrainConfig()).items():
         assert any(built(config)[key] != default for config in configs), key
     colours = Preprocessing(reading=Reading.COLOUR, image_size=8, mean=(0.5, 0.25, 0.125), std=(0.5, 0.75, 0.25))
+    assert few.images == 500
     assert (pictures.folder, pictures.preprocessing) == ("/home/someone/pictures", colours)
     assert (pictures.model.activation, pictures.model.dropout_after) == (Activation.SIGMOID, DropoutAfter.LAST)
     assert (pictures.schedule, pictures.schedule_milestones) == (Schedule.MULTI_STEP, (2, 5))
