@@ -47,6 +47,8 @@ class Settings:
     docks: str = ""  # where the views beside the pad are, from Qt's ``saveState`` in base64; empty for none yet
     open_views: tuple[str, ...] = ()  # names of those that were open
     view_width: int = 430  # pixels of a view beside the pad
+    done_steps: tuple[str, ...] = ()  # steps of the notes that were done, such as ``a/batch``; others are kept
+    note_step: str = ""  # the one that was looked at last; empty for none yet
 
 
 def settings_file() -> Path:
@@ -68,6 +70,7 @@ def load_settings(path: Path) -> Settings:
     has_drawn = found.get("has_drawn")
     view_width = found.get("view_width")
     docks, open_views = found.get("docks"), found.get("open_views")
+    done_steps, note_step = found.get("done_steps"), found.get("note_step")
     reads_numbers, kept_share = found.get("reads_numbers"), found.get("kept_share")
     return Settings(
         theme=ThemeChoice(theme) if theme in list(ThemeChoice) else default.theme,
@@ -80,6 +83,8 @@ def load_settings(path: Path) -> Settings:
         docks=docks if isinstance(docks, str) else default.docks,
         view_width=view_width if _is_width(view_width) else default.view_width,
         open_views=tuple(map(str, open_views)) if isinstance(open_views, list) else default.open_views,
+        done_steps=tuple(map(str, done_steps)) if isinstance(done_steps, list) else default.done_steps,
+        note_step=note_step if isinstance(note_step, str) else default.note_step,
     )
 
 

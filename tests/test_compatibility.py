@@ -19,7 +19,7 @@ from digitpad.config.config_file import load_config
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.train_config import Device, InkSource, Optimizer, Schedule, TrainConfig
+from digitpad.config.train_config import Device, InkSource, Optimizer, Sampling, Schedule, TrainConfig
 from digitpad.data.my_digits import MyDigits
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file
@@ -158,16 +158,12 @@ def test_settings_of_the_window_are_remembered() -> None:
 
 
 def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
-    """Of a folder of pictures, of ink, of a validation part; one of them has every key otherwise than by default."""
-    names = (
-        "training.json",
-        "training with ink.json",
-        "training with validation.json",
-        "training with few images.json",
-    )
-    pictures, ink, validated, few = configs = [load_config(FIXTURES / name) for name in names]
-    for config, name in zip(configs, names, strict=True):
-        assert keeps(built(config), json.loads((FIXTURES / name).read_text(encoding="utf-8"))["config"])
+    """Of pictures, ink, a validation part, samples replaced; one of them has every key otherwise than by default."""
+    kinds = ("", " with ink", " with validation", " with replacement", " with few images")
+    files = [FIXTURES / f"training{kind}.json" for kind in kinds]
+    pictures, ink, validated, replaced, few = configs = [load_config(file) for file in files]
+    for config, file in zip(configs, files, strict=True):
+        assert keeps(built(config), json.loads(file.read_text(encoding="utf-8"))["config"])
     for key, default in built(TrainConfig()).items():
         assert any(built(config)[key] != default for config in configs), key
     colours = Preprocessing(reading=Reading.COLOUR, image_size=8, mean=(0.5, 0.25, 0.125), std=(0.5, 0.75, 0.25))
@@ -178,6 +174,11 @@ def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
     assert (pictures.steps, pictures.seed, pictures.initial) == (500, 11, "mlp colour")
     assert (validated.validation, validated.keep_best, validated.patience) == (10_000, True, 3)
     assert ink.ink == InkSource(path="/home/someone/pens.jsonl", share=0.25, held_out_writers=("ANNA", "BERT"))
+    assert (pictures.sampling, ink.sampling, replaced.sampling) == (
+        Sampling.NONE,
+        Sampling.PERMUTATION,
+        Sampling.REPLACEMENT,
+    )
     assert (ink.dataset, ink.optimizer, ink.device) == (DatasetName.PENDIGITS, Optimizer.ADAMW, Device.MPS)
 
 

@@ -20,6 +20,7 @@ from digitpad.cli import (
     evaluate,
     explain,
     models,
+    notes,
     predict,
     recipes,
     runs,
@@ -48,6 +49,7 @@ app.command()(command.train)
 app.command()(teach.teach)
 app.command()(step.step)
 app.command()(recipes.recipes)
+app.command()(notes.notes)
 app.command()(runs.runs)
 app.command()(sweep.sweep)
 app.command()(compare.compare)

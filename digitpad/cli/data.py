@@ -12,15 +12,13 @@ from digitpad.cli.options import JsonOption
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split, title_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from digitpad.config.dataset_info import DatasetInfo
     from digitpad.data.downloads import DownloadProgress
     from digitpad.data.image_set import ImageSet
+    from digitpad.data.tensor_batch import TensorBatch
 
-BATCH = 8
-"""Images of the batch that is shown."""
+_NAMED = 10
+"""Images of a batch whose classes are named."""
 
 app = typer.Typer(
     name="data",
@@ -81,18 +79,27 @@ def show(
     image_size: Annotated[
         int | None, typer.Option(metavar="N", help="Scale the images to N x N pixels.", min=4, max=256)
     ] = None,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Images of the batch; as the note on this data set has it if left out.", min=1),
+    ] = None,
+    resize: Annotated[
+        int | None, typer.Option(metavar="N", help="Resize the images of the batch to N x N pixels.", min=1, max=1024)
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Look into a data set: its classes and how many images each has, shapes and types, one batch."""
     from digitpad.data.reading import read_dataset
+    from digitpad.data.tensor_batch import batch_of, note_batch_sizes
 
     images = read_dataset(name, part, data_folder, image_size)
     for problem in images.problems:
         console.note_problem(problem)
+    batch = batch_of(images, batch_size or note_batch_sizes(name)[0], resize=resize)
     if json:
-        console.say_json(_shown(images))
+        console.say_json(_shown(images, batch))
     else:
-        _print_images(images)
+        _print_images(images, batch)
 
 
 def _listed(facts: DatasetInfo) -> dict[str, object]:
@@ -164,8 +171,8 @@ def _print_got(name: DatasetName, *, in_json: bool) -> None:
         console.say(f"{facts.credit}. {facts.terms}.")
 
 
-def _shown(images: ImageSet) -> dict[str, object]:
-    batch, labels = _batch(images)
+def _shown(images: ImageSet, batch: TensorBatch) -> dict[str, object]:
+    labels = batch.labels.tolist()
     return {
         "name": images.name,
         "count": len(images),
@@ -178,17 +185,21 @@ def _shown(images: ImageSet) -> dict[str, object]:
         "std": list(images.mean_and_std()[1]),
         "sha256": images.sha256,
         "batch": {
-            "shape": list(batch.shape),
-            "labels": labels.tolist(),
-            "class_names": [images.class_names[label] for label in labels.tolist()],
+            "shape": list(batch.pixels.shape),
+            "labels": labels,
+            "class_names": [images.class_names[label] for label in labels],
+            "images": {"shape": list(batch.shape), "dtype": "float32", "low": batch.low, "high": batch.high},
+            "labels_shape": list(batch.labels.shape),
+            "labels_dtype": str(batch.labels.dtype),
+            "batches": batch.epoch,
+            "batches_drop_last": batch.whole,
         },
         "problems": len(images.problems),
     }
 
 
-def _print_images(images: ImageSet) -> None:
+def _print_images(images: ImageSet, batch: TensorBatch) -> None:
     mean, std = (", ".join(f"{number:.4f}" for number in numbers) for numbers in images.mean_and_std())
-    batch, labels = _batch(images)
     console.say(f"{images.name}: {len(images):,} images")
     console.say(f"pixels {_described(images.pixels)}, 0 to 255; labels {_described(images.labels)}")
     console.say(f"mean {mean}, standard deviation {std} of pixel / 255")
@@ -196,14 +207,13 @@ def _print_images(images: ImageSet) -> None:
     most = max(images.class_counts)
     for name, count in zip(images.class_names, images.class_counts, strict=True):
         console.say(f"  {name:<{widest}}  {count:>7,}  {'█' * round(30 * count / most)}")
-    console.say(f"one shuffled batch: pixels {_described(batch)}, labels {_described(labels)}")
-    console.say("  " + ", ".join(images.class_names[label] for label in labels.tolist()))
-
-
-def _batch(images: ImageSet) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the first batch of a shuffled epoch, the same each time."""
-    chosen = images.batch(0, BATCH)
-    return images.pixels[chosen], images.labels[chosen]
+    console.say(
+        f"one shuffled batch: images {batch.shape} float32, {batch.low:.4g} to {batch.high:.4g}; "
+        f"labels {_described(batch.labels)}"
+    )
+    names = [images.class_names[label] for label in batch.labels.tolist()]
+    console.say("  " + ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""))
+    console.say(f"batches of an epoch: {batch.epoch:,}; with drop_last {batch.whole:,}")
 
 
 def _described(array: object) -> str:

@@ -14,9 +14,13 @@ from digitpad.cli.options import JsonOption, ModelOption
 from digitpad.config.dataset_info import DatasetName
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digitpad.evaluation.calibration import Reliability
+    from digitpad.evaluation.grid_picture import NamedPicture
     from digitpad.evaluation.metrics import Evaluation
     from digitpad.evaluation.samples import LabelledSamples, SampleLoader
+    from digitpad.models.checkpoint import Checkpoint
 
 
 def evaluate(
@@ -44,6 +48,16 @@ def evaluate(
             "if that is named.",
         ),
     ] = False,
+    grid: Annotated[
+        tuple[int, Path] | None,
+        typer.Option(
+            metavar="N OUT.png",
+            help="Also write a picture of the first N samples, each with its true name above the predicted one.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Fill the grid with random samples: a seed has its own.", min=0)
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Measure a model: accuracy with its 95 % interval, loss, calibration, confusion matrix.
@@ -51,39 +65,63 @@ def evaluate(
     Samples that cannot be read count as wrong; samples without a label are skipped.
     """
     if robustness:
-        if [dataset, data_folder, images].count(None) < 3:
+        if [dataset, data_folder, images, grid].count(None) < 4:
             raise typer.BadParameter("--robustness tries MNIST's test images and --ink; it goes with nothing else")
         from digitpad.cli.robustness import print_robustness
         from digitpad.library.library import Library
 
         print_robustness(model, Library.of_user().load(model), ink, in_json=json)
         return
+    dataset = _dataset_among(dataset, data_folder, ink, images)
+    if seed is not None and grid is None:
+        raise typer.BadParameter("--seed chooses the samples of --grid, and nothing else is random")
+    from digitpad.evaluation.calibration import reliability_of
+    from digitpad.evaluation.metrics import evaluate_model
+    from digitpad.library.library import Library
+
+    checkpoint = Library.of_user().load(model)
+    samples = _samples(checkpoint, dataset, data_folder, ink, images)
+    for problem in samples.problems:
+        console.note_problem(problem)
+    result = evaluate_model(checkpoint, samples.pixels, samples.labels, samples.writers)
+    reliability = reliability_of(result.predictions.confidence, result.predictions.is_right)
+    drawn = None
+    if grid is not None:
+        from digitpad.evaluation.grid_picture import named_pictures
+
+        count, file = grid
+        drawn = _draw_grid(named_pictures(samples, result.predictions, checkpoint.class_names, count, seed), file)
+    if json:
+        _print_json(model, result.evaluation, reliability, checkpoint.class_names, drawn)
+    else:
+        _print_text(f"{model} on {samples.name}", result.evaluation, reliability, checkpoint.class_names)
+        if drawn is not None:
+            console.say(f"{drawn['file']}: {drawn['count']} samples, {drawn['correct']} read right")
+
+
+def _dataset_among(
+    dataset: DatasetName | None, data_folder: Path | None, ink: Path | None, images: Path | None
+) -> DatasetName | None:
+    """Return the data set that was asked for; refuse two kinds of samples at once."""
     if data_folder is not None and dataset is None:
         dataset = DatasetName.FOLDER
     if data_folder is not None and dataset is not DatasetName.FOLDER:
         raise typer.BadParameter(f"--data-folder goes with --dataset folder, and not with {dataset}")
     if [dataset, ink, images].count(None) < 2:
         raise typer.BadParameter("choose one of --dataset, --ink and --images")
-    from digitpad.evaluation.calibration import reliability_of
-    from digitpad.evaluation.metrics import evaluate_model
-    from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part
-    from digitpad.library.library import Library
+    return dataset
 
-    checkpoint = Library.of_user().load(model)
+
+def _samples(
+    checkpoint: Checkpoint, dataset: DatasetName | None, data_folder: Path | None, ink: Path | None, images: Path | None
+) -> LabelledSamples:
+    from digitpad.evaluation.samples import FolderLoader, InkLoader, open_test_part
+
     if ink is not None:
-        samples = _load(InkLoader(ink, checkpoint), "reading ink")
-    elif images is not None:
-        samples = _load(FolderLoader(images, checkpoint), "reading pictures")
-    else:
-        samples = _load(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
-    for problem in samples.problems:
-        console.note_problem(problem)
-    result = evaluate_model(checkpoint, samples.pixels, samples.labels, samples.writers)
-    reliability = reliability_of(result.predictions.confidence, result.predictions.is_right)
-    if json:
-        _print_json(model, result.evaluation, reliability, checkpoint.class_names)
-    else:
-        _print_text(f"{model} on {samples.name}", result.evaluation, reliability, checkpoint.class_names)
+        return _load(InkLoader(ink, checkpoint), "reading ink")
+    if images is not None:
+        return _load(FolderLoader(images, checkpoint), "reading pictures")
+    return _load(open_test_part(checkpoint, dataset, data_folder), "reading pictures")
 
 
 def _load(loader: SampleLoader, what: str) -> LabelledSamples:
@@ -93,7 +131,26 @@ def _load(loader: SampleLoader, what: str) -> LabelledSamples:
     return loader.result
 
 
-def _print_json(model: str, evaluation: Evaluation, reliability: Reliability, class_names: tuple[str, ...]) -> None:
+def _draw_grid(pictures: Sequence[NamedPicture], file: Path) -> dict[str, object]:
+    """Write the picture of a few samples; return what `--json` tells of it."""
+    from io import BytesIO
+
+    from digitpad.evaluation.grid_picture import grid_picture
+    from digitpad.files import write_atomically
+
+    content = BytesIO()
+    grid_picture(pictures).save(content, "PNG")
+    write_atomically(file, content.getvalue())
+    return {"file": str(file), "count": len(pictures), "correct": sum(each.is_right for each in pictures)}
+
+
+def _print_json(
+    model: str,
+    evaluation: Evaluation,
+    reliability: Reliability,
+    class_names: tuple[str, ...],
+    grid: dict[str, object] | None,
+) -> None:
     console.say_json(
         {
             "model": model,
@@ -123,6 +180,7 @@ def _print_json(model: str, evaluation: Evaluation, reliability: Reliability, cl
                 for name, made in zip(class_names, evaluation.per_class, strict=True)
             ],
         }
+        | ({} if grid is None else {"grid": grid})
     )
 
 

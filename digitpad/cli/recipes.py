@@ -30,16 +30,22 @@ def recipes(
         Path | None,
         typer.Option(metavar="FOLDER", help="Pictures, as FOLDER/train/CLASS/*, where CIFAR-10 itself is not here."),
     ] = None,
+    pytorch: Annotated[
+        bool,
+        typer.Option("--pytorch", help="Run the notes' recipes as plain PyTorch scripts and hold them to their bands."),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """List the recipes: what each is, what its study note says, what it takes here.
 
     With --table they are run, each on pixels / 255 and with mean and standard deviation taken out, which takes some
-    ten minutes.
+    ten minutes; with --pytorch their PyTorch scripts are, on pixels / 255, in about the same time.
     """
-    if not table:
+    if pytorch and (table or seeds != 3):
+        raise typer.BadParameter("--pytorch goes with neither --table nor --seeds: each script is run once")
+    if not (table or pytorch):
         if (recipe, seeds, cifar_folder) != (None, 3, None):
-            raise typer.BadParameter("--recipe, --seeds and --cifar-folder go with --table")
+            raise typer.BadParameter("--recipe and --cifar-folder go with --table or --pytorch, --seeds with --table")
         _list(in_json=json)
         return
     from digitpad.config.recipes import RECIPES, find_recipe
@@ -53,10 +59,15 @@ def recipes(
         name=recipe,
     )
     with interruption.awaited() as stop:
-        are_missing = _run_table(chosen, seeds, cifar_folder, stop, in_json=json)
+        if pytorch:
+            from digitpad.cli.recipe_scripts import run_scripts
+
+            has_failed = not run_scripts(chosen, cifar_folder, stop, in_json=json)
+        else:
+            has_failed = _run_table(chosen, seeds, cifar_folder, stop, in_json=json)
     if stop.has_come:
         raise typer.Exit(interruption.EXIT_STATUS)
-    if are_missing:
+    if has_failed:
         raise typer.Exit(1)
 
 
@@ -99,6 +110,8 @@ def _described(recipe: Recipe) -> dict[str, object]:
                 "note_says": figure.note_says,
                 "plain": None if figure.plain is None else [figure.plain.low, figure.plain.high],
                 "mean_std": None if figure.normalised is None else [figure.normalised.low, figure.normalised.high],
+                "explanation": figure.explanation(is_normalised=False) or None,
+                "explanation_mean_std": figure.explanation(is_normalised=True) or None,
             }
             for figure in recipe.targets
         ],
@@ -117,7 +130,7 @@ def _run_table(
     if not in_json:
         console.say("| recipe | data | pixels | figure | the note says | obtained here | measured before | s |")
         console.say("|---|---|---|---|---|---|---|---|")
-    are_missing = False
+    are_missing, explanations = False, dict[str, None]()
     for recipe in chosen:
         config = recipe.config
         if config.dataset is not DatasetName.MNIST and not is_present(config.dataset):
@@ -135,6 +148,9 @@ def _run_table(
             else:
                 for row in _rows(result):
                     console.say(row)
+                explanations |= dict.fromkeys(_explanations(result))
+    for line in ("", *explanations) if explanations else ():
+        console.say(line)
     return are_missing
 
 
@@ -158,6 +174,19 @@ def _run(recipe: Recipe, config: TrainConfig, seeds: int, stop: Interruption) ->
             finished.append(with_figures(recipe, run.checkpoint()))
             run.close()
     return result_of(recipe, finished)
+
+
+def _explanations(result: RecipeResult) -> list[str]:
+    """Return an item of a list for each of a recipe's figures that there is something to say of."""
+    from digitpad.cli.train.result import loss_words
+
+    pixels = "mean/std" if result.is_normalised else "pixel/255"
+    said = ((each.figure.label, [loss_words(each), each.explanation]) for each in result.figures)
+    return [
+        f"- `{result.recipe.name}`, {pixels}, {label}: {'. '.join(filter(None, words))}"
+        for label, words in said
+        if any(words)
+    ]
 
 
 def _rows(result: RecipeResult) -> list[str]:

@@ -17,11 +17,13 @@ from digitpad.training.request import TrainRequest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from digitpad.experiments.cluster_engine import ClusterEngine
+    from digitpad.experiments.local_engine import LocalEngine
     from digitpad.experiments.planning import Plan
     from digitpad.experiments.ready_made import ReadyMade
     from digitpad.experiments.results import SweepResults, SweepRow
     from digitpad.experiments.store import SweepStore
-    from digitpad.experiments.sweep import Engine, JobDone, Sweep
+    from digitpad.experiments.sweep import JobDone, Sweep
 
 
 @partial(with_settings, leaves_out={"measure_without"})
@@ -50,6 +52,10 @@ def sweep(
     jobs: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Processes side by side; one a core if left out.")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Run on the workers of this Dask scheduler: tcp://192.168.0.2:8786."),
+    ] = None,
     name: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep the chosen model, of the first seed, under this name.")
     ] = None,
@@ -74,12 +80,15 @@ def sweep(
     library = Library.of_user()
     if name is not None:
         library.prepare(name)
+    if scheduler is not None and jobs is not None:
+        raise typer.BadParameter("--jobs is of this machine; with --scheduler its workers run as many as they can")
+    engine = _engine(scheduler, jobs)
     made = None if ready_made is None else find_ready_made(ready_made)
     plan = plan_of(_sweep(made, TrainRequest(recipe=recipe, fine_tune=fine_tune, asked=asked), vary, seeds))
     store = SweepStore.of_user()
     if made is not None:
         console.note(made.question)
-    results, is_stopped = _run(plan, _engine(jobs), store, is_quiet=json, processes=_processes(jobs))
+    results, is_stopped = _run(plan, engine, store, is_quiet=json)
     _show(results, in_json=json)
     if made is not None:
         console.note(made.reading)
@@ -121,20 +130,17 @@ def _sweep(ready_made: ReadyMade | None, request: TrainRequest, vary: Sequence[s
     )
 
 
-def _engine(jobs: int | None) -> Engine:
-    """Return what runs the jobs: processes of this machine."""
+def _engine(scheduler: str | None, jobs: int | None) -> LocalEngine | ClusterEngine:
+    """Return what runs the jobs: processes of this machine, or the workers of a scheduler."""
+    from digitpad.experiments.cluster_engine import ClusterEngine
     from digitpad.experiments.local_engine import LocalEngine
 
-    return LocalEngine(jobs)
+    return LocalEngine(jobs) if scheduler is None else ClusterEngine(scheduler)
 
 
-def _processes(jobs: int | None) -> int:
-    from digitpad.experiments.local_engine import usable_cores
-
-    return jobs or usable_cores()
-
-
-def _run(plan: Plan, engine: Engine, store: SweepStore, *, is_quiet: bool, processes: int) -> tuple[SweepResults, bool]:
+def _run(
+    plan: Plan, engine: LocalEngine | ClusterEngine, store: SweepStore, *, is_quiet: bool
+) -> tuple[SweepResults, bool]:
     """Run a sweep until its end or Ctrl-C; return what it came to, and whether it was stopped."""
     from digitpad.experiments.estimate import estimate_of
     from digitpad.experiments.results import SweepResults
@@ -142,7 +148,7 @@ def _run(plan: Plan, engine: Engine, store: SweepStore, *, is_quiet: bool, proce
     from digitpad.experiments.sweep import JobDone
 
     several = "s" if len(plan.combinations) > 1 else ""
-    console.note(f"{len(plan.combinations)} combination{several}: {estimate_of(plan, processes, store).words}")
+    console.note(f"{len(plan.combinations)} combination{several}: {estimate_of(plan, engine.processes, store).words}")
     if not plan.validation and len(plan.combinations) > 1:
         console.note(
             "Without a validation part the best is chosen by the test part: that is tuning on the test set, and its "
@@ -252,7 +258,7 @@ def _list(jobs: int | None, *, in_json: bool) -> None:
     from digitpad.experiments.store import SweepStore
 
     store = SweepStore.of_user()
-    for line in _ready_made_lines(_processes(jobs), in_json=in_json):
+    for line in _ready_made_lines(_engine(None, jobs).processes, in_json=in_json):
         console.say(line)
     begun = store.sweeps()
     if begun and not in_json:

@@ -17,6 +17,11 @@ class Band:
         """Whether an accuracy lies in the band, both rounded to a tenth of a per cent as the band is."""
         return self.low <= round(accuracy, 3) <= self.high
 
+    @property
+    def words(self) -> str:
+        """The band in per cent, for example ``90.2 to 90.4 %``."""
+        return f"{100 * self.low:.1f} to {100 * self.high:.1f} %"
+
 
 class TargetKind(StrEnum):
     """What an accuracy is of: the end of the run, an epoch on the way, or test images left in 0 to 255."""
@@ -40,9 +45,33 @@ class RecipeTarget:
     normalised: Band | None = None
     small_plain: Band | None = None  # the same on a small folder of pictures in place of the whole data set
     small_normalised: Band | None = None
+    mistake: str = ""  # what the note does by mistake, and what comes of it; empty if it does nothing by mistake
+    # whether the note divides the sum of its test batches' mean losses by the number of images, in place of batches
+    divides_by_images: bool = False
 
     def band(self, *, is_normalised: bool, is_small: bool) -> Band | None:
         """Return the band to expect."""
         if is_small:
             return self.small_normalised if is_normalised else self.small_plain
         return self.normalised if is_normalised else self.plain
+
+    def explanation(self, *, is_normalised: bool, is_small: bool = False) -> str:
+        """Return the note's mistake, or what mean and standard deviation do for its number; empty if neither is known.
+
+        The latter is said of the whole data set alone, where it was measured both ways.
+        """
+        if self.claim_from is None or self.plain is None or self.normalised is None or is_small:
+            return self.mistake
+        is_reached = self.normalised.high >= round(self.claim_from, 3)  # rounded as a band is
+        verdict = "the note's number" if is_reached else "short of the note's number"
+        if is_normalised:
+            words = (
+                "Mean and standard deviation taken out of the pixels make the difference: on pixels / 255 the same run "
+                f"reads {self.plain.words}, and so {self.normalised.words}, depending on the seed: {verdict}."
+            )
+        else:
+            words = (
+                "Pixels / 255 are small and not centred, so that plain SGD gets less far in the same time. With mean "
+                f"and standard deviation taken out the same run reads {self.normalised.words}: {verdict}."
+            )
+        return f"{words} {self.mistake}".strip()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from digitpad.config.preprocessing_spec import reading_for
-from digitpad.config.train_config import TrainConfig
+from digitpad.config.train_config import Sampling, TrainConfig
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ class Setting:
     _: KW_ONLY
     name: str = ""  # in the table, of the form's field and the command's parameter
     path: str = ""  # attributes that lead to the value in a `TrainConfig`, with dots between; the name if empty
-    choices: tuple[tuple[str, Enum], ...] = ()  # the values of a choice, each after what the form calls it
+    choices: tuple[tuple[str, Enum | None], ...] = ()  # the values of a choice, each after what the form calls it
     example: str = ""  # shown in the form's field while it is empty; the default if empty
     label_by_steps: str = ""  # above the form's field when a run is counted in steps, if another then
     note: str = ""  # beside the title of its section in the form when it is not as by default; {value} is filled in
@@ -75,6 +75,8 @@ class Setting:
         first, _, attribute = self.path.partition(".")
         if attribute:
             return replace(config, **{first: replace(getattr(config, first), **{attribute: value})})
+        if isinstance(value, Sampling):
+            return config.with_sampling(value)
         return replace(config, **{self.name: value})  # type: ignore[arg-type] # the value is of the setting's kind
 
     def is_changed_in(self, config: TrainConfig) -> bool:

@@ -139,4 +139,4 @@ def _read(setting: Setting, text: str) -> Any:
 
 def _choices(setting: Setting) -> tuple[Enum, ...]:
     """Return the values among which a setting is chosen; none if it is no choice."""
-    return tuple(setting.option_choices or (value for _, value in setting.choices))
+    return tuple(setting.option_choices or (value for _, value in setting.choices if value is not None))

@@ -6,19 +6,10 @@ A further setting is a field of `TrainConfig`, a row in `STEPS`, a cell in `FORM
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import Enum
 
 from digitpad.config.model_and_data_settings import DATA, MODEL
 from digitpad.config.setting import Setting, SettingKind, choice, named, number, switch, table, whole
-from digitpad.config.train_config import Device, Optimizer, Schedule, TrainConfig
-
-
-class CountedIn(Enum):
-    """What the length of a run is counted in."""
-
-    EPOCHS = "epochs"
-    STEPS = "steps"
-
+from digitpad.config.train_config import CountedIn, Device, Optimizer, Sampling, Schedule, TrainConfig
 
 STEPS = table(
     length=whole(
@@ -38,13 +29,15 @@ STEPS = table(
         "Images for each step. Small batches take more, noisier steps; large ones run faster for each image.",
         "Images a step.",
     ),
-    shuffle=switch(
-        "Shuffle",
-        "Show the samples in another random order each epoch. In one fixed order, a model learns the order as well; "
-        "turn it off to see that.",
-        "Whether each epoch comes in another random order.",
-        note="no shuffling",
+    sampling=choice(
+        "Sampling",
+        "How each epoch draws its samples: all of them in another random order; each afresh from all, so that some "
+        "come twice and others not at all (with replacement); or in one fixed order, which a model learns as well.",
+        "How an epoch's samples are drawn; permutation if left out.",
+        choices=named(Sampling, PERMUTATION="Shuffled", REPLACEMENT="With replacement", NONE="Fixed order"),
+        note="{value}",
     ),
+    shuffle=switch(help="The same as --sampling permutation, or none."),
     drop_last=switch(
         "Drop last batch",
         "Leave an epoch's last batch out if it is smaller than the others: its gradient is noisier. A few images are "
@@ -73,6 +66,14 @@ STEPS = table(
             ONE_CYCLE="One-cycle",
         ),
     ),
+    schedule_unit=choice(
+        "Schedule counts in",
+        "What the schedule counts, whatever the length of the run is counted in: epochs, or steps, of which an epoch "
+        "has as many as batches.",
+        "What the schedule counts in; the run's unit if left out.",
+        choices=(("As the run", None), *named(CountedIn, EPOCHS="Epochs", STEPS="Steps")),
+        when={"schedule": (Schedule.STEP, Schedule.MULTI_STEP, Schedule.COSINE)},
+    ),
     schedule_every=whole(
         "Epochs between changes",
         "The learning rate is multiplied by the factor after every so many epochs (or steps).",
@@ -96,6 +97,17 @@ STEPS = table(
         "What the learning rate is multiplied by: 0.1 makes it a tenth, 0.5 half. Torch calls it gamma.",
         "What `step` and `multi-step` multiply by.",
         when={"schedule": (Schedule.STEP, Schedule.MULTI_STEP)},
+    ),
+    schedule_period=Setting(
+        SettingKind.WHOLE_OR_NONE,
+        "Period (epochs)",
+        "Epochs (or steps) in which the learning rate falls to 0; in as many more it rises again. Torch calls it "
+        "T_max. Empty for the whole run, which then ends at 0.",
+        "Epochs (or steps) in which `cosine` falls to 0; the whole run if left out.",
+        example="the whole run",
+        label_by_steps="Period (steps)",
+        metavar="N",
+        when={"schedule": (Schedule.COSINE,)},
     ),
     optimizer=choice(
         "Optimiser",
@@ -228,6 +240,7 @@ FORM = (
             "hidden_sizes:3 activation:2",
             "length unit batch_size",
             "learning_rate schedule",
+            "schedule_unit schedule_period",
             "schedule_every:3 schedule_milestones:3 schedule_factor:2",
             "optimizer momentum betas",
         ),
@@ -241,7 +254,7 @@ FORM = (
     FormSection(
         "More about the steps",
         "Order of the samples, Nesterov momentum, weight decay, averaging, and a validation part to choose by.",
-        ("shuffle drop_last", "nesterov", "weight_decay ema_decay", "validation patience", "keep_best"),
+        ("sampling", "drop_last nesterov", "weight_decay ema_decay", "validation patience", "keep_best"),
     ),
     FormSection("Seed and device", "Chance, and what computes.", ("seed:3 device:5 threads:3",)),
 )

@@ -28,8 +28,8 @@ def command_of(config: TrainConfig, name: str) -> tuple[str, ...]:
 
 def _option(setting: Setting, config: TrainConfig) -> Iterator[str]:
     value, is_tuned = setting.value_in(config), config.initial is not None
-    # The hidden layers imply the model, the folder the data set, and steps leave no epochs to count.
-    implied = {"kind": True, "dataset": config.folder is not None, "epochs": config.steps is not None}
+    # The hidden layers imply the model, the folder the data set, steps leave no epochs to count, sampling shuffles.
+    implied = {"kind": True, "dataset": config.folder is not None, "epochs": config.steps is not None, "shuffle": True}
     is_of_mlp = "kind" in setting.when and not config.model.hidden_sizes
     if not setting.help or implied.get(setting.name) or is_of_mlp or (is_tuned and setting.belongs_to_model):
         return

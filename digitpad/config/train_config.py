@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -29,6 +29,21 @@ class Schedule(StrEnum):
     MULTI_STEP = "multi-step"
     COSINE = "cosine"
     ONE_CYCLE = "one-cycle"
+
+
+class CountedIn(StrEnum):
+    """What the length of a run, or the course of a schedule, is counted in."""
+
+    EPOCHS = "epochs"
+    STEPS = "steps"
+
+
+class Sampling(StrEnum):
+    """How an epoch's samples are drawn: each once in random order, each afresh from all, or in the data set's order."""
+
+    PERMUTATION = "permutation"
+    REPLACEMENT = "replacement"
+    NONE = "none"
 
 
 class Initialization(StrEnum):
@@ -98,16 +113,20 @@ class TrainConfig:
     weight_decay: float = 0.0  # decoupled for AdamW, an L2 penalty otherwise
     learning_rate: float = 0.03  # its peak under a schedule
     schedule: Schedule = Schedule.NONE
-    # `STEP` multiplies the learning rate by the factor after every so many epochs, `MULTI_STEP` after each milestone;
-    # both count in steps when the run does.
+    schedule_unit: CountedIn | None = None  # what a schedule counts in, but `ONE_CYCLE`; None for what the run does
+    # `STEP` multiplies the learning rate by the factor after every so many epochs (or steps), `MULTI_STEP` after each
+    # milestone.
     schedule_every: int = 1
     schedule_milestones: tuple[int, ...] = ()
     schedule_factor: float = 0.1
+    # epochs (or steps) in which `COSINE` falls to 0, and after which it rises again; None for the whole run
+    schedule_period: int | None = None
     ema_decay: float = 0.0  # weight the running average of the weights keeps at each step; 0.0 for no averaging
     epochs: int = 2  # each shows as many samples as the data set's training part holds
     steps: int | None = None  # trains for so many steps instead of epochs
     batch_size: int = 64
     shuffle: bool = True  # each epoch in another random order; else in the order of the data set
+    replacement: bool = False  # each sample of an epoch is drawn from all of them, whatever was drawn before
     drop_last: bool = False  # leaves out an epoch's last batch if it is smaller than the others
     # validation: training images held out, and with them that share of the ink's writers (`training.validation`); they
     # are measured after each epoch, so that the test part is opened once, at the end
@@ -133,6 +152,24 @@ class TrainConfig:
         )
         require(0 <= self.seed < 2**63, "This seed cannot work", "A seed is a whole number from 0 to 2**63 - 1.")
         require(1 <= self.threads <= 64, "This number of threads cannot work", "Use 1 to 64 threads.")
+
+    @property
+    def sampling(self) -> Sampling:
+        """How an epoch's samples are drawn."""
+        if self.replacement:
+            return Sampling.REPLACEMENT
+        return Sampling.PERMUTATION if self.shuffle else Sampling.NONE
+
+    def with_sampling(self, sampling: Sampling) -> TrainConfig:
+        """Return the config with its samples drawn otherwise."""
+        return replace(self, shuffle=sampling is not Sampling.NONE, replacement=sampling is Sampling.REPLACEMENT)
+
+    @property
+    def scheduled_in(self) -> CountedIn:
+        """What a schedule counts in."""
+        if self.schedule_unit is not None:
+            return self.schedule_unit
+        return CountedIn.EPOCHS if self.steps is None else CountedIn.STEPS
 
     def _check_data(self) -> None:
         reading = self.preprocessing.reading
@@ -189,6 +226,11 @@ class TrainConfig:
             self.shuffle or self.ink is None,
             "Ink must be shuffled",
             "Unshuffled, all ink would come after the images. Shuffle the samples, or leave the ink out.",
+        )
+        require(
+            self.shuffle or not self.replacement,
+            "These samples cannot be drawn so",
+            "Samples drawn with replacement come in random order. Shuffle them, or draw them without replacement.",
         )
 
     def _check_optimizer(self) -> None:
@@ -251,6 +293,12 @@ class TrainConfig:
             "This factor cannot work",
             "The learning rate is multiplied by a factor above 0, for example 0.1; it is {factor}.",
             factor=self.schedule_factor,
+        )
+        require(
+            self.schedule_period is None or self.schedule_period >= 1,
+            "This period cannot work",
+            "A cosine falls to 0 within 1 or more epochs (or steps); it is {period}.",
+            period=self.schedule_period,
         )
 
     def _check_validation(self) -> None:

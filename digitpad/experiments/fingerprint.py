@@ -11,6 +11,8 @@ import msgspec
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.train_config import TrainConfig
 from digitpad.errors import InkError
+from digitpad.library.library import Library
+from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import expanded
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def key_of(config: TrainConfig, data: str) -> str:
     config
         What is trained.
     data
-        The data's fingerprint, and that of the weights it goes on from if there are some.
+        `fingerprint_of` its data.
     """
     settings = msgspec.to_builtins(config)
     settings["folder"] = None
@@ -41,16 +43,18 @@ def key_of(config: TrainConfig, data: str) -> str:
 
 
 def fingerprint_of(config: TrainConfig) -> str:
-    """Return the fingerprint of the data a config names: the same for the same samples, wherever they lie.
+    """Return the fingerprint of the data a config names, and of the model it fine-tunes, wherever they lie.
 
     Raises
     ------
-    DatasetError, InkError
-        If data is missing.
+    DatasetError, InkError, LibraryError, CheckpointError
+        If data or model is missing.
     """
     parts = [_of_images(config.dataset, config.folder)]
     if config.ink is not None:
         parts.append(_of_ink(config.ink))
+    if config.initial is not None:
+        parts.append(hashlib.sha256(checkpoints.encode(Library.of_user().load(config.initial))).hexdigest())
     return " ".join(parts)
 
 

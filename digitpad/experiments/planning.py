@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from digitpad.errors import ConfigError, DigitpadError, require
 from digitpad.experiments.fingerprint import fingerprint_of, key_of, train_count
 from digitpad.experiments.sweep import Combination, Job, Sweep, Variation
 from digitpad.library.library import Library
-from digitpad.models import checkpoint as checkpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,8 +108,7 @@ def plan_of(sweep: Sweep) -> Plan:
     DatasetError, InkError
         If data is missing.
     """
-    combinations, initial = combinations_of(sweep), _initial(sweep)
-    weights = "" if initial is None else hashlib.sha256(checkpoints.encode(initial)).hexdigest()
+    combinations = combinations_of(sweep)
     fingerprints: dict[tuple[object, ...], str] = {}
     counts: dict[tuple[object, ...], int] = {}
     jobs = []
@@ -123,7 +120,7 @@ def plan_of(sweep: Sweep) -> Plan:
         _require_enough(combination, counts[data])
         for seed in range(config.seed, config.seed + sweep.seeds):
             seeded = replace(config, seed=seed)
-            jobs.append(Job(key_of(seeded, fingerprints[data] + weights), number, seeded))
+            jobs.append(Job(key_of(seeded, fingerprints[data]), number, seeded))
     return Plan(sweep, combinations, tuple(jobs))
 
 

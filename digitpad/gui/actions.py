@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from digitpad.gui.action_row import ActionTable, Menu, Row
 from digitpad.gui.widgets.number_text import with_article
 from digitpad.settings import ThemeChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 
-class Menu(Enum):
-    """The menus, from left to right."""
-
-    FILE = "&File"
-    EDIT = "&Edit"
-    MODEL = "&Model"
-    TRAIN = "&Train"
-    VIEW = "&View"
-    HELP = "&Help"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table; as an attribute of `Actions`, its action."""
-
-    text: str
-    tooltip: str
-    shortcuts: str  # several separated by "; "
-    menu: Menu | None  # None: in a menu that is filled when it opens
-    slot: Callable[[Any], Callable[..., object]]  # given the main window, what it triggers
-    button_text: str = ""  # on a button; empty for that of the menu
-    after_gap: bool = False  # whether a separator comes before it
-    is_checkable: bool = False
-
-    def __get__(self, actions: Actions, _owner: type[Actions]) -> QAction:
-        """Return the action made from this row."""
-        return actions.made[self]
-
-
-class Actions(QObject):
+class Actions(ActionTable):
     """The actions of the main window in the order of its menus."""
 
     new = Row(
@@ -134,6 +102,13 @@ class Actions(QObject):
         "Ctrl+T",
         Menu.TRAIN,
         lambda w: w.tool_windows.training.open,
+    )
+    experiments = Row(
+        "&Experiments…",
+        "Find out which settings are better, with many runs side by side; lay finished runs over one another",
+        "Ctrl+Shift+E",
+        Menu.TRAIN,
+        lambda w: w.tool_windows.open_experiments,
     )
     teach = Row(
         "Teach my &hand",
@@ -254,7 +229,14 @@ class Actions(QObject):
         lambda w: w.presentation.show,
         is_checkable=True,
     )
-    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about)
+    notes = Row(
+        "&Notes…",
+        "Go through the five study notes step by step, and see each step happen",
+        "F1",
+        Menu.HELP,
+        lambda w: w.workspace.toggle_notes,
+    )
+    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about, after_gap=True)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

@@ -18,6 +18,7 @@ from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
 from digitpad.gui.models.library_menus import LibraryMenus
 from digitpad.gui.my_digits.controller import MyDigitsController
+from digitpad.gui.notes.memory import NotesMemory
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.pad.drawing_files import DrawingFiles
 from digitpad.gui.pad.file_reader import FileReader
@@ -27,6 +28,7 @@ from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
 from digitpad.gui.presentation import Presentation
+from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.dock_holder import DockWidth
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
 
     from digitpad.config.train_config import TrainConfig
     from digitpad.gui.prediction.answers import LoadedModel
-    from digitpad.gui.training.chip import TrainingChip
-    from digitpad.gui.training.thread import TrainingController
 
 _MESSAGE_MILLISECONDS = 4000
 
@@ -60,7 +60,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._was_painted = False
         self._loaded: TrainConfig | None = None
-        self.training_chip: TrainingChip | None = None
         self._titles = ("", "")  # what was read, and the run under way
         self.actions_of_window = do = Actions(self)
         self.choice = ModelChoice(settings.model, self)
@@ -80,7 +79,11 @@ class MainWindow(QMainWindow):
         self.my_digits = MyDigitsController(
             self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
         )
-        self.workspace = Workspace(self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width)
+        self.chips = StatusChips(self.tool_windows, do, self.statusBar())
+        self.notes_memory = NotesMemory(settings.done_steps, settings.note_step)
+        self.workspace = Workspace(
+            self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width, self.notes_memory
+        )
         self._build()
         self._connect()
         self._apply(settings)
@@ -200,9 +203,13 @@ class MainWindow(QMainWindow):
         self.tool_windows.model_wanted.connect(self._use_model)
         self.tool_windows.models_changed.connect(self.recognition.reload)
         self.workspace.data_wanted.connect(self.tool_windows.show_data)
+        self.workspace.drawing_wanted.connect(self.files.show_drawing)
+        self.workspace.training_wanted.connect(self.tool_windows.open_training)
+        self.workspace.evaluation_wanted.connect(self.tool_windows.open_evaluation)
+        self.workspace.experiment_wanted.connect(self.tool_windows.open_experiment)
         self.tool_windows.model_kept.connect(self.workspace.show_kept)
         self.tool_windows.training_begun.connect(self.workspace.follow_training)
-        self.tool_windows.training_begun.connect(self._show_training)
+        self.chips.text_changed.connect(self._show_run)
         self.tool_windows.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.drawing_wanted.connect(self.files.show_drawing)
         self.my_digits.model_kept.connect(self.tool_windows.use_kept_model)
@@ -226,16 +233,6 @@ class MainWindow(QMainWindow):
         for remembered, restore in ((settings.geometry, self.restoreGeometry), (settings.docks, self.restoreState)):
             if remembered:
                 restore(QByteArray.fromBase64(remembered.encode("ascii", "ignore")))
-
-    @Slot(object)
-    def _show_training(self, training: TrainingController) -> None:
-        """Show in the status bar how far a run is, wherever its view is."""
-        from digitpad.gui.training.chip import TrainingChip  # noqa: PLC0415 - the window paints before it is needed
-
-        self.training_chip = TrainingChip(training)
-        self.training_chip.clicked.connect(self.actions_of_window.train.trigger)
-        self.training_chip.text_changed.connect(self._show_run)
-        self.statusBar().addPermanentWidget(self.training_chip)
 
     @Slot(str)
     def _show_title(self, title: str) -> None:
@@ -278,6 +275,8 @@ class MainWindow(QMainWindow):
             docks=docks,
             open_views=self.workspace.open_views,
             view_width=self._dock_width.pixels,
+            done_steps=self.notes_memory.done,
+            note_step=self.notes_memory.current,
         )
         try:
             save_settings(settings, settings_file())

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from digitpad.gui.main_window import MainWindow
     from digitpad.ink.drawing import Drawing
 
+_LAYOUTS = 20
+"""Rounds of events until wrapped text within wrapped text has found its height."""
+
 
 class WindowKind(StrEnum):
     """The windows a picture can be made of."""
@@ -37,6 +40,8 @@ class WindowKind(StrEnum):
     INSIDE = "inside"
     STEP = "step"
     COMPARE = "compare"
+    NOTES = "notes"
+    EXPERIMENTS = "experiments"
 
 
 def render(  # noqa: PLR0913 - one argument an option of the command
@@ -139,6 +144,12 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
         models.resize(*size)
         models.show_models()
         return models
+    if kind is WindowKind.EXPERIMENTS:
+        experiments = main.tool_windows.experiments.get()
+        experiments.resize(*size)
+        experiments.show_experiments()
+        app.wait_until(lambda: experiments.has_settled)
+        return experiments
     if kind is WindowKind.INSIDE:
         why = main.workspace.inside.open().why
         app.wait_until(lambda: main.presenter.shown is None or why.explanation is not None)
@@ -147,6 +158,8 @@ def _window(  # noqa: PLR0913, PLR0917 - as above
     if kind is WindowKind.COMPARE:
         compare = main.workspace.compare.open()
         app.wait_until(lambda: compare.is_settled)
+    if kind is WindowKind.NOTES:
+        _do_step(main)
     if kind is WindowKind.TRAINING:
         main.tool_windows.training.open()
     main.resize(*size)
@@ -161,6 +174,17 @@ def _take_step(main: MainWindow) -> None:
     app.wait_until(lambda: view.walker.can_go_on and not view.is_busy)
     view.take_step()
     app.wait_until(lambda: not view.is_busy)
+
+
+def _do_step(main: MainWindow) -> None:
+    """Open the notes, and do the step they open at."""
+    from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 - Qt is there by now
+
+    notes = main.workspace.notes.open()
+    notes.do()
+    app.wait_until(lambda: not notes.is_busy)
+    for _ in range(_LAYOUTS):
+        QCoreApplication.processEvents()
 
 
 def _print_warning(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

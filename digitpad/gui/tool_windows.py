@@ -1,9 +1,9 @@
-"""The windows for training, models, data sets and evaluation, and what each does to the others."""
+"""The windows for training, experiments, models, data sets and evaluation, and what each does to the others."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from digitpad.config.dataset_info import DatasetName
     from digitpad.gui.data.browser import DataBrowser
     from digitpad.gui.data.download_thread import DownloadController
-    from digitpad.gui.data.thread import DataController
     from digitpad.gui.evaluation.dialog import EvaluationDialog
-    from digitpad.gui.evaluation.thread import EvaluationController
+    from digitpad.gui.experiments.runner import SweepRunner
+    from digitpad.gui.experiments.window import ExperimentsWindow
     from digitpad.gui.models.dialog import ModelsDialog
     from digitpad.gui.models.library_menus import LibraryMenus
     from digitpad.gui.pad.canvas import Canvas
@@ -32,12 +32,19 @@ if TYPE_CHECKING:
     from digitpad.library.library import Library
 
 
+class _Controller(Protocol):
+    """What has a thread that must end with the window."""
+
+    def shut_down(self) -> bool: ...
+
+
 class ToolWindows(QObject):
     """The windows beside the main window, each made when it is first opened.
 
     `model_wanted` carries the name of a model to read the pad. `models_changed` follows a change of the library.
     `model_kept` then carries the name of a model that a run has made.
-    `drawing_wanted` carries a `LabelledDrawing` for the pad. `training_begun` carries the training thread, once.
+    `drawing_wanted` carries a `LabelledDrawing` for the pad. `training_begun` carries the training thread, once, and
+    `sweeps_begun` what runs sweeps.
     """
 
     model_wanted = Signal(str)
@@ -45,6 +52,7 @@ class ToolWindows(QObject):
     model_kept = Signal(str)
     drawing_wanted = Signal(object)
     training_begun = Signal(object)
+    sweeps_begun = Signal(object)
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
@@ -58,11 +66,12 @@ class ToolWindows(QObject):
         super().__init__(window)
         self._choice, self._menus, self._canvas, self._window = choice, menus, canvas, window
         self._presenter = presenter  # models in training read the pad as it does
-        self._controllers: list[TrainingController | DataController | DownloadController | EvaluationController] = []
+        self._controllers: list[_Controller] = []
         self.training = DockHolder(self._make_training, "training", self.tr("Train a model"), window, width)
         self.models = WindowHolder(self._make_models, window)
         self.data = WindowHolder(self._make_data, window)
         self.evaluation = WindowHolder(self._make_evaluation, window)
+        self.experiments = WindowHolder(self._make_experiments, window)
         self.score_updates = ScoreUpdates(lambda: self.downloads, window)
         self.score_updates.pens_fetched.connect(self._on_dataset_fetched)
         canvas.drawing_changed.connect(self._show_drawing)
@@ -86,6 +95,16 @@ class ToolWindows(QObject):
         self._controllers.append(controller)
         return controller
 
+    @cached_property
+    def sweeps(self) -> SweepRunner:
+        """What runs sweeps, also while their window is closed."""
+        from digitpad.gui.experiments.runner import SweepRunner  # noqa: PLC0415 - as above
+
+        runner = SweepRunner(self)
+        self._controllers.append(runner)
+        self.sweeps_begun.emit(runner)
+        return runner
+
     @Slot()
     def open_models(self) -> None:
         """Open the library's window, or bring it to the front."""
@@ -103,13 +122,35 @@ class ToolWindows(QObject):
         """Open the evaluation window for the model that reads the pad, or bring it to the front."""
         self._evaluate_model(self._choice.current)
 
+    @Slot(str)
+    def open_training(self, recipe: str) -> None:
+        """Open the training view, filled with a recipe by its name unless that is empty."""
+        from digitpad.config.recipes import find_recipe  # noqa: PLC0415 - the window paints before it is needed
+
+        dialog = self.training.open()
+        if recipe:
+            dialog.use_recipe(find_recipe(recipe))
+
+    @Slot()
+    def open_experiments(self) -> None:
+        """Open the window of the experiments, or bring it to the front."""
+        self.open_experiment("")
+
+    @Slot(str)
+    def open_experiment(self, name: str) -> None:
+        """Open the window of the experiments on the ready-made one of that name; empty for what was shown last."""
+        self.experiments.get().show_experiment(name)
+        self.experiments.open()
+
     def may_close(self) -> bool:
-        """Ask about training under way and a run that waits to be kept; whether the window may close."""
+        """Ask about a sweep, about training under way and a run that waits to be kept; whether the window may close."""
+        if "sweeps" in vars(self) and not self.sweeps.confirm_close(self._window):
+            return False
         return self.training.window is None or self.training.window.confirm_close()
 
     def shut_down(self) -> bool:
         """End the threads; False if one is still busy when the wait runs out."""
-        for holder in (self.training, self.data, self.evaluation):
+        for holder in (self.training, self.data, self.evaluation, self.experiments):
             holder.hide()
         if "downloads" in vars(self):
             self.downloads.cancel()  # first, for it may take a while
@@ -180,6 +221,23 @@ class ToolWindows(QObject):
         dialog.drawing_wanted.connect(self.drawing_wanted)
         self.score_updates.serve_choice(dialog.choice)
         return dialog
+
+    def _make_experiments(self) -> ExperimentsWindow:
+        from digitpad.gui.experiments.window import ExperimentsWindow  # noqa: PLC0415 - the window paints before it is needed
+
+        window = ExperimentsWindow(self.sweeps, _library(), self._window)
+        self._controllers.append(window.runs_page.work)
+        window.model_kept.connect(self._on_library_changed)
+        window.form_wanted.connect(self._show_form)
+        return window
+
+    @Slot()
+    def _show_form(self) -> None:
+        """Let a sweep start from the settings in the training view, or from those it opens with."""
+        from digitpad.gui.training.form.form import DEFAULT_CONFIG  # noqa: PLC0415 - the window paints before it is needed
+
+        form = None if self.training.window is None else self.training.window.form
+        self.experiments.get().own_page.show_form_config(DEFAULT_CONFIG if form is None else form.config)
 
     @Slot(str)
     def _use_model(self, name: str) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitpad.config.dataset_info import DatasetName
 from digitpad.gui.inside.subject import Subject
 from digitpad.gui.widgets.dock_holder import DockHolder
 from digitpad.ink.ink import Ink
+from digitpad.notes.walk import View
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -18,24 +20,34 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.inside_panel import InsidePanel
     from digitpad.gui.inside.step_view import StepView
     from digitpad.gui.models.choice import ModelChoice
+    from digitpad.gui.notes.memory import NotesMemory
+    from digitpad.gui.notes.notes_view import NotesView
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.panel import PredictionPanel
     from digitpad.gui.prediction.presenter import PredictionPresenter
     from digitpad.gui.prediction.recognition_thread import RecognitionController
     from digitpad.gui.training.thread import TrainingController
     from digitpad.gui.widgets.dock_holder import DockWidth
+    from digitpad.ink.drawing import Drawing
     from digitpad.models.checkpoint import Checkpoint
+    from digitpad.notes.walk import Step
 
-Holder: TypeAlias = "DockHolder[InsidePanel] | DockHolder[StepView] | DockHolder[CompareView]"
+Holder: TypeAlias = "DockHolder[InsidePanel] | DockHolder[StepView] | DockHolder[CompareView] | DockHolder[NotesView]"
 
 
 class Workspace(QObject):
     """The docks of the main window, each made when it is first opened, which costs nothing before.
 
     `data_wanted`: a `DatasetName` and a folder, which may be empty, that one wants to look at or to fetch.
+    `drawing_wanted`: a `LabelledDrawing` for the pad. `training_wanted`: the name of a recipe, which may be empty, to
+    train. `evaluation_wanted`: of the model on the pad. `experiment_wanted`: the name of a ready-made experiment.
     """
 
     data_wanted = Signal(object, str)
+    drawing_wanted = Signal(object)
+    training_wanted = Signal(str)
+    evaluation_wanted = Signal()
+    experiment_wanted = Signal(str)
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
@@ -46,18 +58,27 @@ class Workspace(QObject):
         choice: ModelChoice,
         window: QMainWindow,
         width: DockWidth,
+        memory: NotesMemory,
     ) -> None:
         super().__init__(window)
         self._canvas, self._presenter, self._panel, self._recognition = canvas, presenter, panel, recognition
-        self._choice = choice
+        self._choice, self._memory, self._window = choice, memory, window
         self._trained: Checkpoint | None = None  # the model in training, as it is by now
         self.inside = DockHolder(self._make_inside, "inside", self.tr("Look inside"), window, width)
         self.step = DockHolder(self._make_step, "step", self.tr("One step, in numbers"), window, width)
         self.compare = DockHolder(self._make_compare, "compare", self.tr("Compare two models"), window, width)
-        self._holders: dict[str, Holder] = {"inside": self.inside, "step": self.step, "compare": self.compare}
+        self.notes = DockHolder(self._make_notes, "notes", self.tr("Notes"), window, width)
+        holders: tuple[tuple[str, Holder], ...] = (
+            ("inside", self.inside),
+            ("step", self.step),
+            ("compare", self.compare),
+            ("notes", self.notes),
+        )
+        self._holders = dict(holders)
         panel.bars.class_chosen.connect(self._ask_why)
         presenter.shown_changed.connect(self._tell)
         choice.changed.connect(self._tell)
+        canvas.drawing_changed.connect(self._tell_notes)
 
     @property
     def open_views(self) -> tuple[str, ...]:
@@ -92,6 +113,11 @@ class Workspace(QObject):
     def toggle_compare(self) -> None:
         """Open the view of two models side by side, or close it."""
         self.compare.toggle()
+
+    @Slot()
+    def toggle_notes(self) -> None:
+        """Open the view of the notes, or close it."""
+        self.notes.toggle()
 
     @Slot(object)
     def follow_training(self, training: TrainingController) -> None:
@@ -154,6 +180,56 @@ class Workspace(QObject):
         compare.show_trained(self._trained)
         self._tell_compare(compare)
         return compare
+
+    def _make_notes(self) -> NotesView:
+        from digitpad.gui.notes.notes_view import NotesView  # noqa: PLC0415 - the window paints before it is needed
+        from digitpad.notes.walks import WALKS  # noqa: PLC0415 - as above
+
+        notes = NotesView(WALKS, self._memory)
+        notes.drawing_wanted.connect(self.drawing_wanted)
+        notes.data_wanted.connect(self.data_wanted)
+        notes.door_opened.connect(self._go_on_from)
+        notes.show_drawing(self._drawing())
+        return notes
+
+    @Slot(object)
+    def _go_on_from(self, step: Step) -> None:
+        """Open the view in which one goes on looking from a step of a note."""
+        match step.view:
+            case View.DATA:
+                self.data_wanted.emit(step.dataset or DatasetName.MNIST, "")
+            case View.TRAINING:
+                self.training_wanted.emit(step.recipe or "")
+            case View.INSIDE:
+                self.inside.open().turn_to_why()
+            case View.SOFTMAX:
+                self.inside.open().turn_to_softmax()
+            case View.STEP:
+                self.step.open()
+            case View.EVALUATION:
+                self.evaluation_wanted.emit()
+            case View.EXPERIMENT:
+                self.experiment_wanted.emit(step.experiment or "")
+            case View.PYTORCH:
+                self._show_script(step.recipe)
+            case None:
+                pass
+
+    def _show_script(self, recipe: str | None) -> None:
+        if recipe is None:
+            return
+        from digitpad.config.recipes import find_recipe  # noqa: PLC0415 - seldom needed
+        from digitpad.gui.training.script_dialog import ScriptDialog  # noqa: PLC0415 - seldom needed
+
+        ScriptDialog(find_recipe(recipe).config, self._window).show()
+
+    def _drawing(self) -> Drawing | None:
+        return None if self._canvas.drawing == Ink() else self._canvas.drawing
+
+    @Slot()
+    def _tell_notes(self) -> None:
+        if self.notes.window is not None:
+            self.notes.window.show_drawing(self._drawing())
 
     @Slot()
     def _tell(self) -> None:

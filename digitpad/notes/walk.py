@@ -52,10 +52,16 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One line of a plot: a value after each epoch, from the first one on, or after each step."""
+    """One line of a plot: a value after each epoch, from the first one on, or after each step, or at other places."""
 
     name: str  # for example ``"train loss"``
     values: tuple[float, ...]
+    xs: tuple[float, ...] = ()  # where each value stands; empty to count from 1
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        """Where each value stands."""
+        return self.xs or tuple(float(place) for place in range(1, len(self.values) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ class Step:
     """One step of a walk."""
 
     key: str  # unique in its walk, and for ever: what was done is remembered by it
+    numbers: tuple[int, ...]  # the note's steps it is of, from 1, as `docs/notes.md` counts them
     title: str
     text: str  # two to four sentences
     code: str = ""  # the formula or the lines of PyTorch it speaks of

@@ -13,7 +13,8 @@ from digitpad.preprocessing.ink_augmentation import FINAL_STRENGTHS, STRENGTHS
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import prepare
 from digitpad.preprocessing.scaling import as_read
-from digitpad.training.shuffling import BatchesState, ShuffledIndices, generator_state, set_generator_state
+from digitpad.training.schedules import batches_an_epoch
+from digitpad.training.shuffling import BatchesState, SampledIndices, generator_state, set_generator_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,8 +118,8 @@ class Batches:
         self._ink_each_epoch = 0 if ink is None else round(share * len(images))
         self._order = order
         self._variation = variation
-        self._shuffled_images = ShuffledIndices(len(images), order if config.shuffle else None)
-        self._shuffled_ink = ShuffledIndices(0 if ink is None else len(ink), order)
+        self._image_indices = SampledIndices(len(images), order, config.sampling)
+        self._ink_indices = SampledIndices(0 if ink is None else len(ink), order, config.sampling)
         self._epoch_order: Indices = np.empty(0, np.intp)
         labels = images.labels if ink is None else np.concatenate([images.labels, ink.labels])
         self._labels = labels.astype(np.int64)
@@ -128,17 +129,20 @@ class Batches:
         else:
             slashed = zeros_to_slash(config.ink, ink, variation)
             self._source = StoredSource(images, ink, config.preprocessing, slashed)
-        self.count = -(-len(images) // self._size)
-        if config.drop_last:
-            self.count = len(images) // self._size
+        self.count = batches_an_epoch(config, len(images))
         self._inputs = np.empty((self._size, config.model.inputs), np.float32)
+
+    @property
+    def samples(self) -> int:
+        """Samples of a whole epoch, with those of a last batch that is left out."""
+        return self._images_count
 
     def next_order(self) -> Indices:
         """Return the samples of the next epoch in their order; those from the number of images on are ink."""
-        images = self._shuffled_images.take(self._images_count - self._ink_each_epoch)
+        images = self._image_indices.take(self._images_count - self._ink_each_epoch)
         if not self._ink_each_epoch:
             return images
-        ink = self._shuffled_ink.take(self._ink_each_epoch) + self._images_count
+        ink = self._ink_indices.take(self._ink_each_epoch) + self._images_count
         return self._order.permutation(np.concatenate([images, ink]))
 
     def epoch(self, first: int = 0, is_unaugmented: Callable[[], bool] = lambda: False) -> Iterator[Batch]:
@@ -161,8 +165,8 @@ class Batches:
         """Return what is left of the shuffled samples, and what later orders are drawn from."""
         return BatchesState(
             order=self._epoch_order.astype(np.int64),
-            images_left=self._shuffled_images.rest.astype(np.int64),
-            ink_left=self._shuffled_ink.rest.astype(np.int64),
+            images_left=self._image_indices.rest.astype(np.int64),
+            ink_left=self._ink_indices.rest.astype(np.int64),
             order_generator=generator_state(self._order),
             variation_generator=generator_state(self._variation),
         )
@@ -188,8 +192,8 @@ class Batches:
             ours=self._images_count,
         )
         self._epoch_order = state.order.astype(np.intp)
-        self._shuffled_images.rest = state.images_left.astype(np.intp)
-        self._shuffled_ink.rest = state.ink_left.astype(np.intp)
+        self._image_indices.rest = state.images_left.astype(np.intp)
+        self._ink_indices.rest = state.ink_left.astype(np.intp)
         set_generator_state(self._order, state.order_generator)
         set_generator_state(self._variation, state.variation_generator)
 

@@ -31,6 +31,9 @@ class TargetResult:
     figure: RecipeTarget
     accuracies: tuple[float, ...]  # one a seed
     band: Band | None  # the accuracies expected; None if they were not measured
+    losses: tuple[float, ...] = ()  # mean cross-entropy in nats on the same images, one a seed
+    note_losses: tuple[float, ...] | None = None  # the same as the note's mistake has it; None if it makes none of them
+    explanation: str = ""  # why it comes out so; empty if there is nothing to say
 
     @property
     def low(self) -> float:
@@ -115,10 +118,21 @@ def result_of(recipe: Recipe, checkpoints: Sequence[Checkpoint]) -> RecipeResult
                 figure,
                 tuple(_obtained(figure, checkpoint).accuracy for checkpoint in checkpoints),
                 figure.band(is_normalised=is_normalised, is_small=is_small),
+                tuple(_obtained(figure, checkpoint).loss for checkpoint in checkpoints),
+                _note_losses(figure, checkpoints, configs[0].batch_size),
+                figure.explanation(is_normalised=is_normalised, is_small=is_small),
             )
             for figure in recipe.targets
         ),
     )
+
+
+def _note_losses(figure: RecipeTarget, checkpoints: Sequence[Checkpoint], batch_size: int) -> tuple[float, ...] | None:
+    """Return the test losses as a note has them that divides the sum of its batches' means by the number of images."""
+    if not figure.divides_by_images:
+        return None
+    measured = [_obtained(figure, checkpoint) for checkpoint in checkpoints]
+    return tuple(each.loss * -(-each.count // batch_size) / each.count for each in measured)
 
 
 def _name(figure: RecipeTarget, main: Measurement) -> str:

@@ -50,6 +50,7 @@ class TrainingReport:
     step: int
     steps: int
     losses: tuple[float, ...]  # mean cross-entropy of each batch since the last report; the last one is that of `step`
+    samples: int = 0  # in a whole epoch
     layers: tuple[LayerReport, ...] = ()  # from the first hidden layer to the output
     ended_by_patience: bool = False  # whether the run ends here, as it did no better on the validation part for so long
 

@@ -10,7 +10,7 @@ from digitpad.config.model_and_data_settings import Normalization
 from digitpad.config.model_spec import DEFAULT_MLP, ModelKind, ModelSpec
 from digitpad.config.recipes import find_recipe
 from digitpad.config.settings_table import LEARNING, SETTINGS, STEPS
-from digitpad.config.train_config import InkSource, Optimizer, TrainConfig
+from digitpad.config.train_config import InkSource, Optimizer, Sampling, TrainConfig
 from digitpad.data.switch_dataset import with_dataset
 from digitpad.errors import require
 
@@ -126,7 +126,7 @@ def _with_learning(base: TrainConfig, asked: Mapping[str, Any]) -> TrainConfig:
 
     Epochs asked for take the place of the base's steps, and another optimiser that of its momentum.
     """
-    changes = {setting.name: asked[setting.name] for setting in LEARNING if setting.name in asked}
+    changes = {each.name: asked[each.name] for each in LEARNING if each.name in asked and each.name != "shuffle"}
     require(
         not {"epochs", "steps"} <= changes.keys(),
         "These options contradict each other",
@@ -136,14 +136,32 @@ def _with_learning(base: TrainConfig, asked: Mapping[str, Any]) -> TrainConfig:
         changes["steps"] = None
     if changes.get("optimizer", Optimizer.SGD) is not Optimizer.SGD:
         changes = {"momentum": 0.0, "nesterov": False} | changes
-    config = replace(base, **changes)
+    config = _with_sampling(replace(base, **changes), asked)
     for setting in STEPS:
         for name, values in setting.when.items():
+            if getattr(config, name) in values:
+                continue
             require(
-                not asked.get(setting.name) or getattr(config, name) in values,  # off or 0 does no harm
+                not asked.get(setting.name),  # off or 0 does no harm
                 "This option would do nothing",
                 "{option} goes with {needed}. Add that, or leave {option} out.",
                 option=setting.options[0],
                 needed=f"{SETTINGS[name].options[0]} {' or '.join(map(str, values))}",
             )
+            # What a recipe had for its schedule means nothing for another.
+            config = setting.changed_in(config, setting.value_in(TrainConfig()))
     return config
+
+
+def _with_sampling(config: TrainConfig, asked: Mapping[str, Any]) -> TrainConfig:
+    """Return the config with its samples drawn as asked: shuffling is a permutation, not shuffling a fixed order."""
+    shuffle = asked.get("shuffle")
+    implied = None if shuffle is None else Sampling.PERMUTATION if shuffle else Sampling.NONE
+    sampling = asked.get("sampling", implied)
+    require(
+        implied in {None, sampling},
+        "These options contradict each other",
+        "--shuffle draws by permutation and --no-shuffle in a fixed order. Leave it out beside --sampling {sampling}.",
+        sampling=sampling,
+    )
+    return config if sampling is None else config.with_sampling(sampling)

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from digitpad.training.data import TrainingData
 
 REPORT_INTERVAL = 0.045
-"""Seconds between two reports, a little under the 50 ms promised: the next batch may take longer than the last. A
-report for every batch would cost 25 % of the speed."""
+"""Seconds between two reports, under the 50 ms promised as batches vary; one a batch would cost 25 % of the speed."""
 
 
 class TrainingRun:
@@ -97,23 +96,16 @@ class TrainingRun:
         on the test part if that has not been done since the last batch, on the validation part if there is one, and on
         the ink of writers held out, in this order.
         """
-        best, kept = self._selection.best, self._kept()
-        is_present = kept.kept_epoch is None or best is None or best.step == self.step
+        kept, is_present = self._selection.kept(self.snapshot()), self._selection.keeps_weights_of(self.step)
         return replace(kept, measurements=self._measuring.of_learner() if is_present else self._measuring.of(kept))
 
     def epoch_checkpoint(self) -> Checkpoint:
         """Return the same at an epoch's end, to be `measured` if the run breaks off; the test part may stay closed."""
-        return self._kept() if self._measuring.has_validation else self.checkpoint()
+        return self._selection.kept(self.snapshot()) if self._measuring.has_validation else self.checkpoint()
 
     def measured(self, kept: Checkpoint) -> Checkpoint:
         """Return what `epoch_checkpoint` gave with its measurements."""
         return kept if kept.measurements else replace(kept, measurements=self._measuring.of(kept))
-
-    def _kept(self) -> Checkpoint:
-        best, weights = self._selection.best, self._selection.weights
-        if best is None or weights is None:
-            return self.snapshot()
-        return replace(self.snapshot(), weights=weights, kept_epoch=best.epoch)
 
     def snapshot(self) -> Checkpoint:
         """Return the present state without measurements, which costs no more than a copy of the weights."""
@@ -270,6 +262,7 @@ class TrainingRun:
             step=step,
             steps=steps,
             losses=recent.losses,
+            samples=self._batches.samples,
             layers=self._learner.layer_reports(),
             ended_by_patience=is_over,
         )

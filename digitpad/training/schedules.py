@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitpad.config.train_config import Schedule
+from digitpad.config.train_config import CountedIn, Schedule
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
@@ -31,6 +31,11 @@ rate the model adapts to what digits look like. Of images the bundled MLP has no
 instead of 99.1 (weights/README.md). Runs of fewer than ten epochs have none."""
 
 
+def batches_an_epoch(config: TrainConfig, images: int) -> int:
+    """Return the steps of a whole epoch, with so many images in the part of the data set to train on."""
+    return images // config.batch_size if config.drop_last else -(-images // config.batch_size)
+
+
 @dataclass(frozen=True, slots=True)
 class RunLength:
     """The length of a run."""
@@ -48,6 +53,10 @@ class RunLength:
         """Passes through the data, the last of which may be cut short."""
         return -(-self.steps // self.batches)
 
+    def of_unit(self, unit: CountedIn) -> int:
+        """Return the length in epochs or in steps."""
+        return self.steps if unit is CountedIn.STEPS else self.epochs
+
     def batches_of(self, epoch: int) -> int:
         """Return the batches of an epoch, counted from 1."""
         return min(self.batches, self.steps - (epoch - 1) * self.batches)
@@ -62,17 +71,19 @@ def learning_rate_at(step: int, length: RunLength, config: TrainConfig) -> float
 
     Notes
     -----
-    `STEP`, `MULTI_STEP` and `COSINE` change the learning rate between epochs, or between steps if the run is counted
-    in steps, and are torch's `StepLR`, `MultiStepLR` and `CosineAnnealingLR` down to 0. One-cycle [1]_ rises from a
+    `STEP`, `MULTI_STEP` and `COSINE` change the learning rate between epochs, or between steps if they count in steps
+    (`TrainConfig.scheduled_in`), and are torch's `StepLR`, `MultiStepLR` and `CosineAnnealingLR` down to 0, where a
+    cosine arrives after its period and whence it rises again [2]_. One-cycle [1]_ rises from a
     25th of the peak over the first 30 % of the run's steps and falls to almost nothing, both along half a cosine, as
     torch's `OneCycleLR` does.
 
     References
     ----------
     .. [1] Smith, Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".
+    .. [2] Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", without the restarts.
     """
     peak, factor = config.learning_rate, config.schedule_factor
-    is_by_steps = config.steps is not None
+    is_by_steps = config.scheduled_in is CountedIn.STEPS
     done = step if is_by_steps else step // length.batches
     match config.schedule:
         case Schedule.NONE:
@@ -82,7 +93,7 @@ def learning_rate_at(step: int, length: RunLength, config: TrainConfig) -> float
         case Schedule.MULTI_STEP:
             return peak * factor ** bisect_right(config.schedule_milestones, done)
         case Schedule.COSINE:
-            return along_cosine(peak, 0.0, done / (length.steps if is_by_steps else length.epochs))
+            return along_cosine(peak, 0.0, done / (config.schedule_period or length.of_unit(config.scheduled_in)))
         case Schedule.ONE_CYCLE:
             return one_cycle(peak, step, length.steps)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from digitpad.config.model_spec import ModelSpec
     from digitpad.config.train_config import TrainConfig
-    from digitpad.models.checkpoint import EpochRecord
+    from digitpad.models.checkpoint import Checkpoint, EpochRecord
 
     Weights = Mapping[str, NDArray[np.float32]]
 
@@ -59,6 +59,16 @@ class Selection:
         if self.best is None or (found.accuracy, -found.loss) > (self.best.accuracy, -self.best.loss):
             self.best = found
             self.weights = weights() if self._config.keep_best else None
+
+    def keeps_weights_of(self, step: int) -> bool:
+        """Whether what is kept after a step are its own weights."""
+        return self.weights is None or self.best is None or self.best.step == step
+
+    def kept(self, present: Checkpoint) -> Checkpoint:
+        """Return what is kept of a run: the present state, with the weights of its best epoch if those are kept."""
+        if self.weights is None or self.best is None:
+            return present
+        return replace(present, weights=self.weights, kept_epoch=self.best.epoch)
 
     def lengthen(self, config: TrainConfig) -> TrainConfig:
         """Take on the config of a longer run; return it with the patience for an epoch more if the run had ended so."""

@@ -1,4 +1,4 @@
-"""Shuffling: the order of samples, and its state for a resumed run."""
+"""Sampling: the order of samples, and its state for a resumed run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from digitpad.config.train_config import Sampling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,24 +20,35 @@ GENERATOR_WORDS = 6
 _WORD = (1 << 64) - 1
 
 
-class ShuffledIndices:
-    """The indices below `size`, each once before any comes again; in rising order without a generator."""
+class SampledIndices:
+    """The indices below `size`, drawn by permutation (each once before any comes again), with replacement or in order.
 
-    def __init__(self, size: int, generator: np.random.Generator | None) -> None:
+    With replacement each index is drawn evenly from all, as torch's `RandomSampler(replacement=True)` does.
+    """
+
+    def __init__(self, size: int, generator: np.random.Generator, sampling: Sampling) -> None:
         self._size = size
         self._generator = generator
-        self.rest: Indices = np.empty(0, np.intp)
+        self._sampling = sampling
+        self.rest: Indices = np.empty(0, np.intp)  # of the last permutation, or of the last time through all in order
 
     def take(self, count: int) -> Indices:
-        """Return the next indices; all are shuffled anew whenever they run out."""
+        """Return the next indices; unless drawn with replacement, all are drawn anew whenever they run out."""
+        if self._sampling is Sampling.REPLACEMENT:
+            return self._generator.integers(self._size, size=count, dtype=np.intp)
         parts = [self.rest]
         missing = count - len(self.rest)
         while missing > 0:
-            parts.append(np.arange(self._size) if self._generator is None else self._generator.permutation(self._size))
+            parts.append(self._all())
             missing -= self._size
         whole = np.concatenate(parts)
         self.rest = whole[count:]
         return whole[:count]
+
+    def _all(self) -> Indices:
+        if self._sampling is Sampling.NONE:
+            return np.arange(self._size)
+        return self._generator.permutation(self._size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.benchmarks import drawing, training
+from digitpad.benchmarks import drawing, numbers, training
 from digitpad.benchmarks.window import ask
 from digitpad.errors import DigitpadError
 from digitpad.gui.pad.coordinates import PAD_SIZE
@@ -19,8 +19,8 @@ from tests.support.training_samples import first_images
 def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
     digitpad: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "ROUNDS", 8)
-    monkeypatch.setattr(drawing, "WINDOW_MOVES", 200)
+    monkeypatch.setattr(drawing, "ROUNDS", 4)
+    monkeypatch.setattr(drawing, "WINDOW_MOVES", 100)
     outcome = digitpad("bench", "draw", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
     (figures,) = outcome.objects
@@ -68,7 +68,11 @@ def test_a_measured_window_has_a_user_folder_of_its_own(user_folder: Path) -> No
     assert not os.path.exists(seen)  # noqa: PTH110 - a text from JSON
 
 
-def test_numbers_tells_how_many_are_wholly_right(digitpad: Command, tmp_path: Path) -> None:
+def test_numbers_tells_how_many_are_wholly_right(
+    digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "NUMBERS_WRITTEN", 2)
+    monkeypatch.setattr(numbers, "STACKS", 20)
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [replace(sample, writer="A") for sample in inks.LABELLED])
     (told,) = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2", "--json").objects

@@ -78,13 +78,25 @@ class TestShow:
         assert len(shown["mean"]) == 3
         assert sum(each["count"] for each in shown["classes"]) == 4
         assert shown["batch"]["shape"] == [4, 32, 32, 3]
+        assert shown["batch"]["images"]["shape"] == [4, 3, 32, 32]
+
+    def test_a_batch_is_as_large_as_the_note_has_it_or_as_asked(self, digitpad: Command) -> None:
+        write_idx_set(dataset_folder(DatasetName.FASHION_MNIST), count=600)
+        (own,) = digitpad("data", "show", "fashion-mnist", "--json").objects
+        assert own["batch"]["images"]["shape"] == [256, 1, 28, 28]
+        assert (own["batch"]["batches"], own["batch"]["batches_drop_last"]) == (3, 2)
+        (asked,) = digitpad("data", "show", "fashion-mnist", "--batch-size", 32, "--resize", 64, "--json").objects
+        batch = asked["batch"]
+        assert batch["images"] == {"shape": [32, 1, 64, 64], "dtype": "float32", "low": 0.0, "high": 1.0}
+        assert (batch["labels_shape"], batch["labels_dtype"]) == ([32], "int64")
+        assert asked["shape"] == [600, 28, 28]
 
     def test_text_shows_classes_shapes_and_a_batch(self, digitpad: Command) -> None:
         write_idx_set(dataset_folder(DatasetName.KMNIST))
         outcome = digitpad("data", "show", "kmnist", "--image-size", 14)
         assert "KMNIST train: 30 images" in outcome.stdout
         assert "(30, 14, 14) uint8" in outcome.stdout
-        assert "(8, 14, 14) uint8" in outcome.stdout
+        assert "(30, 1, 14, 14) float32" in outcome.stdout
         assert "tsu" in outcome.stdout
 
     def test_unreadable_pictures_are_noted(self, digitpad: Command, tmp_path: Path) -> None:

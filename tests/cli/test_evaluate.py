@@ -147,6 +147,30 @@ def test_the_bins_hold_every_answer_and_the_error_follows_from_them(digitpad: Co
     assert "reliability" in outcome.stdout
 
 
+class TestGrid:
+    """``--grid``: a picture of a few samples with their names."""
+
+    def test_it_is_written_beside_the_figures(self, digitpad: Command, tmp_path: Path) -> None:
+        file = tmp_path / "grid.png"
+        (figures,) = digitpad("evaluate", "--model", "softmax", "--grid", 12, file, "--json").objects
+        assert list(figures) == [*KEYS, "grid"]
+        assert figures["grid"] == {"file": str(file), "count": 12, "correct": 12}
+        with Image.open(file) as sheet:
+            assert sheet.width > 10 * 112
+        first = file.read_bytes()
+        digitpad("evaluate", "--model", "softmax", "--grid", 12, file, "--seed", 1)
+        assert file.read_bytes() != first
+
+    def test_more_pictures_than_there_are_samples_are_refused(self, digitpad: Command, tmp_path: Path) -> None:
+        ink = write_lines(tmp_path / "sevens.jsonl", *[{"label": 7, "strokes": STROKES}] * 3)
+        outcome = digitpad("evaluate", "--ink", ink, "--grid", 4, tmp_path / "grid.png")
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert not (tmp_path / "grid.png").exists()
+
+    def test_a_seed_without_a_grid_is_wrong_usage(self, digitpad: Command) -> None:
+        assert digitpad("evaluate", "--seed", 1).status == 2
+
+
 class TestRobustness:
     """``--robustness``: a row for each thing people do to digits."""
 

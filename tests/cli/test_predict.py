@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitpad.config.dataset_info import DatasetName, Split
+from digitpad.data.locations import dataset_folder
+from digitpad.data.reading import read_mnist
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Command, add_model
+from tests.support.images import write_idx_set
 from tests.support.inks import SEVEN, STROKES, write_lines
 
 KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities", "digit_score", "is_digit"]
@@ -159,3 +163,47 @@ def test_a_name_no_file_can_have_costs_the_other_files_nothing(digitpad: Command
     assert outcome.status == 1
     assert outcome.stdout.startswith(str(file))
     assert "File name too long" in outcome.stderr
+
+
+class TestRandom:
+    """``--random``: a test image with its label and the prediction."""
+
+    def test_json_has_the_pixels_and_the_label_of_a_test_image(self, digitpad: Command, tmp_path: Path) -> None:
+        saved = tmp_path / "image.png"
+        (read,) = digitpad("predict", "--random", "--seed", 5, "--output", saved, "--json").objects
+        assert list(read) == [*KEYS, "source", "is_right", "pixels"]
+        test = read_mnist(Split.TEST)
+        assert read["pixels"] == test.pixels[read["index"]].tolist() == np.asarray(Image.open(saved)).tolist()
+        assert read["label"] == test.labels[read["index"]]
+        assert read["is_right"] == (read["class"] == str(read["label"]))
+        assert (read["file"], read["source"]) == (None, "MNIST test")
+        (again,) = digitpad("predict", saved, "--json").objects
+        assert again["probabilities"] == read["probabilities"]
+
+    def test_text_has_the_picture_the_label_and_the_prediction_together(self, digitpad: Command) -> None:
+        (read,) = digitpad("predict", "--random", "--seed", 5, "--json").objects
+        lines = digitpad("predict", "--random", "--seed", 5).stdout.splitlines()
+        assert len(lines) == 28 + 3
+        assert any("█" in line for line in lines[:28])
+        assert lines[29].split() == ["label:", str(read["label"])]
+        assert lines[30].split()[:2] == ["prediction:", read["class"]]
+        assert lines[30].endswith("right" if read["is_right"] else "wrong")
+
+    def test_a_model_of_clothes_takes_its_own_data_set_and_refuses_another(self, digitpad: Command) -> None:
+        write_idx_set(dataset_folder(DatasetName.FASHION_MNIST))
+        trained = ("--recipe", "softmax-fashion", "--batch-size", 10, "--epochs", 1)
+        assert digitpad("train", "--name", "clothes", *trained).status == 0
+        (read,) = digitpad("predict", "--random", "--model", "clothes", "--json").objects
+        assert (read["source"], read["digit"]) == ("Fashion-MNIST test", None)
+        assert read["label"] in Library.of_user().load("clothes").class_names
+        refused = digitpad("predict", "--random", "--model", "clothes", "--dataset", "mnist")
+        assert (refused.status, refused.stdout) == (1, "")
+        assert "Ankle boot" in refused.stderr
+
+    @pytest.mark.parametrize(
+        "arguments", [(), ("--random", "one.png"), ("one.png", "--seed", 1), ("--random", "--numbers")]
+    )
+    def test_files_and_a_random_image_exclude_each_other(
+        self, digitpad: Command, arguments: tuple[object, ...]
+    ) -> None:
+        assert digitpad("predict", *arguments).status == 2

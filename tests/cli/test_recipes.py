@@ -1,7 +1,12 @@
 """``digitpad recipes``."""
 
+from pathlib import Path
+
+import pytest
+
 from digitpad.config.recipes import RECIPES
 from tests.support.cli import Command
+from tests.support.images import write_cifar_archive
 from tests.test_docs import REPOSITORY
 
 
@@ -11,6 +16,10 @@ def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Command) -> No
     for recipe, each in zip(RECIPES, listed, strict=True):
         assert recipe.name in shown
         assert each["seconds"] > 0
+        assert [(figure["explanation"], figure["explanation_mean_std"]) for figure in each["figures"]] == [
+            tuple(figure.explanation(is_normalised=is_normalised) or None for is_normalised in (False, True))
+            for figure in recipe.targets
+        ]
         assert [figure["note_says"] for figure in each["figures"]] == [figure.note_says for figure in recipe.targets]
     assert "92.11 %" in shown
 
@@ -18,21 +27,47 @@ def test_every_recipe_is_listed_with_what_its_note_says(digitpad: Command) -> No
 def test_the_table_is_made_by_running_the_recipes_both_ways(digitpad: Command) -> None:
     outcome = digitpad("recipes", "--table", "--recipe", "softmax-sgd", "--seeds", 1)
     assert outcome.status == 0
-    head, line, plain, normalised = outcome.stdout.splitlines()
+    head, line, plain, normalised, empty, *explanations = outcome.stdout.splitlines()
     assert head.count("|") == line.count("|") == plain.count("|") == normalised.count("|")
     assert plain.startswith("| `softmax-sgd` | MNIST | pixel/255 | after 2 epochs | 92.11 %, not reached | 90.")
     assert normalised.startswith("| `softmax-sgd` | MNIST | mean/std | after 2 epochs | 92.11 %, ")
     assert plain.split("|")[7].strip() == "90.2 to 90.4 %"
+    assert not empty
+    assert [each.partition(", after")[0] for each in explanations] == [
+        "- `softmax-sgd`, pixel/255",
+        "- `softmax-sgd`, mean/std",
+    ]
+
+
+def test_the_script_of_a_recipe_is_run_whole_and_comes_out_in_its_band(digitpad: Command) -> None:
+    outcome = digitpad("recipes", "--pytorch", "--recipe", "softmax-sgd", "--json")
+    (told,) = outcome.objects
+    assert 0.9 < told["accuracy"] < 0.906  # the band and what another version of torch may shift
+    assert (told["recipe"], told["data"], told["band"]) == ("softmax-sgd", "MNIST", [0.902, 0.904])
+    assert outcome.status == (0 if told["is_within"] else 1)
+
+
+def test_a_script_that_comes_out_elsewhere_fails_and_the_rest_is_run(
+    digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_cifar_archive(tmp_path / "digitpad-home" / "data" / "cifar10", each=30)
+    monkeypatch.setattr("digitpad.training.pytorch_script.script_of", lambda _: "print('7/10 right')")
+    outcome = digitpad("recipes", "--pytorch", "--recipe", "mlp-cifar")
+    assert outcome.status == 1
+    assert outcome.stdout.splitlines()[-1].startswith("| `mlp-cifar` | CIFAR-10 | 70.00 % | 33.0 to 33.8 % | no |")
 
 
 def test_a_recipe_whose_data_is_not_here_is_left_out_and_said(digitpad: Command) -> None:
-    outcome = digitpad("recipes", "--table", "--recipe", "mlp-cifar", "--json")
-    assert (outcome.status, outcome.stdout) == (1, "")
-    assert "mlp-cifar is left out: CIFAR-10 is not here." in outcome.stderr
+    for way in ("--table", "--pytorch"):
+        outcome = digitpad("recipes", way, "--recipe", "mlp-cifar", "--json")
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert "mlp-cifar is left out: CIFAR-10 is not here." in outcome.stderr
 
 
 def test_options_of_the_table_want_the_table(digitpad: Command) -> None:
     assert digitpad("recipes", "--seeds", 2).status == 2
+    assert digitpad("recipes", "--pytorch", "--seeds", 2).status == 2
+    assert digitpad("recipes", "--pytorch", "--table").status == 2
     assert digitpad("recipes", "--table", "--recipe", "nonsuch").status == 1
     assert digitpad("recipes", "--table", "--recipe", "bundled-mlp").status == 1
 

@@ -6,7 +6,7 @@ from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelSpec
 from digitpad.config.preprocessing_spec import reading_for
 from digitpad.config.recipes import RECIPES, find_recipe, recipe_of
-from digitpad.config.train_config import Initialization, InkSource, Optimizer, Schedule
+from digitpad.config.train_config import CountedIn, Initialization, InkSource, Optimizer, Sampling, Schedule
 from digitpad.errors import ConfigError
 
 NOTES = ("softmax-sgd", "mlp-relu", "softmax-wikidocs", "mlp-sigmoid", "softmax-fashion", "mlp-cifar")
@@ -58,6 +58,21 @@ def test_the_recipes_of_other_data_are_what_their_notes_say() -> None:
     assert cifar.model == ModelSpec(inputs=3072, hidden_sizes=(128, 64), dropout=0.5, dropout_after=DropoutAfter.LAST)
     assert (cifar.dataset, cifar.steps) == (DatasetName.CIFAR10, 3000)
     assert (cifar.schedule, cifar.schedule_every, cifar.schedule_factor) == (Schedule.STEP, 1000, 0.5)
+    assert (cifar.sampling, cifar.scheduled_in) == (Sampling.REPLACEMENT, CountedIn.STEPS)
+    others = (
+        replace(cifar, momentum=0.9, nesterov=True, weight_decay=0.0005),
+        replace(cifar, optimizer=Optimizer.ADAM),
+    )
+    assert [find_recipe(f"mlp-cifar-{name}").config for name in ("nesterov", "adam")] == [
+        others[0],
+        replace(others[1], learning_rate=0.001, betas=(0.9, 0.999)),
+    ]
+
+
+def test_a_schedule_that_counts_as_the_run_does_is_the_recipes_whether_that_is_said_or_not() -> None:
+    recipe = find_recipe("mlp-cifar")
+    assert recipe.is_run_by(replace(recipe.config, schedule_unit=None))
+    assert not recipe.is_run_by(replace(recipe.config, schedule_unit=CountedIn.EPOCHS))
 
 
 @pytest.mark.parametrize("name", NOTES)

@@ -11,5 +11,6 @@ def test_the_form_has_each_setting_with_a_label_once() -> None:
 
 
 def test_every_field_of_a_config_can_be_set() -> None:
-    others = {"model", "preprocessing", "dataset", "folder", "ink", "initial"}
+    others = {"model", "preprocessing", "dataset", "folder", "ink", "initial", "replacement"}
+    assert "sampling" in SETTINGS  # shuffling and replacement in one
     assert {field.name for field in fields(TrainConfig)} - others == {setting.name for setting in LEARNING}

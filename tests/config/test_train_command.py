@@ -11,7 +11,7 @@ from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, Mo
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES
 from digitpad.config.train_command import command_of
-from digitpad.config.train_config import Device, Initialization, InkSource, Optimizer, Schedule, TrainConfig
+from digitpad.config.train_config import CountedIn, Device, Initialization, InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.models.checkpoint import Checkpoint
 from tests.support.images import write_picture_folder
 from tests.support.training import fresh_checkpoint
@@ -64,7 +64,9 @@ CONFIGS = {
         threads=2,
         batch_size=100,
     ),
-    "cosine": replace(GREY, schedule=Schedule.COSINE, epochs=9),
+    "cosine": replace(
+        GREY, schedule=Schedule.COSINE, epochs=9, schedule_period=300, schedule_unit=CountedIn.STEPS, replacement=True
+    ),
     "step": replace(GREY, schedule=Schedule.STEP, schedule_every=3),
     "mnist pictures": TrainConfig(
         preprocessing=Preprocessing(reading=Reading.COLOUR, image_size=16), model=ModelSpec(inputs=768)

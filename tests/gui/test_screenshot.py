@@ -75,6 +75,13 @@ def test_the_evidence_is_pictured_beside_the_pad(tmp_path: Path, model: str) -> 
         assert sum(is_blue(x, y) for x in columns[::4] for y in range(150, 560, 4)) > 10
 
 
+def test_the_experiments_are_pictured(tmp_path: Path) -> None:
+    image = pictured(tmp_path / "experiments.png", "--window", "experiments", "--theme", "dark")
+    assert (image.width(), image.height()) == (1280, 720)
+    accent = theme.tokens(theme.Theme.DARK).accent
+    assert accent in {image.pixelColor(x, 35).name() for x in range(1150, 1270)}, "the button that starts"
+
+
 def test_the_models_are_pictured(tmp_path: Path) -> None:
     image = pictured(tmp_path / "models.png", "--window", "models", "--size", "1024x640", "--theme", "dark")
     assert (image.width(), image.height()) == (1024, 640)
@@ -127,3 +134,9 @@ def test_two_models_are_pictured_beside_the_pad(tmp_path: Path) -> None:
     assert (image.width(), image.height()) == (1280, 720)
     shades = {image.pixelColor(x, y).name() for x in range(850, 1270, 3) for y in range(350, 650)}
     assert {theme.tokens(theme.Theme.LIGHT).accent, theme.tokens(theme.Theme.LIGHT).second} <= shades
+
+
+def test_the_notes_are_pictured_with_what_came_of_their_first_step(tmp_path: Path) -> None:
+    image = pictured(tmp_path / "notes.png", "--window", "notes")
+    black = sum(image.pixelColor(x, y).name() == "#000000" for x in range(860, 1260) for y in range(300, 640))
+    assert black > 5000  # the digits of a batch, on black

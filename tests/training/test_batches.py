@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from digitpad.config.dataset_info import Split
 from digitpad.config.preprocessing_spec import Preprocessing
-from digitpad.config.train_config import InkSource, TrainConfig
+from digitpad.config.train_config import InkSource, Sampling, TrainConfig
 from digitpad.data.ink_set import InkSet
 from digitpad.errors import ConfigError
 from digitpad.ink.ink_file import InkSample
 from digitpad.preprocessing.raster import prepare
 from digitpad.training.batches import Batches, prepared_images, prepared_ink
-from digitpad.training.shuffling import ShuffledIndices
+from digitpad.training.shuffling import SampledIndices
 from tests.support import inks
 from tests.support.training_samples import first_images, line_ink, line_samples
 
@@ -40,12 +40,26 @@ def epoch_of(batches: Batches) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(st.integers(1, 30), st.lists(st.integers(0, 80), max_size=8))
-def test_shuffled_indices_have_each_number_once_before_any_comes_again(size: int, counts: list[int]) -> None:
-    indices = ShuffledIndices(size, np.random.default_rng(0))
+def test_permuted_indices_have_each_number_once_before_any_comes_again(size: int, counts: list[int]) -> None:
+    indices = SampledIndices(size, np.random.default_rng(0), Sampling.PERMUTATION)
     row = np.concatenate([np.empty(0, int), *(indices.take(count) for count in counts)])
     assert len(row) == sum(counts)
     for start in range(0, len(row) - size + 1, size):
         assert sorted(row[start : start + size]) == list(range(size))
+
+
+def test_with_replacement_each_index_is_drawn_evenly_from_all_whatever_was_drawn_before() -> None:
+    drawn = SampledIndices(10, np.random.default_rng(0), Sampling.REPLACEMENT).take(20_000).reshape(-1, 2)
+    pairs = np.bincount(drawn[:, 0] * 10 + drawn[:, 1], minlength=100)
+    chi_squared = float(((pairs - 100) ** 2 / 100).sum())
+    assert chi_squared < 149  # one such in a thousand lies beyond, with 99 degrees of freedom
+
+
+def test_with_replacement_an_epoch_is_as_long_and_has_its_share_of_ink() -> None:
+    order = batches_of(with_ink(0.3, replacement=True), ink=line_ink()).next_order()
+    assert len(order) == 100
+    assert (order >= 100).sum() == 30
+    assert len(set(order)) < 100
 
 
 def test_an_epoch_shows_every_image_once_with_its_label() -> None:

@@ -63,6 +63,28 @@ def test_a_changed_recipe_has_no_figures_and_no_result() -> None:
     assert result_of(recipe, [changed]) is None
 
 
+def test_a_loss_divided_by_the_images_is_stated_beside_the_right_one() -> None:
+    recipe = find_recipe("mlp-sigmoid")
+    result = result_of(recipe, seeds_of(recipe, recipe.config, 0.9, 0.91))
+    assert result is not None
+    (figure,) = result.figures
+    assert figure.losses == (0.3, 0.3)
+    assert figure.note_losses == (pytest.approx(0.3 * 313 / 10_000),) * 2  # 313 batches, the last of 16
+    assert "32" in figure.explanation
+
+
+def test_a_result_says_what_mean_and_std_do_for_the_notes_number_whether_they_are_taken_out_or_not() -> None:
+    recipe = find_recipe("mlp-relu")
+    for config, others in ((recipe.config, "94.8 to 95.0 %"), (recipe.with_mean_std(), "91.0 to 91.6 %")):
+        result = result_of(recipe, seeds_of(recipe, config, 0.9))
+        assert result is not None
+        early, final = (figure.explanation for figure in result.figures)
+        assert others in early
+        assert "short of the note's number" in early
+        assert "short" not in final
+    assert not find_recipe("mlp-cifar").targets[0].explanation(is_normalised=True)
+
+
 def seeds_of(recipe: Recipe, config: TrainConfig, *accuracies: float) -> list[Checkpoint]:
     return [
         with_figures(recipe, some_checkpoint(replace(config, seed=seed), accuracy))

@@ -7,7 +7,7 @@ from digitpad.config.model_and_data_settings import Normalization
 from digitpad.config.model_spec import DEFAULT_MLP, Activation, DropoutAfter, ModelKind, ModelSpec
 from digitpad.config.recipes import find_recipe
 from digitpad.config.settings_table import LEARNING
-from digitpad.config.train_config import Device, Initialization, Optimizer, Schedule, TrainConfig
+from digitpad.config.train_config import CountedIn, Device, Initialization, Optimizer, Sampling, Schedule, TrainConfig
 from digitpad.errors import ConfigError
 from digitpad.training.request import TrainRequest
 from tests.support.cli import add_model
@@ -45,6 +45,7 @@ class TestConfig:
             "schedule": Schedule.STEP,
             "schedule_every": 4,
             "schedule_factor": 0.3,
+            "schedule_unit": CountedIn.EPOCHS,
             "ema_decay": 0.9,
             "steps": 300,
             "batch_size": 7,
@@ -58,7 +59,9 @@ class TestConfig:
         others |= {"validation": 50, "keep_best": True, "patience": 2}
         others |= {"schedule": Schedule.MULTI_STEP, "schedule_milestones": (1, 2)}
         arrived = set()
-        for each in (asked, others):
+        cosine = {"schedule": Schedule.COSINE, "schedule_period": 20}
+        validation = {"validation": 600, "keep_best": True, "patience": 3}
+        for each in (asked, others, cosine, validation):
             config = asking(**each).config(None)
             arrived |= each.keys()
             assert {name: getattr(config, name) for name in each} == each
@@ -69,6 +72,24 @@ class TestConfig:
         assert (by_epochs.epochs, by_epochs.steps) == (4, None)
         adam = asking(recipe="mlp-sigmoid", optimizer=Optimizer.ADAM).config(None)
         assert (adam.optimizer, adam.momentum) == (Optimizer.ADAM, 0.0)
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            (asking(recipe="mlp-cifar"), Sampling.REPLACEMENT),
+            (asking(recipe="mlp-cifar", sampling=Sampling.PERMUTATION), Sampling.PERMUTATION),
+            (asking(recipe="mlp-cifar", shuffle=True), Sampling.PERMUTATION),
+            (asking(recipe="mlp-cifar", shuffle=False), Sampling.NONE),
+            (asking(shuffle=False, sampling=Sampling.NONE), Sampling.NONE),
+            (asking(sampling=Sampling.REPLACEMENT, ink_path="ink.jsonl"), Sampling.REPLACEMENT),
+        ],
+    )
+    def test_samples_are_drawn_as_either_option_says(self, asked: TrainRequest, expected: Sampling) -> None:
+        assert asked.config(None).sampling is expected
+
+    def test_another_schedule_leaves_nothing_of_a_recipes(self) -> None:
+        config = asking(recipe="mlp-cifar", schedule=Schedule.NONE).config(None)
+        assert (config.schedule_every, config.schedule_factor, config.schedule_unit) == (1, 0.1, None)
 
     @pytest.mark.parametrize(
         ("asked", "expected"),
@@ -149,6 +170,13 @@ class TestConfig:
             asking(dropout_after=DropoutAfter.LAST),
             asking(hidden_sizes=(8,), dropout_after=DropoutAfter.LAST),
             asking(ink_path="ink.jsonl", shuffle=False),
+            asking(ink_path="ink.jsonl", sampling=Sampling.NONE),
+            asking(shuffle=False, sampling=Sampling.REPLACEMENT),
+            asking(shuffle=True, sampling=Sampling.NONE),
+            asking(schedule_period=5),
+            asking(schedule=Schedule.COSINE, schedule_period=0),
+            asking(schedule_unit=CountedIn.STEPS),
+            asking(schedule=Schedule.ONE_CYCLE, schedule_unit=CountedIn.STEPS),
         ],
     )
     def test_what_cannot_work_is_refused(self, request_: TrainRequest) -> None:

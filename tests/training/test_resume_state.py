@@ -36,6 +36,7 @@ CONFIGS = {
     "plain": TrainConfig(epochs=2, batch_size=64),
     "momentum": TrainConfig(epochs=2, batch_size=64, momentum=0.9, nesterov=True, schedule=Schedule.COSINE),
     "adam by steps": TrainConfig(optimizer=Optimizer.ADAM, steps=25, batch_size=64, drop_last=True),
+    "with replacement": TrainConfig(epochs=2, batch_size=64, replacement=True),
     "validation": TrainConfig(
         epochs=5, batch_size=60, validation=30, keep_best=True, patience=2, learning_rate=2.0, ema_decay=0.5
     ),

@@ -6,7 +6,7 @@ import torch
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, MultiStepLR, OneCycleLR, StepLR
 
-from digitpad.config.train_config import Schedule, TrainConfig
+from digitpad.config.train_config import CountedIn, Schedule, TrainConfig
 from digitpad.errors import ConfigError
 from digitpad.training.schedules import RunLength, learning_rate_at
 
@@ -22,6 +22,10 @@ SCHEDULES = [
         lambda optimizer: MultiStepLR(optimizer, [2, 3, 9], 0.1),
     ),
     (TrainConfig(schedule=Schedule.COSINE), lambda optimizer: CosineAnnealingLR(optimizer, EPOCHS)),
+    (
+        TrainConfig(schedule=Schedule.COSINE, schedule_period=5),  # and up again, and down
+        lambda optimizer: CosineAnnealingLR(optimizer, 5),
+    ),
 ]
 
 
@@ -29,7 +33,7 @@ def some_optimizer(learning_rate: float = 1.0) -> Optimizer:
     return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=learning_rate)
 
 
-@pytest.mark.parametrize(("config", "make_theirs"), SCHEDULES, ids=["step", "multi-step", "cosine"])
+@pytest.mark.parametrize(("config", "make_theirs"), SCHEDULES, ids=["step", "multi-step", "cosine", "period"])
 @pytest.mark.parametrize("batches", [1, 7])
 @pytest.mark.parametrize("is_by_steps", [False, True])
 def test_schedules_are_torchs_by_epochs_and_by_steps(
@@ -44,10 +48,27 @@ def test_schedules_are_torchs_by_epochs_and_by_steps(
     optimizer = some_optimizer(0.3)
     theirs = make_theirs(optimizer)
     for step in range(length.steps):
-        assert learning_rate_at(step, length, config) == pytest.approx(theirs.get_last_lr()[0], rel=1e-9)
+        expected = pytest.approx(theirs.get_last_lr()[0], rel=1e-9, abs=1e-12)  # theirs is stepped on, ours closed
+        assert learning_rate_at(step, length, config) == expected
         optimizer.step()
         if is_by_steps or (step + 1) % batches == 0:
             theirs.step()
+
+
+@pytest.mark.parametrize("schedule", [Schedule.STEP, Schedule.MULTI_STEP, Schedule.COSINE])
+def test_a_schedule_counts_in_steps_or_in_epochs_whatever_the_run_is_counted_in(schedule: Schedule) -> None:
+    by_epochs = TrainConfig(
+        schedule=schedule, schedule_every=3, schedule_milestones=(2, 5), schedule_period=4, epochs=6
+    )
+    by_steps = replace(by_epochs, steps=42)
+    length = RunLength.of(by_epochs, 7)
+    assert length == RunLength.of(by_steps, 7)
+    for unit, same in ((CountedIn.EPOCHS, by_epochs), (CountedIn.STEPS, by_steps)):
+        rates = [
+            [learning_rate_at(step, length, config) for step in range(42)]
+            for config in (same, *(replace(each, schedule_unit=unit) for each in (by_epochs, by_steps)))
+        ]
+        assert rates[0] == rates[1] == rates[2]
 
 
 @pytest.mark.parametrize("steps", [10, 37, 5875])

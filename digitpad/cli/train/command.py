@@ -52,7 +52,8 @@ def with_settings(command: Callable[..., None], leaves_out: Collection[str] = ()
 def _type(setting: Setting) -> type:
     if setting.option_choices is not None:
         return setting.option_choices
-    return type(setting.choices[0][1]) if setting.choices else _TYPES.get(setting.kind, str)
+    of_choices = (type(value) for _, value in setting.choices if value is not None)
+    return next(of_choices, _TYPES.get(setting.kind, str))
 
 
 @with_settings
@@ -87,6 +88,10 @@ def train(
     log_every: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Print the loss of every Nth step as well.")
     ] = None,
+    as_pytorch: Annotated[
+        bool,
+        typer.Option("--as-pytorch", help="Print a plain PyTorch script that would train the same, and train nothing."),
+    ] = False,
     json: JsonOption = False,
     **options: Any,
 ) -> None:
@@ -100,6 +105,16 @@ def train(
     from digitpad.cli.train.runner import Again, carry_on, carry_out
 
     again, style = Again(without=asked.pop("measure_without", ()), seeds=seeds), ReportStyle(json, log_every)
+    request = TrainRequest(recipe=recipe, fine_tune=fine_tune, asked=asked)
+    if as_pytorch:
+        if (name, output, resume, again, log_every, json) != (None, None, None, Again(), None, False):
+            raise typer.BadParameter(
+                "--as-pytorch trains nothing: with it go a recipe, a model to fine-tune and settings, no more"
+            )
+        from digitpad.cli.train.script import print_script
+
+        print_script(request)
+        return
     if resume is not None:
         others = (recipe, fine_tune, name, output, again, asked.keys() - {"epochs", "steps"})
         if others != (None, None, None, None, Again(), set()):
@@ -114,7 +129,7 @@ def train(
         raise typer.BadParameter("--measure-without goes with neither --hold-out nor --seeds")
     from digitpad.cli.train.destination import Destination
 
-    carry_out(TrainRequest(recipe=recipe, fine_tune=fine_tune, asked=asked), Destination(name, output), again, style)
+    carry_out(request, Destination(name, output), again, style)
 
 
 def asked_for(options: Mapping[str, Any]) -> dict[str, Any]:

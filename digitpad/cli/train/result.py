@@ -9,6 +9,8 @@ from digitpad.cli import console
 from digitpad.models.checkpoint import validation_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from digitpad.library.keeping import KeptModel
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.recipe_results import RecipeResult, TargetResult
@@ -78,7 +80,7 @@ def recipe_lines(result: RecipeResult) -> list[str]:
     """Return a line of what was run, and one for each of its figures."""
     seeds = f"seed {result.seeds[0]}" if len(result.seeds) == 1 else f"seeds {', '.join(map(str, result.seeds))}"
     head = f"{result.recipe.name} on {result.data}, {normalization_words(result)}, {seeds}:"
-    return [head, *(f"  {_figure_line(figure)}" for figure in result.figures)]
+    return [head, *(f"  {line}" for figure in result.figures for line in _figure_lines(figure))]
 
 
 def normalization_words(result: RecipeResult) -> str:
@@ -104,7 +106,7 @@ def band_words(figure: TargetResult) -> str:
     """Return where the accuracy was to be expected, and whether it came out there."""
     if figure.band is None:
         return "not measured"
-    band = f"{100 * figure.band.low:.1f} to {100 * figure.band.high:.1f} %"
+    band = figure.band.words
     if figure.are_all_in_band:
         return band
     if figure.is_in_band:
@@ -112,11 +114,20 @@ def band_words(figure: TargetResult) -> str:
     return f"{band}; the mean is {'below' if figure.mean < figure.band.low else 'above'} it"
 
 
-def _figure_line(result: TargetResult) -> str:
-    return (
+def loss_words(result: TargetResult) -> str:
+    """Return the loss obtained and the one the note has by mistake; empty where it makes none with it."""
+    if result.note_losses is None:
+        return ""
+    mean, theirs = (sum(losses) / len(losses) for losses in (result.losses, result.note_losses))
+    return f"test loss {mean:.4f}, as the note computes it {theirs:.4f}"
+
+
+def _figure_lines(result: TargetResult) -> Iterator[str]:
+    yield (
         f"{result.figure.label}: {range_words(result.accuracies)}; the note: {claim_words(result)}; "
         f"measured before: {band_words(result)}"
     )
+    yield from (f"  {words}" for words in (loss_words(result), result.explanation) if words)
 
 
 def described_recipe(result: RecipeResult) -> dict[str, object]:
@@ -138,6 +149,9 @@ def described_recipe(result: RecipeResult) -> dict[str, object]:
                 "mean": figure.mean,
                 "band": None if figure.band is None else [figure.band.low, figure.band.high],
                 "is_in_band": figure.is_in_band,
+                "losses": list(figure.losses),
+                "note_losses": None if figure.note_losses is None else list(figure.note_losses),
+                "explanation": figure.explanation or None,
             }
             for figure in result.figures
         ],

@@ -11,17 +11,22 @@ from digitpad.cli import console, interruption
 from digitpad.cli.train.destination import Destination
 from digitpad.cli.train.progress import watch
 from digitpad.cli.train.result import TrainingResult, print_result
-from digitpad.config.recipes import recipe_of
+from digitpad.config.dataset_info import Split
+from digitpad.config.recipes import find_recipe, recipe_of
+from digitpad.data.formats.folder import FolderReader
 from digitpad.errors import ConfigError, LibraryError, StorageError
 from digitpad.library.keeping import record
 from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
-from digitpad.paths import is_file
+from digitpad.paths import expanded, is_file
+from digitpad.training.effects import find_ineffective, images_known
 from digitpad.training.recipe_results import result_of
 from digitpad.training.session import TrainingSession
 from digitpad.training.temperature import measure_unseen, with_temperature
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from digitpad.cli.interruption import Interruption
     from digitpad.cli.train.progress import ReportStyle
     from digitpad.config.train_config import TrainConfig
@@ -47,8 +52,11 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
     library = Library.of_user()
     initial = None if request.fine_tune is None else library.load(request.fine_tune)
     config = request.config(initial)
+    _check_effects(config, request.asked.keys())
     if request.recipe is not None and recipe_of(config) is None:
         console.note("Other options change the recipe: what its note says is of something else.")
+    if request.recipe is not None:
+        style = replace(style, log=find_recipe(request.recipe).log)
     destination.prepare(library)
     with interruption.awaited() as stop:
         unseen = _measure_unseen(config, again.without, initial, stop, style)
@@ -61,6 +69,18 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
         if outcome.stopped is None:
             result = _with_seeds(result, config, again.seeds, initial, stop=stop, style=style)
     _finish(result, style, seeds=again.seeds)
+
+
+def _check_effects(config: TrainConfig, asked: Collection[str]) -> None:
+    """Refuse a setting that was asked for and could do nothing; say so of one that came with a recipe."""
+    images = images_known(config)
+    if images is None:
+        images = len(FolderReader(expanded(config.folder or ""), Split.TRAIN).files)
+    is_schedule_asked_for = any(name.startswith("schedule") for name in asked)
+    for idle in find_ineffective(config, images):
+        if is_schedule_asked_for:
+            raise idle.error
+        console.note(idle.error.detail)
 
 
 def carry_on(name: str, epochs: int | None, steps: int | None, style: ReportStyle) -> None:

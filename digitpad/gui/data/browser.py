@@ -88,7 +88,7 @@ class DataBrowser(QDialog):
         super().done(result)
 
     def _build(self) -> None:
-        self.setMinimumSize(880, 560)
+        self.setMinimumSize(940, 620)
         self.resize(1120, 680)
         body = controls.row(self._left(), (self._stack, 1), spacing=theme.CARD_GAP, owner=self)
         body.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
@@ -158,13 +158,16 @@ class DataBrowser(QDialog):
         self._images = images
         self._stack.setCurrentIndex(0 if images is not None else 1)
         self._classes_card.setVisible(images is not None)
-        self.batch.show_images(images)
         if images is None:
+            self.batch.show_images(None)
             self._shown = []
             self.classes.show_counts((), ())
             self.pages.show_images(None)
             self.sample.show_none()
             return
+        from digitpad.data.tensor_batch import note_batch_sizes  # noqa: PLC0415 - loaded by the data thread by now
+
+        self.batch.show_images(images, note_batch_sizes(self.datasets.value))
         self.classes.show_counts(images.class_names, images.class_counts)
         self._show_class(-1)
 

@@ -1,6 +1,6 @@
-"""Pictures with what they are and what they were taken for.
+"""Pictures with what they are, and below it what they were taken for.
 
-A right answer has a tick, a wrong one a cross, a frame, and what it is: no colour is needed to tell them apart.
+A right answer has a tick, a wrong one a cross and a frame: no colour is needed to tell them apart.
 """
 
 from __future__ import annotations
@@ -111,8 +111,14 @@ class PredictionGrid(CellGrid[Tile]):
 
     def _paint_text(self, painter: QPainter, first: QRectF, tile: Tile) -> None:
         tokens = theme.current()
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        truth = self.tr("is {name}").format(name=tile.label)
+        painter.setFont(self.font())
+        painter.setPen(theme.color(tokens.text))
+        painter.drawText(first, left, _elided(self.font(), truth, first.width()))
         second = first.translated(0, _LINE)
-        middle = QPointF(first.left() + _MARK / 2, first.center().y())
+        middle = QPointF(second.left() + _MARK / 2, second.center().y())
         painter.setPen(
             QPen(
                 theme.color(tokens.good if tile.is_right else tokens.bad),
@@ -123,23 +129,17 @@ class PredictionGrid(CellGrid[Tile]):
             )
         )
         painter.drawPolyline(_tick(middle)) if tile.is_right else _draw_cross(painter, middle)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(theme.color(tokens.text))
-        after_mark = first.adjusted(_MARK + 5, 0, 0, 0)
+        after_mark = second.adjusted(_MARK + 5, 0, 0, 0)
         painter.setFont(self._bold)
+        painter.setPen(theme.color(tokens.text))
         painter.drawText(after_mark, left, _elided(self._bold, tile.predicted, after_mark.width()))
-        if not tile.is_right:
-            truth = self.tr("is {name}").format(name=tile.label)
-            painter.setFont(self.font())
-            painter.drawText(second, left, _elided(self.font(), truth, second.width()))
         painter.setFont(self._figures)
         painter.setPen(theme.color(tokens.muted))
         share = percent(tile.confidence)
-        if not self._text_is_beside:
-            painter.drawText(first, right, share)
+        if self._text_is_beside:
+            painter.drawText(second.translated(0, _LINE), left, share)
         else:
-            painter.drawText(second if tile.is_right else second.translated(0, _LINE), left, share)
+            painter.drawText(second, right, share)
 
 
 def _elided(font: QFont, text: str, width: float) -> str:

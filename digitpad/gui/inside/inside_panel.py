@@ -89,6 +89,10 @@ class InsidePanel(DockView):
         """Turn to the evidence."""
         self._turn_to(self._pages.indexOf(self.why))
 
+    def turn_to_softmax(self) -> None:
+        """Turn to the softmax, step by step."""
+        self._turn_to(self._pages.indexOf(self.softmax))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while nothing was to be seen."""
         super().showEvent(event)

@@ -44,6 +44,7 @@ class PredictionPanel(controls.Card):
     def __init__(self, options: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: ShownAnswer | None = None
+        self._is_compact = False
         self._class_names = DIGITS
         self._stages: StepsDialog | None = None
         self.headline = Headline(self._resting_lines())
@@ -77,6 +78,7 @@ class PredictionPanel(controls.Card):
     def be_compact(self, *, is_compact: bool) -> None:
         """Put the bars below the headline, with a small image beside it; or all of it side by side."""
         grid = self._grid
+        self._is_compact = is_compact
         for part in (self.headline, self._caption, self.raster, self._right):
             grid.removeWidget(part)
         self._caption.setVisible(not is_compact)
@@ -97,6 +99,7 @@ class PredictionPanel(controls.Card):
         grid.setRowStretch(0, 0 if is_compact else 1)
         grid.setRowStretch(1, 1 if is_compact else 0)
         self._scroll.setMinimumSize(*(_LEAST_COMPACT_BARS if is_compact else _LEAST_BARS))
+        self._show_hint()
         self._right.updateGeometry()
         self._reading.updateGeometry()
 
@@ -123,13 +126,14 @@ class PredictionPanel(controls.Card):
         )
         hint = self.tr("Open or paste one, or take a random test image. Strokes are drawn for it light on dark.")
         self.kind.setText("" if is_digit else f"{reads.format(size=preprocessing.image_size)} {hint}")
-        self.kind.setVisible(not is_digit)
+        self._show_hint()
         if self._shown is None:
             self.bars.show_probabilities(class_names, ())
 
     def show_answer(self, shown: ShownAnswer, lines: Lines, *, is_hidden: bool = False) -> None:
         """Show what a model says, of one digit if it is a number; hidden, only what it is given."""
         self._shown = shown
+        self._show_hint()
         digit = shown.digit
         prediction = digit.prediction
         self._class_names = prediction.class_names
@@ -171,8 +175,13 @@ class PredictionPanel(controls.Card):
             self.update()
         super().changeEvent(event)
 
+    def _show_hint(self) -> None:
+        """Say what the model reads; in the compact form not while the bars of an answer need the room."""
+        self.kind.setVisible(bool(self.kind.text()) and not (self._is_compact and self._shown is not None))
+
     def _blank(self, lines: Lines) -> None:
         self._shown = None
+        self._show_hint()
         self.headline.show_lines(lines)
         self.copy.hide()
         self.bars.show_probabilities(self._class_names, ())

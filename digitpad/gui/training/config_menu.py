@@ -1,4 +1,4 @@
-"""What one does with settings as a whole: load them from a file, save them, copy them as a command line."""
+"""What one does with settings as a whole: load and save them, copy them as a command, show them as PyTorch."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 from digitpad.config.config_file import load_config, save_config
 from digitpad.config.train_command import command_of
 from digitpad.errors import DigitpadError
+from digitpad.gui.training.script_dialog import ScriptDialog
 from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
@@ -40,14 +41,17 @@ class ConfigButton(QToolButton):
         menu.addSeparator()
         self.copy = menu.addAction(self.tr("&Copy as command line"))
         self.copy.setToolTip(self.tr("Copy the digitpad train command that trains the same in a terminal"))
+        self.script = menu.addAction(self.tr("Show as &PyTorch…"))
+        self.script.setToolTip(self.tr("Read, copy or save the plain PyTorch script that would train the same"))
         self.load.triggered.connect(self._load)
         self.save.triggered.connect(self._save)
         self.copy.triggered.connect(self._copy)
+        self.script.triggered.connect(self._show_script)
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setText("\N{HORIZONTAL ELLIPSIS}")
-        tooltip = self.tr("Load, save or copy all settings")
+        tooltip = self.tr("Load, save or copy all settings, or show them as PyTorch")
         self.setToolTip(tooltip)
         self.setAccessibleName(self.tr("All settings"))
         self.setAccessibleDescription(tooltip)
@@ -57,6 +61,7 @@ class ConfigButton(QToolButton):
         self._config, self._name = config, name
         self.save.setEnabled(config is not None)
         self.copy.setEnabled(config is not None)
+        self.script.setEnabled(config is not None)
 
     def set_editable(self, is_editable: bool) -> None:  # noqa: FBT001 - a setter, like Qt's
         """Let settings be loaded, or not while a run uses those there are."""
@@ -97,6 +102,15 @@ class ConfigButton(QToolButton):
         if self._config is not None:
             QGuiApplication.clipboard().setText(shlex.join(command_of(self._config, self._name)))
             self.done.emit(self.tr("The command is copied: paste it into a terminal."))
+
+    @Slot()
+    def _show_script(self) -> None:
+        if self._config is None:
+            return
+        try:
+            ScriptDialog(self._config, self.window()).show()
+        except DigitpadError as error:
+            show_error(error, self.window())
 
     def _kinds(self) -> str:
         return self.tr("Training settings (*.json);;All files (*)")

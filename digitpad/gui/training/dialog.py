@@ -123,6 +123,12 @@ class TrainingDialog(QWidget):
         self._begin()
         self._training.resume_stopped(entry)
 
+    @Slot(object)
+    def use_recipe(self, recipe: Recipe) -> None:
+        """Fill the form with a recipe's settings, unless a run is under way or waits."""
+        if self._session.can_start:
+            self.form.fill(config_of(recipe, self.form.ink_path))
+
     def confirm_close(self) -> bool:
         """Ask what shall become of a run or an unkept model, if there is one; return whether to close."""
         return self._session.can_start or self.ending.settle(self._training, QApplication.activeWindow() or self)
@@ -161,7 +167,7 @@ class TrainingDialog(QWidget):
             self.closed.emit()
 
     def _connect(self) -> None:
-        self.recipes.chosen.connect(self._use_recipe)
+        self.recipes.chosen.connect(self.use_recipe)
         self.form.changed.connect(self._on_form_changed)
         self.parts.config_button.loaded.connect(self._fill)
         self.parts.config_button.done.connect(self._show_message)
@@ -203,10 +209,6 @@ class TrainingDialog(QWidget):
         """Ask for the weights so far while they read something or are looked at."""
         reads = self._reader is not None and self._is_drawn_on
         self._training.watch(reads or self.learning.wants_weights)
-
-    @Slot(object)
-    def _use_recipe(self, recipe: Recipe) -> None:
-        self.form.fill(config_of(recipe, self.form.ink_path))
 
     @Slot(object)
     def _fill(self, config: TrainConfig) -> None:

@@ -47,8 +47,11 @@ def recipe_text(outcome: TrainingOutcome) -> str:
         expected = band_text(obtained.figure, outcome.config)
         if expected:
             text += " " + translate("ResultPanel", "(expected {band})").format(band=expected)
-        lines.append(text[0].upper() + text[1:])
-    lines[-1] += f" · {pixels}"
+        lines.append(f"{text[0].upper()}{text[1:]} · {pixels}")
+        if obtained.note_losses is not None:
+            words = translate("ResultPanel", "Test loss {right}; as the note computes it {theirs}")
+            lines.append(words.format(right=f"{obtained.losses[0]:.4f}", theirs=f"{obtained.note_losses[0]:.4f}"))
+        lines.extend(filter(None, [obtained.explanation]))
     return "\n".join(lines)
 
 

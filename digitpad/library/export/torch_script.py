@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import base64
-import json
-from itertools import pairwise
 from textwrap import dedent, fill, indent
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.model_spec import Activation
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.evaluation.intervals import interval_of
 from digitpad.library.export.source_excerpt import Excerpt, Name, excerpt
+from digitpad.training.script_parts.model_lines import layers
+from digitpad.training.script_parts.source_text import WIDTH, import_lines, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digitpad.config.model_spec import ModelSpec
     from digitpad.config.preprocessing_spec import Preprocessing
     from digitpad.models.checkpoint import Checkpoint, Measurement
 
-_WIDTH = 120
-"""Longest line of the file, as of digitpad's own."""
-
-_LAYERS = {
-    Activation.RELU: "nn.ReLU()",
-    Activation.SIGMOID: "nn.Sigmoid()",
-    Activation.TANH: "nn.Tanh()",
-    Activation.GELU: 'nn.GELU(approximate="tanh")',
-}
 _OWN_IMPORTS: dict[str, set[str]] = {
     "argparse": set(),
     "base64": set(),
@@ -56,9 +45,10 @@ def script(checkpoint: Checkpoint, name: str) -> str:
         "Floats = NDArray[np.float32]\nBytes = NDArray[np.uint8]",
         _constants(checkpoint),
     )
+    made = "".join(f"        {layer},\n" for layer in layers(spec, with_dropout=False))
     parts = (
         "\n\n".join(top),
-        f"{_MODEL}{indent(_layers(spec), ' ' * 8)}\n    )\n\n\n{_LOADING}",
+        f"{_MODEL}{made}    )\n\n\n{_LOADING}",
         source.code,
         _reading(preprocessing),
         _PREDICTING,
@@ -85,7 +75,7 @@ def _opening(checkpoint: Checkpoint, name: str) -> str:
     version = f" {checkpoint.digitpad_version}" if checkpoint.digitpad_version else ""
     title = _plain(f"{name}: {kind}, trained with digitpad{version}.")
     usage = "    python THIS_FILE picture.png ..."
-    text = "\n\n".join([title, usage, *(fill(_plain(paragraph), _WIDTH) for paragraph in paragraphs)])
+    text = "\n\n".join([title, usage, *(fill(_plain(paragraph), WIDTH) for paragraph in paragraphs)])
     return f'"""{text}\n"""'
 
 
@@ -104,19 +94,7 @@ def _imports(source: Excerpt) -> str:
     wanted = {module: set(names) for module, names in _OWN_IMPORTS.items()}
     for module, names in source.imports.items():
         wanted.setdefault(module, set()).update(names)
-    whole = [f"import {module}" for module, names in wanted.items() if not names]
-    parts = [f"from {module} import {', '.join(sorted(names))}" for module, names in wanted.items() if names]
-    others = ("numpy", "PIL", "torch")
-
-    def shown(*, are_others: bool) -> str:
-        groups = [
-            sorted((line for line in lines if line.split()[1].startswith(others) is are_others), key=str.casefold)
-            for lines in (whole, parts)
-        ]
-        return "\n".join(line for group in groups for line in group)
-
-    modules = shown(are_others=True).replace("import numpy\n", "import numpy as np\nimport torch\n")
-    return f"from __future__ import annotations\n\n{shown(are_others=False)}\n\n{modules}"
+    return f"from __future__ import annotations\n\n{import_lines(wanted, whole={'torch'})}"
 
 
 def _needed(preprocessing: Preprocessing) -> tuple[Name, ...]:
@@ -133,9 +111,9 @@ def _needed(preprocessing: Preprocessing) -> tuple[Name, ...]:
 
 
 def _constants(checkpoint: Checkpoint) -> str:
-    names = f"CLASS_NAMES = {_tuple(map(_quoted, checkpoint.class_names))}"
-    if len(names) > _WIDTH:
-        listed = "\n".join(f"    {_quoted(name)}," for name in checkpoint.class_names)
+    names = f"CLASS_NAMES = {_tuple(map(quoted, checkpoint.class_names))}"
+    if len(names) > WIDTH:
+        listed = "\n".join(f"    {quoted(name)}," for name in checkpoint.class_names)
         names = f"CLASS_NAMES = (\n{listed}\n)"
     preprocessing = checkpoint.preprocessing
     if not preprocessing.is_normalised:
@@ -148,26 +126,9 @@ def _constants(checkpoint: Checkpoint) -> str:
     )
 
 
-def _quoted(text: str) -> str:
-    if '"' in text and "'" not in text:
-        return ascii(text)
-    # JSON's own escapes are Python's but for characters beyond 16 bits, which it splits in two.
-    return json.dumps(text, ensure_ascii=False).encode("ascii", "backslashreplace").decode()
-
-
 def _tuple(values: Iterable[str]) -> str:
     shown = tuple(values)
     return f"({', '.join(shown)})" if len(shown) > 1 else f"({shown[0]},)"
-
-
-def _layers(spec: ModelSpec) -> str:
-    lines = []
-    last = len(spec.hidden_sizes)
-    for layer, (size, following) in enumerate(pairwise(spec.layer_sizes)):
-        lines.append(f"nn.Linear({size}, {following}),")
-        if layer < last:
-            lines.append(f"{_LAYERS[spec.activation]},")
-    return "\n".join(lines)
 
 
 def _reading(preprocessing: Preprocessing) -> str:
@@ -193,7 +154,7 @@ def _encoded(checkpoint: Checkpoint) -> str:
     """Return all weights, layer by layer, as little-endian float32 in base64."""
     flat = np.concatenate([array.ravel() for array in checkpoint.weights.values()]).astype("<f4")
     text = base64.b64encode(flat.tobytes()).decode()
-    return "\n".join(text[start : start + _WIDTH] for start in range(0, len(text), _WIDTH))
+    return "\n".join(text[start : start + WIDTH] for start in range(0, len(text), WIDTH))
 
 
 _MODEL = dedent(

@@ -11,6 +11,7 @@ from digitpad.library.run_records import find_run, run_names
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
 from tests.support.cli import Command, add_model, own_names, run_apart, start
+from tests.support.images import write_picture_folder
 from tests.support.inks import SEVEN, write_lines
 
 
@@ -117,13 +118,26 @@ class TestCommand:
             ("--fine-tune", "nonsuch"),
             ("--recipe", "nonsuch"),
             ("--ink", "missing.jsonl"),
+            ("--recipe", "softmax-sgd", "--schedule", "step", "--schedule-every", "1000"),
+            ("--recipe", "mlp-relu", "--schedule", "multi-step", "--milestones", "5,10"),
+            ("--no-shuffle", "--sampling", "replacement"),
         ],
     )
-    def test_a_value_that_cannot_work_is_a_plain_error(self, digitpad: Command, options: tuple[str, str]) -> None:
+    def test_a_value_that_cannot_work_is_a_plain_error(self, digitpad: Command, options: tuple[str, ...]) -> None:
         outcome = digitpad("train", "--name", "mine", *options)
         assert (outcome.status, outcome.stdout) == (1, "")
         assert len(outcome.stderr.splitlines()) == 2
         assert own_names() == []
+
+    def test_a_schedule_that_came_with_a_recipe_and_can_do_nothing_is_said_and_left(
+        self, digitpad: Command, tmp_path: Path
+    ) -> None:
+        write_picture_folder(tmp_path, tuple(f"class{number}" for number in range(10)), each=7)
+        options = ("--recipe", "mlp-cifar", "--data-folder", tmp_path, "--image-size", 32, "--steps", 3)
+        outcome = digitpad("train", "--name", "mine", *options)
+        assert outcome.status == 0
+        assert "would change after 1,000 steps, and the run takes 3" in outcome.stderr
+        assert digitpad("train", "--name", "other", *options, "--schedule-factor", 0.3).status == 1
 
     def test_a_name_no_file_can_have_is_refused_before_training(self, digitpad: Command, tmp_path: Path) -> None:
         outcome = digitpad("train", "--output", tmp_path / ("x" * 300), "--epochs", 1)
@@ -207,16 +221,36 @@ class TestValidation:
 
 
 class TestRecipes:
-    """What a recipe's result says of its note."""
+    """A recipe's log, and what its result says of its note."""
+
+    def test_a_recipe_logs_as_its_note_does_unless_a_log_is_asked_for(self, digitpad: Command) -> None:
+        options = ("train", "--recipe", "mlp-sigmoid", "--hidden", 4, "--batch-size", 100, "--epochs", 2, "--name")
+        *lines, _ = digitpad(*options, "lines").stdout.splitlines()
+        assert [line[:9] for line in lines] == [*["epoch 1/2"] * 3, "epoch 1: ", *["epoch 2/2"] * 3, "epoch 2: "]
+        told = [each for each in digitpad(*options, "told", "--json").objects if "step" in each]
+        assert [(each["step"], each["epoch"], each["batch"]) for each in told] == [
+            ((epoch - 1) * 600 + batch + 1, epoch, batch) for epoch in (1, 2) for batch in (0, 200, 400)
+        ]
+        assert [(each["samples"], each["of"], each["steps"]) for each in told[:2]] == [
+            (0, 60_000, 1200),
+            (20_000, 60_000, 1200),
+        ]
+        asked = digitpad(*options, "asked", "--log-every", 500, "--json").objects
+        assert [list(each) for each in asked if "step" in each] == [["step", "steps", "epoch", "loss"]] * 2
+        assert {each["step"]: each["loss"] for each in told}.keys().isdisjoint({500, 1000})
 
     def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", "--seeds", 2)
         assert outcome.status == 0
-        head, figure, last = outcome.stdout.splitlines()[-3:]
+        head, figure, why, last = outcome.stdout.splitlines()[-4:]
         assert head == "softmax-sgd on MNIST, pixel / 255, seeds 0, 1:"
         assert figure.startswith("  after 2 epochs: 90.")
         assert "the note: 92.11 %, not reached; measured before: 90.2 to 90.4 %" in figure
+        assert "91.9 to 92.1 %" in why
         assert last.startswith("mine: test accuracy 90.")
+        measured = Library.of_user().load("mine").measurements[0]
+        right = f"{measured.correct}/10000 ({100 * measured.accuracy:.2f} %)"
+        assert f"test: average loss {measured.loss:.4f}, accuracy {right}" in outcome.stdout
         assert own_names() == ["mine"]
         assert Library.of_user().load("mine").config.seed == 0
 
@@ -259,7 +293,9 @@ class TestResume:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
 def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one() -> None:
-    process = start("train", "--name", "stopped", "--hidden", "16", "--epochs", "100000", "--json")
+    process = start(
+        "train", "--name", "stopped", "--hidden", "16", "--batch-size", "256", "--epochs", "100000", "--json"
+    )
     assert process.stdout is not None
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
@@ -281,7 +317,7 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weigh
     last = resumed.objects[-1]
     assert (last["stopped"], last["resumption"], str(last["epochs"])) == (False, None, goal)
     assert not Path(result["resumption"]).exists()
-    assert run_apart("train", "--name", "whole", "--hidden", "16", "--epochs", goal).status == 0
+    assert run_apart("train", "--name", "whole", "--hidden", "16", "--batch-size", "256", "--epochs", goal).status == 0
     ours, theirs = (Library.of_user().load(name).weights for name in ("stopped", "whole"))
     assert all(np.array_equal(ours[part], theirs[part]) for part in theirs)
     assert [find_run(name).is_stopped for name in run_names()] == [True, False, False]

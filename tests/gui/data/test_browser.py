@@ -79,7 +79,9 @@ def test_a_data_set_is_shown_with_classes_page_batch_and_one_image_large(kmnist:
     assert kmnist.sample.index == 0
     assert kmnist.sample.name.text() == "o"
     assert "uint8, 0 to 255" in kmnist.sample.facts.text()
-    assert kmnist.batch.shapes.text() == "images (64, 28, 28) uint8 → inputs (64, 784) float32 · labels (64,) int64"
+    assert "(64, 1, 28, 28) float32, 0 to 1" in kmnist.batch.shapes.text()
+    assert "(64,) int64" in kmnist.batch.shapes.text()
+    assert "4 batches, 3 " in kmnist.batch.shapes.text()
     assert len(kmnist.batch.grid.cells) == min(kmnist.batch.grid.capacity, 64)
 
 
@@ -136,6 +138,15 @@ def test_the_next_batch_holds_other_images(qtbot: QtBot, kmnist: DataBrowser) ->
     assert not before & {cell.index for cell in kmnist.batch.grid.cells}
 
 
+def test_a_batch_of_another_size_is_resized_and_stays_for_the_other_part(qtbot: QtBot, kmnist: DataBrowser) -> None:
+    kmnist.batch.size_box.setValue(32)
+    kmnist.batch.side_box.setCurrentIndex(kmnist.batch.side_box.findData(64))
+    assert "(32, 1, 64, 64) float32" in kmnist.batch.shapes.text()
+    assert kmnist.batch.grid.cells[0].image.width() == 64
+    heard(qtbot, kmnist.settled, press, qtbot, kmnist.pages.parts[Split.TEST])
+    assert "(32, 1, 64, 64) float32" in kmnist.batch.shapes.text()
+
+
 def test_a_random_image_is_on_the_page_that_is_shown(qtbot: QtBot, kmnist: DataBrowser) -> None:
     for _ in range(5):
         press(qtbot, kmnist.sample.random)
@@ -155,7 +166,7 @@ def test_the_chosen_image_goes_to_the_pad(qtbot: QtBot, kmnist: DataBrowser) -> 
 def test_colours_and_their_shapes_are_shown(qtbot: QtBot, browser: DataBrowser) -> None:
     write_cifar_archive(dataset_folder(DatasetName.CIFAR10), each=20)
     show(qtbot, browser, DatasetName.CIFAR10)
-    assert "(64, 32, 32, 3) uint8 → inputs (64, 3072)" in browser.batch.shapes.text()
+    assert "(64, 3, 32, 32) float32" in browser.batch.shapes.text()
 
 
 def test_what_is_absent_says_what_to_do(absent: DataBrowser) -> None:

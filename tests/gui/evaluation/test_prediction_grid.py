@@ -63,6 +63,14 @@ def test_long_names_stand_beside_their_pictures(grid: PredictionGrid) -> None:
     assert beside.height() < below.height()
 
 
+def test_the_true_name_stands_above_the_predicted_one_also_where_that_is_right(grid: PredictionGrid) -> None:
+    image = grid.grab().toImage()
+    right, wrong = (grid.cell_box(place) for place in (0, 1))  # both are a 7
+    lines = [image.copy(box.left() + 6, box.top() + 6 + SIDE + 4, 40, 12) for box in (right, wrong)]
+    assert lines[0] == lines[1]
+    assert len({lines[0].pixel(x, y) for x in range(40) for y in range(12)}) > 1
+
+
 def test_a_larger_grid_has_room_for_more_and_tells_so(qtbot: QtBot, grid: PredictionGrid) -> None:
     before = grid.capacity
     with qtbot.waitSignal(grid.capacity_changed):
@@ -74,23 +82,25 @@ def test_a_larger_grid_has_room_for_more_and_tells_so(qtbot: QtBot, grid: Predic
 def test_right_and_wrong_differ_in_more_than_colour(
     dressed: QApplication, grid: PredictionGrid, look: theme.Theme
 ) -> None:
-    """The wrong tile has a thicker frame, a cross for a tick, and a line that says what it is."""
+    """The wrong tile has a thicker frame, and a cross for a tick."""
     theme.apply_theme(dressed, look)
     image = grid.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
 
-    def inked(place: int) -> int:
-        """Count the pixels below a picture that differ from the tile's ground."""
+    def mark(place: int) -> set[tuple[int, int]]:
+        """Return the pixels of the mark before the predicted name that differ from the tile's ground."""
         box = grid.cell_box(place)
-        ground = image.pixelColor(box.left() + 4, box.top() + SIDE + 9).red()
-        rows = range(box.top() + SIDE + 9 + 15, box.bottom() - 3)
-        return sum(
-            abs(image.pixelColor(QPoint(x, y)).red() - ground) > 60
-            for y in rows
-            for x in range(box.left() + 4, box.right() - 4)
-        )
+        first = QPoint(box.left() + 5, box.top() + SIDE + 8 + 17)
+        ground = image.pixelColor(first).red()
+        return {
+            (x, y)
+            for x in range(12)
+            for y in range(13)
+            if abs(image.pixelColor(first + QPoint(x, y)).red() - ground) > 60
+        }
 
-    assert inked(0) == 0
-    assert inked(1) > 10
+    assert len(mark(0)) > 10
+    assert len(mark(0) ^ mark(1)) > 10
+    assert mark(0) == mark(2)
 
 
 def test_large_pictures_are_made_smaller_and_no_tile_is_needed(grid: PredictionGrid) -> None:

@@ -173,6 +173,18 @@ def test_a_model_of_pictures_says_what_it_reads_and_names_its_classes(panel: Pre
     assert panel.kind.isHidden()
 
 
+def test_the_hint_leaves_the_bars_of_an_answer_their_room_in_the_compact_form(
+    panel: PredictionPanel, seven: Answer
+) -> None:
+    panel.show_kind(Preprocessing(reading=Reading.GREY), DIGITS)
+    panel.be_compact(is_compact=True)
+    assert panel.kind.isVisible()
+    show(panel, seven)
+    assert panel.kind.isHidden()
+    panel.be_compact(is_compact=False)
+    assert panel.kind.isVisible()
+
+
 def test_pictures_are_shown_in_their_own_colours(dressed: QApplication) -> None:
     grey = stage_image(StageImage(Step.SCALED, 1, 2, bytes([0, 200])))
     assert [grey.pixelColor(x, 0) for x in range(2)] == [QColor(0, 0, 0), QColor(200, 200, 200)]

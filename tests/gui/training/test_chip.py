@@ -26,12 +26,12 @@ def training(qtbot: QtBot, window: MainWindow) -> TrainingDialog:
 
 
 def chip_of(window: MainWindow) -> TrainingChip:
-    assert window.training_chip is not None
-    return window.training_chip
+    assert window.chips.training is not None
+    return window.chips.training
 
 
 def test_there_is_no_chip_before_anything_is_trained(window: MainWindow) -> None:
-    assert window.training_chip is None
+    assert window.chips.training is None
 
 
 def test_a_run_is_seen_in_the_main_window_wherever_its_view_is(

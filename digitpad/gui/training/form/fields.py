@@ -13,8 +13,8 @@ from digitpad.config.model_and_data_settings import StartFrom, StrokesChoice
 from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Reading
 from digitpad.config.setting import SettingKind
-from digitpad.config.settings_table import SETTINGS, CountedIn
-from digitpad.config.train_config import Device, InkSource, TrainConfig
+from digitpad.config.settings_table import SETTINGS
+from digitpad.config.train_config import CountedIn, Device, InkSource, TrainConfig
 from digitpad.data.locations import is_present
 from digitpad.errors import require
 from digitpad.gui.widgets import form_values
@@ -110,7 +110,7 @@ class Fields:
     def show_what_applies(self, *, is_tuned: bool) -> None:
         """Show the fields that mean something beside the choices made, and let those be changed that may be."""
         self.choices["reading"].allow(Reading.DIGIT, is_allowed=self.value("dataset") in OF_DIGITS)
-        is_by_steps = self.value("unit") is CountedIn.STEPS
+        is_by_steps = (self.value("schedule_unit") or self.value("unit")) is CountedIn.STEPS
         for setting in self.settings:
             field = self[setting.name]
             field.setVisible(self.applies(setting.name))

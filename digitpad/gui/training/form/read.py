@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.config.model_and_data_settings import StrokesChoice
 from digitpad.config.preprocessing_spec import Reading
-from digitpad.config.settings_table import CountedIn
-from digitpad.config.train_config import InkSource, Schedule, TrainConfig
+from digitpad.config.train_config import CountedIn, InkSource, Schedule, TrainConfig
 from digitpad.data.switch_dataset import class_names_of, with_dataset
 from digitpad.errors import DigitpadError, require
 from digitpad.gui.widgets.number_text import translated
+from digitpad.training.effects import find_ineffective, images_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,9 @@ def read_config(fields: Fields, filled: TrainConfig, tuned: tuple[str, Checkpoin
         is_of_digits = Reading.DIGIT in setting.when.get("reading", ())
         if not is_fixed and (is_digit or not is_of_digits) and fields.applies(setting.name):
             config = _with_setting(fields, setting, config)
+    if not any(fields[setting.name].problem for setting in fields.settings):
+        for idle in find_ineffective(config, images_known(config)):
+            fields[idle.setting].show_problem(translated(idle.error)[1])
     return config
 
 

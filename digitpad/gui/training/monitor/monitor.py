@@ -21,6 +21,7 @@ from digitpad.gui.training.monitor.curves import CurveView
 from digitpad.gui.training.monitor.epoch_table import EpochTable
 from digitpad.gui.training.monitor.layer_view import LayerView
 from digitpad.gui.training.monitor.live_panel import LivePanel
+from digitpad.gui.training.monitor.note_log_view import NoteLogView
 from digitpad.gui.training.monitor.stat_tiles import StatTiles
 from digitpad.gui.training.monitor.templates import COMFORTABLE, TemplateView, templates_of
 from digitpad.gui.widgets import controls, theme
@@ -58,6 +59,7 @@ class MonitorCard(controls.Card):
         self.layers = LayerView()
         self.templates = TemplateView()
         self.table = EpochTable()
+        self.log = NoteLogView()
         self.tiles = StatTiles()
         self.live = LivePanel()
         self.curves_button = controls.segment(self.tr("Curves"), self.tr("Loss and accuracy over the run"))
@@ -71,6 +73,7 @@ class MonitorCard(controls.Card):
             ),
         )
         self.epochs_button = controls.segment(self.tr("Epochs"), self.tr("The same in figures"))
+        self.log_button = controls.segment(self.tr("Log"), self.tr("What the recipe's note prints while it trains"))
         self.rate_box = QCheckBox(self.tr("Learning rate"))
         tooltip = self.tr("Show beneath the curves how the learning rate changes: worth it with a schedule.")
         self.rate_box.setToolTip(tooltip)
@@ -99,14 +102,18 @@ class MonitorCard(controls.Card):
         """Show the axes of a run that may come."""
         self.curves.expect(config)
         self.layers.expect(config)
+        self.log.expect(config)
         self._show_part()
+        self._offer_log()
 
     def begin(self, config: TrainConfig) -> None:
         """Clear everything for a run."""
         self.curves.begin(config)
         self._begin_layers(config)
         self.table.begin()
+        self.log.begin(config)
         self._show_part()
+        self._offer_log()
         self.tiles.begin(config.epochs if config.steps is None else None)
         self._begin_live()
 
@@ -115,7 +122,9 @@ class MonitorCard(controls.Card):
         self.curves.restore(run)
         self._begin_layers(run.config)
         self.table.begin(run.history)
+        self.log.begin(run.config)
         self._show_part()
+        self._offer_log()
         self.tiles.begin(None)
         self._begin_live()
 
@@ -123,6 +132,7 @@ class MonitorCard(controls.Card):
         """Show the figures of a report."""
         self.curves.add(report)
         self.layers.add(report)
+        self.log.add(report)
         self.tiles.show_report(report, *map(self.curves.latest, (CurveKind.TRAIN_LOSS, CurveKind.TRAIN_ACCURACY)))
         if report.finished_epoch is not None:
             self.table.add(report.finished_epoch)
@@ -175,6 +185,12 @@ class MonitorCard(controls.Card):
         for part in (self.table, self.tiles):
             part.show_part(has_validation=self.curves.has_validation)
 
+    def _offer_log(self) -> None:
+        """Offer the log where there is one."""
+        self.log_button.setVisible(self.log.has_lines)
+        if not self.log.has_lines and self.log_button.isChecked():
+            self.epochs_button.click()
+
     def _begin_layers(self, config: TrainConfig) -> None:
         self.layers.begin(config)
         self.templates.show_templates(None)
@@ -213,13 +229,13 @@ class MonitorCard(controls.Card):
     def _build(self) -> None:
         self.body.setSpacing(theme.CARD_GAP)
         choice = QButtonGroup(self)
-        for button in (self.curves_button, self.layers_button, self.epochs_button):
+        for button in (self.curves_button, self.layers_button, self.epochs_button, self.log_button):
             choice.addButton(button)
         self.curves_button.setChecked(True)
         choice.buttonClicked.connect(self._turn_to)
         self.rate_box.toggled.connect(self.curves.show_learning_rate)
         head = QHBoxLayout()
-        self._choice = controls.segments(self.curves_button, self.layers_button, self.epochs_button)
+        self._choice = controls.segments(self.curves_button, self.layers_button, self.epochs_button, self.log_button)
         head.addWidget(self._choice)
         head.addStretch(1)
         head.addWidget(self.rate_box)
@@ -228,10 +244,11 @@ class MonitorCard(controls.Card):
         plots = QWidget()
         controls.column((self.layers, 2), (self.templates, 3), owner=plots)
         self.templates.hide()
+        self.log_button.hide()
         self._curve_page, self._layer_page = controls.scrolled(self.curves), QWidget()
         # Not within what scrolls: for a text of several lines Qt would give everything there its full height.
         controls.column((controls.scrolled(plots), 1), self._definition, owner=self._layer_page)
-        for page in (self._curve_page, self._layer_page, self.table):
+        for page in (self._curve_page, self._layer_page, self.table, self.log):
             self._pages.addWidget(page)
         self._middle = middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(theme.MARGIN)
@@ -246,6 +263,7 @@ class MonitorCard(controls.Card):
         pages: dict[QAbstractButton, QWidget] = {
             self.curves_button: self._curve_page,
             self.layers_button: self._layer_page,
+            self.log_button: self.log,
         }
         self._pages.setCurrentWidget(pages.get(button, self.table))
         self.rate_box.setVisible(button is self.curves_button)

@@ -10,8 +10,7 @@ from digitpad.config.model_and_data_settings import StartFrom
 from digitpad.config.model_spec import Activation, DropoutAfter, ModelKind, ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES, Recipe
-from digitpad.config.settings_table import CountedIn
-from digitpad.config.train_config import Device, Initialization, InkSource, Optimizer, Schedule, TrainConfig
+from digitpad.config.train_config import CountedIn, Device, Initialization, InkSource, Optimizer, Schedule, TrainConfig
 from digitpad.gui.training.form.form import DEFAULT_CONFIG, SettingsForm
 from digitpad.gui.training.recipes import config_of
 from tests.support.training import fresh_checkpoint, ink_file, picture_folder
@@ -60,7 +59,8 @@ def test_the_form_starts_with_settings_that_work(form: SettingsForm) -> None:
         DIGITS,
         replace(DIGITS, optimizer=Optimizer.SGD, betas=(0.9, 0.999), momentum=0.5, model=ModelSpec()),
         replace(DIGITS, schedule=Schedule.STEP, schedule_every=3, schedule_factor=0.2),
-        replace(DIGITS, schedule=Schedule.COSINE, optimizer=Optimizer.ADAM),
+        replace(DIGITS, schedule=Schedule.COSINE, optimizer=Optimizer.ADAM, replacement=True),
+        replace(DIGITS, schedule=Schedule.COSINE, schedule_period=300, schedule_unit=CountedIn.STEPS),
         replace(DIGITS, validation=10_000, keep_best=True, patience=3),
         PICTURES,
         replace(PICTURES, preprocessing=PICTURES.preprocessing.with_mean_std(DatasetName.CIFAR10)),
@@ -126,7 +126,7 @@ def test_a_data_set_is_read_in_its_own_way_when_it_is_chosen(form: SettingsForm)
 
 def test_only_fields_that_apply_are_shown(form: SettingsForm) -> None:
     fields = form.fields
-    form.parts.section_of("shuffle").open()
+    form.parts.section_of("sampling").open()
     assert not fields["schedule_every"].isVisibleTo(form)
     fields["schedule"].choose(Schedule.STEP)
     assert fields["schedule_every"].isVisibleTo(form)
@@ -151,14 +151,14 @@ def test_sections_say_what_in_them_is_not_as_usual(form: SettingsForm) -> None:
     form.fill(replace(DIGITS, shuffle=False))
     parts = form.parts
     assert parts.section_of("dropout").heading.note == "dropout 0.25, after the last layer, Xavier"
-    assert parts.section_of("shuffle").heading.note == "no shuffling, drop last, decay 0.02, averaging 0.99"
+    assert parts.section_of("sampling").heading.note == "Fixed order, drop last, decay 0.02, averaging 0.99"
     assert parts.section_of("seed").heading.note == f"seed {2**62}, 2 threads"
     assert not any(section.is_open for section in parts.sections)
 
 
 def test_sections_open_by_keyboard(qtbot: QtBot, form: SettingsForm) -> None:
     form.show()
-    section = form.parts.section_of("shuffle")
+    section = form.parts.section_of("sampling")
     qtbot.keyClick(section.heading, Qt.Key.Key_Space)
     assert section.is_open
     assert form.fields["weight_decay"].isVisible()

@@ -8,7 +8,7 @@ from digitpad.config.dataset_info import DatasetName
 from digitpad.config.model_and_data_settings import StartFrom, StrokesChoice
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.train_config import Device, InkSource, Optimizer, Schedule
+from digitpad.config.train_config import CountedIn, Device, InkSource, Optimizer, Sampling, Schedule
 from digitpad.data.locations import dataset_folder
 from digitpad.gui.training.form.form import DEFAULT_CONFIG, SettingsForm
 from digitpad.training.devices import present_devices
@@ -39,7 +39,7 @@ def test_devices_that_are_not_here_are_shown_so(form: SettingsForm) -> None:
 def test_a_section_opens_for_what_is_wrong_in_it(form: SettingsForm) -> None:
     form.fields["threads"].set_text("0")
     assert form.parts.section_of("seed").is_open
-    assert not form.parts.section_of("shuffle").is_open
+    assert not form.parts.section_of("sampling").is_open
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_nesterov_without_momentum_is_explained_beside_it(form: SettingsForm) ->
     form.fields["momentum"].set_text("0")
     assert form.config is None
     assert "Set a momentum" in form.fields["nesterov"].problem
-    assert form.parts.section_of("shuffle").is_open
+    assert form.parts.section_of("sampling").is_open
 
 
 def test_keeping_the_best_epoch_by_the_test_part_is_refused_beside_its_box(form: SettingsForm) -> None:
@@ -131,9 +131,30 @@ def test_unshuffled_ink_is_explained_beside_the_box(form: SettingsForm, tmp_path
     form.fields["strokes"].choose(StrokesChoice.FROM_FILE)
     form.fields["ink_path"].set_text(ink_file(tmp_path))
     assert form.config is not None
-    form.fields["shuffle"].check(False)
+    form.fields["sampling"].choose(Sampling.NONE)
     assert form.config is None
-    assert "Shuffle" in form.fields["shuffle"].problem
+    assert "Shuffle" in form.fields["sampling"].problem
+
+
+def test_a_schedule_that_would_do_nothing_is_refused_beside_its_field(form: SettingsForm) -> None:
+    fields = form.fields
+    fields["schedule"].choose(Schedule.STEP)
+    fields["schedule_every"].set_text("1000")
+    assert not form.can_start
+    assert "1,000 epochs" in fields["schedule_every"].problem
+    fields["schedule_unit"].choose(CountedIn.STEPS)
+    assert form.can_start
+    assert form.config.schedule_every == 1000
+    fields["schedule_factor"].set_text("1")
+    assert "another factor" in fields["schedule_factor"].problem
+    fields["schedule"].choose(Schedule.COSINE)
+    fields["schedule_unit"].choose(None)
+    fields["length"].set_text("1")
+    assert "count in steps" in fields["schedule"].problem
+    form.fill(replace(DEFAULT_CONFIG, schedule=Schedule.STEP, schedule_every=9))
+    assert fields["schedule_every"].problem  # of an old file as well
+    fields["length"].set_text("0")
+    assert not fields["schedule_every"].problem  # no one knows how long it is
 
 
 def test_a_model_with_other_classes_is_not_fine_tuned(form: SettingsForm, tmp_path: Path) -> None:

@@ -1,0 +1,155 @@
+"""One step of a note: what it is about, the button that does it, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from digitpad.gui.notes.doors import door_text
+from digitpad.gui.notes.outcome_panel import OutcomePanel
+from digitpad.gui.notes.printed_lines import PrintedLines
+from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.number_text import translated
+
+if TYPE_CHECKING:
+    from digitpad.errors import DigitpadError
+    from digitpad.notes.walk import Outcome, Progress, Step
+
+_WHOLE = 1000
+"""Of the bar."""
+
+_MOST_CODE = 24
+
+
+class StepPage(QWidget):
+    """Shows a step. `wanted`: it shall be done; `stop_wanted`; `pad_wanted`: its drawing shall go on the pad again.
+
+    `data_wanted`: its data set is to be fetched; `door_opened`: one wants to go on looking in its view.
+    """
+
+    wanted = Signal()
+    stop_wanted = Signal()
+    pad_wanted = Signal()
+    data_wanted = Signal()
+    door_opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.step: Step | None = None
+        self.title = controls.label("", theme.Role.HEADING)
+        self.text = controls.label("")
+        for each in (self.title, self.text):
+            each.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code = PrintedLines(self.tr("Formula or code"), _MOST_CODE)
+        self.do = controls.button("", self.tr("Do this step here (Ctrl+Return)"), theme.Role.PRIMARY)
+        self.stop = controls.button(self.tr("Stop"), self.tr("Stop this step"))
+        self.door = controls.link("", "")
+        self.hint = controls.label("", theme.Role.MUTED)
+        self.hint.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("How far the step is"))
+        self.problem = controls.label("", theme.Role.DANGER)
+        self.problem.setWordWrap(True)
+        self.fetch = controls.link(self.tr("Fetch it…"), self.tr("Open the window of the data sets at this one"))
+        self.outcome = OutcomePanel()
+        self._put_together()
+        self.do.clicked.connect(self.wanted)
+        self.stop.clicked.connect(self.stop_wanted)
+        self.fetch.clicked.connect(self.data_wanted)
+        self.door.clicked.connect(self.door_opened)
+        self.outcome.pad_wanted.connect(self.pad_wanted)
+
+    def _put_together(self) -> None:
+        self._problem_row = QWidget()
+        controls.row((self.problem, 1), self.fetch, owner=self._problem_row)
+        body = controls.column(
+            self.title,
+            self.text,
+            self.code,
+            self.hint,
+            controls.row(self.do, self.stop, None, self.door),
+            self.bar,
+            self._problem_row,
+            self.outcome,
+            None,
+            owner=self,
+        )
+        body.setContentsMargins(0, 0, theme.CONTROL_GAP, theme.CONTROL_GAP)
+        body.setSpacing(theme.CONTROL_GAP + 2)
+
+    @property
+    def action_top(self) -> int:
+        """Where the button lies, in pixels from the top."""
+        return (self.do if self.do.isVisible() else self.stop).y() - theme.CONTROL_GAP
+
+    def show_step(self, number: int, step: Step) -> None:
+        """Show another step, at its place in its walk."""
+        self.step = step
+        self.title.setText(f"{number}  {step.title}")
+        self.text.setText(step.text)
+        self.code.show_lines(step.code.splitlines())
+        self.code.setVisible(bool(step.code))
+        self.do.setText(step.verb)
+        self.do.setAccessibleName(step.verb)
+        self.door.setVisible(step.view is not None)
+        if step.view is not None:
+            text, tooltip = door_text(step.view)
+            self.door.setText(text)
+            self.door.setAccessibleName(text)
+            self.door.setToolTip(tooltip)
+            self.door.setAccessibleDescription(tooltip)
+        self.outcome.show_note(step.note_says)
+        self.show_problem(None)
+
+    def show_ready(self, hint: str, *, is_done: bool) -> None:
+        """Offer to do the step; with a hint of what must be done before, only that."""
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+        self.stop.hide()
+        self.bar.hide()
+        self.do.setVisible(not hint)
+        role = theme.Role.SECONDARY if is_done else theme.Role.PRIMARY
+        if self.do.property("role") != role.value:
+            controls.mark(self.do, role)
+
+    def show_running(self) -> None:
+        """Show that the step is under way."""
+        had_focus = self.do.hasFocus()
+        self.hint.hide()
+        self.do.hide()
+        self.stop.setEnabled(True)
+        self.stop.show()
+        if had_focus:
+            self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bar.show()
+
+    def show_stopping(self) -> None:
+        """Show that the step ends as soon as it can."""
+        self.stop.setEnabled(False)
+
+    def show_share(self, share: float | None) -> None:
+        """Show how much of the step is done; None where that is not known."""
+        self.bar.setRange(0, 0 if share is None else _WHOLE)
+        if share is not None:
+            self.bar.setValue(round(share * _WHOLE))
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what the step has given."""
+        self.show_share(progress.share)
+        self.outcome.add(progress)
+
+    def show_outcome(self, outcome: Outcome | None) -> None:
+        """Show what the step came to; None for nothing yet."""
+        self.outcome.show_outcome(outcome)
+
+    def show_problem(self, error: DigitpadError | None, *, can_fetch: bool = False) -> None:
+        """Show why the step could not be done; None for nothing to say."""
+        self._problem_row.setVisible(error is not None)
+        self.fetch.setVisible(can_fetch)
+        if error is not None:
+            title, detail = translated(error)
+            self.problem.setText(f"{title}." if can_fetch else f"{title}: {detail}")
