@@ -55,6 +55,7 @@ class StepList(QListWidget):
             item.setToolTip(title)
         self.setCurrentRow(chosen)
         self.blockSignals(False)
+        self._reveal(chosen)
 
     def move_to(self, place: int) -> None:
         """Choose a step, with the signal."""
@@ -79,8 +80,14 @@ class StepList(QListWidget):
 
     def _choose(self, place: int) -> None:
         if place >= 0:
-            self.scrollToItem(self.item(place))
+            self._reveal(place)
             self.chosen.emit(place)
+
+    def _reveal(self, place: int) -> None:
+        """Scroll to a step and to those before and after it: one sees that it goes on."""
+        for each in (place - 1, place + 1, place):
+            if 0 <= each < self.count():
+                self.scrollToItem(self.item(each))
 
 
 class _StepDelegate(QStyledItemDelegate):
