@@ -12,10 +12,11 @@ from digitpad.gui.notes.outcome_panel import OutcomePanel
 from digitpad.gui.notes.printed_lines import PrintedLines
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import translated
+from digitpad.notes.walk import Progress
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.notes.walk import Outcome, Progress, Step
+    from digitpad.notes.walk import Outcome, Step
 
 _WHOLE = 1000
 """Of the bar."""
@@ -52,6 +53,8 @@ class StepPage(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("How far the step is"))
+        self.waiting = controls.label(self.tr("Preparing… This takes longest the first time."), theme.Role.MUTED)
+        self.waiting.setWordWrap(True)
         self.problem = controls.label("", theme.Role.DANGER)
         self.problem.setWordWrap(True)
         self.fetch = controls.link(self.tr("Fetch it…"), self.tr("Open the window of the data sets at this one"))
@@ -73,6 +76,7 @@ class StepPage(QWidget):
             self.hint,
             controls.row(self.do, self.stop, None, self.door),
             self.bar,
+            self.waiting,
             self._problem_row,
             self.outcome,
             None,
@@ -109,8 +113,8 @@ class StepPage(QWidget):
         """Offer to do the step; with a hint of what must be done before, only that."""
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
-        self.stop.hide()
-        self.bar.hide()
+        for each in (self.stop, self.bar, self.waiting):
+            each.hide()
         self.do.setVisible(not hint)
         role = theme.Role.SECONDARY if is_done else theme.Role.PRIMARY
         if self.do.property("role") != role.value:
@@ -131,16 +135,23 @@ class StepPage(QWidget):
         """Show that the step ends as soon as it can."""
         self.stop.setEnabled(False)
 
-    def show_share(self, share: float | None) -> None:
+    def begin(self) -> None:
+        """Show nothing of a step that has just begun, and that it is being prepared."""
+        self.outcome.begin()
+        self._show_share(None)
+        self.waiting.show()
+
+    def show_progress(self, newest: Progress, so_far: Progress) -> None:
+        """Show what else the step has given, and how far it is by all it has given."""
+        self._show_share(so_far.share)
+        self.waiting.setVisible(so_far == Progress())
+        self.outcome.add(newest)
+
+    def _show_share(self, share: float | None) -> None:
         """Show how much of the step is done; None where that is not known."""
         self.bar.setRange(0, 0 if share is None else _WHOLE)
         if share is not None:
             self.bar.setValue(round(share * _WHOLE))
-
-    def show_progress(self, progress: Progress) -> None:
-        """Show what the step has given."""
-        self.show_share(progress.share)
-        self.outcome.add(progress)
 
     def show_outcome(self, outcome: Outcome | None) -> None:
         """Show what the step came to; None for nothing yet."""
