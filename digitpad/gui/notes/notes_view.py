@@ -138,6 +138,8 @@ class NotesView(DockView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the steps beside the one chosen where there is room."""
         super().resizeEvent(event)
+        if not self.is_busy:
+            self._left_at = None
         is_wide = event.size().width() >= _WIDE
         orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation or not self._has_shared:
@@ -147,6 +149,8 @@ class NotesView(DockView):
 
     def _put_together(self) -> None:
         self._scrolled = controls.scrolled(self.page, takes_focus=True)
+        self._scrolled.setAccessibleName(self.tr("The step and what came of it"))
+        self.setFocusProxy(self.list)
         self._splitter.addWidget(self.list)
         self._splitter.addWidget(self._scrolled)
         self._splitter.setChildrenCollapsible(False)
@@ -188,6 +192,7 @@ class NotesView(DockView):
         self.runner.ended.connect(self._show_end)
         self.runner.drawing_wanted.connect(self.drawing_wanted)
         self._revealing.timeout.connect(self._reveal_outcome)
+        self._scrolled.verticalScrollBar().rangeChanged.connect(self._reveal_soon)  # what came is laid out by now
         for keys, slot in (("Ctrl+Return", self.do), ("Alt+Up", self._turn_back), ("Alt+Down", self._turn_on)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
@@ -271,8 +276,7 @@ class NotesView(DockView):
         running, here = self.runner.running, place_of(self.walk, self.step)
         if running is not None and running.place == here:
             self.page.show_progress(progress, running.so_far)
-            if self._left_at is not None:
-                self._revealing.start()
+            self._reveal_soon()
         else:
             self.strip.show_running(running)
 
@@ -289,14 +293,19 @@ class NotesView(DockView):
             (self.next if is_done else self.page.do).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def _reveal_soon(self) -> None:
+        if self._left_at is not None:
+            self._revealing.start()
+
+    @Slot()
     def _reveal_outcome(self) -> None:
         """Scroll on to the button, below which the outcome grows, as far as it has; not for one who scrolls."""
         bar = self._scrolled.verticalScrollBar()
-        if self._left_at is not None and bar.value() == self._left_at:
+        if self._left_at is None or bar.value() != self._left_at:
+            self._left_at = None
+        else:
             bar.setValue(max(bar.value(), min(self.page.action_top, bar.maximum())))
             self._left_at = bar.value()
-        else:
-            self._left_at = None
 
     @Slot()
     def _show_running(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QWidget
 
 from digitpad.gui.notes.doors import door_text
 from digitpad.gui.notes.outcome_panel import OutcomePanel
@@ -15,6 +15,8 @@ from digitpad.gui.widgets.number_text import translated
 from digitpad.notes.walk import Progress
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.errors import DigitpadError
     from digitpad.notes.walk import Outcome, Step
 
@@ -22,6 +24,8 @@ _WHOLE = 1000
 """Of the bar."""
 
 _MOST_CODE = 24
+_NARROWEST = 240
+"""Pixels: in less than its button and its link need side by side, they stand one above the other."""
 
 
 class StepPage(QWidget):
@@ -69,12 +73,13 @@ class StepPage(QWidget):
     def _put_together(self) -> None:
         self._problem_row = QWidget()
         controls.row((self.problem, 1), self.fetch, owner=self._problem_row)
+        self._actions = controls.row(self.do, self.stop, None, self.door)
         body = controls.column(
             self.title,
             self.text,
             self.code,
             self.hint,
-            controls.row(self.do, self.stop, None, self.door),
+            self._actions,
             self.bar,
             self.waiting,
             self._problem_row,
@@ -84,6 +89,23 @@ class StepPage(QWidget):
         )
         body.setContentsMargins(0, 0, theme.CONTROL_GAP, theme.CONTROL_GAP)
         body.setSpacing(theme.CONTROL_GAP + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than its buttons need side by side, for a narrow dock must not cut them off."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the way to its view below its button where there is no room beside it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        needed = self.do.sizeHint().width() + self._actions.spacing() + self.door.sizeHint().width()
+        fits = self.door.isHidden() or needed <= self.contentsRect().width() - theme.CONTROL_GAP
+        self._actions.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        sides = Qt.AlignmentFlag.AlignLeft if not fits else Qt.AlignmentFlag(0)
+        for each in (self.do, self.stop, self.door):
+            self._actions.setAlignment(each, sides)
 
     @property
     def action_top(self) -> int:
@@ -106,6 +128,7 @@ class StepPage(QWidget):
             self.door.setAccessibleName(text)
             self.door.setToolTip(tooltip)
             self.door.setAccessibleDescription(tooltip)
+        self._arrange()
         self.outcome.show_note(step.note_says)
         self.show_problem(None)
 

@@ -216,6 +216,17 @@ def test_what_a_step_gives_is_scrolled_into_view_unless_one_scrolls_oneself(
     assert bar.value() == 0
 
 
+def test_in_a_narrow_dock_nothing_of_a_step_is_cut_off(qtbot: QtBot, view: NotesView, dressed: QApplication) -> None:
+    view.page.door.setText("A link that is rather long here…")
+    for width in (430, 290):
+        view.resize(width, 600)
+        dressed.processEvents()
+        assert view.page.width() <= view._scrolled.viewport().width()
+        for each in (view.page.do, view.page.door):
+            assert each.width() >= each.sizeHint().width()
+            assert each.geometry().right() <= view.page.width()
+
+
 def test_a_view_that_ends_in_mid_step_leaves_nothing_to_be_done_later(
     qtbot: QtBot, dressed: QApplication, gate: Gate, memory: NotesMemory
 ) -> None:
