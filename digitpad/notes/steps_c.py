@@ -211,11 +211,12 @@ def train(given: Given) -> Generator[Progress, None, Outcome]:
     """Train two epochs and print the loss every 200 batches, from batch 0 on."""
     trained = yield from streaming.train(given.bench, RECIPE.config, epochs=FEW_EPOCHS, lines_of=LINES)
     losses = [loss for report in trained.reports for loss in report.losses]
+    steps = tuple(float(step) for step in range(1, len(losses) + 1, 20))
     drawn = read_drawing(given.drawing, trained.checkpoint)
     return Outcome(
         lines=(*streaming.lines_of_all(trained, LINES), *drawn.lines),
         images=drawn.images,
-        plot=Plot("step", (Curve("train loss", tuple(losses[::20])),)),
+        plot=Plot("step", (Curve("train loss", tuple(losses[::20]), steps),)),
         figures=(Figure(said("loss of the first batch"), f"{losses[0]:.6f}", "", said("log 10 is 2.302585.")),),
         values={"logged": _every(trained), **drawn.values},
     )
