@@ -67,7 +67,8 @@ class RecipeTarget:
         if is_normalised:
             words = (
                 "Mean and standard deviation taken out of the pixels make the difference: with them the run reads "
-                f"{self.normalised.words}, depending on the seed, {verdict}; on pixels / 255 it reads {self.plain.words}."
+                f"{self.normalised.words}, depending on the seed, {verdict}; on pixels / 255 it reads "
+                f"{self.plain.words}."
             )
         else:
             words = (
