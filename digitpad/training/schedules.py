@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digitpad.config.train_config import CountedIn, Schedule
-from digitpad.training.reports import BEYOND_HOPE
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
@@ -25,6 +24,8 @@ START_DIVISOR = 25.0
 END_DIVISOR = 25e4
 """And ends at its peak divided by this (the same)."""
 
+LARGEST_RATE = 1e37
+"""A larger learning rate is taken for this: float32 ends at 3e38, and a run at either diverges."""
 
 UNAUGMENTED_SHARE = 0.1
 """Share of an augmented run's epochs, its last ones, in which samples are hardly varied any more: at almost no learning
@@ -88,7 +89,7 @@ def learning_rate_at(step: int, length: RunLength, config: TrainConfig) -> float
     .. [1] Smith, Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".
     .. [2] Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", without the restarts.
     """
-    peak = min(config.learning_rate, BEYOND_HOPE)
+    peak = min(config.learning_rate, LARGEST_RATE)
     is_by_steps = config.scheduled_in is CountedIn.STEPS
     done = step if is_by_steps else step // length.batches
     match config.schedule:
@@ -105,11 +106,11 @@ def learning_rate_at(step: int, length: RunLength, config: TrainConfig) -> float
 
 
 def _multiplied(peak: float, factor: float, times: int) -> float:
-    """Return the learning rate multiplied so often; beyond hope it stays, as no float could hold it in the end."""
+    """Return the learning rate multiplied so often, and no more than the largest."""
     try:
-        return min(peak * factor**times, BEYOND_HOPE)
+        return min(peak * factor**times, LARGEST_RATE)
     except OverflowError:
-        return BEYOND_HOPE
+        return LARGEST_RATE
 
 
 def one_cycle(peak: float, step: int, steps: int) -> float:
