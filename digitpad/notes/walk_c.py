@@ -66,8 +66,8 @@ WALK = Walk(
             text="Layers of 512 and 256 units follow the 784 pixels, each with a sigmoid, and log-softmax ends the "
             "network. The loss then takes the log-softmax once more. That changes nothing, because the log-softmax of "
             "a log-softmax is itself.",
-            code="x = torch.sigmoid(self.fc1(x))\nx = torch.sigmoid(self.fc2(x))\n"
-            "x = F.log_softmax(self.fc3(x), dim=1)",
+            code="model = nn.Sequential(\n    nn.Flatten(),\n    nn.Linear(784, 512), nn.Sigmoid(),\n"
+            "    nn.Linear(512, 256), nn.Sigmoid(),\n    nn.Linear(256, 10), nn.LogSoftmax(dim=1),\n)\nprint(model)",
             verb="Print the model",
             run=steps_c.look_at_model,
             dataset=DatasetName.MNIST,

@@ -113,7 +113,7 @@ WALK = Walk(
             key="schedules",
             numbers=(6,),
             title="Schedules of the learning rate",
-            text="A rate that suits the beginning is too large for the end. StepLR multiplies it every so many "
+            text="A rate that suits the beginning is often too large for the end. StepLR multiplies it every so many "
             "epochs, MultiStepLR at milestones: where the loss stops falling is the place for one. CosineAnnealingLR "
             "goes down along half a cosine within T_max, and comes back up if training goes on.",
             code="StepLR(optimizer, 40, 0.1)\nMultiStepLR(optimizer, [30, 80], 0.1)\n"
@@ -128,8 +128,8 @@ WALK = Walk(
             title="A small training loss is not a good result",
             text="A model with enough parameters learns its training images by heart, and gets worse at others. Here "
             "an MLP learns 1,000 digits for 30 epochs, with 500 held out for validation. Its train loss falls to the "
-            "end; the validation loss turns and rises. A plain look at the test part each epoch would be tuning on "
-            "it.",
+            "end; the validation loss turns and rises. To choose the epoch by the test part would "
+            "be tuning on it.",
             verb="Overfit",
             note_says="Small training loss does not mean a good test result.",
             run=steps_d_training.overfit,
