@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitpad.cli import console
-from digitpad.cli.options import JsonOption, ModelOption
+from digitpad.cli.options import JsonOption, ModelOption, require_png
 from digitpad.config.dataset_info import DatasetName
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def evaluate(
     dataset = _dataset_among(dataset, data_folder, ink, images)
     if seed is not None and grid is None:
         raise typer.BadParameter("--seed chooses the samples of --grid, and nothing else is random")
+    if grid is not None:
+        require_png(grid[1])
     from digitpad.evaluation.calibration import reliability_of
     from digitpad.evaluation.metrics import evaluate_model
     from digitpad.library.library import Library

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digitpad.data.image_set import ImageSet
     from digitpad.data.tensor_batch import TensorBatch
 
-_MOST = 4096
+_MOST = 1024
 """Images of the largest batch."""
 
 _SIZES = (14, 32, 64, 96, 128, 224)
