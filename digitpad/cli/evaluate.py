@@ -92,7 +92,8 @@ def evaluate(
         from digitpad.evaluation.grid_picture import named_pictures
 
         count, file = grid
-        drawn = _draw_grid(named_pictures(samples, result.predictions, checkpoint.class_names, count, seed), file)
+        names = _names_in_picture(checkpoint.class_names)
+        drawn = _draw_grid(named_pictures(samples, result.predictions, names, count, seed), file)
     if json:
         _print_json(model, result.evaluation, reliability, checkpoint.class_names, drawn)
     else:
@@ -131,6 +132,17 @@ def _load(loader: SampleLoader, what: str) -> LabelledSamples:
         for _ in progress.track(loader, total=len(loader), description=what):
             pass
     return loader.result
+
+
+def _names_in_picture(class_names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a picture calls the classes; say so where that is not their names."""
+    from digitpad.evaluation.lettering import shown_names
+
+    shown = shown_names(class_names)
+    others = [f"{number} is {name}" for number, name in zip(shown, class_names, strict=True) if number != name]
+    if others:
+        console.note(f"No font here has the letters of these names, so the picture has numbers: {', '.join(others)}.")
+    return shown
 
 
 def _draw_grid(pictures: Sequence[NamedPicture], file: Path) -> dict[str, object]:
