@@ -31,13 +31,13 @@ _NO_LETTER = "\uffff"
 
 
 def fonts_for(names: Iterable[str], size: int) -> tuple[Font, Font]:
-    """Return a font for plain text and one for bold, that have all letters of some names if any font here has."""
-    text = "".join(names)
-    own = _own("Regular", size), _own("SemiBold", size)
-    if _has_letters(own[0], text):
-        return own
-    other = next((font for font in _others(size) if _has_letters(font, text)), None)
-    return own if other is None else (other, other)
+    """Return a font for plain text and one for bold: digitpad's, or another one if it has the letters of more names."""
+    wanted = tuple(names)
+    own, bold = _own("Regular", size), _own("SemiBold", size)
+    if all(_has_letters(own, name) for name in wanted):
+        return own, bold
+    best = max((own, *_others(size)), key=lambda font: sum(_has_letters(font, name) for name in wanted))
+    return (own, bold) if best is own else (best, best)
 
 
 def shown_names(class_names: Sequence[str]) -> tuple[str, ...]:
