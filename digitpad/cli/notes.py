@@ -186,10 +186,10 @@ def _print_outcome(outcome: Outcome) -> None:
 
 def _plot_text(plot: Plot) -> str:
     """Return which curves the window draws, and in which frame if the note fixes one."""
-    names = ", ".join(curve.name for curve in plot.curves)
+    names = "; ".join(curve.name for curve in plot.curves)
     frames = ((plot.x_name, plot.x_range), ("y", plot.y_range))
     fixed = [f"{name} from {ends[0]:g} to {ends[1]:g}" for name, ends in frames if ends is not None]
-    return f"curves: {names}" + (f"; {', '.join(fixed)}" if fixed else "")
+    return f"curves: {names}" + (f" ({', '.join(fixed)})" if fixed else "")
 
 
 def _result(outcome: Outcome) -> dict[str, object]:

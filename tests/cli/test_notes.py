@@ -54,7 +54,7 @@ def test_curves_are_told_with_their_places_and_the_notes_frame(digitpad: Command
     assert (plot["x"], plot["x_range"], plot["y_range"]) == ("x", [-5, 5], [-1.5, 5])
     assert all(len(curve["places"]) == len(curve["values"]) == 101 for curve in plot["curves"])
     text = digitpad("notes", "d", "--run", "--step", "activations").stdout
-    assert "sigmoid, tanh, relu; x from -5 to 5" in text
+    assert "sigmoid; tanh; relu (x from -5 to 5, y from -1.5 to 5)" in text
 
 
 def test_a_walk_is_shown_with_its_lines_of_code(digitpad: Command) -> None:
