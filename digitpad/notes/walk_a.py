@@ -46,9 +46,9 @@ WALK = Walk(
             key="device",
             numbers=(1,),
             title="Which device computes",
-            text="PyTorch trains on a CUDA graphics card if there is one, and on the processor otherwise. These models "
-            "are so small that a card gains nothing or loses: it waits for each batch longer than it computes. Here "
-            "are the devices of this machine, and how little there is to compute.",
+            text="The note trains on a CUDA graphics card if there is one, and on the processor otherwise. These "
+            "models are so small that a card gains nothing or loses: it waits for each batch longer than it "
+            "computes. Here are the devices of this machine, and how little there is to compute.",
             code='device = "cuda" if torch.cuda.is_available() else "cpu"',
             verb="Look for devices",
             note_says="A GPU gains nothing here, or loses.",
