@@ -99,7 +99,8 @@ def evaluate(
     else:
         _print_text(f"{model} on {samples.name}", result.evaluation, reliability, checkpoint.class_names)
         if drawn is not None:
-            console.say(f"{drawn['file']}: {drawn['count']} samples, {drawn['correct']} read right")
+            what = "sample" if drawn["count"] == 1 else "samples"
+            console.say(f"{drawn['file']}: {drawn['count']} {what}, {drawn['correct']} read right")
 
 
 def _dataset_among(

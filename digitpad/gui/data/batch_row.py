@@ -24,7 +24,7 @@ _MOST = 1024
 _SIZES = (14, 32, 64, 96, 128, 224)
 """Rows and columns that images can be resized to here; 64 is a study note's."""
 
-_SIZE_WIDTH, _RESIZE_WIDTH, _TEXT_MARGIN = 78, 108, 8
+_SIZE_WIDTH, _RESIZE_WIDTH, _TEXT_MARGIN = 78, 122, 8
 
 
 class BatchRow(controls.Card):
