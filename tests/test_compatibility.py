@@ -159,14 +159,15 @@ def test_settings_of_the_window_are_remembered() -> None:
 
 def test_settings_of_training_are_opened_with_all_their_file_says() -> None:
     """Of pictures, ink, a validation part, samples replaced; one of them has every key otherwise than by default."""
-    names = ("training", "training with ink", "training with validation", "training with replacement")
-    files = [FIXTURES / f"{name}.json" for name in names]
-    pictures, ink, validated, replaced = configs = [load_config(file) for file in files]
+    kinds = ("", " with ink", " with validation", " with replacement", " with few images")
+    files = [FIXTURES / f"training{kind}.json" for kind in kinds]
+    pictures, ink, validated, replaced, few = configs = [load_config(file) for file in files]
     for config, file in zip(configs, files, strict=True):
         assert keeps(built(config), json.loads(file.read_text(encoding="utf-8"))["config"])
     for key, default in built(TrainConfig()).items():
         assert any(built(config)[key] != default for config in configs), key
     colours = Preprocessing(reading=Reading.COLOUR, image_size=8, mean=(0.5, 0.25, 0.125), std=(0.5, 0.75, 0.25))
+    assert few.images == 500
     assert (pictures.folder, pictures.preprocessing) == ("/home/someone/pictures", colours)
     assert (pictures.model.activation, pictures.model.dropout_after) == (Activation.SIGMOID, DropoutAfter.LAST)
     assert (pictures.schedule, pictures.schedule_milestones) == (Schedule.MULTI_STEP, (2, 5))

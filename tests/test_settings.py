@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from digitpad.settings import Settings, ThemeChoice, load_settings, save_setting
 
 def test_settings_come_back_as_they_were_saved() -> None:
     chosen = Settings(ThemeChoice.DARK, 31, "my seven", reads_numbers=False, kept_share=0.95, geometry="AdnQywAD")
+    chosen = replace(chosen, open_views=("notes",), done_steps=("a/batch", "z/of-another-version"), note_step="a/batch")
     save_settings(chosen, settings_file())
     assert load_settings(settings_file()) == chosen
 
@@ -35,6 +37,8 @@ def test_a_broken_file_means_the_defaults(tmp_path: Path, content: str) -> None:
     [
         '"theme": "pink"',
         '"theme": ["dark"]',
+        '"done_steps": "a/batch"',
+        '"note_step": 7',
         '"pen_width": 0',
         '"pen_width": 1e9',
         '"pen_width": true',

@@ -24,7 +24,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shared_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Use that folder, and train in this process: another would load torch for seconds."""
     monkeypatch.setenv("DIGITPAD_HOME", str(home))
-    monkeypatch.setattr("digitpad.cli.sweep._engine", lambda _jobs: EngineHere())
+    monkeypatch.setattr("digitpad.cli.sweep._engine", lambda *_: EngineHere())
 
 
 @pytest.mark.usefixtures("shared_home")

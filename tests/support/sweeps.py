@@ -30,6 +30,7 @@ class EngineHere:
 
     def __init__(self) -> None:
         self.run_jobs: list[Job] = []
+        self.processes = 1
 
     def run(self, jobs: Sequence[Job]) -> Generator[JobEvent, None, None]:
         for job in jobs:
