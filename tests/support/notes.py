@@ -95,3 +95,14 @@ def small_walks(gate: Gate) -> tuple[Walk, Walk]:
     )
     first = Walk(name=NoteName.A, title="A small note", about="Everything once.", steps=steps)
     return first, Walk(name=NoteName.B, title="Another", about="Once more.", steps=(step("show", show),))
+
+
+def outcome_of(step: Step, given: Given) -> tuple[list[Progress], Outcome]:
+    """Run a step to its end; return what it gave while it ran as well."""
+    seen: list[Progress] = []
+    running = step.run(given)
+    while True:
+        try:
+            seen.append(next(running))
+        except StopIteration as end:
+            return seen, end.value
