@@ -59,10 +59,8 @@ class NotesView(DockView):
         self.previous = controls.button(self.tr("Previous"), self.tr("The step before (Alt+Up)"))
         self.next = controls.button(self.tr("Next"), self.tr("The next step (Alt+Down)"))
         self._left_at: int | None = None  # where the step under way was scrolled to; None once one scrolls oneself
-        self._revealing = QTimer(
-            self, singleShot=True, interval=0
-        )  # both end with the view, else they would outlive it
-        self._leaving = QTimer(self, singleShot=True, interval=0)
+        # The view's own, for one that fires once the view is gone would find nothing.
+        self._revealing, self._leaving = (QTimer(self, singleShot=True, interval=0) for _ in range(2))
         self._has_shared = False  # whether list and step have got their first sizes
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._put_together()
