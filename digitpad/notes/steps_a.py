@@ -122,9 +122,9 @@ def look_at_model(given: Given) -> Generator[Progress, None, Outcome]:
 def train_softmax(given: Given) -> Generator[Progress, None, Outcome]:
     """Train softmax regression as the note does, then once more with mean and standard deviation taken out."""
     trained = yield from streaming.train(
-        given.bench, SOFTMAX.config, lines_of=_epoch_lines, plot_of=streaming.three_curves
+        given.bench, SOFTMAX.config, lines_of=_epoch_lines, plot_of=streaming.three_curves, runs=2
     )
-    variant = yield from streaming.train(given.bench, SOFTMAX.with_mean_std())
+    variant = yield from streaming.train(given.bench, SOFTMAX.with_mean_std(), run=2, runs=2)
     accuracy, other = (each.checkpoint.measurements[0].accuracy for each in (trained, variant))
     said_there, pixels = SOFTMAX.targets[0].note_says, SOFTMAX.with_mean_std().preprocessing
     return Outcome(

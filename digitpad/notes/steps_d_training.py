@@ -186,8 +186,8 @@ def compare_optimizers(given: Given) -> Generator[Progress, None, Outcome]:
     """Train the same for the note's other two optimisers, and set the three beside each other."""
     recipes = [find_recipe(name) for name in ("mlp-cifar", "mlp-cifar-nesterov", "mlp-cifar-adam")]
     curves, figures, accuracies = [], [], {}
-    for recipe in recipes:
-        trained = yield from streaming.train(given.bench, recipe.config)
+    for number, recipe in enumerate(recipes, 1):
+        trained = yield from streaming.train(given.bench, recipe.config, run=number, runs=len(recipes))
         accuracy = accuracies[recipe.name] = trained.checkpoint.measurements[0].accuracy
         curves.append(Curve(recipe.name, *_curve_of(trained.reports)))
         figures.append(Figure(recipe.title, percent(accuracy), ""))

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from digitpad.training.reports import TrainingReport
 
 
-def train(
+def train(  # noqa: PLR0913 - keywords with defaults
     bench: Workbench,
     config: TrainConfig,
     *,
     epochs: int | None = None,
     lines_of: Callable[[TrainingReport], Sequence[str]] = lambda _report: (),
     plot_of: Callable[[Sequence[EpochRecord]], Plot] | None = None,
+    run: int = 1,
+    runs: int = 1,
 ) -> Generator[Progress, None, Trained]:
     """Train a config, or what of it is still to be done, and give on how far it is.
 
@@ -36,7 +38,10 @@ def train(
         Returns what the note prints since the last report.
     plot_of
         Returns the curves of the finished epochs; None to draw none.
+    run, runs
+        Which of how many runs of the step this is, from 1: all of them together are the whole step.
     """
+    is_told_again = bench.epochs_trained(config) >= (config.epochs if epochs is None else epochs)  # and takes no time
     history: list[EpochRecord] = []
     with closing(bench.train(config, epochs=epochs)) as reports:
         for report in reports:
@@ -45,7 +50,8 @@ def train(
                 history.append(report.finished_epoch)
                 plot = None if plot_of is None else plot_of(history)
             share = report.progress if epochs is None else min(report.progress * report.epochs / epochs, 1.0)
-            yield Progress(tuple(lines_of(report)), share, plot)
+            share = (run - 1 + share) / runs
+            yield Progress(tuple(lines_of(report)), None if is_told_again else share, plot)
     return bench.trained(config, epochs=epochs)
 
 

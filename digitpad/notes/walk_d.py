@@ -32,8 +32,7 @@ def _training() -> ModuleType:
 WALK = Walk(
     name=NoteName.D,
     title="An MLP on CIFAR-10, optimisers and schedules",
-    about="Softmax is written by hand until it breaks, optimisers step side by side, and a run overfits before your "
-    "eyes.",
+    about="Softmax by hand until it breaks, optimisers side by side, and a run that overfits before your eyes.",
     steps=(
         Step(
             key="softmax-by-hand",

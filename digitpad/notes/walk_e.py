@@ -20,8 +20,7 @@ def _steps() -> ModuleType:
 WALK = Walk(
     name=NoteName.E,
     title="Softmax regression from scratch on Fashion-MNIST",
-    about="Every part of softmax regression is written by hand and computed before your eyes, then done again in a few "
-    "lines.",
+    about="Every part of softmax regression is written by hand, then all of it again in a few lines.",
     steps=(
         Step(
             key="scores",

@@ -91,3 +91,13 @@ def test_the_random_picture_goes_onto_the_pad_with_its_label(bench: Workbench) -
     assert isinstance(outcome.for_pad, LabelledDrawing)
     assert outcome.for_pad.label == outcome.values["label"]
     assert outcome.images[0].is_right == (outcome.values["label"] == outcome.values["prediction"])
+
+
+def test_how_far_a_step_of_two_runs_is_only_ever_grows(bench: Workbench) -> None:
+    fresh = Workbench(bench._read)
+    progress, _ = outcome_of(find_step(find_walk("a"), "train-softmax"), Given(fresh))
+    shares = [each.share for each in progress if each.share is not None]
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
+    again, _ = outcome_of(find_step(find_walk("a"), "train-softmax"), Given(fresh))
+    assert {each.share for each in again} == {None}

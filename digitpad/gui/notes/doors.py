@@ -32,7 +32,7 @@ def door_text(view: View) -> tuple[str, str]:
             translate("Doors", "Take a copy of the model through one step of training, line by line"),
         ),
         View.EVALUATION: (
-            translate("Doors", "Evaluate…"),
+            translate("Doors", "Evaluate the pad's model…"),
             translate("Doors", "See what the model on the pad gets right and wrong"),
         ),
         View.EXPERIMENT: (

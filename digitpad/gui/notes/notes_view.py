@@ -59,8 +59,8 @@ class NotesView(DockView):
         self.previous = controls.button(self.tr("Previous"), self.tr("The step before (Alt+Up)"))
         self.next = controls.button(self.tr("Next"), self.tr("The next step (Alt+Down)"))
         self._left_at: int | None = None  # where the step under way was scrolled to; None once one scrolls oneself
-        # The view's own timer, which ends with it; what waits is laid out before.
-        self._revealing = QTimer(self, singleShot=True, interval=0)
+        # The view's own, for one that fires once the view is gone would find nothing.
+        self._revealing, self._leaving = (QTimer(self, singleShot=True, interval=0) for _ in range(2))
         self._has_shared = False  # whether list and step have got their first sizes
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._put_together()
@@ -119,14 +119,9 @@ class NotesView(DockView):
             self.strip.show_stopping()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stop with the dock that is closed, but not behind the tab of another."""
+        """Stop with the dock that is closed, but not with one that is torn off, for which Qt hides it for a moment."""
         super().hideEvent(event)
-        dock = self.parentWidget()
-        while dock is not None and not isinstance(dock, QDockWidget):
-            dock = dock.parentWidget()
-        if dock is not None and dock.isHidden():
-            self.stop()
-            self.runner.controller.forget()
+        self._leaving.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Back from another window: the data set that was not here may have come."""
@@ -192,6 +187,7 @@ class NotesView(DockView):
         self.runner.ended.connect(self._show_end)
         self.runner.drawing_wanted.connect(self.drawing_wanted)
         self._revealing.timeout.connect(self._reveal_outcome)
+        self._leaving.timeout.connect(self._stop_if_closed)
         self._scrolled.verticalScrollBar().rangeChanged.connect(self._reveal_soon)  # what came is laid out by now
         for keys, slot in (("Ctrl+Return", self.do), ("Alt+Up", self._turn_back), ("Alt+Down", self._turn_on)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -306,6 +302,16 @@ class NotesView(DockView):
         else:
             bar.setValue(max(bar.value(), min(self.page.action_top, bar.maximum())))
             self._left_at = bar.value()
+
+    @Slot()
+    def _stop_if_closed(self) -> None:
+        """Stop, and drop what was trained, where the dock is closed; behind the tab of another it is not."""
+        dock = self.parentWidget()
+        while dock is not None and not isinstance(dock, QDockWidget):
+            dock = dock.parentWidget()
+        if dock is not None and dock.isHidden():
+            self.stop()
+            self.runner.controller.forget()
 
     @Slot()
     def _show_running(self) -> None:

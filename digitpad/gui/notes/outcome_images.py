@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QHelpEvent, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.gui.widgets import theme
-from digitpad.gui.widgets.image_grid import draw_enlarged
+from digitpad.gui.widgets.image_grid import draw_enlarged, image_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ class OutcomeImages(QWidget):
 
     def show_images(self, images: Sequence[Image], columns: int) -> None:
         """Show other pictures."""
-        self._images = tuple((qimage(each), _marked(each), each.is_right) for each in images)
+        self._images = tuple((image_of(each.pixels), _marked(each), each.is_right) for each in images)
         self._most_columns = max(columns, 1)
         self.setAccessibleDescription("; ".join(title.replace("\n", ", ") for title in self.titles))
         self._fit()
@@ -147,12 +147,3 @@ def _marked(image: Image) -> str:
     """Return a title with its mark before the last line, which is the prediction."""
     *above, last = image.title.strip().split("\n")
     return "\n".join((*above, _MARKS[image.is_right] + last))
-
-
-def qimage(image: Image) -> QImage:
-    """Return a picture for painting."""
-    rows, columns = image.pixels.shape[:2]
-    is_colour = image.pixels.ndim == 3
-    kind = QImage.Format.Format_RGB888 if is_colour else QImage.Format.Format_Grayscale8
-    made = QImage(image.pixels.tobytes(), columns, rows, columns * (3 if is_colour else 1), kind)
-    return made.convertToFormat(QImage.Format.Format_RGB32)  # a copy: a QImage made of bytes does not keep them

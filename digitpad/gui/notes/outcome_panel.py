@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from digitpad.gui.notes.figure_table import FigureTable
@@ -69,12 +68,7 @@ class OutcomePanel(QWidget):
         self.show_outcome(None)
 
     def show_note(self, text: str) -> None:
-        """Show what the note says; what it prints in lines is shown as a terminal would."""
-        font = QFont(self.font())
-        if "\n" in text:
-            font.setFamilies(["Consolas", "Menlo", "DejaVu Sans Mono", "monospace"])
-            font.setPixelSize(theme.SMALL_PIXELS)
-        self.note.setFont(font)
+        """Show what the note says."""
         self.note.setText(text)
         self._show_note_part(())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
@@ -247,11 +247,15 @@ def _cell_size(side: int) -> QSize:
 
 def image_at(pixels: object, index: int) -> QImage:
     """Return one image of a data set's pixels: uint8, shape (count, rows, columns) or (count, rows, columns, 3)."""
-    one = pixels[index]  # type: ignore[index] # an array, whose type would import numpy
-    rows, columns = one.shape[:2]
-    is_colour = one.ndim == 3
+    return image_of(pixels[index])  # type: ignore[index] # an array, whose type would import numpy
+
+
+def image_of(pixels: Any) -> QImage:
+    """Return pixels as an image: uint8, shape (rows, columns) in grey or (rows, columns, 3) in colour."""
+    rows, columns = pixels.shape[:2]
+    is_colour = pixels.ndim == 3
     kind = QImage.Format.Format_RGB888 if is_colour else QImage.Format.Format_Grayscale8
-    image = QImage(one.tobytes(), columns, rows, columns * (3 if is_colour else 1), kind)
+    image = QImage(pixels.tobytes(), columns, rows, columns * (3 if is_colour else 1), kind)
     return image.convertToFormat(QImage.Format.Format_RGB32)  # a copy: a QImage made of bytes does not keep them
 
 

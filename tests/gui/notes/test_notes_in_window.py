@@ -88,6 +88,20 @@ def test_closing_the_dock_stops_the_step_and_a_tab_in_front_of_it_does_not(
     assert gate.was_closed.is_set()
 
 
+def test_tearing_the_dock_off_and_putting_it_back_stops_no_step(
+    qtbot: QtBot, notes: NotesView, window: MainWindow, dressed: QApplication
+) -> None:
+    hold(qtbot, notes)
+    dock = window.workspace.notes.dock
+    assert dock is not None
+    for is_torn_off in (True, False):
+        dock.setFloating(is_torn_off)
+        with qtbot.waitSignal(notes.runner.progressed, timeout=WAIT):
+            dressed.processEvents()
+        assert notes.is_busy
+        assert notes.page.stop.isEnabled()
+
+
 def test_quitting_in_mid_step_asks_nothing_and_the_step_done_before_is_remembered(
     qtbot: QtBot, notes: NotesView, window: MainWindow, gate: Gate
 ) -> None:
