@@ -6,12 +6,15 @@ refuses the job. What comes back is the checkpoint's file. Nothing of the user f
 
 from __future__ import annotations
 
+import asyncio
 import queue
+import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -104,16 +107,11 @@ def _connect(address: str) -> Any:
             "Dask is not installed here",
             "A sweep on several machines needs it: pip install 'digitpad[cluster]', on each of them.",
         ) from error
+    _require_scheduler(address)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="digitpad sweep")
     except (OSError, TimeoutError, ValueError) as error:
-        raise ConfigError(
-            "No scheduler answers there",
-            "Nothing that speaks Dask was found at {address} within {seconds} seconds. Start one with `dask scheduler` "
-            "and name the address it prints, for example tcp://192.168.0.2:8786.",
-            address=address,
-            seconds=CONNECT_SECONDS,
-        ) from error
+        raise _no_scheduler(address) from error
     if not client.scheduler_info(n_workers=1)["n_workers"]:
         client.close()
         raise ConfigError(
@@ -122,6 +120,46 @@ def _connect(address: str) -> Any:
             address=address,
         )
     return client
+
+
+def _require_scheduler(address: str) -> None:
+    """Raise a `ConfigError` where nobody listens or who does is not Dask: a client would wait, some without end."""
+    try:
+        parts = urlsplit(address if "://" in address else f"tcp://{address}")
+        where = (parts.hostname, parts.port)
+    except ValueError:
+        where = (None, None)
+    host, port = where
+    if host is None or port is None:
+        raise ConfigError(
+            "This is no scheduler's address",
+            "“{address}” lacks a host or a port. Name the address that `dask scheduler` prints, for example "
+            "tcp://192.168.0.2:8786.",
+            address=address,
+        )
+    try:
+        socket.create_connection((host, port), CONNECT_SECONDS).close()
+        asyncio.run(asyncio.wait_for(_greet(address), CONNECT_SECONDS))
+    except (OSError, TimeoutError, ValueError, TypeError) as error:  # TypeError: of TLS without certificates
+        raise _no_scheduler(address) from error
+
+
+async def _greet(address: str) -> None:
+    """Exchange with a scheduler what Dask's programs say first to each other."""
+    from distributed.comm import connect  # noqa: PLC0415 - an extra, which few have
+    from distributed.security import Security  # noqa: PLC0415 - as above
+
+    comm = await connect(address, timeout=CONNECT_SECONDS, **Security().get_connection_args("client"))
+    comm.abort()
+
+
+def _no_scheduler(address: str) -> ConfigError:
+    return ConfigError(
+        "No scheduler answers there",
+        "Nothing that speaks Dask was found at {address}. Start one with `dask scheduler` and name the address it "
+        "prints, for example tcp://192.168.0.2:8786.",
+        address=address,
+    )
 
 
 def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
