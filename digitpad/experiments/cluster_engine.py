@@ -7,10 +7,11 @@ refuses the job. What comes back is the checkpoint's file. Nothing of the user f
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import socket
 import time
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,11 +76,8 @@ class ClusterEngine:
     @property
     def processes(self) -> int:
         """How many jobs run side by side: the threads of all workers; raises as `run` does."""
-        client = _connect(self._address)
-        try:
+        with _quiet(), closing(_connect(self._address)) as client:
             return sum(client.nthreads().values())
-        finally:
-            client.close()
 
     def run(self, jobs: Sequence[Job]) -> Generator[JobEvent, None, None]:
         """Yield what becomes of the jobs, in any order; closing takes back those that have not ended.
@@ -91,12 +89,24 @@ class ClusterEngine:
         TrainingError
             If the scheduler goes away.
         """
-        client = _connect(self._address)
-        try:
-            yield from _follow(client, jobs)
-        finally:
-            with suppress(OSError, TimeoutError):
-                client.close(timeout=CONNECT_SECONDS)
+        with _quiet():
+            client = _connect(self._address)
+            try:
+                yield from _follow(client, jobs)
+            finally:
+                with suppress(OSError, TimeoutError):
+                    client.close(timeout=CONNECT_SECONDS)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from logging, with its call stacks, what an error here says in a sentence."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _connect(address: str) -> Any:
@@ -188,13 +198,15 @@ def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
                     shares[message.key] = message.share or 0.0
                     yield _reported(message, by_key[message.key])
                 continue
+            if message.cancelled():  # a client takes back what no other waits for: so does the scheduler's end alone
+                raise _went_away()
             job = by_key.pop(message.key.removeprefix("digitpad-"))
             yield _ended(job, message)
             del futures[job.key]
     finally:
         if futures:
             with suppress(Exception):  # the scheduler may be gone
-                client.cancel(list(futures.values()), force=True)
+                client.cancel(list(futures.values()))  # without force: another sweep may wait for the same run
 
 
 def _reported(report: Report, job: Job) -> JobEvent:
@@ -225,10 +237,14 @@ def _unforeseen(error: Exception) -> DigitpadError:
 
 def _check_is_there(client: Any) -> None:
     if client.status != "running":
-        raise TrainingError(
-            "The scheduler went away",
-            "It no longer answers. What was finished is kept: start it again, then go on with the same command.",
-        )
+        raise _went_away()
+
+
+def _went_away() -> TrainingError:
+    return TrainingError(
+        "The scheduler went away",
+        "It no longer answers. What was finished is kept: start it again, then go on with the same sweep.",
+    )
 
 
 def carry_out(order: Order) -> tuple[bytes, float, Curve]:
