@@ -27,6 +27,9 @@ FIGURES = (
 )
 """What is told of an epoch beside its number."""
 
+MOST_COLUMNS = 12
+"""More are not read at a glance, and have no room."""
+
 
 def compare(
     names: Annotated[
@@ -41,6 +44,9 @@ def compare(
     """Lay two or more finished runs over each other: the settings that differ, the epochs and what they came to."""
     if len(names) < 2:
         raise typer.BadParameter("name two runs or more, as `digitpad runs` lists them")
+    for name in names:
+        if names.count(name) > 1:
+            raise typer.BadParameter(f"{name} is named twice")
     from digitpad.experiments.comparison import differing_settings, find_finished
 
     runs = [find_finished(name) for name in names]
@@ -70,24 +76,51 @@ def _described(run: FinishedRun, differing: dict[str, str]) -> dict[str, object]
 
 
 def _print_table(runs: Sequence[FinishedRun], settings: Sequence[dict[str, str]]) -> None:
+    """Print a line a run; a line a figure where a few runs differ in so much that no line would hold it."""
+    from rich.markup import escape
     from rich.table import Table
     from rich.text import Text
 
-    measured = list(dict.fromkeys(each.name for run in runs for each in run.measurements[:2]))
-    table = Table("run", *settings[0], "epochs", "s", "train loss", "train", *measured, box=None, header_style="bold")
-    for run, differing in zip(runs, settings, strict=True):
-        last, accuracies = run.history[-1:], {each.name: each.accuracy for each in run.measurements}
-        table.add_row(
-            Text(run.name),
-            *map(Text, differing.values()),
-            str(len(run.history)),
-            f"{sum(record.seconds for record in run.history):,.1f}",
-            *(f"{record.train_loss:.4f}" for record in last),
-            *(console.percent(record.train_accuracy) for record in last),
-            *([] if last else ["", ""]),
-            *(console.percent(accuracies[name]) if name in accuracies else "" for name in measured),
-        )
+    lines = [("run", *(run.name for run in runs))]
+    lines += [(option, *(differing[option] for differing in settings)) for option in settings[0]]
+    lines += [(title, *map(told, runs)) for title, told in _TOLD]
+    for name in dict.fromkeys(each.name for run in runs for each in run.measurements[:2]):
+        lines.append((name, *(_accuracy(run, name) for run in runs)))
+    if len(lines) <= MOST_COLUMNS or len(runs) > MOST_COLUMNS:
+        lines = list(zip(*lines, strict=True))
+    table = Table(*map(escape, lines[0]), box=None, header_style="bold")
+    for line in lines[1:]:
+        table.add_row(*map(Text, line))
     console.tables().print(table)
+
+
+def _trained(run: FinishedRun) -> str:
+    return f"{len(run.history)} epochs" if len(run.history) != 1 else "1 epoch"
+
+
+def _seconds(run: FinishedRun) -> str:
+    return f"{sum(record.seconds for record in run.history):,.1f}"
+
+
+def _train_loss(run: FinishedRun) -> str:
+    return f"{run.history[-1].train_loss:.4f}" if run.history else ""
+
+
+def _train_accuracy(run: FinishedRun) -> str:
+    return console.percent(run.history[-1].train_accuracy) if run.history else ""
+
+
+_TOLD = (
+    ("trained", _trained),
+    ("s", _seconds),
+    ("train loss", _train_loss),
+    ("train accuracy", _train_accuracy),
+)
+"""What is told of a run beside its settings and measurements."""
+
+
+def _accuracy(run: FinishedRun, part: str) -> str:
+    return next((console.percent(each.accuracy) for each in run.measurements if each.name == part), "")
 
 
 def _write(runs: Sequence[FinishedRun], output: Path) -> None:

@@ -12,18 +12,20 @@ import typer
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
 from digitpad.cli.train.command import asked_for, with_settings
+from digitpad.errors import TrainingError
 from digitpad.training.request import TrainRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from digitpad.errors import DigitpadError
     from digitpad.experiments.cluster_engine import ClusterEngine
     from digitpad.experiments.local_engine import LocalEngine
     from digitpad.experiments.planning import Plan
     from digitpad.experiments.ready_made import ReadyMade
     from digitpad.experiments.results import SweepResults, SweepRow
     from digitpad.experiments.store import SweepStore
-    from digitpad.experiments.sweep import JobDone, Sweep
+    from digitpad.experiments.sweep import JobDone, JobFailed, Sweep
 
 
 @partial(with_settings, leaves_out={"measure_without"})
@@ -100,7 +102,7 @@ def sweep(
         raise typer.Exit(interruption.EXIT_STATUS)
     if name is not None:
         _keep(results, store, name, library)
-    console.note_problems([failure.error for failure in results.failures])
+    console.note_problems([_named(failure, plan) for failure in results.failures])
 
 
 def _sweep(ready_made: ReadyMade | None, request: TrainRequest, vary: Sequence[str] | None, seeds: int | None) -> Sweep:
@@ -180,6 +182,20 @@ def _run_line(done: JobDone, plan: Plan) -> str:
     return (
         f"{settings}  seed {done.job.config.seed}  {measured.name} {console.percent(measured.accuracy)}  "
         f"{done.seconds:.1f} s"
+    )
+
+
+def _named(failure: JobFailed, plan: Plan) -> DigitpadError:
+    """Return a failure's error with the combination it belongs to."""
+    from digitpad.experiments.planning import words_of
+
+    return TrainingError(
+        "{what}",
+        "{combination}, seed {seed}: {why}",
+        combination=words_of(plan.combinations[failure.job.combination].settings),
+        seed=failure.job.config.seed,
+        what=failure.error.title,
+        why=failure.error.detail,
     )
 
 

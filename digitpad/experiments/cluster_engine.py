@@ -6,12 +6,16 @@ refuses the job. What comes back is the checkpoint's file. Nothing of the user f
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import queue
+import socket
 import time
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -72,11 +76,8 @@ class ClusterEngine:
     @property
     def processes(self) -> int:
         """How many jobs run side by side: the threads of all workers; raises as `run` does."""
-        client = _connect(self._address)
-        try:
+        with _quiet(), closing(_connect(self._address)) as client:
             return sum(client.nthreads().values())
-        finally:
-            client.close()
 
     def run(self, jobs: Sequence[Job]) -> Generator[JobEvent, None, None]:
         """Yield what becomes of the jobs, in any order; closing takes back those that have not ended.
@@ -88,12 +89,24 @@ class ClusterEngine:
         TrainingError
             If the scheduler goes away.
         """
-        client = _connect(self._address)
-        try:
-            yield from _follow(client, jobs)
-        finally:
-            with suppress(OSError, TimeoutError):
-                client.close(timeout=CONNECT_SECONDS)
+        with _quiet():
+            client = _connect(self._address)
+            try:
+                yield from _follow(client, jobs)
+            finally:
+                with suppress(OSError, TimeoutError):
+                    client.close(timeout=CONNECT_SECONDS)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from logging, with its call stacks, what an error here says in a sentence."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _connect(address: str) -> Any:
@@ -104,16 +117,11 @@ def _connect(address: str) -> Any:
             "Dask is not installed here",
             "A sweep on several machines needs it: pip install 'digitpad[cluster]', on each of them.",
         ) from error
+    _require_scheduler(address)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="digitpad sweep")
     except (OSError, TimeoutError, ValueError) as error:
-        raise ConfigError(
-            "No scheduler answers there",
-            "Nothing that speaks Dask was found at {address} within {seconds} seconds. Start one with `dask scheduler` "
-            "and name the address it prints, for example tcp://192.168.0.2:8786.",
-            address=address,
-            seconds=CONNECT_SECONDS,
-        ) from error
+        raise _no_scheduler(address) from error
     if not client.scheduler_info(n_workers=1)["n_workers"]:
         client.close()
         raise ConfigError(
@@ -122,6 +130,46 @@ def _connect(address: str) -> Any:
             address=address,
         )
     return client
+
+
+def _require_scheduler(address: str) -> None:
+    """Raise a `ConfigError` where nobody listens or who does is not Dask: a client would wait, some without end."""
+    try:
+        parts = urlsplit(address if "://" in address else f"tcp://{address}")
+        where = (parts.hostname, parts.port)
+    except ValueError:
+        where = (None, None)
+    host, port = where
+    if host is None or port is None:
+        raise ConfigError(
+            "This is no scheduler's address",
+            "“{address}” lacks a host or a port. Name the address that `dask scheduler` prints, for example "
+            "tcp://192.168.0.2:8786.",
+            address=address,
+        )
+    try:
+        socket.create_connection((host, port), CONNECT_SECONDS).close()
+        asyncio.run(asyncio.wait_for(_greet(address), CONNECT_SECONDS))
+    except (OSError, TimeoutError, ValueError, TypeError) as error:  # TypeError: of TLS without certificates
+        raise _no_scheduler(address) from error
+
+
+async def _greet(address: str) -> None:
+    """Exchange with a scheduler what Dask's programs say first to each other."""
+    from distributed.comm import connect  # noqa: PLC0415 - an extra, which few have
+    from distributed.security import Security  # noqa: PLC0415 - as above
+
+    comm = await connect(address, timeout=CONNECT_SECONDS, **Security().get_connection_args("client"))
+    comm.abort()
+
+
+def _no_scheduler(address: str) -> ConfigError:
+    return ConfigError(
+        "No scheduler answers there",
+        "Nothing that speaks Dask was found at {address}. Start one with `dask scheduler` and name the address it "
+        "prints, for example tcp://192.168.0.2:8786.",
+        address=address,
+    )
 
 
 def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
@@ -150,13 +198,15 @@ def _follow(client: Any, jobs: Sequence[Job]) -> Iterator[JobEvent]:
                     shares[message.key] = message.share or 0.0
                     yield _reported(message, by_key[message.key])
                 continue
+            if message.cancelled():  # a client takes back what no other waits for: so does the scheduler's end alone
+                raise _went_away()
             job = by_key.pop(message.key.removeprefix("digitpad-"))
             yield _ended(job, message)
             del futures[job.key]
     finally:
         if futures:
             with suppress(Exception):  # the scheduler may be gone
-                client.cancel(list(futures.values()), force=True)
+                client.cancel(list(futures.values()))  # without force: another sweep may wait for the same run
 
 
 def _reported(report: Report, job: Job) -> JobEvent:
@@ -187,10 +237,14 @@ def _unforeseen(error: Exception) -> DigitpadError:
 
 def _check_is_there(client: Any) -> None:
     if client.status != "running":
-        raise TrainingError(
-            "The scheduler went away",
-            "It no longer answers. What was finished is kept: start it again, then go on with the same command.",
-        )
+        raise _went_away()
+
+
+def _went_away() -> TrainingError:
+    return TrainingError(
+        "The scheduler went away",
+        "It no longer answers. What was finished is kept: start it again, then go on with the same sweep.",
+    )
 
 
 def carry_out(order: Order) -> tuple[bytes, float, Curve]:

@@ -12,7 +12,7 @@ from digitpad.errors import ConfigError, DigitpadError, require
 from digitpad.experiments.fingerprint import fingerprint_of, key_of, train_count
 from digitpad.experiments.sweep import Combination, Job, Sweep, Variation
 from digitpad.library.library import Library
-from digitpad.training.effects import find_ineffective
+from digitpad.training.effects import find_ineffective, images_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,8 @@ def combinations_of(sweep: Sweep) -> tuple[Combination, ...]:
     ------
     ConfigError
         If a setting is unknown, varied twice or given as an option as well, a value is missing, given twice or not of
-        its kind, or a combination contradicts itself; the error names the combination.
+        its kind, or a combination contradicts itself or has a schedule that would do nothing; the error names
+        the combination.
     LibraryError, CheckpointError
         If there is no model to fine-tune.
     """
@@ -98,7 +99,8 @@ def combinations_of(sweep: Sweep) -> tuple[Combination, ...]:
                 one=words_of(made[config].settings),
                 other=words_of(settings),
             )
-        made[config] = Combination(settings, config)
+        made[config] = combination = Combination(settings, config)
+        _require_effective(combination, sweep, images_known(config))
     return tuple(made.values())
 
 
@@ -108,8 +110,7 @@ def plan_of(sweep: Sweep) -> Plan:
     Raises
     ------
     ConfigError, LibraryError, CheckpointError
-        As `combinations_of`, and if there are too few images for a combination, or a schedule asked for does nothing in
-        it.
+        As `combinations_of`, and if there are too few images for a combination.
     DatasetError, InkError
         If data is missing.
     """
@@ -123,7 +124,7 @@ def plan_of(sweep: Sweep) -> Plan:
         if data not in fingerprints:
             fingerprints[data], counts[data] = fingerprint_of(config), train_count(config)
         _require_enough(combination, counts[data])
-        _require_effective(combination, sweep, counts[data])
+        _require_effective(combination, sweep, counts[data])  # of a folder nothing was known before
         for seed in range(config.seed, config.seed + sweep.seeds):
             seeded = replace(config, seed=seed)
             jobs.append(Job(key_of(seeded, fingerprints[data]), number, seeded))
@@ -152,7 +153,7 @@ def _require_enough(combination: Combination, count: int) -> None:
     )
 
 
-def _require_effective(combination: Combination, sweep: Sweep, count: int) -> None:
+def _require_effective(combination: Combination, sweep: Sweep, count: int | None) -> None:
     """Raise a `ConfigError` if a schedule that was asked for or varied could do nothing in a combination."""
     asked = {*sweep.base.asked, *(find_setting(option).name for option, _ in combination.settings)}
     if any(name.startswith("schedule") for name in asked):

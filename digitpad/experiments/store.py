@@ -218,7 +218,7 @@ def what_of(sweep: Sweep) -> str:
 def _damaged(path: Path, reason: str) -> StorageError:
     return StorageError(
         "A file of a sweep is damaged",
-        "{path}: {reason}. Its run is done again.",
+        "{path}: {reason}. What it told of is done again.",
         path=path,
         reason=reason,
     )

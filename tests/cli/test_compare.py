@@ -49,7 +49,15 @@ def test_the_table_has_a_line_for_each_run_and_the_file_one_for_each_epoch(
     assert [row["train_loss"] for row in rows[:3]] == ["0.5", "0.5", "0.25"]
 
 
+def test_runs_that_differ_in_much_stand_side_by_side(digitpad: Command, names: tuple[str, ...]) -> None:
+    head, *lines = digitpad("compare", names[0], "mlp").stdout.splitlines()
+    assert head.split() == ["run", names[0], "mlp"]
+    assert len({line.split()[0] for line in lines}) > 12
+    assert not any("…" in line for line in lines)
+
+
 def test_one_run_or_a_name_that_is_none_is_refused(digitpad: Command, names: tuple[str, ...]) -> None:
     assert digitpad("compare", names[0]).status == 2
+    assert digitpad("compare", names[0], names[0]).status == 2
     outcome = digitpad("compare", names[0], "nobody")
     assert (outcome.status, "nobody" in outcome.stderr) == (1, True)

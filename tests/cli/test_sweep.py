@@ -62,11 +62,18 @@ class TestSweep:
         assert "--validation" in outcome.stderr
         assert digitpad("sweep", *SHORT, "--vary", "learning-rate=0.1;0.3", "--json").objects[1]["test"] is None
 
+    def test_a_run_that_fails_is_told_by_its_combination_and_the_others_go_on(self, digitpad: Command) -> None:
+        outcome = digitpad("sweep", *SHORT, "--vary", "learning-rate=0.1;1e38", "--json")
+        assert outcome.status == 1
+        good, bad = outcome.objects
+        assert (good["chosen"], bad["chosen"], bad["mean"]) == (True, False, None)
+        assert "learning-rate=1e38, seed 0" in outcome.stderr
+
     def test_sweeps_that_were_begun_are_listed_after_the_ready_made_ones(self, digitpad: Command) -> None:
         listed = digitpad("sweep", "--list", "--json").objects
         assert [each["name"] for each in listed[: len(READY_MADE)]] == [each.name for each in READY_MADE]
         assert all(each["seconds"] > 0 for each in listed[: len(READY_MADE)])
-        assert [(each["done"], each["runs"]) for each in listed[len(READY_MADE) :]] == [(4, 4), (2, 2)]
+        assert [(each["done"], each["runs"]) for each in listed[len(READY_MADE) :]] == [(4, 4), (2, 2), (1, 2)]
 
 
 @pytest.mark.parametrize(

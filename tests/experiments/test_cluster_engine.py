@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import pytest
 from distributed import Client
 
 from digitpad.config.train_config import TrainConfig
-from digitpad.errors import ConfigError
+from digitpad.errors import ConfigError, TrainingError
 from digitpad.experiments import cluster_engine
 from digitpad.experiments.cluster_engine import ClusterEngine
 from digitpad.experiments.fingerprint import fingerprint_of, key_of
@@ -31,6 +31,7 @@ class Cluster:
     """A scheduler and its workers, by their names."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: dict[str, subprocess.Popen[bytes]]
 
 
@@ -57,13 +58,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with Client(scheduler_file=str(file), set_as_default=False, timeout=60) as client:  # waits for the file
         client.wait_for_workers(2, timeout=60)
         address = client.scheduler.address
-    yield Cluster(address, workers)
+    yield Cluster(address, scheduler, workers)
     for process in (*workers.values(), scheduler):
-        process.terminate()
-    for process in (*workers.values(), scheduler):
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        process.kill()
+        process.kill()  # they keep nothing that would have to be saved
         process.wait()
 
 
@@ -102,14 +99,20 @@ def test_a_sweep_that_is_closed_takes_its_runs_back(cluster: Cluster) -> None:
     assert sum(isinstance(event, JobDone) for event in after) == 2
 
 
-def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_engine, "CONNECT_SECONDS", 1)
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1", "tcp://127.0.0.1:99999"])
+def test_a_scheduler_that_is_not_there_is_told(address: str) -> None:
     with pytest.raises(ConfigError):
-        next(iter(ClusterEngine("tcp://127.0.0.1:9").run(jobs_of(SHORT, 1))))
+        next(iter(ClusterEngine(address).run(jobs_of(SHORT, 1))))
+
+
+def test_who_listens_and_is_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_engine, "CONNECT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(ConfigError):
+        next(iter(ClusterEngine(f"127.0.0.1:{silent.getsockname()[1]}").run(jobs_of(SHORT, 1))))
 
 
 def test_the_runs_of_a_worker_that_is_killed_are_run_again_by_another(cluster: Cluster) -> None:
-    jobs = jobs_of(replace(SHORT, steps=8000), 3)
+    jobs = jobs_of(replace(SHORT, steps=4000), 3)
     started: dict[str, list[str]] = {job.key: [] for job in jobs}
     done: set[str] = set()
     killed = ""
@@ -126,3 +129,15 @@ def test_the_runs_of_a_worker_that_is_killed_are_run_again_by_another(cluster: C
     assert done == set(started)
     assert started[lost][0] == killed
     assert started[lost][-1] != killed
+
+
+def test_the_end_of_the_scheduler_ends_the_sweep_with_a_sentence(
+    cluster: Cluster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The last test of this module: it takes the cluster's scheduler away."""
+    events = ClusterEngine(cluster.address).run(jobs_of(replace(SHORT, steps=30_000_000), 2))
+    assert any(isinstance(event, JobStarted) for event in events)
+    cluster.scheduler.kill()
+    with pytest.raises(TrainingError, match="scheduler"):
+        list(events)
+    assert "Traceback" not in capfd.readouterr().err

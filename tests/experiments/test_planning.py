@@ -45,6 +45,7 @@ def test_every_value_goes_with_every_other_and_every_seed() -> None:
         (["optimizer=sgd;adam", "nesterov=on"], "optimizer=sgd, nesterov=on"),
         (["epochs=1;2", "steps=5"], "epochs=1, steps=5"),
         (["learning-rate=0.1;-1"], "learning-rate=-1"),
+        (["schedule=step", "schedule-every=2;1000"], "schedule=step, schedule-every=1000"),
     ],
 )
 def test_what_cannot_work_is_refused_by_its_name(variations: list[str], named: str) -> None:

@@ -69,7 +69,6 @@ class SweepPage(QWidget):
         self.curves.offer((CurveFigure.TRAIN_LOSS, _measured(case)))
         self.curves.choose(_measured(case))
         self.look_again()
-        self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height anew."""
@@ -86,6 +85,10 @@ class SweepPage(QWidget):
         """Show at once how the sweep stands by now."""
         self._again.stop()
         self._fill()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # the head may be higher or lower by now
+        self._share_height()
 
     @Slot()
     def _leave_heights(self) -> None:

@@ -166,6 +166,8 @@ class ExperimentsWindow(QWidget):
         else:
             self._pages.setCurrentWidget(self.own_page if key == _OWN else self.runs_page)
             self._ask_for_form()
+            if key == _RUNS:
+                self.runs_page.look_again()  # a sweep may have had more since
 
     @Slot(object)
     def _add_own(self, sweep: Sweep) -> None:

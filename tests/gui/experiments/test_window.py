@@ -175,3 +175,23 @@ def test_without_a_validation_part_one_is_warned(experiments: ExperimentsWindow)
     assert not experiments.sweep_page.head.warning.isVisible()
     chosen(experiments, sweep_of("batch-size", "32;64", validation=0))
     assert experiments.sweep_page.head.warning.isVisible()
+
+
+def test_runs_that_a_sweep_has_had_meanwhile_can_be_compared_at_once(
+    qtbot: QtBot, experiments: ExperimentsWindow
+) -> None:
+    page = experiments.runs_page
+    finished(qtbot, experiments, sweep_of("batch-size", "32;64"))
+    qtbot.waitUntil(lambda: not page.work.is_busy, timeout=WAIT)
+    with qtbot.waitSignal(page.work.succeeded, timeout=WAIT):
+        experiments.list.choose("finished runs")
+    assert page.list.count() == 2
+
+
+def test_a_head_that_grows_leaves_the_table_whole(
+    qtbot: QtBot, experiments: ExperimentsWindow, engine: StagedEngine
+) -> None:
+    engine.fails = (32,)
+    finished(qtbot, experiments, sweep_of("batch-size", "32;64;128"))
+    table = experiments.sweep_page.table
+    assert table.height() >= table.whole_height
