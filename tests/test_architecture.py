@@ -76,6 +76,11 @@ def test_windows_beside_the_pad_and_scores_need_no_numpy(module: str) -> None:
     assert not loaded & {"torch", "torchvision", "numpy", "PIL", "safetensors", "onnx"}
 
 
+def test_the_notes_are_listed_without_numpy() -> None:
+    code = "import sys; from digitpad.__main__ import run; assert run(sys.argv[1:]) == 0"
+    assert not loaded_by(code, "notes") & {*HEAVY, "numpy", "PIL"}
+
+
 def test_reading_ink_needs_neither_qt_nor_torch(tmp_path: Path) -> None:
     add_model("mine")
     ink = tmp_path / "ink.jsonl"

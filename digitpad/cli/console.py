@@ -27,6 +27,15 @@ def make_safe() -> None:
             reconfigure(errors="backslashreplace")
 
 
+def can_show(text: str) -> bool:
+    """Whether standard output can show a text, rather than escapes of it."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def unwritable(error: OSError) -> DigitpadError:
     """Return the error for results that could not be printed, and give up printing."""
     from digitpad.errors import StorageError

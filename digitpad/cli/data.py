@@ -204,9 +204,9 @@ def _print_images(images: ImageSet, batch: TensorBatch) -> None:
     console.say(f"pixels {_described(images.pixels)}, 0 to 255; labels {_described(images.labels)}")
     console.say(f"mean {mean}, standard deviation {std} of pixel / 255")
     widest = max(map(len, images.class_names))
-    most = max(images.class_counts)
+    most, block = max(images.class_counts), "█" if console.can_show("█") else "#"
     for name, count in zip(images.class_names, images.class_counts, strict=True):
-        console.say(f"  {name:<{widest}}  {count:>7,}  {'█' * round(30 * count / most)}")
+        console.say(f"  {name:<{widest}}  {count:>7,}  {block * round(30 * count / most)}")
     console.say(
         f"one shuffled batch: images {batch.shape} float32, {batch.low:.4g} to {batch.high:.4g}; "
         f"labels {_described(batch.labels)}"

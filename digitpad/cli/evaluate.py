@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitpad.cli import console
-from digitpad.cli.options import JsonOption, ModelOption
+from digitpad.cli.options import JsonOption, ModelOption, require_png
 from digitpad.config.dataset_info import DatasetName
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def evaluate(
     dataset = _dataset_among(dataset, data_folder, ink, images)
     if seed is not None and grid is None:
         raise typer.BadParameter("--seed chooses the samples of --grid, and nothing else is random")
+    if grid is not None:
+        require_png(grid[1])
     from digitpad.evaluation.calibration import reliability_of
     from digitpad.evaluation.metrics import evaluate_model
     from digitpad.library.library import Library
@@ -90,13 +92,15 @@ def evaluate(
         from digitpad.evaluation.grid_picture import named_pictures
 
         count, file = grid
-        drawn = _draw_grid(named_pictures(samples, result.predictions, checkpoint.class_names, count, seed), file)
+        names = _names_in_picture(checkpoint.class_names)
+        drawn = _draw_grid(named_pictures(samples, result.predictions, names, count, seed), file)
     if json:
         _print_json(model, result.evaluation, reliability, checkpoint.class_names, drawn)
     else:
         _print_text(f"{model} on {samples.name}", result.evaluation, reliability, checkpoint.class_names)
         if drawn is not None:
-            console.say(f"{drawn['file']}: {drawn['count']} samples, {drawn['correct']} read right")
+            what = "sample" if drawn["count"] == 1 else "samples"
+            console.say(f"{drawn['file']}: {drawn['count']} {what}, {drawn['correct']} read right")
 
 
 def _dataset_among(
@@ -129,6 +133,17 @@ def _load(loader: SampleLoader, what: str) -> LabelledSamples:
         for _ in progress.track(loader, total=len(loader), description=what):
             pass
     return loader.result
+
+
+def _names_in_picture(class_names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a picture calls the classes; say so where that is not their names."""
+    from digitpad.evaluation.lettering import shown_names
+
+    shown = shown_names(class_names)
+    others = [f"{number} is {name}" for number, name in zip(shown, class_names, strict=True) if number != name]
+    if others:
+        console.note(f"No font here has the letters of these names, so the picture has numbers: {', '.join(others)}.")
+    return shown
 
 
 def _draw_grid(pictures: Sequence[NamedPicture], file: Path) -> dict[str, object]:

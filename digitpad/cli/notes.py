@@ -175,11 +175,21 @@ def _print_outcome(outcome: Outcome) -> None:
     if outcome.images:
         titles = ", ".join(image.title.replace("\n", " / ") for image in outcome.images)
         console.say(f"{_INDENT}pictures: {titles}")
+    if outcome.plot is not None:
+        console.say(_INDENT + _plot_text(outcome.plot))
     for figure in outcome.figures:
         beside = f", the note says {figure.note_says}" if figure.note_says else ""
         console.say(f"{_INDENT}{figure.label}: obtained {figure.obtained}{beside}")
         if figure.remark:
             console.say(f"{2 * _INDENT}{figure.remark}")
+
+
+def _plot_text(plot: Plot) -> str:
+    """Return which curves the window draws, and in which frame if the note fixes one."""
+    names = "; ".join(curve.name for curve in plot.curves)
+    frames = ((plot.x_name, plot.x_range), ("y", plot.y_range))
+    fixed = [f"{name} from {ends[0]:g} to {ends[1]:g}" for name, ends in frames if ends is not None]
+    return f"curves: {names}" + (f" ({', '.join(fixed)})" if fixed else "")
 
 
 def _result(outcome: Outcome) -> dict[str, object]:
@@ -206,7 +216,12 @@ def _figure(figure: Figure) -> dict[str, object]:
 def _plot(plot: Plot) -> dict[str, object]:
     return {
         "x": plot.x_name,
-        "curves": [{"name": curve.name, "values": _finite(list(curve.values))} for curve in plot.curves],
+        "curves": [
+            {"name": curve.name, "values": _finite(list(curve.values)), "places": list(curve.places)}
+            for curve in plot.curves
+        ],
+        "x_range": plot.x_range,
+        "y_range": plot.y_range,
     }
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from digitpad.errors import ConfigError
+from digitpad.errors import ConfigError, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of text.")]
 
@@ -35,6 +36,16 @@ RecallOption: TypeAlias = Annotated[
 
 _CLASSES_NAMED = 12
 """Most class names in an error."""
+
+
+def require_png(file: Path) -> None:
+    """Raise a `ConfigError` if a picture is to be written under a name that would make another kind of it."""
+    require(
+        file.suffix.lower() == ".png",
+        "Pictures are written as PNG",
+        "“{file}” is not the name of one. Let it end in .png.",
+        file=file,
+    )
 
 
 def class_among(names: Sequence[str], text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ import typer
 
 from digitpad.cli import console
 from digitpad.cli.drawings import FileDrawing, read_each
-from digitpad.cli.options import JsonOption, ModelOption, RecallOption
+from digitpad.cli.options import JsonOption, ModelOption, RecallOption, require_png
 from digitpad.config.dataset_info import DATASETS, DIGITS, DatasetName
 from digitpad.errors import require
 from digitpad.recognition.thresholds import DEFAULT_RECALL
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from digitpad.recognition.recognizer import Prediction, Recognizer
 
 
-_SHADES = " ░▒▓█"
-"""Grey from black to white, as text."""
+_SHADES, _PLAIN_SHADES = " ░▒▓█", " .:+#"
+"""Grey from black to white, as text, and the same for a terminal that cannot show it."""
 
 _MOST_ROWS = 32
-"""Rows of a picture shown as text: two letters a pixel, within the 80 of a terminal."""
+"""Rows of a picture shown as text: two letters a pixel, within the 80 of a usual terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def predict(
         raise typer.BadParameter("--dataset, --data-folder, --seed and --output are of the image of --random")
     if data_folder is not None:
         dataset = _folder_among(dataset)
+    if output is not None:
+        require_png(output)
     from digitpad.library.library import Library
     from digitpad.recognition.digit_detector import DigitDetector
     from digitpad.recognition.recognizer import Recognizer
@@ -201,9 +204,11 @@ def _print_image(found: LabelledDrawing, result: ReadingResult, pixels: NDArray[
     from PIL import Image
 
     image = Image.fromarray(pixels).convert("L")
-    image.thumbnail((_MOST_ROWS, _MOST_ROWS))
-    for row in np.rint(np.asarray(image) / 255 * (len(_SHADES) - 1)).astype(int).tolist():
-        console.say("".join(2 * _SHADES[shade] for shade in row).rstrip())
+    most = max(min(_MOST_ROWS, shutil.get_terminal_size().columns // 2), 1)
+    image.thumbnail((most, most))
+    shades = _SHADES if console.can_show(_SHADES) else _PLAIN_SHADES
+    for row in np.rint(np.asarray(image) / 255 * (len(shades) - 1)).astype(int).tolist():
+        console.say("".join(2 * shades[shade] for shade in row).rstrip())
     prediction = result.prediction
     place = found.source if found.number is None else f"{found.source}, image {found.number:,}"
     is_right = prediction.label == found.label

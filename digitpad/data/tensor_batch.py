@@ -9,12 +9,17 @@ import numpy as np
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.recipes import RECIPES
+from digitpad.errors import require
 from digitpad.preprocessing.scaling import resized
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from digitpad.data.image_set import ImageSet
+
+
+MOST_BYTES = 2**30
+"""Bytes of the pixels of a resized batch at the most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +68,26 @@ def batch_of(images: ImageSet, size: int, number: int = 0, resize: int | None = 
         Its place in the epoch, from 0; the whole batches come round again after the last.
     resize
         Rows and columns its images are brought to; None for their own.
+
+    Raises
+    ------
+    ConfigError
+        If it would take more memory than a batch is given.
     """
     chosen = images.batch(number, size)
     pixels = images.pixels[chosen]
+    if resize is not None:
+        needed = len(pixels) * resize**2 * (3 if pixels.ndim == 4 else 1)
+        require(
+            needed <= MOST_BYTES,
+            "This batch is too large",
+            "{count:,} images of {side} x {side} pixels take {needed:,} MB of memory, and a batch is given {most:,}. "
+            "Ask for fewer images or for smaller ones.",
+            count=len(pixels),
+            side=resize,
+            needed=needed // 10**6,
+            most=MOST_BYTES // 10**6,
+        )
     return TensorBatch(
         chosen,
         pixels if resize is None else resized(pixels, resize),

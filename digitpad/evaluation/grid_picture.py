@@ -10,10 +10,10 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from digitpad.errors import require
-from digitpad.paths import shipped
+from digitpad.evaluation.lettering import fonts_for, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,9 @@ _COLUMNS = 10
 _PADDING, _GAP = 8, 8
 _TEXT_PIXELS, _LINE = 17, 24
 _MARK = 12
+_LONGEST = 320
+"""Pixels of a name at the most; what is longer is cut."""
+
 _GROUND, _TEXT, _MUTED = (255, 255, 255), (28, 28, 30), (90, 90, 96)
 _LINE_COLOUR, _GOOD, _BAD = (222, 222, 226), (20, 122, 62), (190, 30, 45)
 
@@ -84,8 +87,10 @@ def named_pictures(
 
 def grid_picture(pictures: Sequence[NamedPicture]) -> Image.Image:
     """Return one picture of all of them, ten in a row, or as many as there are."""
-    plain, bold = (_font(weight) for weight in ("Regular", "SemiBold"))
-    longest = max(max(plain.getlength(each.true), _MARK + 5 + bold.getlength(each.predicted)) for each in pictures)
+    names = {name for each in pictures for name in (each.true, each.predicted)}
+    plain, bold = fonts_for(names, _TEXT_PIXELS)
+    shown = {name: (shortened(name, plain, _LONGEST), shortened(name, bold, _LONGEST)) for name in names}
+    longest = max(max(plain.getlength(first), _MARK + 5 + bold.getlength(second)) for first, second in shown.values())
     width = max(_SIDE, ceil(longest)) + 2 * _PADDING
     height = _SIDE + 2 * _LINE + 3 * _PADDING
     columns = min(len(pictures), _COLUMNS)
@@ -99,9 +104,9 @@ def grid_picture(pictures: Sequence[NamedPicture]) -> Image.Image:
         pen.rounded_rectangle(box, 6, outline=_LINE_COLOUR if each.is_right else _BAD, width=1 if each.is_right else 3)
         text = left + _PADDING
         first = top + _PADDING + _LINE // 2
-        pen.text((text, first), each.true, _MUTED, plain, anchor="lm")
+        pen.text((text, first), shown[each.true][0], _MUTED, plain, anchor="lm")
         _draw_mark(pen, text, first + _LINE, is_right=each.is_right)
-        pen.text((text + _MARK + 5, first + _LINE), each.predicted, _TEXT, bold, anchor="lm")
+        pen.text((text + _MARK + 5, first + _LINE), shown[each.predicted][1], _TEXT, bold, anchor="lm")
         image = _enlarged(each.pixels)
         middle = left + width // 2, top + 2 * _PADDING + 2 * _LINE + _SIDE // 2
         sheet.paste(image, (middle[0] - image.width // 2, middle[1] - image.height // 2))
@@ -138,7 +143,3 @@ def _draw_mark(pen: ImageDraw.ImageDraw, left: int, middle: int, *, is_right: bo
     for side in (-1, 1):
         ends = (left + 1, middle - side * (reach - 1)), (left + _MARK - 1, middle + side * (reach - 1))
         pen.line(ends, fill=_BAD, width=3)
-
-
-def _font(weight: str) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(shipped("assets", "fonts", f"Inter-{weight}.ttf"), _TEXT_PIXELS)

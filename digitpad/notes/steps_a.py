@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from contextlib import closing
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad.config.dataset_info import DIGITS, DatasetName, Split
-from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.recipes import find_recipe
 from digitpad.models.checkpoint import Measurement
@@ -22,7 +19,7 @@ from digitpad.notes.batch_step import losses_of, mean_loss, norm_of, take_batch_
 from digitpad.notes.figures import devices_here, percent
 from digitpad.notes.model_print import model_print
 from digitpad.notes.prediction import drawing_image, logits_on, read_drawing, wrong_ones
-from digitpad.notes.walk import Curve, Figure, Outcome, Plot, Progress
+from digitpad.notes.walk import Figure, Outcome, Progress
 from digitpad.notes.wording import said
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.training.fresh_model import make_fresh_model
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from digitpad.config.model_spec import ModelSpec
     from digitpad.config.recipe_targets import RecipeTarget
     from digitpad.models.checkpoint import EpochRecord
     from digitpad.notes.walk import Given
@@ -40,12 +38,6 @@ if TYPE_CHECKING:
 
 SOFTMAX = find_recipe("softmax-sgd")
 MLP = find_recipe("mlp-relu")
-
-DEPTHS = (256, 128, 64, 32, 16)
-"""Units of the hidden layers whose number is tried: the first so many of them."""
-
-SLICE = 6_000
-"""Training images of that trial: a tenth."""
 
 
 def show_tensors(given: Given) -> Generator[Progress, None, Outcome]:
@@ -134,7 +126,7 @@ def train_softmax(given: Given) -> Generator[Progress, None, Outcome]:
     )
     variant = yield from streaming.train(given.bench, SOFTMAX.with_mean_std())
     accuracy, other = (each.checkpoint.measurements[0].accuracy for each in (trained, variant))
-    said_there = SOFTMAX.targets[0].note_says
+    said_there, pixels = SOFTMAX.targets[0].note_says, SOFTMAX.with_mean_std().preprocessing
     return Outcome(
         lines=streaming.lines_of_all(trained, _epoch_lines),
         plot=streaming.three_curves(trained.history),
@@ -146,7 +138,11 @@ def train_softmax(given: Given) -> Generator[Progress, None, Outcome]:
                 _why_not_reached(SOFTMAX.targets[0], accuracy),
             ),
             Figure(
-                said("the same with mean 0.1307 and standard deviation 0.3081 taken out"),
+                said(
+                    "the same with mean {mean:.4f} and standard deviation {std:.4f} taken out",
+                    mean=pixels.mean[0],
+                    std=pixels.std[0],
+                ),
                 percent(other),
                 said_there,
                 said("Centred inputs let the same learning rate get further in 2 epochs."),
@@ -167,14 +163,14 @@ def take_a_step(given: Given) -> Generator[Progress, None, Outcome]:
     norm = norm_of(step.gradient)
     moved = norm_of({name: step.weights[name] - model.weights[name] for name in model.weights})
     uncleared = norm_of({name: 2 * gradient for name, gradient in step.gradient.items()})
-    width = 36
+    width = 34
     lines = (
         f"{'optimizer.zero_grad()':<{width}}gradient norm 0",
         f"{'loss = loss_function(model(x), y)':<{width}}loss {step.loss:.4f}",
         f"{'loss.backward()':<{width}}gradient norm {norm:.4f}",
         f"{'optimizer.step()':<{width}}moved by {config.learning_rate:g} x {norm:.4f} = {moved:.4f}",
         f"{'the same batch again:':<{width}}loss {step.loss_after:.4f}",
-        f"{'backward twice without zero_grad:':<{width}}gradient norm {uncleared:.4f}, the sum of both",
+        f"{'twice without zero_grad():':<{width}}gradient norm {uncleared:.4f}",
     )
     return Outcome(
         lines,
@@ -245,6 +241,7 @@ def _train_mlp(given: Given, epochs: int) -> Generator[Progress, None, Outcome]:
         lines=(
             *shape,
             *streaming.lines_of_all(trained, _epoch_lines),
+            total_line(MLP.log, trained.checkpoint.measurements[0]) or "",
             *drawn.lines,
         ),
         images=drawn.images,
@@ -252,51 +249,6 @@ def _train_mlp(given: Given, epochs: int) -> Generator[Progress, None, Outcome]:
         figures=(Figure(label, percent(accuracy), target.note_says, _why_not_reached(target, accuracy)),),
         values={"accuracy": accuracy, **_of_epochs(trained.history), **drawn.values},
     )
-
-
-def compare_depths(given: Given) -> Generator[Progress, None, Outcome]:
-    """Count the parameters of one to five hidden layers, and train each for a moment on a tenth of the images."""
-    yield Progress()
-    lines, curves, compared = [], [], []
-    for depth in range(1, len(DEPTHS) + 1):
-        spec = ModelSpec(hidden_sizes=DEPTHS[:depth])
-        config = replace(MLP.config, model=spec, learning_rate=0.1, epochs=4)
-        done = depth - 1
-        with closing(given.bench.train(config, first=SLICE)) as reports:
-            for report in reports:
-                yield Progress(share=(done + report.progress) / len(DEPTHS))
-        history = given.bench.trained(config, first=SLICE).history
-        accuracy = streaming.known(history[-1].test_accuracy)
-        sizes = "-".join(map(str, spec.layer_sizes))
-        line = f"{sizes:<28} {spec.parameter_count:>8,} parameters {percent(accuracy):>10}"
-        lines.append(line)
-        curves.append(
-            Curve(
-                said("{depth} hidden", depth=depth), tuple(streaming.known(record.test_accuracy) for record in history)
-            )
-        )
-        plot = Plot("epoch", tuple(curves))
-        compared.append(
-            {
-                "hidden_sizes": list(spec.hidden_sizes),
-                "parameters": spec.parameter_count,
-                "accuracy": accuracy,
-                "accuracies": [record.test_accuracy for record in history],
-            }
-        )
-        yield Progress((line,), depth / len(DEPTHS), plot)
-    best = max(range(len(curves)), key=lambda index: curves[index].values[-1])
-    figure = Figure(
-        said("hidden layers that did best in this trial"),
-        str(best + 1),
-        "3",
-        said(
-            "Deeper networks start more slowly, and {images:,} images for 4 epochs with one seed are a look, not an "
-            "answer. The experiment takes all images and three seeds.",
-            images=SLICE,
-        ),
-    )
-    return Outcome(tuple(lines), plot=plot, figures=(figure,), values={"images": SLICE, "compared": compared})
 
 
 def _why_not_reached(target: RecipeTarget, accuracy: float) -> str:

@@ -176,6 +176,7 @@ def see_what_changes(given: Given) -> Generator[Progress, None, Outcome]:
     changed = {name: int((model.weights[name] != before[name]).sum()) for name in before}
     kept = {name: tensor.copy() for name, tensor in model.weights.items()}
     blank = int((given.bench.images(DatasetName.MNIST, Split.TRAIN).pixels.max(axis=0) == 0).sum())
+    tiny = 10 * (model.weights["layers.0.weight"][0].size - blank) - changed["layers.0.weight"]
     answers = logits_on(images, model)
     is_untouched = all(bool((model.weights[name] == kept[name]).all()) for name in kept)
     agreed = int((answers.argmax(axis=1) == probabilities(answers).argmax(axis=1)).sum())
@@ -186,6 +187,7 @@ def see_what_changes(given: Given) -> Generator[Progress, None, Outcome]:
         ),
         f"pixels that are 0 in every training image: {blank}",
         f"  whose {10 * blank} weights have no gradient",
+        *((f"weights with gradients too small to change them: {tiny}",) if tiny else ()),
         "softmax: 0 numbers to change",
         f"weights the same before and after the test: {is_untouched}",
         f"argmax of the logits is that of the probabilities: {agreed:,} of {len(images):,}",

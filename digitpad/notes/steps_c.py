@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from digitpad.config.dataset_info import DIGITS, DatasetName, Split
 from digitpad.config.recipes import find_recipe
 from digitpad.config.train_config import TrainConfig
+from digitpad.data.tensor_batch import batch_of
 from digitpad.models.forward import log_probabilities, logits
 from digitpad.notes import streaming
 from digitpad.notes.batch import first_batch, titled
@@ -42,6 +44,9 @@ EPOCH_LINES = streaming.note_lines(replace(RECIPE, log=replace(RECIPE.log, every
 
 FEW_EPOCHS = 2
 """Epochs of the first look; the evaluation goes on to all of them."""
+
+EACH = 20
+"""Steps from one loss of the curve to the next."""
 
 EXAMPLE = (100_000, 10_000)
 """Samples and mini-batch of the note's example."""
@@ -180,17 +185,15 @@ def follow_momentum(given: Given) -> Generator[Progress, None, Outcome]:
     model = make_fresh_model(config, DIGITS)
     weights = dict(model.weights)
     velocity = {name: np.zeros_like(tensor) for name, tensor in weights.items()}
-    order = np.random.default_rng(config.seed).permutation(len(train))
     lines, rows = [], []
     for number in range(8):
-        chosen = order[number * config.batch_size :][: config.batch_size]
-        inputs = train.pixels[chosen].reshape(len(chosen), -1).astype(np.float32) / np.float32(255)
-        gradient = gradient_of(weights, model.spec, inputs, train.labels[chosen])
+        batch = batch_of(train, config.batch_size, number)
+        gradient = gradient_of(weights, model.spec, batch.images.reshape(len(batch.labels), -1), batch.labels)
         for name, tensor in gradient.items():
             velocity[name] = np.float32(config.momentum) * velocity[name] + tensor
             weights[name] = weights[name] - np.float32(config.learning_rate) * velocity[name]
         norm, length = norm_of(gradient), norm_of(velocity)
-        lines.append(f"step {number + 1}: gradient {norm:.4f}, with momentum {length:.4f}, {length / norm:.2f} times")
+        lines.append(f"step {number + 1}: gradient {norm:.4f}, with momentum {length:.4f}: x {length / norm:.2f}")
         rows.append({"gradient_norm": norm, "velocity_norm": length})
         yield Progress((lines[-1],), (number + 1) / 8)
     return Outcome(
@@ -211,13 +214,20 @@ def train(given: Given) -> Generator[Progress, None, Outcome]:
     """Train two epochs and print the loss every 200 batches, from batch 0 on."""
     trained = yield from streaming.train(given.bench, RECIPE.config, epochs=FEW_EPOCHS, lines_of=LINES)
     losses = [loss for report in trained.reports for loss in report.losses]
-    steps = tuple(float(step) for step in range(1, len(losses) + 1, 20))
+    steps = range(1, len(losses) + 1, EACH)
     drawn = read_drawing(given.drawing, trained.checkpoint)
     return Outcome(
         lines=(*streaming.lines_of_all(trained, LINES), *drawn.lines),
         images=drawn.images,
-        plot=Plot("step", (Curve("train loss", tuple(losses[::20]), steps),)),
-        figures=(Figure(said("loss of the first batch"), f"{losses[0]:.6f}", "", said("log 10 is 2.302585.")),),
+        plot=Plot("step", (Curve("train loss", tuple(losses[::EACH]), tuple(float(step) for step in steps)),)),
+        figures=(
+            Figure(
+                said("loss of the first batch"),
+                f"{losses[0]:.6f}",
+                "",
+                said("Ten classes held equally likely cost log 10 = {even:.6f}.", even=math.log(10)),
+            ),
+        ),
         values={"logged": _every(trained), **drawn.values},
     )
 

@@ -58,7 +58,7 @@ def compare_batches(given: Given) -> Generator[Progress, None, Outcome]:
                 said("direction of a batch of 64 against that of all images, as a cosine"),
                 f"{alike[64]:.3f}",
                 "",
-                said("It points much the same way, at a thousandth of the work: so many small steps beat one."),
+                said("It points roughly the same way, at a thousandth of the work: so many small steps beat one."),
             ),
         ),
         values={"cosines": {str(size): cosine for size, cosine in alike.items()}, "images": len(train)},
@@ -107,7 +107,7 @@ def step_side_by_side(given: Given) -> Generator[Progress, None, Outcome]:
             Figure(
                 said("learning rates, of four each, with which that loss falls below 1"),
                 ", ".join(f"{name} {sum(loss < 1 for loss in last.values())}" for name, last in spreads.items()),
-                said("more for Adam"),
+                said("Adam is less sensitive"),
             ),
         ),
         values={"optimizers": told, "learning_rates": spreads},

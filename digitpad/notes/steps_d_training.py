@@ -106,12 +106,12 @@ def overfit(given: Given) -> Generator[Progress, None, Outcome]:
         figures=(
             Figure(
                 said("train loss, from its best validation epoch to the last"),
-                f"{train[best]:.4f} → {train[-1]:.4f}",
+                f"{train[best]:.4f} to {train[-1]:.4f}",
                 said("keeps falling"),
             ),
             Figure(
                 said("validation loss, the same"),
-                f"{held_out[best]:.4f} → {held_out[-1]:.4f}",
+                f"{held_out[best]:.4f} to {held_out[-1]:.4f}",
                 said("rises: overfitting"),
                 said(
                     "Lowest after epoch {epoch}. What is held out tells when to stop without a look at the test part.",

@@ -119,6 +119,15 @@ Run: TypeAlias = "Callable[[Given], Generator[Progress, None, Outcome]]"
 """Does a step; closed to cancel it. Raises a `DigitpadError` if it cannot be done."""
 
 
+def deferred(find: Callable[[], Run]) -> Run:
+    """Return what does a step and is found, and with it imported, when it is wanted: lists need no numpy."""
+
+    def run(given: Given) -> Generator[Progress, None, Outcome]:
+        return find()(given)
+
+    return run
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step of a walk."""

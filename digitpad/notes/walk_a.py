@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digitpad.config.dataset_info import DatasetName
-from digitpad.notes import steps_a
-from digitpad.notes.walk import NoteName, Step, View, Walk
+from digitpad.notes.walk import NoteName, Step, View, Walk, deferred
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def _steps() -> ModuleType:
+    from digitpad.notes import steps_a  # noqa: PLC0415 - numpy is loaded once a step is done
+
+    return steps_a
+
+
+def _depths() -> ModuleType:
+    from digitpad.notes import steps_a_depths  # noqa: PLC0415 - the same
+
+    return steps_a_depths
+
 
 WALK = Walk(
     name=NoteName.A,
@@ -21,7 +38,7 @@ WALK = Walk(
             code="train = DataLoader(train_set, batch_size=64, shuffle=True)\n"
             "test = DataLoader(test_set, batch_size=1)",
             verb="Show the first batch",
-            run=steps_a.show_tensors,
+            run=deferred(lambda: _steps().show_tensors),
             dataset=DatasetName.MNIST,
             view=View.DATA,
         ),
@@ -29,13 +46,13 @@ WALK = Walk(
             key="device",
             numbers=(1,),
             title="Which device computes",
-            text="PyTorch trains on a CUDA graphics card if there is one, and on the processor otherwise. These models "
-            "are so small that a card gains nothing or loses: it waits for each batch longer than it computes. Here "
-            "are the devices of this machine, and how little there is to compute.",
+            text="The note trains on a CUDA graphics card if there is one, and on the processor otherwise. These "
+            "models are so small that a card gains nothing or loses: it waits for each batch longer than it "
+            "computes. Here are the devices of this machine, and how little there is to compute.",
             code='device = "cuda" if torch.cuda.is_available() else "cpu"',
             verb="Look for devices",
             note_says="A GPU gains nothing here, or loses.",
-            run=steps_a.tell_device,
+            run=deferred(lambda: _steps().tell_device),
         ),
         Step(
             key="model",
@@ -47,7 +64,7 @@ WALK = Walk(
             code="model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))\nloss_function = nn.CrossEntropyLoss()\n"
             "loss = mean(-log softmax(Ax + b)[true class])",
             verb="Work out the loss",
-            run=steps_a.look_at_model,
+            run=deferred(lambda: _steps().look_at_model),
             dataset=DatasetName.MNIST,
             view=View.SOFTMAX,
         ),
@@ -61,7 +78,7 @@ WALK = Walk(
             code="optimizer = torch.optim.SGD(model.parameters(), lr=0.03)",
             verb="Train 2 epochs",
             note_says="92.11 %",
-            run=steps_a.train_softmax,
+            run=deferred(lambda: _steps().train_softmax),
             dataset=DatasetName.MNIST,
             view=View.TRAINING,
             recipe="softmax-sgd",
@@ -75,7 +92,7 @@ WALK = Walk(
             "fourth moves the weights against it. Each line is done here on the first batch.",
             code="optimizer.zero_grad()\nloss = loss_function(model(x), y)\nloss.backward()\noptimizer.step()",
             verb="Take a step",
-            run=steps_a.take_a_step,
+            run=deferred(lambda: _steps().take_a_step),
             dataset=DatasetName.MNIST,
             view=View.STEP,
         ),
@@ -89,7 +106,7 @@ WALK = Walk(
             code="loss += loss_function(output, y).item()\ncorrect += (output.argmax(dim=1) == y).sum().item()",
             verb="Test the model",
             note_says="92.11 %",
-            run=steps_a.test_one_by_one,
+            run=deferred(lambda: _steps().test_one_by_one),
             dataset=DatasetName.MNIST,
             view=View.EVALUATION,
         ),
@@ -103,7 +120,7 @@ WALK = Walk(
             "    nn.Linear(256, 128), nn.ReLU(),\n    nn.Linear(128, 64), nn.ReLU(),\n    nn.Linear(64, 10),\n)",
             verb="Train 2 epochs",
             note_says="about 96 %",
-            run=steps_a.train_mlp,
+            run=deferred(lambda: _steps().train_mlp),
             dataset=DatasetName.MNIST,
             view=View.PYTORCH,
             recipe="mlp-relu",
@@ -113,11 +130,11 @@ WALK = Walk(
             numbers=(6,),
             title="Ten epochs",
             text="The linear model would gain little by going on; the MLP goes on learning. It takes up where the "
-            "two epochs ended, and can be cancelled and gone on with.",
+            "two epochs ended, and can be stopped and continued.",
             code="for epoch in range(10):\n    train(model)\n    test(model)",
             verb="Train to 10 epochs",
             note_says="98 %",
-            run=steps_a.train_mlp_longer,
+            run=deferred(lambda: _steps().train_mlp_longer),
             dataset=DatasetName.MNIST,
             view=View.TRAINING,
             recipe="mlp-relu",
@@ -131,7 +148,7 @@ WALK = Walk(
             "Here one to five hidden layers are tried for a moment, and the experiment tries them in earnest.",
             verb="Try 1 to 5 hidden layers",
             note_says="Four layers, three of them hidden, did best by trying.",
-            run=steps_a.compare_depths,
+            run=deferred(lambda: _depths().compare_depths),
             dataset=DatasetName.MNIST,
             view=View.EXPERIMENT,
             experiment="why-four-layers",

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digitpad.config.dataset_info import DatasetName
-from digitpad.notes import steps_b
-from digitpad.notes.walk import NoteName, Step, View, Walk
+from digitpad.notes.walk import NoteName, Step, View, Walk, deferred
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def _steps() -> ModuleType:
+    from digitpad.notes import steps_b  # noqa: PLC0415 - numpy is loaded once a step is done
+
+    return steps_b
+
 
 WALK = Walk(
     name=NoteName.B,
@@ -20,7 +31,7 @@ WALK = Walk(
             "twice with that seed and once with another.",
             code="random.seed(777)\ntorch.manual_seed(777)\ntorch.cuda.manual_seed_all(777)",
             verb="Draw first weights twice",
-            run=steps_b.draw_twice,
+            run=deferred(lambda: _steps().draw_twice),
         ),
         Step(
             key="first-batch",
@@ -31,7 +42,7 @@ WALK = Walk(
             code="DataLoader(train_set, batch_size=100, shuffle=True, drop_last=True)",
             verb="Show the first batch",
             note_says="600 batches; images (100, 1, 28, 28), labels (100,)",
-            run=steps_b.show_batch,
+            run=deferred(lambda: _steps().show_batch),
             dataset=DatasetName.MNIST,
             view=View.DATA,
         ),
@@ -44,7 +55,7 @@ WALK = Walk(
             code="linear = nn.Linear(784, 10, bias=True)\ncriterion = nn.CrossEntropyLoss()\n"
             "optimizer = torch.optim.SGD(linear.parameters(), lr=0.1)",
             verb="Work out the loss both ways",
-            run=steps_b.look_at_model,
+            run=deferred(lambda: _steps().look_at_model),
             dataset=DatasetName.MNIST,
             view=View.SOFTMAX,
         ),
@@ -58,7 +69,7 @@ WALK = Walk(
             '"{:.9f}".format(avg_cost))',
             verb="Train 15 epochs",
             note_says="Epoch: 0001 cost = ..., one line an epoch",
-            run=steps_b.train,
+            run=deferred(lambda: _steps().train),
             dataset=DatasetName.MNIST,
             view=View.TRAINING,
             recipe="softmax-wikidocs",
@@ -72,7 +83,7 @@ WALK = Walk(
             code="correct = torch.argmax(prediction, 1) == labels\naccuracy = correct.float().mean()",
             verb="Test the model",
             note_says="predictions (10000, 10)",
-            run=steps_b.test,
+            run=deferred(lambda: _steps().test),
             dataset=DatasetName.MNIST,
             view=View.EVALUATION,
         ),
@@ -81,10 +92,10 @@ WALK = Walk(
             numbers=(5,),
             title="One picture, its label and the prediction",
             text="A test image is drawn at random and shown in grey with its label and what the model takes it for. "
-            "Here it goes onto the pad as well, where you can draw over it and watch the answer change.",
+            "Here it goes onto the pad as well, where the model chosen there reads it, and you can draw over it.",
             code="r = random.randint(0, len(test_set) - 1)\nplt.imshow(image.view(28, 28), cmap='Greys')",
             verb="Take a random picture",
-            run=steps_b.show_random_picture,
+            run=deferred(lambda: _steps().show_random_picture),
             dataset=DatasetName.MNIST,
             view=View.INSIDE,
         ),
@@ -97,7 +108,7 @@ WALK = Walk(
             "which logit is the largest either.",
             code="with torch.no_grad():\n    prediction = linear(images)",
             verb="Compare before and after",
-            run=steps_b.see_what_changes,
+            run=deferred(lambda: _steps().see_what_changes),
             dataset=DatasetName.MNIST,
             view=View.PYTORCH,
             recipe="softmax-wikidocs",
@@ -113,7 +124,7 @@ WALK = Walk(
             "images = test_set.test_data.view(-1, 28 * 28).float() / 255  # 0 to 1, as in training",
             verb="Measure both",
             note_says="measures images left in 0 to 255",
-            run=steps_b.test_raw_images,
+            run=deferred(lambda: _steps().test_raw_images),
             dataset=DatasetName.MNIST,
         ),
     ),

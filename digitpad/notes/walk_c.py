@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digitpad.config.dataset_info import DatasetName
-from digitpad.notes import steps_c
-from digitpad.notes.walk import NoteName, Step, View, Walk
+from digitpad.notes.walk import NoteName, Step, View, Walk, deferred
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def _steps() -> ModuleType:
+    from digitpad.notes import steps_c  # noqa: PLC0415 - numpy is loaded once a step is done
+
+    return steps_c
+
 
 WALK = Walk(
     name=NoteName.C,
@@ -20,7 +31,7 @@ WALK = Walk(
             code='print(torch.__version__)\nDEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")\n'
             "BATCH_SIZE = 32\nEPOCHS = 10",
             verb="Print them",
-            run=steps_c.tell_versions,
+            run=deferred(lambda: _steps().tell_versions),
         ),
         Step(
             key="words",
@@ -31,7 +42,7 @@ WALK = Walk(
             code="iterations = samples / mini-batch",
             verb="Work it out",
             note_says="100,000 samples in mini-batches of 10,000: 10 iterations an epoch",
-            run=steps_c.count_iterations,
+            run=deferred(lambda: _steps().count_iterations),
             dataset=DatasetName.MNIST,
         ),
         Step(
@@ -43,7 +54,7 @@ WALK = Walk(
             "for an epoch in either way, as it takes no time.",
             code="DataLoader(train_set, batch_size=32, shuffle=True)",
             verb="Train in both orders",
-            run=steps_c.compare_orders,
+            run=deferred(lambda: _steps().compare_orders),
             dataset=DatasetName.MNIST,
         ),
         Step(
@@ -55,7 +66,7 @@ WALK = Walk(
             code="for X, y in train_loader:\n    print(X.size(), X.type(), y.size(), y.type())\n    break",
             verb="Show ten images",
             note_says="images (32, 1, 28, 28) float, labels (32,) long",
-            run=steps_c.show_batch,
+            run=deferred(lambda: _steps().show_batch),
             dataset=DatasetName.MNIST,
             view=View.DATA,
         ),
@@ -66,10 +77,10 @@ WALK = Walk(
             text="Layers of 512 and 256 units follow the 784 pixels, each with a sigmoid, and log-softmax ends the "
             "network. The loss then takes the log-softmax once more. That changes nothing, because the log-softmax of "
             "a log-softmax is itself.",
-            code="x = torch.sigmoid(self.fc1(x))\nx = torch.sigmoid(self.fc2(x))\n"
-            "x = F.log_softmax(self.fc3(x), dim=1)",
+            code="model = nn.Sequential(\n    nn.Flatten(),\n    nn.Linear(784, 512), nn.Sigmoid(),\n"
+            "    nn.Linear(512, 256), nn.Sigmoid(),\n    nn.Linear(256, 10), nn.LogSoftmax(dim=1),\n)\nprint(model)",
             verb="Print the model",
-            run=steps_c.look_at_model,
+            run=deferred(lambda: _steps().look_at_model),
             dataset=DatasetName.MNIST,
             view=View.SOFTMAX,
         ),
@@ -83,7 +94,7 @@ WALK = Walk(
             code="v = 0.5 * v + gradient\nw = w - 0.01 * v\n"
             "optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.5)",
             verb="Take eight steps",
-            run=steps_c.follow_momentum,
+            run=deferred(lambda: _steps().follow_momentum),
             dataset=DatasetName.MNIST,
             view=View.STEP,
         ),
@@ -98,7 +109,7 @@ WALK = Walk(
             "    if batch % 200 == 0:\n        print(...)",
             verb="Train 2 epochs",
             note_says="a line every 200 batches, from batch 0 on",
-            run=steps_c.train,
+            run=deferred(lambda: _steps().train),
             dataset=DatasetName.MNIST,
             view=View.TRAINING,
             recipe="mlp-sigmoid",
@@ -109,11 +120,11 @@ WALK = Walk(
             title="Evaluation after each epoch",
             text="The evaluation function puts the model into evaluation mode and runs it without gradients. After "
             "each epoch it prints the test loss and the accuracy. Training takes up where the two epochs ended, and "
-            "can be cancelled and gone on with.",
+            "can be stopped and continued.",
             code="model.eval()\nwith torch.no_grad():\n    for image, label in test_loader:\n        ...",
             verb="Train to 10 epochs",
             note_says="test loss and accuracy, one line an epoch",
-            run=steps_c.evaluate,
+            run=deferred(lambda: _steps().evaluate),
             dataset=DatasetName.MNIST,
             view=View.EVALUATION,
         ),
@@ -129,7 +140,7 @@ WALK = Walk(
             "test_loss /= len(test_loader)                 # should divide by 313",
             verb="Average it both ways",
             note_says="divides by the number of images",
-            run=steps_c.divide_twice,
+            run=deferred(lambda: _steps().divide_twice),
             dataset=DatasetName.MNIST,
             view=View.PYTORCH,
             recipe="mlp-sigmoid",

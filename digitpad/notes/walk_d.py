@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digitpad.config.dataset_info import DatasetName
-from digitpad.notes import steps_d, steps_d_optimizers, steps_d_training
-from digitpad.notes.walk import NoteName, Step, View, Walk
+from digitpad.notes.walk import NoteName, Step, View, Walk, deferred
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def _steps() -> ModuleType:
+    from digitpad.notes import steps_d  # noqa: PLC0415 - numpy is loaded once a step is done
+
+    return steps_d
+
+
+def _optimizers() -> ModuleType:
+    from digitpad.notes import steps_d_optimizers  # noqa: PLC0415 - the same
+
+    return steps_d_optimizers
+
+
+def _training() -> ModuleType:
+    from digitpad.notes import steps_d_training  # noqa: PLC0415 - the same
+
+    return steps_d_training
+
 
 WALK = Walk(
     name=NoteName.D,
@@ -23,7 +46,7 @@ WALK = Walk(
             code="softmax(z) = exp(z) / (sum(exp(z)) + 1e-8)\nloss = mean(-sum(one_hot * log(softmax(z))))\n"
             "stable: exp(z - max(z)) / sum(exp(z - max(z)))",
             verb="Work it out, and break it",
-            run=steps_d.work_out_softmax,
+            run=deferred(lambda: _steps().work_out_softmax),
             dataset=DatasetName.MNIST,
             view=View.SOFTMAX,
         ),
@@ -39,7 +62,7 @@ WALK = Walk(
             "        self.sigmoid = nn.Sigmoid()\n\n    def forward(self, x):\n"
             "        x = self.sigmoid(self.hidden(x))\n        return self.sigmoid(self.output(x))",
             verb="Print it and run it",
-            run=steps_d.run_module,
+            run=deferred(lambda: _steps().run_module),
         ),
         Step(
             key="activations",
@@ -51,7 +74,7 @@ WALK = Walk(
             code="sigmoid(x) = 1 / (1 + exp(-x))\ntanh(x)\nrelu(x) = max(0, x)",
             verb="Draw the three",
             note_says="sigmoid 0 to 1, tanh -1 to 1, ReLU max(0, x)",
-            run=steps_d.draw_activations,
+            run=deferred(lambda: _steps().draw_activations),
         ),
         Step(
             key="mlp",
@@ -63,7 +86,7 @@ WALK = Walk(
             code="model = nn.Sequential(\n    nn.Flatten(),\n    nn.Linear(3072, 128), nn.ReLU(),\n"
             "    nn.Linear(128, 64), nn.ReLU(),\n    nn.Dropout(0.5),\n    nn.Linear(64, 10),\n)",
             verb="Silence half the units",
-            run=steps_d.drop_units,
+            run=deferred(lambda: _steps().drop_units),
             dataset=DatasetName.MNIST,
         ),
         Step(
@@ -75,7 +98,7 @@ WALK = Walk(
             "parameter moves against its gradient. One gradient is checked here by moving its weight a little.",
             code="loss = criterion(model(x), y)\nloss.backward()\nw = w - learning_rate * w.grad",
             verb="Go both ways",
-            run=steps_d.go_both_ways,
+            run=deferred(lambda: _steps().go_both_ways),
             dataset=DatasetName.MNIST,
             view=View.STEP,
         ),
@@ -88,7 +111,7 @@ WALK = Walk(
             "several sizes are compared here with that of all 60,000 images.",
             code="DataLoader(train_set, batch_size=64)\nDataLoader(train_set, batch_size=len(train_set))  # full batch",
             verb="Compare the directions",
-            run=steps_d_optimizers.compare_batches,
+            run=deferred(lambda: _optimizers().compare_batches),
             dataset=DatasetName.MNIST,
         ),
         Step(
@@ -104,7 +127,7 @@ WALK = Walk(
             "Adam(params, lr=0.001, betas=(0.9, 0.999))",
             verb="Take 30 steps with each",
             note_says="Adam is newer, but not always better.",
-            run=steps_d_optimizers.step_side_by_side,
+            run=deferred(lambda: _optimizers().step_side_by_side),
             dataset=DatasetName.MNIST,
             view=View.EXPERIMENT,
             experiment="optimizers",
@@ -113,14 +136,14 @@ WALK = Walk(
             key="schedules",
             numbers=(6,),
             title="Schedules of the learning rate",
-            text="A rate that suits the beginning is too large for the end. StepLR multiplies it every so many "
+            text="A rate that suits the beginning is often too large for the end. StepLR multiplies it every so many "
             "epochs, MultiStepLR at milestones: where the loss stops falling is the place for one. CosineAnnealingLR "
             "goes down along half a cosine within T_max, and comes back up if training goes on.",
             code="StepLR(optimizer, 40, 0.1)\nMultiStepLR(optimizer, [30, 80], 0.1)\n"
             "CosineAnnealingLR(optimizer, T_max=20)",
             verb="Draw the learning rates",
             note_says="T_max is half a period",
-            run=steps_d_training.draw_schedules,
+            run=deferred(lambda: _training().draw_schedules),
         ),
         Step(
             key="overfitting",
@@ -128,11 +151,11 @@ WALK = Walk(
             title="A small training loss is not a good result",
             text="A model with enough parameters learns its training images by heart, and gets worse at others. Here "
             "an MLP learns 1,000 digits for 30 epochs, with 500 held out for validation. Its train loss falls to the "
-            "end; the validation loss turns and rises. A plain look at the test part each epoch would be tuning on "
-            "it.",
+            "end; the validation loss turns and rises. To choose the epoch by the test part would "
+            "be tuning on it.",
             verb="Overfit",
             note_says="Small training loss does not mean a good test result.",
-            run=steps_d_training.overfit,
+            run=deferred(lambda: _training().overfit),
             dataset=DatasetName.MNIST,
             view=View.TRAINING,
             recipe="mlp-relu",
@@ -146,7 +169,7 @@ WALK = Walk(
             "the channels move in front of rows and columns.",
             code="images = images.transpose(0, 3, 1, 2)  # (N, 32, 32, 3) -> (N, 3, 32, 32)",
             verb="Show a batch",
-            run=steps_d_training.look_at_cifar,
+            run=deferred(lambda: _training().look_at_cifar),
             dataset=DatasetName.CIFAR10,
             view=View.DATA,
         ),
@@ -160,7 +183,7 @@ WALK = Walk(
             code="sampler = RandomSampler(train_set, replacement=True, num_samples=3000 * 64)\n"
             "scheduler = StepLR(optimizer, 1000, 0.5)\nfor x, y in loader:\n    ...\n    scheduler.step()",
             verb="Train 3,000 iterations",
-            run=steps_d_training.train_cifar,
+            run=deferred(lambda: _training().train_cifar),
             dataset=DatasetName.CIFAR10,
             view=View.PYTORCH,
             recipe="mlp-cifar",
@@ -174,7 +197,7 @@ WALK = Walk(
             "is one draw: the experiment takes several.",
             verb="Train with the other two",
             note_says="Adam is newer, but not always better.",
-            run=steps_d_training.compare_optimizers,
+            run=deferred(lambda: _training().compare_optimizers),
             dataset=DatasetName.CIFAR10,
             view=View.EXPERIMENT,
             experiment="optimizers",

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digitpad.config.dataset_info import DatasetName
-from digitpad.notes import steps_e
-from digitpad.notes.walk import NoteName, Step, View, Walk
+from digitpad.notes.walk import NoteName, Step, View, Walk, deferred
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def _steps() -> ModuleType:
+    from digitpad.notes import steps_e  # noqa: PLC0415 - numpy is loaded once a step is done
+
+    return steps_e
+
 
 WALK = Walk(
     name=NoteName.E,
@@ -22,7 +33,7 @@ WALK = Walk(
             code="p = exp(z) / sum(exp(z))\nloss = -log(p[y])\nd loss / d z = p - one_hot(y)",
             verb="Turn scores into shares",
             note_says="The gradient is softmax minus the one-hot label.",
-            run=steps_e.turn_scores,
+            run=deferred(lambda: _steps().turn_scores),
             view=View.SOFTMAX,
         ),
         Step(
@@ -33,7 +44,7 @@ WALK = Walk(
             "many images as MNIST. Training takes them 256 at a time.",
             code="train_iter, test_iter = load_data_fashion_mnist(batch_size=256)",
             verb="Show the first twenty",
-            run=steps_e.show_clothes,
+            run=deferred(lambda: _steps().show_clothes),
             dataset=DatasetName.FASHION_MNIST,
             view=View.DATA,
         ),
@@ -47,7 +58,7 @@ WALK = Walk(
             "print(X.shape, X.dtype, y.shape, y.dtype)",
             verb="Resize a batch",
             note_says="(32, 1, 64, 64) float32, (32,) int64",
-            run=steps_e.resize_batch,
+            run=deferred(lambda: _steps().resize_batch),
             dataset=DatasetName.FASHION_MNIST,
             view=View.DATA,
         ),
@@ -60,7 +71,7 @@ WALK = Walk(
             code="X = torch.tensor([[1., 2., 3.], [4., 5., 6.]])\nX.sum(0, keepdim=True), X.sum(1, keepdim=True)",
             verb="Add up",
             note_says="5 7 9 and 6 15",
-            run=steps_e.add_up,
+            run=deferred(lambda: _steps().add_up),
         ),
         Step(
             key="cross-entropy",
@@ -72,7 +83,7 @@ WALK = Walk(
             code="def cross_entropy(y_hat, y):\n    return -torch.log(y_hat[range(len(y_hat)), y])",
             verb="Pick and take the logarithm",
             note_says="2.3026 and 0.6931",
-            run=steps_e.pick_losses,
+            run=deferred(lambda: _steps().pick_losses),
         ),
         Step(
             key="by-hand",
@@ -85,7 +96,7 @@ WALK = Walk(
             "b = torch.zeros(10, requires_grad=True)\n"
             "def net(X):\n    return softmax(X.reshape(-1, 784) @ W + b)",
             verb="Run it before training",
-            run=steps_e.build_by_hand,
+            run=deferred(lambda: _steps().build_by_hand),
             dataset=DatasetName.FASHION_MNIST,
         ),
         Step(
@@ -99,7 +110,7 @@ WALK = Walk(
             "assert test_acc <= 1 and test_acc > 0.7, test_acc",
             verb="Train 10 epochs",
             note_says="loss below 0.5, both accuracies above 0.7",
-            run=steps_e.train,
+            run=deferred(lambda: _steps().train),
             dataset=DatasetName.FASHION_MNIST,
             view=View.TRAINING,
             recipe="softmax-fashion",
@@ -112,7 +123,7 @@ WALK = Walk(
             "read as a piece of clothing as well, if there is one: a model knows no others.",
             code='titles = [true + "\\n" + pred for true, pred in zip(trues, preds)]\nshow_images(X[0:6], titles)',
             verb="Show six pictures",
-            run=steps_e.show_six,
+            run=deferred(lambda: _steps().show_six),
             dataset=DatasetName.FASHION_MNIST,
             view=View.EVALUATION,
         ),
@@ -128,7 +139,7 @@ WALK = Walk(
             "loss(net(X), y).mean().backward()",
             verb="Train it so",
             note_says="test accuracy above 0.8",
-            run=steps_e.use_api,
+            run=deferred(lambda: _steps().use_api),
             dataset=DatasetName.FASHION_MNIST,
             view=View.PYTORCH,
             recipe="softmax-fashion",

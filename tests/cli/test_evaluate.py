@@ -167,6 +167,12 @@ class TestGrid:
         assert (outcome.status, outcome.stdout) == (1, "")
         assert not (tmp_path / "grid.png").exists()
 
+    def test_a_name_of_another_kind_of_picture_is_refused(self, digitpad: Command, tmp_path: Path) -> None:
+        file = tmp_path / "grid.jpg"
+        outcome = digitpad("evaluate", "--model", "softmax", "--grid", 4, file)
+        assert (outcome.status, outcome.stdout) == (1, "")
+        assert not file.exists()
+
     def test_a_seed_without_a_grid_is_wrong_usage(self, digitpad: Command) -> None:
         assert digitpad("evaluate", "--seed", 1).status == 2
 

@@ -48,6 +48,15 @@ def test_all_walks_and_steps_are_listed(digitpad: Command) -> None:
     assert "result" not in told[0]
 
 
+def test_curves_are_told_with_their_places_and_the_notes_frame(digitpad: Command) -> None:
+    (told,) = digitpad("notes", "d", "--run", "--step", "activations", "--json").objects
+    plot = told["result"]["plot"]
+    assert (plot["x"], plot["x_range"], plot["y_range"]) == ("x", [-5, 5], [-1.5, 5])
+    assert all(len(curve["places"]) == len(curve["values"]) == 101 for curve in plot["curves"])
+    text = digitpad("notes", "d", "--run", "--step", "activations").stdout
+    assert "sigmoid; tanh; relu (x from -5 to 5, y from -1.5 to 5)" in text
+
+
 def test_a_walk_is_shown_with_its_lines_of_code(digitpad: Command) -> None:
     shown = digitpad("notes", "a").stdout
     for each in find_walk("a").steps:

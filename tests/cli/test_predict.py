@@ -189,6 +189,22 @@ class TestRandom:
         assert lines[30].split()[:2] == ["prediction:", read["class"]]
         assert lines[30].endswith("right" if read["is_right"] else "wrong")
 
+    def test_the_picture_fits_a_narrow_terminal_without_blocks(
+        self, digitpad: Command, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        monkeypatch.setattr("digitpad.cli.console.can_show", lambda _text: False)
+        picture = digitpad("predict", "--random", "--seed", 5).stdout.splitlines()[:-3]
+        assert len(picture) == 20
+        assert max(map(len, picture)) <= 40
+        assert set("".join(picture)) <= set(" .:+#")
+
+    def test_it_is_saved_under_a_name_of_its_kind_alone(self, digitpad: Command, tmp_path: Path) -> None:
+        file = tmp_path / "image.jpg"
+        refused = digitpad("predict", "--random", "--output", file)
+        assert (refused.status, refused.stdout) == (1, "")
+        assert not file.exists()
+
     def test_a_model_of_clothes_takes_its_own_data_set_and_refuses_another(self, digitpad: Command) -> None:
         write_idx_set(dataset_folder(DatasetName.FASHION_MNIST))
         trained = ("--recipe", "softmax-fashion", "--batch-size", 10, "--epochs", 1)

@@ -4,6 +4,7 @@ import pytest
 from digitpad.config.dataset_info import DatasetName
 from digitpad.data.image_set import ImageSet
 from digitpad.data.tensor_batch import batch_of, note_batch_sizes
+from digitpad.errors import ConfigError
 from tests.support.images import some_pixels
 
 
@@ -26,6 +27,11 @@ def test_grey_images_have_one_channel_and_are_resized_if_asked() -> None:
     assert (batch.labels.shape, batch.labels.dtype) == ((32,), np.int64)
     assert (batch.epoch, batch.whole) == (3, 2)
     assert 0.0 <= batch.low < batch.high <= 1.0
+
+
+def test_a_batch_that_would_fill_the_memory_is_refused() -> None:
+    with pytest.raises(ConfigError):
+        batch_of(image_set(1100, 4, 4), 1100, resize=1024)
 
 
 def test_the_notes_have_batch_sizes_of_their_own() -> None:

@@ -65,6 +65,12 @@ def test_long_names_are_not_cut() -> None:
     assert wide > narrow
 
 
+def test_a_name_longer_than_a_line_of_text_is_cut() -> None:
+    sheets = [grid_picture([picture("very long " * words, "Bag")]) for words in (30, 60)]
+    assert sheets[0].width == sheets[1].width < 400
+    assert sheets[0].tobytes() == sheets[1].tobytes()
+
+
 def test_every_name_is_drawn_above_its_picture() -> None:
     sheet = np.asarray(grid_picture([picture("7", "1")] * 11).convert("L"))
     shorter = np.asarray(grid_picture([picture("7", "1")] * 10).convert("L"))

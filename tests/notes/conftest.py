@@ -1,5 +1,7 @@
 """A workbench of small data."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +10,14 @@ import pytest
 from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.image_set import ImageSet
 from digitpad.data.locations import missing_dataset
+from digitpad.notes.walk import Given, Outcome, Progress
+from digitpad.notes.walks import find_step, find_walk
 from digitpad.notes.workbench import Workbench
+from tests.support.inks import SEVEN
+from tests.support.notes import outcome_of
 from tests.support.training_samples import first_images
+
+Told = Callable[[str, str], tuple[list[Progress], Outcome]]
 
 COUNTS = {Split.TRAIN: 640, Split.TEST: 300}
 
@@ -27,3 +35,9 @@ def read_slice(name: DatasetName, split: Split, folder: Path | None, image_size:
 def bench() -> Workbench:
     """Return a workbench that reads slices of MNIST, shared by all tests, which read and train the same."""
     return Workbench(read_slice, np.random.default_rng(1))
+
+
+@pytest.fixture(scope="session")
+def told(bench: Workbench) -> Told:
+    """Return a function that does a step of a note with a drawing on the pad, each but once."""
+    return cache(lambda note, key: outcome_of(find_step(find_walk(note), key), Given(bench, drawing=SEVEN)))

@@ -7,19 +7,16 @@ from typing import Any
 import pytest
 
 from digitpad.config.dataset_info import Split
-from digitpad.notes.walk import Given, Outcome
-from digitpad.notes.walks import find_step, find_walk
-from digitpad.notes.workbench import Workbench
-from tests.notes.conftest import COUNTS
-from tests.notes.test_walks import outcome_of
+from digitpad.notes.walk import Outcome
+from tests.notes.conftest import COUNTS, Told
 
 Run = Callable[[str, str], Outcome]
 
 
 @pytest.fixture
-def run(bench: Workbench) -> Run:
+def run(told: Told) -> Run:
     """Return a function that runs a step of a note on slices of MNIST."""
-    return lambda note, key: outcome_of(find_step(find_walk(note), key), Given(bench))[1]
+    return lambda note, key: told(note, key)[1]
 
 
 def values_of(outcome: Outcome) -> Any:
@@ -63,7 +60,7 @@ def test_depths_are_compared_by_their_parameters(run: Run) -> None:
 
 def test_the_cost_of_each_epoch_is_printed_as_the_note_does(run: Run) -> None:
     outcome = run("b", "train")
-    assert len(outcome.lines) == 15
+    assert sum(line.startswith("Epoch: ") for line in outcome.lines) == 15
     assert re.fullmatch(r"Epoch: 0001 cost = \d\.\d{9}", outcome.lines[0])
     assert outcome.values["costs"][0] > outcome.values["costs"][-1]  # type: ignore[index]
 
@@ -104,3 +101,17 @@ def test_a_log_softmax_of_a_log_softmax_is_itself(run: Run) -> None:
 
 def test_the_loss_that_is_divided_twice_is_a_batch_too_small(run: Run) -> None:
     assert values_of(run("c", "loss-too-small"))["times"] == pytest.approx(32, rel=0.1)
+
+
+def test_losses_of_a_long_run_stand_at_their_steps(run: Run) -> None:
+    plot = run("c", "train").plot
+    assert plot is not None
+    steps = COUNTS[Split.TRAIN] // 32 * 2
+    assert plot.curves[0].places == tuple(range(1, steps + 1, 20))
+
+
+def test_every_weight_is_accounted_for(run: Run) -> None:
+    outcome = run("b", "what-changes")
+    values = values_of(outcome)
+    told = [int(line.rsplit(" ", 1)[1]) for line in outcome.lines if line.startswith("weights with")]
+    assert values["changed"]["layers.0.weight"] + 10 * values["blank_pixels"] + sum(told) == 7_840

@@ -13,9 +13,10 @@ from digitpad.notes.walk import Given, Outcome
 from digitpad.notes.walk_d import WALK
 from digitpad.notes.walks import find_step
 from digitpad.notes.workbench import Workbench
-from tests.notes.test_walks import outcome_of
+from tests.notes.conftest import Told
 from tests.support.images import write_cifar_archive
 from tests.support.inks import SEVEN
+from tests.support.notes import outcome_of
 
 
 def run(key: str, bench: Workbench) -> Outcome:
@@ -65,13 +66,14 @@ def test_the_chain_rule_gives_the_difference_quotient_and_the_step_lowers_the_lo
     assert values["loss_after"] < values["loss"]
 
 
-def test_larger_batches_point_more_nearly_the_way_of_the_whole(bench: Workbench) -> None:
-    cosines = list(values_of("batches", bench)["cosines"].values())
+def test_larger_batches_point_more_nearly_the_way_of_the_whole(told: Told) -> None:
+    values: Any = told("d", "batches")[1].values
+    cosines = list(values["cosines"].values())
     assert cosines == sorted(cosines)
 
 
-def test_every_optimiser_starts_alike_and_gets_on(bench: Workbench) -> None:
-    optimizers = values_of("optimizers", bench)["optimizers"]
+def test_every_optimiser_starts_alike_and_gets_on(told: Told) -> None:
+    optimizers: Any = told("d", "optimizers")[1].values["optimizers"]
     assert len(optimizers) == 4
     assert len({made["losses"][0] for made in optimizers.values()}) == 1
     assert all(made["losses"][-1] < made["losses"][0] for made in optimizers.values())

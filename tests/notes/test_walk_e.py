@@ -10,8 +10,8 @@ from digitpad.notes.walk import Given
 from digitpad.notes.walk_e import WALK
 from digitpad.notes.walks import find_step
 from digitpad.notes.workbench import Workbench
-from tests.notes.test_walks import outcome_of
 from tests.support.images import write_idx_set
+from tests.support.notes import outcome_of
 
 OF_FASHION = [step.key for step in WALK.steps if step.dataset is DatasetName.FASHION_MNIST]
 

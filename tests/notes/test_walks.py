@@ -9,10 +9,11 @@ from digitpad.config.dataset_info import DatasetName
 from digitpad.config.recipes import find_recipe
 from digitpad.errors import ConfigError
 from digitpad.ink.labelled_drawing import LabelledDrawing
-from digitpad.notes.walk import Given, NoteName, Outcome, Progress, Step, View, Walk
+from digitpad.notes.walk import Given, NoteName, Step, View, Walk
 from digitpad.notes.walks import WALKS, find_step, find_walk
 from digitpad.notes.workbench import Workbench
-from tests.support.inks import SEVEN
+from tests.notes.conftest import Told
+from tests.support.notes import outcome_of
 
 NUMBERS = {NoteName.A: 7, NoteName.B: 7, NoteName.C: 8, NoteName.D: 7, NoteName.E: 6}
 """How many steps each note has."""
@@ -22,17 +23,6 @@ STEPS = [(walk, step) for walk in WALKS for step in walk.steps]
 
 def names(pairs: list[tuple[Walk, Step]]) -> list[str]:
     return [f"{walk.name}-{step.key}" for walk, step in pairs]
-
-
-def outcome_of(step: Step, given: Given) -> tuple[list[Progress], Outcome]:
-    """Run a step to its end."""
-    seen: list[Progress] = []
-    running = step.run(given)
-    while True:
-        try:
-            seen.append(next(running))
-        except StopIteration as end:
-            return seen, end.value
 
 
 def test_there_are_five_walks_in_order() -> None:
@@ -78,8 +68,8 @@ def test_a_step_says_two_to_four_sentences_and_names_what_its_view_needs(walk: W
     mnist := [pair for pair in STEPS if pair[1].dataset in {None, DatasetName.MNIST}],
     ids=names(mnist),
 )
-def test_a_step_comes_to_something_and_tells_the_same_as_json(walk: Walk, step: Step, bench: Workbench) -> None:
-    progress, outcome = outcome_of(step, Given(bench, drawing=SEVEN))
+def test_a_step_comes_to_something_and_tells_the_same_as_json(walk: Walk, step: Step, told: Told) -> None:
+    progress, outcome = told(walk.name, step.key)
     assert outcome.lines or outcome.images or outcome.plot
     assert outcome.values
     json.dumps(outcome.values)

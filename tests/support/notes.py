@@ -38,7 +38,7 @@ class Gate:
         except GeneratorExit:
             self.was_closed.set()
             raise
-        return Outcome(("first line", "last line"), plot=PLOT)
+        return Outcome(("first line", "last line"), plot=PLOT, figures=(Figure("share", "0.5", "half"),))
 
 
 def show(_given: Given) -> Generator[Progress, None, Outcome]:
@@ -86,8 +86,8 @@ def step(key: str, run: Run, **more: Any) -> Step:
 def small_walks(gate: Gate) -> tuple[Walk, Walk]:
     """Return two walks: one of a step of each kind, and a short one."""
     steps = (
-        step("show", show, code="x + y", note_says="92.11 %", dataset=DatasetName.MNIST, view=View.DATA),
-        step("held", gate.run, view=View.TRAINING, recipe="softmax-sgd"),
+        step("show", show, code="x + y", note_says="92.11 % in the end", dataset=DatasetName.MNIST, view=View.DATA),
+        step("held", gate.run, note_says="half", view=View.TRAINING, recipe="softmax-sgd"),
         step("pad", put_on_pad, view=View.SOFTMAX),
         step("drawn", read_drawing, needs_drawing=True, view=View.EXPERIMENT, experiment="why-four-layers"),
         step("missing", find_no_data, dataset=DatasetName.CIFAR10),
@@ -95,3 +95,14 @@ def small_walks(gate: Gate) -> tuple[Walk, Walk]:
     )
     first = Walk(name=NoteName.A, title="A small note", about="Everything once.", steps=steps)
     return first, Walk(name=NoteName.B, title="Another", about="Once more.", steps=(step("show", show),))
+
+
+def outcome_of(step: Step, given: Given) -> tuple[list[Progress], Outcome]:
+    """Run a step to its end; return what it gave while it ran as well."""
+    seen: list[Progress] = []
+    running = step.run(given)
+    while True:
+        try:
+            seen.append(next(running))
+        except StopIteration as end:
+            return seen, end.value

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from digitpad.data.image_set import ImageSet
     from digitpad.data.tensor_batch import TensorBatch
 
-_MOST = 4096
+_MOST = 1024
 """Images of the largest batch."""
 
 _SIZES = (14, 32, 64, 96, 128, 224)
 """Rows and columns that images can be resized to here; 64 is a study note's."""
 
-_SIZE_WIDTH, _RESIZE_WIDTH, _TEXT_MARGIN = 78, 108, 8
+_SIZE_WIDTH, _RESIZE_WIDTH, _TEXT_MARGIN = 78, 122, 8
 
 
 class BatchRow(controls.Card):
