@@ -151,8 +151,7 @@ def _accuracy(config: TrainConfig, folder: Path, stop: Interruption) -> float:
 def _row(result: ScriptResult) -> str:
     band = within = "not measured"
     if result.band is not None:
-        band = f"{100 * result.band.low:.1f} to {100 * result.band.high:.1f} %"
-        within = "no" if result.is_outside else "yes"
+        band, within = result.band.words, "no" if result.is_outside else "yes"
     return (
         f"| `{result.recipe.name}` | {result.data} | {100 * result.accuracy:.2f} % | {band} | {within} "
         f"| {result.seconds:.0f} |"

@@ -204,12 +204,8 @@ class TrainingRun:
         self._learner.restore(stopped.learner, place.steps_taken)
         self._sources = stopped.data
         self._history = list(stopped.history)
-        self._epoch, self._batch, self._elapsed, self._tally = (
-            place.epoch,
-            place.batch,
-            place.elapsed_seconds,
-            stopped.tally,
-        )
+        self._epoch, self._batch, self._elapsed = place.epoch, place.batch, place.elapsed_seconds
+        self._tally = stopped.tally
         self._losses = LossCurve(place.curve_stride, stopped.curve.tolist(), stopped.curve_pending.tolist())
         self._selection.restore(stopped.best, stopped.best_weights, len(stopped.history))
         self._measuring.times = stopped.times_measured
