@@ -68,8 +68,8 @@ def sweep(
     """
     asked = asked_for(options)
     if list_:
-        if (ready_made, recipe, fine_tune, vary, name) != (None, None, None, None, None) or asked:
-            raise typer.BadParameter("--list runs nothing: give it alone")
+        if any(given is not None for given in (ready_made, recipe, fine_tune, vary, seeds, scheduler, name)) or asked:
+            raise typer.BadParameter("--list runs nothing: give it alone, or with --jobs and --json")
         _list(jobs, in_json=json)
         return
     from digitpad.experiments.planning import plan_of

@@ -63,15 +63,16 @@ class RecipeTarget:
         if self.claim_from is None or self.plain is None or self.normalised is None or is_small:
             return self.mistake
         is_reached = self.normalised.high >= round(self.claim_from, 3)  # rounded as a band is
-        verdict = "the note's number" if is_reached else "short of the note's number"
+        verdict = "as the note does" if is_reached else "short of the note's number"
         if is_normalised:
             words = (
-                "Mean and standard deviation taken out of the pixels make the difference: on pixels / 255 the same run "
-                f"reads {self.plain.words}, and so {self.normalised.words}, depending on the seed: {verdict}."
+                "Mean and standard deviation taken out of the pixels make the difference: with them the run reads "
+                f"{self.normalised.words}, depending on the seed, {verdict}; on pixels / 255 it reads "
+                f"{self.plain.words}."
             )
         else:
             words = (
                 "Pixels / 255 are small and not centred, so that plain SGD gets less far in the same time. With mean "
-                f"and standard deviation taken out the same run reads {self.normalised.words}: {verdict}."
+                f"and standard deviation taken out the same run reads {self.normalised.words}, {verdict}."
             )
         return f"{words} {self.mistake}".strip()

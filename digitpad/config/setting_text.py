@@ -30,6 +30,7 @@ _SWITCHED = {"on": True, "off": False, "yes": True, "no": False, "true": True, "
 
 _KINDS = {
     SettingKind.WHOLE: "a whole number",
+    SettingKind.WHOLE_OR_NONE: "a whole number",
     SettingKind.NUMBER: "a number",
     SettingKind.SIZES: "a list of layer sizes such as 256,128,64",
     SettingKind.MILESTONES: "a list of milestones such as 5,8",
@@ -70,6 +71,7 @@ def _folder(text: str) -> str:
 _READERS: dict[SettingKind, Callable[[str], Any]] = {
     SettingKind.SWITCH: _switched,
     SettingKind.WHOLE: int,
+    SettingKind.WHOLE_OR_NONE: int,
     SettingKind.NUMBER: float,
     SettingKind.SIZES: _whole_numbers,
     SettingKind.MILESTONES: _whole_numbers,

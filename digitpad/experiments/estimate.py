@@ -22,7 +22,7 @@ _STEP_SECONDS = 1.0e-4
 _PARAMETER_SECONDS = 2.7e-9
 _SAMPLE_PARAMETER_SECONDS = 4.1e-11
 
-_MOMENTS_FACTOR = 3.0
+_MOMENTS_FACTOR = 2.4
 """What Adam's two moments make of the time for each parameter."""
 
 _AUGMENTED_SECONDS = 9.0e-5

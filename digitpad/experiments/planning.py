@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
+from digitpad.config.recipes import find_recipe
 from digitpad.config.setting_text import find_setting, value_of
 from digitpad.errors import ConfigError, DigitpadError, require
 from digitpad.experiments.fingerprint import fingerprint_of, key_of, train_count
 from digitpad.experiments.sweep import Combination, Job, Sweep, Variation
 from digitpad.library.library import Library
+from digitpad.training.effects import find_ineffective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +76,8 @@ def combinations_of(sweep: Sweep) -> tuple[Combination, ...]:
         If there is no model to fine-tune.
     """
     initial = _initial(sweep)
+    if sweep.base.recipe is not None:
+        find_recipe(sweep.base.recipe)  # not the fault of a combination
     _check_settings(sweep)
     varied = product(*([(each.setting, value) for value in each.values] for each in sweep.variations))
     choices = [tuple(chain(outright, more)) for more in varied for outright in sweep.combinations or ((),)]
@@ -104,7 +108,8 @@ def plan_of(sweep: Sweep) -> Plan:
     Raises
     ------
     ConfigError, LibraryError, CheckpointError
-        As `combinations_of`, and if there are too few images for a combination.
+        As `combinations_of`, and if there are too few images for a combination, or a schedule asked for does nothing in
+        it.
     DatasetError, InkError
         If data is missing.
     """
@@ -118,6 +123,7 @@ def plan_of(sweep: Sweep) -> Plan:
         if data not in fingerprints:
             fingerprints[data], counts[data] = fingerprint_of(config), train_count(config)
         _require_enough(combination, counts[data])
+        _require_effective(combination, sweep, counts[data])
         for seed in range(config.seed, config.seed + sweep.seeds):
             seeded = replace(config, seed=seed)
             jobs.append(Job(key_of(seeded, fingerprints[data]), number, seeded))
@@ -144,6 +150,14 @@ def _require_enough(combination: Combination, count: int) -> None:
         batch=f"{config.batch_size:,}",
         images=f"{config.images:,} images" if config.images else "all others",
     )
+
+
+def _require_effective(combination: Combination, sweep: Sweep, count: int) -> None:
+    """Raise a `ConfigError` if a schedule that was asked for or varied could do nothing in a combination."""
+    asked = {*sweep.base.asked, *(find_setting(option).name for option, _ in combination.settings)}
+    if any(name.startswith("schedule") for name in asked):
+        for idle in find_ineffective(combination.config, count):
+            raise _cannot_work(combination.settings, idle.error)
 
 
 def _initial(sweep: Sweep) -> Checkpoint | None:
@@ -200,10 +214,14 @@ def _config(sweep: Sweep, settings: tuple[tuple[str, str], ...], initial: Checkp
             values[setting.name] = value_of(setting, text)
         return replace(sweep.base, asked={**sweep.base.asked, **values}).config(initial)
     except DigitpadError as error:
-        raise ConfigError(
-            "A combination cannot work",
-            "{combination}: {reason}. {advice}",
-            combination=words_of(settings),
-            reason=error.title,
-            advice=error.detail,
-        ) from error
+        raise _cannot_work(settings, error) from error
+
+
+def _cannot_work(settings: Iterable[tuple[str, str]], error: DigitpadError) -> ConfigError:
+    return ConfigError(
+        "A combination cannot work",
+        "{combination}: {reason}. {advice}",
+        combination=words_of(settings),
+        reason=error.title,
+        advice=error.detail,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.gui.inside.subject import Subject
@@ -116,8 +116,10 @@ class Workspace(QObject):
 
     @Slot()
     def toggle_notes(self) -> None:
-        """Open the view of the notes, or close it."""
+        """Open the view of the notes, and let its keys work at once, or close it."""
         self.notes.toggle()
+        if self.notes.window is not None and self.notes.is_open:
+            self.notes.window.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def follow_training(self, training: TrainingController) -> None:

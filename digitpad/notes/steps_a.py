@@ -163,14 +163,14 @@ def take_a_step(given: Given) -> Generator[Progress, None, Outcome]:
     norm = norm_of(step.gradient)
     moved = norm_of({name: step.weights[name] - model.weights[name] for name in model.weights})
     uncleared = norm_of({name: 2 * gradient for name, gradient in step.gradient.items()})
-    width = 36
+    width = 34
     lines = (
         f"{'optimizer.zero_grad()':<{width}}gradient norm 0",
         f"{'loss = loss_function(model(x), y)':<{width}}loss {step.loss:.4f}",
         f"{'loss.backward()':<{width}}gradient norm {norm:.4f}",
         f"{'optimizer.step()':<{width}}moved by {config.learning_rate:g} x {norm:.4f} = {moved:.4f}",
         f"{'the same batch again:':<{width}}loss {step.loss_after:.4f}",
-        f"{'backward twice without zero_grad:':<{width}}gradient norm {uncleared:.4f}, the sum of both",
+        f"{'twice without zero_grad():':<{width}}gradient norm {uncleared:.4f}",
     )
     return Outcome(
         lines,

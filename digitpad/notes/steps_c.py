@@ -193,7 +193,7 @@ def follow_momentum(given: Given) -> Generator[Progress, None, Outcome]:
             velocity[name] = np.float32(config.momentum) * velocity[name] + tensor
             weights[name] = weights[name] - np.float32(config.learning_rate) * velocity[name]
         norm, length = norm_of(gradient), norm_of(velocity)
-        lines.append(f"step {number + 1}: gradient {norm:.4f}, with momentum {length:.4f}, {length / norm:.2f} times")
+        lines.append(f"step {number + 1}: gradient {norm:.4f}, with momentum {length:.4f}: x {length / norm:.2f}")
         rows.append({"gradient_norm": norm, "velocity_norm": length})
         yield Progress((lines[-1],), (number + 1) / 8)
     return Outcome(

@@ -130,7 +130,7 @@ WALK = Walk(
             numbers=(6,),
             title="Ten epochs",
             text="The linear model would gain little by going on; the MLP goes on learning. It takes up where the "
-            "two epochs ended, and can be cancelled and gone on with.",
+            "two epochs ended, and can be stopped and continued.",
             code="for epoch in range(10):\n    train(model)\n    test(model)",
             verb="Train to 10 epochs",
             note_says="98 %",

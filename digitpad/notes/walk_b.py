@@ -92,7 +92,7 @@ WALK = Walk(
             numbers=(5,),
             title="One picture, its label and the prediction",
             text="A test image is drawn at random and shown in grey with its label and what the model takes it for. "
-            "Here it goes onto the pad as well, where you can draw over it and watch the answer change.",
+            "Here it goes onto the pad as well, where the model chosen there reads it, and you can draw over it.",
             code="r = random.randint(0, len(test_set) - 1)\nplt.imshow(image.view(28, 28), cmap='Greys')",
             verb="Take a random picture",
             run=deferred(lambda: _steps().show_random_picture),

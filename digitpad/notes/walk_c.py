@@ -120,7 +120,7 @@ WALK = Walk(
             title="Evaluation after each epoch",
             text="The evaluation function puts the model into evaluation mode and runs it without gradients. After "
             "each epoch it prints the test loss and the accuracy. Training takes up where the two epochs ended, and "
-            "can be cancelled and gone on with.",
+            "can be stopped and continued.",
             code="model.eval()\nwith torch.no_grad():\n    for image, label in test_loader:\n        ...",
             verb="Train to 10 epochs",
             note_says="test loss and accuracy, one line an epoch",

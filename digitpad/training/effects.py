@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import DATASETS
 from digitpad.config.train_config import CountedIn, Schedule
 from digitpad.errors import ConfigError
-from digitpad.training.schedules import RunLength, batches_an_epoch
+from digitpad.training.schedules import RunLength, batches_an_epoch, images_an_epoch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,14 +42,15 @@ def find_ineffective(config: TrainConfig, images: int | None) -> tuple[Ineffecti
     `images`: how many its data set's training part holds; None where that is not known: what depends on it is not found
     then.
     """
-    is_known = images is not None or config.scheduled_in is (
-        CountedIn.EPOCHS if config.steps is None else CountedIn.STEPS
-    )
-    if config.schedule in {Schedule.NONE, Schedule.ONE_CYCLE} or not is_known:
-        return ()
-    batches = 1 if images is None else batches_an_epoch(config, images - config.validation)
+    batches = 1 if images is None else batches_an_epoch(config, images_an_epoch(config, images))
     length = RunLength.of(config, max(1, batches))  # what leaves too few images is refused elsewhere
-    return tuple(_of_schedule(config, length.of_unit(config.scheduled_in)))
+    known = set(CountedIn) if images is not None else {CountedIn.EPOCHS if config.steps is None else CountedIn.STEPS}
+    found: list[Ineffective] = []
+    if config.schedule not in {Schedule.NONE, Schedule.ONE_CYCLE} and config.scheduled_in in known:
+        found += _of_schedule(config, length.of_unit(config.scheduled_in))
+    if CountedIn.EPOCHS in known:
+        found += _of_patience(config, length.epochs)
+    return tuple(found)
 
 
 def _of_schedule(config: TrainConfig, total: int) -> Iterator[Ineffective]:
@@ -61,8 +62,8 @@ def _of_schedule(config: TrainConfig, total: int) -> Iterator[Ineffective]:
                 "schedule_every",
                 ConfigError(
                     TITLE,
-                    "The learning rate would change after {every} {unit}, and the run takes {total}. Change it sooner, "
-                    "train longer, or choose what the schedule counts in.",
+                    "Counted in {unit}, the learning rate would change after {every}, and the run takes {total}. "
+                    "Change it sooner, train longer, or choose what the schedule counts in.",
                     every=f"{config.schedule_every:,}",
                     unit=unit,
                     total=f"{total:,}",
@@ -74,8 +75,8 @@ def _of_schedule(config: TrainConfig, total: int) -> Iterator[Ineffective]:
                 "schedule_milestones",
                 ConfigError(
                     "A milestone lies beyond the run",
-                    "The run takes {total} {unit}, so that nothing would change after {late}. Leave that out, train "
-                    "longer, or choose what the schedule counts in.",
+                    "Counted in {unit}, the run takes {total}, so that nothing would change after {late}. Leave that "
+                    "out, train longer, or choose what the schedule counts in.",
                     late=", ".join(late),
                     unit=unit,
                     total=f"{total:,}",
@@ -97,5 +98,20 @@ def _of_schedule(config: TrainConfig, total: int) -> Iterator[Ineffective]:
             ConfigError(
                 TITLE,
                 "The learning rate would be multiplied by 1. Use another factor, for example 0.1, or no schedule.",
+            ),
+        )
+
+
+def _of_patience(config: TrainConfig, epochs: int) -> Iterator[Ineffective]:
+    """Yield the patience if it cannot shorten a run of so many epochs, the first of which is always the best so far."""
+    if config.patience is not None and config.patience + 1 >= epochs:
+        yield Ineffective(
+            "patience",
+            ConfigError(
+                "This patience would do nothing",
+                "The run could stop after {soonest} epochs at the soonest, and it takes {epochs}. Train longer, or "
+                "choose a smaller patience or none.",
+                soonest=f"{config.patience + 1:,}",
+                epochs=f"{epochs:,}",
             ),
         )

@@ -56,7 +56,8 @@ def _title(config: TrainConfig) -> str:
     kind = f"MLP {sizes}" if config.model.hidden_sizes else f"Softmax regression {sizes}"
     recipe = recipe_of(config)
     known = "" if recipe is None else f" (recipe {recipe.name})"
-    return f"{kind} on {title_of(config.dataset)}, as digitpad trains it{known}."
+    data = title_of(config.dataset) if config.folder is None else "a folder of pictures"
+    return f"{kind} on {data}, as digitpad trains it{known}."
 
 
 def _settings(config: TrainConfig) -> str:

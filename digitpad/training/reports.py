@@ -62,7 +62,7 @@ class TrainingReport:
     @property
     def progress(self) -> float:
         """Share of the whole run that is done, 0.0 to 1.0."""
-        return self.step / self.steps
+        return 1.0 if self.ended_by_patience else self.step / self.steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class ResumeMetadata:
     place: BatchPosition
     tally: Tally
     best: BestEpoch | None = field(default=None, kw_only=True)  # on the validation part, so far; None without one
+    times_measured: int = field(default=0, kw_only=True)  # how often the test part was measured for a checkpoint
 
 
 @dataclass(frozen=True, slots=True)

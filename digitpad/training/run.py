@@ -138,6 +138,7 @@ class TrainingRun:
             curve_pending=np.array(self._losses.pending, np.float64),
             best=self._selection.best,
             best_weights=self._selection.vector,
+            times_measured=self.times_measured,
         )
 
     @property
@@ -211,6 +212,7 @@ class TrainingRun:
         )
         self._losses = LossCurve(place.curve_stride, stopped.curve.tolist(), stopped.curve_pending.tolist())
         self._selection.restore(stopped.best, stopped.best_weights, len(stopped.history))
+        self._measuring.times = stopped.times_measured
 
     def _train(self) -> Iterator[TrainingReport]:
         """Train epoch by epoch, from the present position."""

@@ -24,6 +24,8 @@ START_DIVISOR = 25.0
 END_DIVISOR = 25e4
 """And ends at its peak divided by this (the same)."""
 
+LARGEST_RATE = 1e37
+"""A larger learning rate is taken for this: float32 ends at 3e38, and a run at either diverges."""
 
 UNAUGMENTED_SHARE = 0.1
 """Share of an augmented run's epochs, its last ones, in which samples are hardly varied any more: at almost no learning
@@ -31,8 +33,13 @@ rate the model adapts to what digits look like. Of images the bundled MLP has no
 instead of 99.1 (weights/README.md). Runs of fewer than ten epochs have none."""
 
 
+def images_an_epoch(config: TrainConfig, images: int) -> int:
+    """Return how many images are learnt from, of so many in the training part of the data set."""
+    return config.images or images - config.validation
+
+
 def batches_an_epoch(config: TrainConfig, images: int) -> int:
-    """Return the steps of a whole epoch, with so many images in the part of the data set to train on."""
+    """Return the steps of a whole epoch, with so many images to learn from."""
     return images // config.batch_size if config.drop_last else -(-images // config.batch_size)
 
 
@@ -82,20 +89,28 @@ def learning_rate_at(step: int, length: RunLength, config: TrainConfig) -> float
     .. [1] Smith, Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".
     .. [2] Loshchilov, Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", without the restarts.
     """
-    peak, factor = config.learning_rate, config.schedule_factor
+    peak = min(config.learning_rate, LARGEST_RATE)
     is_by_steps = config.scheduled_in is CountedIn.STEPS
     done = step if is_by_steps else step // length.batches
     match config.schedule:
         case Schedule.NONE:
             return peak
         case Schedule.STEP:
-            return peak * factor ** (done // config.schedule_every)
+            return _multiplied(peak, config.schedule_factor, done // config.schedule_every)
         case Schedule.MULTI_STEP:
-            return peak * factor ** bisect_right(config.schedule_milestones, done)
+            return _multiplied(peak, config.schedule_factor, bisect_right(config.schedule_milestones, done))
         case Schedule.COSINE:
             return along_cosine(peak, 0.0, done / (config.schedule_period or length.of_unit(config.scheduled_in)))
         case Schedule.ONE_CYCLE:
             return one_cycle(peak, step, length.steps)
+
+
+def _multiplied(peak: float, factor: float, times: int) -> float:
+    """Return the learning rate multiplied so often, and no more than the largest."""
+    try:
+        return min(peak * factor**times, LARGEST_RATE)
+    except OverflowError:
+        return LARGEST_RATE
 
 
 def one_cycle(peak: float, step: int, steps: int) -> float:

@@ -328,7 +328,7 @@ class TrainingSession:
             curve=run.curve,
             stopped=run.state() if is_early else None,
             can_go_on=True,
-            times_measured=run.times_measured + (self._resumed is not None),
+            times_measured=run.times_measured,
             ended_by_patience=run.ended_by_patience,
             resumed=self._resumed,
         )

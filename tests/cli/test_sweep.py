@@ -24,7 +24,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shared_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Use that folder, and train in this process: another would load torch for seconds."""
     monkeypatch.setenv("DIGITPAD_HOME", str(home))
-    monkeypatch.setattr("digitpad.cli.sweep._engine", lambda *_: EngineHere())
+    monkeypatch.setattr("digitpad.cli.sweep._engine", lambda _scheduler, _jobs: EngineHere())
 
 
 @pytest.mark.usefixtures("shared_home")
@@ -75,6 +75,8 @@ class TestSweep:
         (("--vary", "rates=1"), 1, "rates"),
         (("--vary", "hidden=8", "--hidden", "9"), 1, "hidden"),
         (("--vary", "optimizer=adam;sgd", "--nesterov"), 1, "optimizer=adam"),
+        (("--vary", "schedule-every=1;1000", "--schedule", "step"), 1, "schedule-every=1000"),
+        (("--vary", "patience=1;two", "--validation", "100"), 1, "--patience"),
         ((), 2, "--vary"),
         (("why-five-layers",), 1, "why-four-layers"),
         (("why-four-layers", "--recipe", "mlp-relu"), 2, "--recipe"),

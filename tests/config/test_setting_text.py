@@ -12,6 +12,7 @@ from digitpad.errors import ConfigError
         ("hidden", "256, 128", (256, 128)),
         ("learning-rate", "0.03", 0.03),
         ("epochs", "3", 3),
+        ("patience", "2", 2),
         ("augment", "on", True),
         ("drop-last", "off", False),
         ("optimizer", "adam", Optimizer.ADAM),

@@ -38,7 +38,7 @@ class Gate:
         except GeneratorExit:
             self.was_closed.set()
             raise
-        return Outcome(("first line", "last line"), plot=PLOT)
+        return Outcome(("first line", "last line"), plot=PLOT, figures=(Figure("share", "0.5", "half"),))
 
 
 def show(_given: Given) -> Generator[Progress, None, Outcome]:
@@ -86,8 +86,8 @@ def step(key: str, run: Run, **more: Any) -> Step:
 def small_walks(gate: Gate) -> tuple[Walk, Walk]:
     """Return two walks: one of a step of each kind, and a short one."""
     steps = (
-        step("show", show, code="x + y", note_says="92.11 %", dataset=DatasetName.MNIST, view=View.DATA),
-        step("held", gate.run, view=View.TRAINING, recipe="softmax-sgd"),
+        step("show", show, code="x + y", note_says="92.11 % in the end", dataset=DatasetName.MNIST, view=View.DATA),
+        step("held", gate.run, note_says="half", view=View.TRAINING, recipe="softmax-sgd"),
         step("pad", put_on_pad, view=View.SOFTMAX),
         step("drawn", read_drawing, needs_drawing=True, view=View.EXPERIMENT, experiment="why-four-layers"),
         step("missing", find_no_data, dataset=DatasetName.CIFAR10),

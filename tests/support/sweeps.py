@@ -28,6 +28,8 @@ def followed(plan: Plan, events: Iterable[SweepEvent]) -> SweepResults:
 class EngineHere:
     """Runs jobs one after another in this process."""
 
+    processes = 1
+
     def __init__(self) -> None:
         self.run_jobs: list[Job] = []
         self.processes = 1

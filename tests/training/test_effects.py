@@ -7,7 +7,7 @@ from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.config.recipes import RECIPES
 from digitpad.config.train_config import CountedIn, Schedule, TrainConfig
 from digitpad.training.effects import find_ineffective, images_known
-from digitpad.training.schedules import RunLength, batches_an_epoch, learning_rate_at
+from digitpad.training.schedules import RunLength, batches_an_epoch, images_an_epoch, learning_rate_at
 
 EVERY, MARKS, RATE, FACTOR = "schedule_every", "schedule_milestones", "schedule", "schedule_factor"
 STEP, MULTI, COSINE = ({"schedule": each} for each in (Schedule.STEP, Schedule.MULTI_STEP, Schedule.COSINE))
@@ -20,6 +20,13 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     (STEP | {"schedule_every": 1000, "epochs": 2}, [EVERY]),
     (STEP | {"schedule_every": 19, "epochs": 2} | IN_STEPS, []),
     (STEP | {"schedule_every": 20, "epochs": 2} | IN_STEPS, [EVERY]),
+    (STEP | {"schedule_every": 9, "epochs": 2, "images": 50} | IN_STEPS, []),
+    (STEP | {"schedule_every": 10, "epochs": 2, "images": 50} | IN_STEPS, [EVERY]),
+    (STEP | {"schedule_every": 18, "epochs": 2, "validation": 10} | IN_STEPS, [EVERY]),
+    ({"validation": 10, "patience": 2, "epochs": 4}, []),
+    ({"validation": 10, "patience": 2, "epochs": 3}, ["patience"]),
+    ({"validation": 10, "patience": 2, "steps": 28}, []),  # the fourth epoch is cut short
+    ({"validation": 10, "patience": 2, "steps": 27}, ["patience"]),
     (STEP | {"schedule_every": 2, "steps": 21} | IN_EPOCHS, []),
     (STEP | {"schedule_every": 2, "steps": 20} | IN_EPOCHS, [EVERY]),
     (MULTI | {"schedule_milestones": (1, 4), "epochs": 5}, []),
@@ -33,11 +40,11 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("changes", "expected"), CASES)
-def test_settings_are_found_that_leave_the_learning_rate_as_it_is(changes: dict[str, Any], expected: list[str]) -> None:
+def test_settings_that_can_do_nothing_are_found(changes: dict[str, Any], expected: list[str]) -> None:
     """With 100 images in batches of 10; what is found is compared with the learning rates themselves."""
     config = TrainConfig(batch_size=10, **changes)
     assert [each.setting for each in find_ineffective(config, 100)] == expected
-    length = RunLength.of(config, batches_an_epoch(config, 100))
+    length = RunLength.of(config, batches_an_epoch(config, images_an_epoch(config, 100)))
     rates = {learning_rate_at(step, length, config) for step in range(length.steps)}
     if config.schedule is not Schedule.NONE and MARKS not in expected:
         assert (len(rates) == 1) is bool(expected)

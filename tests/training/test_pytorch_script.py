@@ -87,7 +87,7 @@ SAME = {
         preprocessing=Preprocessing(reading=Reading.COLOUR, image_size=20, mean=(0.1, 0.2, 0.3), std=(0.4, 0.5, 0.6)),
     ),
     "best epoch kept": replace(
-        ORDERED, validation=100, keep_best=True, learning_rate=2.0, epochs=6, ema_decay=0.5, batch_size=30
+        ORDERED, validation=100, images=400, keep_best=True, learning_rate=2.0, epochs=6, ema_decay=0.5, batch_size=30
     ),
     "stopped early": replace(ORDERED, validation=100, patience=1, learning_rate=0.5, epochs=30),
     "equalised digits": replace(ORDERED, preprocessing=Preprocessing(moments=True).with_mean_std()),
@@ -164,7 +164,7 @@ def test_a_script_reads_a_folder_of_pictures_as_digitpad_does(
     torch.testing.assert_close(measured, given, rtol=0, atol=5e-3)
 
 
-def test_a_script_holds_out_the_last_pictures_of_each_class_of_a_folder(
+def test_a_script_holds_out_and_leaves_pictures_of_each_class_of_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -177,6 +177,7 @@ def test_a_script_holds_out_the_last_pictures_of_each_class_of_a_folder(
         folder=str(tmp_path / "pictures"),
         batch_size=4,
         validation=8,
+        images=10,
     )
     names = run_script(script_of(config), tmp_path)
     data = read_training_data(config)
@@ -267,6 +268,7 @@ ODD = {
         dataset=DatasetName.PENDIGITS,
         drop_last=True,
         validation=300,
+        images=2000,
     ),
     "kmnist, varied": TrainConfig(
         model=ModelSpec(hidden_sizes=(500,) * 16, dropout=0.3),

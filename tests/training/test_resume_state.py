@@ -87,7 +87,17 @@ def test_resumed_equals_uninterrupted_bit_for_bit(name: str, steps: int, tmp_pat
     timeless = [replace(record, seconds=0.0) for record in ours.history]
     assert timeless == [replace(record, seconds=0.0) for record in theirs.history]
     assert (ours.kept_epoch, resumed.ended_by_patience) == (theirs.kept_epoch, whole.ended_by_patience)
+    assert resumed.times_measured == whole.times_measured == 1
     assert (ours.data, ours.measurements, resumed.curve) == (theirs.data, theirs.measurements, whole.curve)
+
+
+def test_a_resumed_run_knows_how_often_its_test_part_was_measured(tmp_path: Path) -> None:
+    config = CONFIGS["validation"]
+    stopped = after(7, TrainingRun(config, data_for(config)))
+    stopped.checkpoint()
+    resumed = TrainingRun(config, data_for(config), stopped=through_a_file(stopped.state(), tmp_path))
+    resumed.checkpoint()
+    assert resumed.times_measured == 2
 
 
 def test_resumed_while_unaugmented_a_run_ends_as_if_it_had_not_been_stopped(tmp_path: Path) -> None:

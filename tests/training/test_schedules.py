@@ -8,7 +8,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, MultiStepLR
 
 from digitpad.config.train_config import CountedIn, Schedule, TrainConfig
 from digitpad.errors import ConfigError
-from digitpad.training.schedules import RunLength, learning_rate_at
+from digitpad.training.schedules import LARGEST_RATE, RunLength, learning_rate_at
 
 EPOCHS = 12
 
@@ -125,3 +125,11 @@ def test_the_last_tenth_of_the_epochs_is_unaugmented(epochs: int, unaugmented: i
 def test_a_schedule_that_cannot_work_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
         TrainConfig(**changes)
+
+
+@pytest.mark.parametrize("schedule", [Schedule.NONE, Schedule.STEP, Schedule.MULTI_STEP, Schedule.ONE_CYCLE])
+def test_no_learning_rate_is_more_than_a_step_can_be_taken_with(schedule: Schedule) -> None:
+    config = TrainConfig(
+        learning_rate=1e300, schedule=schedule, schedule_factor=1e300, schedule_milestones=(1, 2), epochs=4
+    )
+    assert max(learning_rate_at(step, RunLength.of(config, 5), config) for step in range(20)) == LARGEST_RATE

@@ -71,7 +71,7 @@ def choice_lines(result: TrainingResult) -> list[str]:
     kept = f"kept the last weights, after epoch {epochs}: {accuracy} of {samples}"
     if checkpoint.kept_epoch is not None:
         kept = f"kept epoch {checkpoint.kept_epoch} of {epochs}: best on {samples} ({accuracy})"
-    times = "once" if result.times_measured == 1 else f"for the {result.times_measured}. time"
+    times = "once" if result.times_measured == 1 else f"{result.times_measured} times by now"
     test = console.percent(checkpoint.measurements[0].accuracy)
     return [*lines, f"{kept}; measured {times} on the test images: {test}"]
 

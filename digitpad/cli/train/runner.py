@@ -52,7 +52,7 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
     library = Library.of_user()
     initial = None if request.fine_tune is None else library.load(request.fine_tune)
     config = request.config(initial)
-    _check_effects(config, request.asked.keys())
+    check_effects(config, request.asked.keys())
     if request.recipe is not None and recipe_of(config) is None:
         console.note("Other options change the recipe: what its note says is of something else.")
     if request.recipe is not None:
@@ -71,14 +71,14 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
     _finish(result, style, seeds=again.seeds)
 
 
-def _check_effects(config: TrainConfig, asked: Collection[str]) -> None:
+def check_effects(config: TrainConfig, asked: Collection[str]) -> None:
     """Refuse a setting that was asked for and could do nothing; say so of one that came with a recipe."""
     images = images_known(config)
     if images is None:
         images = len(FolderReader(expanded(config.folder or ""), Split.TRAIN).files)
     is_schedule_asked_for = any(name.startswith("schedule") for name in asked)
     for idle in find_ineffective(config, images):
-        if is_schedule_asked_for:
+        if is_schedule_asked_for or idle.setting in asked:
             raise idle.error
         console.note(idle.error.detail)
 

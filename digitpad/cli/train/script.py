@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digitpad.cli import console
+from digitpad.cli.train.runner import check_effects
 from digitpad.library.library import Library
 from digitpad.library.training_script import training_script
 
@@ -15,4 +16,6 @@ if TYPE_CHECKING:
 def print_script(request: TrainRequest) -> None:
     """Print the PyTorch script of what was asked for."""
     initial = None if request.fine_tune is None else Library.of_user().load(request.fine_tune)
-    console.say(training_script(request.config(initial)).rstrip("\n"))
+    config = request.config(initial)
+    check_effects(config, request.asked.keys())
+    console.say(training_script(config).rstrip("\n"))

@@ -59,6 +59,8 @@ class NotesView(DockView):
         self.previous = controls.button(self.tr("Previous"), self.tr("The step before (Alt+Up)"))
         self.next = controls.button(self.tr("Next"), self.tr("The next step (Alt+Down)"))
         self._left_at: int | None = None  # where the step under way was scrolled to; None once one scrolls oneself
+        # The view's own timer, which ends with it; what waits is laid out before.
+        self._revealing = QTimer(self, singleShot=True, interval=0)
         self._has_shared = False  # whether list and step have got their first sizes
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._put_together()
@@ -103,11 +105,10 @@ class NotesView(DockView):
         if self.is_busy or self._lacks_drawing():
             return
         self.runner.begin(self.walk, self.step, self._drawing)
-        self.page.outcome.begin()
-        self.page.show_share(None)
+        self.page.begin()
         self._left_at = self._scrolled.verticalScrollBar().value()
         self._show_state()
-        QTimer.singleShot(0, self._reveal_outcome)
+        self._revealing.start()
 
     @Slot()
     def stop(self) -> None:
@@ -137,6 +138,8 @@ class NotesView(DockView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the steps beside the one chosen where there is room."""
         super().resizeEvent(event)
+        if not self.is_busy:
+            self._left_at = None
         is_wide = event.size().width() >= _WIDE
         orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation or not self._has_shared:
@@ -146,6 +149,8 @@ class NotesView(DockView):
 
     def _put_together(self) -> None:
         self._scrolled = controls.scrolled(self.page, takes_focus=True)
+        self._scrolled.setAccessibleName(self.tr("The step and what came of it"))
+        self.setFocusProxy(self.list)
         self._splitter.addWidget(self.list)
         self._splitter.addWidget(self._scrolled)
         self._splitter.setChildrenCollapsible(False)
@@ -186,6 +191,8 @@ class NotesView(DockView):
         self.runner.progressed.connect(self._show_progress)
         self.runner.ended.connect(self._show_end)
         self.runner.drawing_wanted.connect(self.drawing_wanted)
+        self._revealing.timeout.connect(self._reveal_outcome)
+        self._scrolled.verticalScrollBar().rangeChanged.connect(self._reveal_soon)  # what came is laid out by now
         for keys, slot in (("Ctrl+Return", self.do), ("Alt+Up", self._turn_back), ("Alt+Down", self._turn_on)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
@@ -229,7 +236,7 @@ class NotesView(DockView):
         running = self.runner.running
         if running is not None and running.place == place:
             self.page.outcome.begin()
-            self.page.show_progress(running.so_far)
+            self.page.show_progress(running.so_far, running.so_far)
         else:
             self.page.show_outcome(self._memory.outcome(place))
         self._show_state()
@@ -267,10 +274,9 @@ class NotesView(DockView):
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
         running, here = self.runner.running, place_of(self.walk, self.step)
-        if self.runner.is_running(here):
-            self.page.show_progress(progress)
-            if self._left_at is not None:
-                QTimer.singleShot(0, self._reveal_outcome)
+        if running is not None and running.place == here:
+            self.page.show_progress(progress, running.so_far)
+            self._reveal_soon()
         else:
             self.strip.show_running(running)
 
@@ -280,21 +286,26 @@ class NotesView(DockView):
         had_focus, here = self.page.stop.hasFocus(), place_of(self.walk, self.step)
         if place == here:
             self.page.show_outcome(self._memory.outcome(here))
-            QTimer.singleShot(0, self._reveal_outcome)
+            self._revealing.start()
         self._show_state()
         if had_focus:
             is_done = self._memory.is_done(here) and self.next.isEnabled()
             (self.next if is_done else self.page.do).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def _reveal_soon(self) -> None:
+        if self._left_at is not None:
+            self._revealing.start()
+
+    @Slot()
     def _reveal_outcome(self) -> None:
         """Scroll on to the button, below which the outcome grows, as far as it has; not for one who scrolls."""
         bar = self._scrolled.verticalScrollBar()
-        if self._left_at is not None and bar.value() == self._left_at:
+        if self._left_at is None or bar.value() != self._left_at:
+            self._left_at = None
+        else:
             bar.setValue(max(bar.value(), min(self.page.action_top, bar.maximum())))
             self._left_at = bar.value()
-        else:
-            self._left_at = None
 
     @Slot()
     def _show_running(self) -> None:

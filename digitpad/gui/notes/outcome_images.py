@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _TITLE_PIXELS = 11
 _GAP, _ROW_GAP = 4, 8
 _LARGEST_SIDE, _LEAST_SIDE = 112, 28
+_FEW, _SIDE_OF_MANY = 8, 56
+"""So many pictures may be large; more of them would push what else came out off the screen."""
+
 _MARKS = {True: "✓ ", False: "✗ ", None: ""}
 
 
@@ -102,18 +105,19 @@ class OutcomeImages(QWidget):
     def columns(self) -> int:
         """Pictures side by side."""
         count = max(min(self._most_columns, len(self._images)), 1)
-        widths = [
-            self.fontMetrics().horizontalAdvance(line) for _, title, _ in self._images for line in title.split("\n")
-        ]
-        needed = max([_LEAST_SIDE, *widths]) + _GAP
+        needed = max(_LEAST_SIDE, self._widest_line()) + _GAP
         if count <= (fitting := max((self.width() + _GAP) // needed, 1)):
             return count
         rows = math.ceil(len(self._images) / fitting)
         return math.ceil(len(self._images) / rows)  # rows of one length, or nearly
 
+    def _widest_line(self) -> int:
+        lines = (line for title in self.titles for line in title.split("\n"))
+        return max(map(self.fontMetrics().horizontalAdvance, lines), default=0) + 2
+
     def _side(self) -> int:
         width = (self.width() + _GAP) // self.columns - _GAP
-        return max(min(width, _LARGEST_SIDE), 1)
+        return max(min(width, _LARGEST_SIDE if len(self._images) <= _FEW else _SIDE_OF_MANY), 1)
 
     def _title_lines(self) -> int:
         return max((title.count("\n") + 1 for title in self.titles), default=0)
@@ -124,7 +128,7 @@ class OutcomeImages(QWidget):
     def _box(self, place: int) -> QRect:
         row, column = divmod(place, self.columns)
         # pictures stay together at the left, as they do in the note
-        width = max(min((self.width() + _GAP) // self.columns, _LARGEST_SIDE + _GAP + 60), 1)
+        width = max(min((self.width() + _GAP) // self.columns, max(self._side(), self._widest_line()) + _GAP), 1)
         return QRect(column * width, row * (self._row_height() + _ROW_GAP), width - _GAP, self._row_height())
 
     def _place_at(self, point: QPoint) -> int | None:

@@ -15,12 +15,14 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.overlay_plot import OverlayPlot, Series
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QResizeEvent
 
-    from digitpad.notes.walk import Outcome, Plot, Progress
+    from digitpad.notes.walk import Figure, Outcome, Plot, Progress
 
 _MOST_LINES = 14
-_PLOT_HEIGHT = 250
+_PLOT_HEIGHT = 220
 _WIDE = 660
 """Pixels from which on the note stands beside what came out; else above it."""
 
@@ -74,7 +76,7 @@ class OutcomePanel(QWidget):
             font.setPixelSize(theme.SMALL_PIXELS)
         self.note.setFont(font)
         self.note.setText(text)
-        self._note_part.setVisible(bool(text))
+        self._show_note_part(())
 
     def show_outcome(self, outcome: Outcome | None) -> None:
         """Show what a step came to; None for nothing yet."""
@@ -82,6 +84,7 @@ class OutcomePanel(QWidget):
         figures, images = (outcome.figures, outcome.images) if outcome is not None else ((), ())
         self.figures.show_figures(figures)
         self.figures.setVisible(bool(figures))
+        self._show_note_part(figures)
         self.images.show_images(images, 1 if outcome is None else outcome.columns)
         self.images.setVisible(bool(images))
         self._show_plot(None if outcome is None else outcome.plot)
@@ -113,6 +116,11 @@ class OutcomePanel(QWidget):
         self._parts.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         for place, share in enumerate((2, 3)):
             self._parts.setStretch(place, share if is_wide else 0)
+
+    def _show_note_part(self, figures: Sequence[Figure]) -> None:
+        """Show what the note says unless a figure beside what came out says just that."""
+        text = self.note.text()
+        self._note_part.setVisible(bool(text) and all(figure.note_says != text for figure in figures))
 
     def _show_plot(self, plot: Plot | None) -> None:
         self.plot.setVisible(plot is not None)

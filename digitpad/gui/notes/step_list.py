@@ -20,7 +20,7 @@ from digitpad.gui.widgets import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
 _ROW = 26
@@ -55,6 +55,7 @@ class StepList(QListWidget):
             item.setToolTip(title)
         self.setCurrentRow(chosen)
         self.blockSignals(False)
+        self._reveal(chosen)
 
     def move_to(self, place: int) -> None:
         """Choose a step, with the signal."""
@@ -77,10 +78,23 @@ class StepList(QListWidget):
         """Return a size in which some steps are seen."""
         return QSize(220, self.count() * _ROW + 10)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen step in view."""
+        super().resizeEvent(event)
+        self._reveal(self.currentRow())
+
     def _choose(self, place: int) -> None:
         if place >= 0:
-            self.scrollToItem(self.item(place))
+            self._reveal(place)
             self.chosen.emit(place)
+
+    def _reveal(self, place: int) -> None:
+        """Scroll to a step and to those before and after it: one sees that it goes on."""
+        if place < 0:
+            return
+        for each in (place - 1, place + 1, place):
+            if 0 <= each < self.count():
+                self.scrollToItem(self.item(each))
 
 
 class _StepDelegate(QStyledItemDelegate):

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QWidget
 
 from digitpad.gui.notes.doors import door_text
 from digitpad.gui.notes.outcome_panel import OutcomePanel
 from digitpad.gui.notes.printed_lines import PrintedLines
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import translated
+from digitpad.notes.walk import Progress
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from digitpad.errors import DigitpadError
-    from digitpad.notes.walk import Outcome, Progress, Step
+    from digitpad.notes.walk import Outcome, Step
 
 _WHOLE = 1000
 """Of the bar."""
 
 _MOST_CODE = 24
+_NARROWEST = 240
+"""Pixels: in less than its button and its link need side by side, they stand one above the other."""
 
 
 class StepPage(QWidget):
@@ -52,6 +57,8 @@ class StepPage(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("How far the step is"))
+        self.waiting = controls.label(self.tr("Preparing… This takes longest the first time."), theme.Role.MUTED)
+        self.waiting.setWordWrap(True)
         self.problem = controls.label("", theme.Role.DANGER)
         self.problem.setWordWrap(True)
         self.fetch = controls.link(self.tr("Fetch it…"), self.tr("Open the window of the data sets at this one"))
@@ -66,13 +73,15 @@ class StepPage(QWidget):
     def _put_together(self) -> None:
         self._problem_row = QWidget()
         controls.row((self.problem, 1), self.fetch, owner=self._problem_row)
+        self._actions = controls.row(self.do, self.stop, None, self.door)
         body = controls.column(
             self.title,
             self.text,
             self.code,
             self.hint,
-            controls.row(self.do, self.stop, None, self.door),
+            self._actions,
             self.bar,
+            self.waiting,
             self._problem_row,
             self.outcome,
             None,
@@ -80,6 +89,23 @@ class StepPage(QWidget):
         )
         body.setContentsMargins(0, 0, theme.CONTROL_GAP, theme.CONTROL_GAP)
         body.setSpacing(theme.CONTROL_GAP + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than its buttons need side by side, for a narrow dock must not cut them off."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the way to its view below its button where there is no room beside it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        needed = self.do.sizeHint().width() + self._actions.spacing() + self.door.sizeHint().width()
+        fits = self.door.isHidden() or needed <= self.contentsRect().width() - theme.CONTROL_GAP
+        self._actions.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        sides = Qt.AlignmentFlag.AlignLeft if not fits else Qt.AlignmentFlag(0)
+        for each in (self.do, self.stop, self.door):
+            self._actions.setAlignment(each, sides)
 
     @property
     def action_top(self) -> int:
@@ -102,6 +128,7 @@ class StepPage(QWidget):
             self.door.setAccessibleName(text)
             self.door.setToolTip(tooltip)
             self.door.setAccessibleDescription(tooltip)
+        self._arrange()
         self.outcome.show_note(step.note_says)
         self.show_problem(None)
 
@@ -109,8 +136,8 @@ class StepPage(QWidget):
         """Offer to do the step; with a hint of what must be done before, only that."""
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
-        self.stop.hide()
-        self.bar.hide()
+        for each in (self.stop, self.bar, self.waiting):
+            each.hide()
         self.do.setVisible(not hint)
         role = theme.Role.SECONDARY if is_done else theme.Role.PRIMARY
         if self.do.property("role") != role.value:
@@ -131,16 +158,23 @@ class StepPage(QWidget):
         """Show that the step ends as soon as it can."""
         self.stop.setEnabled(False)
 
-    def show_share(self, share: float | None) -> None:
+    def begin(self) -> None:
+        """Show nothing of a step that has just begun, and that it is being prepared."""
+        self.outcome.begin()
+        self._show_share(None)
+        self.waiting.show()
+
+    def show_progress(self, newest: Progress, so_far: Progress) -> None:
+        """Show what else the step has given, and how far it is by all it has given."""
+        self._show_share(so_far.share)
+        self.waiting.setVisible(so_far == Progress())
+        self.outcome.add(newest)
+
+    def _show_share(self, share: float | None) -> None:
         """Show how much of the step is done; None where that is not known."""
         self.bar.setRange(0, 0 if share is None else _WHOLE)
         if share is not None:
             self.bar.setValue(round(share * _WHOLE))
-
-    def show_progress(self, progress: Progress) -> None:
-        """Show what the step has given."""
-        self.show_share(progress.share)
-        self.outcome.add(progress)
 
     def show_outcome(self, outcome: Outcome | None) -> None:
         """Show what the step came to; None for nothing yet."""

@@ -38,9 +38,7 @@ def choice_text(outcome: TrainingOutcome) -> str:
     if outcome.times_measured == 1:
         sentences.append(_translate("Measured once on the test images."))
     else:
-        text = _translate(
-            "Measured on the test images for the {times}. time: the more often, the less they are unseen."
-        )
+        text = _translate("Measured {times} times by now on the test images: the more often, the less they are unseen.")
         sentences.append(text.format(times=outcome.times_measured))
     return " ".join(sentences)
 

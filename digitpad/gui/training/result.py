@@ -37,12 +37,12 @@ def recipe_text(outcome: TrainingOutcome) -> str:
     if result is None:
         return ""
     translate = QCoreApplication.translate
-    pixels = translate("ResultPanel", "pixels / 255")
+    pixels = translate("ResultPanel", "pixels\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}255")
     if result.is_normalised:
         pixels = translate("ResultPanel", "mean and std taken out")
     lines = []
     for obtained in result.figures:
-        line = translate("ResultPanel", "{label}: the note says {says}; here {here}")
+        line = translate("ResultPanel", "{label}: {here}; the note: {says}")
         text = line.format(label=obtained.figure.label, says=obtained.figure.note_says, here=percent(obtained.mean, 2))
         expected = band_text(obtained.figure, outcome.config)
         if expected:

@@ -49,6 +49,8 @@ class ScriptDialog(QDialog):
         about = self.tr("Trains as these settings do: the same mathematics, other random numbers.")
         if needs_digitpad(config):
             about += " " + self.tr("Its data is prepared by digitpad, which it needs installed.")
+        elif config.initial is not None:
+            about += " " + self.tr("It needs torch, torchvision and safetensors, and no digitpad.")
         else:
             about += " " + self.tr("It needs torch and torchvision, and no digitpad.")
         self.about = controls.label(about, theme.Role.MUTED)

@@ -73,6 +73,7 @@ def tensors(config: TrainConfig) -> str:
     lines = ["train_images, train_labels = read(is_train=True)", "test_images, test_labels = read(is_train=False)"]
     if config.validation:
         lines += _folder_split(config) if config.dataset is DatasetName.FOLDER else _split(config)
+    lines += _first(config)
     lines += _normalising(config)
     return "\n".join(lines)
 
@@ -85,6 +86,7 @@ def digitpad_config(config: TrainConfig) -> str:
         dataset=config.dataset,
         ink=config.ink,
         augmentation=config.augmentation,
+        images=config.images,
         validation=config.validation,
         batch_size=config.batch_size,
     )
@@ -225,6 +227,16 @@ def _folder_split(config: TrainConfig) -> Iterator[str]:
     yield "    is_held_out[of_class[len(of_class) - share :]] = True"
     yield "validation_images, validation_labels = train_images[is_held_out], train_labels[is_held_out]"
     yield "train_images, train_labels = train_images[~is_held_out], train_labels[~is_held_out]"
+
+
+def _first(config: TrainConfig) -> Iterator[str]:
+    """Yield the lines that leave so many of the training pictures, if not all of them are learnt from."""
+    count = config.images
+    if count and config.dataset is DatasetName.FOLDER:
+        yield f"chosen = torch.arange({count}) * len(train_labels) // {count}  # a folder is read class by class"
+        yield "train_images, train_labels = train_images[chosen], train_labels[chosen]"
+    elif count:
+        yield f"train_images, train_labels = train_images[:{count}], train_labels[:{count}]"
 
 
 def _normalising(config: TrainConfig) -> Iterator[str]:

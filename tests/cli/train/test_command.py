@@ -45,7 +45,7 @@ class TestCommand:
     def test_the_same_command_gives_the_same_weights(self, digitpad: Command, tmp_path: Path) -> None:
         files = [tmp_path / f"{number}.safetensors" for number in range(3)]
         for file, seed in zip(files, (1, 1, 2), strict=True):
-            options = ("--hidden", "8", "--epochs", 1, "--seed", seed, "--augment", "--batch-size", 2000)
+            options = ("--hidden", "8", "--epochs", 1, "--seed", seed, "--augment", "--train-images", 2000)
             assert digitpad("train", "--output", file, *options).status == 0
         one, other, different = (checkpoints.load(file).weights["layers.0.weight"] for file in files)
         assert np.array_equal(one, other)
@@ -74,7 +74,7 @@ class TestCommand:
         self, digitpad: Command, tmp_path: Path
     ) -> None:
         ink = ink_of_two_writers(tmp_path / "ink.jsonl")
-        options = ("--epochs", 1, "--batch-size", 1000, "--ink", ink, "--ink-share", 0.2)
+        options = ("--epochs", 1, "--train-images", 6000, "--ink", ink, "--ink-share", 0.2)
         assert digitpad("train", "--name", "all", *options).status == 0
         assert digitpad("train", "--name", "measured", *options, "--measure-without", "B").status == 0
         plain, measured = (Library.of_user().load(name) for name in ("all", "measured"))
@@ -92,8 +92,9 @@ class TestCommand:
         assert both.status == 2
 
     def test_fine_tuning_goes_on_from_a_model(self, digitpad: Command) -> None:
-        digitpad("train", "--name", "first", "--epochs", 1)
-        *_, result = digitpad(*("train", "--name", "second", "--fine-tune", "first", "--epochs", 1, "--json")).objects
+        options = ("--epochs", 1, "--train-images", 6000)
+        digitpad("train", "--name", "first", *options)
+        *_, result = digitpad("train", "--name", "second", "--fine-tune", "first", *options, "--json").objects
         assert result["test_accuracy"] > Library.of_user().load("first").measurements[0].accuracy
 
     @pytest.mark.parametrize("name", ["mine", "MINE", "softmax", "mlp", "a/b", ""])
@@ -136,7 +137,7 @@ class TestCommand:
         options = ("--recipe", "mlp-cifar", "--data-folder", tmp_path, "--image-size", 32, "--steps", 3)
         outcome = digitpad("train", "--name", "mine", *options)
         assert outcome.status == 0
-        assert "would change after 1,000 steps, and the run takes 3" in outcome.stderr
+        assert "would change after 1,000, and the run takes 3" in outcome.stderr
         assert digitpad("train", "--name", "other", *options, "--schedule-factor", 0.3).status == 1
 
     def test_a_name_no_file_can_have_is_refused_before_training(self, digitpad: Command, tmp_path: Path) -> None:
@@ -224,20 +225,21 @@ class TestRecipes:
     """A recipe's log, and what its result says of its note."""
 
     def test_a_recipe_logs_as_its_note_does_unless_a_log_is_asked_for(self, digitpad: Command) -> None:
-        options = ("train", "--recipe", "mlp-sigmoid", "--hidden", 4, "--batch-size", 100, "--epochs", 2, "--name")
+        smaller = ("--hidden", 4, "--train-images", 4000, "--batch-size", 10, "--epochs", 2)
+        options = ("train", "--recipe", "mlp-sigmoid", *smaller, "--name")
         *lines, _ = digitpad(*options, "lines").stdout.splitlines()
-        assert [line[:9] for line in lines] == [*["epoch 1/2"] * 3, "epoch 1: ", *["epoch 2/2"] * 3, "epoch 2: "]
+        assert [line[:9] for line in lines] == [*["epoch 1/2"] * 2, "epoch 1: ", *["epoch 2/2"] * 2, "epoch 2: "]
         told = [each for each in digitpad(*options, "told", "--json").objects if "step" in each]
         assert [(each["step"], each["epoch"], each["batch"]) for each in told] == [
-            ((epoch - 1) * 600 + batch + 1, epoch, batch) for epoch in (1, 2) for batch in (0, 200, 400)
+            ((epoch - 1) * 400 + batch + 1, epoch, batch) for epoch in (1, 2) for batch in (0, 200)
         ]
         assert [(each["samples"], each["of"], each["steps"]) for each in told[:2]] == [
-            (0, 60_000, 1200),
-            (20_000, 60_000, 1200),
+            (0, 4000, 800),
+            (2000, 4000, 800),
         ]
-        asked = digitpad(*options, "asked", "--log-every", 500, "--json").objects
+        asked = digitpad(*options, "asked", "--log-every", 300, "--json").objects
         assert [list(each) for each in asked if "step" in each] == [["step", "steps", "epoch", "loss"]] * 2
-        assert {each["step"]: each["loss"] for each in told}.keys().isdisjoint({500, 1000})
+        assert {each["step"]: each["loss"] for each in told}.keys().isdisjoint({300, 600})
 
     def test_the_notes_number_stands_beside_the_one_obtained(self, digitpad: Command) -> None:
         outcome = digitpad("train", "--recipe", "softmax-sgd", "--name", "mine", "--seeds", 2)
@@ -266,12 +268,13 @@ class TestRecipes:
         assert 0.915 < figure["mean"] < 0.925
 
     def test_a_recipe_changed_by_other_options_is_not_compared_with_its_note(self, digitpad: Command) -> None:
-        outcome = digitpad("train", "--recipe", "mlp-relu", "--name", "mine", "--epochs", 1, "--hidden", 8, "--json")
+        smaller = ("--epochs", 1, "--hidden", 8, "--train-images", 640)
+        outcome = digitpad("train", "--recipe", "mlp-relu", "--name", "mine", *smaller, "--json")
         assert "Other options change the recipe" in outcome.stderr
         assert outcome.objects[-1]["recipe"] is None
 
     def test_seeds_of_a_run_of_ones_own_are_a_range(self, digitpad: Command) -> None:
-        outcome = digitpad("train", "--name", "mine", "--epochs", 1, "--batch-size", 2000, "--seeds", 2, "--seed", 7)
+        outcome = digitpad("train", "--name", "mine", "--epochs", 1, "--train-images", 640, "--seeds", 2, "--seed", 7)
         assert "seeds 7, 8: test accuracy " in outcome.stdout
         assert digitpad("train", "--name", "x", "--seeds", 2, "--measure-without", "B").status == 2
 
@@ -293,9 +296,8 @@ class TestResume:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
 def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one() -> None:
-    process = start(
-        "train", "--name", "stopped", "--hidden", "16", "--batch-size", "256", "--epochs", "100000", "--json"
-    )
+    settings = ("--hidden", "16", "--train-images", "6000", "--learning-rate", "0.1")
+    process = start("train", "--name", "stopped", *settings, "--epochs", "100000", "--json")
     assert process.stdout is not None
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
@@ -317,7 +319,7 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weigh
     last = resumed.objects[-1]
     assert (last["stopped"], last["resumption"], str(last["epochs"])) == (False, None, goal)
     assert not Path(result["resumption"]).exists()
-    assert run_apart("train", "--name", "whole", "--hidden", "16", "--batch-size", "256", "--epochs", goal).status == 0
+    assert run_apart("train", "--name", "whole", *settings, "--epochs", goal).status == 0
     ours, theirs = (Library.of_user().load(name).weights for name in ("stopped", "whole"))
     assert all(np.array_equal(ours[part], theirs[part]) for part in theirs)
     assert [find_run(name).is_stopped for name in run_names()] == [True, False, False]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from digitpad.gui.main_window import MainWindow
 from digitpad.ink.ink import Ink
@@ -34,6 +35,14 @@ def notes(gate: Gate, window: MainWindow) -> NotesView:
     assert window.workspace.notes.window is None
     window.actions_of_window.notes.trigger()
     return window.workspace.notes.get()
+
+
+def test_the_keys_of_the_notes_work_as_soon_as_they_are_open(
+    qtbot: QtBot, notes: NotesView, dressed: QApplication
+) -> None:
+    qtbot.waitUntil(notes.list.hasFocus)
+    qtbot.keyClick(dressed.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert notes.step.key == "held"
 
 
 def hold(qtbot: QtBot, notes: NotesView) -> None:

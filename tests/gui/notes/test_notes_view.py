@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 
 from digitpad.config.dataset_info import DatasetName
 from digitpad.gui.notes.memory import NotesMemory, place_of
 from digitpad.gui.notes.notes_view import NotesView
-from digitpad.notes.walk import View
+from digitpad.notes.walk import Progress, View
 from tests.gui.conftest import WAIT, heard, put_on_screen
 from tests.support.inks import SEVEN
 from tests.support.notes import small_walks
@@ -41,9 +42,22 @@ def test_what_came_of_a_step_stands_beside_what_the_note_says(qtbot: QtBot, view
     assert shown.printed.lines == ("images: (2, 1, 28, 28)", "labels: (2,)")
     assert shown.images.titles == ("7", "ankle boot\n✗ sandal")
     assert [each.name for each in shown.plot.series] == ["train loss", "test accuracy"]
-    assert shown.note.text() == "92.11 %"
+    assert shown.note.text().startswith("92.11 %")
     assert all(part.isVisible() for part in (shown.note, shown.figures, shown.images, shown.plot, shown.printed))
     assert view.page.code.lines == ("x + y",)
+
+
+def test_what_the_note_says_stands_once_where_a_figure_says_just_that(
+    qtbot: QtBot, view: NotesView, gate: Gate
+) -> None:
+    view.open_step("a/held")
+    assert view.page.outcome.note.isVisible()
+    gate.is_open.set()
+    do(qtbot, view, "a/held")
+    assert not view.page.outcome.note.isVisible()
+    view.open_step("a/show")
+    view.open_step("a/held")
+    assert not view.page.outcome.note.isVisible()
 
 
 def test_a_step_that_was_done_is_ticked_and_counted(qtbot: QtBot, view: NotesView) -> None:
@@ -75,6 +89,15 @@ def test_a_step_under_way_shows_what_it_has_given_and_can_be_stopped(qtbot: QtBo
     gate.is_open.set()
     do(qtbot, view, "a/held")
     assert view.page.outcome.printed.lines == ("first line", "last line")
+
+
+def test_how_far_a_step_is_stays_known_when_it_only_prints(qtbot: QtBot, view: NotesView, gate: Gate) -> None:
+    hold(qtbot, view)
+    view.runner.progressed.emit(Progress(("a line",)))
+    assert view.page.bar.maximum() > 0
+    assert not view.page.waiting.isVisible()
+    view.page.begin()
+    assert view.page.waiting.isVisible()
 
 
 def test_another_walk_is_looked_at_while_a_step_goes_on(qtbot: QtBot, view: NotesView, gate: Gate) -> None:
@@ -191,3 +214,24 @@ def test_what_a_step_gives_is_scrolled_into_view_unless_one_scrolls_oneself(
         gate.is_open.set()
     qtbot.waitUntil(lambda: view._left_at is None)
     assert bar.value() == 0
+
+
+def test_in_a_narrow_dock_nothing_of_a_step_is_cut_off(qtbot: QtBot, view: NotesView, dressed: QApplication) -> None:
+    view.page.door.setText("A link that is rather long here…")
+    for width in (430, 290):
+        view.resize(width, 600)
+        dressed.processEvents()
+        assert view.page.width() <= view._scrolled.viewport().width()
+        for each in (view.page.do, view.page.door):
+            assert each.width() >= each.sizeHint().width()
+            assert each.geometry().right() <= view.page.width()
+
+
+def test_a_view_that_ends_in_mid_step_leaves_nothing_to_be_done_later(
+    qtbot: QtBot, dressed: QApplication, gate: Gate, memory: NotesMemory
+) -> None:
+    made = put_on_screen(qtbot, NotesView(small_walks(gate), memory))
+    hold(qtbot, made)
+    assert made.shut_down()
+    shiboken6.delete(made)
+    dressed.processEvents()

@@ -53,4 +53,17 @@ def test_lines_that_all_fit_are_all_in_view(qtbot: QtBot, dressed: QApplication)
         printed.add_lines([f"line {number}"])
         dressed.processEvents()
     qtbot.waitUntil(lambda: printed.verticalScrollBar().maximum() == 0)
-    assert printed.firstVisibleBlock().blockNumber() == 0
+    assert printed.verticalScrollBar().value() == 0
+
+
+def test_what_wraps_of_a_line_is_set_in_and_copied_as_one_line(qtbot: QtBot, dressed: QApplication) -> None:
+    printed = put_on_screen(qtbot, PrintedLines("printed", 5), 300, 100)
+    long = "  (1): " + "Linear, " * 9
+    printed.show_lines(["one", long, "two"])
+    block = printed.document().findBlockByNumber(1)
+    qtbot.waitUntil(lambda: block.layout().lineCount() > 1)
+    first, second = block.layout().lineAt(0), block.layout().lineAt(1)
+    assert first.position().x() == printed.document().firstBlock().layout().lineAt(0).position().x()
+    assert second.position().x() > first.position().x() + printed.fontMetrics().horizontalAdvance("  ")
+    printed.selectAll()
+    assert printed.createMimeDataFromSelection().text() == f"one\n{long}\ntwo"

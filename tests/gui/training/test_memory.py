@@ -23,8 +23,7 @@ def held(dialog: TrainingDialog) -> list[weakref.ref[object]]:
     """Return ways to see whether the run that is open, its inputs and its test images are still there."""
     run = dialog._training.session._run
     assert run is not None
-    assert run._tests is not None
-    return [weakref.ref(run), weakref.ref(run._batches), weakref.ref(run._tests[0].inputs)]
+    return [weakref.ref(run), weakref.ref(run._batches), weakref.ref(run._measuring.samples[0].inputs)]
 
 
 @pytest.mark.parametrize("button", ["discard", "keep", "use"])

@@ -68,6 +68,6 @@ def test_the_result_says_which_figure_chose_the_model(qtbot: QtBot) -> None:
     assert all(part in words for part in ("97.00 %", "Early stopping", "epoch 2 of 3", "98.00 %", "once"))
     panel.offer(TrainingOutcome(config, validated(None), is_stopped_early=False, times_measured=2), "new")
     assert "last weights" in panel.text
-    assert "2. time" in panel.text
+    assert "2 times" in panel.text
     panel.offer(TrainingOutcome(SHORT, measured(9_700), is_stopped_early=False), "new")
     assert "validation" not in panel.text

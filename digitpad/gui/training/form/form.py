@@ -20,6 +20,7 @@ from digitpad.gui.training.form.obstacle import find_obstacle
 from digitpad.gui.training.form.read import dataset_of, read_config
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import count, translated
+from digitpad.training.schedules import batches_an_epoch, images_an_epoch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -260,8 +261,8 @@ class SettingsForm(QWidget):
         if facts is None:
             self._summary.setText(parameters)
             return
-        images, size = facts.train_count - config.validation, config.batch_size
-        batches = images // size if config.drop_last else -(-images // size)
+        images, size = images_an_epoch(config, facts.train_count), config.batch_size
+        batches = batches_an_epoch(config, images)
         self._summary.setText(
             self.tr("{parameters} · {images} images an epoch").format(
                 parameters=parameters, images=count(min(batches * size, images))

@@ -14,6 +14,7 @@ from digitpad.data.switch_dataset import class_names_of, with_dataset
 from digitpad.errors import DigitpadError, require
 from digitpad.gui.widgets.number_text import translated
 from digitpad.training.effects import find_ineffective, images_known
+from digitpad.training.schedules import images_an_epoch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +71,8 @@ def _with_setting(fields: Fields, setting: Setting, config: TrainConfig) -> Trai
     match setting.name:
         case "nesterov" if fields["momentum"].problem:
             return config
+        case "keep_best" | "patience" if fields["validation"].problem:
+            return config
         case "schedule" if fields.value("schedule") is Schedule.MULTI_STEP:
             return config  # changed along with its milestones, which it cannot do without
         case "dropout_after" if not config.model.dropout or len(config.model.hidden_sizes) < 2:
@@ -79,35 +82,38 @@ def _with_setting(fields: Fields, setting: Setting, config: TrainConfig) -> Trai
         value = fields.value(setting.name)
         if setting.name == "schedule_milestones":
             return replace(config, schedule=Schedule.MULTI_STEP, schedule_milestones=value)
-        if setting.name == "batch_size":
-            _require_batch(config, value)
-        if setting.name == "validation":
-            _require_batch_besides(config, value)
-        return setting.changed_in(config, value)
+        made = setting.changed_in(config, value)
+        _require_enough(made, setting.name)
+        return made
 
     return _tried(fields[setting.name], config, changed)
 
 
-def _require_batch(config: TrainConfig, batch_size: int) -> None:
+def _require_enough(config: TrainConfig, name: str) -> None:
+    """Raise a `ConfigError` if the data set holds too few images for a setting that was changed."""
     facts = DATASETS.get(config.dataset)
-    count = batch_size if facts is None else facts.train_count
+    if facts is None:
+        return
+    count, needed = facts.train_count, max(config.images, config.batch_size)
     require(
-        batch_size <= count,
-        "This batch is larger than the data",
-        "A batch of {batch_size} images was asked for, and there are {count} to train on. Use a smaller batch.",
-        batch_size=batch_size,
+        name != "images" or config.images <= count,
+        "There are not so many images",
+        "There are {count} images to learn from. Ask for fewer, or for all with 0.",
         count=count,
     )
-
-
-def _require_batch_besides(config: TrainConfig, validation: int) -> None:
-    facts = DATASETS.get(config.dataset)
     require(
-        facts is None or validation + config.batch_size <= facts.train_count,
-        "Too much is held out",
-        "Of {count} training images a batch of {batch_size} must be left to train on. Hold out fewer.",
-        count="" if facts is None else facts.train_count,
+        name != "batch_size" or config.batch_size <= images_an_epoch(config, count),
+        "This batch is larger than the data",
+        "A batch of {batch_size} images was asked for, and there are {count} to train on. Use a smaller batch.",
         batch_size=config.batch_size,
+        count=images_an_epoch(config, count),
+    )
+    require(
+        name != "validation" or config.validation + needed <= count,
+        "Too much is held out",
+        "Of {count} training images {needed} must be left to train on. Hold out fewer.",
+        count=count,
+        needed=needed,
     )
 
 

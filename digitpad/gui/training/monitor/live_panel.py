@@ -50,7 +50,7 @@ class LivePanel(QWidget):
         column.addWidget(self.bars, 100)
         column.addStretch(1)  # for when the bars are hidden
         self.setFixedWidth(_WIDTH)
-        self._is_slim = self._is_answered = False
+        self._is_slim = self._is_answered = self._is_withheld = False
         self.show_answer(None)
 
     def minimumSizeHint(self) -> QSize:
@@ -65,8 +65,7 @@ class LivePanel(QWidget):
 
     def _show_parts(self) -> None:
         """Show a reading as a line, or as a column; or the invitation to draw."""
-        long = self.tr("Draw on the pad and see here what the model makes of it while it learns.")
-        self._invitation.setText(self.tr("Draw on the pad to see it read here.") if self._is_slim else long)
+        self._invitation.setText(self._invitation_text)
         self._invitation.setWordWrap(not self._is_slim)
         self._invitation.setVisible(not self._is_answered)
         self._caption.setVisible(self._is_answered or not self._is_slim)
@@ -79,13 +78,21 @@ class LivePanel(QWidget):
         super().resizeEvent(event)
         self._show_parts()
 
+    @property
+    def _invitation_text(self) -> str:
+        if self._is_withheld:
+            return self.tr("Guess first: then this model's answer shows here, too.")
+        if self._is_slim:
+            return self.tr("Draw on the pad to see it read here.")
+        return self.tr("Draw on the pad and see here what the model makes of it while it learns.")
+
     @Slot(object)
     def show_answer(self, shown: ShownAnswer | None) -> None:
         """Show what the weights make of the drawing; None if there is nothing to read."""
-        self._is_answered = shown is not None
+        self._is_answered, self._is_withheld = shown is not None, False
         self._show_parts()
         if shown is None:
-            self._invite(self.tr("Draw on the pad and see here what the model makes of it while it learns."))
+            self.setAccessibleDescription(self._invitation_text)
             return
         lines = lines_of(shown)
         self.headline.show_lines(lines)
@@ -102,9 +109,6 @@ class LivePanel(QWidget):
     @Slot()
     def withhold_answer(self) -> None:
         """Show no answer: it would tell what one has still to guess."""
-        self.show_answer(None)
-        self._invite(self.tr("Guess first: then this model's answer shows here, too."))
-
-    def _invite(self, text: str) -> None:
-        self._invitation.setText(text)
-        self.setAccessibleDescription(text)
+        self._is_answered, self._is_withheld = False, True
+        self._show_parts()
+        self.setAccessibleDescription(self._invitation_text)

@@ -67,6 +67,8 @@ def test_a_section_opens_for_what_is_wrong_in_it(form: SettingsForm) -> None:
         ("validation", "-1", "from 0"),
         ("validation", "60000", "Hold out fewer"),
         ("validation", "", "whole number"),
+        ("images", "60001", "60000"),
+        ("images", "-1", "1 or more"),
         ("patience", "3", "test set"),
         ("patience", "soon", "whole number"),
         ("seed", "-1", "from 0"),
@@ -109,6 +111,23 @@ def test_a_value_that_cannot_work_is_explained_beside_its_field(
     assert form.config == before
 
 
+@pytest.mark.parametrize(
+    ("changed", "at"),
+    [
+        ({"images": "32"}, "batch_size"),
+        ({"images": "50000", "validation": "10001"}, "validation"),
+        ({"validation": "60000", "patience": "2"}, "validation"),
+        ({"validation": "10000", "patience": "4"}, "patience"),  # of 5 epochs
+    ],
+)
+def test_settings_that_clash_are_explained_beside_one_field(
+    form: SettingsForm, changed: dict[str, str], at: str
+) -> None:
+    for name, text in changed.items():
+        form.fields[name].set_text(text)
+    assert form.problems == (form.fields[at].problem,)
+
+
 def test_nesterov_without_momentum_is_explained_beside_it(form: SettingsForm) -> None:
     form.fields["nesterov"].check(True)
     assert form.config.nesterov
@@ -141,7 +160,7 @@ def test_a_schedule_that_would_do_nothing_is_refused_beside_its_field(form: Sett
     fields["schedule"].choose(Schedule.STEP)
     fields["schedule_every"].set_text("1000")
     assert not form.can_start
-    assert "1,000 epochs" in fields["schedule_every"].problem
+    assert "1,000" in fields["schedule_every"].problem
     fields["schedule_unit"].choose(CountedIn.STEPS)
     assert form.can_start
     assert form.config.schedule_every == 1000
