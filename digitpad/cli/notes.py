@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from digitpad.notes.workbench import Workbench
 
 _INDENT = "    "
+_MOST = 100
+"""Columns of prose, on a terminal that has them."""
 
 
 def notes(
@@ -69,13 +71,16 @@ def _print_list(walks: Sequence[Walk]) -> None:
 
 
 def _print_walk(walk: Walk, steps: Sequence[Step]) -> None:
+    import shutil
     import textwrap
 
+    width = min(shutil.get_terminal_size((_MOST, 24)).columns, _MOST)
     console.say(f"{walk.name}  {walk.title}")
-    console.say(walk.about)
+    for line in textwrap.wrap(walk.about, width):
+        console.say(line)
     for each in steps:
         console.say(f"\n{each.key}: {each.title}")
-        for line in textwrap.wrap(each.text, 100):
+        for line in textwrap.wrap(each.text, max(width - len(_INDENT), 20)):
             console.say(_INDENT + line)
         if each.code:
             console.say(textwrap.indent(f"\n{each.code}\n", 2 * _INDENT).rstrip())

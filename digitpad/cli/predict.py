@@ -14,7 +14,7 @@ from digitpad.cli import console
 from digitpad.cli.drawings import FileDrawing, read_each
 from digitpad.cli.options import JsonOption, ModelOption, RecallOption, require_png
 from digitpad.config.dataset_info import DATASETS, DIGITS, DatasetName
-from digitpad.errors import require
+from digitpad.errors import DatasetError, require
 from digitpad.recognition.thresholds import DEFAULT_RECALL
 
 if TYPE_CHECKING:
@@ -155,7 +155,15 @@ def _random_image(
     if dataset is DatasetName.FOLDER and folder is None and model.config is not None:
         folder = None if model.config.folder is None else expanded(model.config.folder)
     if dataset in DATASETS:
-        classes_among(DATASETS[dataset].class_names, model.class_names)
+        try:
+            classes_among(DATASETS[dataset].class_names, model.class_names)
+        except DatasetError as error:
+            raise DatasetError(
+                error.title_template,
+                f"{error.detail_template} “digitpad train --dataset {{dataset}} --name NAME” trains one.",
+                **error.values,
+                dataset=dataset,
+            ) from error
     elif folder is not None:
         classes_among(folder_classes(folder), model.class_names)
     return random_test_picture(dataset, folder, np.random.default_rng(seed))

@@ -203,7 +203,11 @@ def follow_momentum(given: Given) -> Generator[Progress, None, Outcome]:
                 said("length of the last step beside its gradient"),
                 f"{rows[-1]['velocity_norm'] / rows[-1]['gradient_norm']:.2f}",
                 "",
-                said("Gradients that all point the same way would double it: 1 / (1 - 0.5) = 2."),
+                said(
+                    "Gradients that are all alike would bring it to 1 / (1 - {momentum:g}) = {most:g}.",
+                    momentum=config.momentum,
+                    most=1 / (1 - config.momentum),
+                ),
             ),
         ),
         values={"steps": rows},

@@ -75,6 +75,14 @@ def test_a_step_of_a_real_note_is_run(digitpad: Command) -> None:
     }
 
 
+def test_prose_keeps_within_a_narrow_terminal(digitpad: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = digitpad("notes", "e", "--step", "scores").stdout
+    prose = [line for line in shown.splitlines() if line.startswith("    ") and not line.startswith("     ")]
+    assert len(prose) > 5
+    assert max(map(len, prose[:-1])) <= 60
+
+
 @pytest.mark.usefixtures("small_walk")
 def test_lines_come_once_and_figures_beside_the_notes(digitpad: Command) -> None:
     text = digitpad("notes", "b", "--run", "--step", "count").stdout

@@ -215,6 +215,7 @@ class TestRandom:
         refused = digitpad("predict", "--random", "--model", "clothes", "--dataset", "mnist")
         assert (refused.status, refused.stdout) == (1, "")
         assert "Ankle boot" in refused.stderr
+        assert "digitpad train --dataset mnist" in refused.stderr
 
     @pytest.mark.parametrize(
         "arguments", [(), ("--random", "one.png"), ("one.png", "--seed", 1), ("--random", "--numbers")]
