@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.gui.widgets import controls, theme
@@ -35,6 +35,7 @@ class PadArea(QWidget):
         self._pad, self._tools, self._side = pad, tools, side
         for child in (pad, tools, side):
             child.setParent(self)
+        side.measured.connect(self._lay_out)
 
     def minimumSizeHint(self) -> QSize:
         """Return how small the page may become."""
@@ -48,6 +49,7 @@ class PadArea(QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
+    @Slot()
     def _lay_out(self) -> None:
         margin, tools_height = theme.MARGIN, self._tools.sizeHint().height()
         room_down = self.height() - 2 * margin - theme.CARD_GAP - tools_height
@@ -66,7 +68,12 @@ class PadArea(QWidget):
 
 
 class SideColumn(QWidget):
-    """Which model, what it says and what one can do next: narrow where views beside the pad need the room."""
+    """Which model, what it says and what one can do next: narrow where views beside the pad need the room.
+
+    `measured`: its forms need other room than they did.
+    """
+
+    measured = Signal()
 
     def __init__(
         self, model_card: ModelCard, panel: PredictionPanel, next_card: NextCard, parent: QWidget | None = None
@@ -75,6 +82,8 @@ class SideColumn(QWidget):
         self._cards = (model_card, panel, next_card)
         self._column = controls.column(model_card, (panel, 1), next_card, spacing=theme.CARD_GAP, owner=self)
         self._is_compact = False
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._measure_again)
         self._measure()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -82,6 +91,12 @@ class SideColumn(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._measure()
+            self._settled.start()  # what is within it may get its text after it
+
+    @Slot()
+    def _measure_again(self) -> None:
+        self._measure()
+        self.measured.emit()
 
     @property
     def present_width(self) -> int:

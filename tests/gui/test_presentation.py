@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from digitpad.gui.main_layout import SideColumn
 from digitpad.gui.main_window import MainWindow
 from digitpad.settings import load_settings, settings_file
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 
@@ -61,3 +63,18 @@ def test_full_screen_is_not_remembered(window: MainWindow) -> None:
     again = MainWindow(settings)
     assert not again.isFullScreen()
     assert again.shut_down()
+
+
+def test_back_from_the_projector_the_side_column_knows_what_room_it_needs(
+    qtbot: QtBot, window: MainWindow, dressed: QApplication
+) -> None:
+    side = window.next_card.parentWidget()
+    assert isinstance(side, SideColumn)
+    for _ in range(2):
+        window.actions_of_window.presentation.trigger()
+        for _ in range(4):
+            dressed.processEvents()
+    measured = side.least_size.width(), side.whole_width
+    for is_compact, width in zip((True, False), measured, strict=True):
+        side.be_compact(is_compact=is_compact)
+        assert side.minimumSizeHint().width() == width
