@@ -13,6 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from digitpad.data import locations
+
 MOST_PROCESSES = 4
 """Each may come to hold torch and a screen: 1 GB."""
 
@@ -40,6 +42,7 @@ def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the user folder of this test alone; it does not exist yet."""
     folder = tmp_path / "digitpad-home"
     monkeypatch.setenv("DIGITPAD_HOME", str(folder))
+    monkeypatch.setattr(locations, "SYSTEM_FOLDER", tmp_path / "data sets of the system")  # there may be some here
     monkeypatch.setenv("COLUMNS", "120")  # rich and typer wrap to it
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     return folder
