@@ -156,6 +156,11 @@ def _run(
             "Without a validation part the best is chosen by the test part: that is tuning on the test set, and its "
             "figure is a little too good. To choose by images held out of training, add --validation 10000."
         )
+    if plan.validation:
+        console.note(
+            f"The best is chosen by the last {plan.validation:,} training images, which no run learns from; the test "
+            "part is opened at the end, for that one alone."
+        )
     results = SweepResults(plan)
     with (
         interruption.awaited() as stop,

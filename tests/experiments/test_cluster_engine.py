@@ -51,7 +51,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     workers = {
         name: begin(
             "distributed.cli.dask_worker", "--scheduler-file", str(file), "--no-nanny", "--nthreads", "1",
-            "--no-dashboard", "--name", name, "--local-directory", str(file.parent),
+            "--no-dashboard", "--death-timeout", "20", "--name", name, "--local-directory", str(file.parent),
         )
         for name in ("one", "two")
     }  # fmt: skip
