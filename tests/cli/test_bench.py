@@ -16,6 +16,7 @@ from tests.support.cli import Command
 from tests.support.training_samples import first_images
 
 
+@pytest.mark.long
 def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
     digitpad: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -33,6 +34,7 @@ def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
     assert figures["window_p50_ms"] <= figures["window_p99_ms"]
 
 
+@pytest.mark.long
 def test_start_tells_when_the_window_is_there_and_leaves_no_trace(digitpad: Command, user_folder: Path) -> None:
     outcome = digitpad("bench", "start", "--json")
     assert (outcome.status, outcome.stderr) == (0, "")
@@ -43,6 +45,7 @@ def test_start_tells_when_the_window_is_there_and_leaves_no_trace(digitpad: Comm
     assert not user_folder.exists()
 
 
+@pytest.mark.long
 def test_train_tells_how_much_less_time_an_epoch_takes(digitpad: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "read_mnist", lambda part: first_images(part, training.PIECE * 64))
     outcome = digitpad("bench", "train", "--json")

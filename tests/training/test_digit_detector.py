@@ -50,6 +50,7 @@ def test_a_detector_says_what_it_learnt_from(detector: DigitDetector) -> None:
     assert (detector.steps, detector.seed, detector.spec.classes) == (150, 0, 11)
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_detector_and_another_another(ink: InkSet) -> None:
     told: list[str] = []
     detector = train_detector(*parted(ink), SMALL, told.append).detector

@@ -23,7 +23,14 @@ def run(path: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     return python("-W", "error", "-I", "-c", code, path, *arguments, succeeds=False)
 
 
-@pytest.mark.parametrize("name", sorted(MODELS))
+@pytest.mark.parametrize(
+    "name",
+    [
+        # Each loads torch in a process of its own.
+        pytest.param(name, marks=() if name in {"gelu", "colour pictures as they are"} else pytest.mark.long)
+        for name in sorted(MODELS)
+    ],
+)
 def test_a_script_reads_pictures_as_digitpad_does(name: str, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     pictures = write_pictures(tmp_path / "pictures")
