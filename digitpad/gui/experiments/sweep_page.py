@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
 from digitpad.gui.experiments.curves import CurveFigure, CurvesCard, RunCurves
@@ -30,6 +30,17 @@ _LEAST_CURVES = 224
 _OFFERED = (CurveFigure.TRAIN_LOSS, CurveFigure.VALIDATION_ACCURACY, CurveFigure.TEST_ACCURACY)
 
 
+class _Parts(QSplitter):
+    """Table above curves; `resized` when the head has left them more room, or less."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of the new size once the parts have theirs."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class SweepPage(QWidget):
     """Shows one sweep at a time, as it stands."""
 
@@ -42,7 +53,7 @@ class SweepPage(QWidget):
         self.head = SweepHead()
         self.table = ResultTable()
         self.curves = CurvesCard(_OFFERED, has_legend=False)
-        self._parts = parts = QSplitter(Qt.Orientation.Vertical)
+        self._parts = parts = _Parts(Qt.Orientation.Vertical)
         parts.setFrameShape(QFrame.Shape.NoFrame)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(theme.CARD_GAP)
@@ -50,6 +61,7 @@ class SweepPage(QWidget):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, share)
         parts.splitterMoved.connect(self._leave_heights)
+        parts.resized.connect(self._share_height)
         controls.column(self.head, (parts, 1), spacing=theme.CARD_GAP, owner=self)
         self._again.timeout.connect(self._fill)
         self.table.row_chosen.connect(self._stress)
@@ -70,11 +82,6 @@ class SweepPage(QWidget):
         self.curves.choose(_measured(case))
         self.look_again()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height anew."""
-        super().resizeEvent(event)
-        self._share_height()
-
     def note_change(self) -> None:
         """Show soon how the sweep stands by now."""
         if not self._again.isActive():
@@ -85,9 +92,6 @@ class SweepPage(QWidget):
         """Show at once how the sweep stands by now."""
         self._again.stop()
         self._fill()
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()  # the head may be higher or lower by now
         self._share_height()
 
     @Slot()
@@ -95,6 +99,7 @@ class SweepPage(QWidget):
         """Leave the heights as the user has them."""
         self._has_heights_of_user = True
 
+    @Slot()
     def _share_height(self) -> None:
         """Give the table what it needs, and the curves the rest."""
         if not self._has_heights_of_user:

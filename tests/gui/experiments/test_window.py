@@ -195,4 +195,4 @@ def test_a_head_that_grows_leaves_the_table_whole(
     experiments.resize(1240, 760)  # with room for both, the curves' least height included
     finished(qtbot, experiments, sweep_of("batch-size", "32;64;128"))
     table = experiments.sweep_page.table
-    assert table.height() >= table.whole_height
+    qtbot.waitUntil(lambda: table.height() >= table.whole_height, timeout=WAIT)
