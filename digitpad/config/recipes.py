@@ -246,7 +246,7 @@ RECIPES = (
             RecipeTarget(
                 label="after 3,000 steps",
                 note_says="trained by steps, no number",
-                small_plain=Band(0.383, 0.404),
+                small_plain=Band(0.383, 0.422),
                 small_normalised=Band(0.392, 0.443),
             ),
         ),
@@ -261,8 +261,8 @@ RECIPES = (
             RecipeTarget(
                 label="after 3,000 steps",
                 note_says="trained by steps, no number",
-                small_plain=Band(0.379, 0.402),
-                small_normalised=Band(0.419, 0.434),
+                small_plain=Band(0.378, 0.397),
+                small_normalised=Band(0.417, 0.434),
             ),
         ),
     ),
