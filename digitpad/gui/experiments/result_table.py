@@ -8,15 +8,15 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem
 
+from digitpad.gui.experiments.plain_table import ROW_PIXELS, PlainTable
 from digitpad.gui.experiments.row_painting import PAINTED, ShareDelegate, Spread, SpreadDelegate, SwatchDelegate
 from digitpad.gui.widgets import controls
 from digitpad.gui.widgets.number_text import count, duration, percent, translated
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from digitpad.gui.experiments.standing import CombinationStanding, Standing
@@ -26,44 +26,30 @@ _CURVE_PIXELS = 48
 _LEAST_SPREAD, _LEAST_NAME = 112, 120
 """Pixels for the dots, and for many settings, whose tooltips have the whole."""
 
-_ROW_PIXELS = 28
 _NOTHING = "\N{EN DASH}"
 _BEST = "\N{BLACK STAR}"
 
 
-class ResultTable(QTableWidget):
-    """One row a combination; `row_chosen` carries the index of the row chosen, -1 for none.
-
-    The copy key takes the whole table along, with tabs between its cells.
-    """
+class ResultTable(PlainTable):
+    """One row a combination; `row_chosen` carries the index of the row chosen, -1 for none."""
 
     row_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 8, parent)
+        super().__init__(frozenset({_CURVE, _SPREAD}), parent)
         self._standing: Standing | None = None
         self._best: int | None = None
         self._headings = (
             *("", self.tr("Settings"), self.tr("Seeds done"), self.tr("Mean"), self.tr("Lowest to highest")),
             *(self.tr("A dot a seed"), self.tr("Time of a run"), self.tr("Parameters")),
         )
+        self.setColumnCount(len(self._headings))
         self.setHorizontalHeaderLabels(self._headings)
         self.setAccessibleName(self.tr("Results of the sweep"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
-        controls.use_tabular_figures(self)
         self.setItemDelegateForColumn(_CURVE, SwatchDelegate(self))
         self.setItemDelegateForColumn(_SEEDS, ShareDelegate(self))
         self.setItemDelegateForColumn(_SPREAD, SpreadDelegate(self))
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         # Not by their contents, which Qt would measure again with every text that changes.
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.resizeSection(_CURVE, _CURVE_PIXELS)
@@ -129,15 +115,8 @@ class ResultTable(QTableWidget):
     @property
     def whole_height(self) -> int:
         """Pixels of height in which all rows are seen."""
-        rows = self.horizontalHeader().sizeHint().height() + self.rowCount() * _ROW_PIXELS
+        rows = self.horizontalHeader().sizeHint().height() + self.rowCount() * ROW_PIXELS
         return rows + self.height() - self.viewport().height() - self.horizontalHeader().height() + 8
-
-    def texts(self) -> list[list[str]]:
-        """Return the table as it is shown, its headings first."""
-        columns = [column for column in range(self.columnCount()) if column not in {_CURVE, _SPREAD}]
-        cells = [[self.item(row, column) for column in columns] for row in range(self.rowCount())]
-        headings = [self.horizontalHeaderItem(column) for column in columns]
-        return [["" if item is None else item.text() for item in line] for line in (headings, *cells)]
 
     def csv(self) -> str:
         """Return the table as comma-separated values, figures in full: an accuracy a seed."""
@@ -155,18 +134,6 @@ class ResultTable(QTableWidget):
             parts = (len(measured), accuracies, *figures, seconds, row.parameters, index == self._best)
             writer.writerow([*values, *parts])
         return out.getvalue()
-
-    @Slot()
-    def copy(self) -> None:
-        """Copy the table as text with tabs between its cells."""
-        QGuiApplication.clipboard().setText("\n".join(map("\t".join, self.texts())))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy by the copy key."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""

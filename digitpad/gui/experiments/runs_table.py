@@ -6,12 +6,12 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem
 
 from digitpad.experiments.comparison import differing_settings
 from digitpad.gui.experiments.naming import setting_label
+from digitpad.gui.experiments.plain_table import PlainTable
 from digitpad.gui.experiments.row_painting import SwatchDelegate
 from digitpad.gui.widgets import controls
 from digitpad.gui.widgets.number_text import count, duration, percent
@@ -19,7 +19,6 @@ from digitpad.gui.widgets.number_text import count, duration, percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from digitpad.library.run_records import RunRecord
@@ -30,27 +29,16 @@ _WIDEST = 220
 _NOTHING = "\N{EN DASH}"
 
 
-class RunsTable(QTableWidget):
-    """One row a run; the copy key takes all along, with tabs between the cells."""
+class RunsTable(PlainTable):
+    """One row a run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(frozenset({0}), parent)
         self.setAccessibleName(self.tr("Runs laid over one another"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setItemDelegateForColumn(0, SwatchDelegate(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PIXELS)
-        controls.use_tabular_figures(self)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setMaximumSectionSize(_WIDEST)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def show_records(self, records: Sequence[RunRecord]) -> None:
         """Show other runs."""
@@ -76,30 +64,11 @@ class RunsTable(QTableWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(0, _CURVE_PIXELS)
 
-    def texts(self) -> list[list[str]]:
-        """Return the table as it is shown, its headings first."""
-        columns = range(1, self.columnCount())
-        cells = [[self.item(row, column) for column in columns] for row in range(self.rowCount())]
-        headings = [self.horizontalHeaderItem(column) for column in columns]
-        return [["" if item is None else item.text() for item in line] for line in (headings, *cells)]
-
     def csv(self) -> str:
         """Return the table as comma-separated values."""
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(self.texts())
         return out.getvalue()
-
-    @Slot()
-    def copy(self) -> None:
-        """Copy the table as text with tabs between its cells."""
-        QGuiApplication.clipboard().setText("\n".join(map("\t".join, self.texts())))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy by the copy key."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
 
 
 def run_title(record: RunRecord) -> str:
