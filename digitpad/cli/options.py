@@ -23,6 +23,14 @@ ModelOption: TypeAlias = Annotated[
     ),
 ]
 
+RecipeOption: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Start from a recipe; other options change it.")
+]
+
+FineTuneOption: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Go on from this model instead of from scratch.")
+]
+
 RecallOption: TypeAlias = Annotated[
     float,
     typer.Option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from digitpad.cli import console, interruption
-from digitpad.cli.options import JsonOption
+from digitpad.cli.options import FineTuneOption, JsonOption, RecipeOption
 from digitpad.cli.train.command import asked_for, with_settings
 from digitpad.errors import TrainingError
 from digitpad.training.request import TrainRequest
@@ -38,12 +38,8 @@ def sweep(
         bool,
         typer.Option("--list", help="List the ready-made sweeps with the time they take, and those that were begun."),
     ] = False,
-    recipe: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Start from a recipe; other options change it.")
-    ] = None,
-    fine_tune: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Go on from this model instead of from scratch.")
-    ] = None,
+    recipe: RecipeOption = None,
+    fine_tune: FineTuneOption = None,
     vary: Annotated[
         list[str] | None,
         typer.Option(metavar="SETTING=V1;V2;...", help="Values an option of train takes: learning-rate=0.03;0.1."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from digitpad.cli.options import JsonOption
+from digitpad.cli.options import FineTuneOption, JsonOption, RecipeOption
 from digitpad.config.setting import Setting, SettingKind
 from digitpad.config.setting_text import AS_TEXT, value_of
 from digitpad.config.settings_table import PANELS, SETTINGS
@@ -66,12 +66,8 @@ def train(
         Path | None,
         typer.Option(metavar="FILE", help="Write the checkpoint to this file, replacing what is there."),
     ] = None,
-    recipe: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Start from a recipe; other options change it.")
-    ] = None,
-    fine_tune: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Go on from this model instead of from scratch.")
-    ] = None,
+    recipe: RecipeOption = None,
+    fine_tune: FineTuneOption = None,
     resume: Annotated[
         str | None,
         typer.Option(
