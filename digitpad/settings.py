@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeGuard
 
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.paths import user_folder
 from digitpad.recognition.thresholds import DEFAULT_RECALL
 

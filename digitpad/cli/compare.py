@@ -127,7 +127,7 @@ def _write(runs: Sequence[FinishedRun], output: Path) -> None:
     import csv
     import io
 
-    from digitpad.files import write_atomically
+    from digitpad.files.writing import write_atomically
 
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")

@@ -151,7 +151,7 @@ def _draw_grid(pictures: Sequence[NamedPicture], file: Path) -> dict[str, object
     from io import BytesIO
 
     from digitpad.evaluation.grid_picture import grid_picture
-    from digitpad.files import write_atomically
+    from digitpad.files.writing import write_atomically
 
     content = BytesIO()
     grid_picture(pictures).save(content, "PNG")

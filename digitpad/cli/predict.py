@@ -188,7 +188,7 @@ def _save(pixels: NDArray[np.uint8], file: Path) -> None:
 
     from PIL import Image
 
-    from digitpad.files import write_atomically
+    from digitpad.files.writing import write_atomically
 
     content = BytesIO()
     Image.fromarray(pixels).save(content, "PNG")

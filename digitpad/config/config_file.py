@@ -9,7 +9,7 @@ import msgspec
 
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the field's type
 from digitpad.errors import ConfigError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from digitpad import paths
 from digitpad.data.sqlite_file import is_damage, migrate, set_aside, transaction
 from digitpad.errors import InkError, StorageError
-from digitpad.files import locked
+from digitpad.files.locking import locked
 from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from digitpad.errors import StorageError
-from digitpad.files import free_damaged_path
+from digitpad.files.writing import free_damaged_path
 
 if TYPE_CHECKING:
     import sqlite3

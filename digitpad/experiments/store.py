@@ -23,7 +23,7 @@ from digitpad.config.settings_table import SETTINGS
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.experiments.planning import words_of
 from digitpad.experiments.sweep import JobDone, Sweep, Variation
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.library.names import MODEL_SUFFIX
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Measurement

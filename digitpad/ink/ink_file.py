@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from digitpad.errors import InkError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.ink.ink import Ink, Point, Stroke
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from digitpad import paths
 from digitpad.errors import LibraryError
-from digitpad.files import locked, storage_errors, write_atomically
+from digitpad.files.locking import locked
+from digitpad.files.writing import storage_errors, write_atomically
 from digitpad.library import names
 from digitpad.library.export.formats import export
 from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of

@@ -13,7 +13,7 @@ import msgspec
 from digitpad import __version__, paths
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - the same
 from digitpad.errors import ConfigError, LibraryError, StorageError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.library.names import MODEL_SUFFIX, nearest_valid_name, numbered
 from digitpad.models.checkpoint import DataSource, EpochRecord, Measurement  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.training.reports import Curve  # noqa: TC001 - the same

@@ -11,7 +11,7 @@ from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import ModelSpec  # noqa: TC001 - msgspec reads the annotation
 from digitpad.config.preprocessing_spec import Preprocessing  # noqa: TC001 - msgspec reads the annotation
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the annotation
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.models.tensor_file import TensorFormat
 
 if TYPE_CHECKING:

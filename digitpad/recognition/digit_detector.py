@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.config.model_spec import ModelSpec  # noqa: TC001 - msgspec reads the annotation
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.models import forward
 from digitpad.models.checkpoint import DataSource, weight_shapes
 from digitpad.models.tensor_file import TensorFormat

@@ -9,7 +9,7 @@ import numpy as np
 
 from digitpad.config.train_config import Optimizer, TrainConfig
 from digitpad.errors import require
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.models.checkpoint import DataSource, EpochRecord  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.models.tensor_file import TensorFormat
 from digitpad.training.selection import BestEpoch  # noqa: TC001 - the same

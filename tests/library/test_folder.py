@@ -11,8 +11,8 @@ from pathlib import Path
 import filelock
 import pytest
 
-from digitpad import files
 from digitpad.errors import LibraryError, StorageError
+from digitpad.files import locking
 from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from tests.support.library import names, same, some_checkpoint
@@ -136,7 +136,7 @@ def test_two_processes_on_one_folder_both_work_and_lose_nothing(library: Library
 def test_a_lock_that_another_digitpad_does_not_let_go_is_told(
     stocked: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(locking, "LOCK_SECONDS", 0.05)
     with filelock.FileLock(stocked.folder / "models" / ".lock"), pytest.raises(LibraryError, match="busy"):
         stocked.delete("mine")
     assert names(stocked) == ["mine"]

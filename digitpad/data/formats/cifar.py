@@ -13,7 +13,7 @@ import numpy as np
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.image_set import ImageSet, broken, read_bytes
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
-from digitpad.files import discard, write_atomically
+from digitpad.files.writing import discard, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

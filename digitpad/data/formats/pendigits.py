@@ -20,7 +20,7 @@ from digitpad.data.formats.unipen import LARGEST_FILE, read_unipen, unpacked
 from digitpad.data.image_set import broken_download, read_bytes
 from digitpad.data.ink_set import InkSet
 from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
-from digitpad.files import discard, write_atomically
+from digitpad.files.writing import discard, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

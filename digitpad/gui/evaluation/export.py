@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from digitpad.errors import DigitpadError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.picture_file import encoded
 from digitpad.library.names import nearest_valid_name

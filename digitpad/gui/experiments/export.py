@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from digitpad.errors import DigitpadError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.picture_file import write_picture
 from digitpad.library.names import nearest_valid_name

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QSyntaxHighlighter
 from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit
 
 from digitpad.errors import DigitpadError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.library.training_script import training_script

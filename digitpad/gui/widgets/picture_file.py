@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImageWriter
 
 from digitpad.errors import PictureError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from digitpad.errors import ExportError
-from digitpad.files import write_atomically
+from digitpad.files.writing import write_atomically
 from digitpad.models import checkpoint as checkpoints
 
 if TYPE_CHECKING:

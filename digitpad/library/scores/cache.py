@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from digitpad.errors import DatasetError
-from digitpad.files import free_damaged_path, locked, write_atomically
+from digitpad.files.locking import locked
+from digitpad.files.writing import free_damaged_path, write_atomically
 from digitpad.models.checkpoint import Measurement  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.paths import user_folder
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from digitpad.errors import StorageError
-from digitpad.files import discard
+from digitpad.files.writing import discard
 
 
 def test_a_file_that_another_digitpad_has_removed_is_simply_gone(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files and folders that several digitpads share: atomic writes, removal, and one change of a folder at a time."""
+"""Writing files whole or not at all, and removing them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.errors import LibraryError, StorageError
+from digitpad.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-LOCK_SECONDS = 10.0
-"""How long a change waits for another digitpad's: a change takes milliseconds, on a slow disk a second."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -68,37 +65,6 @@ def free_damaged_path(path: Path) -> Path:
     """Return a path beside a damaged file that is free, to move it to."""
     numbered = (path.with_name(f"{path.stem}.damaged-{number}{path.suffix}") for number in count(1))
     return next(free for free in numbered if not free.exists())
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder, which is made if it is missing.
-
-    Raises
-    ------
-    LibraryError
-        If another digitpad does not release it.
-    StorageError
-        If the folder cannot be written.
-    """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - takes 50 ms, needed by changes alone
-
-    lock = FileLock(folder / ".lock", timeout=LOCK_SECONDS)
-    with storage_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire()
-        except Timeout as error:  # an OSError, too
-            raise LibraryError(
-                "The library is busy",
-                "Another digitpad has been changing {path} for {seconds} seconds. Try again, or close it.",
-                path=folder,
-                seconds=round(LOCK_SECONDS),
-            ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
