@@ -31,6 +31,7 @@ from digitpad.gui.presentation import Presentation
 from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.gui.widgets.dock_holder import DockWidth
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.window_placement import FRAME, screen_of
@@ -122,6 +123,8 @@ class MainWindow(QMainWindow):
         if not self.shut_down():
             event.ignore()
             self.show()
+            for work in self.findChildren(BackgroundWork):
+                work.resume()
             self.workspace.open_again(self._settings.open_views)
             show_error(
                 DigitpadError("Not everything has ended yet", "Work under way takes unusually long. Close once more."),

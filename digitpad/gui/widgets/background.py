@@ -117,6 +117,7 @@ class BackgroundWork(QObject, Generic[Request]):
         self._waiting: deque[Job] = deque()
         self._newest: Job | None = None  # None once it has ended; for the window's thread alone
         self._is_own_thread = isinstance(thread, str)
+        self._is_shut_down = False  # whether requests wait for `resume`
         self._thread = _new_thread(thread) if isinstance(thread, str) else thread
         self._worker = _Worker(self._work)
         self._worker.moveToThread(self._thread)
@@ -160,8 +161,7 @@ class BackgroundWork(QObject, Generic[Request]):
             if self._overlap is not Overlap.QUEUE:
                 self._waiting.clear()
             self._waiting.append(job)
-        if self._is_own_thread and not self._thread.isRunning():
-            self._thread.start()
+        self._start()
         if was_empty or self._overlap is Overlap.QUEUE:  # else the worker comes for this one instead
             self._posted.emit()
 
@@ -184,14 +184,29 @@ class BackgroundWork(QObject, Generic[Request]):
     def shut_down(self) -> bool:
         """End the thread, if it is its own; False if it is still busy when the wait runs out.
 
-        Queued requests are worked on before, others cancelled. Whatever is submitted later starts the thread again.
+        Queued requests are worked on before, others cancelled. Whatever is submitted after the end waits for `resume`:
+        answers that come late ask for more, of a window that may be gone by then.
         """
         if self._overlap is not Overlap.QUEUE:
             self.cancel()
-        if not self._is_own_thread or not self._thread.isRunning():
+        if not self._is_own_thread:
             return True
-        self._ending.emit()
-        return self._thread.wait(self.shut_down_milliseconds)
+        if self._thread.isRunning():
+            self._ending.emit()
+            if not self._thread.wait(self.shut_down_milliseconds):
+                return False
+        self._is_shut_down = True
+        return True
+
+    def resume(self) -> None:
+        """Go on after `shut_down`, for a window that stays open after all."""
+        self._is_shut_down = False
+        if self._waiting:
+            self._start()
+
+    def _start(self) -> None:
+        if self._is_own_thread and not self._is_shut_down and not self._thread.isRunning():
+            self._thread.start()
 
     def _work(self) -> None:
         """Run the operation on the next request, if one waits; called on the worker's thread."""
@@ -230,7 +245,7 @@ class BackgroundWork(QObject, Generic[Request]):
     @Slot()
     def _on_thread_finished(self) -> None:
         if self._waiting:
-            self._thread.start()  # submitted while the thread was ending
+            self._start()  # submitted while the thread was ending
 
 
 class _Worker(QObject):
