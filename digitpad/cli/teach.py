@@ -82,7 +82,15 @@ def _digits(file: Path | None) -> Sequence[InkSample]:
     if file is None:
         from digitpad.data.my_digits import MyDigits
 
-        return MyDigits.of_user().samples()
+        mine = MyDigits.of_user()
+        samples, unreadable = mine.samples(), mine.unreadable()
+        if unreadable.count:
+            numbers = ", ".join(str(number) for number in unreadable.numbers[:10])
+            console.note(
+                f"{unreadable.count:,} of your digits cannot be read and were left out; they stay in {mine.path} "
+                f"({numbers or 'set aside'})."
+            )
+        return samples
     from digitpad.data.ink_set import read_ink_set
 
     ink = read_ink_set(file)

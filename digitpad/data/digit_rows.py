@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+_ROWS = "SELECT rowid, label, line, created, is_deleted FROM digits"
 _WAL_VERSIONS = slice(18, 20)
 """Where a file's header says whether it keeps a log: both bytes 2, else 1."""
 
@@ -68,13 +69,14 @@ class Salvage:
 def digit_rows(connection: sqlite3.Connection, after: int = _SMALLEST) -> Iterator[DigitRow]:
     """Iterate over the rows by their numbers, from one on; past those that are too large or on a damaged page."""
     gap = 1
+    seen = set()
     while after < _LARGEST:
         try:
-            query = "SELECT rowid, label, line, created, is_deleted FROM digits WHERE rowid > ? ORDER BY rowid"
-            for values in connection.execute(query, (after,)):
-                if values[0] <= after:
+            for values in connection.execute(f"{_ROWS} WHERE rowid > ? ORDER BY rowid", (after,)):
+                if values[0] in seen:
                     return  # damaged pages that lead back to themselves
-                after, gap = values[0], 1
+                seen.add(values[0])
+                after, gap = max(after, values[0]), 1
                 yield DigitRow(*values)
         except Exception as error:
             if not is_damage(error) and not is_too_big(error):
@@ -86,7 +88,7 @@ def digit_rows(connection: sqlite3.Connection, after: int = _SMALLEST) -> Iterat
             after, gap = max(after, 0) + gap, gap + 1 + gap // 16
         else:
             after = following
-            yield DigitRow(following)
+            yield _row(connection, following)
 
 
 def is_sound(connection: sqlite3.Connection, migrations: Sequence[str], path: Path) -> bool:
@@ -94,8 +96,14 @@ def is_sound(connection: sqlite3.Connection, migrations: Sequence[str], path: Pa
     if _schema_of(connection) != _own_schema(migrations, path):
         return False
     connection.execute("PRAGMA ignore_check_constraints = ON")
-    found = [text for (text,) in connection.execute("PRAGMA quick_check")]
-    connection.execute("PRAGMA ignore_check_constraints = OFF")
+    try:
+        found = [text for (text,) in connection.execute("PRAGMA quick_check")]
+    except Exception as error:  # pages are checked first, rows later
+        if not is_too_big(error):
+            raise
+        found = []
+    finally:
+        connection.execute("PRAGMA ignore_check_constraints = OFF")
     return all(text == b"ok" or text.startswith(b"NULL value in ") for text in found)
 
 
@@ -155,6 +163,17 @@ def move_logs(path: Path, aside: Path) -> None:
 def created_of(value: object) -> str:
     """Return when a digit was kept; empty if that is not known."""
     return value.decode("ascii") if isinstance(value, bytes) and len(value) <= 40 and value.isascii() else ""
+
+
+def _row(connection: sqlite3.Connection, number: int) -> DigitRow:
+    """Return a row by itself: where one cannot be read, Python loses the one before as well."""
+    try:
+        values = connection.execute(f"{_ROWS} WHERE rowid = ?", (number,)).fetchone()
+    except Exception as error:
+        if not is_damage(error) and not is_too_big(error):
+            raise
+        return DigitRow(number)
+    return DigitRow(number) if values is None else DigitRow(*values)
 
 
 def _next_number(connection: sqlite3.Connection, after: int) -> int | None:

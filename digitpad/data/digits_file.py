@@ -95,7 +95,7 @@ class DigitsFile:
                 self._make()
             with ExitStack() as stack:
                 yield self._connection(stack, is_writing=is_writing)
-        except (sqlite3.Error, OSError, DamageError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, OSError, DamageError) as error:
             if is_damage(error) or is_too_big(error):
                 self._examined = None  # to be looked at anew
             raise StorageError(
@@ -114,7 +114,7 @@ class DigitsFile:
             with ExitStack() as first:
                 connection = self._examine(first, identity, is_writing=is_writing)
                 stack.push(first.pop_all())
-        except (sqlite3.Error, DamageError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, DamageError) as error:
             if not is_damage(error) and not isinstance(error, DamageError):
                 raise
             connection = self._mend(stack, identity, error, is_writing=is_writing)

@@ -48,7 +48,8 @@ def _code_of(error: Exception) -> int:
 
 def is_damage(error: Exception) -> bool:
     """Whether SQLite says that the file itself is broken, not that it is busy, full or out of reach."""
-    return _code_of(error) in {_CORRUPT, _NOT_A_DATABASE}
+    # SQLite quotes what makes no sense to it, and Python takes its words for UTF-8.
+    return _code_of(error) in {_CORRUPT, _NOT_A_DATABASE} or isinstance(error, UnicodeDecodeError)
 
 
 def is_too_big(error: Exception) -> bool:
@@ -61,22 +62,16 @@ def opened(path: Path, *, is_writing: bool) -> Iterator[sqlite3.Connection]:
     """Open a file that is there; for reading, also where nothing can be written."""
     import sqlite3  # noqa: PLC0415 - the window paints before it is needed
 
-    with closing(connect(path, BUSY_SECONDS if is_writing else READ_SECONDS)) as connection:
-        try:
-            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError as error:
-            if is_writing or _code_of(error) not in _UNWRITABLE:
-                raise
-        else:
-            if is_writing and mode != b"wal":
-                connection.execute("PRAGMA journal_mode = WAL")  # left behind by a digitpad killed at its creation
-            if is_writing:
-                connection.execute("PRAGMA synchronous = FULL")  # what was kept stays kept when the power fails
+    try:
+        ready = _ready(path, is_writing=is_writing)
+    except sqlite3.OperationalError as error:
+        if is_writing or _code_of(error) not in _UNWRITABLE:
+            raise
+        with _as_it_is(path) as connection:
             yield connection
-            return
-    with _as_it_is(path) as connection:
-        yield connection
+    else:
+        with closing(ready) as connection:
+            yield connection
 
 
 def connect(path: Path, timeout: float = READ_SECONDS, options: str = "mode=rw") -> sqlite3.Connection:
@@ -179,6 +174,21 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _beside(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + ending) for ending in SIDE_FILES)
+
+
+def _ready(path: Path, *, is_writing: bool) -> sqlite3.Connection:
+    connection = connect(path, BUSY_SECONDS if is_writing else READ_SECONDS)
+    try:
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if is_writing:
+            if mode != b"wal":
+                connection.execute("PRAGMA journal_mode = WAL")  # left behind by a digitpad killed at its creation
+            connection.execute("PRAGMA synchronous = FULL")  # what was kept stays kept when the power fails
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from digitpad.data.my_digits import ImportResult, MyDigit
+    from digitpad.data.digits_file import Unreadable
+    from digitpad.data.my_digits import ImportResult, MyDigit, MyDigits
     from digitpad.gui.widgets.background import Job
     from digitpad.ink.ink import Ink
 
@@ -92,6 +93,7 @@ class Answer:
     request: Request
     counts: tuple[int, ...]  # how many digits there are now of each label
     can_undo: bool  # whether there is a change to undo
+    unreadable: Unreadable  # what of them cannot be read
     change: int | None = None  # what `TakeBack` needs to undo this one; None if nothing was changed
     digits: tuple[MyDigit, ...] = ()  # of a `ReadPage`
     imported: ImportResult | None = None  # of an `Import`
@@ -108,14 +110,26 @@ class DigitsController(BackgroundWork[Request]):
     answered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_answer, "digitpad digits", parent, error_title="My digits cannot be used")
+        super().__init__(_Storage().answer, "digitpad digits", parent, error_title="My digits cannot be used")
         self.succeeded.connect(self.answered)
 
 
-def _answer(request: Request, _job: Job) -> Answer:
-    from digitpad.data.my_digits import MyDigits  # noqa: PLC0415 - the window paints before it is needed
+class _Storage:
+    """Remembers what is known of the file between requests; for the worker's thread alone."""
 
-    mine = MyDigits.of_user()
+    def __init__(self) -> None:
+        self._mine: MyDigits | None = None
+
+    def answer(self, request: Request, _job: Job) -> Answer:
+        """Do what is requested."""
+        from digitpad.data.my_digits import MyDigits  # noqa: PLC0415 - the window paints before it is needed
+
+        if self._mine is None:
+            self._mine = MyDigits.of_user()
+        return _answer(request, self._mine)
+
+
+def _answer(request: Request, mine: MyDigits) -> Answer:
     change: int | None = None
     digits: tuple[MyDigit, ...] = ()
     imported: ImportResult | None = None
@@ -141,4 +155,4 @@ def _answer(request: Request, _job: Job) -> Answer:
             mine.export_file(path)
         case Count():
             pass
-    return Answer(request, mine.counts(), mine.can_undo, change, digits, imported)
+    return Answer(request, mine.counts(), mine.can_undo, mine.unreadable(), change, digits, imported)
