@@ -132,11 +132,10 @@ def without_log(image: bytes) -> bytes:
 def salvage(path: Path, migrations: Sequence[str]) -> Salvage:
     """Read what can be read of a file that is damaged or holds what no digitpad wrote; nothing in it is run."""
     rows: list[DigitRow] = []
-    with copied(path) as copy:
-        with suppress(Exception):  # whatever SQLite says of it: no row is readable then
-            _strip(copy, migrations)
-            with closing(connect(copy)) as connection:
-                rows.extend(row for row in digit_rows(connection) if row.is_deleted != 1)
+    with copied(path) as copy, suppress(Exception):  # whatever SQLite says of it: no row is readable then
+        _strip(copy, migrations)
+        with closing(connect(copy)) as connection:
+            rows.extend(row for row in digit_rows(connection) if row.is_deleted != 1)
     readable = [row for row in rows if row.is_readable]
     return Salvage(new_image(migrations, path, readable), len(readable), len(rows) - len(readable))
 
@@ -178,12 +177,12 @@ def _row(connection: sqlite3.Connection, number: int) -> DigitRow:
 
 def _next_number(connection: sqlite3.Connection, after: int) -> int | None:
     try:
-        found = connection.execute("SELECT rowid FROM digits WHERE rowid > ? ORDER BY rowid LIMIT 1", (after,)).fetchone()
+        found = connection.execute("SELECT min(rowid) FROM digits WHERE rowid > ?", (after,)).fetchone()
     except Exception as error:
         if not is_damage(error):
             raise
         return None
-    return None if found is None or found[0] <= after else int(found[0])
+    return None if found[0] is None else int(found[0])
 
 
 def _schema_of(connection: sqlite3.Connection) -> set[tuple[bytes, bytes, bytes]]:

@@ -148,14 +148,12 @@ class DigitsFile:
     def _mend(
         self, stack: ExitStack, identity: tuple[int, int], error: Exception, *, is_writing: bool
     ) -> sqlite3.Connection:
-        """Take the digits out of a damaged file into a new one; where that cannot be written, into memory to be read."""
+        """Take the digits out of a damaged file into a new one; where none can be written, to be read in memory."""
         try:
             with locked(self.path.parent):
                 if self._identity() == identity:  # else another digitpad has done it
                     saved = salvage(self.path, self._migrations)
-                    self.unreadable = Unreadable(
-                        lost=saved.lost, place=replace_damaged(self.path, saved.image)
-                    )
+                    self.unreadable = Unreadable(lost=saved.lost, place=replace_damaged(self.path, saved.image))
                     if not saved.digits:
                         raise self._set_aside(error)
         except (OSError, DigitpadError) as obstacle:

@@ -58,7 +58,7 @@ KEPT_CHANGES = 100
 _LARGEST_NUMBER = 2**53
 """Largest number given to a digit or a change; one that is larger came from elsewhere, and counting on would fail."""
 
-_DIGITS = f"SELECT number, line, label, created FROM digits WHERE {READABLE}"
+_DIGITS = f"SELECT number, line, label, created FROM digits WHERE {READABLE}"  # noqa: S608 - made of constants alone
 
 _CHANGES = (
     "changes JOIN digits USING (number) WHERE typeof(change) = 'integer' "
@@ -121,7 +121,7 @@ class MyDigits:
 
         Returns the change, for `undo`; None if the same drawing was kept under this label before.
         """
-        newest = f"SELECT number, label FROM digits WHERE {READABLE} AND line = ? ORDER BY number DESC LIMIT 1"
+        newest = f"SELECT number, label FROM digits WHERE {READABLE} AND line = ? ORDER BY number DESC LIMIT 1"  # noqa: S608 - made of constants alone
         known = None if sample.ink.is_empty else next(iter(self._rows(newest, (_line(sample),))), None)
         if known is None or sample.label is None:
             return self.add([sample])
@@ -150,9 +150,10 @@ class MyDigits:
             return False
         with self._file.opened(is_writing=True) as connection, transaction(connection):
             if change is None:
-                (change,) = connection.execute(f"SELECT max(change) FROM {_CHANGES}").fetchone()
+                (change,) = connection.execute(f"SELECT max(change) FROM {_CHANGES}").fetchone()  # noqa: S608 - made of constants alone
             rows = connection.execute(
-                f"SELECT changes.label, changes.is_deleted, number FROM {_CHANGES} AND change = ?", (change,)
+                f"SELECT changes.label, changes.is_deleted, number FROM {_CHANGES} AND change = ?",
+                (change,),  # noqa: S608 - made of constants alone
             ).fetchall()
             connection.executemany("UPDATE digits SET label = ?, is_deleted = ? WHERE number = ?", rows)
             connection.execute("DELETE FROM changes WHERE change = ?", (change,))
@@ -164,11 +165,11 @@ class MyDigits:
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return bool(self._rows(f"SELECT 1 FROM {_CHANGES} LIMIT 1"))
+        return bool(self._rows(f"SELECT 1 FROM {_CHANGES} LIMIT 1"))  # noqa: S608 - made of constants alone
 
     def counts(self) -> tuple[int, ...]:
         """How many there are of each digit, from 0 to 9."""
-        found = dict(self._rows(f"SELECT label, count(*) FROM digits WHERE {READABLE} GROUP BY label"))
+        found = dict(self._rows(f"SELECT label, count(*) FROM digits WHERE {READABLE} GROUP BY label"))  # noqa: S608 - made of constants alone
         return tuple(found.get(label, 0) for label in range(10))
 
     def page(self, start: int, count: int, label: int | None = None) -> tuple[MyDigit, ...]:
@@ -194,7 +195,7 @@ class MyDigits:
         with_label = sum(sample.label is not None for sample in content.samples)
         change = None
         with self._changing() as (connection, number):
-            kept = {line for (line,) in connection.execute(f"SELECT line FROM digits WHERE {READABLE}")}
+            kept = {line for (line,) in connection.execute(f"SELECT line FROM digits WHERE {READABLE}")}  # noqa: S608 - made of constants alone
             fresh = [sample for line, sample in labelled.items() if line.encode() not in kept]
             if fresh:
                 change = number
@@ -240,7 +241,9 @@ class MyDigits:
         """Change digits in one transaction with a new number."""
         with self._file.opened(is_writing=True) as connection, transaction(connection):
             # Never used again, even after an undo: whoever holds a change's number takes back that one or none.
-            change = 1 + max(_largest(connection, "numbering", "last_change"), _largest(connection, "changes", "change"))
+            change = 1 + max(
+                _largest(connection, "numbering", "last_change"), _largest(connection, "changes", "change")
+            )
             connection.execute("DELETE FROM numbering")
             connection.execute("INSERT INTO numbering VALUES (?)", (change,))
             yield connection, change
@@ -254,7 +257,7 @@ class MyDigits:
 def _largest(connection: sqlite3.Connection, table: str, column: str) -> int:
     """Return the largest number there that one may count on from, 0 if there is none."""
     within = f"typeof({column}) = 'integer' AND {column} BETWEEN 0 AND {_LARGEST_NUMBER}"
-    (largest,) = connection.execute(f"SELECT max({column}) FROM {table} WHERE {within}").fetchone()
+    (largest,) = connection.execute(f"SELECT max({column}) FROM {table} WHERE {within}").fetchone()  # noqa: S608 - made of constants alone
     return largest or 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digitpad.data import sqlite_file
-from digitpad.data.my_digits import MIGRATIONS, MyDigits
+from digitpad.data.my_digits import MyDigits
 from digitpad.errors import StorageError
 from digitpad.ink.ink_file import InkSample, encode_sample, read_ink_file
 from tests.support.inks import ONE, SEVEN, ZERO
@@ -231,7 +231,10 @@ def test_the_logs_of_a_file_that_is_gone_do_not_become_anothers(digits: MyDigits
 
 @pytest.mark.parametrize("is_in_log", [False, True])
 def test_digits_are_read_where_nothing_can_be_written(
-    digits: MyDigits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_in_log: bool
+    digits: MyDigits,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_in_log: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     with closing(sqlite3.connect(digits.path)) as connection:
         if is_in_log:
