@@ -151,10 +151,8 @@ class MyDigits:
         with self._file.opened(is_writing=True) as connection, transaction(connection):
             if change is None:
                 (change,) = connection.execute(f"SELECT max(change) FROM {_CHANGES}").fetchone()  # noqa: S608 - made of constants alone
-            rows = connection.execute(
-                f"SELECT changes.label, changes.is_deleted, number FROM {_CHANGES} AND change = ?",
-                (change,),  # noqa: S608 - made of constants alone
-            ).fetchall()
+            query = f"SELECT changes.label, changes.is_deleted, number FROM {_CHANGES} AND change = ?"  # noqa: S608 - made of constants alone
+            rows = connection.execute(query, (change,)).fetchall()
             connection.executemany("UPDATE digits SET label = ?, is_deleted = ? WHERE number = ?", rows)
             connection.execute("DELETE FROM changes WHERE change = ?", (change,))
             # Whatever was changed later of a digit that is away again is not to bring it back.
