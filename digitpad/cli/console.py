@@ -67,6 +67,9 @@ def note(line: str) -> None:
 
 def note_problem(error: DigitpadError) -> None:
     """Print an error that does not end the command."""
+    from digitpad.diagnostics.log import note_shown
+
+    note_shown(error)
     note(f"{error.title}: {error.detail}")
 
 

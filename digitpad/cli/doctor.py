@@ -1,0 +1,4 @@
+"""x"""
+def doctor() -> None: 
+    """X."""
+    raise ValueError("boo " + __file__)
