@@ -95,7 +95,7 @@ def _use_log(path: str | None) -> str | None:
 @app.callback()
 def root(
     *,
-    log_file: Annotated[  # noqa: ARG001 - its callback has used it
+    log_file: Annotated[
         str | None,
         typer.Option(
             "--log-file",

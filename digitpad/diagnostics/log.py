@@ -13,7 +13,6 @@ import stat
 import sys
 from collections import deque
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import __version__
@@ -23,6 +22,7 @@ from digitpad.paths import expanded, user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LARGEST_FILE = 1_000_000
 """Bytes after which a new file is begun."""
@@ -148,9 +148,8 @@ def kept(what: str) -> Iterator[None]:
         _log.info("digitpad ends: %s", what)
         logging.captureWarnings(capture=False)
         root.setLevel(level)
-        for handler in (*root.handlers,):
-            if isinstance(handler, (LogFile, _Console)):
-                root.removeHandler(handler)
+        for handler in handlers:
+            root.removeHandler(handler)
 
 
 def begin() -> None:

@@ -39,8 +39,7 @@ def without_personal(text: str) -> str:
 @cache
 def _patterns(*_environment: str | None) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what to look for, the longest paths first; anew if the environment has changed."""
-    places = {path: "<user folder>" for path in _spellings(_user_folders())}
-    places = {path: "~" for path in _spellings(_homes())} | places
+    places = dict.fromkeys(_spellings(_homes()), "~") | dict.fromkeys(_spellings(_user_folders()), "<user folder>")
     found = [(_place(path), places[path]) for path in sorted(places, key=len, reverse=True)]
     for names, stand_in in ((_user_names(), "<user>"), (_host_names(), "<host>")):
         found += [(_name(name), stand_in) for name in names if name.casefold() not in _TELLS_NOTHING]

@@ -26,7 +26,7 @@ def trace_of(error: BaseException) -> str:
 
 def make_report(trace: str) -> str:
     """Return the report of a traceback or of another trace of what happened."""
-    versions = ", ".join(f"{name} {found}" for name, found in package_versions().items())
+    versions = ", ".join(f"{name.partition('-')[0]} {found}" for name, found in package_versions().items())
     if len(trace) > LONGEST_TRACE:
         half = LONGEST_TRACE // 2
         trace = f"{trace[:half]}\n... {len(trace) - 2 * half:,} characters left out ...\n{trace[-half:]}"

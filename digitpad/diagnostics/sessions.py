@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FAULT = "fault.txt"
 """The file in a session's folder that a crash leaves its trace in."""
 
-INK, PICTURE = "drawing.jsonl", "drawing.png"
+DRAWINGS = INK, PICTURE = ("drawing.jsonl", "drawing.png")
 """The files in a session's folder that the drawing on its pad is in: one of them, or none."""
 
 LARGEST_TRACE = 1_000_000
@@ -63,7 +63,7 @@ class Session:
     """
 
     def __init__(self) -> None:
-        sessions = _sessions()
+        sessions = sessions_folder()
         sessions.mkdir(parents=True, exist_ok=True)
         self.folder = sessions / f"{os.getpid()}-{secrets.token_hex(4)}"
         self._lock = _lock(self.folder)
@@ -94,7 +94,7 @@ class Session:
         """Return what others have left, the oldest first; the caller discards each once it is safe."""
         taken: list[Left] = []
         try:
-            folders = list(_sessions().iterdir())
+            folders = list(sessions_folder().iterdir())
         except OSError:
             return ()
         for folder in folders:
@@ -112,7 +112,8 @@ class Session:
         _remove(self.folder, self._lock)
 
 
-def _sessions() -> Path:
+def sessions_folder() -> Path:
+    """Return the folder of all sessions; it may not exist yet."""
     return user_folder() / "sessions"
 
 

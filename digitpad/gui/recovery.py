@@ -1,7 +1,7 @@
 """The unsaved drawing comes back after a crash, and what crashed is told.
 
-While digitpad runs, the drawing on the pad is kept in the folder of its session, a moment after it changed. It is looked
-for now and then, and never asked for by the pen: drawing costs nothing more.
+While digitpad runs, the drawing on the pad is kept in the folder of its session, a moment after it changed. The pad is
+looked at now and then, and the pen does nothing for it: drawing costs no more.
 """
 
 from __future__ import annotations
@@ -150,8 +150,8 @@ class Recovery(QObject):
         show_report(
             self.tr("digitpad ended unexpectedly"),
             self.tr(
-                "The last time, it crashed. What you had kept is safe, and a drawing on the pad is there again. If this "
-                "happens often, send the report to whoever looks after digitpad: it says what happened, and nothing of "
+                "The last time, it crashed. What you had kept is safe, and a drawing on the pad is there again. If it "
+                "happens often, send the report to whoever looks after digitpad. It says what happened, and nothing of "
                 "you."
             ),
             make_report("\n".join(traces)),

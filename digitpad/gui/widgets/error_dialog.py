@@ -52,7 +52,6 @@ class ErrorDialog(QDialog):
             below.insertWidget(0, self.copy)
         rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
-
     @Slot()
     def _copy(self) -> None:
         from digitpad.diagnostics.report import make_report  # noqa: PLC0415 - needed once something went wrong

@@ -1,0 +1,239 @@
+"""The table of all errors in `docs/errors.md`, made of the source: ``python -m tests.support.error_table``."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+import digitpad
+from digitpad import errors
+
+PACKAGE = Path(digitpad.__file__).parent
+PAGE = PACKAGE.parent / "docs" / "errors.md"
+
+ERRORS = {
+    name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.DigitpadError)
+}
+WRAPPERS = {"tr", "_tr", "translate"}
+TITLE, DETAIL = "error_title", "error_detail"
+ANOTHERS = "(as the error that is told more of)"
+
+HEAD = """# All errors
+
+Everything digitpad may say went wrong, by the folder of the package that says it. On a command line an error is its title
+and its detail on standard error and ends the command with status 1 (3 if no window can be opened, 70 if nobody foresaw
+it); in the window it is a dialog. What stands in braces is filled in. `digitpad doctor` looks for what is wrong before
+it is met.
+
+This page is made of the source by `python -m tests.support.error_table`.
+"""
+
+Bound = dict[str, ast.expr]
+"""What the arguments of a call give a function's parameters."""
+
+
+@dataclass(frozen=True, order=True)
+class Row:
+    """One error that can be raised."""
+
+    folder: str
+    title: str
+    detail: str
+    kind: str
+
+
+@dataclass
+class Module:
+    """A module's tree, its constants, and what encloses each node."""
+
+    path: Path
+    tree: ast.Module
+    constants: dict[str, ast.expr] = field(default_factory=dict)
+    owners: dict[ast.AST, ast.FunctionDef] = field(default_factory=dict)
+    classes: dict[ast.FunctionDef, str] = field(default_factory=dict)
+
+
+class UnresolvedError(Exception):
+    """A title or detail that cannot be read off the source."""
+
+
+class Source:
+    """All modules of the package."""
+
+    def __init__(self, package: Path) -> None:
+        self.modules = [_module(path) for path in sorted(package.rglob("*.py"))]
+        self.calls: dict[str, list[tuple[Module, ast.Call]]] = defaultdict(list)
+        for module in self.modules:
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.Call):
+                    self.calls[_name(node.func)].append((module, node))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every error that is made somewhere."""
+        for kind in sorted(ERRORS):
+            for module, call in self.calls[kind]:
+                if module.path.name != "errors.py":
+                    yield from self._made(module, call, kind, call.args)
+        for module, call in self.calls["require"]:
+            own = any(isinstance(node, ast.FunctionDef) and node.name == "require" for node in module.tree.body)
+            if not own:
+                yield from self._made(module, call, "ConfigError", call.args[1:])
+        for calls in list(self.calls.values()):
+            for module, call in calls:
+                given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+                if TITLE in given:
+                    detail = given.get(DETAIL, ast.Constant("Something unexpected happened: {reason}."))
+                    yield from self._made(module, call, "UnexpectedError", [given[TITLE], detail])
+
+    def _made(self, module: Module, call: ast.Call, kind: str, parts: list[ast.expr]) -> Iterator[Row]:
+        owner = module.owners.get(call)
+        if owner is not None and _name(call.func) == "UnexpectedError" and owner.name == "unexpected_error":
+            return  # what it says is given to it, mostly as `error_title`
+        if len(parts) == 1 and isinstance(parts[0], ast.Starred):
+            parts = self._starred(module, parts[0])
+        for bound in self._bindings(owner, parts[:2], module):
+            title, detail = (list(self.texts(module, part, bound)) for part in parts[:2])
+            pairs = zip(title, detail, strict=True) if len(title) == len(detail) else product(title, detail)
+            for pair in pairs:
+                yield Row(_folder(module), *pair, kind)
+
+    def _starred(self, module: Module, part: ast.Starred) -> list[ast.expr]:
+        value = module.constants.get(_name(part.value))
+        if isinstance(value, ast.Tuple):
+            return value.elts
+        raise UnresolvedError(f"{module.path}, line {part.lineno}: {ast.unparse(part)}")
+
+    def _bindings(
+        self, owner: ast.FunctionDef | None, parts: list[ast.expr], module: Module
+    ) -> Iterator[tuple[Module, Bound] | None]:
+        """Yield what each caller gives the function that makes an error, if its parts are parameters."""
+        if owner is None or not _parameters(owner) & {_name(part) for each in parts for part in ast.walk(each)}:
+            yield None
+            return
+        called = module.classes[owner] if owner.name == "__init__" else owner.name
+        for caller, call in self.calls[called]:
+            if caller is module or not called.startswith("_"):
+                yield caller, _bound(owner, call)
+
+    def texts(self, module: Module, part: ast.expr, bound: tuple[Module, Bound] | None) -> Iterator[str]:
+        """Yield every text that an expression may come to."""
+        match part:
+            case ast.Constant(value=str(text)):
+                yield text
+            case ast.IfExp(body=one, orelse=other):
+                yield from self.texts(module, one, bound)
+                yield from self.texts(module, other, bound)
+            case ast.JoinedStr(values=values):
+                yield "".join(_piece(value) for value in values)
+            case ast.Call(func=func, args=args) if _name(func) in WRAPPERS:
+                yield from self.texts(module, args[-1], bound)
+            case ast.Name(id=name) if bound is not None and name in bound[1]:
+                given = bound[1][name]
+                owner = next((o for node, o in bound[0].owners.items() if node is given), None)
+                for outer in self._bindings(owner, [given], bound[0]):
+                    yield from self.texts(bound[0], given, outer)
+            case ast.Name(id=name) if name in module.constants:
+                yield from self.texts(module, module.constants[name], None)
+            case ast.Name(id=name) if (local := _assigned(module, part, name)) is not None:
+                yield from self.texts(module, local, bound)
+            case ast.Attribute(attr="title_template" | "detail_template"):
+                yield ANOTHERS
+            case ast.Attribute(attr=name):
+                yield from self._keywords(part, name)
+            case _:
+                raise UnresolvedError(f"{module.path}, line {part.lineno}: {ast.unparse(part)}")
+
+    def _keywords(self, part: ast.expr, name: str) -> Iterator[str]:
+        """Yield the texts that are given anywhere as the field of a value."""
+        found = [
+            keyword.value.value
+            for calls in self.calls.values()
+            for _, call in calls
+            for keyword in call.keywords
+            if keyword.arg == name and isinstance(keyword.value, ast.Constant)
+        ]
+        if not found:
+            raise UnresolvedError(ast.unparse(part))
+        yield from map(str, found)
+
+
+def page() -> str:
+    """Return the whole page."""
+    rows = sorted(set(Source(PACKAGE).rows()))
+    lines = [HEAD]
+    for folder in sorted({row.folder for row in rows}):
+        lines += [f"## {folder}", "", "| title | why, and what to do | class |", "|---|---|---|"]
+        lines += [
+            f"| {_cell(row.title)} | {_cell(row.detail)} | `{row.kind}` |" for row in rows if row.folder == folder
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _module(path: Path) -> Module:
+    module = Module(path, ast.parse(path.read_text(encoding="utf-8")))
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            module.constants[node.targets[0].id] = node.value
+    for parent in ast.walk(module.tree):
+        if isinstance(parent, ast.ClassDef):
+            module.classes |= {node: parent.name for node in parent.body if isinstance(node, ast.FunctionDef)}
+        if isinstance(parent, ast.FunctionDef):
+            module.owners |= dict.fromkeys(ast.walk(parent), parent)
+    return module
+
+
+def _bound(owner: ast.FunctionDef, call: ast.Call) -> Bound:
+    given = owner.args
+    names = [each.arg for each in given.args if each.arg not in {"self", "cls"}]
+    bound = dict(zip(names[::-1], given.defaults[::-1], strict=False))
+    bound |= {each.arg: value for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value}
+    bound |= dict(zip(names, call.args, strict=False))
+    return bound | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+
+
+def _parameters(owner: ast.FunctionDef) -> set[str]:
+    return {each.arg for each in (*owner.args.args, *owner.args.kwonlyargs)} - {"self", "cls", "error"}
+
+
+def _assigned(module: Module, part: ast.expr, name: str) -> ast.expr | None:
+    """Return what a function's local name was given last before; None if nothing."""
+    owner = module.owners.get(part)
+    found = None
+    for node in ast.walk(owner) if owner is not None else ():
+        if isinstance(node, ast.Assign) and node.lineno < part.lineno:
+            given = module.constants.get(_name(node.value), node.value)
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id == name:
+                    found = given
+                elif isinstance(target, ast.Tuple) and isinstance(given, ast.Tuple):
+                    pairs = zip(target.elts, given.elts, strict=True)
+                    found = next((value for each, value in pairs if _name(each) == name), found)
+    return found
+
+
+def _piece(value: ast.expr) -> str:
+    return str(value.value) if isinstance(value, ast.Constant) else "{…}"
+
+
+def _name(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _folder(module: Module) -> str:
+    parts = module.path.relative_to(PACKAGE).parts
+    return "/".join(parts[:-1]) or "digitpad"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
