@@ -54,7 +54,9 @@ def check_digits(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 - a
 def _opened(path: Path) -> sqlite3.Connection:
     import sqlite3  # noqa: PLC0415 - as above
 
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1.0, isolation_level=None)
+    # Not "ro", which could not remove the file's log again and would leave it there.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None)
+    connection.execute("PRAGMA query_only = ON")
     end = time.monotonic() + MOST_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
     connection.execute("PRAGMA trusted_schema = OFF")

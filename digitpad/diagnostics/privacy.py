@@ -63,9 +63,9 @@ def _user_names() -> set[str]:
     return names
 
 
-def _host_names() -> set[str]:
+def _host_names() -> tuple[str, ...]:
     name = platform.node()
-    return {name, name.partition(".")[0]}
+    return name, name.partition(".")[0]
 
 
 def _spellings(paths: Iterable[Path]) -> Iterator[str]:

@@ -22,8 +22,8 @@ ANOTHERS = "(as the error that is told more of)"
 
 HEAD = """# All errors
 
-Everything digitpad may say went wrong, by the folder of the package that says it. On a command line an error is its title
-and its detail on standard error and ends the command with status 1 (3 if no window can be opened, 70 if nobody foresaw
+Everything digitpad may say went wrong, by the folder of the package that says it. On a command line an error is its
+title and its detail on standard error and ends the command with status 1 (3 if no window can be opened, 70 if nobody foresaw
 it); in the window it is a dialog. What stands in braces is filled in. `digitpad doctor` looks for what is wrong before
 it is met.
 
@@ -63,6 +63,7 @@ class Source:
     """All modules of the package."""
 
     def __init__(self, package: Path) -> None:
+        self.package = package
         self.modules = [_module(path) for path in sorted(package.rglob("*.py"))]
         self.calls: dict[str, list[tuple[Module, ast.Call]]] = defaultdict(list)
         for module in self.modules:
@@ -97,7 +98,7 @@ class Source:
             title, detail = (list(self.texts(module, part, bound)) for part in parts[:2])
             pairs = zip(title, detail, strict=True) if len(title) == len(detail) else product(title, detail)
             for pair in pairs:
-                yield Row(_folder(module), *pair, kind)
+                yield Row(_folder(module, self.package), *pair, kind)
 
     def _starred(self, module: Module, part: ast.Starred) -> list[ast.expr]:
         value = module.constants.get(_name(part.value))
@@ -129,21 +130,26 @@ class Source:
                 yield "".join(_piece(value) for value in values)
             case ast.Call(func=func, args=args) if _name(func) in WRAPPERS:
                 yield from self.texts(module, args[-1], bound)
-            case ast.Name(id=name) if bound is not None and name in bound[1]:
-                given = bound[1][name]
-                owner = next((o for node, o in bound[0].owners.items() if node is given), None)
-                for outer in self._bindings(owner, [given], bound[0]):
-                    yield from self.texts(bound[0], given, outer)
-            case ast.Name(id=name) if name in module.constants:
-                yield from self.texts(module, module.constants[name], None)
-            case ast.Name(id=name) if (local := _assigned(module, part, name)) is not None:
-                yield from self.texts(module, local, bound)
+            case ast.Name():
+                yield from self._named(module, part, bound)
             case ast.Attribute(attr="title_template" | "detail_template"):
                 yield ANOTHERS
             case ast.Attribute(attr=name):
                 yield from self._keywords(part, name)
             case _:
                 raise UnresolvedError(f"{module.path}, line {part.lineno}: {ast.unparse(part)}")
+
+    def _named(self, module: Module, part: ast.Name, bound: tuple[Module, Bound] | None) -> Iterator[str]:
+        """Yield the texts of a parameter, a constant or a local name."""
+        if bound is not None and part.id in bound[1]:
+            caller, given = bound[0], bound[1][part.id]
+            for outer in self._bindings(caller.owners.get(given), [given], caller):
+                yield from self.texts(caller, given, outer)
+            return
+        value = module.constants.get(part.id) or _assigned(module, part, part.id)
+        if value is None:
+            raise UnresolvedError(f"{module.path}, line {part.lineno}: {part.id}")
+        yield from self.texts(module, value, bound)
 
     def _keywords(self, part: ast.expr, name: str) -> Iterator[str]:
         """Yield the texts that are given anywhere as the field of a value."""
@@ -159,9 +165,14 @@ class Source:
         yield from map(str, found)
 
 
+def rows_of(package: Path) -> list[Row]:
+    """Return every error of a package, sorted."""
+    return sorted(set(Source(package).rows()))
+
+
 def page() -> str:
     """Return the whole page."""
-    rows = sorted(set(Source(PACKAGE).rows()))
+    rows = rows_of(PACKAGE)
     lines = [HEAD]
     for folder in sorted({row.folder for row in rows}):
         lines += [f"## {folder}", "", "| title | why, and what to do | class |", "|---|---|---|"]
@@ -226,8 +237,8 @@ def _name(node: ast.AST) -> str:
             return ""
 
 
-def _folder(module: Module) -> str:
-    parts = module.path.relative_to(PACKAGE).parts
+def _folder(module: Module, package: Path) -> str:
+    parts = module.path.relative_to(package).parts
     return "/".join(parts[:-1]) or "digitpad"
 
 
