@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.error_table import PAGE, rows_of, UnresolvedError, page
+from tests.support.error_table import PAGE, UnresolvedError, page, rows_of
 
 
 def test_the_table_of_errors_is_made_of_the_source_as_it_is() -> None:

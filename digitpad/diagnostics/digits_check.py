@@ -23,6 +23,11 @@ MOST_NAMED = 20
 MOST_SECONDS = 3.0
 """Time for all: a file may be made to keep SQLite busy for ever."""
 
+_ROWS = """
+SELECT number, CAST(line AS BLOB), CASE typeof(label) WHEN 'integer' THEN label END FROM digits WHERE NOT is_deleted
+"""
+"""All digits, also those of which a part is no text."""
+
 _STEPS = 10_000
 """Of SQLite's machine between two looks at the clock."""
 
@@ -60,20 +65,22 @@ def _opened(path: Path) -> sqlite3.Connection:
     end = time.monotonic() + MOST_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.text_factory = bytes  # what is no text is found below
     return connection
 
 
 def _look(connection: sqlite3.Connection) -> Iterator[Finding]:
-    said = [str(row[0], "utf-8", "replace") for row in connection.execute("PRAGMA quick_check(5)")]
+    said = [
+        str(row[0], "utf-8", "replace")
+        for row in connection.execute("SELECT CAST(quick_check AS BLOB) FROM pragma_quick_check(5)")
+    ]
     if said != ["ok"]:
         yield Finding("My digits", f"SQLite finds damage: {'; '.join(said)}", _ADVICE)
     kind = connection.execute("SELECT type FROM sqlite_master WHERE name = 'digits'").fetchone()
-    if kind != (b"table",):
+    if kind != ("table",):
         yield Finding("My digits", "the table of digits is missing", _ADVICE)
         return
     sound = bad = 0
-    for number, line, label in connection.execute("SELECT number, line, label FROM digits WHERE NOT is_deleted"):
+    for number, line, label in connection.execute(_ROWS):
         problem = _problem(line, label)
         if not problem:
             sound += 1

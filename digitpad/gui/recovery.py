@@ -123,26 +123,27 @@ class Recovery(QObject):
             self._fault_file = begun.session.fault_file.open("w", encoding="utf-8")
             faulthandler.enable(self._fault_file)
         self._timer.start()
-        if begun.drawings:
-            self._put_back(begun.drawings)
-        if begun.left:
-            self._kept = self._canvas.drawing
-            self._work.submit(_Keep(self._kept, begun.left))
+        self._put_back(begun)
         if begun.traces:
             self._tell(begun.traces)
 
-    def _put_back(self, drawings: tuple[Drawing, ...]) -> None:
-        """Put the newest drawing on the pad if that is blank; others and else are a matter of undo."""
-        *older, newest = drawings
-        if self._canvas.drawing == Ink():
-            self._canvas.show_drawing(newest)
+    def _put_back(self, begun: _Begun) -> None:
+        """Put drawings on the pad, the newest last, below what lies there; each is a step that can be undone."""
+        present = self._canvas.drawing
+        if isinstance(present, Ink) and present.pen_is_down:
+            QTimer.singleShot(INTERVAL_MILLISECONDS, self, lambda: self._put_back(begun))
+            return
+        for drawing in begun.drawings:
+            self._canvas.show_drawing(drawing)
+        if begun.drawings:
             text = self.tr("Your drawing from before digitpad ended unexpectedly")
-        else:
-            older.append(newest)
-            text = self.tr("Undo brings back your drawing from before digitpad ended unexpectedly")
-        for drawing in reversed(older):
-            self._canvas.put_before(drawing)
-        self._window.statusBar().showMessage(text, MESSAGE_MILLISECONDS)
+            if present != Ink():
+                self._canvas.show_drawing(present)
+                text = self.tr("Undo brings back your drawing from before digitpad ended unexpectedly")
+            self._window.statusBar().showMessage(text, MESSAGE_MILLISECONDS)
+        if begun.left:
+            self._kept = self._canvas.drawing
+            self._work.submit(_Keep(self._kept, begun.left))
 
     def _tell(self, traces: tuple[str, ...]) -> None:
         from digitpad.diagnostics.report import make_report  # noqa: PLC0415 - after the first paint

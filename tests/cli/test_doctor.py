@@ -1,6 +1,17 @@
+import subprocess
 from pathlib import Path
 
+import pytest
+
+from digitpad.diagnostics import system_checks
 from tests.support.cli import Command
+
+
+@pytest.fixture(autouse=True)
+def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let torch load at once: that takes seconds."""
+    done = subprocess.CompletedProcess([], 0, "2.0\n", "")
+    monkeypatch.setattr(system_checks.subprocess, "run", lambda *_, **__: done)
 
 
 def test_the_doctor_ends_with_status_0_where_all_is_well(digitpad: Command) -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from digitpad.diagnostics import faults
@@ -5,21 +7,21 @@ from digitpad.diagnostics.faults import Faults, what_of
 from digitpad.diagnostics.report import make_report, trace_of
 
 
+def raised(act: Callable[[], object]) -> ValueError:
+    with pytest.raises(ValueError, match=r"\w") as caught:
+        act()
+    return caught.value
+
+
 def failing(text: str) -> ValueError:
-    try:
-        raise ValueError(text)
-    except ValueError as error:
-        return error
+    return raised(lambda: int(text))
 
 
 def failing_elsewhere() -> ValueError:
-    try:
-        raise ValueError("elsewhere")
-    except ValueError as error:
-        return error
+    return raised(lambda: float("elsewhere"))
 
 
-class Unspeakable(Exception):
+class UnspeakableError(Exception):
     """An exception that cannot say what it is."""
 
     def __str__(self) -> str:
@@ -28,7 +30,7 @@ class Unspeakable(Exception):
 
 def test_the_same_fault_is_new_once_and_logged_whole_once(caplog: pytest.LogCaptureFixture) -> None:
     noted = Faults()
-    assert [noted.note(failing(str(number))) for number in range(150)] == [True] + [False] * 149
+    assert [noted.note(failing(f"x{number}")) for number in range(150)] == [True] + [False] * 149
     assert noted.note(failing_elsewhere())
     assert sum(record.exc_info is not None for record in caplog.records) == 2
 
@@ -51,9 +53,9 @@ def test_there_is_an_end_to_faults_that_are_all_different(monkeypatch: pytest.Mo
 
 
 def test_an_exception_that_cannot_say_what_it_is_is_reported_all_the_same() -> None:
-    assert what_of(Unspeakable()) == "Unspeakable"
-    assert Faults().note(Unspeakable())
-    assert "Unspeakable" in make_report(trace_of(Unspeakable()))
+    assert what_of(UnspeakableError()) == "UnspeakableError"
+    assert Faults().note(UnspeakableError())
+    assert "UnspeakableError" in make_report(trace_of(UnspeakableError()))
 
 
 def test_a_report_has_versions_and_both_ends_of_a_long_trace() -> None:

@@ -60,10 +60,10 @@ def test_a_traceback_is_logged_and_only_its_message_printed(
     kept: None, user_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     try:
-        raise ValueError("odd")
+        int("odd")
     except ValueError:
         record.exception("it failed")
-    assert "ValueError: odd" in lines(user_folder)
+    assert "ValueError: invalid" in lines(user_folder)
     assert capsys.readouterr().err == "it failed\n"
 
 
@@ -93,9 +93,7 @@ def test_a_full_file_makes_room_for_a_new_one_and_three_are_kept(
     assert "line 199" in "".join(path.read_text() for path in files)
 
 
-def test_many_at_once_lose_and_mix_no_line(
-    kept: None, user_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_at_once_lose_and_mix_no_line(kept: None, user_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "LARGEST_FILE", 20_000)
     paths = [user_folder / "logs" / "digitpad.log"] * 4
     (user_folder / "logs").mkdir(parents=True)

@@ -1,7 +1,6 @@
 """The table of all errors in `docs/errors.md`, made of the source: ``python -m tests.support.error_table``."""
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -23,9 +22,9 @@ ANOTHERS = "(as the error that is told more of)"
 HEAD = """# All errors
 
 Everything digitpad may say went wrong, by the folder of the package that says it. On a command line an error is its
-title and its detail on standard error and ends the command with status 1 (3 if no window can be opened, 70 if nobody foresaw
-it); in the window it is a dialog. What stands in braces is filled in. `digitpad doctor` looks for what is wrong before
-it is met.
+title and its detail on standard error and ends the command with status 1 (3 if no window can be opened, 70 if nobody
+foresaw it); in the window it is a dialog. What stands in braces is filled in. `digitpad doctor` looks for what is wrong
+before it is met.
 
 This page is made of the source by `python -m tests.support.error_table`.
 """
@@ -46,11 +45,12 @@ class Row:
 
 @dataclass
 class Module:
-    """A module's tree, its constants, and what encloses each node."""
+    """A module's tree, its constants and calls, and what encloses each node."""
 
     path: Path
     tree: ast.Module
     constants: dict[str, ast.expr] = field(default_factory=dict)
+    calls: list[ast.Call] = field(default_factory=list)
     owners: dict[ast.AST, ast.FunctionDef] = field(default_factory=dict)
     classes: dict[ast.FunctionDef, str] = field(default_factory=dict)
 
@@ -64,29 +64,42 @@ class Source:
 
     def __init__(self, package: Path) -> None:
         self.package = package
-        self.modules = [_module(path) for path in sorted(package.rglob("*.py"))]
-        self.calls: dict[str, list[tuple[Module, ast.Call]]] = defaultdict(list)
-        for module in self.modules:
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.Call):
-                    self.calls[_name(node.func)].append((module, node))
+        self._texts = {path: path.read_text(encoding="utf-8") for path in sorted(package.rglob("*.py"))}
+        self._modules: dict[Path, Module] = {}  # those that were looked into, for parsing all takes seconds
 
     def rows(self) -> Iterator[Row]:
         """Yield every error that is made somewhere."""
         for kind in sorted(ERRORS):
-            for module, call in self.calls[kind]:
+            for module, call in self._calls(kind):
                 if module.path.name != "errors.py":
                     yield from self._made(module, call, kind, call.args)
-        for module, call in self.calls["require"]:
+        for module, call in self._calls("require"):
             own = any(isinstance(node, ast.FunctionDef) and node.name == "require" for node in module.tree.body)
             if not own:
                 yield from self._made(module, call, "ConfigError", call.args[1:])
-        for calls in list(self.calls.values()):
-            for module, call in calls:
-                given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-                if TITLE in given:
-                    detail = given.get(DETAIL, ast.Constant("Something unexpected happened: {reason}."))
-                    yield from self._made(module, call, "UnexpectedError", [given[TITLE], detail])
+        for module, call, title in self._keywords(TITLE):
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            detail = given.get(DETAIL, ast.Constant("Something unexpected happened: {reason}."))
+            yield from self._made(module, call, "UnexpectedError", [title, detail])
+
+    def _with(self, text: str) -> Iterator[Module]:
+        """Yield the modules in whose source a text stands."""
+        for path, source in self._texts.items():
+            if text in source:
+                if path not in self._modules:
+                    self._modules[path] = _module(path, source)
+                yield self._modules[path]
+
+    def _calls(self, name: str) -> Iterator[tuple[Module, ast.Call]]:
+        """Yield all calls of a function or class."""
+        for module in self._with(f"{name}("):
+            yield from ((module, call) for call in module.calls if _name(call.func) == name)
+
+    def _keywords(self, name: str) -> Iterator[tuple[Module, ast.Call, ast.expr]]:
+        """Yield all calls with a keyword argument of a name, and what it is given."""
+        for module in self._with(f"{name}="):
+            for call in module.calls:
+                yield from ((module, call, keyword.value) for keyword in call.keywords if keyword.arg == name)
 
     def _made(self, module: Module, call: ast.Call, kind: str, parts: list[ast.expr]) -> Iterator[Row]:
         owner = module.owners.get(call)
@@ -114,7 +127,7 @@ class Source:
             yield None
             return
         called = module.classes[owner] if owner.name == "__init__" else owner.name
-        for caller, call in self.calls[called]:
+        for caller, call in self._calls(called):
             if caller is module or not called.startswith("_"):
                 yield caller, _bound(owner, call)
 
@@ -134,8 +147,9 @@ class Source:
                 yield from self._named(module, part, bound)
             case ast.Attribute(attr="title_template" | "detail_template"):
                 yield ANOTHERS
-            case ast.Attribute(attr=name):
-                yield from self._keywords(part, name)
+            case ast.Attribute(attr=name):  # a field of a value that is made somewhere
+                for caller, _, given in self._keywords(name):
+                    yield from self.texts(caller, given, None)
             case _:
                 raise UnresolvedError(f"{module.path}, line {part.lineno}: {ast.unparse(part)}")
 
@@ -150,19 +164,6 @@ class Source:
         if value is None:
             raise UnresolvedError(f"{module.path}, line {part.lineno}: {part.id}")
         yield from self.texts(module, value, bound)
-
-    def _keywords(self, part: ast.expr, name: str) -> Iterator[str]:
-        """Yield the texts that are given anywhere as the field of a value."""
-        found = [
-            keyword.value.value
-            for calls in self.calls.values()
-            for _, call in calls
-            for keyword in call.keywords
-            if keyword.arg == name and isinstance(keyword.value, ast.Constant)
-        ]
-        if not found:
-            raise UnresolvedError(ast.unparse(part))
-        yield from map(str, found)
 
 
 def rows_of(package: Path) -> list[Row]:
@@ -183,17 +184,32 @@ def page() -> str:
     return "\n".join(lines)
 
 
-def _module(path: Path) -> Module:
-    module = Module(path, ast.parse(path.read_text(encoding="utf-8")))
+def _module(path: Path, source: str) -> Module:
+    module = Module(path, ast.parse(source))
     for node in module.tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             module.constants[node.targets[0].id] = node.value
-    for parent in ast.walk(module.tree):
-        if isinstance(parent, ast.ClassDef):
-            module.classes |= {node: parent.name for node in parent.body if isinstance(node, ast.FunctionDef)}
-        if isinstance(parent, ast.FunctionDef):
-            module.owners |= dict.fromkeys(ast.walk(parent), parent)
+    _visit(module, module.tree, None)
     return module
+
+
+def _visit(module: Module, node: ast.AST, owner: ast.FunctionDef | None) -> None:
+    """Note the calls in a node, and the function around each expression; `ast.walk` takes five times as long."""
+    if owner is not None:
+        module.owners[node] = owner
+    if isinstance(node, ast.Call):
+        module.calls.append(node)
+    elif isinstance(node, ast.ClassDef):
+        module.classes |= {each: node.name for each in node.body if isinstance(each, ast.FunctionDef)}
+    elif isinstance(node, ast.FunctionDef):
+        owner = node
+    for value in vars(node).values():
+        if isinstance(value, ast.expr | ast.stmt | ast.keyword | ast.ExceptHandler | ast.match_case):
+            _visit(module, value, owner)
+        elif isinstance(value, list):
+            for each in value:
+                if isinstance(each, ast.AST):
+                    _visit(module, each, owner)
 
 
 def _bound(owner: ast.FunctionDef, call: ast.Call) -> Bound:

@@ -9,7 +9,7 @@ on paper is kept in a pixmap to which only new lines are added: a move costs the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -98,11 +98,6 @@ class Canvas(PenWidget):
         """Put ink or a picture on the pad, as a step that can be undone."""
         self.lift()
         self._replace(self._history.changed(drawing))
-
-    def put_before(self, drawing: Drawing) -> None:
-        """Let undo bring a drawing, after all else; the pen may be writing meanwhile."""
-        self._history = replace(self._history, past=(drawing, *self._history.past))
-        self.history_changed.emit()
 
     def clear(self) -> None:
         """Empty the pad, as a step that can be undone."""
