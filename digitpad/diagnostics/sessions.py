@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digitpad.files.reading import read_regular
-from digitpad.files.writing import discard, write_atomically
+from digitpad.files.writing import discard, free_damaged_path, write_atomically
 from digitpad.paths import user_folder
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ FAULT = "fault.txt"
 
 DRAWINGS = INK, PICTURE = ("drawing.jsonl", "drawing.png")
 """The files in a session's folder that the drawing on its pad is in: one of them, or none."""
+
+RETURNS = "returns.txt"
+"""The file in a session's folder with how often its drawing has come back, until digitpad has lived with it a while."""
 
 LARGEST_TRACE = 1_000_000
 LARGEST_DRAWING = 1 << 28
@@ -46,7 +49,15 @@ class Left:
     trace: str  # of a crash; empty if it was killed
     drawing: bytes  # the content of a file of ink, or of a picture; empty if the pad was blank
     is_ink: bool
+    returns: int  # how often its drawing has come back, and digitpad ended unexpectedly soon after
     when: float  # seconds since 1970, when the drawing was last written
+
+    def set_aside(self) -> Path:
+        """Move the drawing into the user folder, as a file to open by hand, and return its path."""
+        name = INK if self.is_ink else PICTURE
+        aside = free_damaged_path(user_folder() / name)
+        (self.folder / name).replace(aside)
+        return aside
 
     def discard(self) -> None:
         """Remove it: it is safe elsewhere by now."""
@@ -107,6 +118,11 @@ class Session:
                     taken.append(_read(folder, lock))
         return tuple(sorted(taken, key=lambda left: left.when))
 
+    def count_returns(self, times: int) -> None:
+        """Note how often the drawing has come back: one that digitpad cannot live with must not do so for ever."""
+        with suppress(OSError):
+            (self.folder / RETURNS).write_text(str(times), encoding="ascii")
+
     def end(self) -> None:
         """Remove the folder: this process ends as it should."""
         _remove(self.folder, self._lock)
@@ -127,8 +143,9 @@ def _read(folder: Path, lock: BaseFileLock) -> Left:
     trace = _content(folder / FAULT, LARGEST_TRACE).decode(errors="replace")
     ink = _content(folder / INK, LARGEST_DRAWING)
     drawing = ink or _content(folder / PICTURE, LARGEST_DRAWING)
-    when = folder.stat().st_mtime
-    return Left(folder, lock, trace, drawing, bool(ink), when)
+    returns = _content(folder / RETURNS, 9)
+    times = int(returns) if returns.isdigit() else 0
+    return Left(folder, lock, trace, drawing, bool(ink), times, folder.stat().st_mtime)
 
 
 def _content(path: Path, most: int) -> bytes:

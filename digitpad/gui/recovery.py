@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 INTERVAL_MILLISECONDS = 1500
 """From one look at the pad to the next: so much of a drawing a crash may cost."""
 
+SETTLED_MILLISECONDS = 20_000
+"""After which a drawing that came back is not what ends digitpad."""
+
+MOST_RETURNS = 2
+"""How often a drawing comes back that digitpad ends unexpectedly with."""
+
 MESSAGE_MILLISECONDS = 20_000
 """A line that is seldom seen, and not looked for."""
 
@@ -141,6 +147,8 @@ class Recovery(QObject):
                 self._canvas.show_drawing(present)
                 text = self.tr("Undo brings back your drawing from before digitpad ended unexpectedly")
             self._window.statusBar().showMessage(text, MESSAGE_MILLISECONDS)
+            begun.session.count_returns(1 + max(left.returns for left in begun.left))
+            QTimer.singleShot(SETTLED_MILLISECONDS, self, lambda: begun.session.count_returns(0))
         if begun.left:
             self._kept = self._canvas.drawing
             self._work.submit(_Keep(self._kept, begun.left))
@@ -182,8 +190,11 @@ def _begin() -> _Begun:
             _log.info("an earlier digitpad crashed\n%s", each.trace)
             traces.append(each.trace)
         try:
+            if each.drawing and each.returns >= MOST_RETURNS:
+                _log.warning("digitpad ended unexpectedly again with this drawing, which lies as %s", each.set_aside())
+                continue
             drawing = drawing_of(each)
-        except DigitpadError as error:
+        except (DigitpadError, OSError) as error:
             _log.info("a drawing from before a crash cannot be read: %s", error)
         else:
             drawings += [] if drawing is None else [drawing]

@@ -78,12 +78,13 @@ def begun(qtbot: QtBot, window: MainWindow) -> Iterator[Callable[[], Recovery]]:
     assert not list(sessions.sessions_folder().iterdir())
 
 
-def leave(drawing: bytes = b'{"strokes": [[[10, 10], [200, 300]]]}', trace: str = "") -> None:
+def leave(drawing: bytes = b'{"strokes": [[[10, 10], [200, 300]]]}', trace: str = "", returns: int = 0) -> None:
     """Leave what a process leaves that ended unexpectedly."""
     session = Session()
     session.keep(drawing, is_ink=True)
     if trace:
         session.fault_file.write_text(trace)
+    session.count_returns(returns)
     session._lock.release()
 
 
@@ -161,6 +162,23 @@ def test_a_drawing_is_kept_a_moment_after_it_changed_and_a_blank_pad_is_not(
         recovery.keep_drawing()
         qtbot.waitUntil(lambda: not recovery._work.is_busy, timeout=WAIT)
         assert len(kept()) == (shown != Ink())
+
+
+def test_a_drawing_that_digitpad_cannot_live_with_is_set_aside_in_the_end(
+    begun: Callable[[], Recovery], window: MainWindow, user_folder: Path
+) -> None:
+    leave(returns=recovery_module.MOST_RETURNS)
+    begun()
+    assert window.canvas.drawing == Ink()
+    (aside,) = user_folder.glob("drawing*.jsonl")
+    assert b"200" in aside.read_bytes()
+
+
+def test_how_often_a_drawing_came_back_is_counted(begun: Callable[[], Recovery]) -> None:
+    leave(returns=1)
+    recovery = begun()
+    assert recovery._session is not None
+    assert (recovery._session.folder / sessions.RETURNS).read_text() == "2"
 
 
 def test_a_crash_is_told_with_a_report(begun: Callable[[], Recovery], window: MainWindow) -> None:
