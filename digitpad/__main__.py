@@ -54,7 +54,12 @@ def _run_command(argv: list[str]) -> int:
     _limit_threads()
     from digitpad.cli import app  # noqa: PLC0415 - a window must not wait for it
 
-    return app.run(argv)
+    status = app.run(argv)
+    if status == 1:  # it has said why, and gone on
+        from digitpad.diagnostics import log  # noqa: PLC0415 - as above
+
+        log.begin_where_used()
+    return status
 
 
 def _run_window(argv: list[str]) -> int:

@@ -183,8 +183,13 @@ def write_to(path: str) -> None:
 
 
 def note_shown(error: DigitpadError) -> None:
-    """Log an error as the user sees it; a mistyped command alone makes no user folder."""
+    """Log an error as the user sees it."""
     _log.info("shown: %s", error)
+    begin_where_used()
+
+
+def begin_where_used() -> None:
+    """Begin the log if there is a user folder: a mistyped command alone makes none."""
     with suppress(DigitpadError, OSError):
         if user_folder().is_dir():
             begin()
