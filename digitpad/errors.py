@@ -12,7 +12,11 @@ class DigitpadError(Exception):
         Why, and what to do about it.
     values
         Fill the ``{names}`` of both, which are templates, so that translations can be looked up.
+
+    `trace` is the traceback of what nobody foresaw, if the error stands for that: it belongs into a report.
     """
+
+    trace: str = ""
 
     def __init__(self, title: str, detail: str, **values: object) -> None:
         super().__init__(title, detail)
@@ -82,6 +86,10 @@ class StorageError(DigitpadError):
 
 class DisplayError(DigitpadError):
     """No window can be opened here."""
+
+
+class UnexpectedError(DigitpadError):
+    """Something happened that nobody foresaw."""
 
 
 def require(condition: bool, title: str, detail: str, **values: object) -> None:  # noqa: FBT001 - reads as a sentence

@@ -39,7 +39,19 @@ def section_of(command: str) -> str:
 def test_all_commands_are_found() -> None:
     assert set(COMMANDS) == {
         "",
-        *("predict", "explain", "step", "evaluate", "train", "teach", "recipes", "runs", "models", "screenshot"),
+        *(
+            "predict",
+            "explain",
+            "step",
+            "evaluate",
+            "train",
+            "teach",
+            "recipes",
+            "runs",
+            "models",
+            "screenshot",
+            "doctor",
+        ),
         *("sweep", "compare", "notes"),
         *("data", "data get", "data show", "reject train"),
         *(f"models {word}" for word in ("show", "measure", "rename", "duplicate", "delete", "import", "export")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from digitpad.errors import DigitpadError
+
+
+_log = logging.getLogger(__name__)
 
 
 def make_safe() -> None:
@@ -62,6 +66,7 @@ def say_json(result: dict[str, object]) -> None:
 def note(line: str) -> None:
     """Print one line that is no result, such as what was left out."""
     sys.stdout.flush()
+    _log.info("noted: %s", line)
     print(line, file=sys.stderr, flush=True)  # noqa: T201 - notes go to stderr
 
 

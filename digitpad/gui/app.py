@@ -31,10 +31,12 @@ def run(argv: list[str]) -> int:
     """
     application, window = open_window(argv)
     from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
+    from digitpad.gui.last_resort import LastResort  # noqa: PLC0415
     from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
 
-    quitting, garbage = QuitOnSignal(window), GarbageCollector(window)
+    quitting, garbage, resort = QuitOnSignal(window), GarbageCollector(window), LastResort(window)
     status = quitting.status(application.exec())
+    resort.end()
     garbage.stop()
     quitting.restore()
     return status

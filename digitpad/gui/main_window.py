@@ -169,6 +169,15 @@ class MainWindow(QMainWindow):
 
         AboutDialog(self).open()
 
+    @Slot()
+    def show_doctor(self) -> None:
+        """Look at all that digitpad stands on and keeps."""
+        from digitpad.gui.doctor_dialog import DoctorDialog  # noqa: PLC0415 - seldom needed
+
+        doctor = self.findChild(DoctorDialog) or DoctorDialog(self)
+        doctor.show()
+        doctor.look()
+
     def _build(self) -> None:
         self.setAcceptDrops(True)
         bar = self.menuBar()

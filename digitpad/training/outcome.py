@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,10 @@ def as_digitpad_error(error: Exception) -> DigitpadError:
             "Use fewer or smaller hidden layers or a smaller batch, then start again.",
         )
     _log.error("training ended unexpectedly", exc_info=error)
-    return TrainingError(
+    made = TrainingError(
         "Training ended unexpectedly",
         "The reason given was: {reason}. Your settings and models are as they were; change a setting or start again.",
         reason=str(error) or type(error).__name__,
     )
+    made.trace = "".join(traceback.format_exception(error))
+    return made

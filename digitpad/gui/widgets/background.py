@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, SignalInstance, Slot
 
-from digitpad.errors import DigitpadError
+from digitpad.errors import DigitpadError, UnexpectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -272,7 +273,9 @@ class _Worker(QObject):
 def unexpected_error(error: Exception, title: str, detail: str) -> DigitpadError:
     """Log an exception nobody foresaw, and return it as an error for the user; `detail` holds a {reason}."""
     _log.error("%s", title, exc_info=error)
-    return DigitpadError(title, detail, reason=str(error) or type(error).__name__)
+    made = UnexpectedError(title, detail, reason=str(error) or type(error).__name__)
+    made.trace = "".join(traceback.format_exception(error))
+    return made
 
 
 def _new_thread(name: str) -> QThread:
