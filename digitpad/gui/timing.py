@@ -19,7 +19,7 @@ from digitpad.gui.pad.coordinates import PAD_SIZE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QEvent, Qt
+    from PySide6.QtCore import QEvent, QObject, Qt
 
     from digitpad.gui.inside.explanation_thread import Explanation
     from digitpad.gui.main_window import MainWindow
@@ -28,8 +28,58 @@ if TYPE_CHECKING:
 MOVE_SECONDS = 0.008
 """From one move of the mouse to the next: 125 a second, as most mice report them."""
 
+LATENESS_INTERVAL = 1
+"""Milliseconds between two ticks of `EventLoopLateness`."""
+
 SEVEN = [(150.0, 120.0), (250.0, 110.0), (350.0, 120.0), (300.0, 220.0), (250.0, 320.0), (220.0, 420.0)]
 """Where the mouse goes first, on the pad."""
+
+
+class EventLoopLateness:
+    """How late a timer of one millisecond is: how long whatever the window's thread does keeps an event waiting.
+
+    Counted in tenths of a millisecond, so that it takes no more memory however long it runs.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+        self._counts: dict[int, int] = {}
+        self._timer = QTimer(parent, timerType=Qt.TimerType.PreciseTimer, interval=LATENESS_INTERVAL)
+        self._timer.timeout.connect(self._on_tick)
+        self.start()
+
+    def start(self) -> None:
+        """Begin anew, with nothing counted."""
+        self._counts.clear()
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Count no more; what has been counted stays, with what the thread has been busy with until now."""
+        if self._timer.isActive():
+            self._on_tick()
+            self._timer.stop()
+
+    def percentile(self, percent: float) -> float:
+        """Return the milliseconds that so many percent of the ticks were not later than; 0 if there was none."""
+        wanted = percent / 100 * sum(self._counts.values())
+        for tenths in sorted(self._counts):
+            wanted -= self._counts[tenths]
+            if wanted <= 0:
+                return tenths / 10
+        return 0.0
+
+    @property
+    def longest(self) -> float:
+        """The milliseconds by which the latest tick was late."""
+        return max(self._counts, default=0) / 10
+
+    def _on_tick(self) -> None:
+        now = time.perf_counter()
+        tenths = max(round(10 * (1000 * (now - self._last) - LATENESS_INTERVAL)), 0)
+        self._counts[tenths] = self._counts.get(tenths, 0) + 1
+        self._last = now
 
 
 def print_start(began: float) -> None:
