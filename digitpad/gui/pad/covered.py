@@ -5,7 +5,7 @@ So painting much ink costs what can be seen of it, and the pixels are those that
 
 from __future__ import annotations
 
-from math import ceil, floor, sqrt
+from math import ceil, floor, hypot, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,59 +36,69 @@ class Covered:
 
     def hides(self, start: Position, end: Position, reach: float) -> bool:
         """Whether all within `reach` of the line between two places is covered."""
-        reach += self._margin
-        rows = self._rows
-        if self._is_short(start, end):
-            left, right = sorted((start[0] - self._left, end[0] - self._left))
-            top, bottom = sorted((start[1] - self._top, end[1] - self._top))
-            first, last = max(floor((top - reach) / self._cell), 0), max(ceil((bottom + reach) / self._cell), 0)
-            cells = _bits(floor((left - reach) / self._cell), ceil((right + reach) / self._cell))
-            return all(row & cells == cells for row in rows[first:last])
-        return all(rows[row] & cells == cells for row, cells in self._spans(start, end, reach, reach, is_inside=False))
+        return all(self._rows[row] & cells == cells for row, cells in self._touched(start, end, reach + self._margin))
 
     def add(self, start: Position, end: Position, reach: float) -> None:
         """Cover what lies within `reach` of the line between two places."""
-        half = (reach - self._margin) / sqrt(2)  # of a square that lies within the pen's tip
-        if 2 * half <= self._cell:
+        reach -= self._margin
+        if 2 * reach <= self._cell:
             return
-        if self._is_short(start, end):
-            start = end  # the tip alone: that of the line before is there already
-        for row, cells in self._spans(start, end, half - self._cell, half, is_inside=True):
+        for row, cells in self._within(start, end, reach):
             before = self._rows[row]
             self._rows[row] = after = before | cells
             self._open -= after == _ALL != before
 
-    def _is_short(self, start: Position, end: Position) -> bool:
-        return abs(end[0] - start[0]) + abs(end[1] - start[1]) <= self._cell
-
-    def _spans(
-        self, start: Position, end: Position, tall: float, wide: float, *, is_inside: bool
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the rows, and their cells as bits, near a line: those within a box that moves along it, or touched.
-
-        `tall`, `wide`: how far the box reaches beyond a row and a place on the line; a negative one falls short.
-        """
+    def _touched(self, start: Position, end: Position, reach: float) -> Iterator[tuple[int, int]]:
+        """Yield the rows, and their cells as bits, that are near a line, and some more."""
         cell = self._cell
         (x0, y0), (x1, y1) = (start, end) if start[1] <= end[1] else (end, start)
         x0, x1, y0, y1 = x0 - self._left, x1 - self._left, y0 - self._top, y1 - self._top
-        is_level = y1 - y0 < _LEVEL * cell
-        slope = 0.0 if is_level else (x1 - x0) / (y1 - y0)
-        round_low, round_high = (ceil, floor) if is_inside else (floor, ceil)
-        for row in range(max(int((y0 - tall) / cell - 1), 0), min(int((y1 + tall) / cell + 1) + 1, _CELLS)):
-            low, high = (
-                max(row * cell - tall, y0),
-                min(row * cell + cell + tall, y1),
-            )  # of the line, near the row
-            if low > high:
-                continue
-            first, last = (x0, x1) if is_level else (x0 + (low - y0) * slope, x0 + (high - y0) * slope)
+        rows = range(max(floor((y0 - reach) / cell), 0), min(ceil((y1 + reach) / cell), _CELLS))
+        if y1 - y0 <= cell:
+            cells = _bits(floor((min(x0, x1) - reach) / cell), ceil((max(x0, x1) + reach) / cell))
+            yield from ((row, cells) for row in rows)
+            return
+        slope = (x1 - x0) / (y1 - y0)
+        for row in rows:
+            # The part of the line that is near the row.
+            low, high = max(row * cell - reach, y0), min(row * cell + cell + reach, y1)
+            first, last = x0 + (low - y0) * slope, x0 + (high - y0) * slope
             if first > last:
                 first, last = last, first
-            yield row, _bits(round_low((first - wide) / cell), round_high((last + wide) / cell))
+            yield row, _bits(floor((first - reach) / cell), ceil((last + reach) / cell))
+
+    def _within(self, start: Position, end: Position, reach: float) -> Iterator[tuple[int, int]]:
+        """Yield the rows, and their cells as bits, wholly under a line, and around its end."""
+        cell = self._cell
+        x0, y0 = start[0] - self._left, start[1] - self._top
+        x1, y1 = end[0] - self._left, end[1] - self._top
+        length = hypot(x1 - x0, y1 - y0)
+        half = reach / sqrt(2)  # of a square within the pen's tip
+        cells = _bits(ceil((x1 - half) / cell), floor((x1 + half) / cell))
+        for row in range(max(ceil((y1 - half) / cell), 0), min(floor((y1 + half) / cell), _CELLS)):
+            yield row, cells
+        if length <= cell:
+            return
+        along_x, along_y = (x1 - x0) / length, (y1 - y0) / length
+        # A band along the line and one across it, whose common part is a rectangle: where each cuts a row's two edges.
+        bands = ((along_y, -along_x, -reach, reach), (along_x, along_y, 0.0, length))
+        top, bottom = max(min(y0, y1) - reach, 0.0), min(max(y0, y1) + reach, _CELLS * cell)
+        for row in range(ceil(top / cell), floor(bottom / cell)):
+            first, last = 0.0, _CELLS * cell
+            for across, down, least, most in bands:
+                for edge in (row * cell - y0, row * cell + cell - y0):
+                    if abs(across) < _LEVEL:
+                        if not least <= edge * down <= most:
+                            last = -1.0
+                        continue
+                    one, other = x0 + (least - edge * down) / across, x0 + (most - edge * down) / across
+                    first, last = max(first, min(one, other)), min(last, max(one, other))
+            if first < last:
+                yield row, _bits(ceil(first / cell), floor(last / cell))
 
 
 _LEVEL = 1e-6
-"""Share of a cell by which a line rises at most that counts as level."""
+"""Slope that counts as none: a line is shorter than a million pens are wide."""
 
 _ALL = (1 << _CELLS) - 1
 
