@@ -10,11 +10,13 @@ import os
 import sys
 import time
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError, DisplayError
 from digitpad.gui import app, preflight
 from digitpad.gui.pad.coordinates import PAD_SIZE
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 MOVE_SECONDS = 0.008
 """From one move of the mouse to the next: 125 a second, as most mice report them."""
+
+RANDOM_POINTS, RANDOM_MOVES = 5_000, 200
+"""Points of the random ink that is drawn on, and moves of the mouse on it."""
 
 LATENESS_INTERVAL = 1
 """Milliseconds between two ticks of `EventLoopLateness`."""
@@ -110,8 +115,9 @@ def print_start(began: float) -> None:
 def print_moves(path: list[tuple[float, float]]) -> None:
     """Draw with the mouse in the window, and print the seconds from each move to the panel as JSON.
 
-    Twice: with the view inside closed, and open, to the evidence shown. `path`: where the mouse goes, on the pad:
-    pressed at the first point, moved to the others.
+    Twice: with the view inside closed, and open, to the evidence shown. Then to and fro on ink of as random points, to
+    tell how late the window's events are meanwhile. `path`: where the mouse goes, on the pad: pressed at the first
+    point, moved to the others.
     """
     _make_displayable()
     _application, window = app.open_window([])
@@ -125,9 +131,28 @@ def print_moves(path: list[tuple[float, float]]) -> None:
     why.explained.connect(lambda: mouse.hear_explanation(why.explanation))
     mouse.awaits_evidence = True
     inside = _moves(mouse, path)
+    lateness = _lateness(mouse, window)
     garbage.stop()
     window.close()
-    print(json.dumps({"closed": closed, "inside": inside}), flush=True)  # noqa: T201 - read by the process that asked
+    print(json.dumps({"closed": closed, "inside": inside, **lateness}), flush=True)  # noqa: T201 - as above
+
+
+def _lateness(mouse: _Mouse, window: MainWindow) -> dict[str, float]:
+    """Draw at random on ink of random points, and return how late the window's events are, in milliseconds."""
+    random = Random(0)
+    places = [(PAD_SIZE * random.random(), PAD_SIZE * random.random()) for _ in range(RANDOM_POINTS)]
+    window.workspace.inside.hide()
+    lateness = EventLoopLateness()
+    window.canvas.show_drawing(Ink.of([places]))
+    _idle(MOVE_SECONDS)
+    mouse.press(*places[0])
+    for place in places[:RANDOM_MOVES]:
+        mouse.move(*place)
+        _idle(MOVE_SECONDS)
+    mouse.release(*places[0])
+    _wait(lambda: window.is_ready)
+    lateness.stop()
+    return {"late_p50": lateness.percentile(50), "late_p99": lateness.percentile(99), "late_max": lateness.longest}
 
 
 def _moves(mouse: _Mouse, path: list[tuple[float, float]]) -> list[float]:
