@@ -123,7 +123,8 @@ def _window_moves() -> dict[str, Any]:
     """Draw in the window; return what `print_moves` prints."""
     path = [(point.x, point.y) for point in islice(pen_path(), WINDOW_MOVES)]
     code = "import json, sys; from digitpad.gui.timing import print_moves; print_moves(json.loads(sys.argv[1]))"
-    return ask(code, json.dumps(path))
+    measured: dict[str, Any] = ask(code, json.dumps(path))
+    return measured
 
 
 def _timed_move(recognizer: Recognizer, ink: Ink, point: Point) -> tuple[Ink, float]:

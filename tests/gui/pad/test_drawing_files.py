@@ -190,6 +190,20 @@ def test_what_cannot_be_saved_is_told(qtbot: QtBot, window: MainWindow, tmp_path
     assert not (tmp_path / "grey.docx").exists()
 
 
+def test_a_window_that_is_closed_at_once_has_saved(window: MainWindow, tmp_path: Path) -> None:
+    window.canvas.show_drawing(SEVEN)
+    window.files.save(tmp_path / "seven.png")
+    assert window.close()
+    assert load_picture(tmp_path / "seven.png").width == 1000
+
+
+def test_a_window_stays_open_with_what_could_not_be_saved(window: MainWindow, tmp_path: Path) -> None:
+    window.canvas.show_drawing(SEVEN)
+    window.files.save(tmp_path / "seven.docx")
+    assert not window.close()
+    assert window.isVisible()
+
+
 def test_the_user_chooses_where_to_save(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
