@@ -93,8 +93,9 @@ class MainWindow(QMainWindow):
 
     @property
     def is_ready(self) -> bool:
-        """Whether the drawing is read and the scores of all models on show are there."""
-        return self.presenter.is_ready and not self.tool_windows.score_updates.controller.is_busy
+        """Whether the drawing is painted and read, and the scores of all models on show are there."""
+        is_seen = self.canvas.is_painted and self.presenter.is_ready
+        return is_seen and not self.tool_windows.score_updates.controller.is_busy
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin with what takes time once there is something to see."""
@@ -114,7 +115,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about training under way and what waits to be kept, remember the window, end the threads."""
-        if not (self.tool_windows.may_close() and self.my_digits.may_close()):
+        if not (self.tool_windows.may_close() and self.my_digits.may_close() and self.files.may_close()):
             event.ignore()
             return
         self.presentation.show(False)

@@ -28,6 +28,7 @@ def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
     assert list(figures) == [
         *("softmax_p50_ms", "mlp_p50_ms", "growth"),
         *("window_p50_ms", "window_p99_ms", "inside_p50_ms", "inside_p99_ms"),
+        *("late_p50_ms", "late_p99_ms", "late_max_ms"),
     ]
     assert all(value > 0 for value in figures.values())
     assert figures["growth"] < 2.0  # a hundred times the ink

@@ -14,10 +14,12 @@ from PySide6.QtCore import Signal
 from digitpad.config.dataset_info import DIGITS
 from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.widgets.background import BackgroundWork
+from digitpad.gui.widgets.picture_file import encoded
 from digitpad.ink.labelled_drawing import LabelledDrawing
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
+    from PySide6.QtGui import QImage
 
     from digitpad.config.dataset_info import DatasetName
     from digitpad.errors import DigitpadError
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PictureBytes:
-    """A picture from the clipboard, as the bytes of a picture file."""
+    """A picture from the clipboard, as the bytes of a picture file or as one of Qt's own."""
 
-    content: bytes
+    content: bytes | QImage
     name: str
 
 
@@ -80,7 +82,8 @@ def read(source: Source) -> Opened:
     if isinstance(source, PictureBytes):
         from digitpad.preprocessing.picture import decode_picture  # noqa: PLC0415
 
-        return Opened((LabelledDrawing(decode_picture(source.content, source.name), source.name),))
+        content = source.content if isinstance(source.content, bytes) else encoded(source.content, "png")
+        return Opened((LabelledDrawing(decode_picture(content, source.name), source.name),))
     from digitpad.ink.ink_file import has_ink_suffix  # noqa: PLC0415
 
     return _read_ink(source) if has_ink_suffix(source) else _read_picture(source)
