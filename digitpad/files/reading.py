@@ -6,11 +6,11 @@ Whatever is wrong is an `OSError` whose `strerror` says it in a few words, for t
 from __future__ import annotations
 
 import errno
-import gzip
 import os
 import stat
-import zlib
 from typing import TYPE_CHECKING, BinaryIO
+
+from digitpad.files.unzipping import unzipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,14 +72,11 @@ def read_unzipped(path: Path, most: int) -> bytes:
         As `open_regular`, or if it is no gzip file, cut short or damaged.
     """
     content = bytearray()
-    with open_regular(path) as file, gzip.GzipFile(fileobj=file) as unzipped:
-        try:
-            while chunk := unzipped.read(_CHUNK):
-                content += chunk
-                if len(content) > most:
-                    raise FileTooLargeError(most)
-        except (EOFError, zlib.error) as error:
-            raise OSError(errno.EINVAL, f"it is cut short or damaged ({error})") from error
+    with open_regular(path) as packed, unzipped(packed) as file:
+        while chunk := file.read(_CHUNK):
+            content += chunk
+            if len(content) > most:
+                raise FileTooLargeError(most)
     return bytes(content)
 
 
