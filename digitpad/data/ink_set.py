@@ -75,7 +75,7 @@ def read_ink_set(path: Path) -> InkSet:
             path=path,
         )
     with opened(path) as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # a file opened to read bytes
     return InkSet(
         name=path.name,
         samples=labelled,

@@ -153,7 +153,8 @@ def decode_sample(line: bytes | str, number: int = 0) -> InkSample:
         If it is not JSON of the documented form, or has an impossible point.
     """
     # Each point, stroke and list of strokes has a bracket: counting them takes no time, reading them does.
-    if len(line) > LONGEST_LINE or line.count("[" if isinstance(line, str) else b"[") > _MOST_BRACKETS:
+    brackets = line.count("[") if isinstance(line, str) else line.count(b"[")
+    if len(line) > LONGEST_LINE or brackets > _MOST_BRACKETS:
         raise InkError(
             "This drawing is too large",
             "It is longer than any drawing of {points} points in {strokes} strokes.",

@@ -9,7 +9,7 @@ from safetensors.numpy import save as encode_tensors
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, Optimizer, TrainConfig
-from digitpad.errors import CheckpointError, StorageError
+from digitpad.errors import CheckpointError, ConfigError, StorageError
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterCounts
 from tests.support.models import random_weights
@@ -116,13 +116,17 @@ def test_a_preprocessing_that_cannot_feed_the_model_is_refused(changes: dict[str
         checkpoints.decode(forged(small(), preprocessing=preprocessing | changes), Path("forged.safetensors"))
 
 
-@pytest.mark.parametrize(("count", "correct"), [(0, 0), (10, 20), (10, -1), (-10, -10)])
+@pytest.mark.parametrize(("count", "correct"), [(0, 0), (10, 20), (10, -1), (-10, -10), (10**400, 10**400)])
 def test_figures_that_cannot_be_are_refused(count: int, correct: int) -> None:
-    whole = small()
-    of_writer = replace(whole.measurements[0], writers=(WriterCounts("A", count, correct),))
-    for made in (Measurement("pens", count, correct, 0.4), of_writer):
-        with pytest.raises(CheckpointError, match=f"its figures on {made.name} cannot be"):
-            checkpoints.decode(checkpoints.encode(replace(whole, measurements=(made,))), Path("forged.safetensors"))
+    figures = {"name": "pens", "count": count, "correct": correct, "loss": 0.4}
+    of_writer = figures | {"count": 2, "correct": 1, "writers": [{"writer": "A", "count": count, "correct": correct}]}
+    for made in (figures, of_writer):
+        with pytest.raises(CheckpointError, match=r"forged\.safetensors: its description is damaged"):
+            checkpoints.decode(forged(small(), measurements=[made]), Path("forged.safetensors"))
+    with pytest.raises(ConfigError):
+        Measurement("pens", count, correct, 0.4)
+    with pytest.raises(ConfigError):
+        WriterCounts("A", count, correct)
 
 
 def test_weights_that_are_not_finite_are_refused() -> None:

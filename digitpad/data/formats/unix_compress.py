@@ -43,12 +43,7 @@ def uncompressed(packed: bytes, most: int) -> bytes:
             if code == _CLEAR and clears:
                 table, last, bits = alphabet.copy(), b"", _FIRST_BITS
                 break
-            if code < len(table):
-                text = table[code]
-            elif code == len(table) and last:
-                text = last + last[:1]
-            else:
-                raise ValueError("one of its codes stands for nothing")
+            text = _text(code, table, last)
             parts.append(text)
             size += len(text)
             if size > most:
@@ -60,3 +55,12 @@ def uncompressed(packed: bytes, most: int) -> bytes:
                 bits += 1
                 break
     return b"".join(parts)
+
+
+def _text(code: int, table: list[bytes], last: bytes) -> bytes:
+    """Return what a code stands for; one that is only now made stands for the last text and its own first byte."""
+    if code < len(table):
+        return table[code]
+    if code > len(table) or not last:
+        raise ValueError("one of its codes stands for nothing")
+    return last + last[:1]
