@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from digitpad.config.ranges import shortened
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the field's type
 from digitpad.errors import ConfigError
 from digitpad.files.reading import read_regular
@@ -64,4 +65,4 @@ _TITLE = "These settings cannot be loaded"
 
 
 def _refused(path: Path, reason: str) -> ConfigError:
-    return ConfigError(_TITLE, "{path}: {reason}.", path=path, reason=reason)
+    return ConfigError(_TITLE, "{path}: {reason}.", path=path, reason=shortened(reason))

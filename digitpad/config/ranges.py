@@ -10,17 +10,19 @@ LARGEST_COUNT = 10**9
 LARGEST_NUMBER = 1e38
 """Largest of other numbers: float32, in which is trained, ends at 3e38."""
 
+_LONGEST_REASON = 500
+
 
 def require_bounded(**numbers: float | None) -> None:
     """Raise a `ConfigError` if one of the numbers is too large either way, or is none; None stands for no number."""
     for name, number in numbers.items():
-        most = LARGEST_COUNT if isinstance(number, int) else LARGEST_NUMBER
+        most, words = (LARGEST_COUNT, f"{LARGEST_COUNT:,}") if isinstance(number, int) else (LARGEST_NUMBER, "1e38")
         require(
             number is None or abs(number) <= most,
             "This number cannot work",
-            "The {name} is beyond {most:g}, or no number. Choose one that is of use.",
+            "“{name}” is more than {most}, or no number. Choose one that is of use.",
             name=name.replace("_", " "),
-            most=most,
+            most=words,
         )
 
 
@@ -31,7 +33,12 @@ def require_counts(**numbers: float | None) -> None:
         require(
             number is None or number >= 0,
             "This number cannot work",
-            "The {name} is {number}, and cannot be below 0.",
+            "“{name}” is {number}, and cannot be below 0.",
             name=name.replace("_", " "),
             number=number,
         )
+
+
+def shortened(reason: str) -> str:
+    """Return what is wrong with a file in no more words than a window holds: it may repeat what the file says."""
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]} …"

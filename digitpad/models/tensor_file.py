@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from digitpad.config.ranges import shortened
 from digitpad.errors import CheckpointError, ConfigError
 from digitpad.files.reading import FileTooLargeError, read_regular
 
@@ -107,7 +108,7 @@ class TensorFormat:
 
     def refused(self, path: Path, reason: str) -> CheckpointError:
         """Return the error for a file that is not what it should be."""
-        return CheckpointError(self.unusable, "{path}: {reason}.", path=path, reason=reason)
+        return CheckpointError(self.unusable, "{path}: {reason}.", path=path, reason=shortened(reason))
 
     def _decode_metadata(self, content: bytes, path: Path, kind: type[T]) -> T:
         """Read the JSON that a safetensors file starts with: eight bytes of length, then that many bytes."""

@@ -159,3 +159,30 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> N
     with pytest.raises(StorageError, match="could not be saved"):
         checkpoints.save(small(), path)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (2**63).to_bytes(8, "little") + b"{}",
+        (2**64 - 1).to_bytes(8, "little") + b"{}",
+        (65 << 20).to_bytes(8, "little") + b" " * (65 << 20),
+        (8 << 20).to_bytes(8, "little") + b'{"a":' + b"[" * ((8 << 20) - 5),
+        (8 << 20).to_bytes(8, "little") + (b'{"a":[' + b"[]," * (8 << 20))[: 8 << 20],
+        encode_tensors({str(number): np.zeros(1, np.float32) for number in range(200)}, {"digitpad": "{}"}),
+        b"",
+        b"\0" * 8,
+    ],
+    ids=["2**63", "2**64 - 1", "a long header", "nesting", "lists", "many arrays", "nothing", "no header"],
+)
+def test_what_a_file_says_of_itself_is_bounded(content: bytes) -> None:
+    with pytest.raises(CheckpointError, match="claims"):
+        checkpoints.decode(content, Path("claims.safetensors"))
+
+
+@pytest.mark.parametrize("field", ["classes", "inputs"])
+def test_a_model_of_endless_layers_is_refused(field: str) -> None:
+    spec = {"inputs": 784, "hidden_sizes": [5, 3], "classes": 10, "activation": "relu"} | {field: 10**400 - 1}
+    with pytest.raises(CheckpointError, match=r"forged\.safetensors") as raised:
+        checkpoints.decode(forged(small(), spec=spec), Path("forged.safetensors"))
+    assert len(raised.value.detail) < 1000
