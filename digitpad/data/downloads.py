@@ -143,7 +143,7 @@ class _Stream:
 
 
 def _arrived(response: Response) -> bytes:
-    """Return what has come since last time: a whole chunk of a slow line would be waited for, deaf to a wish to stop."""
+    """Return what has come since last time: whole chunks of a slow line would be waited for, deaf to a wish to stop."""
     import requests  # noqa: PLC0415 - loaded by now
     import urllib3  # noqa: PLC0415 - the same
 

@@ -33,7 +33,11 @@ def open_regular(path: Path) -> BinaryIO:
     OSError
         If it cannot be opened, or is a folder, a pipe or a device, none of which is ever waited for.
     """
-    _require_regular(path.stat().st_mode)  # before it is opened, which some devices answer by doing something
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:  # a nought in the name, or what no file system's letters can write
+        raise OSError(errno.EINVAL, "no file can have this name") from error
+    _require_regular(mode)  # before it is opened, which some devices answer by doing something
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags)
     try:

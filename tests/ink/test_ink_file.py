@@ -169,6 +169,12 @@ def test_files_as_other_programs_write_them_are_read(tmp_path: Path, encode: Cal
     assert [sample.line for sample in read_ink_file(path).samples] == [1, 3]
 
 
+@pytest.mark.parametrize("name", ["a\0b.jsonl", "a\ud800.jsonl", "a" * 5000 + ".jsonl"])
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InkError, match="cannot be read"):
+        read_ink_file(tmp_path / name)
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
     os.mkfifo(path)
