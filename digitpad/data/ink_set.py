@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.data.formats.unipen import is_unipen, read_unipen
-from digitpad.data.image_set import ImageSet, read_bytes
+from digitpad.data.image_set import ImageSet, opened
 from digitpad.errors import DatasetError
 from digitpad.ink.ink_file import read_ink_file
 from digitpad.preprocessing.ink_batches import InkRenderer
@@ -74,10 +74,12 @@ def read_ink_set(path: Path) -> InkSet:
             'needs a "label" from 0 to 9.',
             path=path,
         )
+    with opened(path) as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # a file opened to read bytes
     return InkSet(
         name=path.name,
         samples=labelled,
-        sha256=hashlib.sha256(read_bytes(path)).hexdigest(),
+        sha256=sha256,
         problems=ink_file.problems,
         skipped=len(ink_file.samples) - len(labelled),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
+from digitpad.config.model_spec import MOST_CLASSES
 from digitpad.errors import DatasetError
 from digitpad.paths import shipped, user_folder
 
@@ -41,9 +42,6 @@ PACKED = ".Z"
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 """What the names of pictures in a folder end in; other files there are no samples."""
-
-MOST_CLASSES = 256
-"""Labels are bytes."""
 
 
 def dataset_folder(name: DatasetName) -> Path:

@@ -63,9 +63,13 @@ class Stroke:
     bounds: Bounds
 
     def __init__(self, points: Iterable[Point]) -> None:
-        shared = [checked(point) for point in points]
+        shared = list(points)
         if not shared:
             raise InkError("This stroke is empty", "A stroke needs at least one point.")
+        numbers = [number for point in shared for number in point if number is not None]
+        # Looked at one by one only if one of them is at fault; a sum is no number if a part of it is none.
+        if math.isnan(sum(numbers)) or max(map(abs, numbers)) > COORDINATE_LIMIT:
+            shared = [checked(point) for point in shared]
         xs = [point.x for point in shared]
         ys = [point.y for point in shared]
         self._shared = shared
@@ -122,22 +126,20 @@ class Stroke:
 
 
 def checked(point: Point) -> Point:
-    """Return the point if both coordinates are numbers on any thinkable canvas.
+    """Return the point if its numbers are those of any thinkable canvas and pen.
 
     Raises
     ------
     InkError
         If not.
     """
-    if abs(point.x) <= COORDINATE_LIMIT and abs(point.y) <= COORDINATE_LIMIT:  # false for NaN as well
+    if all(number is None or abs(number) <= COORDINATE_LIMIT for number in point):  # false for NaN as well
         return point
-    reason = "not a number" if math.isnan(point.x) or math.isnan(point.y) else "too far away"
     raise InkError(
         "This ink has an impossible point",
-        "The point ({x}, {y}) is {reason}. Coordinates must be numbers between -1,000,000 and 1,000,000.",
-        x=point.x,
-        y=point.y,
-        reason=reason,
+        "The point {point} is not a number, or too far away. Coordinates must be numbers between -1,000,000 and "
+        "1,000,000, and a pressure is a number from 0 to 1.",
+        point=f"({', '.join(f'{number:g}' for number in point if number is not None)})",
     )
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import ModelSpec  # noqa: TC001 - msgspec reads the annotation
 from digitpad.config.preprocessing_spec import Preprocessing  # noqa: TC001 - msgspec reads the annotation
+from digitpad.config.ranges import require_counts
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the annotation
+from digitpad.errors import require
 from digitpad.files.writing import write_atomically
 from digitpad.models.tensor_file import TensorFormat
 
@@ -39,6 +41,9 @@ class DataSource:
     count: int
     sha256: str
 
+    def __post_init__(self) -> None:
+        require_counts(count=self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
@@ -55,6 +60,9 @@ class EpochRecord:
     # validation_loss, validation_accuracy: on the training images held out; None where none are
     validation_loss: float | None = None
     validation_accuracy: float | None = None
+
+    def __post_init__(self) -> None:
+        require_counts(epoch=self.epoch, learning_rate=self.learning_rate, seconds=self.seconds)
 
     @property
     def measured_loss(self) -> float:
@@ -76,6 +84,9 @@ class WriterCounts:
     count: int
     correct: int
 
+    def __post_init__(self) -> None:
+        _require_figures(self.writer, self.count, self.correct)
+
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
@@ -91,6 +102,9 @@ class Measurement:
     # The accuracy's 95 % interval on other people, resampled by writer (`evaluation.intervals`); None for samples that
     # are taken to be independent, whose interval follows from the counts.
     interval: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        _require_figures(self.name, self.count, self.correct)
 
     @property
     def accuracy(self) -> float:
@@ -121,6 +135,9 @@ class LessonRecord:
     steps: int
     learning_rate: float
     created: str  # ISO 8601, UTC
+
+    def __post_init__(self) -> None:
+        require_counts(digits=self.digits, steps=self.steps, learning_rate=self.learning_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +176,16 @@ class Checkpoint(CheckpointMetadata):
     measurements: tuple[Measurement, ...] = ()
     digitpad_version: str = ""
     created: str = ""
+
+
+def _require_figures(name: str, count: int, correct: int) -> None:
+    require_counts(count=count)
+    require(
+        0 <= correct <= count and count > 0,
+        "These figures cannot be",
+        "On {name}, so many are said to be right that there cannot be as many, or there is none at all.",
+        name=name,
+    )
 
 
 _METADATA = tuple(each.name for each in fields(CheckpointMetadata))
@@ -200,10 +227,6 @@ def decode(content: bytes, path: Path) -> Checkpoint:
         raise FORMAT.refused(path, "its preprocessing does not give as many numbers as it takes")
     if metadata.preprocessing.is_to_be_measured:
         raise FORMAT.refused(path, "the mean and standard deviation of its images are missing")
-    for made in metadata.measurements:
-        counts = [(made.correct, made.count), *((each.correct, each.count) for each in made.writers)]
-        if not all(0 <= correct <= count and count > 0 for correct, count in counts):
-            raise FORMAT.refused(path, f"its figures on {made.name} cannot be")
     shapes = weight_shapes(metadata.spec)
     if weights.keys() != shapes.keys():
         raise FORMAT.refused(path, "its weights are not those of the model it names")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digitpad.config.ranges import require_counts
+from digitpad.errors import require
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -72,6 +75,10 @@ class Curve:
     stride: int  # steps that a point stands for
     # the mean loss over the first `stride` steps, over the next, and so on; the last may be of fewer
     losses: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        require_counts(steps_a_point=self.stride)
+        require(self.stride >= 1, "This curve cannot be", "A point of it stands for no step.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digitpad.config.ranges import require_counts
 from digitpad.config.train_config import Optimizer, TrainConfig
 from digitpad.errors import require
 from digitpad.files.writing import write_atomically
 from digitpad.models.checkpoint import DataSource, EpochRecord  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.models.tensor_file import TensorFormat
+from digitpad.training.reports import LARGEST_CURVE
 from digitpad.training.selection import BestEpoch  # noqa: TC001 - the same
-from digitpad.training.shuffling import GENERATOR_WORDS, BatchesState
+from digitpad.training.shuffling import GENERATOR_WORDS, BatchesState, is_generator_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +36,8 @@ FORMAT = TensorFormat(
 )
 """The file of a stopped run."""
 
+_GENERATORS = ("order_generator", "variation_generator")
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -43,6 +47,9 @@ class Tally:
     correct: int = 0
     samples: int = 0
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        require_counts(correct=self.correct, samples=self.samples, seconds=self.seconds)
 
     def plus(self, loss_sum: float, correct: int, samples: int, seconds: float) -> Tally:
         """Return the sums with those of the next batches."""
@@ -72,6 +79,10 @@ class BatchPosition:
     steps_taken: int  # in the whole run
     elapsed_seconds: float  # spent in it, pauses left out
     curve_stride: int  # steps that a point of the curve stands for
+
+    def __post_init__(self) -> None:
+        counts = (self.epoch, self.batch, self.steps_taken, self.curve_stride)
+        require_counts(most_counted=max(counts), least_counted=min(counts), seconds=self.elapsed_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +189,10 @@ def decode(content: bytes, path: Path) -> ResumeState:
         raise FORMAT.refused(path, "its parts are not those of the training it names")
     for name, (dtype, shape) in expected.items():
         FORMAT.check(path, name, arrays[name], dtype, shape)
+    if not all(is_generator_state(arrays[name]) for name in _GENERATORS):
+        raise FORMAT.refused(path, "its random numbers cannot be gone on with")
+    if arrays["curve"].size >= LARGEST_CURVE or arrays["curve_pending"].size >= place.curve_stride:
+        raise FORMAT.refused(path, "its curve has more points than it can have")
     return ResumeState(
         **{field.name: getattr(metadata, field.name) for field in fields(metadata)},
         samples=BatchesState(**{field.name: arrays[field.name] for field in fields(BatchesState)}),
@@ -202,7 +217,7 @@ def _expected(
     expected: dict[str, tuple[type[np.generic], tuple[int, ...]]] = dict.fromkeys(
         per_weight, (np.float32, (config.model.parameter_count,))
     )
-    for name in ("order_generator", "variation_generator"):
+    for name in _GENERATORS:
         expected[name] = (np.uint64, (GENERATOR_WORDS,))
     # Rows of any length, whose contents are checked against the data and by torch.
     rows: dict[str, type[np.generic]] = {
