@@ -110,10 +110,12 @@ def excerpt(wanted: tuple[Name, ...]) -> Excerpt:
 
 _LOWEST_FIRST = (
     "errors",
+    "files.reading",
     "config.preprocessing_spec",
     "config.train_config",
     "ink.drawing",
     "preprocessing.raster",
+    "preprocessing.unpacking",
     "preprocessing.picture",
     "preprocessing.scaling",
 )
