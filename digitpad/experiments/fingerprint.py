@@ -91,7 +91,7 @@ def _of_images(name: DatasetName, folder: str | None) -> str:
         for part in Split:
             for file, label in FolderReader(place, part).files:
                 head = f"{part}/{label}/{file.name}".encode()
-                digest.update(head + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+                digest.update(head + b"\0" + _digest(file))
         return digest.hexdigest()
     read = read_strokes if name is DatasetName.PENDIGITS else lambda part: read_dataset(name, part)
     return ",".join(read(part).sha256 for part in Split)
@@ -99,7 +99,7 @@ def _of_images(name: DatasetName, folder: str | None) -> str:
 
 def _of_ink(source: InkSource) -> str:
     try:
-        return hashlib.sha256(Path(source.path).read_bytes()).hexdigest()
+        return _digest(expanded(source.path)).hex()
     except OSError as error:
         raise InkError(
             "This ink file cannot be read", "{path}: {reason}.", path=source.path, reason=error.strerror or error

@@ -67,9 +67,7 @@ def unpacked(content: bytes, name: str = "") -> Image.Image:
     try:
         with (
             _one_at_a_time,
-            warnings.catch_warnings(
-                action="ignore"
-            ),  # pillow warns of what is checked here, and of all kinds of blemish
+            warnings.catch_warnings(action="ignore"),  # pillow's, of what is checked here and of mere blemishes
             Image.open(_TimedBytes(content), formats=FORMATS) as image,
         ):
             what = f"{image.width} x {image.height} pixels"
