@@ -109,6 +109,7 @@ def excerpt(wanted: tuple[Name, ...]) -> Excerpt:
 
 
 _LOWEST_FIRST = (
+    "legible",
     "errors",
     "files.reading",
     "config.preprocessing_spec",
