@@ -12,6 +12,7 @@ from digitpad.data.formats.unipen import is_unipen, read_unipen
 from digitpad.data.image_set import ImageSet, read_bytes
 from digitpad.errors import DatasetError
 from digitpad.ink.ink_file import read_ink_file
+from digitpad.legible import legible
 from digitpad.preprocessing.ink_batches import InkRenderer
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def read_ink_set(path: Path) -> InkSet:
     """
     if is_unipen(path):
         text, samples = read_unipen(path)
-        return InkSet(path.name, samples, hashlib.sha256(text).hexdigest())
+        return InkSet(legible(path.name), samples, hashlib.sha256(text).hexdigest())
     ink_file = read_ink_file(path)
     labelled = tuple(sample for sample in ink_file.samples if sample.label is not None)
     if not labelled:
@@ -75,7 +76,7 @@ def read_ink_set(path: Path) -> InkSet:
             path=path,
         )
     return InkSet(
-        name=path.name,
+        name=legible(path.name),
         samples=labelled,
         sha256=hashlib.sha256(read_bytes(path)).hexdigest(),
         problems=ink_file.problems,
