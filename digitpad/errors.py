@@ -1,5 +1,9 @@
 """The errors a user can see."""
 
+from pathlib import PurePath
+
+from digitpad.legible import legible
+
 
 class DigitpadError(Exception):
     """Something went wrong that the user can understand and act on.
@@ -22,7 +26,7 @@ class DigitpadError(Exception):
         super().__init__(title, detail)
         self.title_template = title
         self.detail_template = detail
-        self.values = values
+        self.values = {name: _shown(value) for name, value in values.items()}
 
     @property
     def title(self) -> str:
@@ -36,6 +40,17 @@ class DigitpadError(Exception):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.detail}"
+
+
+def _shown(value: object) -> object:
+    """Return a value as it may be shown: with no unseen characters in paths, and none but lines' ends in texts."""
+    match value:
+        case PurePath():
+            return legible(value)
+        case str() | BaseException():
+            return legible(value, keeps_lines=True)
+        case _:
+            return value
 
 
 class InkError(DigitpadError):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.model_spec import MOST_CLASSES
 from digitpad.errors import DatasetError
+from digitpad.legible import legible
 from digitpad.paths import shipped, user_folder
 
 if TYPE_CHECKING:
@@ -105,14 +108,14 @@ def _has_all(folder: Path, files: Iterable[str]) -> bool:
 
 
 def folder_classes(folder: Path) -> tuple[str, ...]:
-    """Return the class names of a folder of pictures: the names of the folders in its parts, sorted.
+    """Return the class names of a folder of pictures: the names of the folders in its parts, legible and sorted.
 
     Raises
     ------
     DatasetError
         If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
     """
-    train, test = (_folders_in(folder / split) for split in Split)
+    train, test = (tuple(sorted(class_folders(folder, split))) for split in Split)
     if not train or not test:
         raise DatasetError(
             "This is no folder of pictures to learn from",
@@ -133,17 +136,31 @@ def folder_classes(folder: Path) -> tuple[str, ...]:
             "This number of classes cannot work",
             "{folder} has {count} folders in its parts; there must be 2 to {most} classes.",
             folder=folder,
-            count=len(train),
+            count=len(train) if len(train) <= MOST_CLASSES else f"more than {MOST_CLASSES}",
             most=MOST_CLASSES,
         )
     return train
 
 
-def _folders_in(folder: Path) -> tuple[str, ...]:
+def class_folders(folder: Path, split: Split) -> dict[str, Path]:
+    """Return the folders in one part of a folder of pictures, by their classes' names; few more than can be used."""
+    found: dict[str, Path] = {}
     try:
-        return tuple(sorted(inner.name for inner in folder.iterdir() if inner.is_dir() and inner.name[0] != "."))
+        with os.scandir(folder / split) as entries:
+            inner = (entry for entry in entries if entry.name[0] != "." and entry.is_dir())
+            for entry in islice(inner, MOST_CLASSES + 1):
+                name = legible(entry.name)
+                if name in found:
+                    raise DatasetError(
+                        "Two classes look the same",
+                        "In {folder}, two folders would both be called {name}. Rename one of them.",
+                        folder=folder / split,
+                        name=name,
+                    )
+                found[name] = Path(entry.path)
     except OSError:
-        return ()
+        return {}
+    return found
 
 
 def missing_dataset(name: DatasetName) -> DatasetError:

@@ -23,6 +23,7 @@ from digitpad.config.settings_table import SETTINGS
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.experiments.planning import words_of
 from digitpad.experiments.sweep import JobDone, Sweep, Variation
+from digitpad.files.reading import read_regular
 from digitpad.files.writing import write_atomically
 from digitpad.library.names import MODEL_SUFFIX
 from digitpad.models import checkpoint as checkpoints
@@ -192,13 +193,9 @@ class SweepStore:
     def _read(self, path: Path, kind: type[T]) -> T | None:
         """Read a description; None if it is not there, or damaged, which is noted."""
         try:
-            with path.open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
-            if len(content) > LARGEST_FILE:
-                raise ValueError("it is far too large")  # noqa: TRY301 - one way out
-            value = msgspec.json.decode(content, type=kind)
+            value = msgspec.json.decode(read_regular(path, LARGEST_FILE), type=kind)
             if getattr(value, "format_version", FORMAT_VERSION) != FORMAT_VERSION:
-                raise ValueError("it is of another digitpad")  # noqa: TRY301 - as above
+                raise ValueError("it is of another digitpad")  # noqa: TRY301 - one way out
         except FileNotFoundError:
             return None
         except (OSError, ValueError, msgspec.DecodeError, RecursionError, DigitpadError) as error:

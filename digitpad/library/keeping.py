@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.recipes import recipe_of
 from digitpad.errors import DigitpadError
+from digitpad.legible import legible
 from digitpad.library.names import discard_resume_file, resume_file_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def keep_run(outcome: TrainingOutcome, kept: KeptModel, copy: Path | None = None
         except DigitpadError as error:
             kept = replace(kept, resume_problem=error)
     try:
-        return replace(kept, record=record(outcome, kept.name or str(kept.path)))
+        return replace(kept, record=record(outcome, kept.name or legible(kept.path)))
     except DigitpadError as error:
         return replace(kept, record_problem=error)
 

@@ -16,6 +16,7 @@ from digitpad import paths
 from digitpad.errors import LibraryError
 from digitpad.files.locking import locked
 from digitpad.files.writing import storage_errors, write_atomically
+from digitpad.legible import legible
 from digitpad.library import names
 from digitpad.library.export.formats import export
 from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of
@@ -208,7 +209,7 @@ class Library:
             files = list(models.iterdir()) if models.is_dir() else []
         # A leading dot marks the lock, and files that are still being written.
         return [
-            (path.name.removesuffix(MODEL_SUFFIX), path)
+            (legible(path.name.removesuffix(MODEL_SUFFIX)), path)
             for path in files
             if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resume_file(path)
         ]

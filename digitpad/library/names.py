@@ -25,7 +25,11 @@ LONGEST = 64
 
 _LONGEST_BYTES = 200  # of the 255 of a file's name; the rest is for its ending and a temporary file's
 _FORBIDDEN = tuple('/\\:*?"<>|')
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+"""Names of devices on Windows, now or in its older versions, whatever follows their first full stop or colon."""
 
 
 def checked(name: str) -> str:
@@ -66,9 +70,11 @@ def nearest_valid_name(text: str) -> str:
 
 def _objection(name: str) -> str:
     """Return why a model cannot have this name; empty if it can."""
-    stem = name.partition(".")[0].rstrip().casefold()
+    # Windows takes the superscripts ¹ ² ³ for digits, and others may take more; their plain forms decide.
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    stem = plain.partition(".")[0].strip()
     rules = (
-        (not name.strip(), "is empty"),
+        (not plain.strip(" ."), "is empty"),
         (
             len(name) > LONGEST or len(name.encode(errors="replace")) > _LONGEST_BYTES,
             f"is too long; {LONGEST} characters are the most",

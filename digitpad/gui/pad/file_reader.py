@@ -16,6 +16,8 @@ from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.gui.widgets.picture_file import encoded
 from digitpad.ink.labelled_drawing import LabelledDrawing
+from digitpad.legible import legible
+from digitpad.paths import expanded
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
@@ -94,14 +96,14 @@ def _take_random(source: RandomImage) -> LabelledDrawing:
 
     from digitpad.data.reading import random_test_picture  # noqa: PLC0415
 
-    folder = None if source.folder is None else Path(source.folder)
+    folder = None if source.folder is None else expanded(source.folder)
     return random_test_picture(source.dataset, folder, default_rng())
 
 
 def _read_picture(path: Path) -> Opened:
     from digitpad.preprocessing.picture import load_picture  # noqa: PLC0415 - the window paints before it is needed
 
-    return Opened((LabelledDrawing(load_picture(path), path.name),))
+    return Opened((LabelledDrawing(load_picture(path), legible(path.name)),))
 
 
 def _read_ink(path: Path) -> Opened:
@@ -113,7 +115,8 @@ def _read_ink(path: Path) -> Opened:
     total = len(ink_file.samples)
     numbers = range(1, total + 1) if total > 1 else (None,)
     drawings = tuple(
-        _labelled(sample, path.name, number, total) for sample, number in zip(ink_file.samples, numbers, strict=True)
+        _labelled(sample, legible(path.name), number, total)
+        for sample, number in zip(ink_file.samples, numbers, strict=True)
     )
     return Opened(drawings, ink_file.problems)
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DATASETS, DIGITS, DatasetName
 from digitpad.data.locations import IDX_FILES, PACKED, PEN_FILES, found_folder
+from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import interval_of, with_writers
 from digitpad.evaluation.metrics import EvaluationRun
 from digitpad.evaluation.samples import open_test_part
+from digitpad.files.reading import read_regular
 from digitpad.library.library import BUNDLED, Library
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.library.scores.values import ModelScores, Score, ScoreState, TestSet
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 _HELD_OUT = ", held-out writers"
 """What the name of a measurement on writers held out of training ends in (`training_data`)."""
+
+_LARGEST_TEST_FILE = 64 << 20
+"""Most bytes of a test set's file: several times MNIST's, unpacked."""
 
 
 class ScoreBoard:
@@ -142,7 +147,15 @@ def _content(path: Path) -> bytes:
     """Return a file's bytes, packed if it is; nothing if only the archive is there, which holds but one set."""
     for file in (path, path.with_name(path.name + PACKED)):
         if file.is_file():
-            return file.read_bytes()
+            try:
+                return read_regular(file, _LARGEST_TEST_FILE)
+            except OSError as error:
+                raise DatasetError(
+                    "A data file cannot be read",
+                    "{path} cannot be read: {reason}.",
+                    path=file,
+                    reason=error.strerror or error,
+                ) from error
     return b""
 
 
