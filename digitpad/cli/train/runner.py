@@ -15,10 +15,9 @@ from digitpad.config.dataset_info import Split
 from digitpad.config.recipes import find_recipe, recipe_of
 from digitpad.data.formats.folder import FolderReader
 from digitpad.errors import ConfigError, LibraryError, StorageError
-from digitpad.library.keeping import record
+from digitpad.library.keeping import record, stopped_run_of
 from digitpad.library.library import Library
-from digitpad.library.names import resume_file_of
-from digitpad.paths import expanded, is_file
+from digitpad.paths import expanded
 from digitpad.training.effects import find_ineffective, images_known
 from digitpad.training.recipe_results import result_of
 from digitpad.training.session import TrainingSession
@@ -92,8 +91,8 @@ def carry_on(name: str, epochs: int | None, steps: int | None, style: ReportStyl
     library, session = Library.of_user(), TrainingSession()
     path = library.path_of(name)  # its file may be gone
     own = next((entry.name for entry in library.entries() if entry.path == path), None)
-    stopped = resume_file_of(path)
-    if not is_file(stopped):
+    stopped = stopped_run_of(path)
+    if stopped is None:
         raise ConfigError(
             "There is no stopped run of this model",
             "“{name}” has finished, or was not stopped on this machine. To train it further, go on from its weights: "
