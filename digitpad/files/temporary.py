@@ -91,7 +91,7 @@ def _is_left_over(entry: os.DirEntry[str], earlier: re.Pattern[str]) -> bool:
         return False
     found = entry.stat(follow_symlinks=False)
     # A time that lies ahead, because the clock was set back, makes an age below 0.
-    age = time.time() - max(found.st_mtime, found.st_ctime)
+    age = time.time() - found.st_mtime
     if not stat.S_ISREG(found.st_mode):
         return False
     if is_locked_when_written:
