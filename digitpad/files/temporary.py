@@ -56,7 +56,7 @@ def temporary_file(folder: Path, content: bytes) -> Iterator[Path]:
             path.unlink()
 
 
-def sweep(user_folder: Path) -> int:
+def remove_left_over(user_folder: Path) -> int:
     """Remove temporary files that killed digitpads left in a user folder, and return how many; never raises.
 
     Not those that a process holds or that are young, and none behind a link. What cannot be removed stays.

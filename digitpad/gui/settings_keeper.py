@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from digitpad.errors import StorageError
-from digitpad.files.temporary import sweep
+from digitpad.files.temporary import remove_left_over
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.paths import user_folder
 from digitpad.settings import Settings, save_changes, settings_file
@@ -83,7 +83,7 @@ class SettingsKeeper(QObject):
 def _work(change: _Change | None, _job: Job) -> None:
     """Write a change, or sweep; called on the thread."""
     if change is None:
-        sweep(user_folder())
+        remove_left_over(user_folder())
         return
     try:
         save_changes(change.before, change.after, settings_file())

@@ -24,7 +24,7 @@ class KeptModel:
     """A model that is kept now."""
 
     name: str | None  # its name in the library; None if it is not there
-    path: Path  # its file
+    path: Path | None  # its file; None if it could be kept nowhere
     problem: DigitpadError | None = None  # why it is not where it was asked for; None if it is
     resume_file: Path | None = None  # its stopped run; None if it came to its end, or that could not be written
     resume_problem: DigitpadError | None = None  # why the stopped run could not be written
@@ -61,7 +61,7 @@ def keep_run(outcome: TrainingOutcome, kept: KeptModel, copy: Path | None = None
 
     What cannot be written is noted, for it costs nobody a model.
     """
-    for path in {kept.path, copy or kept.path}:
+    for path in {path for path in (kept.path, copy) if path is not None}:
         if outcome.stopped is None or outcome.checkpoint is None:
             discard_resume_file(path)
             continue
@@ -70,11 +70,11 @@ def keep_run(outcome: TrainingOutcome, kept: KeptModel, copy: Path | None = None
         try:
             tied = replace(outcome.stopped, model_sha256=weights_sha256(outcome.checkpoint.weights))
             resume_state.save(tied, resume_file_of(path))
-            kept = replace(kept, resume_file=resume_file_of(kept.path))
+            kept = replace(kept, resume_file=resume_file_of(kept.path or path))
         except DigitpadError as error:
             kept = replace(kept, resume_problem=error)
     try:
-        return replace(kept, record=record(outcome, kept.name or str(kept.path)))
+        return replace(kept, record=record(outcome, kept.name or str(kept.path or "")))
     except DigitpadError as error:
         return replace(kept, record_problem=error)
 

@@ -16,7 +16,7 @@ from digitpad import paths
 from digitpad.errors import LibraryError
 from digitpad.files.locking import locked
 from digitpad.files.reading import read_regular
-from digitpad.files.temporary import sweep
+from digitpad.files.temporary import remove_left_over
 from digitpad.files.writing import storage_errors, write_atomically
 from digitpad.library import names
 from digitpad.library.export.formats import export
@@ -107,7 +107,7 @@ class Library:
         """Check that a checkpoint could be added under a name now, before it is trained; sweep the folder."""
         with self._locked():
             self._require_free(names.checked(name))
-        sweep(self.folder)
+        remove_left_over(self.folder)
 
     def add(self, name: str, checkpoint: Checkpoint) -> Entry:
         """Keep a checkpoint under a name that is free."""

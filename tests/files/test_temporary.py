@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.files.temporary import sweep, temporary_file
+from digitpad.files.temporary import remove_left_over, temporary_file
 from tests.support.processes import python_started
 
 HOUR = 3600.0
@@ -42,7 +42,7 @@ def test_what_a_block_does_not_move_is_gone_after_it(tmp_path: Path) -> None:
 def test_old_temporary_files_are_swept_wherever_digitpad_writes(tmp_path: Path) -> None:
     folders = ("", "models", "trash", "runs", "sweeps", "sweeps/runs", "data", "data/cifar10")
     left = [aged(tmp_path / folder / name(), 2) for folder in folders]
-    assert sweep(tmp_path) == len(left)
+    assert remove_left_over(tmp_path) == len(left)
     assert not any(path.exists() for path in left)
 
 
@@ -60,7 +60,7 @@ def test_nothing_else_is_ever_swept(tmp_path: Path) -> None:
         aged(tmp_path / "data" / "a" / "b" / name(4), 1000),
     ]
     (tmp_path / "runs" / name(5)).mkdir(parents=True)
-    assert sweep(tmp_path) == 0
+    assert remove_left_over(tmp_path) == 0
     assert all(path.exists() for path in theirs)
 
 
@@ -74,7 +74,7 @@ def test_what_earlier_versions_left_is_swept_after_a_day(tmp_path: Path) -> None
     )
     left = [aged(tmp_path / each, 25, private=True) for each in names]
     young = aged(tmp_path / "models" / ".other.safetensors.abcd1234", 2, private=True)
-    assert sweep(tmp_path) == len(left)
+    assert remove_left_over(tmp_path) == len(left)
     assert young.exists()
 
 
@@ -85,17 +85,17 @@ def test_links_are_not_followed_out_of_the_user_folder(tmp_path: Path) -> None:
     home.mkdir()
     (home / "models").symlink_to(outside)
     (home / "data").symlink_to(tmp_path)
-    assert sweep(home) == 0
+    assert remove_left_over(home) == 0
     (home / name(1)).symlink_to(theirs)
     os.utime(home / name(1), (0, 0), follow_symlinks=False)
-    assert sweep(home) == 0
+    assert remove_left_over(home) == 0
     assert theirs.exists()
 
 
 def test_a_folder_that_is_not_there_or_cannot_be_read_is_no_error(tmp_path: Path) -> None:
-    assert sweep(tmp_path / "none") == 0
+    assert remove_left_over(tmp_path / "none") == 0
     (tmp_path / "models").write_text("in the way")
-    assert sweep(tmp_path) == 0
+    assert remove_left_over(tmp_path) == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="what is open cannot be removed there anyway")
@@ -105,9 +105,9 @@ def test_what_a_living_process_writes_stays_however_old_and_goes_once_it_was_kil
         assert writing.stdout.readline() == "written\n"
         (left,) = tmp_path.iterdir()
         os.utime(left, (0, 0))
-        assert sweep(tmp_path) == 0
+        assert remove_left_over(tmp_path) == 0
         writing.kill()
         writing.wait()
         os.utime(left, (0, 0))
-        assert sweep(tmp_path) == 1
+        assert remove_left_over(tmp_path) == 1
     assert list(tmp_path.iterdir()) == []
