@@ -20,7 +20,7 @@ __all__ = ["digitpad", "load_config"]
 
 Command = Callable[..., Outcome]
 
-SHORT = ("--images", 2000, "--batch-size", 100, "--epochs", 1)
+SHORT = ("--train-images", 2000, "--batch-size", 100, "--epochs", 1)
 
 
 def change(record: str, user_folder: Path, **fields: object) -> None:
@@ -109,6 +109,6 @@ def test_fine_tuning_is_replayed_from_the_same_model_alone(digitpad: Command) ->
 
 def test_the_best_epoch_of_a_run_that_ended_early_comes_out_again(digitpad: Command) -> None:
     options = ("--validation", 500, "--keep-best", "--patience", 1, "--learning-rate", 3)
-    digitpad("train", "--name", "mine", "--images", 1000, "--batch-size", 100, "--epochs", 9, *options)
+    digitpad("train", "--name", "mine", "--train-images", 1000, "--batch-size", 100, "--epochs", 9, *options)
     assert find_run("mine").ended_by_patience
     assert digitpad("replay", "mine").status == 0
