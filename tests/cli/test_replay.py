@@ -6,17 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from digitpad.config.config_file import load_config
+from digitpad.config.train_config import Schedule
+from digitpad.gui.training.thread import TrainingController
 from digitpad.library.keeping import keep
 from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, load_run
 from digitpad.models.fingerprint import weights_sha256
-from digitpad.training.outcome import TrainingOutcome
-from digitpad.training.session import TrainingSession
 from tests.support.cli import Outcome, digitpad
+from tests.support.training_runs import stopped_after
 
-__all__ = ["digitpad", "load_config"]
+__all__ = ["digitpad"]
 
 Command = Callable[..., Outcome]
 
@@ -26,19 +27,6 @@ SHORT = ("--train-images", 2000, "--batch-size", 100, "--epochs", 1)
 def change(record: str, user_folder: Path, **fields: object) -> None:
     path = user_folder / "runs" / f"{record}.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | fields))
-
-
-def stopped_after(step: int, name: str, **options: object) -> None:
-    """Keep the model of a run of the record "mine" that was stopped after a step."""
-    session = TrainingSession()
-    outcome = None
-    for event in session.start(replace(find_run("mine").config, **options), until=step):  # type: ignore[arg-type]
-        session.note_event(event)
-        outcome = event
-    assert isinstance(outcome, TrainingOutcome)
-    assert (outcome.steps, outcome.is_stopped_early) == (step, True)
-    keep(outcome, name, Library.of_user())
-    session.close_run()
 
 
 def test_a_run_replayed_has_the_weights_of_its_record_and_keeps_nothing(digitpad: Command, user_folder: Path) -> None:
@@ -53,7 +41,8 @@ def test_a_run_replayed_has_the_weights_of_its_record_and_keeps_nothing(digitpad
 
 def test_a_stopped_run_is_stopped_after_the_same_step(digitpad: Command) -> None:
     digitpad("train", "--name", "mine", *SHORT)
-    stopped_after(7, "stopped", schedule="cosine")
+    config = replace(find_run("mine").config, schedule=Schedule.COSINE)
+    keep(stopped_after(7, config), "stopped", Library.of_user())
     assert load_run(find_run("stopped").name).steps == 7
     outcome = digitpad("replay", "stopped")
     assert outcome.status == 0
@@ -112,3 +101,13 @@ def test_the_best_epoch_of_a_run_that_ended_early_comes_out_again(digitpad: Comm
     digitpad("train", "--name", "mine", "--train-images", 1000, "--batch-size", 100, "--epochs", 9, *options)
     assert find_run("mine").ended_by_patience
     assert digitpad("replay", "mine").status == 0
+
+
+def test_a_run_of_the_window_is_the_same_to_the_bit(digitpad: Command, qtbot: QtBot) -> None:
+    digitpad("train", "--name", "mine", *SHORT)
+    training = TrainingController()
+    training.watch(True)
+    with qtbot.waitSignal(training.finished_run, timeout=60_000) as ended:
+        training.start(find_run("mine").config)
+    assert weights_sha256(ended.args[0].checkpoint.weights) == find_run("mine").weights_sha256
+    assert training.shut_down()

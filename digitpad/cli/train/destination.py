@@ -79,7 +79,8 @@ def check_file(file: Path, option: str) -> None:
 
 def _rescue(checkpoint: Checkpoint, name: str) -> Path | None:
     content = checkpoints.encode(checkpoint)
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        with suppress(StorageError):
+    for find_folder in (Path.cwd, tempfile.gettempdir):
+        with suppress(StorageError, OSError):  # the folder itself may be gone
+            folder = Path(find_folder())
             return write_to_free((folder / f"{free}{MODEL_SUFFIX}" for free in numbered(name)), lambda _: content)
     return None
