@@ -218,15 +218,9 @@ class MainWindow(QMainWindow):
         self.presenter.lines.timing_changed.connect(self._timing.setText)
         self.presenter.message_changed.connect(self._show_message)
         self.strictness_popover.chosen.connect(self.presenter.use_strictness)
-        for changed in (
-            self.tools.pen.valueChanged,
-            self.choice.chosen,
-            self.strictness_popover.chosen,
-            do.themes.triggered,
-            do.numbers.triggered,
-            self.workspace.step_ended,
-        ):
-            changed.connect(self.settings_keeper.note_change)
+        keeper = self.settings_keeper
+        keeper.follow(self.tools.pen.valueChanged, self.choice.chosen, self.strictness_popover.chosen)
+        keeper.follow(do.themes.triggered, do.numbers.triggered, self.workspace.step_ended)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         theme.application().aboutToQuit.connect(self.recognition.shut_down)
 

@@ -17,6 +17,8 @@ from digitpad.settings import Settings, save_changes, settings_file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
+
     from digitpad.errors import DigitpadError
     from digitpad.gui.widgets.background import Job
 
@@ -54,10 +56,10 @@ class SettingsKeeper(QObject):
         """Sweep what killed digitpads left behind."""
         self._work.submit(None)
 
-    @Slot()
-    def note_change(self) -> None:
-        """Write the settings soon."""
-        self._due.start()
+    def follow(self, *changes: SignalInstance) -> None:
+        """Write the settings soon after any of these signals."""
+        for changed in changes:
+            changed.connect(self._note_change)
 
     def save(self, settings: Settings) -> None:
         """Write settings, unless they are as they were written last."""
@@ -69,6 +71,10 @@ class SettingsKeeper(QObject):
     def shut_down(self) -> bool:
         """Write what waits and end the thread; False if it is still busy when the wait runs out."""
         return self._work.shut_down()
+
+    @Slot()
+    def _note_change(self) -> None:
+        self._due.start()
 
     @Slot()
     def _save_current(self) -> None:
