@@ -52,7 +52,7 @@ def test_all_commands_are_found() -> None:
             "screenshot",
             "doctor",
         ),
-        *("sweep", "compare", "notes"),
+        *("sweep", "compare", "notes", "replay"),
         *("data", "data get", "data show", "reject train"),
         *(f"models {word}" for word in ("show", "measure", "rename", "duplicate", "delete", "import", "export")),
         *("bench train", "bench draw", "bench start", "bench personal", "bench reject", "bench numbers"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import msgspec
 
 from digitpad.data.sqlite_file import SIDE_FILES, connect, copied, is_damage, is_too_big, migrate
-from digitpad.files.writing import free_damaged_path, write_atomically
+from digitpad.files.writing import link_aside, write_atomically
 from digitpad.ink.ink import COORDINATE_LIMIT
 
 if TYPE_CHECKING:
@@ -142,11 +141,7 @@ def salvage(path: Path, migrations: Sequence[str]) -> Salvage:
 
 def replace_damaged(path: Path, image: bytes) -> Path:
     """Put a new file in a damaged one's place, and return where that one lies now, whole with its logs."""
-    aside = free_damaged_path(path)
-    try:
-        os.link(path, aside)  # so that at no moment there is no file
-    except OSError:
-        path.rename(aside)
+    aside = link_aside(path)  # so that at no moment there is no file
     move_logs(path, aside)
     write_atomically(path, image)
     return aside

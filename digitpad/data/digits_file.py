@@ -21,7 +21,7 @@ from digitpad.data.digit_rows import (
 from digitpad.data.sqlite_file import guard, is_damage, is_too_big, migrate, opened, version_of
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.files.locking import locked
-from digitpad.files.writing import free_damaged_path, write_atomically
+from digitpad.files.writing import paths_aside, write_atomically
 
 if TYPE_CHECKING:
     import sqlite3
@@ -126,7 +126,7 @@ class DigitsFile:
         """Make the file whole or not at all: one digitpad may be killed meanwhile, and two may begin at once."""
         with locked(self.path.parent):
             if not self.path.exists():
-                move_logs(self.path, free_damaged_path(self.path))
+                move_logs(self.path, next(free for free in paths_aside(self.path) if not free.exists()))
                 write_atomically(self.path, new_image(self._migrations, self.path))
 
     def _examine(self, stack: ExitStack, identity: tuple[int, int], *, is_writing: bool) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digitpad.files.reading import read_regular
-from digitpad.files.writing import discard, free_damaged_path, write_atomically
+from digitpad.files.writing import discard, paths_aside, write_atomically, write_to_free
 from digitpad.paths import user_folder
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class Left:
     def set_aside(self) -> Path:
         """Move the drawing into the user folder, as a file to open by hand, and return its path."""
         name = INK if self.is_ink else PICTURE
-        aside = free_damaged_path(user_folder() / name)
-        (self.folder / name).replace(aside)
+        aside = write_to_free(paths_aside(user_folder() / name), lambda _path: self.drawing)
+        discard(self.folder / name)
         return aside
 
     def discard(self) -> None:

@@ -51,3 +51,16 @@ def test_a_name_taken_during_training_gets_a_number() -> None:
     destination.prepare(library)
     library.add("other", checkpoint)
     assert destination.keep(finished(checkpoint), library).name == "other-2"
+
+
+def test_a_model_that_can_be_kept_nowhere_is_told_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkpoint = add_model("mine")
+    blocked = tmp_path / "blocked"
+    blocked.mkdir()
+    monkeypatch.chdir(blocked)
+    blocked.rmdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file" / "below"))
+    (tmp_path / "file").touch()
+    kept = Destination(None, tmp_path / "file" / "out.safetensors").keep(finished(checkpoint), Library.of_user())
+    assert kept.path is None
+    assert isinstance(kept.problem, StorageError)
