@@ -17,6 +17,7 @@ from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
 from digitpad.gui.models.library_menus import LibraryMenus
+from digitpad.gui.models.library_work import LibraryWork
 from digitpad.gui.my_digits.controller import MyDigitsController
 from digitpad.gui.notes.memory import NotesMemory
 from digitpad.gui.pad.canvas import Canvas
@@ -73,11 +74,12 @@ class MainWindow(QMainWindow):
         self.presenter = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings.kept_share)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.model_menu = do.fill(self.menuBar())
-        self.menus = LibraryMenus(self.choice, do, self.model_menu, self.model_card.library_menu)
+        self.library = LibraryWork(self)
+        self.menus = LibraryMenus(self.library, self.choice, do, self.model_menu, self.model_card.library_menu)
         self._dock_width = width = DockWidth(settings.view_width)
-        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.presenter, self, width)
+        self.tool_windows = ToolWindows(self.choice, self.library, self.canvas, self.presenter, self, width)
         self.my_digits = MyDigitsController(
-            self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
+            self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self.library, self
         )
         self.chips = StatusChips(self.tool_windows, do, self.statusBar())
         self.notes_memory = NotesMemory(settings.done_steps, settings.note_step)
@@ -257,7 +259,7 @@ class MainWindow(QMainWindow):
         self.first_painted.emit()
         self.recognition.start()
         self.workspace.open_again(self._settings.open_views)
-        self.menus.refresh()
+        self.library.list_names()
         self.my_digits.begin()
 
     def _remember(self) -> None:
