@@ -32,7 +32,9 @@ def run(argv: list[str]) -> int:
     application, window = open_window(argv)
     from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
     from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
+    from digitpad.gui.torch_libraries import TorchLibraries  # noqa: PLC0415
 
+    TorchLibraries().install()
     quitting, garbage = QuitOnSignal(window), GarbageCollector(window)
     status = quitting.status(application.exec())
     garbage.stop()

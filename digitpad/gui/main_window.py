@@ -94,8 +94,9 @@ class MainWindow(QMainWindow):
 
     @property
     def is_ready(self) -> bool:
-        """Whether the drawing is read and the scores of all models on show are there."""
-        return self.presenter.is_ready and not self.tool_windows.score_updates.controller.is_busy
+        """Whether the drawing is read, and the models on show and their scores are there."""
+        is_busy = self.library.is_busy or self.tool_windows.score_updates.controller.is_busy
+        return self.presenter.is_ready and not is_busy
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin with what takes time once there is something to see."""

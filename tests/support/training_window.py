@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from digitpad.config.train_config import TrainConfig
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.training.outcome import TrainingOutcome
+from tests.gui.conftest import rest
 from tests.support.training import LONG, SHORT, WAIT
 
 
@@ -15,14 +16,18 @@ def shown(qtbot: QtBot, dialog: TrainingDialog) -> TrainingDialog:
     qtbot.addWidget(dialog, before_close_func=lambda dialog: dialog._training.shut_down())
     with qtbot.waitExposed(dialog):
         dialog.show()
+    rest(dialog._library)
     return dialog
 
 
 def click(qtbot: QtBot, button: QAbstractButton) -> None:
-    """Click a button the user can see and use."""
+    """Click a button the user can see and use, and wait for what it asks of the library."""
     assert button.isVisible()
     assert button.isEnabled()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    window = button.window()
+    if isinstance(window, TrainingDialog):
+        rest(window._library)
 
 
 def click_until(qtbot: QtBot, button: QAbstractButton, signal: SignalInstance) -> None:
@@ -38,10 +43,12 @@ def begin(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = LONG) -> N
 def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> None:
     dialog.form.fill(config)
     click_until(qtbot, dialog.run_panel.start, dialog._training.finished_run)
+    rest(dialog._library)
 
 
 def stop(qtbot: QtBot, dialog: TrainingDialog) -> None:
     click_until(qtbot, dialog.run_panel.stop, dialog._training.finished_run)
+    rest(dialog._library)
 
 
 def outcome_of(dialog: TrainingDialog) -> TrainingOutcome:

@@ -66,7 +66,7 @@ class KeepDialog(QDialog):
 
     def _propose(self, name: str) -> None:
         """Fill in a name, or the free one beside it that the library has found, unless another was typed meanwhile."""
-        if not self.name.editor.isModified():
+        if self.name.text in {"", self._proposed}:
             self.name.set_text(name)
             self.name.editor.selectAll()
 

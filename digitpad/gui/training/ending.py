@@ -56,23 +56,8 @@ class RunEnding(QObject):
 
     def offer(self, outcome: TrainingOutcome) -> None:
         """Offer the model of a run, beside the one it was made of, once the library has said what that is."""
-
-        def look(library: Library) -> tuple[str, Checkpoint | None]:
-            initial = None
-            if outcome.config.initial:
-                with suppress(DigitpadError):  # it may have been deleted meanwhile
-                    initial = library.load(outcome.config.initial)
-            return outcome.resumed or library.free_name(name_for(outcome.config)), initial
-
-        def show(found: tuple[str, Checkpoint | None]) -> None:
-            if self._session.outcome is outcome:
-                self._panel.offer(outcome, *found)
-                self.offered.emit()
-
-        def show_without(_error: DigitpadError) -> None:
-            show((outcome.resumed or name_for(outcome.config), None))  # the error is shown when it is kept
-
-        self._library.carry_out(look, show, show_without)  # closing asks about what is on offer
+        # Not a mere read: closing asks about what is on offer.
+        self._library.carry_out(lambda library: _offer_of(outcome, library), self._show_offer, pass_over)
 
     @Slot()
     def keep(self) -> None:
@@ -122,7 +107,13 @@ class RunEnding(QObject):
         outcome, name = self._session.outcome, self._panel.chosen_name
         if outcome is not None and self._busy.begin():
             self._is_to_be_used = is_to_be_used
+            self._panel.show_problem("")
             self._library.carry_out(lambda library: keep(outcome, name, library), self._on_kept, self._on_refused)
+
+    def _show_offer(self, offer: tuple[TrainingOutcome, str, Checkpoint | None]) -> None:
+        if self._session.outcome is offer[0]:
+            self._panel.offer(*offer)
+            self.offered.emit()
 
     def _on_kept(self, kept: KeptModel) -> None:
         self._busy.end()
@@ -139,3 +130,13 @@ class RunEnding(QObject):
     def _on_refused(self, error: DigitpadError) -> None:
         self._busy.end()
         self._panel.show_problem(translated(error)[1])
+
+
+def _offer_of(outcome: TrainingOutcome, library: Library) -> tuple[TrainingOutcome, str, Checkpoint | None]:
+    """Return how a run ended, a free name for its model, and the model it was made of, if that is still there."""
+    name, initial = outcome.resumed or name_for(outcome.config), None
+    with suppress(DigitpadError):  # what is wrong with the library is shown when the model is kept
+        name = outcome.resumed or library.free_name(name)
+        if outcome.config.initial:
+            initial = library.load(outcome.config.initial)
+    return outcome, name, initial

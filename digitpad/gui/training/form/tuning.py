@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from PySide6.QtCore import QObject
+
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.gui.models.library_work import LibraryWork
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     Present: TypeAlias = "tuple[str, FileState | None]"
 
 
-class FineTuningOffer:
+class FineTuningOffer(QObject):
     """Keeps a form up to date with the model that can be fine-tuned: the one that reads the pad, as its file is now.
 
     `form`: where the model is offered, unless a run of `session` uses it; `library`: the library's thread; `name`: the
@@ -24,6 +26,7 @@ class FineTuningOffer:
     """
 
     def __init__(self, form: SettingsForm, library: LibraryWork, session: TrainingSession, name: str) -> None:
+        super().__init__(form)
         self._form, self._library, self._session = form, library, session
         self.name = name
         self._offered: Present | None = None
