@@ -31,6 +31,7 @@ from digitpad.gui.prediction.strictness_popover import StrictnessPopover
 from digitpad.gui.presentation import Presentation
 from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
+from digitpad.gui.warm_up import WarmUp
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.dock_holder import DockWidth
 from digitpad.gui.widgets.error_dialog import show_error
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(
             self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width, self.notes_memory
         )
+        self.warm_up = WarmUp(self)
         self._build()
         self._connect()
         self._apply(settings)
@@ -134,7 +136,8 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> bool:
         """End all threads; False if one is still busy when the wait runs out."""
         return (
-            self.workspace.shut_down()
+            self.warm_up.shut_down()
+            and self.workspace.shut_down()
             and self.my_digits.shut_down()
             and self.tool_windows.shut_down()
             and self.recognition.shut_down()
@@ -262,6 +265,7 @@ class MainWindow(QMainWindow):
         self.workspace.open_again(self._settings.open_views)
         self.library.list_names()
         self.my_digits.begin()
+        self.warm_up.begin()
 
     def _remember(self) -> None:
         self._dock_width.measure(self)

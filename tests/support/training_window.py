@@ -1,7 +1,7 @@
 """What a user does in the training window."""
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.train_config import TrainConfig
@@ -25,14 +25,26 @@ def click(qtbot: QtBot, button: QAbstractButton) -> None:
     assert button.isVisible()
     assert button.isEnabled()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    window = button.window()
+    rest_library(button)
+
+
+def rest_library(part: QWidget) -> None:
+    """Wait until what is asked of the library is done, and told to the training window."""
+    window = part.window()
     if isinstance(window, TrainingDialog):
         rest(window._library)
+
+
+def look_again(dialog: TrainingDialog) -> None:
+    """Have the window look for data and models."""
+    dialog.look_again()
+    rest_library(dialog)
 
 
 def click_until(qtbot: QtBot, button: QAbstractButton, signal: SignalInstance) -> None:
     with qtbot.waitSignal(signal, timeout=WAIT):
         click(qtbot, button)
+    rest_library(button)
 
 
 def begin(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = LONG) -> None:
@@ -43,12 +55,10 @@ def begin(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = LONG) -> N
 def train(qtbot: QtBot, dialog: TrainingDialog, config: TrainConfig = SHORT) -> None:
     dialog.form.fill(config)
     click_until(qtbot, dialog.run_panel.start, dialog._training.finished_run)
-    rest(dialog._library)
 
 
 def stop(qtbot: QtBot, dialog: TrainingDialog) -> None:
     click_until(qtbot, dialog.run_panel.stop, dialog._training.finished_run)
-    rest(dialog._library)
 
 
 def outcome_of(dialog: TrainingDialog) -> TrainingOutcome:

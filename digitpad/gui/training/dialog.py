@@ -69,7 +69,9 @@ class TrainingDialog(QWidget):
         reader: LiveReader | None = None,
         downloads: DownloadController | None = None,
     ) -> None:
-        super().__init__(parent)
+        # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains. It is one from
+        # the first: made so later, it would have all its parts polished anew.
+        super().__init__(parent, Qt.WindowType.Window)
         self._training, self._session = training, training.session
         self._library = library
         self._reader = reader
@@ -80,8 +82,6 @@ class TrainingDialog(QWidget):
         self.ending = RunEnding(training.session, parts.result_panel, library, self)
         self._is_drawn_on = False
         self._tunable = FineTuningOffer(parts.form, library, training.session, current_model_name)
-        # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
-        self.setWindowFlags(Qt.WindowType.Window)
         self.setMinimumSize(NARROW_SIZE)  # else it would be that of the wide view
         self._show_title("")
         self.resize(1040, 680)
