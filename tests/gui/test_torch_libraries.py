@@ -28,5 +28,5 @@ print(loaded, float(torch.ones(2).sum()))
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what is loaded")
 def test_torch_finds_its_libraries_loaded_when_it_wants_them() -> None:
     """The window's thread stands still while Python loads them, with its lock held."""
-    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True, timeout=120)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.split("\n")[0] == "[True] 2.0"

@@ -166,6 +166,7 @@ def test_a_resumed_run_keeps_the_temperature_and_the_noted_measurements_of_its_m
     library.replace("my-softmax", replace(calibrated(stopped, 2.0), temperature=2.0, measurements=measurements))
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         dialog.resume_model("my-softmax")
+    rest_library(dialog)
     assert outcome_of(dialog)
     click(qtbot, dialog.result_panel.keep)
     kept = library.load("my-softmax")
