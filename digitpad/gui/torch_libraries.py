@@ -1,7 +1,7 @@
 """Loading torch beside a window: without the interpreter's lock for the part that would hold it longest.
 
-Of the seconds that takes, much is one call of the system's loader, for libraries of a gigabyte. Python makes it with its
-lock held, and the window stands still meanwhile. They know nothing of Python, so that they need not wait for its lock.
+Of the seconds that takes, much is one call of the system's loader, for libraries of a gigabyte. Python makes it with
+its lock held, and the window stands still meanwhile. They know nothing of Python, and need no lock.
 """
 
 from __future__ import annotations
@@ -28,13 +28,8 @@ class TorchLibraries:
         if sys.platform != "win32":
             sys.meta_path.insert(0, self)
 
-    def remove(self) -> None:
-        """Be asked no more."""
-        with suppress(ValueError):
-            sys.meta_path.remove(self)
-
     def find_spec(self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> None:
-        """Load the libraries if it is their turn; Python asks with the name of any module, and for its package's path."""
+        """Load the libraries if it is their turn; Python asks with any module's name and its package's path."""
         if name == "torch._C" and path:
             library = Path(path[0]) / "lib" / ("libtorch.dylib" if sys.platform == "darwin" else "libtorch.so")
             with suppress(AttributeError, OSError):  # the import, which follows, says what is wrong
