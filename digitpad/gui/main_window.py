@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.gui.actions import Actions
+from digitpad.gui.library_work import LibraryWork
 from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
 from digitpad.gui.models.library_menus import LibraryMenus
-from digitpad.gui.models.library_work import LibraryWork
 from digitpad.gui.my_digits.controller import MyDigitsController
 from digitpad.gui.notes.memory import NotesMemory
 from digitpad.gui.pad.canvas import Canvas

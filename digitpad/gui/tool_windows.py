@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from digitpad.gui.evaluation.dialog import EvaluationDialog
     from digitpad.gui.experiments.runner import SweepRunner
     from digitpad.gui.experiments.window import ExperimentsWindow
+    from digitpad.gui.library_work import LibraryWork
     from digitpad.gui.models.dialog import ModelsDialog
-    from digitpad.gui.models.library_work import LibraryWork
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.presenter import PredictionPresenter
     from digitpad.gui.training.dialog import TrainingDialog

@@ -11,8 +11,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from digitpad.gui.app import wait_until
+from digitpad.gui.library_work import LibraryWork
 from digitpad.gui.main_window import MainWindow
-from digitpad.gui.models.library_work import LibraryWork
 from digitpad.gui.my_digits.collection_dialog import CollectionDialog
 from digitpad.gui.my_digits.storage_thread import DigitsController
 from digitpad.gui.widgets import theme

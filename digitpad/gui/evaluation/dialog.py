@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.evaluation.thread import EvaluationController, EvaluationOutcome, EvaluationRequest
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
 
 _FULL = 1000
 """Steps of the progress bar: finer than its pixels."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digitpad.experiments.sweep import Sweep
     from digitpad.gui.experiments.case import SweepCase
     from digitpad.gui.experiments.runner import SweepRunner
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
 
 _LIST_WIDTH = 264
 _OWN, _RUNS = "own sweep", "finished runs"

@@ -17,8 +17,8 @@ from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
+    from digitpad.gui.library_work import Act, Done, Failed, LibraryWork
     from digitpad.gui.models.choice import ModelChoice
-    from digitpad.gui.models.library_work import Act, Done, Failed, LibraryWork
     from digitpad.library.library import DeletedModel, Entry, Library
     from digitpad.library.listing import ListedModel
     from digitpad.library.scores.values import ModelScores, TestSet

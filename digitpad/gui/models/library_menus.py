@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from digitpad.gui.actions import Actions
+    from digitpad.gui.library_work import LibraryWork
     from digitpad.gui.models.choice import ModelChoice
-    from digitpad.gui.models.library_work import LibraryWork
 
 
 class LibraryMenus(QObject):

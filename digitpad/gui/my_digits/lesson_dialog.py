@@ -20,7 +20,7 @@ from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
     from digitpad.gui.my_digits.lesson_thread import LessonController
     from digitpad.library.library import Entry
     from digitpad.training.lesson import Lesson, LessonProgress

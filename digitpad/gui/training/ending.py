@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.gui.models.library_work import pass_over
+from digitpad.gui.library_work import pass_over
 from digitpad.gui.training.result import name_for
 from digitpad.gui.widgets.busy_buttons import BusyButtons
 from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
@@ -18,7 +18,7 @@ from digitpad.library.keeping import keep, record
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
     from digitpad.gui.training.result import ResultPanel
     from digitpad.gui.training.thread import TrainingController
     from digitpad.library.keeping import KeptModel

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
 
 ONE = [[[200, 100], [200, 400]]]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.experiments.sweep import JobEvent
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
 
 
 def sweep_of(setting: str, values: str, *, seeds: int = 1, **asked: object) -> Sweep:

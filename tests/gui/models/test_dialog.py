@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
 
 SMALL = fresh_checkpoint(ModelSpec(hidden_sizes=(8,)))
 

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.model_spec import ModelSpec
-from digitpad.gui.models.library_work import LibraryWork
+from digitpad.gui.library_work import LibraryWork
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.thread import TrainingController
 from digitpad.library.library import Library

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.model_spec import ModelSpec
-from digitpad.gui.models.library_work import LibraryWork
+from digitpad.gui.library_work import LibraryWork
 from digitpad.gui.prediction.answers import ReadingChoice
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Span

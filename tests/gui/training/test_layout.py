@@ -16,7 +16,7 @@ from tests.support.training_window import begin, click, stop
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
     from digitpad.gui.training.thread import TrainingController
     from digitpad.library.library import Library
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.gui.models.library_work import LibraryWork
+    from digitpad.gui.library_work import LibraryWork
     from digitpad.gui.training.form.form import SettingsForm
     from digitpad.library.library import Library
     from digitpad.library.listing import FileState
