@@ -50,6 +50,7 @@ def test_an_empty_library_offers_to_train(window: MainWindow) -> None:
 
 def test_menus_follow_the_library_also_when_another_program_changes_it(window: MainWindow) -> None:
     menu = window.model_menu
+    rest(window.library)  # which it begins with
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
     menu.aboutToShow.emit()
     rest(window.library)
