@@ -53,7 +53,7 @@ class LibraryWork(BackgroundWork[LibraryErrand]):
         self.own_names: tuple[str, ...] = ()
         self._waiting_to_end = 0
         self._has_failed = False
-        self._is_listing = False
+        self._is_listing = self._is_to_list_again = False
         self._listing: ModelListing | None = None  # for the worker's thread alone
         self.shut_down_milliseconds = LONGEST_WAIT
         self.succeeded.connect(self._on_success)
@@ -76,6 +76,7 @@ class LibraryWork(BackgroundWork[LibraryErrand]):
     @Slot()
     def list_names(self) -> None:
         """Have the names of the user's own models listed: another digitpad may have added some."""
+        self._is_to_list_again = self._is_listing  # what is under way may have looked before the change
         if not self._is_listing:
             self._is_listing = True
             self.read(_own_names, self._show_names, self._show_no_names)
@@ -129,6 +130,8 @@ class LibraryWork(BackgroundWork[LibraryErrand]):
     def _show_names(self, names: tuple[str, ...]) -> None:
         self._is_listing, self.own_names = False, names
         self.listed.emit()
+        if self._is_to_list_again:
+            self.list_names()
 
     def _show_no_names(self, _error: DigitpadError) -> None:
         self._show_names(())  # the error is shown when a model is chosen or added
