@@ -33,7 +33,9 @@ def run(argv: list[str]) -> int:
     from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
     from digitpad.gui.last_resort import LastResort  # noqa: PLC0415
     from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
+    from digitpad.gui.torch_libraries import TorchLibraries  # noqa: PLC0415
 
+    TorchLibraries().install()
     quitting, garbage, resort = QuitOnSignal(window), GarbageCollector(window), LastResort(window)
     status = quitting.status(application.exec())
     resort.end()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError
 from digitpad.gui.actions import Actions
+from digitpad.gui.library_work import LibraryWork
 from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
@@ -30,6 +31,7 @@ from digitpad.gui.presentation import Presentation
 from digitpad.gui.settings_keeper import SettingsKeeper
 from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
+from digitpad.gui.warm_up import WarmUp
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.gui.widgets.dock_holder import DockWidth
@@ -73,17 +75,19 @@ class MainWindow(QMainWindow):
         self.presenter = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings.kept_share)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.model_menu = do.fill(self.menuBar())
-        self.menus = LibraryMenus(self.choice, do, self.model_menu, self.model_card.library_menu)
+        self.library = LibraryWork(self)
+        self.menus = LibraryMenus(self.library, self.choice, do, self.model_menu, self.model_card.library_menu)
         self._dock_width = width = DockWidth(settings.view_width)
-        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.presenter, self, width)
+        self.tool_windows = ToolWindows(self.choice, self.library, self.canvas, self.presenter, self, width)
         self.my_digits = MyDigitsController(
-            self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
+            self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self.library, self
         )
         self.chips = StatusChips(self.tool_windows, do, self.statusBar())
         self.notes_memory = NotesMemory(settings.done_steps, settings.note_step)
         self.workspace = Workspace(
             self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width, self.notes_memory
         )
+        self.warm_up = WarmUp(self)
         self._build()
         self._connect()
         self._apply(settings)
@@ -92,9 +96,10 @@ class MainWindow(QMainWindow):
 
     @property
     def is_ready(self) -> bool:
-        """Whether the drawing is painted and read, and the scores of all models on show are there."""
+        """Whether the drawing is painted and read, and the models on show and their scores are there."""
         is_seen = self.canvas.is_painted and self.presenter.is_ready
-        return is_seen and not self.tool_windows.score_updates.controller.is_busy
+        is_busy = self.library.is_busy or self.tool_windows.score_updates.controller.is_busy
+        return is_seen and not is_busy
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin with what takes time once there is something to see."""
@@ -134,7 +139,8 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> bool:
         """End all threads; False if one is still busy when the wait runs out."""
         return (
-            self.settings_keeper.shut_down()
+            self.warm_up.shut_down()
+            and self.settings_keeper.shut_down()
             and self.workspace.shut_down()
             and self.my_digits.shut_down()
             and self.tool_windows.shut_down()
@@ -274,9 +280,10 @@ class MainWindow(QMainWindow):
         self.first_painted.emit()
         self.recognition.start()
         self.workspace.open_again(self._settings.open_views)
-        self.menus.refresh()
+        self.library.list_names()
         self.my_digits.begin()
         self.settings_keeper.begin()
+        self.warm_up.begin()
 
     def _remember(self) -> None:
         """Remember what was chosen, and where everything lies."""

@@ -177,6 +177,11 @@ class Checkpoint(CheckpointMetadata):
     digitpad_version: str = ""
     created: str = ""
 
+    @property
+    def metadata(self) -> CheckpointMetadata:
+        """What is known of the model, without its weights."""
+        return CheckpointMetadata(**{name: getattr(self, name) for name in _METADATA})
+
 
 def _require_figures(name: str, count: int, correct: int) -> None:
     require_counts(count=count)
@@ -212,8 +217,7 @@ def load(path: Path) -> Checkpoint:
 
 def encode(checkpoint: Checkpoint) -> bytes:
     """Return the bytes of a checkpoint's file; the same checkpoint gives the same bytes."""
-    metadata = CheckpointMetadata(**{name: getattr(checkpoint, name) for name in _METADATA})
-    return FORMAT.encode(metadata, checkpoint.weights)
+    return FORMAT.encode(checkpoint.metadata, checkpoint.weights)
 
 
 def load_metadata(path: Path) -> CheckpointMetadata:

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.errors import DigitpadError
 from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.gui.my_digits.lesson_thread import LessonRequest
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.busy_buttons import BusyButtons
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.library_work import LibraryWork
     from digitpad.gui.my_digits.lesson_thread import LessonController
+    from digitpad.library.library import Entry
     from digitpad.training.lesson import Lesson, LessonProgress
 
 _WIDTH = 560
@@ -34,9 +37,9 @@ class LessonDialog(QDialog):
     model_kept = Signal(str)
     collection_wanted = Signal()
 
-    def __init__(self, lessons: LessonController, parent: QWidget | None = None) -> None:
+    def __init__(self, lessons: LessonController, library: LibraryWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lessons = lessons
+        self._lessons, self._library = lessons, library
         self._model = ""
         self._next_request: LessonRequest | None = None
         self._request: LessonRequest | None = None
@@ -57,6 +60,7 @@ class LessonDialog(QDialog):
         self.keep = controls.button(
             self.tr("Keep"), self.tr("Keep what was learnt as a new model, and let it read the pad"), theme.Role.PRIMARY
         )
+        self._busy = BusyButtons((self.gentler, self.discard, self.keep), self.text, self)
         self._build()
         lessons.progressed.connect(self._show_progress)
         lessons.taught.connect(self._show_lesson)
@@ -84,10 +88,17 @@ class LessonDialog(QDialog):
 
     def reject(self) -> None:
         """Close on the escape key and the window's own button, with the same question."""
-        self.confirm_close()
+        self._settle()
 
     def confirm_close(self) -> bool:
         """Ask what shall become of a lesson that waits to be judged, if one does; return whether it is settled."""
+        self._settle()
+        self._library.finish()
+        return self.lesson is None
+
+    def _settle(self) -> None:
+        if self._busy.is_busy:
+            return
         answer = KeepAnswer.DISCARD
         if self.lesson is not None:
             is_worth_it = self.lesson.gains and not self.lesson.forgets
@@ -97,7 +108,6 @@ class LessonDialog(QDialog):
             self._discard()
         elif answer is KeepAnswer.KEEP:
             self._keep()
-        return self.lesson is None
 
     def _build(self) -> None:
         for line in (self.text, self.warning):
@@ -229,7 +239,8 @@ class LessonDialog(QDialog):
 
     @Slot()
     def _teach_gently(self) -> None:
-        self._begin(LessonRequest(self._model, is_gentle=True))
+        if not self._busy.is_busy:
+            self._begin(LessonRequest(self._model, is_gentle=True))
 
     @Slot()
     def _collect(self) -> None:
@@ -238,21 +249,25 @@ class LessonDialog(QDialog):
 
     @Slot()
     def _discard(self) -> None:
-        self.done(int(QDialog.DialogCode.Rejected.value))
+        if not self._busy.is_busy:
+            self.done(int(QDialog.DialogCode.Rejected.value))
 
     @Slot()
     def _keep(self) -> None:
-        if self.lesson is None:
-            return
-        from digitpad.library.library import Library  # noqa: PLC0415 - the window paints before it is needed
+        if self.lesson is not None and self._busy.begin():
+            name, checkpoint = self._name(), self.lesson.checkpoint
+            self._library.carry_out(
+                lambda library: library.add_beside(name, checkpoint), self._on_kept, self._on_refused
+            )
 
-        try:
-            entry = Library.of_user().add_beside(self._name(), self.lesson.checkpoint)
-        except DigitpadError as error:
-            show_error(error, self)  # what was learnt is still here, to be kept once there is room
-            return
+    def _on_kept(self, entry: Entry) -> None:
+        self._busy.end()
         self.done(int(QDialog.DialogCode.Accepted.value))
         self.model_kept.emit(entry.name)
+
+    def _on_refused(self, error: DigitpadError) -> None:
+        self._busy.end()
+        show_error(error, self)  # what was learnt is still here, to be kept once there is room
 
     def _name(self) -> str:
         from digitpad.library.names import nearest_valid_name  # noqa: PLC0415 - the window paints before it is needed

@@ -20,15 +20,16 @@ from digitpad.gui.evaluation.thread import EvaluationController, InkLines, Pictu
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from tests.gui.conftest import WAIT, heard, put_on_screen
+from tests.gui.conftest import WAIT, heard, put_on_screen, rest
 from tests.support.evaluations import brightest
 from tests.support.images import write_idx_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.library_work import LibraryWork
 
 ONE = [[[200, 100], [200, 400]]]
 
@@ -43,16 +44,22 @@ def ink(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, dressed: QApplication, user_folder: Path) -> Iterator[EvaluationDialog]:
+def dialog(qtbot: QtBot, library_work: LibraryWork, user_folder: Path) -> Iterator[EvaluationDialog]:
     """Return the evaluation window, shown, with nothing evaluated."""
     controller = EvaluationController()
     library = Library(user_folder)
     library.add("shapes", brightest(("cat", "dog")))
-    made = EvaluationDialog(controller, library)
+    heard(qtbot, library_work.listed, library_work.list_names)
+    made = EvaluationDialog(controller, library_work)
     made.refresh_models("mlp")
     put_on_screen(qtbot, made)
     yield made
     assert controller.shut_down()
+
+
+def list_names(dialog: EvaluationDialog) -> None:
+    dialog._library.list_names()
+    rest(dialog._library)
 
 
 @pytest.fixture
@@ -67,6 +74,7 @@ def library(qtbot: QtBot, evaluated: EvaluationDialog, user_folder: Path) -> Lib
     """Return the library of a model of the user's own, called mine, that is evaluated in the window."""
     library = Library(user_folder)
     library.duplicate("mlp", "mine")
+    list_names(evaluated)
     evaluated.refresh_models("mine")
     heard(qtbot, evaluated.settled, evaluated.evaluate)
     return library
@@ -145,7 +153,7 @@ def test_what_is_shown_of_another_choice_cannot_be_used_meanwhile(qtbot: QtBot, 
 def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_folder: Path) -> None:
     library = Library(user_folder)
     library.rename("shapes", "forms")
-    dialog.refresh_models()
+    list_names(dialog)
     names = [dialog.choice.models.itemText(index) for index in range(dialog.choice.models.count())]
     assert names == ["softmax", "mlp", "forms"]
     assert dialog.choice.request.model == "mlp"
@@ -155,6 +163,7 @@ def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
     qtbot: QtBot, dialog: EvaluationDialog, library: Library
 ) -> None:
     library.delete("mine")
+    list_names(dialog)
     dialog.look_again()
     assert not dialog.confusion.isEnabled()
     heard(qtbot, dialog.settled, dialog.show_for, dialog.choice.request.model)
@@ -167,6 +176,7 @@ def test_a_model_with_new_weights_is_evaluated_anew(qtbot: QtBot, dialog: Evalua
     before = dialog.outcome
     library.delete("mine")
     library.duplicate("softmax", "mine")
+    list_names(dialog)
     dialog.look_again()
     heard(qtbot, dialog.settled, dialog.show_for, "mine")
     assert before is not None

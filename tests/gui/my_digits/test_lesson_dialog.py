@@ -15,7 +15,7 @@ from digitpad.library.library import Library
 from digitpad.models.checkpoint import Measurement
 from digitpad.training.lesson import Comparison, Lesson, teach
 from digitpad.training.lesson_data import LessonPlan
-from tests.gui.conftest import answer, opened
+from tests.gui.conftest import answer, opened, rest
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
     assert dialog.table.mnist[0].text().startswith("97.")
     assert "4 digits" in dialog.text.text()
     dialog.keep.click()
+    rest(dialog._library)
     assert not dialog.isVisible()
     assert window.choice.current == "softmax, my hand"
     assert Library.of_user().load("softmax, my hand").data[-1].name == "My digits"
@@ -82,9 +83,11 @@ def test_a_model_taught_again_gets_a_number_not_a_longer_name(
     qtbot: QtBot, window: MainWindow, taught: LessonDialog
 ) -> None:
     taught.keep.click()
+    rest(taught._library)
     teach_and_wait(qtbot, window, taught)
     assert "flatters" in taught.table.note.text()
     taught.keep.click()
+    rest(taught._library)
     assert window.choice.current == "softmax, my hand-2"
 
 
@@ -102,6 +105,7 @@ def test_the_escape_key_asks_before_a_lesson_is_forgotten(
     asked = answer(word)
     qtbot.keyClick(taught, Qt.Key.Key_Escape)
     assert asked
+    rest(taught._library)
     assert taught.isVisible() == (word == "Cancel")
     assert (taught.lesson is not None) == (word == "Cancel")
     assert window.choice.current == ("softmax, my hand" if word == "Keep" else "softmax")
@@ -190,11 +194,13 @@ def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow
 def test_a_lesson_that_cannot_be_kept_is_not_lost(window: MainWindow, taught: LessonDialog, user_folder: Path) -> None:
     (user_folder / "models").write_text("no folder")
     taught.keep.click()
+    rest(taught._library)
     (told,) = taught.findChildren(ErrorDialog)
     told.accept()
     assert taught.lesson is not None
     (user_folder / "models").unlink()
     taught.keep.click()
+    rest(taught._library)
     assert window.choice.current == "softmax, my hand"
 
 
