@@ -47,7 +47,7 @@ class Findings:
 
 
 class Answering(QObject):
-    """Answers every question that holds the window up, by the button chosen for it."""
+    """Answers every question that holds the window up, by the button chosen for it, and closes menus."""
 
     def __init__(self, choose: Callable[[QMessageBox], int]) -> None:
         super().__init__()
@@ -58,8 +58,10 @@ class Answering(QObject):
 
     @Slot()
     def _look(self) -> None:
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
+        menu, box = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        if menu is not None:
+            menu.close()
+        elif isinstance(box, QMessageBox):
             buttons = box.buttons()
             buttons[self._choose(box) % len(buttons)].click()
 
