@@ -23,6 +23,7 @@ from digitpad.cli import (
     notes,
     predict,
     recipes,
+    replay,
     runs,
     screenshot,
     step,
@@ -51,6 +52,7 @@ app.command()(step.step)
 app.command()(recipes.recipes)
 app.command()(notes.notes)
 app.command()(runs.runs)
+app.command()(replay.replay)
 app.command()(sweep.sweep)
 app.command()(compare.compare)
 app.command()(screenshot.screenshot)

@@ -90,7 +90,7 @@ def sweep(
     _show(results, in_json=json)
     if made is not None:
         console.note(made.reading)
-    for problem in store.problems:
+    for problem in (*store.problems, *store.unkept):
         console.note_problem(problem)
     if is_stopped:
         done = sum(len(row.seeds) for row in results.rows)
@@ -99,6 +99,8 @@ def sweep(
     if name is not None:
         _keep(results, store, name, library)
     console.note_problems([_named(failure, plan) for failure in results.failures])
+    if store.unkept:
+        raise typer.Exit(1)
 
 
 def _sweep(ready_made: ReadyMade | None, request: TrainRequest, vary: Sequence[str] | None, seeds: int | None) -> Sweep:

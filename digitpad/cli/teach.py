@@ -61,9 +61,9 @@ def teach(
 
         others = read_ink_set(replay_ink)
     lesson = _run_lesson(base, _digits(digits), GENTLE if gentle else LessonPlan(), others)
-    library.add(name, lesson.checkpoint)
-    if json:
+    if json:  # what came of it is told first: keeping it may be refused
         console.say_json(_as_json(name, model, lesson))
+        library.add(name, lesson.checkpoint)
         return
     if lesson.own is not None:
         _print_comparison("your digits, not learnt from", lesson.own)
@@ -75,6 +75,7 @@ def teach(
         console.note("This model had been taught digits of yours before, so its accuracy before is flattered.")
     if lesson.forgets:
         console.note("More than 0.3 points of MNIST were forgotten: try --gentle under another name.")
+    library.add(name, lesson.checkpoint)
     console.say(f"{name}: learnt from {lesson.digits:,} digits in {lesson.seconds:.1f} s, kept in your library")
 
 

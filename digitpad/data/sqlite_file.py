@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from digitpad.errors import StorageError
-from digitpad.files.writing import free_damaged_path
+from digitpad.files import writing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,9 +28,8 @@ def is_damage(error: Exception) -> bool:
 
 def set_aside(path: Path, reason: Exception) -> StorageError:
     """Move a damaged file and its log out of the way, and return the error that names its new path."""
-    aside = free_damaged_path(path)
     try:
-        path.rename(aside)
+        aside = writing.set_aside(path)
     except OSError as error:
         return StorageError(
             "My digits are damaged",

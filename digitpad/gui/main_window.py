@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 
 from digitpad.config.dataset_info import DatasetName
-from digitpad.errors import DigitpadError, StorageError
+from digitpad.errors import DigitpadError
 from digitpad.gui.actions import Actions
 from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
@@ -28,16 +27,17 @@ from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
 from digitpad.gui.presentation import Presentation
+from digitpad.gui.settings_keeper import SettingsKeeper
 from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.dock_holder import DockWidth
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.window_placement import FRAME, screen_of
+from digitpad.gui.widgets.window_placement import FRAME, bring_on_screen, screen_of
 from digitpad.gui.workspace import Workspace
 from digitpad.ink.drawing import History
 from digitpad.ink.ink import Ink
-from digitpad.settings import Settings, ThemeChoice, save_settings, settings_file
+from digitpad.settings import Settings, ThemeChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import LoadedModel
 
 _MESSAGE_MILLISECONDS = 4000
-
-_log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
@@ -58,6 +56,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self.settings_keeper = SettingsKeeper(settings, self._chosen_settings, self)
         self._was_painted = False
         self._loaded: TrainConfig | None = None
         self._titles = ("", "")  # what was read, and the run under way
@@ -131,7 +130,8 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> bool:
         """End all threads; False if one is still busy when the wait runs out."""
         return (
-            self.workspace.shut_down()
+            self.settings_keeper.shut_down()
+            and self.workspace.shut_down()
             and self.my_digits.shut_down()
             and self.tool_windows.shut_down()
             and self.recognition.shut_down()
@@ -218,6 +218,15 @@ class MainWindow(QMainWindow):
         self.presenter.lines.timing_changed.connect(self._timing.setText)
         self.presenter.message_changed.connect(self._show_message)
         self.strictness_popover.chosen.connect(self.presenter.use_strictness)
+        for changed in (
+            self.tools.pen.valueChanged,
+            self.choice.chosen,
+            self.strictness_popover.chosen,
+            do.themes.triggered,
+            do.numbers.triggered,
+            self.workspace.step_ended,
+        ):
+            changed.connect(self.settings_keeper.note_change)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         theme.application().aboutToQuit.connect(self.recognition.shut_down)
 
@@ -233,6 +242,7 @@ class MainWindow(QMainWindow):
         for remembered, restore in ((settings.geometry, self.restoreGeometry), (settings.docks, self.restoreState)):
             if remembered:
                 restore(QByteArray.fromBase64(remembered.encode("ascii", "ignore")))
+        bring_on_screen(self)
 
     @Slot(str)
     def _show_title(self, title: str) -> None:
@@ -259,29 +269,31 @@ class MainWindow(QMainWindow):
         self.workspace.open_again(self._settings.open_views)
         self.menus.refresh()
         self.my_digits.begin()
+        self.settings_keeper.begin()
 
     def _remember(self) -> None:
+        """Remember what was chosen, and where everything lies."""
         self._dock_width.measure(self)
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        docks = bytes(self.saveState().toBase64().data()).decode()
-        self._settings = settings = replace(
+        self._settings = replace(
+            self._chosen_settings(),
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
+            docks=bytes(self.saveState().toBase64().data()).decode(),
+            open_views=self.workspace.open_views,
+            view_width=self._dock_width.pixels,
+        )
+        self.settings_keeper.save(self._settings)
+
+    def _chosen_settings(self) -> Settings:
+        return replace(
             self._settings,
             pen_width=self.tools.pen.value(),
             model=self.choice.current,
             reads_numbers=self.presenter.reads_numbers,
             kept_share=self.presenter.kept_share,
-            geometry=geometry,
             has_drawn=self._settings.has_drawn or self.canvas.history != History(),
-            docks=docks,
-            open_views=self.workspace.open_views,
-            view_width=self._dock_width.pixels,
             done_steps=self.notes_memory.done,
             note_step=self.notes_memory.current,
         )
-        try:
-            save_settings(settings, settings_file())
-        except StorageError as error:
-            _log.warning("the window's settings are not remembered: %s", error)
 
     @Slot(str)
     def _use_model(self, name: str) -> None:

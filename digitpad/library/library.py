@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from digitpad import paths
 from digitpad.errors import LibraryError
 from digitpad.files.locking import locked
+from digitpad.files.reading import read_regular
+from digitpad.files.temporary import remove_left_over
 from digitpad.files.writing import storage_errors, write_atomically
 from digitpad.library import names
 from digitpad.library.export.formats import export
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from digitpad.models.checkpoint import Checkpoint
+
+LARGEST_RESUME_FILE = 1 << 30
+"""Most bytes a stopped run's file may have (`training.resume_state`)."""
 
 BUNDLED = ("softmax", "mlp")
 """Names of the models digitpad ships with."""
@@ -99,9 +104,10 @@ class Library:
         return self.find(name).path
 
     def prepare(self, name: str) -> None:
-        """Check that a checkpoint could be added under a name now, before it is trained."""
+        """Check that a checkpoint could be added under a name now, before it is trained; sweep the folder."""
         with self._locked():
             self._require_free(names.checked(name))
+        remove_left_over(self.folder)
 
     def add(self, name: str, checkpoint: Checkpoint) -> Entry:
         """Keep a checkpoint under a name that is free."""
@@ -181,7 +187,8 @@ class Library:
         with storage_errors(resume_file_of(path)):
             # Elsewhere a file of that name may be left over from another model; `delete` leaves none here.
             if path.resolve().parent == self._trash.resolve() and resume_file_of(path).exists():
-                write_atomically(resume_file_of(entry.path), resume_file_of(path).read_bytes())
+                stopped = read_regular(resume_file_of(path), LARGEST_RESUME_FILE)
+                write_atomically(resume_file_of(entry.path), stopped)
         return entry
 
     def export_file(self, name: str, path: Path) -> None:

@@ -189,11 +189,32 @@ def encode(checkpoint: Checkpoint) -> bytes:
     return FORMAT.encode(metadata, checkpoint.weights)
 
 
+def load_metadata(path: Path) -> CheckpointMetadata:
+    """Read what a checkpoint's file says of the model, without its weights."""
+    metadata, shapes = FORMAT.read_metadata(path, CheckpointMetadata)
+    _check_metadata(metadata, path)
+    if shapes != weight_shapes(metadata.spec):
+        raise FORMAT.refused(path, "its weights are not those of the model it names")
+    return metadata
+
+
 def decode(content: bytes, path: Path) -> Checkpoint:
     """Read a checkpoint from its file's bytes; `path` is for the errors alone."""
     import numpy as np  # noqa: PLC0415 - the window paints before it is needed
 
     metadata, weights = FORMAT.decode(content, path, CheckpointMetadata)
+    _check_metadata(metadata, path)
+    shapes = weight_shapes(metadata.spec)
+    if weights.keys() != shapes.keys():
+        raise FORMAT.refused(path, "its weights are not those of the model it names")
+    for name, shape in shapes.items():
+        FORMAT.check(path, name, weights[name], np.float32, shape)
+    known = {name: getattr(metadata, name) for name in _METADATA}
+    return Checkpoint(weights={name: weights[name] for name in shapes}, **known)
+
+
+def _check_metadata(metadata: CheckpointMetadata, path: Path) -> None:
+    """Make sure that what a model says of itself can be."""
     if len(metadata.class_names) != metadata.spec.classes:
         raise FORMAT.refused(path, "it does not name each of its classes")
     if metadata.preprocessing.inputs != metadata.spec.inputs:
@@ -204,10 +225,3 @@ def decode(content: bytes, path: Path) -> Checkpoint:
         counts = [(made.correct, made.count), *((each.correct, each.count) for each in made.writers)]
         if not all(0 <= correct <= count and count > 0 for correct, count in counts):
             raise FORMAT.refused(path, f"its figures on {made.name} cannot be")
-    shapes = weight_shapes(metadata.spec)
-    if weights.keys() != shapes.keys():
-        raise FORMAT.refused(path, "its weights are not those of the model it names")
-    for name, shape in shapes.items():
-        FORMAT.check(path, name, weights[name], np.float32, shape)
-    known = {name: getattr(metadata, name) for name in _METADATA}
-    return Checkpoint(weights={name: weights[name] for name in shapes}, **known)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError, TrainingError
+from digitpad.training.reports import RunOrigin
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
@@ -35,6 +36,8 @@ class TrainingOutcome:
     times_measured: int = 1
     ended_by_patience: bool = False  # whether it did no better on the validation part for so long, and ended there
     resumed: str | None = None  # the model in the library whose stopped run was resumed; None if there is none
+    steps: int = 0  # it took
+    origin: RunOrigin = field(default=RunOrigin())
 
 
 def as_digitpad_error(error: Exception) -> DigitpadError:

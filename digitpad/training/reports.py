@@ -18,6 +18,14 @@ BEYOND_HOPE = 1e30
 
 
 @dataclass(frozen=True, slots=True)
+class RunOrigin:
+    """What decides a run besides its config and data."""
+
+    initial_sha256: str = ""  # of the weights it was fine-tuned from; empty for fresh ones
+    is_lengthened: bool = False  # whether it became longer than it was to be when it began
+
+
+@dataclass(frozen=True, slots=True)
 class LayerReport:
     """How one layer learns, by the last batch before a report."""
 

@@ -11,7 +11,9 @@ from digitpad.config.train_config import Optimizer, TrainConfig
 from digitpad.errors import require
 from digitpad.files.writing import write_atomically
 from digitpad.models.checkpoint import DataSource, EpochRecord  # noqa: TC001 - msgspec reads the fields' types
+from digitpad.models.fingerprint import weights_sha256
 from digitpad.models.tensor_file import TensorFormat
+from digitpad.training.reports import RunOrigin
 from digitpad.training.selection import BestEpoch  # noqa: TC001 - the same
 from digitpad.training.shuffling import GENERATOR_WORDS, BatchesState
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from digitpad.models.checkpoint import Checkpoint, CheckpointMetadata
     from digitpad.training.schedules import RunLength
 
     Array = NDArray[Any]
@@ -85,6 +88,9 @@ class ResumeMetadata:
     tally: Tally
     best: BestEpoch | None = field(default=None, kw_only=True)  # on the validation part, so far; None without one
     times_measured: int = field(default=0, kw_only=True)  # how often the test part was measured for a checkpoint
+    # SHA-256 of the weights of the model it had come to, as that was kept; empty in files of earlier versions
+    model_sha256: str = field(default="", kw_only=True)
+    origin: RunOrigin = field(default=RunOrigin(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,21 @@ def check_fits(stopped: ResumeState, sources: Iterable[DataSource], length: RunL
     )
 
 
+def may_belong_to(run: ResumeMetadata, model: CheckpointMetadata) -> bool:
+    """Whether a stopped run can have come to a model, by all but the weights."""
+    return (run.config, run.data, run.history) == (model.config, model.data, model.history)
+
+
+def check_belongs_to(run: ResumeMetadata, model: Checkpoint) -> None:
+    """Raise a `ConfigError` unless a stopped run had come to this model; one of an earlier version says less of it."""
+    require(
+        may_belong_to(run, model) and run.model_sha256 in {"", weights_sha256(model.weights)},
+        "This stopped run is of another model",
+        "What lies beside the model as its stopped run is that of another one, so it cannot be gone on with. Train the "
+        "model further from its weights instead: --fine-tune.",
+    )
+
+
 def save(state: ResumeState, path: Path) -> None:
     """Write a stopped run so that the path holds the old file or the whole new one, never a part."""
     write_atomically(path, encode(state))
@@ -154,6 +175,11 @@ def save(state: ResumeState, path: Path) -> None:
 def load(path: Path) -> ResumeState:
     """Read a stopped run, trusting nothing in its file."""
     return decode(FORMAT.read(path), path)
+
+
+def load_metadata(path: Path) -> ResumeMetadata:
+    """Read what of a stopped run is no array."""
+    return FORMAT.read_metadata(path, ResumeMetadata)[0]
 
 
 def encode(state: ResumeState) -> bytes:

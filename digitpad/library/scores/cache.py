@@ -14,7 +14,7 @@ import msgspec
 
 from digitpad.errors import DatasetError
 from digitpad.files.locking import locked
-from digitpad.files.writing import free_damaged_path, write_atomically
+from digitpad.files.writing import set_aside, write_atomically
 from digitpad.models.checkpoint import Measurement  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.paths import user_folder
 
@@ -107,9 +107,8 @@ class ScoreCache:
         return read.rows
 
     def _set_aside(self, reason: str) -> None:
-        aside = free_damaged_path(self.path)
         try:
-            self.path.rename(aside)
+            aside = set_aside(self.path)
         except OSError as error:
             _log.warning("%s cannot be read (%s), nor moved out of the way (%s)", self.path, reason, error)
         else:
