@@ -7,9 +7,6 @@ Prints what was found, saves the smallest inputs of hostile files' faults, write
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,8 +14,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from tests.faults.apart import run_apart
 from tests.faults.figures import Figure, plain, write_figures
 from tests.faults.findings import Findings
 
@@ -36,10 +34,6 @@ GROWTH = 10.0
 DRAWING_AND_TRAINING_P99, LONGEST_ACT, LONGEST_FIRST_ACT = 10.0, 100.0, 300.0
 """Milliseconds that an event may wait."""
 
-PATIENCE = 6 * 3600
-
-Told = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -49,26 +43,10 @@ class Outcome:
     faults: list[str]
 
 
-def _in_a_process(module: str, *arguments: object) -> Told:
-    """Run a module that prints what it found; a process that dies is a fault itself."""
-    command = [sys.executable, "-m", f"tests.faults.{module}", *map(str, arguments)]
-    environment = os.environ | {
-        "QT_QPA_PLATFORM": "offscreen",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONWARNINGS": "ignore",
-    }
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE, env=environment)
-    if done.returncode != 0:
-        return {"faults": [f"the process of {module} ended with {done.returncode}: {done.stderr[-2000:]}"]}
-    told: Told = json.loads(done.stdout)
-    return told
-
-
 def kills(scale: float, _found: Path) -> Outcome:
     """Kill writers, and try them in bad places."""
     number = max(round(KILLS * scale), 10)
-    killed, placed = _in_a_process("kills", number, 1), _in_a_process("places", 1)
+    killed, placed = run_apart("kills", number, 1), run_apart("places", 1)
     figures = [
         Figure("Kills of writers", f"{killed.get('kills', 0)}, after {killed.get('acts', 0)} acts", f"{KILLS}"),
         Figure("Faults after a kill", f"{len(killed['faults'])}", "0", not killed["faults"]),
@@ -84,7 +62,7 @@ def inputs(scale: float, folder: Path) -> Outcome:
     guided_share = GUIDED_SHARE if _has_fuzzer() else 0.0
     with ThreadPoolExecutor(2) as pool:
         number = max(round(INPUTS * scale * (1 - guided_share)), 100)
-        halves = list(pool.map(lambda half: _in_a_process("hostile", number, half, 2, folder / f"{half}"), range(2)))
+        halves = list(pool.map(lambda half: run_apart("hostile", number, half, 2, folder / f"{half}"), range(2)))
     found = Findings()
     faults = [fault for told in halves for fault in told["faults"]]
     if guided_share:
@@ -123,7 +101,7 @@ def _has_fuzzer() -> bool:
 
 def windows(scale: float, _found: Path) -> Outcome:
     """Open and close windows that train."""
-    told = _in_a_process("windows", max(round(WINDOWS * scale), 5))
+    told = run_apart("windows", max(round(WINDOWS * scale), 5))
     growth = told.get("growth", {})
     grown = {name: growth.get(name, 0) for name in ("threads", "files", "widgets", "objects")}
     has_grown = any(number > 0 for number in grown.values())
@@ -152,7 +130,7 @@ def windows(scale: float, _found: Path) -> Outcome:
 
 def use(scale: float, _found: Path) -> Outcome:
     """Use the window at random."""
-    told = _in_a_process("use", max(USE_SECONDS * scale, 10.0), 1)
+    told = run_apart("use", max(USE_SECONDS * scale, 10.0), 1)
     growth, late = told.get("growth", {}), told.get("late", [])
     first = [milliseconds for milliseconds, act in late if act.endswith("(first)")]
     later = [milliseconds for milliseconds, act in late if not act.endswith("(first)")]

@@ -39,7 +39,7 @@ from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.forward import logits
 from digitpad.preprocessing.picture import fitted_ink, load_picture
-from digitpad.settings import Settings, load_settings, save_settings
+from digitpad.settings import Settings, load_settings, save_changes
 from tests.faults.writers import Place, SweepWriter, model
 from tests.support.images import cifar_archive, cifar_files, idx_file, write_idx_set, write_picture_folder
 from tests.support.inks import LABELLED
@@ -294,6 +294,7 @@ def _read_digits(folder: Path) -> object:
 # -- data sets
 
 
+@cache
 def _digits_text() -> bytes:
     return unipen_text(pen_digits(Split.TEST)[::400])
 
@@ -306,11 +307,15 @@ def _read_packed_pens(folder: Path) -> object:
     return unipen.read_unipen(folder / f"{PEN_FILES[1]}{PACKED}")
 
 
+def _compressed(content: bytes) -> bytes:
+    return compress(content or b"\n")
+
+
 def _pen_zip(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in PEN_FILES:
-            archive.writestr(f"{name}{PACKED}", content)
+            archive.writestr(zipfile.ZipInfo(f"{name}{PACKED}"), content)  # of no date, for the same bytes each day
     return out.getvalue()
 
 
@@ -318,6 +323,7 @@ def _read_pen_zip(folder: Path) -> object:
     return pendigits.read_pen_digits(Split.TEST, folder)
 
 
+@cache
 def _cifar_tar() -> bytes:
     return gzip.decompress(cifar_archive(cifar_files(1)))
 
@@ -326,6 +332,7 @@ def _read_cifar(folder: Path) -> object:
     return cifar.read_cifar_part(Split.TEST, folder)
 
 
+@cache
 def _idx() -> bytes:
     return gzip.decompress(idx_file((np.arange(30 * 28 * 28) % 251).astype(np.uint8).reshape(30, 28, 28)))
 
@@ -407,7 +414,7 @@ def all_readers() -> tuple[Reader, ...]:
         Reader(
             "settings",
             "settings.json",
-            _written("s.json", lambda path: save_settings(Settings(open_views=("notes",), done_steps=("a/batch",)), path)),
+            _written("s.json", lambda path: save_changes(Settings(), Settings(open_views=("notes",), done_steps=("a/batch",)), path)),
             lambda folder: _require_writable(load_settings(folder / "settings.json")),
             ("settings",),
             is_json=True,
@@ -435,7 +442,7 @@ def all_readers() -> tuple[Reader, ...]:
         Reader("my digits", "digits.sqlite3", _digits, _read_digits, ("data.my_digits",)),
         Reader("unipen", PEN_FILES[1], _digits_text, _read_pens, ("data.formats.unipen",)),
         Reader(
-            "unipen.Z", f"{PEN_FILES[1]}{PACKED}", _digits_text, _read_packed_pens, ("data.formats.unipen",), compress
+            "unipen.Z", f"{PEN_FILES[1]}{PACKED}", _digits_text, _read_packed_pens, ("data.formats.unipen",), _compressed
         ),
         Reader(
             "unipen.Z packed",

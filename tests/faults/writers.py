@@ -29,7 +29,7 @@ from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint, Measurement
 from digitpad.preprocessing.picture import load_picture
-from digitpad.settings import Settings, load_settings, save_settings
+from digitpad.settings import Settings, load_settings, save_changes
 from digitpad.training.reports import Curve
 from tests.support.library import same, some_checkpoint
 
@@ -97,11 +97,15 @@ class SettingsWriter(Writer):
     name = "settings"
 
     def act(self, folder: Path, number: int) -> None:
-        save_settings(Settings(model=f"m{number}", docks="x" * 3000), folder / "settings.json")
+        before = Settings() if number == 0 else self._settings(number - 1)
+        save_changes(before, self._settings(number), folder / "settings.json")
 
     def check(self, folder: Path, done: int) -> None:
         found = load_settings(folder / "settings.json").model
         _require_one_of(found, (f"m{done - 1}" if done else Settings().model, f"m{done}"))
+
+    def _settings(self, number: int) -> Settings:
+        return Settings(model=f"m{number}", docks="x" * 3000)
 
 
 class LibraryWriter(Writer):
@@ -271,6 +275,9 @@ class DigitsWriter(Writer):
 
     name = "my digits"
     cycle = 6
+
+    def prepare(self) -> None:
+        import sqlite3  # noqa: F401, PLC0415 - before the right to read it may be lost
 
     def act(self, folder: Path, number: int) -> None:
         digits, step = MyDigits(folder), number % self.cycle
