@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -19,6 +18,7 @@ from tests.gui.conftest import Pen
 
 if TYPE_CHECKING:
     import random
+    from pathlib import Path
 
     from digitpad.gui.main_window import MainWindow
 
@@ -221,9 +221,7 @@ class Hand:
         pen = QPointingDevice.primaryPointingDevice()
         turns = (0.0, 0.0, 0.0, 0.0, 0.0)
         pressure = self.source.random()
-        event = QTabletEvent(
-            kind, pen, place, place, pressure, *turns, Qt.KeyboardModifier.NoModifier, button, held
-        )
+        event = QTabletEvent(kind, pen, place, place, pressure, *turns, Qt.KeyboardModifier.NoModifier, button, held)
         QApplication.sendEvent(canvas, event)
 
 

@@ -1,6 +1,6 @@
 """How much of digitpad the tests run: lines and branches, of the core and of the window apart.
 
-Python does not trace threads that Qt has begun; `tests/conftest.py` has their workers traced while coverage is measured.
+Python does not trace threads that Qt has begun; `traced_threads` has their workers traced.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 WINDOW = "digitpad/gui/"
 
 PATIENCE = 3 * 3600
-"""Seconds for all of the tests, which coverage makes several times slower."""
+"""Seconds for all of the tests, which coverage slows several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,15 @@ def run_coverage(tests: tuple[str, ...] = ()) -> Findings:
     """Run the tests, or those of some files, and count what they run."""
     with tempfile.TemporaryDirectory() as place:
         report = Path(place) / "coverage.json"
-        options = ["--cov", "--cov-branch", f"--cov-report=json:{report}", "--cov-report=", "--timeout=1800"]
+        options = [
+            "-p",
+            "tests.faults.traced_threads",
+            "--cov",
+            "--cov-branch",
+            f"--cov-report=json:{report}",
+            "--cov-report=",
+            "--timeout=1800",
+        ]
         command = [sys.executable, "-m", "pytest", "-q", *options, *tests]
         environment = os.environ | {"COVERAGE_FILE": f"{place}/.coverage"}
         done = subprocess.run(

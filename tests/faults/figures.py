@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -37,7 +37,7 @@ def write_figures(figures: list[Figure], page: Path = PAGE) -> None:
     before, _, rest = text.partition(BEGIN)
     table, _, after = rest.partition(END)
     rows = {row.split("|")[1].strip(): row for row in table.strip().splitlines()[len(HEAD) :] if row.count("|") > 3}
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    today = datetime.now(UTC).date().isoformat()
     for figure in figures:
         value = f"{figure.value}{'' if figure.is_met else ' (missed)'}"
         rows[figure.name] = f"| {figure.name} | {value} | {figure.aim} | {today}, {machine()} |"

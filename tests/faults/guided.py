@@ -1,7 +1,7 @@
 """Hostile files that a fuzzer makes by looking at which lines of digitpad they reach (atheris).
 
-`python -m tests.faults.guided READER INPUTS FILE` gives one reader so many inputs and writes what was found into a file,
-a line for each kind of fault.
+`python -m tests.faults.guided READER INPUTS FILE` gives one reader so many inputs and writes what was found into
+a file, a line for each kind of fault.
 """
 
 from __future__ import annotations

@@ -18,16 +18,18 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from digitpad.errors import DigitpadError
 from tests.faults.findings import Findings
 from tests.faults.mutating import mutated
 from tests.faults.readers import Reader, all_readers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
 
 LONGEST = 2.0
 """Seconds of the processor that reading a file may take."""

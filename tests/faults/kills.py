@@ -76,7 +76,7 @@ def run_kills(number: int, seed: int) -> Findings:
     return found
 
 
-def _kill(writer: Writer, folder: Path, moment: float, found: Findings, how: str, *, by_clock: bool) -> int:  # noqa: PLR0913
+def _kill(writer: Writer, folder: Path, moment: float, found: Findings, how: str, *, by_clock: bool) -> int:
     """Let a process write until it is killed; return how many acts it has confirmed."""
     reading, writing = os.pipe()
     child = os.fork()

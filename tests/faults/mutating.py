@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import random
 import struct
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 _EXTREMES = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
@@ -76,7 +76,7 @@ def _changed_json(seed: bytes, source: random.Random) -> bytes:
     return changed if whole else b"".join((*lines[:number], changed + b"\n", *lines[number + 1 :]))
 
 
-def _with_a_mark(value: Any, source: random.Random, marks: dict[str, str]) -> Any:
+def _with_a_mark(value: Any, source: random.Random, marks: dict[str, str]) -> Any:  # noqa: PLR0911 - one for each way
     """Return JSON with a mark in the place of one value, or with a key more or less."""
     if isinstance(value, dict) and value and source.random() < 0.85:
         key = source.choice(list(value))

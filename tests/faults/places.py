@@ -6,7 +6,6 @@ was found as JSON.
 
 from __future__ import annotations
 
-import datetime as time_of_day
 import json
 import os
 import resource
@@ -18,6 +17,7 @@ import tempfile
 import traceback
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,7 +136,7 @@ def _clock_set_back(folder: Path) -> Iterator[None]:
     """Let all that was written lie ahead, and let every moment from now on be one and the same, long before."""
     for path in folder.rglob("*"):
         os.utime(path, (4e9, 4e9))
-    real = time_of_day.datetime
+    real = datetime
     modules = [module for name, module in sys.modules.items() if name.startswith("digitpad.")]
     patched = [module for module in modules if getattr(module, "datetime", None) is real]
     for module in patched:
@@ -148,12 +148,12 @@ def _clock_set_back(folder: Path) -> Iterator[None]:
             module.datetime = real  # type: ignore[attr-defined]
 
 
-class _LongBefore(time_of_day.datetime):
+class _LongBefore(datetime):
     """A clock that was set back, and stands still."""
 
     @classmethod
-    def now(cls, tz: time_of_day.tzinfo | None = None) -> time_of_day.datetime:
-        return time_of_day.datetime(1980, 1, 1, tzinfo=tz)
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime(1980, 1, 1, tzinfo=tz)
 
 
 KINDS = (
@@ -172,7 +172,7 @@ FULL_DISK = Kind("a small disk that is full", _full_disk, must_fail=True)
 
 
 def run_places(every: int = 1) -> Findings:
-    """Try every writer in every place, or every other one, or one of three: each writer and each place is among them."""
+    """Try every writer in every place, or in each second or third of them: no place is left out by all."""
     found = Findings()
     for number, writer in enumerate(all_writers()):
         writer.prepare()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -43,7 +42,8 @@ from digitpad.settings import Settings, load_settings, save_changes
 from tests.faults.writers import Place, SweepWriter, model
 from tests.support.images import cifar_archive, cifar_files, idx_file, write_idx_set, write_picture_folder
 from tests.support.inks import LABELLED
-from tests.support.unipen import compress, pen_digits, unipen as unipen_text
+from tests.support.unipen import compress, pen_digits
+from tests.support.unipen import unipen as unipen_text
 
 Bytes = Callable[[], bytes]
 Pack = Callable[[bytes], bytes]
@@ -362,7 +362,9 @@ def _clipboard(folder: Path) -> object:
 def all_readers() -> tuple[Reader, ...]:
     """Return every reader there is."""
     pictures = [
-        Reader(kind, f"picture.{kind[:4].strip()}", seed, _read_picture(f"picture.{kind[:4].strip()}"), _PICTURE_MODULES)
+        Reader(
+            kind, f"picture.{kind[:4].strip()}", seed, _read_picture(f"picture.{kind[:4].strip()}"), _PICTURE_MODULES
+        )
         for kind, seed in _PICTURES.items()
     ]
     ink = _written("ink.jsonl", _ink)
@@ -414,7 +416,10 @@ def all_readers() -> tuple[Reader, ...]:
         Reader(
             "settings",
             "settings.json",
-            _written("s.json", lambda path: save_changes(Settings(), Settings(open_views=("notes",), done_steps=("a/batch",)), path)),
+            _written(
+                "s.json",
+                lambda path: save_changes(Settings(), Settings(open_views=("notes",), done_steps=("a/batch",)), path),
+            ),
             lambda folder: _require_writable(load_settings(folder / "settings.json")),
             ("settings",),
             is_json=True,
@@ -442,7 +447,12 @@ def all_readers() -> tuple[Reader, ...]:
         Reader("my digits", "digits.sqlite3", _digits, _read_digits, ("data.my_digits",)),
         Reader("unipen", PEN_FILES[1], _digits_text, _read_pens, ("data.formats.unipen",)),
         Reader(
-            "unipen.Z", f"{PEN_FILES[1]}{PACKED}", _digits_text, _read_packed_pens, ("data.formats.unipen",), _compressed
+            "unipen.Z",
+            f"{PEN_FILES[1]}{PACKED}",
+            _digits_text,
+            _read_packed_pens,
+            ("data.formats.unipen",),
+            _compressed,
         ),
         Reader(
             "unipen.Z packed",
@@ -514,10 +524,12 @@ TRUSTED = {
     "gui.widgets.theme": "a style sheet of digitpad's own",
     "library.export.source_excerpt": "digitpad's own source",
     "cli.recipe_scripts": "files it has made for a script",
-    "cli.console": "the null device",
     "gui.timing": "figures of this process, from the system",
     "benchmarks.training": "files of MNIST that ship with digitpad",
     "data.downloads": "writes what comes, and compares its hash with the one announced",
-    "gui.widgets.picture_file": "writes into memory",
+    "data.ink_set": "the hash of a file that a reader has read",
+    "library.scores.measuring": "the hash of a data set's files",
+    "experiments.fingerprint": "the hash of a data set's files",
+    "library.library": "bytes of a stopped run, which are not decoded before it is gone on with",
 }
 """Modules that open files which nobody sends, and why these need no reader here."""

@@ -1,4 +1,4 @@
-"""The short form of the kills: every writer is killed a few times; `python -m tests.faults` does it hundreds of times."""
+"""The short form of the kills: every writer is killed a few times; `python -m tests.faults` does so for hours."""
 
 import sys
 

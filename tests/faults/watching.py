@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QtMsgType, QTimer, Slot, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, QTimer, QtMsgType, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ class Footprint:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return cls(
             megabytes=pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
-            threads=len(os.listdir("/proc/self/task")),
-            files=len(os.listdir("/proc/self/fd")),
+            threads=len(list(Path("/proc/self/task").iterdir())),
+            files=len(list(Path("/proc/self/fd").iterdir())),
             widgets=len(QApplication.topLevelWidgets()),
             objects=sum(issubclass(type(each), QObject) for each in gc.get_objects()) if counts_objects else 0,
         )
@@ -152,7 +152,9 @@ class Growth:
         return Footprint(
             round(_middle([each.megabytes for each in late]) - _middle([each.megabytes for each in early]), 1),
             *(
-                round(_middle([getattr(each, name) for each in late]) - _middle([getattr(each, name) for each in early]))
+                round(
+                    _middle([getattr(each, name) for each in late]) - _middle([getattr(each, name) for each in early])
+                )
                 for name in ("threads", "files", "widgets", "objects")
             ),
         )

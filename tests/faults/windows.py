@@ -99,6 +99,17 @@ def _button(box: QMessageBox, number: int) -> int:
 def _open_and_close(number: int, found: Findings) -> bool:
     """Return whether the window was closed while a model trained."""
     window = MainWindow(Settings())
+    was_running = _train_and_close(window, number, found)
+    window.deleteLater()
+    del window
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    return was_running
+
+
+def _train_and_close(window: MainWindow, number: int, found: Findings) -> bool:
+    """Return whether a model trained when the window was closed."""
     window.show()
     _wait(lambda: window.presenter.is_ready, "the window to be ready", found)
     if number % 3:
@@ -117,12 +128,7 @@ def _open_and_close(number: int, found: Findings) -> bool:
         _wait(lambda: not training.is_running, "the run to end", found)
     else:
         raise RuntimeError(f"window {number} cannot be closed")
-    window.deleteLater()
     reports.clear()
-    del window, dialog, training
-    QCoreApplication.processEvents()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
     return is_running
 
 

@@ -11,7 +11,6 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.config.config_file import load_config, save_config
@@ -35,6 +34,7 @@ from tests.support.library import same, some_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from digitpad.training.outcome import TrainingOutcome
 
@@ -54,7 +54,7 @@ class Writer(ABC):
     leaves_it_to_others = False
     """Whether only another process can check it."""
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - not all share anything
         """Make what all acts share, in the process that is the parent of those that write."""
 
     @abstractmethod
@@ -65,7 +65,7 @@ class Writer(ABC):
     def check(self, folder: Path, done: int) -> None:
         """Raise an error unless the folder holds what so many acts have come to, whole; or one more."""
 
-    def settle(self, folder: Path) -> None:
+    def settle(self, folder: Path) -> None:  # noqa: B027 - not all have more to say
         """Raise an error unless the folder is as it should be after one more act that nothing disturbed."""
 
 
@@ -231,8 +231,10 @@ def _outcomes() -> tuple[TrainingOutcome, ...]:
 
 
 def _is_of(found: Checkpoint, outcome: TrainingOutcome) -> bool:
-    return outcome.checkpoint is not None and found.history == outcome.checkpoint.history and all(
-        (found.weights[name] == array).all() for name, array in outcome.checkpoint.weights.items()
+    return (
+        outcome.checkpoint is not None
+        and found.history == outcome.checkpoint.history
+        and all((found.weights[name] == array).all() for name, array in outcome.checkpoint.weights.items())
     )
 
 
@@ -241,10 +243,10 @@ class RecordWriter(Writer):
 
     name = "run records"
 
-    def act(self, folder: Path, number: int) -> None:
+    def act(self, _folder: Path, number: int) -> None:
         run_records.record_run(model(0), Curve(1, (float(number),)), model="mine")
 
-    def check(self, folder: Path, done: int) -> None:
+    def check(self, _folder: Path, done: int) -> None:
         found = {run_records.load_run(name).curve.losses[0] for name in run_records.run_names()}
         _require_one_of(found, ({float(n) for n in range(done)}, {float(n) for n in range(done + 1)}))
 
@@ -358,7 +360,9 @@ class SweepWriter(Writer):
         require(len(store.sweeps()) in {min(done, 1), 1}, "the sweep is gone")
         for turn in range(done // self.cycle):
             found = store.find(_job(turn))
-            require(found is not None and same(replace(found.checkpoint, measurements=()), model(turn)), "a run is gone")
+            require(
+                found is not None and same(replace(found.checkpoint, measurements=()), model(turn)), "a run is gone"
+            )
             require(store.test_of(_job(turn)) == _measurement(turn), "a measurement is gone")
         require(not store.problems, f"{store.problems}")
         for name in run_records.run_names():
@@ -447,15 +451,16 @@ class UnsavedWriter(Writer):
     name = "unsaved drawing"
     leaves_it_to_others = True
 
-    def act(self, folder: Path, number: int) -> None:
+    def act(self, _folder: Path, number: int) -> None:
         from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
 
         drawing = _drawn(number).ink
         _session(os.getpid()).keep(unsaved.content_of(drawing), is_ink=unsaved.is_ink(drawing))
 
     def check(self, folder: Path, done: int) -> None:
-        from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
         from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
+
+        from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
 
         if not folder.exists():
             require(done == 0, "the user folder is gone")
@@ -463,7 +468,9 @@ class UnsavedWriter(Writer):
         session = Session()
         try:
             left = session.take_left()
-            found = [_number_of(InkSample(drawn)) for each in left if isinstance(drawn := unsaved.drawing_of(each), Ink)]
+            found = [
+                _number_of(InkSample(drawn)) for each in left if isinstance(drawn := unsaved.drawing_of(each), Ink)
+            ]
             for each in left:
                 each.lock.release()
             _require_one_of(found, ([done - 1] if done else [], [done]))
