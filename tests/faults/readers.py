@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -31,7 +32,7 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.experiments.store import SweepStore
 from digitpad.experiments.sweep import Job
 from digitpad.ink.ink import Ink
-from digitpad.ink.ink_file import InkSample, decode_sample, read_ink_file, write_ink_file
+from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 from digitpad.library import run_records
 from digitpad.library.library import Library
 from digitpad.library.scores.cache import ScoreCache
@@ -444,7 +445,7 @@ def all_readers() -> tuple[Reader, ...]:
             ("experiments.store",),
             is_json=True,
         ),
-        Reader("my digits", "digits.sqlite3", _digits, _read_digits, ("data.my_digits",)),
+        Reader("my digits", "digits.sqlite3", _digits, _read_digits, _DIGITS),
         Reader("unipen", PEN_FILES[1], _digits_text, _read_pens, ("data.formats.unipen",)),
         Reader(
             "unipen.Z",
@@ -501,10 +502,77 @@ def all_readers() -> tuple[Reader, ...]:
             ("data.formats.folder",),
             beside=_pictures_beside,
         ),
+        *_readers_of_diagnostics(),
     )
 
 
-_PICTURE_MODULES = ("preprocessing.picture",)
+_DIGITS = ("data.my_digits", "data.digits_file", "data.digit_rows", "data.sqlite_file")
+
+
+def _readers_of_diagnostics() -> tuple[Reader, ...]:
+    """Return readers of what a window leaves behind, and the checks of what is stored."""
+    if find_spec("digitpad.diagnostics.stored_checks") is None:
+        return ()
+    left = ("diagnostics.sessions", "diagnostics.unsaved", "gui.recovery")
+    stored = ("diagnostics.stored_checks",)
+    return (
+        Reader(
+            "unsaved ink",
+            "sessions/1/drawing.jsonl",
+            lambda: encode_sample(LABELLED[0]),
+            _of_user(_read_left),
+            left,
+            is_json=True,
+        ),
+        Reader("unsaved picture", "sessions/1/drawing.png", _PICTURES["png"], _of_user(_read_left), left),
+        Reader("check of my digits", "digits.sqlite3", _digits, _of_user(_check_digits), ("diagnostics.digits_check",)),
+        Reader("check of models", "models/m.safetensors", _MODEL, _of_user(_check_stored), stored),
+        Reader("check of settings", "settings.json", lambda: b'{"pen_width": 20}', _of_user(_check_stored), stored),
+        Reader("check of runs", "runs/r.json", _record, _of_user(_check_stored), stored, is_json=True),
+        Reader("check of scores", "measurements.json", _scores, _of_user(_check_stored), stored, is_json=True),
+    )
+
+
+def _read_left(_folder: Path) -> object:
+    from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
+
+    from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
+
+    session = Session()
+    try:
+        left = session.take_left()
+        drawings = []
+        for each in left:
+            try:
+                drawings.append(unsaved.drawing_of(each))
+            finally:
+                each.discard()
+        return drawings
+    finally:
+        session.end()
+
+
+def _check_digits(_folder: Path) -> object:
+    from digitpad.diagnostics.digits_check import check_digits  # noqa: PLC0415 - asked for by few
+
+    return list(check_digits(is_thorough=True))
+
+
+def _check_stored(_folder: Path) -> object:
+    from digitpad.diagnostics import stored_checks  # noqa: PLC0415 - asked for by few
+
+    checks = (
+        stored_checks.check_settings,
+        stored_checks.check_models,
+        stored_checks.check_runs,
+        stored_checks.check_sweeps,
+        stored_checks.check_measurements,
+        stored_checks.check_leftovers,
+    )
+    return [finding for check in checks for finding in check(is_thorough=True)]
+
+
+_PICTURE_MODULES = ("preprocessing.picture", "preprocessing.unpacking")
 
 
 def _pictures_beside(folder: Path) -> None:

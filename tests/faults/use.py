@@ -25,6 +25,7 @@ from digitpad.gui import app
 from digitpad.gui.garbage import GarbageCollector
 from digitpad.gui.my_digits.storage_thread import Answer, Delete, Import, Keep, TakeBack
 from digitpad.ink.ink_file import InkSample, encode_sample, write_ink_file
+from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.settings import load_settings, settings_file
 from tests.faults.acts import DRAWING, WEIGHTS, Hand
@@ -175,6 +176,8 @@ def run_use(seconds: float, seed: int, folder: Path) -> Findings:
     found, source = Findings(seconds=seconds), random.Random(seed)
     files = _some_files(folder.with_name("files"))
     _answer_file_dialogs(files, folder.with_name("files"), source)
+    MyDigits(folder).add(LABELLED)  # something to lose
+    Library(folder).add("mine", some_checkpoint(4))
     application, window = app.open_window([])
     complaints, lateness, growth = Complaints(), Lateness(), Growth()
     garbage = GarbageCollector(window)
