@@ -241,10 +241,10 @@ class Actions(ActionTable):
         "Look for what is wrong: versions, disk and every file that digitpad keeps for you",
         "",
         Menu.HELP,
-        lambda w: w.show_doctor,
+        lambda w: w.tool_windows.show_doctor,
         after_gap=True,
     )
-    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about)
+    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.tool_windows.show_about)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

@@ -138,14 +138,9 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> bool:
         """End all threads; False if one is still busy when the wait runs out."""
-        return (
-            self.warm_up.shut_down()
-            and self.settings_keeper.shut_down()
-            and self.workspace.shut_down()
-            and self.my_digits.shut_down()
-            and self.tool_windows.shut_down()
-            and self.recognition.shut_down()
-        )
+        windows, recognition = self.tool_windows, self.recognition
+        parts = (self.warm_up, self.settings_keeper, self.workspace, self.my_digits, windows, recognition)
+        return all(part.shut_down() for part in parts)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files and pictures be dropped."""
@@ -168,22 +163,6 @@ class MainWindow(QMainWindow):
         """Show the slider of the digit detection threshold."""
         if self.presenter.thresholds is not None:
             self.strictness_popover.open_for(self.presenter.thresholds, self.presenter.kept_share)
-
-    @Slot()
-    def show_about(self) -> None:
-        """Show version and credits."""
-        from digitpad.gui.about_dialog import AboutDialog  # noqa: PLC0415 - seldom needed
-
-        AboutDialog(self).open()
-
-    @Slot()
-    def show_doctor(self) -> None:
-        """Look at all that digitpad stands on and keeps."""
-        from digitpad.gui.doctor_dialog import DoctorDialog  # noqa: PLC0415 - seldom needed
-
-        doctor = self.findChild(DoctorDialog) or DoctorDialog(self)
-        doctor.show()
-        doctor.look()
 
     def _build(self) -> None:
         self.setAcceptDrops(True)

@@ -143,6 +143,22 @@ class ToolWindows(QObject):
         self.experiments.get().show_experiment(name)
         self.experiments.open()
 
+    @Slot()
+    def show_about(self) -> None:
+        """Show version and credits."""
+        from digitpad.gui.about_dialog import AboutDialog  # noqa: PLC0415 - seldom needed
+
+        AboutDialog(self._window).open()
+
+    @Slot()
+    def show_doctor(self) -> None:
+        """Look at all that digitpad stands on and keeps."""
+        from digitpad.gui.doctor_dialog import DoctorDialog  # noqa: PLC0415 - seldom needed
+
+        doctor = self._window.findChild(DoctorDialog) or DoctorDialog(self._window)
+        doctor.show()
+        doctor.look()
+
     def may_close(self) -> bool:
         """Ask about a sweep, about training under way and a run that waits to be kept; whether the window may close.
 

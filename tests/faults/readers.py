@@ -534,9 +534,8 @@ def _readers_of_diagnostics() -> tuple[Reader, ...]:
 
 
 def _read_left(_folder: Path) -> object:
-    from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
-
     from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
+    from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
 
     session = Session()
     try:

@@ -458,9 +458,8 @@ class UnsavedWriter(Writer):
         _session(os.getpid()).keep(unsaved.content_of(drawing), is_ink=unsaved.is_ink(drawing))
 
     def check(self, folder: Path, done: int) -> None:
-        from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
-
         from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
+        from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
 
         if not folder.exists():
             require(done == 0, "the user folder is gone")
