@@ -1,4 +1,4 @@
-"""The short form of the kills: every writer is killed a few times; `python -m tests.faults` does so for hours."""
+"""The short form of the kills: every writer is killed a few times; `python -m tests.faults` kills 200 times."""
 
 import sys
 
