@@ -20,7 +20,7 @@ def require_bounded(**numbers: float | None) -> None:
         require(
             number is None or abs(number) <= most,
             "This number cannot work",
-            "“{name}” is more than {most}, or no number. Choose one that is of use.",
+            "“{name}” must be a number, and at most {most}.",
             name=name.replace("_", " "),
             most=words,
         )

@@ -17,8 +17,8 @@ LOCK_SECONDS = 10.0
 
 
 @contextmanager
-def locked(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the lock of a folder, which is made if it is missing; wait so many seconds for it.
+def locked(folder: Path, seconds: float | None = None) -> Iterator[None]:
+    """Hold the lock of a folder, which is made if it is missing; wait so many seconds for it, or `LOCK_SECONDS`.
 
     Raises
     ------
@@ -29,6 +29,7 @@ def locked(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - takes 50 ms, needed by changes alone
 
+    seconds = LOCK_SECONDS if seconds is None else seconds
     lock = FileLock(folder / ".lock", timeout=seconds)
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
