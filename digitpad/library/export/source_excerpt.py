@@ -109,7 +109,7 @@ def excerpt(wanted: tuple[Name, ...]) -> Excerpt:
 
 
 _LOWEST_FIRST = (
-    "legible",
+    "shown_text",
     "errors",
     "files.reading",
     "config.preprocessing_spec",

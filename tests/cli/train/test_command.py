@@ -13,7 +13,7 @@ from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, run_names
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
-from tests.support.cli import Command, add_model, own_names, run_apart, start
+from tests.support.cli import Command, add_model, own_names, start
 from tests.support.images import write_picture_folder
 from tests.support.inks import SEVEN, write_lines
 
