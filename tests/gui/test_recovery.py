@@ -34,10 +34,10 @@ DRAWS_AND_DIES = """
 import os, sys
 from PySide6.QtCore import QTimer
 from digitpad.__main__ import main
-from digitpad.gui import app, last_resort, recovery
+from digitpad.gui import app, crash_handling, recovery
 from digitpad.ink.ink import Ink, Point, Stroke
 
-last_resort._LATER_MILLISECONDS = recovery.INTERVAL_MILLISECONDS = 10
+crash_handling._LATER_MILLISECONDS = recovery.INTERVAL_MILLISECONDS = 10
 open_window = app.open_window
 
 def die(window):
