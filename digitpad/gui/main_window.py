@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError
 from digitpad.gui.actions import Actions
-from digitpad.gui.library_work import LibraryWork
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.presenter = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings.kept_share)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.model_menu = do.fill(self.menuBar())
-        self.library = LibraryWork(self)
+        self.library = LibraryThread(self)
         self.menus = LibraryMenus(self.library, self.choice, do, self.model_menu, self.model_card.library_menu)
         self._dock_width = width = DockWidth(settings.view_width)
         self.tool_windows = ToolWindows(self.choice, self.library, self.canvas, self.presenter, self, width)
