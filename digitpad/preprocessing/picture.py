@@ -11,8 +11,8 @@ from digitpad.config.preprocessing_spec import RASTER_SIZE
 from digitpad.errors import PictureError
 from digitpad.files.reading import read_regular
 from digitpad.ink.drawing import Picture
+from digitpad.preprocessing.picture_decoding import LARGEST_FILE, unpacked
 from digitpad.preprocessing.raster import BOX
-from digitpad.preprocessing.unpacking import LARGEST_FILE, unpacked
 from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:

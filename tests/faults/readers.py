@@ -571,7 +571,7 @@ def _check_stored(_folder: Path) -> object:
     return [finding for check in checks for finding in check(is_thorough=True)]
 
 
-_PICTURE_MODULES = ("preprocessing.picture", "preprocessing.unpacking")
+_PICTURE_MODULES = ("preprocessing.picture", "preprocessing.picture_decoding")
 
 
 def _pictures_beside(folder: Path) -> None:

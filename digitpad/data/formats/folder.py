@@ -13,8 +13,8 @@ from digitpad.data.locations import PICTURE_SUFFIXES, class_folders, folder_clas
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.files.reading import read_regular
 from digitpad.preprocessing.picture import decode_picture
+from digitpad.preprocessing.picture_decoding import LARGEST_FILE
 from digitpad.preprocessing.scaling import picture_pixels
-from digitpad.preprocessing.unpacking import LARGEST_FILE
 from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:

@@ -116,7 +116,7 @@ _LOWEST_FIRST = (
     "config.train_config",
     "ink.drawing",
     "preprocessing.raster",
-    "preprocessing.unpacking",
+    "preprocessing.picture_decoding",
     "preprocessing.picture",
     "preprocessing.scaling",
 )
