@@ -145,7 +145,7 @@ def check_datasets(*, is_thorough: bool) -> Iterator[Finding]:
 
 def check_leftovers(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
     """Count what interrupted digitpads have left."""
-    from digitpad.diagnostics.sessions import DRAWINGS, sessions_folder  # noqa: PLC0415 - by need
+    from digitpad.diagnostics.recovery_folder import DRAWINGS, all_recovery_folders  # noqa: PLC0415 - by need
 
     sizes = []
     for path in left_over_files(user_folder()):
@@ -153,7 +153,7 @@ def check_leftovers(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 
             sizes.append(path.stat().st_size)
     found = f"{len(sizes)} files, {sum(sizes) / 1e6:.1f} MB, of writes that were interrupted" if sizes else "none"
     yield Finding("temporary files", found)
-    drawings = [path for name in DRAWINGS for path in sessions_folder().glob(f"*/{name}")]
+    drawings = [path for name in DRAWINGS for path in all_recovery_folders().glob(f"*/{name}")]
     yield Finding("unsaved drawings", f"{len(drawings)}: of windows that are open, or ended unexpectedly")
 
 
