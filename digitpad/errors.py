@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from digitpad.legible import legible
+from digitpad.shown_text import escaped
 
 
 class DigitpadError(Exception):
@@ -46,9 +46,9 @@ def _shown(value: object) -> object:
     """Return a value as it may be shown: with no unseen characters in paths, and none but lines' ends in texts."""
     match value:
         case PurePath():
-            return legible(value)
+            return escaped(value)
         case str() | BaseException():
-            return legible(value, keeps_lines=True)
+            return escaped(value, keeps_lines=True)
         case _:
             return value
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from digitpad.errors import StorageError
-from digitpad.legible import meant
+from digitpad.shown_text import unescaped
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -41,7 +41,7 @@ def is_folder(path: Path) -> bool:
 def expanded(path: str) -> Path:
     """Return a path with the home folder it may begin with, ``~`` or ``~user``, spelt out.
 
-    If nothing lies there, but something where `legible` names it so, that is meant.
+    If nothing lies there, but something where `escaped` names it so, that is meant.
 
     Raises
     ------
@@ -56,5 +56,5 @@ def expanded(path: str) -> Path:
             "{path} lies in the home folder of someone who is not known here. Name the folder in full.",
             path=path,
         ) from error
-    escaped = named if os.path.lexists(named) else Path(meant(str(named)))
-    return escaped if os.path.lexists(escaped) else named
+    meant = named if os.path.lexists(named) else Path(unescaped(str(named)))
+    return meant if os.path.lexists(meant) else named

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from digitpad.legible import legible
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,23 +57,23 @@ def unwritable(error: OSError) -> DigitpadError:
 
 def say(line: str) -> None:
     """Print one line of result."""
-    print(legible(line, keeps_lines=True), flush=True)  # noqa: T201 - results go to stdout
+    print(escaped(line, keeps_lines=True), flush=True)  # noqa: T201 - results go to stdout
 
 
 def say_json(result: dict[str, object]) -> None:
     """Print one result as one line of JSON."""
-    say(json.dumps(_legible_in(result), allow_nan=False))
+    say(json.dumps(_escaped_in(result), allow_nan=False))
 
 
-def _legible_in(value: object) -> object:
-    """Return a value with the texts in it legible: JSON knows no names that are no UTF-8."""
+def _escaped_in(value: object) -> object:
+    """Return a value with the texts in it escaped: JSON knows no names that are no UTF-8."""
     match value:
         case str():
-            return legible(value, keeps_lines=True)
+            return escaped(value, keeps_lines=True)
         case dict():
-            return {key: _legible_in(each) for key, each in value.items()}
+            return {key: _escaped_in(each) for key, each in value.items()}
         case list() | tuple():
-            return [_legible_in(each) for each in value]
+            return [_escaped_in(each) for each in value]
         case _:
             return value
 
@@ -82,7 +82,7 @@ def note(line: str) -> None:
     """Print one line that is no result, such as what was left out."""
     sys.stdout.flush()
     _log.info("noted: %s", line)
-    print(legible(line, keeps_lines=True), file=sys.stderr, flush=True)  # noqa: T201 - notes go to stderr
+    print(escaped(line, keeps_lines=True), file=sys.stderr, flush=True)  # noqa: T201 - notes go to stderr
 
 
 def note_problem(error: DigitpadError) -> None:

@@ -9,8 +9,8 @@ import typer
 
 from digitpad.cli import console
 from digitpad.errors import DigitpadError, PictureError
-from digitpad.legible import legible
 from digitpad.paths import is_folder
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +35,7 @@ class FileDrawing:
         """Where it is from, in words."""
         from digitpad.ink.ink_file import has_ink_suffix
 
-        file = legible(self.file)
+        file = escaped(self.file)
         return f"{file}, line {self.index + 1}" if has_ink_suffix(self.file) else file
 
 
@@ -53,8 +53,8 @@ def read_each(files: Iterable[Path], read: Callable[[Drawing], Answer]) -> Itera
                 answer = read(drawn.drawing)
             except DigitpadError as error:
                 has_failed = True
-                origin = drawn.origin if isinstance(drawn, FileDrawing) else legible(file)
-                where = "" if legible(file) in error.detail else f"{origin}: "
+                origin = drawn.origin if isinstance(drawn, FileDrawing) else escaped(file)
+                where = "" if escaped(file) in error.detail else f"{origin}: "
                 console.note(f"{where}{error.title}: {error.detail}")
                 continue
             yield drawn, answer

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from digitpad.config.ranges import shortened
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the field's type
 from digitpad.errors import ConfigError
 from digitpad.files.reading import read_regular
 from digitpad.files.writing import write_atomically
+from digitpad.shown_text import shortened
 
 if TYPE_CHECKING:
     from pathlib import Path

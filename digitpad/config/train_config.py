@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from digitpad.config.dataset_info import OF_DIGITS, DatasetName, title_of
 from digitpad.config.model_spec import ModelSpec
+from digitpad.config.number_limits import require_bounded
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
-from digitpad.config.ranges import require_bounded
 from digitpad.errors import require
 
 

@@ -92,7 +92,7 @@ def broken(path: Path, reason: str) -> DatasetError:
 
 
 @contextmanager
-def damage_told(path: Path, reason: str) -> Iterator[None]:
+def data_file_errors(path: Path, reason: str) -> Iterator[None]:
     """Turn whatever a library raises over a damaged file of a data set into the error for one; ours go through."""
     try:
         yield
@@ -126,7 +126,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 def read_bytes(path: Path, most: int) -> bytes:
     """Return a data file's bytes, which may be at most so many."""
-    with opened(path) as file, damage_told(path, "it cannot be read"):
+    with opened(path) as file, data_file_errors(path, "it cannot be read"):
         content = file.read(most + 1)
         if len(content) > most:
             raise broken(path, f"it holds more than {most:,} bytes, which no such file does")

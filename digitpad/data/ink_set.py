@@ -12,8 +12,8 @@ from digitpad.data.formats.unipen import is_unipen, read_unipen
 from digitpad.data.image_set import ImageSet, opened
 from digitpad.errors import DatasetError
 from digitpad.ink.ink_file import read_ink_file
-from digitpad.legible import legible
 from digitpad.preprocessing.ink_batches import InkRenderer
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -65,7 +65,7 @@ def read_ink_set(path: Path) -> InkSet:
     """
     if is_unipen(path):
         text, samples = read_unipen(path)
-        return InkSet(legible(path.name), samples, hashlib.sha256(text).hexdigest())
+        return InkSet(escaped(path.name), samples, hashlib.sha256(text).hexdigest())
     ink_file = read_ink_file(path)
     labelled = tuple(sample for sample in ink_file.samples if sample.label is not None)
     if not labelled:
@@ -78,7 +78,7 @@ def read_ink_set(path: Path) -> InkSet:
     with opened(path) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # a file opened to read bytes
     return InkSet(
-        name=legible(path.name),
+        name=escaped(path.name),
         samples=labelled,
         sha256=sha256,
         problems=ink_file.problems,

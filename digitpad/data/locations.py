@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.model_spec import MOST_CLASSES
 from digitpad.errors import DatasetError
-from digitpad.legible import legible
 from digitpad.paths import shipped, user_folder
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,7 @@ def _has_all(folder: Path, files: Iterable[str]) -> bool:
 
 
 def folder_classes(folder: Path) -> tuple[str, ...]:
-    """Return the class names of a folder of pictures: the names of the folders in its parts, legible and sorted.
+    """Return the class names of a folder of pictures: the names of the folders in its parts, escaped and sorted.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def class_folders(folder: Path, split: Split) -> dict[str, Path]:
         with os.scandir(folder / split) as entries:
             inner = (entry for entry in entries if entry.name[0] != "." and entry.is_dir())
             for entry in islice(inner, MOST_CLASSES + 1):
-                name = legible(entry.name)
+                name = escaped(entry.name)
                 if name in found:
                     raise DatasetError(
                         "Two classes look the same",

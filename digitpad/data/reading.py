@@ -14,9 +14,9 @@ from digitpad.data.ink_set import InkSet, images_of
 from digitpad.data.locations import found_folder, missing_dataset, search_folders
 from digitpad.errors import DatasetError
 from digitpad.ink.labelled_drawing import LabelledDrawing
-from digitpad.legible import legible
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.scaling import as_picture, resized
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +104,7 @@ def random_test_picture(name: DatasetName, folder: Path | None, generator: np.ra
         raise _nameless()
     reader = FolderReader(folder, Split.TEST)
     file, label = reader.files[int(generator.integers(len(reader.files)))]
-    source = legible(f"{folder.name} {Split.TEST}, {file.name}")
+    source = escaped(f"{folder.name} {Split.TEST}, {file.name}")
     return LabelledDrawing(load_picture(file), source, label=label, class_names=reader.class_names)
 
 

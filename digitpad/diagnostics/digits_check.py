@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from digitpad.data.my_digits import MyDigits
+from digitpad.data.digit_rows import digit_rows, is_sound
+from digitpad.data.my_digits import MIGRATIONS, MyDigits
+from digitpad.data.sqlite_file import opened
 from digitpad.diagnostics.finding import Finding
-from digitpad.errors import DigitpadError
-from digitpad.files.reading import open_regular
-from digitpad.ink.ink_file import decode_sample
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,11 +20,6 @@ MOST_NAMED = 20
 
 MOST_SECONDS = 3.0
 """Time for all: a file may be made to keep SQLite busy for ever."""
-
-_ROWS = """
-SELECT number, CAST(line AS BLOB), CASE typeof(label) WHEN 'integer' THEN label END FROM digits WHERE NOT is_deleted
-"""
-"""All digits, also those of which a part is no text."""
 
 _STEPS = 10_000
 """Of SQLite's machine between two looks at the clock."""
@@ -42,7 +35,7 @@ def check_digits(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 - a
 
     path = MyDigits.of_user().path
     try:
-        open_regular(path).close()
+        path.stat()
     except FileNotFoundError:
         yield Finding("My digits", "none yet")
         return
@@ -50,56 +43,27 @@ def check_digits(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 - a
         yield Finding("My digits", f"{path}: {error.strerror or error}", "See that the file can be read.")
         return
     try:
-        with closing(_opened(path)) as connection:
-            yield from _look(connection)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        yield Finding("My digits", f"{path}: {error}", _ADVICE)
+        with opened(path, is_writing=False) as connection:
+            end = time.monotonic() + MOST_SECONDS
+            connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+            yield from _look(connection, path)
+    except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        yield Finding("My digits", f"{path}: {reason}", _ADVICE)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    import sqlite3  # noqa: PLC0415 - as above
-
-    # Not "ro", which could not remove the file's log again and would leave it there.
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None)
-    connection.execute("PRAGMA query_only = ON")
-    end = time.monotonic() + MOST_SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    return connection
-
-
-def _look(connection: sqlite3.Connection) -> Iterator[Finding]:
-    said = [
-        str(row[0], "utf-8", "replace")
-        for row in connection.execute("SELECT CAST(quick_check AS BLOB) FROM pragma_quick_check(5)")
-    ]
-    if said != ["ok"]:
-        yield Finding("My digits", f"SQLite finds damage: {'; '.join(said)}", _ADVICE)
-    kind = connection.execute("SELECT type FROM sqlite_master WHERE name = 'digits'").fetchone()
-    if kind != ("table",):
-        yield Finding("My digits", "the table of digits is missing", _ADVICE)
+def _look(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    if not is_sound(connection, MIGRATIONS, path):
+        yield Finding("My digits", f"{path} is damaged, or holds what no digitpad wrote", _ADVICE)
         return
     sound = bad = 0
-    for number, line, label in connection.execute(_ROWS):
-        problem = _problem(line, label)
-        if not problem:
-            sound += 1
+    for row in digit_rows(connection):
+        if row.is_readable:
+            sound += row.is_deleted == 0
             continue
         bad += 1
         if bad <= MOST_NAMED:
-            yield Finding("My digits", f"digit {number} cannot be read: {problem}", _ADVICE)
+            yield Finding("My digits", f"digit {row.number} cannot be read", _ADVICE)
     if bad > MOST_NAMED:
         yield Finding("My digits", f"{bad - MOST_NAMED} more cannot be read", _ADVICE)
     yield Finding("My digits", f"{sound} sound")
-
-
-def _problem(line: object, label: object) -> str:
-    if type(label) is not int or not 0 <= label <= 9:
-        return "its label is no digit"
-    if not isinstance(line, bytes):
-        return "it has no strokes"
-    try:
-        decode_sample(line)
-    except DigitpadError as error:
-        return error.detail
-    return ""

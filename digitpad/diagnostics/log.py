@@ -19,6 +19,7 @@ from digitpad import __version__
 from digitpad.diagnostics import faults
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.paths import expanded, user_folder
+from digitpad.shown_text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ class LogFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Hold a record, or write it if it is a warning or worse, with those held before."""
         with suppress(Exception):  # no log is worth an error
-            self._held.append(_shortened(self.format(record)))
+            self._held.append(shortened(self.format(record), LONGEST_RECORD))
             if self.is_begun or record.levelno >= logging.WARNING:
                 self.begin()
 
@@ -205,13 +206,6 @@ def written_log() -> Path | None:
 def _files() -> tuple[LogFile, ...]:
     """Return the log that is kept; none where nobody keeps one."""
     return tuple(handler for handler in logging.getLogger().handlers if isinstance(handler, LogFile))
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_RECORD:
-        return text
-    half = LONGEST_RECORD // 2
-    return f"{text[:half]}\n... {len(text) - 2 * half:,} characters left out ...\n{text[-half:]}"
 
 
 def _append(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from digitpad import __version__
 from digitpad.diagnostics.privacy import without_personal
+from digitpad.shown_text import shortened
 
 PACKAGES = ("PySide6-Essentials", "numpy", "torch", "pillow", "msgspec", "safetensors")
 """Whose versions are told."""
@@ -27,11 +28,8 @@ def trace_of(error: BaseException) -> str:
 def make_report(trace: str) -> str:
     """Return the report of a traceback or of another trace of what happened."""
     versions = ", ".join(f"{name.partition('-')[0]} {found}" for name, found in package_versions().items())
-    if len(trace) > LONGEST_TRACE:
-        half = LONGEST_TRACE // 2
-        trace = f"{trace[:half]}\n... {len(trace) - 2 * half:,} characters left out ...\n{trace[-half:]}"
     head = f"digitpad {__version__}\nPython {platform.python_version()}, {versions}\n{platform.platform()}\n"
-    return without_personal(f"{head}\n{trace.rstrip()}\n")
+    return without_personal(f"{head}\n{shortened(trace.rstrip(), LONGEST_TRACE)}\n")
 
 
 def package_versions() -> dict[str, str]:

@@ -11,6 +11,7 @@ from digitpad.diagnostics.finding import Finding
 from digitpad.diagnostics.log import OLDER_FILES, log_folder
 from digitpad.errors import DigitpadError
 from digitpad.files.reading import open_regular, read_regular
+from digitpad.files.temporary import left_over_files
 from digitpad.library.library import Library
 from digitpad.library.names import MODEL_SUFFIX, RESUME_SUFFIX
 from digitpad.paths import user_folder
@@ -27,9 +28,6 @@ MOST_SECONDS = 1.5
 
 LARGEST_SETTINGS = 1 << 20
 LARGEST_MEASUREMENTS = 64 << 20
-
-_OLD_SECONDS = 3600.0
-"""Age of a temporary file that nobody is writing any more."""
 
 
 def check_settings(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
@@ -147,19 +145,15 @@ def check_datasets(*, is_thorough: bool) -> Iterator[Finding]:
 
 def check_leftovers(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
     """Count what interrupted digitpads have left."""
-    from digitpad.diagnostics.sessions import DRAWINGS, sessions_folder  # noqa: PLC0415 - by need
+    from digitpad.diagnostics.recovery_folder import DRAWINGS, all_recovery_folders  # noqa: PLC0415 - by need
 
-    folder, now = user_folder(), time.time()
-    old = []
-    for place in (folder, *(folder / name for name in ("models", "trash", "runs", "sweeps", "sweeps/runs"))):
-        for path in _files(place, ""):
-            with suppress(OSError):
-                if path.name.startswith(".") and path.name != ".lock" and now - path.stat().st_mtime > _OLD_SECONDS:
-                    old.append(path)
-    size = sum(path.stat().st_size for path in old)
-    found = f"{len(old)} files, {size / 1e6:.1f} MB, of writes that were interrupted" if old else "none"
+    sizes = []
+    for path in left_over_files(user_folder()):
+        with suppress(OSError):
+            sizes.append(path.stat().st_size)
+    found = f"{len(sizes)} files, {sum(sizes) / 1e6:.1f} MB, of writes that were interrupted" if sizes else "none"
     yield Finding("temporary files", found)
-    drawings = [path for name in DRAWINGS for path in sessions_folder().glob(f"*/{name}")]
+    drawings = [path for name in DRAWINGS for path in all_recovery_folders().glob(f"*/{name}")]
     yield Finding("unsaved drawings", f"{len(drawings)}: of windows that are open, or ended unexpectedly")
 
 
@@ -219,9 +213,7 @@ def _problem(path: Path, load: Callable[[Path], Any]) -> str | None:
 def _files(folder: Path, suffix: str) -> list[Path]:
     """Return the files of a folder whose names end so, sorted; none if it cannot be read."""
     try:
-        return sorted(
-            path for path in folder.iterdir() if path.name.endswith(suffix) and (not suffix or path.name[0] != ".")
-        )
+        return sorted(path for path in folder.iterdir() if path.name.endswith(suffix) and path.name[0] != ".")
     except OSError:
         return []
 

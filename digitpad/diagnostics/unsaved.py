@@ -9,7 +9,7 @@ from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
-    from digitpad.diagnostics.sessions import Left
+    from digitpad.diagnostics.recovery_folder import Leftovers
     from digitpad.ink.drawing import Drawing
 
 _NAME = "Title"
@@ -27,8 +27,8 @@ def content_of(drawing: Drawing) -> bytes:
     return encode_sample(InkSample(drawing.pen_up() if drawing.pen_is_down else drawing))
 
 
-def drawing_of(left: Left) -> Drawing | None:
-    """Return the drawing that a session has left; None for a blank pad.
+def drawing_of(left: Leftovers) -> Drawing | None:
+    """Return the drawing that a window has left; None for a blank pad.
 
     Raises
     ------

@@ -21,11 +21,11 @@ from digitpad.data.reading import picture_of, read_dataset, read_strokes
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.ink.drawing import Drawing, Picture
 from digitpad.ink.ink_file import read_ink_file
-from digitpad.legible import legible
 from digitpad.paths import expanded
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.preprocessing.scaling import converted
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,7 +150,7 @@ class InkLoader(SampleLoader):
         if isinstance(ink, Path) and is_unipen(ink):
             ink = read_ink_set(ink)
         read = read_ink_file(ink) if isinstance(ink, Path) else ink
-        self._name, self._origin = ink.name, legible(ink) if isinstance(ink, Path) else ink.name
+        self._name, self._origin = ink.name, escaped(ink) if isinstance(ink, Path) else ink.name
         self._inks = read.samples
         unreadable = len(read.problems)
         self._problems += read.problems
@@ -179,7 +179,7 @@ class FolderLoader(SampleLoader):
 
     def __init__(self, folder: Path, model: Checkpoint, name: str = "") -> None:
         super().__init__(model)
-        self._folder, self._name = folder, legible(name or folder)
+        self._folder, self._name = folder, escaped(name or folder)
         self._class_names = model.class_names
         self._files = _pictures(folder, model.class_names)
         self._readable: list[Path | None] = []
@@ -190,8 +190,8 @@ class FolderLoader(SampleLoader):
     def _read(self) -> Iterator[ReadProgress]:
         for done, file in enumerate(self._files, start=1):
             is_labelled = _is_labelled(file, self._folder, self._class_names)
-            label = self._class_names.index(legible(file.parent.name)) if is_labelled else None
-            is_read = self._add(label, lambda: load_picture(file), legible(file)) is not None  # noqa: B023 - called at once
+            label = self._class_names.index(escaped(file.parent.name)) if is_labelled else None
+            is_read = self._add(label, lambda: load_picture(file), escaped(file)) is not None  # noqa: B023 - called at once
             self._readable.append(file if is_read else None)
             yield ReadProgress(done, len(self))
 
@@ -311,7 +311,7 @@ def _folders_in(folder: Path) -> list[Path]:
 
 
 def _is_labelled(file: Path, folder: Path, class_names: Sequence[str]) -> bool:
-    return file.parent != folder and legible(file.parent.name) in class_names
+    return file.parent != folder and escaped(file.parent.name) in class_names
 
 
 def _with_origin(error: DigitpadError, origin: str) -> DigitpadError:

@@ -11,10 +11,10 @@ from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.train_config import TrainConfig
 from digitpad.errors import InkError
 from digitpad.files.reading import open_regular
-from digitpad.legible import legible
 from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import expanded
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +93,7 @@ def _of_images(name: DatasetName, folder: str | None) -> str:
         digest, place = hashlib.sha256(), expanded(folder)
         for part in Split:
             for file, label in FolderReader(place, part).files:
-                head = legible(f"{part}/{label}/{file.name}").encode()
+                head = escaped(f"{part}/{label}/{file.name}").encode()
                 digest.update(head + b"\0" + _digest(file))
         return digest.hexdigest()
     read = read_strokes if name is DatasetName.PENDIGITS else lambda part: read_dataset(name, part)

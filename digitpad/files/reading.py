@@ -10,7 +10,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, BinaryIO
 
-from digitpad.files.unzipping import unzipped
+from digitpad.files.gzip_stream import unzipped
 
 if TYPE_CHECKING:
     from pathlib import Path

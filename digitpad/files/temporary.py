@@ -57,23 +57,30 @@ def temporary_file(folder: Path, content: bytes) -> Iterator[Path]:
 
 
 def remove_left_over(user_folder: Path) -> int:
-    """Remove temporary files that killed digitpads left in a user folder, and return how many; never raises.
+    """Remove what `left_over_files` finds, and return how many; never raises. What cannot be removed stays."""
+    swept = 0
+    for path in left_over_files(user_folder):
+        with suppress(OSError):
+            path.unlink()
+            swept += 1
+    return swept
 
-    Not those that a process holds or that are young, and none behind a link. What cannot be removed stays.
+
+def left_over_files(user_folder: Path) -> Iterator[Path]:
+    """Yield the temporary files that killed digitpads left in a user folder; never raises, and ends in time.
+
+    Not those that a process holds or that are young, and none behind a link.
     """
     end = time.monotonic() + LONGEST_SWEEP
-    swept = 0
     for folder in _folders(user_folder):
         earlier = _EARLIER_AT_TOP if folder == user_folder else _EARLIER
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 if time.monotonic() > end:
-                    return swept
+                    return
                 with suppress(OSError):
                     if _is_left_over(entry, earlier):
-                        os.unlink(entry.path)  # noqa: PTH108 - the entry has no path but as text
-                        swept += 1
-    return swept
+                        yield folder / entry.name
 
 
 def _folders(user_folder: Path) -> Iterator[Path]:

@@ -30,13 +30,13 @@ def run(argv: list[str]) -> int:
     Returns 0, or 130 if Ctrl+C closed it.
     """
     application, window = open_window(argv)
+    from digitpad.gui.crash_handling import CrashHandling  # noqa: PLC0415
     from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
-    from digitpad.gui.last_resort import LastResort  # noqa: PLC0415
     from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
     from digitpad.gui.torch_libraries import TorchLibraries  # noqa: PLC0415
 
     TorchLibraries().install()
-    quitting, garbage, resort = QuitOnSignal(window), GarbageCollector(window), LastResort(window)
+    quitting, garbage, resort = QuitOnSignal(window), GarbageCollector(window), CrashHandling(window)
     status = quitting.status(application.exec())
     resort.end()
     garbage.stop()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 from digitpad.config.dataset_info import DatasetName
 from digitpad.errors import DigitpadError
 from digitpad.gui.actions import Actions
-from digitpad.gui.library_work import LibraryWork
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
@@ -27,11 +27,11 @@ from digitpad.gui.prediction.panel import PredictionPanel, ReadingOptions
 from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
+from digitpad.gui.preloading import Preloader
 from digitpad.gui.presentation import Presentation
 from digitpad.gui.settings_keeper import SettingsKeeper
 from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
-from digitpad.gui.warm_up import WarmUp
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.gui.widgets.dock_holder import DockWidth
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.presenter = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings.kept_share)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.model_menu = do.fill(self.menuBar())
-        self.library = LibraryWork(self)
+        self.library = LibraryThread(self)
         self.menus = LibraryMenus(self.library, self.choice, do, self.model_menu, self.model_card.library_menu)
         self._dock_width = width = DockWidth(settings.view_width)
         self.tool_windows = ToolWindows(self.choice, self.library, self.canvas, self.presenter, self, width)
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(
             self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width, self.notes_memory
         )
-        self.warm_up = WarmUp(self)
+        self.preloading = Preloader(self)
         self._build()
         self._connect()
         self._apply(settings)
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> bool:
         """End all threads; False if one is still busy when the wait runs out."""
         windows, recognition = self.tool_windows, self.recognition
-        parts = (self.warm_up, self.settings_keeper, self.workspace, self.my_digits, windows, recognition)
+        parts = (self.preloading, self.settings_keeper, self.workspace, self.my_digits, windows, recognition)
         return all(part.shut_down() for part in parts)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         self.library.list_names()
         self.my_digits.begin()
         self.settings_keeper.begin()
-        self.warm_up.begin()
+        self.preloading.begin()
 
     def _remember(self) -> None:
         """Remember what was chosen, and where everything lies."""

@@ -1,6 +1,6 @@
 """The unsaved drawing comes back after a crash, and what crashed is told.
 
-While digitpad runs, the drawing on the pad is kept in the folder of its session, a moment after it changed. The pad is
+While digitpad runs, the drawing on the pad is kept in its recovery folder, a moment after it changed. The pad is
 looked at now and then, and the pen does nothing for it: drawing costs no more.
 """
 
@@ -22,7 +22,7 @@ from digitpad.ink.ink import Ink
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from digitpad.diagnostics.sessions import Left, Session
+    from digitpad.diagnostics.recovery_folder import Leftovers, RecoveryFolder
     from digitpad.gui.main_window import MainWindow
     from digitpad.ink.drawing import Drawing
 
@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Begin:
-    """Asks for a session, and what others have left."""
+    """Asks for a recovery folder, and what others have left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class _Keep:
     """Asks to keep a drawing, and then to remove what others left that is safe by this."""
 
     drawing: Drawing
-    left: tuple[Left, ...] = ()
+    left: tuple[Leftovers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """The session, and what was left: drawings, the newest last, and the traces of crashes."""
+    """The recovery folder, and what was left: drawings, the newest last, and the traces of crashes."""
 
-    session: Session
-    left: tuple[Left, ...]
+    folder: RecoveryFolder
+    left: tuple[Leftovers, ...]
     drawings: tuple[Drawing, ...]
     traces: tuple[str, ...]
 
@@ -73,7 +73,7 @@ class Recovery(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._canvas = window, window.canvas
-        self._session: Session | None = None
+        self._folder: RecoveryFolder | None = None
         self._fault_file: TextIO | None = None
         self._kept: Drawing = Ink()
         self._has_failed = False
@@ -97,8 +97,8 @@ class Recovery(QObject):
         if self._fault_file is not None:
             faulthandler.disable()
             self._fault_file.close()
-        if self._session is not None:
-            self._session.end()
+        if self._folder is not None:
+            self._folder.end()
 
     @Slot()
     def keep_drawing(self) -> None:
@@ -114,8 +114,8 @@ class Recovery(QObject):
             return _begin()
         from digitpad.diagnostics.unsaved import content_of, is_ink  # noqa: PLC0415 - after the first paint
 
-        if self._session is not None:
-            self._session.keep(content_of(request.drawing), is_ink=is_ink(request.drawing))
+        if self._folder is not None:
+            self._folder.keep(content_of(request.drawing), is_ink=is_ink(request.drawing))
             for left in request.left:
                 left.discard()
         return None
@@ -124,9 +124,9 @@ class Recovery(QObject):
     def _on_done(self, begun: _Begun | None) -> None:
         if begun is None:
             return
-        self._session = begun.session
+        self._folder = begun.folder
         with suppress(OSError, ValueError):
-            self._fault_file = begun.session.fault_file.open("w", encoding="utf-8")
+            self._fault_file = begun.folder.fault_file.open("w", encoding="utf-8")
             faulthandler.enable(self._fault_file)
         self._timer.start()
         self._put_back(begun)
@@ -147,8 +147,8 @@ class Recovery(QObject):
                 self._canvas.show_drawing(present)
                 text = self.tr("Undo brings back your drawing from before digitpad ended unexpectedly")
             self._window.statusBar().showMessage(text, MESSAGE_MILLISECONDS)
-            begun.session.count_returns(1 + max(left.returns for left in begun.left))
-            QTimer.singleShot(SETTLED_MILLISECONDS, self, lambda: begun.session.count_returns(0))
+            begun.folder.count_returns(1 + max(left.returns for left in begun.left))
+            QTimer.singleShot(SETTLED_MILLISECONDS, self, lambda: begun.folder.count_returns(0))
         if begun.left:
             self._kept = self._canvas.drawing
             self._work.submit(_Keep(self._kept, begun.left))
@@ -175,15 +175,15 @@ class Recovery(QObject):
 
 
 def _begin() -> _Begun:
-    """Begin a session and read what others have left; on the thread."""
-    from digitpad.diagnostics.sessions import Session  # noqa: PLC0415 - after the first paint
+    """Make the recovery folder and read what others have left; on the thread."""
+    from digitpad.diagnostics.recovery_folder import RecoveryFolder  # noqa: PLC0415 - after the first paint
     from digitpad.diagnostics.unsaved import drawing_of  # noqa: PLC0415
 
     try:
-        session = Session()
+        folder = RecoveryFolder()
     except (OSError, NotImplementedError) as error:
         raise DigitpadError("Nothing can be kept for a crash", "{reason}", reason=error) from error
-    left = session.take_left()
+    left = folder.take_left()
     drawings, traces = [], []
     for each in left:
         if each.trace:
@@ -198,4 +198,4 @@ def _begin() -> _Begun:
             _log.info("a drawing from before a crash cannot be read: %s", error)
         else:
             drawings += [] if drawing is None else [drawing]
-    return _Begun(session, left, tuple(drawings), tuple(traces))
+    return _Begun(folder, left, tuple(drawings), tuple(traces))

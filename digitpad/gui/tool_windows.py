@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digitpad.gui.evaluation.dialog import EvaluationDialog
     from digitpad.gui.experiments.runner import SweepRunner
     from digitpad.gui.experiments.window import ExperimentsWindow
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.models.dialog import ModelsDialog
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.presenter import PredictionPresenter
@@ -56,7 +56,7 @@ class ToolWindows(QObject):
     def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
         choice: ModelChoice,
-        library: LibraryWork,
+        library: LibraryThread,
         canvas: Canvas,
         presenter: PredictionPresenter,
         window: QMainWindow,

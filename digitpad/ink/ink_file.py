@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from digitpad.errors import InkError
+from digitpad.files.gzip_stream import unzipped
 from digitpad.files.reading import open_regular
-from digitpad.files.unzipping import unzipped
 from digitpad.files.writing import write_atomically
 from digitpad.ink.ink import Ink, Point, Stroke
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.recipes import recipe_of
 from digitpad.errors import DigitpadError
-from digitpad.legible import legible
 from digitpad.library.names import discard_resume_file, resume_file_of
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.fingerprint import weights_sha256
 from digitpad.paths import is_file
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def keep_run(outcome: TrainingOutcome, kept: KeptModel, copy: Path | None = None
         except DigitpadError as error:
             kept = replace(kept, resume_problem=error)
     try:
-        return replace(kept, record=record(outcome, kept.name or ("" if kept.path is None else legible(kept.path))))
+        return replace(kept, record=record(outcome, kept.name or ("" if kept.path is None else escaped(kept.path))))
     except DigitpadError as error:
         return replace(kept, record_problem=error)
 

@@ -18,12 +18,12 @@ from digitpad.files.locking import locked
 from digitpad.files.reading import read_regular
 from digitpad.files.temporary import remove_left_over
 from digitpad.files.writing import storage_errors, write_atomically
-from digitpad.legible import legible
 from digitpad.library import names
 from digitpad.library.export.formats import export
 from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -216,7 +216,7 @@ class Library:
             files = list(models.iterdir()) if models.is_dir() else []
         # A leading dot marks the lock, and files that are still being written.
         return [
-            (legible(path.name.removesuffix(MODEL_SUFFIX)), path)
+            (escaped(path.name.removesuffix(MODEL_SUFFIX)), path)
             for path in files
             if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resume_file(path)
         ]

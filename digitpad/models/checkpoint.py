@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import ModelSpec  # noqa: TC001 - msgspec reads the annotation
+from digitpad.config.number_limits import require_counts
 from digitpad.config.preprocessing_spec import Preprocessing  # noqa: TC001 - msgspec reads the annotation
-from digitpad.config.ranges import require_counts
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the annotation
 from digitpad.errors import require
 from digitpad.files.writing import write_atomically

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from digitpad.config.ranges import shortened
 from digitpad.errors import CheckpointError, ConfigError
 from digitpad.files.reading import FileTooLargeError, open_regular, read_regular
+from digitpad.shown_text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from digitpad.config.preprocessing_spec import RASTER_SIZE
 from digitpad.errors import PictureError
 from digitpad.files.reading import read_regular
 from digitpad.ink.drawing import Picture
-from digitpad.legible import legible
+from digitpad.preprocessing.picture_decoding import LARGEST_FILE, unpacked
 from digitpad.preprocessing.raster import BOX
-from digitpad.preprocessing.unpacking import LARGEST_FILE, unpacked
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def load_picture(path: Path) -> Picture:
         If the file is missing, broken, no picture, or too large to unpack.
     """
     try:
-        return decode_picture(read_regular(path, LARGEST_FILE), legible(path.name))
+        return decode_picture(read_regular(path, LARGEST_FILE), escaped(path.name))
     except OSError as error:
         raise PictureError(
             "This picture cannot be read", "{path}: {reason}", path=path, reason=error.strerror or error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import torch
 
-from digitpad.config.ranges import LARGEST_NUMBER
+from digitpad.config.number_limits import LARGEST_NUMBER
 from digitpad.config.train_config import Optimizer, TrainConfig
 
 if TYPE_CHECKING:

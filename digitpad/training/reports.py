@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitpad.config.ranges import require_counts
+from digitpad.config.number_limits import require_counts
 from digitpad.errors import require
 
 if TYPE_CHECKING:

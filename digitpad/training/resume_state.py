@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitpad.config.ranges import require_counts
+from digitpad.config.number_limits import require_counts
 from digitpad.config.train_config import Optimizer, TrainConfig
 from digitpad.errors import require
 from digitpad.files.writing import write_atomically

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.config.ranges import require_counts
+from digitpad.config.number_limits import require_counts
 from digitpad.models.checkpoint import weight_shapes
 
 if TYPE_CHECKING:

@@ -146,7 +146,7 @@ def _sweep(folder: Path) -> int:
 def _temporary_files(folder: Path) -> list[Path]:
     """Return the files in digitpad's own folders that are not whole; elsewhere, nobody would look for them."""
     found = (path for path in folder.rglob(".*") if path.is_file() and path.name != ".lock")
-    return [path for path in found if not {"exports", "sessions"} & set(path.relative_to(folder).parts)]
+    return [path for path in found if not {"exports", "recovery"} & set(path.relative_to(folder).parts)]
 
 
 def main() -> None:

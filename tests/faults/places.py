@@ -172,7 +172,7 @@ FULL_DISK = Kind("a small disk that is full", _full_disk, must_fail=True)
 
 
 def run_places(every: int = 1) -> Findings:
-    """Try every writer in every place, or in each second or third of them: no place is left out by all."""
+    """Try every writer in every place, or in each second, third or so of them: no place is left out by all."""
     found = Findings()
     for number, writer in enumerate(all_writers()):
         writer.prepare()

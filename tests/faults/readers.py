@@ -513,18 +513,18 @@ def _readers_of_diagnostics() -> tuple[Reader, ...]:
     """Return readers of what a window leaves behind, and the checks of what is stored."""
     if find_spec("digitpad.diagnostics.stored_checks") is None:
         return ()
-    left = ("diagnostics.sessions", "diagnostics.unsaved", "gui.recovery")
+    left = ("diagnostics.recovery_folder", "diagnostics.unsaved", "gui.recovery")
     stored = ("diagnostics.stored_checks",)
     return (
         Reader(
             "unsaved ink",
-            "sessions/1/drawing.jsonl",
+            "recovery/1/drawing.jsonl",
             lambda: encode_sample(LABELLED[0]),
             _of_user(_read_left),
             left,
             is_json=True,
         ),
-        Reader("unsaved picture", "sessions/1/drawing.png", _PICTURES["png"], _of_user(_read_left), left),
+        Reader("unsaved picture", "recovery/1/drawing.png", _PICTURES["png"], _of_user(_read_left), left),
         Reader("check of my digits", "digits.sqlite3", _digits, _of_user(_check_digits), ("diagnostics.digits_check",)),
         Reader("check of models", "models/m.safetensors", _MODEL, _of_user(_check_stored), stored),
         Reader("check of settings", "settings.json", lambda: b'{"pen_width": 20}', _of_user(_check_stored), stored),
@@ -535,11 +535,11 @@ def _readers_of_diagnostics() -> tuple[Reader, ...]:
 
 def _read_left(_folder: Path) -> object:
     from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
-    from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
+    from digitpad.diagnostics.recovery_folder import RecoveryFolder  # noqa: PLC0415
 
-    session = Session()
+    folder = RecoveryFolder()
     try:
-        left = session.take_left()
+        left = folder.take_left()
         drawings = []
         for each in left:
             try:
@@ -548,7 +548,7 @@ def _read_left(_folder: Path) -> object:
                 each.discard()
         return drawings
     finally:
-        session.end()
+        folder.end()
 
 
 def _check_digits(_folder: Path) -> object:
@@ -571,7 +571,7 @@ def _check_stored(_folder: Path) -> object:
     return [finding for check in checks for finding in check(is_thorough=True)]
 
 
-_PICTURE_MODULES = ("preprocessing.picture", "preprocessing.unpacking")
+_PICTURE_MODULES = ("preprocessing.picture", "preprocessing.picture_decoding")
 
 
 def _pictures_beside(folder: Path) -> None:

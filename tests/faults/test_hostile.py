@@ -23,9 +23,9 @@ OPENING = frozenset({("sqlite3", "connect"), ("Image", "open"), ("tarfile", "ope
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither forks nor limits of memory")
 def test_a_hostile_file_is_read_or_refused_in_bounds_and_nothing_in_it_is_run(tmp_path: Path) -> None:
-    found = run_apart("hostile", 350, 0, 1, tmp_path, patience=250)
+    found = run_apart("hostile", 150, 0, 1, tmp_path, patience=250)
     assert found["faults"] == []
-    assert found["inputs"] >= 350
+    assert found["inputs"] >= 150
     assert found["slowest"] < 2
     assert found["most_memory"] < 1e9
 

@@ -181,7 +181,7 @@ def run_use(seconds: float, seed: int, folder: Path) -> Findings:
     application, window = app.open_window([])
     complaints, lateness, growth = Complaints(), Lateness(), Growth()
     garbage = GarbageCollector(window)
-    resort = _last_resort(window)
+    resort = _crash_handling(window)
     app.wait_until(lambda: window.presenter.is_ready)
     possessions = Possessions(folder, window, found)
     answering = Answering(lambda _box: source.randrange(8))
@@ -232,12 +232,12 @@ class Closing(QObject):
                 widget.close()
 
 
-def _last_resort(window: MainWindow):  # noqa: ANN202 - of a module that may not be there
-    if find_spec("digitpad.gui.last_resort") is None:
+def _crash_handling(window: MainWindow):  # noqa: ANN202 - of a module that may not be there
+    if find_spec("digitpad.gui.crash_handling") is None:
         return None
-    from digitpad.gui.last_resort import LastResort  # noqa: PLC0415 - as `app.run` does
+    from digitpad.gui.crash_handling import CrashHandling  # noqa: PLC0415 - as `app.run` does
 
-    return LastResort(window)
+    return CrashHandling(window)
 
 
 def _note_lateness(lateness: Lateness, found: Findings) -> None:

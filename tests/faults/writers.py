@@ -455,18 +455,18 @@ class UnsavedWriter(Writer):
         from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
 
         drawing = _drawn(number).ink
-        _session(os.getpid()).keep(unsaved.content_of(drawing), is_ink=unsaved.is_ink(drawing))
+        _recovery_folder(os.getpid()).keep(unsaved.content_of(drawing), is_ink=unsaved.is_ink(drawing))
 
     def check(self, folder: Path, done: int) -> None:
         from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
-        from digitpad.diagnostics.sessions import Session  # noqa: PLC0415
+        from digitpad.diagnostics.recovery_folder import RecoveryFolder  # noqa: PLC0415
 
         if not folder.exists():
             require(done == 0, "the user folder is gone")
             return
-        session = Session()
+        recovery = RecoveryFolder()
         try:
-            left = session.take_left()
+            left = recovery.take_left()
             found = [
                 _number_of(InkSample(drawn)) for each in left if isinstance(drawn := unsaved.drawing_of(each), Ink)
             ]
@@ -474,14 +474,14 @@ class UnsavedWriter(Writer):
                 each.lock.release()
             _require_one_of(found, ([done - 1] if done else [], [done]))
         finally:
-            session.end()
+            recovery.end()
 
 
 @cache
-def _session(_process: int):  # noqa: ANN202 - of a module that is loaded when it is asked for
-    from digitpad.diagnostics.sessions import Session  # noqa: PLC0415 - a window loads it after its first paint
+def _recovery_folder(_process: int):  # noqa: ANN202 - of a module that is loaded when it is asked for
+    from digitpad.diagnostics.recovery_folder import RecoveryFolder  # noqa: PLC0415 - a window loads it after its first paint
 
-    return Session()
+    return RecoveryFolder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -509,6 +509,6 @@ def all_writers() -> tuple[Writer, ...]:
         DigitsWriter,
         SweepWriter,
         FileWriter,
-        *((UnsavedWriter,) if find_spec("digitpad.diagnostics.sessions") else ()),
+        *((UnsavedWriter,) if find_spec("digitpad.diagnostics.recovery_folder") else ()),
     )
     return tuple(kind() for kind in kinds)

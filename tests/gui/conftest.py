@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from digitpad.gui.app import wait_until
-from digitpad.gui.library_work import LibraryWork
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.my_digits.collection_dialog import CollectionDialog
 from digitpad.gui.my_digits.storage_thread import DigitsController
@@ -66,9 +66,9 @@ def digits(dressed: QApplication) -> Iterator[DigitsController]:
 
 
 @pytest.fixture
-def library_work(dressed: QApplication, user_folder: Path) -> Iterator[LibraryWork]:
+def library_thread(dressed: QApplication, user_folder: Path) -> Iterator[LibraryThread]:
     """Return the thread of the library in the user folder."""
-    yield from ended(LibraryWork())
+    yield from ended(LibraryThread())
 
 
 @pytest.fixture

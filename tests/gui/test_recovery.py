@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from digitpad.diagnostics import sessions
-from digitpad.diagnostics.sessions import Session
+from digitpad.diagnostics import recovery_folder
+from digitpad.diagnostics.recovery_folder import RecoveryFolder
 from digitpad.gui import recovery as recovery_module
 from digitpad.gui.recovery import Recovery
 from digitpad.gui.widgets.report_dialog import ReportDialog
@@ -34,14 +34,14 @@ DRAWS_AND_DIES = """
 import os, sys
 from PySide6.QtCore import QTimer
 from digitpad.__main__ import main
-from digitpad.gui import app, last_resort, recovery
+from digitpad.gui import app, crash_handling, recovery
 from digitpad.ink.ink import Ink, Point, Stroke
 
-last_resort._LATER_MILLISECONDS = recovery.INTERVAL_MILLISECONDS = 10
+crash_handling._LATER_MILLISECONDS = recovery.INTERVAL_MILLISECONDS = 10
 open_window = app.open_window
 
 def die(window):
-    if list(window.findChild(recovery.Recovery)._session.folder.glob("drawing.*")):
+    if list(window.findChild(recovery.Recovery)._folder.folder.glob("drawing.*")):
         import faulthandler
         os.kill(os.getpid(), 9) if sys.argv[1] == "kill" else faulthandler._sigabrt()
 
@@ -75,21 +75,21 @@ def begun(qtbot: QtBot, window: MainWindow) -> Iterator[Callable[[], Recovery]]:
     yield begin
     for recovery in made:
         recovery.end()
-    assert not list(sessions.sessions_folder().iterdir())
+    assert not list(recovery_folder.all_recovery_folders().iterdir())
 
 
 def leave(drawing: bytes = b'{"strokes": [[[10, 10], [200, 300]]]}', trace: str = "", returns: int = 0) -> None:
     """Leave what a process leaves that ended unexpectedly."""
-    session = Session()
-    session.keep(drawing, is_ink=True)
+    folder = RecoveryFolder()
+    folder.keep(drawing, is_ink=True)
     if trace:
-        session.fault_file.write_text(trace)
-    session.count_returns(returns)
-    session._lock.release()
+        folder.fault_file.write_text(trace)
+    folder.count_returns(returns)
+    folder._lock.release()
 
 
 def kept() -> list[str]:
-    return [path.name for path in sessions.sessions_folder().glob("*/drawing.*")]
+    return [path.name for path in recovery_folder.all_recovery_folders().glob("*/drawing.*")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -99,7 +99,7 @@ def test_a_process_that_dies_leaves_its_drawing_and_where_it_crashed(user_folder
         [sys.executable, "-c", DRAWS_AND_DIES, death], check=False, timeout=120, capture_output=True, env=os.environ
     )
     assert done.returncode in {-9, -6}, done.stderr
-    (left,) = Session().take_left()
+    (left,) = RecoveryFolder().take_left()
     assert left.is_ink
     assert b"200" in left.drawing
     assert ("Fatal Python error" in left.trace) == (death == "crash")
@@ -120,8 +120,8 @@ def test_what_was_left_is_kept_anew_before_it_is_removed(begun: Callable[[], Rec
     leave()
     recovery = begun()
     assert kept() == ["drawing.jsonl"]
-    assert recovery._session is not None
-    assert (recovery._session.folder / "drawing.jsonl").is_file()
+    assert recovery._folder is not None
+    assert (recovery._folder.folder / "drawing.jsonl").is_file()
 
 
 def test_what_lies_on_the_pad_stays_there_and_undo_brings_what_was_left(
@@ -177,8 +177,8 @@ def test_a_drawing_that_digitpad_cannot_live_with_is_set_aside_in_the_end(
 def test_how_often_a_drawing_came_back_is_counted(begun: Callable[[], Recovery]) -> None:
     leave(returns=1)
     recovery = begun()
-    assert recovery._session is not None
-    assert (recovery._session.folder / sessions.RETURNS).read_text() == "2"
+    assert recovery._folder is not None
+    assert (recovery._folder.folder / recovery_folder.RETURNS).read_text() == "2"
 
 
 def test_a_crash_is_told_with_a_report(begun: Callable[[], Recovery], window: MainWindow) -> None:

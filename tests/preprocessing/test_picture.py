@@ -15,7 +15,7 @@ from digitpad.ink.synthetic.distortions import painted
 from digitpad.ink.synthetic.strokes import ink_of, unit_strokes
 from digitpad.preprocessing import picture, raster
 from digitpad.preprocessing.ink_rendering import draw as drawn
-from digitpad.preprocessing.unpacking import FORMATS
+from digitpad.preprocessing.picture_decoding import FORMATS
 
 
 def grey_picture(pixels: np.ndarray) -> Picture:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
-from digitpad.data.image_set import ImageSet, broken, damage_told, opened, read_bytes
+from digitpad.data.image_set import ImageSet, broken, data_file_errors, opened, read_bytes
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
-from digitpad.files.unzipping import unzipped
+from digitpad.files.gzip_stream import unzipped
 from digitpad.files.writing import discard, write_atomically
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def unpacked(archive: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bytes
     """Give the contents of files in the archive, in memory: only files of these names, nothing is extracted."""
     wanted = {f"{CIFAR_INNER_FOLDER}/{name}": name for name in names}
     found: dict[str, bytes] = {}
-    with opened(archive) as packed, damage_told(archive, "it is no whole archive"), unzipped(packed) as tar:
+    with opened(archive) as packed, data_file_errors(archive, "it is no whole archive"), unzipped(packed) as tar:
         for path, content in _members(tar):
             if path in wanted:
                 found[wanted[path]] = content

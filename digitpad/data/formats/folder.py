@@ -12,10 +12,10 @@ from digitpad.data.image_set import ImageSet
 from digitpad.data.locations import PICTURE_SUFFIXES, class_folders, folder_classes
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.files.reading import read_regular
-from digitpad.legible import legible
 from digitpad.preprocessing.picture import decode_picture
+from digitpad.preprocessing.picture_decoding import LARGEST_FILE
 from digitpad.preprocessing.scaling import picture_pixels
-from digitpad.preprocessing.unpacking import LARGEST_FILE
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ class FolderReader:
                 reason=self._problems[0].detail,
             )
         return ImageSet(
-            name=legible(f"{self._folder.name} {self._split}"),
+            name=escaped(f"{self._folder.name} {self._split}"),
             pixels=self._pixels[: len(self._labels)],
             labels=np.array(self._labels, np.uint8),
             sha256=self._digest.hexdigest(),
@@ -104,7 +104,7 @@ class FolderReader:
 
     def _read(self) -> Iterator[ReadProgress]:
         for done, (file, label) in enumerate(self._files, start=1):
-            relative = legible(file.relative_to(self._folder).as_posix())
+            relative = escaped(file.relative_to(self._folder).as_posix())
             try:
                 content = read_regular(file, LARGEST_FILE)
                 pixels = picture_pixels(decode_picture(content, relative), self._size)

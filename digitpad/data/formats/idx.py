@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.config.dataset_info import DatasetInfo, Split
-from digitpad.data.image_set import ImageSet, broken, damage_told, read_bytes
+from digitpad.data.image_set import ImageSet, broken, data_file_errors, read_bytes
 from digitpad.errors import DatasetError
-from digitpad.files.unzipping import unzipped
+from digitpad.files.gzip_stream import unzipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def read_idx_part(info: DatasetInfo, split: Split, folder: Path) -> ImageSet:
 def decode_idx(compressed: bytes, path: Path, *, dimensions: int) -> NDArray[np.uint8]:
     """Decode a gzipped IDX file of unsigned bytes to a read-only array."""
     start = 4 + 4 * dimensions
-    with damage_told(path, "it is not a whole gzip file"), unzipped(io.BytesIO(compressed)) as file:
+    with data_file_errors(path, "it is not a whole gzip file"), unzipped(io.BytesIO(compressed)) as file:
         header = file.read(start)
         if header[:4] != bytes((0, 0, IDX_UINT8, dimensions)) or len(header) < start:
             raise broken(path, f"it is no IDX file of bytes in {dimensions} dimensions")

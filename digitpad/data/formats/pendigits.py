@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.formats.unipen import LARGEST_PACKED, read_unipen, unpacked
-from digitpad.data.image_set import broken, damage_told, read_bytes
+from digitpad.data.image_set import broken, data_file_errors, read_bytes
 from digitpad.data.ink_set import InkSet
 from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
 from digitpad.files.writing import discard, write_atomically
@@ -71,7 +71,7 @@ def unpack(folder: Path) -> None:
 def _member(archive: Path, name: str) -> bytes:
     """Return the bytes of a file in the archive."""
     content = read_bytes(archive, LARGEST_ARCHIVE)
-    with damage_told(archive, "it is no whole archive"), zipfile.ZipFile(io.BytesIO(content)) as members:
+    with data_file_errors(archive, "it is no whole archive"), zipfile.ZipFile(io.BytesIO(content)) as members:
         if name not in members.namelist():
             raise broken(archive, f"{name} is not in it")
         member = members.getinfo(name)

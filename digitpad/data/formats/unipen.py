@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.data.formats.unix_compress import uncompressed
-from digitpad.data.image_set import broken, damage_told, read_bytes
+from digitpad.data.image_set import broken, data_file_errors, read_bytes
 from digitpad.data.locations import PACKED
 from digitpad.errors import InkError
 from digitpad.ink.ink import Ink, Point, Stroke
@@ -58,7 +58,7 @@ def read_unipen(path: Path) -> tuple[bytes, tuple[InkSample, ...]]:
 
 def unpacked(content: bytes, path: Path) -> bytes:
     """Undo Unix compress; `path` is for the error alone."""
-    with damage_told(path, "it is no whole file of Unix compress"):
+    with data_file_errors(path, "it is no whole file of Unix compress"):
         return uncompressed(content, LARGEST_FILE)
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.evaluation.thread import EvaluationController, EvaluationOutcome, EvaluationRequest
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
 
 _FULL = 1000
 """Steps of the progress bar: finer than its pixels."""
@@ -52,7 +52,7 @@ class EvaluationDialog(QDialog):
     drawing_wanted = Signal(object)
     settled = Signal()
 
-    def __init__(self, controller: EvaluationController, library: LibraryWork, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: EvaluationController, library: LibraryThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
         self._library = library

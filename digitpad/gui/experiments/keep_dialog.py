@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from digitpad.gui.library_work import pass_over
+from digitpad.gui.library_thread import pass_over
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.busy_buttons import BusyButtons
 from digitpad.gui.widgets.form_fields import FieldRow, TextField
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
     from digitpad.experiments.results import SweepResults
     from digitpad.gui.experiments.standing import Standing
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.library.library import Entry, Library
 
 _WIDTH = 400
@@ -33,7 +33,7 @@ class KeepDialog(QDialog):
     kept = Signal(str)
 
     def __init__(
-        self, standing: Standing, what: str, proposed: str, library: LibraryWork, parent: QWidget | None = None
+        self, standing: Standing, what: str, proposed: str, library: LibraryThread, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._standing, self._library = standing, library

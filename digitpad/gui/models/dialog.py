@@ -17,7 +17,7 @@ from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.gui.library_work import Act, Done, Failed, LibraryWork
+    from digitpad.gui.library_thread import Act, Done, Failed, LibraryThread
     from digitpad.gui.models.choice import ModelChoice
     from digitpad.library.library import DeletedModel, Entry, Library
     from digitpad.library.listing import ListedModel
@@ -39,7 +39,7 @@ class ModelsDialog(QDialog):
     changed = Signal()
     scores_wanted = Signal(object)
 
-    def __init__(self, library: LibraryWork, choice: ModelChoice, parent: QWidget | None = None) -> None:
+    def __init__(self, library: LibraryThread, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._choice = choice

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from digitpad.gui.actions import Actions
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.models.choice import ModelChoice
 
 
@@ -18,7 +18,7 @@ class LibraryMenus(QObject):
     """The menu of all models in the menu bar, and that of the user's own on the model card."""
 
     def __init__(
-        self, library: LibraryWork, choice: ModelChoice, actions: Actions, bar_menu: QMenu, card_menu: QMenu
+        self, library: LibraryThread, choice: ModelChoice, actions: Actions, bar_menu: QMenu, card_menu: QMenu
     ) -> None:
         super().__init__(choice)
         self._library = library

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.my_digits.collection_dialog import CollectionDialog
     from digitpad.gui.my_digits.dialog import MyDigitsDialog
     from digitpad.gui.my_digits.lesson_dialog import LessonDialog
@@ -91,7 +91,7 @@ class MyDigitsController(QObject):
         presenter: PredictionPresenter,
         actions: Actions,
         training: Callable[[], TrainingThread],
-        library: LibraryWork,
+        library: LibraryThread,
         window: QWidget,
     ) -> None:
         super().__init__(window)

@@ -20,7 +20,7 @@ from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.my_digits.lesson_thread import LessonController
     from digitpad.library.library import Entry
     from digitpad.training.lesson import Lesson, LessonProgress
@@ -37,7 +37,7 @@ class LessonDialog(QDialog):
     model_kept = Signal(str)
     collection_wanted = Signal()
 
-    def __init__(self, lessons: LessonController, library: LibraryWork, parent: QWidget | None = None) -> None:
+    def __init__(self, lessons: LessonController, library: LibraryThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lessons, self._library = lessons, library
         self._model = ""

@@ -16,8 +16,8 @@ from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.gui.widgets.picture_file import encoded
 from digitpad.ink.labelled_drawing import LabelledDrawing
-from digitpad.legible import legible
 from digitpad.paths import expanded
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
@@ -103,7 +103,7 @@ def _take_random(source: RandomImage) -> LabelledDrawing:
 def _read_picture(path: Path) -> Opened:
     from digitpad.preprocessing.picture import load_picture  # noqa: PLC0415 - the window paints before it is needed
 
-    return Opened((LabelledDrawing(load_picture(path), legible(path.name)),))
+    return Opened((LabelledDrawing(load_picture(path), escaped(path.name)),))
 
 
 def _read_ink(path: Path) -> Opened:
@@ -115,7 +115,7 @@ def _read_ink(path: Path) -> Opened:
     total = len(ink_file.samples)
     numbers = range(1, total + 1) if total > 1 else (None,)
     drawings = tuple(
-        _labelled(sample, legible(path.name), number, total)
+        _labelled(sample, escaped(path.name), number, total)
         for sample, number in zip(ink_file.samples, numbers, strict=True)
     )
     return Opened(drawings, ink_file.problems)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from digitpad.gui.pad.coordinates import PAD_SIZE
-from digitpad.gui.pad.covered import Covered
+from digitpad.gui.pad.ink_coverage import InkCoverage
 from digitpad.gui.pad.ink_painter import EDGE, fitted, line_width, paint, picture_image, seen, smooth_pieces
 from digitpad.gui.pad.smoothing import bend
 from digitpad.ink.drawing import Picture
@@ -89,7 +89,7 @@ class InkLayer:
             return
         self._rest = chain.from_iterable(self._pieces(drawing))
         if drawing.point_count > _MUCH:
-            self._rest = seen(self._rest, Covered(0.0, 0.0, PAD_SIZE, EDGE / (scale * self._ratio)))
+            self._rest = seen(self._rest, InkCoverage(0.0, 0.0, PAD_SIZE, EDGE / (scale * self._ratio)))
         if drawing.pen_is_down:
             stroke = drawing.strokes[-1]
             self._newest = stroke.points_from(max(len(stroke) - 3, 0))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from digitpad.gui.pad.coordinates import PAD_SIZE
-from digitpad.gui.pad.covered import Covered
+from digitpad.gui.pad.ink_coverage import InkCoverage
 from digitpad.gui.pad.smoothing import bend
 from digitpad.ink.drawing import Picture
 
@@ -86,7 +86,7 @@ def _pieces(ways: Iterable[tuple[Point, Point, Handles | None]], pen_width: floa
         yield Piece(width, lines)
 
 
-def seen(pieces: Iterable[Piece], covered: Covered) -> Iterator[Piece]:
+def seen(pieces: Iterable[Piece], covered: InkCoverage) -> Iterator[Piece]:
     """Yield the pieces without the lines that lie under ink of the others, as long as anything more can be seen.
 
     What is painted is the same to the bit, if it is of one colour.
@@ -170,6 +170,6 @@ def image_of(drawing: Drawing, pen_width: float) -> QImage:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(SAVED_PIXELS / PAD_SIZE, SAVED_PIXELS / PAD_SIZE)
     pieces = chain.from_iterable(straight_pieces(stroke.points_from(0), pen_width) for stroke in drawing.strokes)
-    paint(painter, seen(pieces, Covered(0.0, 0.0, PAD_SIZE, EDGE * PAD_SIZE / SAVED_PIXELS)), black)
+    paint(painter, seen(pieces, InkCoverage(0.0, 0.0, PAD_SIZE, EDGE * PAD_SIZE / SAVED_PIXELS)), black)
     painter.end()
     return image

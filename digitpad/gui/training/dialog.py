@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.gui.library_work import pass_over
+from digitpad.gui.library_thread import pass_over
 from digitpad.gui.training.ending import RunEnding
 from digitpad.gui.training.form.tuning import FineTuningOffer
 from digitpad.gui.training.layout import NARROW_SIZE, TrainingParts
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
     from digitpad.errors import DigitpadError
     from digitpad.gui.data.download_thread import DownloadController
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.training.monitor.live_reader import LiveReader
     from digitpad.gui.training.thread import TrainingController
     from digitpad.ink.drawing import Drawing
@@ -62,7 +62,7 @@ class TrainingDialog(QWidget):
     def __init__(  # noqa: PLR0913 - keywords, with defaults
         self,
         training: TrainingController,
-        library: LibraryWork,
+        library: LibraryThread,
         current_model_name: str,
         parent: QWidget | None = None,
         *,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.gui.library_work import pass_over
+from digitpad.gui.library_thread import pass_over
 from digitpad.gui.training.result import name_for
 from digitpad.gui.widgets.busy_buttons import BusyButtons
 from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
@@ -18,7 +18,7 @@ from digitpad.library.keeping import keep, record
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.training.result import ResultPanel
     from digitpad.gui.training.thread import TrainingController
     from digitpad.library.keeping import KeptModel
@@ -40,7 +40,7 @@ class RunEnding(QObject):
     kept = Signal(str)
     chosen = Signal(str)
 
-    def __init__(self, session: TrainingSession, panel: ResultPanel, library: LibraryWork, parent: QObject) -> None:
+    def __init__(self, session: TrainingSession, panel: ResultPanel, library: LibraryThread, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._panel, self._library = session, panel, library
         self._is_to_be_used = False

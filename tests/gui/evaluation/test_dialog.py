@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
 
 ONE = [[[200, 100], [200, 400]]]
 
@@ -44,13 +44,13 @@ def ink(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, library_work: LibraryWork, user_folder: Path) -> Iterator[EvaluationDialog]:
+def dialog(qtbot: QtBot, library_thread: LibraryThread, user_folder: Path) -> Iterator[EvaluationDialog]:
     """Return the evaluation window, shown, with nothing evaluated."""
     controller = EvaluationController()
     library = Library(user_folder)
     library.add("shapes", brightest(("cat", "dog")))
-    heard(qtbot, library_work.listed, library_work.list_names)
-    made = EvaluationDialog(controller, library_work)
+    heard(qtbot, library_thread.listed, library_thread.list_names)
+    made = EvaluationDialog(controller, library_thread)
     made.refresh_models("mlp")
     put_on_screen(qtbot, made)
     yield made

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.experiments.sweep import JobEvent
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
 
 
 def sweep_of(setting: str, values: str, *, seeds: int = 1, **asked: object) -> Sweep:
@@ -101,9 +101,9 @@ def runner(dressed: QApplication, engine: StagedEngine) -> Iterator[SweepRunner]
 
 
 @pytest.fixture
-def experiments(qtbot: QtBot, runner: SweepRunner, library_work: LibraryWork) -> Iterator[ExperimentsWindow]:
+def experiments(qtbot: QtBot, runner: SweepRunner, library_thread: LibraryThread) -> Iterator[ExperimentsWindow]:
     """Return the window of the experiments, shown."""
-    made = ExperimentsWindow(runner, library_work)
+    made = ExperimentsWindow(runner, library_thread)
     put_on_screen(qtbot, made)
     made.show_experiments()
     yield made

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
 
 SMALL = fresh_checkpoint(ModelSpec(hidden_sizes=(8,)))
 
@@ -36,9 +36,9 @@ def library(user_folder: Path) -> Library:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, library: Library, library_work: LibraryWork) -> ModelsDialog:
+def dialog(qtbot: QtBot, library: Library, library_thread: LibraryThread) -> ModelsDialog:
     """Return the library's window, shown."""
-    made = ModelsDialog(library_work, ModelChoice("mlp"))
+    made = ModelsDialog(library_thread, ModelChoice("mlp"))
     list_models(made)
     return put_on_screen(qtbot, made)
 
@@ -198,8 +198,10 @@ def test_a_long_name_and_what_it_learnt_from_share_the_width(
     assert table.horizontalScrollBar().maximum() == 0
 
 
-def test_renaming_the_model_in_use_keeps_it_in_use(qtbot: QtBot, library: Library, library_work: LibraryWork) -> None:
-    dialog = ModelsDialog(library_work, ModelChoice("mine"))
+def test_renaming_the_model_in_use_keeps_it_in_use(
+    qtbot: QtBot, library: Library, library_thread: LibraryThread
+) -> None:
+    dialog = ModelsDialog(library_thread, ModelChoice("mine"))
     qtbot.addWidget(dialog)
     list_models(dialog)
     assert heard(qtbot, dialog.model_chosen, rename, dialog, "renamed") == ["renamed"]

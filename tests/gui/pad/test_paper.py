@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from digitpad.gui.pad.canvas import Canvas
-from digitpad.gui.pad.covered import Covered
+from digitpad.gui.pad.ink_coverage import InkCoverage
 from digitpad.gui.pad.ink_layer import FIRST_EFFORT, InkLayer
 from digitpad.gui.pad.ink_painter import EDGE, paint, seen, smooth_pieces
 from digitpad.ink.ink import Ink
@@ -61,13 +61,13 @@ def painted(pieces: Iterable[Piece]) -> QImage:
 
 
 def lines_seen(ink: Ink) -> int:
-    return sum(len(piece.lines) for piece in seen(pieces_of(ink), Covered(0.0, 0.0, 500.0, 1.0)))
+    return sum(len(piece.lines) for piece in seen(pieces_of(ink), InkCoverage(0.0, 0.0, 500.0, 1.0)))
 
 
 @pytest.mark.parametrize("ink", [SEVEN, scribble(400), Ink.of([[(250, 250)], [(250, 250)]])])
 def test_leaving_out_what_lies_under_other_ink_changes_no_pixel(ink: Ink) -> None:
     pieces = pieces_of(ink)
-    assert painted(seen(pieces, Covered(0.0, 0.0, 500.0, EDGE * 500 / SIDE))) == painted(pieces)
+    assert painted(seen(pieces, InkCoverage(0.0, 0.0, 500.0, EDGE * 500 / SIDE))) == painted(pieces)
 
 
 def test_ten_times_the_ink_is_far_less_than_ten_times_the_painting() -> None:

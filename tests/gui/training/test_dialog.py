@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.model_spec import ModelSpec
-from digitpad.gui.library_work import LibraryWork
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.prediction.answers import ReadingChoice
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
@@ -26,13 +26,13 @@ from tests.support.training_window import begin, click, click_until, outcome_of,
 
 @pytest.fixture
 def reading_dialog(
-    qtbot: QtBot, controller: TrainingController, library: Library, library_work: LibraryWork
+    qtbot: QtBot, controller: TrainingController, library: Library, library_thread: LibraryThread
 ) -> Iterator[TrainingDialog]:
     """Return the training window beside a pad."""
     thread = QThread()
     thread.start()
     reader = LiveReader(thread, ReadingChoice(reads_numbers=True, kept_share=DEFAULT_RECALL))
-    yield shown(qtbot, TrainingDialog(controller, library_work, "mine", reader=reader))
+    yield shown(qtbot, TrainingDialog(controller, library_thread, "mine", reader=reader))
     thread.quit()
     assert thread.wait(10_000)
 
@@ -128,12 +128,12 @@ def test_the_title_tells_how_the_run_stands(qtbot: QtBot, dialog: TrainingDialog
 
 
 def test_the_window_does_not_lie_on_the_pad(
-    qtbot: QtBot, controller: TrainingController, library: Library, library_work: LibraryWork
+    qtbot: QtBot, controller: TrainingController, library: Library, library_thread: LibraryThread
 ) -> None:
     pad = QWidget()
     qtbot.addWidget(pad)
     pad.show()
-    beside = TrainingDialog(controller, library_work, "mine", pad)
+    beside = TrainingDialog(controller, library_thread, "mine", pad)
     beside.show()
     assert beside.windowHandle().transientParent() is None
     assert not beside.isModal()

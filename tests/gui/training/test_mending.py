@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.training.thread import TrainingController
     from digitpad.library.library import Library
 
@@ -44,10 +44,10 @@ def dialog(
     qtbot: QtBot,
     controller: TrainingController,
     library: Library,
-    library_work: LibraryWork,
+    library_thread: LibraryThread,
     fetcher: DownloadController,
 ) -> TrainingDialog:
-    made = shown(qtbot, TrainingDialog(controller, library_work, "mine", downloads=fetcher))
+    made = shown(qtbot, TrainingDialog(controller, library_thread, "mine", downloads=fetcher))
     made.activateWindow()
     return made
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
     from digitpad.errors import DigitpadError
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.training.form.form import SettingsForm
     from digitpad.library.library import Library
     from digitpad.library.listing import FileState
@@ -25,7 +25,7 @@ class FineTuningOffer(QObject):
     model that reads the pad.
     """
 
-    def __init__(self, form: SettingsForm, library: LibraryWork, session: TrainingSession, name: str) -> None:
+    def __init__(self, form: SettingsForm, library: LibraryThread, session: TrainingSession, name: str) -> None:
         super().__init__(form)
         self._form, self._library, self._session = form, library, session
         self.name = name

@@ -7,7 +7,7 @@ from math import hypot
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.gui.pad.covered import Covered
+from digitpad.gui.pad.ink_coverage import InkCoverage
 
 places = st.tuples(st.integers(0, 100), st.integers(0, 100)).map(lambda place: (place[0] * 5.0, place[1] * 5.0))
 
@@ -24,7 +24,7 @@ def distance(place: tuple[float, float], start: tuple[float, float], end: tuple[
 def test_a_dot_is_hidden_only_where_ink_lies(
     lines: list[tuple[tuple[float, float], tuple[float, float]]], dot: tuple[float, float], reach: float
 ) -> None:
-    covered = Covered(0.0, 0.0, 500.0, 1.0)
+    covered = InkCoverage(0.0, 0.0, 500.0, 1.0)
     for start, end in lines:
         covered.add(start, end, reach)
     if covered.hides(dot, dot, 2.0):
@@ -35,7 +35,7 @@ def test_a_dot_is_hidden_only_where_ink_lies(
 
 @given(places, places)
 def test_a_line_is_hidden_by_a_wider_one_over_it(start: tuple[float, float], end: tuple[float, float]) -> None:
-    covered = Covered(0.0, 0.0, 500.0, 1.0)
+    covered = InkCoverage(0.0, 0.0, 500.0, 1.0)
     assert not covered.hides(start, end, 5.0)
     covered.add(start, start, 40.0)
     covered.add(start, end, 40.0)
@@ -43,7 +43,7 @@ def test_a_line_is_hidden_by_a_wider_one_over_it(start: tuple[float, float], end
 
 
 def test_a_square_full_of_ink_is_whole() -> None:
-    covered = Covered(100.0, 100.0, 200.0, 0.5)
+    covered = InkCoverage(100.0, 100.0, 200.0, 0.5)
     for row in range(90, 280, 8):
         covered.add((50.0, row), (350.0, row), 10.0)
     assert not covered.is_whole
@@ -53,6 +53,6 @@ def test_a_square_full_of_ink_is_whole() -> None:
 
 
 def test_a_pen_thinner_than_a_cell_covers_nothing() -> None:
-    covered = Covered(0.0, 0.0, 500.0, 1.0)
+    covered = InkCoverage(0.0, 0.0, 500.0, 1.0)
     covered.add((0.0, 50.0), (500.0, 50.0), 2.0)
     assert not covered.hides((200.0, 50.0), (200.0, 50.0), 0.0)

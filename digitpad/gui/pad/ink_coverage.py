@@ -17,7 +17,7 @@ _CELLS = 128
 """Rows and columns of cells: at 20 units of 500, a pen is five of them wide."""
 
 
-class Covered:
+class InkCoverage:
     """The cells of a square that are wholly under ink; what lies outside the square is of no interest.
 
     `left`, `top`, `side`: the square; `margin`: how far from its edge ink may be paler than inside. All in one unit.

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from digitpad.errors import PictureError
-from digitpad.preprocessing import unpacking
-from digitpad.preprocessing.unpacking import LONGEST_SIDE, unpacked
+from digitpad.preprocessing import picture_decoding
+from digitpad.preprocessing.picture_decoding import LONGEST_SIDE, unpacked
 from tests.support.processes import python
 
 MEASURE = """
@@ -93,7 +93,7 @@ def test_a_tile_far_larger_than_its_picture_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", ["pieces", "passes"])
 def test_a_picture_that_takes_too_much_work_is_given_up(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpacking, "_MOST_SECONDS", 0.05)
+    monkeypatch.setattr(picture_decoding, "_MOST_SECONDS", 0.05)
     if kind == "pieces":
         png = encoded(Image.new("L", (9, 9)))
         chunk = struct.pack(">I", 0) + b"quRt" + struct.pack(">I", zlib.crc32(b"quRt"))

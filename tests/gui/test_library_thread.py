@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.errors import DigitpadError
-    from digitpad.gui.library_work import LibraryWork
+    from digitpad.gui.library_thread import LibraryThread
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def library(user_folder: Path) -> Library:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, library: Library, library_work: LibraryWork) -> ModelsDialog:
+def dialog(qtbot: QtBot, library: Library, library_thread: LibraryThread) -> ModelsDialog:
     """Return the library's window, with the user's own model chosen."""
-    made = put_on_screen(qtbot, ModelsDialog(library_work, ModelChoice("mlp")))
+    made = put_on_screen(qtbot, ModelsDialog(library_thread, ModelChoice("mlp")))
     made.show_models("mine")
-    rest(library_work)
+    rest(library_thread)
     return made
 
 
@@ -122,23 +122,23 @@ def test_the_window_stays_if_what_was_asked_for_fails(
     assert dialog._library.finish()
 
 
-def test_results_come_in_the_order_they_were_asked_for(library: Library, library_work: LibraryWork) -> None:
+def test_results_come_in_the_order_they_were_asked_for(library: Library, library_thread: LibraryThread) -> None:
     told: list[object] = []
 
     def refuse(error: DigitpadError) -> None:
         told.append(error.title)
 
-    library_work.read(lambda found: found.free_name("mine"), told.append, refuse)
-    library_work.carry_out(lambda found: found.rename("mine", "mine-2").name, told.append, refuse)
-    library_work.carry_out(lambda found: found.rename("mine", "mine-3").name, told.append, refuse)
-    library_work.read(lambda found: found.free_name("mine"), told.append, refuse)
-    rest(library_work)
+    library_thread.read(lambda found: found.free_name("mine"), told.append, refuse)
+    library_thread.carry_out(lambda found: found.rename("mine", "mine-2").name, told.append, refuse)
+    library_thread.carry_out(lambda found: found.rename("mine", "mine-3").name, told.append, refuse)
+    library_thread.read(lambda found: found.free_name("mine"), told.append, refuse)
+    rest(library_thread)
     assert told == ["mine-2", "mine-2", "There is no model of this name", "mine"]
 
 
-def test_nobody_is_told_who_is_gone(qtbot: QtBot, library: Library, library_work: LibraryWork) -> None:
-    dialog = ModelsDialog(library_work, ModelChoice("mlp"))
+def test_nobody_is_told_who_is_gone(qtbot: QtBot, library: Library, library_thread: LibraryThread) -> None:
+    dialog = ModelsDialog(library_thread, ModelChoice("mlp"))
     dialog.show_models()
     dialog.deleteLater()
-    rest(library_work)
-    assert library_work.finish()
+    rest(library_thread)
+    assert library_thread.finish()

@@ -20,7 +20,7 @@ _LATER_MILLISECONDS = 700
 """After the first paint: the model and the answer to a first stroke come before."""
 
 
-class LastResort(QObject):
+class CrashHandling(QObject):
     """Begins with the window, goes on once that is painted, and ends after it was closed."""
 
     def __init__(self, window: MainWindow) -> None:

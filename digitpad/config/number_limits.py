@@ -10,8 +10,6 @@ LARGEST_COUNT = 10**9
 LARGEST_NUMBER = 1e38
 """Largest of other numbers: float32, in which is trained, ends at 3e38."""
 
-_LONGEST_REASON = 500
-
 
 def require_bounded(**numbers: float | None) -> None:
     """Raise a `ConfigError` if one of the numbers is too large either way, or is none; None stands for no number."""
@@ -37,8 +35,3 @@ def require_counts(**numbers: float | None) -> None:
             name=name.replace("_", " "),
             number=number,
         )
-
-
-def shortened(reason: str) -> str:
-    """Return what is wrong with a file in no more words than a window holds: it may repeat what the file says."""
-    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]} …"

@@ -1,6 +1,6 @@
 """Reads and changes of the library in the background, one after another: its disk may be slow, and its lock held.
 
-Importing this module imports no numpy: the first errand does, on its thread.
+Importing this module imports no numpy: the first request does, on its thread.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LONGEST_WAIT = 25_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LibraryErrand:
+class LibraryRequest:
     """Something to do in the library, and who is told what came of it, on the window's thread."""
 
     act: Act
@@ -39,7 +39,7 @@ class LibraryErrand:
     must_end: bool  # also when the window closes
 
 
-class LibraryWork(BackgroundWork[LibraryErrand]):
+class LibraryThread(BackgroundWork[LibraryRequest]):
     """The library's thread. What is asked for is done in that order, and told of in that order.
 
     `listed`: a listing has come, and `own_names` are as they were then.
@@ -62,12 +62,12 @@ class LibraryWork(BackgroundWork[LibraryErrand]):
 
     def read(self, act: Act, done: Done, failed: Failed) -> None:
         """Have something read; it may be left out when the window closes."""
-        self.submit(LibraryErrand(act, done, failed, must_end=False))
+        self.submit(LibraryRequest(act, done, failed, must_end=False))
 
     def carry_out(self, act: Act, done: Done, failed: Failed) -> None:
         """Have something done that must not be lost when the window closes."""
         self._waiting_to_end += 1
-        self.submit(LibraryErrand(act, done, failed, must_end=True))
+        self.submit(LibraryRequest(act, done, failed, must_end=True))
 
     def read_models(self, done: Callable[[tuple[ListedModel, ...]], None], failed: Failed) -> None:
         """Have all models listed with what is known of them."""
@@ -104,21 +104,21 @@ class LibraryWork(BackgroundWork[LibraryErrand]):
         return super().shut_down()
 
     @Slot(object)
-    def _on_success(self, ended: tuple[LibraryErrand, object]) -> None:
-        errand, result = ended
-        self._tell(errand, errand.done, result)
+    def _on_success(self, ended: tuple[LibraryRequest, object]) -> None:
+        request, result = ended
+        self._tell(request, request.done, result)
 
     @Slot(object, object)
-    def _on_failure(self, error: DigitpadError, errand: LibraryErrand) -> None:
-        self._has_failed |= errand.must_end
-        self._tell(errand, errand.failed, error)
+    def _on_failure(self, error: DigitpadError, request: LibraryRequest) -> None:
+        self._has_failed |= request.must_end
+        self._tell(request, request.failed, error)
 
     @Slot()
     def _on_cancelled(self) -> None:
         self._is_listing = False
 
-    def _tell(self, errand: LibraryErrand, told: Callable[[Any], None], what: object) -> None:
-        self._waiting_to_end -= errand.must_end
+    def _tell(self, request: LibraryRequest, told: Callable[[Any], None], what: object) -> None:
+        self._waiting_to_end -= request.must_end
         asker = getattr(told, "__self__", None)
         try:
             if not isinstance(asker, QObject) or isValid(asker):  # a dialog may have been closed and deleted
@@ -139,10 +139,10 @@ class LibraryWork(BackgroundWork[LibraryErrand]):
     # What follows runs on the worker's thread.
 
     @staticmethod
-    def _run(errand: LibraryErrand, _job: Job) -> tuple[LibraryErrand, object]:
+    def _run(request: LibraryRequest, _job: Job) -> tuple[LibraryRequest, object]:
         from digitpad.library.library import Library  # noqa: PLC0415 - loads on this thread, not at start
 
-        return errand, errand.act(Library.of_user())
+        return request, request.act(Library.of_user())
 
     def _models(self, library: Library) -> tuple[ListedModel, ...]:
         from digitpad.library.listing import ModelListing  # noqa: PLC0415 - as above

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from digitpad.gui.warm_up import MODULES
+from digitpad.gui.preloading import MODULES
 
 
 def test_what_is_warmed_up_is_there() -> None:

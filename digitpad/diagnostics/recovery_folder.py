@@ -1,6 +1,6 @@
 """What a window leaves behind when it ends unexpectedly: the trace of a crash, and the drawing on its pad.
 
-Each window has a folder of its own, ``sessions/KEY`` in the user folder, and holds ``sessions/KEY.lock`` as long as its
+Each window has a folder of its own, ``recovery/KEY`` in the user folder, and holds ``recovery/KEY.lock`` as long as its
 process lives. It removes both when it ends. A folder whose lock is free was left by a process that did not end so, and
 is the next window's to take: of several that begin at once, one gets it.
 """
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 FAULT = "fault.txt"
-"""The file in a session's folder that a crash leaves its trace in."""
+"""The file in a recovery folder that a crash leaves its trace in."""
 
 DRAWINGS = INK, PICTURE = ("drawing.jsonl", "drawing.png")
-"""The files in a session's folder that the drawing on its pad is in: one of them, or none."""
+"""The files in a recovery folder that the drawing on its pad is in: one of them, or none."""
 
 RETURNS = "returns.txt"
-"""The file in a session's folder with how often its drawing has come back, until digitpad has lived with it a while."""
+"""The file in a recovery folder with how often its drawing has come back, until digitpad has lived with it a while."""
 
 LARGEST_TRACE = 1_000_000
 LARGEST_DRAWING = 1 << 28
@@ -41,8 +41,8 @@ _OLD_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What a session that ended unexpectedly has left."""
+class Leftovers:
+    """What a window that ended unexpectedly has left."""
 
     folder: Path
     lock: BaseFileLock  # held
@@ -64,7 +64,7 @@ class Left:
         _remove(self.folder, self.lock)
 
 
-class Session:
+class RecoveryFolder:
     """The folder of this process; made on any thread.
 
     Raises
@@ -74,9 +74,9 @@ class Session:
     """
 
     def __init__(self) -> None:
-        sessions = sessions_folder()
-        sessions.mkdir(parents=True, exist_ok=True)
-        self.folder = sessions / f"{os.getpid()}-{secrets.token_hex(4)}"
+        folders = all_recovery_folders()
+        folders.mkdir(parents=True, exist_ok=True)
+        self.folder = folders / f"{os.getpid()}-{secrets.token_hex(4)}"
         self._lock = _lock(self.folder)
         self._lock.acquire()
         self.folder.mkdir()
@@ -101,11 +101,11 @@ class Session:
             discard(self.folder / wanted)
         discard(self.folder / other)
 
-    def take_left(self) -> tuple[Left, ...]:
+    def take_left(self) -> tuple[Leftovers, ...]:
         """Return what others have left, the oldest first; the caller discards each once it is safe."""
-        taken: list[Left] = []
+        taken: list[Leftovers] = []
         try:
-            folders = list(sessions_folder().iterdir())
+            folders = list(all_recovery_folders().iterdir())
         except OSError:
             return ()
         for folder in folders:
@@ -128,9 +128,9 @@ class Session:
         _remove(self.folder, self._lock)
 
 
-def sessions_folder() -> Path:
-    """Return the folder of all sessions; it may not exist yet."""
-    return user_folder() / "sessions"
+def all_recovery_folders() -> Path:
+    """Return the folder of all recovery folders; it may not exist yet."""
+    return user_folder() / "recovery"
 
 
 def _lock(folder: Path) -> BaseFileLock:
@@ -139,13 +139,13 @@ def _lock(folder: Path) -> BaseFileLock:
     return FileLock(folder.with_name(f"{folder.name}.lock"), timeout=0)
 
 
-def _read(folder: Path, lock: BaseFileLock) -> Left:
+def _read(folder: Path, lock: BaseFileLock) -> Leftovers:
     trace = _content(folder / FAULT, LARGEST_TRACE).decode(errors="replace")
     ink = _content(folder / INK, LARGEST_DRAWING)
     drawing = ink or _content(folder / PICTURE, LARGEST_DRAWING)
     returns = _content(folder / RETURNS, 9)
     times = int(returns) if returns.isdigit() else 0
-    return Left(folder, lock, trace, drawing, bool(ink), times, folder.stat().st_mtime)
+    return Leftovers(folder, lock, trace, drawing, bool(ink), times, folder.stat().st_mtime)
 
 
 def _content(path: Path, most: int) -> bytes:

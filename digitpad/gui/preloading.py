@@ -42,13 +42,13 @@ _DELAY_MILLISECONDS = 1500
 _PAUSE_SECONDS = 0.05
 
 
-class WarmUp(QObject):
+class Preloader(QObject):
     """Loads modules on a thread that ends with the last of them, some time after `begin`."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.work: BackgroundWork[None] = BackgroundWork(
-            _load, "digitpad warm-up", self, error_title="A window could not be prepared", overlap=Overlap.REFUSE
+            _load, "digitpad preloading", self, error_title="A window could not be prepared", overlap=Overlap.REFUSE
         )
         self.work.succeeded.connect(self._end)
         self._timer = QTimer(self, singleShot=True, interval=_DELAY_MILLISECONDS)
