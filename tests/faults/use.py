@@ -29,7 +29,7 @@ from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.settings import load_settings, settings_file
 from tests.faults.acts import DRAWING, WEIGHTS, Hand
-from tests.faults.watching import Complaints, Footprint, Growth, Lateness
+from tests.faults.watching import Complaints, Footprint, Growth, Late, Lateness, Spread
 from tests.faults.windows import Answering
 from tests.support.inks import ALL, LABELLED
 from tests.support.library import some_checkpoint
@@ -59,11 +59,10 @@ class Findings:
     checks: int = 0
     kept_digits: int = 0
     models: int = 0
-    drawing: tuple[float, float] = (0.0, 0.0)  # milliseconds that events waited, p50 and p99, while drawing
-    training: tuple[float, float] = (0.0, 0.0)  # while training
-    everything: tuple[float, float] = (0.0, 0.0)
-    longest: float = 0.0
-    late: list[tuple[float, str]] = field(default_factory=list)  # milliseconds over the limit, and the act
+    drawing: Spread = field(default_factory=Spread)
+    training: Spread = field(default_factory=Spread)
+    everything: Spread = field(default_factory=Spread)
+    late: list[Late] = field(default_factory=list)  # the acts over the limit
     growth: Footprint = field(default_factory=lambda: Footprint(0.0, 0, 0, 0, 0))
     last: Footprint = field(default_factory=lambda: Footprint(0.0, 0, 0, 0, 0))
     faults: list[str] = field(default_factory=list)
@@ -241,11 +240,8 @@ def _last_resort(window: MainWindow):  # noqa: ANN202 - of a module that may not
 
 
 def _note_lateness(lateness: Lateness, found: Findings) -> None:
-    found.drawing = (lateness.percentile(50, "drawing"), lateness.percentile(99, "drawing"))
-    found.training = (lateness.percentile(50, "training"), lateness.percentile(99, "training"))
-    found.everything = (lateness.percentile(50), lateness.percentile(99))
-    found.longest = lateness.percentile(100)
-    found.late = sorted(lateness.late, reverse=True)
+    found.drawing, found.training = lateness.spread("drawing"), lateness.spread("training")
+    found.everything, found.late = lateness.spread(), sorted(lateness.late, reverse=True)
 
 
 def _close(window: MainWindow, found: Findings) -> None:
