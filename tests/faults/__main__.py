@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from tests.faults.apart import run_apart
 from tests.faults.figures import Figure, plain, write_figures
 from tests.faults.findings import Findings
-from tests.faults.watching import Late, Spread
+from tests.faults.watching import FIRST, Late, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +34,6 @@ GROWTH = 10.0
 
 DRAWING_AND_TRAINING_P99, LONGEST_ACT, LONGEST_FIRST_ACT = 10.0, 100.0, 300.0
 """Milliseconds that an event may wait."""
-
-FIRST = "(first)"
-"""How the name of an act ends that was done for the first time."""
 
 
 @dataclass(frozen=True, slots=True)

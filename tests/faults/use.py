@@ -75,7 +75,6 @@ class Walk(QObject):
         super().__init__()
         self._hand, self._lateness, self._found = hand, lateness, found
         self._act: Iterator[int] = iter(())
-        self._known: set[str] = set()
         self._is_over = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
@@ -105,11 +104,10 @@ class Walk(QObject):
         self._act = act(self._hand)
         self._found.acts += 1
         name = act.__name__
-        training = self._hand.window.tool_windows.training_controller
-        is_training = "training_controller" in vars(self._hand.window.tool_windows) and training.is_running
+        self._lateness.begin(name)
+        windows = self._hand.window.tool_windows
+        is_training = "training_controller" in vars(windows) and windows.training_controller.is_running
         self._lateness.phase = "drawing" if name in DRAWING else "training" if is_training else "other"
-        self._lateness.act = name if name in self._known else f"{name} (first)"
-        self._known.add(name)
 
 
 class Possessions:
@@ -185,7 +183,7 @@ def run_use(seconds: float, seed: int, folder: Path) -> Findings:
     possessions = Possessions(folder, window, found)
     answering = Answering(lambda _box: source.randrange(8))
     closing = Closing(found)
-    walk = Walk(Hand(window, source, files, found.faults.append), lateness, found)
+    walk = Walk(Hand(window, source, files, found.faults.append, lateness.begin), lateness, found)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         app.wait_until(lambda: False, min(CHECK_EVERY, max(end - time.monotonic(), 0.01)))

@@ -28,6 +28,9 @@ INTERVAL = 2
 LATE = 100
 """Milliseconds no act may take."""
 
+FIRST = "(first)"
+"""How the name of an act ends that was done for the first time."""
+
 _OF_OFFSCREEN = "This plugin does not support"
 """What the platform without a screen says at every window and popup."""
 
@@ -90,6 +93,7 @@ class Lateness(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.phase = self.act = ""
+        self._known: set[str] = set()
         self.waits: dict[str, Counter[int]] = {}
         self.works: dict[str, Counter[int]] = {}
         self.late: list[Late] = []
@@ -97,6 +101,11 @@ class Lateness(QObject):
         self._timer.timeout.connect(self._on_tick)
         self._last, self._last_busy = time.perf_counter(), time.thread_time()
         self._timer.start()
+
+    def begin(self, act: str) -> None:
+        """Say what is done from now on; its first time is told apart."""
+        self.act = act if act in self._known else f"{act} {FIRST}"
+        self._known.add(act)
 
     def spread(self, *phases: str) -> Spread:
         """Return how late events were in some phases, in all if none is named."""
