@@ -140,7 +140,8 @@ class MainWindow(QMainWindow):
         """End all threads; False if one is still busy when the wait runs out."""
         windows, recognition = self.tool_windows, self.recognition
         parts = (self.preloading, self.settings_keeper, self.workspace, self.my_digits, windows, recognition)
-        return all(part.shut_down() for part in parts)
+        dialogs = self.findChildren(BackgroundWork)  # what they began, and all that has ended with the parts
+        return all(part.shut_down() for part in parts) and all(work.shut_down() for work in dialogs)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files and pictures be dropped."""

@@ -177,10 +177,8 @@ class Ink:
         """The box around all points, without the width of the pen; None if there is no ink."""
         if not self.strokes:
             return None
-        box = self.strokes[0].bounds
-        for stroke in self.strokes[1:]:
-            box = box.including(stroke.bounds)
-        return box
+        lefts, tops, rights, bottoms = zip(*(stroke.bounds for stroke in self.strokes), strict=True)
+        return Bounds(min(lefts), min(tops), max(rights), max(bottoms))
 
     @property
     def point_count(self) -> int:

@@ -42,6 +42,7 @@ class Hand:
     source: random.Random
     files: tuple[Path, ...]  # to open: sound ones and damaged ones
     fault: Callable[[str], None]  # called with what is wrong
+    tell: Callable[[str], None]  # called with what is done, where an act may be one of many
 
     # -- the pad
 
@@ -159,7 +160,9 @@ class Hand:
             if button.isVisible() and button.isEnabled() and _may_be_pressed(button)
         ]
         if buttons:
-            self.source.choice(buttons).click()
+            button = self.source.choice(buttons)
+            self.tell(f"press “{_words_of(button)}”")
+            button.click()
         yield self.source.choice((20, 100, 300))
 
     def type_something(self) -> Act:
@@ -210,6 +213,7 @@ class Hand:
         yield 200
 
     def _named(self, action: QAction) -> Act:
+        self.tell(f"choose “{action.text()}”")
         action.trigger()
         yield self.source.choice((50, 150, 400))
 
@@ -228,6 +232,10 @@ class Hand:
 def _may_be_pressed(button: QAbstractButton) -> bool:
     words = f"{button.text()} {button.toolTip()}".casefold().replace("&", "")
     return not any(word in words for word in _LEFT_ALONE)
+
+
+def _words_of(button: QAbstractButton) -> str:
+    return button.text() or button.toolTip() or type(button).__name__
 
 
 DRAWING = frozenset({"draw", "scribble", "write_with_a_tablet"})

@@ -29,7 +29,7 @@ from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.settings import load_settings, settings_file
 from tests.faults.acts import DRAWING, WEIGHTS, Hand
-from tests.faults.watching import Complaints, Footprint, Growth, Lateness
+from tests.faults.watching import Complaints, Footprint, Growth, Late, Lateness, Spread
 from tests.faults.windows import Answering
 from tests.support.inks import ALL, LABELLED
 from tests.support.library import some_checkpoint
@@ -59,11 +59,10 @@ class Findings:
     checks: int = 0
     kept_digits: int = 0
     models: int = 0
-    drawing: tuple[float, float] = (0.0, 0.0)  # milliseconds that events waited, p50 and p99, while drawing
-    training: tuple[float, float] = (0.0, 0.0)  # while training
-    everything: tuple[float, float] = (0.0, 0.0)
-    longest: float = 0.0
-    late: list[tuple[float, str]] = field(default_factory=list)  # milliseconds over the limit, and the act
+    drawing: Spread = field(default_factory=Spread)
+    training: Spread = field(default_factory=Spread)
+    everything: Spread = field(default_factory=Spread)
+    late: list[Late] = field(default_factory=list)  # the acts over the limit
     growth: Footprint = field(default_factory=lambda: Footprint(0.0, 0, 0, 0, 0))
     last: Footprint = field(default_factory=lambda: Footprint(0.0, 0, 0, 0, 0))
     faults: list[str] = field(default_factory=list)
@@ -76,7 +75,6 @@ class Walk(QObject):
         super().__init__()
         self._hand, self._lateness, self._found = hand, lateness, found
         self._act: Iterator[int] = iter(())
-        self._known: set[str] = set()
         self._is_over = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
@@ -106,11 +104,10 @@ class Walk(QObject):
         self._act = act(self._hand)
         self._found.acts += 1
         name = act.__name__
-        training = self._hand.window.tool_windows.training_controller
-        is_training = "training_controller" in vars(self._hand.window.tool_windows) and training.is_running
+        self._lateness.begin(name)
+        windows = self._hand.window.tool_windows
+        is_training = "training_controller" in vars(windows) and windows.training_controller.is_running
         self._lateness.phase = "drawing" if name in DRAWING else "training" if is_training else "other"
-        self._lateness.act = name if name in self._known else f"{name} (first)"
-        self._known.add(name)
 
 
 class Possessions:
@@ -186,7 +183,7 @@ def run_use(seconds: float, seed: int, folder: Path) -> Findings:
     possessions = Possessions(folder, window, found)
     answering = Answering(lambda _box: source.randrange(8))
     closing = Closing(found)
-    walk = Walk(Hand(window, source, files, found.faults.append), lateness, found)
+    walk = Walk(Hand(window, source, files, found.faults.append, lateness.begin), lateness, found)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         app.wait_until(lambda: False, min(CHECK_EVERY, max(end - time.monotonic(), 0.01)))
@@ -241,11 +238,8 @@ def _crash_handling(window: MainWindow):  # noqa: ANN202 - of a module that may 
 
 
 def _note_lateness(lateness: Lateness, found: Findings) -> None:
-    found.drawing = (lateness.percentile(50, "drawing"), lateness.percentile(99, "drawing"))
-    found.training = (lateness.percentile(50, "training"), lateness.percentile(99, "training"))
-    found.everything = (lateness.percentile(50), lateness.percentile(99))
-    found.longest = lateness.percentile(100)
-    found.late = sorted(lateness.late, reverse=True)
+    found.drawing, found.training = lateness.spread("drawing"), lateness.spread("training")
+    found.everything, found.late = lateness.spread(), sorted(lateness.late, reverse=True)
 
 
 def _close(window: MainWindow, found: Findings) -> None:

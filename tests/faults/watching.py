@@ -28,6 +28,9 @@ INTERVAL = 2
 LATE = 100
 """Milliseconds no act may take."""
 
+FIRST = "(first)"
+"""How the name of an act ends that was done for the first time."""
+
 _OF_OFFSCREEN = "This plugin does not support"
 """What the platform without a screen says at every window and popup."""
 
@@ -71,28 +74,45 @@ class Complaints(logging.Handler):
         self.found.append(f"{what}\n{trace}")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Late:
+    """An act that kept events waiting."""
+
+    busy: float  # milliseconds of the processor that the window's thread took
+    wall: float  # milliseconds that passed: more where another thread or process had the processor
+    act: str
+
+
 class Lateness(QObject):
-    """How long events wait for the window's thread, by what is going on: `phase` and `act` say that."""
+    """How long events wait for the window's thread, by what is going on: `phase` and `act` say that.
+
+    What the machine's other load makes of it is no fault of the window's: so it is told, too, for how long the window's
+    thread was busy itself.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.phase = self.act = ""
-        self.counts: dict[str, Counter[int]] = {}
-        self.late: list[tuple[float, str]] = []
+        self._known: set[str] = set()
+        self.waits: dict[str, Counter[int]] = {}
+        self.works: dict[str, Counter[int]] = {}
+        self.late: list[Late] = []
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=INTERVAL)
         self._timer.timeout.connect(self._on_tick)
-        self._last = time.perf_counter()
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
         self._timer.start()
 
-    def percentile(self, percent: float, *phases: str) -> float:
-        """Return the milliseconds that so many percent of the ticks of some phases were not later than."""
-        counts = sum((self.counts.get(phase, Counter()) for phase in phases or tuple(self.counts)), Counter[int]())
-        wanted = percent / 100 * counts.total()
-        for tenths in sorted(counts):
-            wanted -= counts[tenths]
-            if wanted <= 0:
-                return tenths / 10
-        return 0.0
+    def begin(self, act: str) -> None:
+        """Say what is done from now on; its first time is told apart."""
+        self.act = act if act in self._known else f"{act} {FIRST}"
+        self._known.add(act)
+
+    def spread(self, *phases: str) -> Spread:
+        """Return how late events were in some phases, in all if none is named."""
+        chosen = phases or tuple(self.waits)
+        waits = sum((self.waits.get(phase, Counter()) for phase in chosen), Counter[int]())
+        works = sum((self.works.get(phase, Counter()) for phase in chosen), Counter[int]())
+        return Spread(_percentile(waits, 50), _percentile(waits, 99), _percentile(works, 99), waits.total())
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -101,16 +121,37 @@ class Lateness(QObject):
         try:
             yield
         finally:
-            self._last = time.perf_counter()
+            self._last, self._last_busy = time.perf_counter(), time.thread_time()
 
     @Slot()
     def _on_tick(self) -> None:
-        now = time.perf_counter()
-        late = max(1000 * (now - self._last) - INTERVAL, 0.0)
-        self._last = now
-        self.counts.setdefault(self.phase, Counter())[round(10 * late)] += 1
+        now, busy = time.perf_counter(), time.thread_time()
+        late, work = max(1000 * (now - self._last) - INTERVAL, 0.0), 1000 * (busy - self._last_busy)
+        self._last, self._last_busy = now, busy
+        self.waits.setdefault(self.phase, Counter())[round(10 * late)] += 1
+        self.works.setdefault(self.phase, Counter())[round(10 * work)] += 1
         if late > LATE:
-            self.late.append((round(late, 1), self.act))
+            self.late.append(Late(round(work, 1), round(late, 1), self.act))
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How late events were, in milliseconds."""
+
+    middle: float = 0.0  # how long they waited, p50
+    high: float = 0.0  # p99
+    high_busy: float = 0.0  # p99 of how long the window's thread worked between two of them
+    ticks: int = 0
+
+
+def _percentile(counts: Counter[int], percent: float) -> float:
+    """Return the milliseconds that so many percent are not above, of counts by tenths of them."""
+    wanted = percent / 100 * counts.total()
+    for tenths in sorted(counts):
+        wanted -= counts[tenths]
+        if wanted <= 0:
+            return tenths / 10
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)

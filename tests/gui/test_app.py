@@ -64,3 +64,15 @@ def test_no_display_ends_with_status_three_and_a_plain_message() -> None:
     assert "no display" in done.stderr
     assert "digitpad predict" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_thread_that_computes_gives_way_to_the_window_within_a_millisecond() -> None:
+    code = (
+        "import sys\n"
+        "from digitpad.gui import app\n"
+        "_, window = app.open_window([])\n"
+        "print(sys.getswitchinterval())\n"
+        "window.close()\n"
+    )
+    done = run([sys.executable, "-c", code])
+    assert (done.returncode, done.stdout) == (0, "0.001\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from digitpad.diagnostics import system_checks
+from digitpad.gui.app import wait_until
 from digitpad.gui.doctor_dialog import DoctorDialog
 from tests.gui.conftest import WAIT, put_on_screen
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pytest
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.main_window import MainWindow
 
 
 def test_problems_come_first_and_all_can_be_copied(
@@ -36,3 +39,12 @@ def test_problems_come_first_and_all_can_be_copied(
     assert len(copied.splitlines()) == len(dialog.findings)
     assert str(user_folder) not in copied
     assert dialog.work.shut_down()
+
+
+def test_a_window_that_is_closed_ends_the_doctor(window: MainWindow) -> None:
+    window.tool_windows.show_doctor()
+    doctor = window.findChild(DoctorDialog)
+    assert doctor is not None
+    assert wait_until(doctor.work.thread_of_worker.isRunning)
+    assert window.close()
+    assert not doctor.work.thread_of_worker.isRunning()

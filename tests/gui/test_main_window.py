@@ -147,6 +147,8 @@ def test_the_drawing_waits_for_the_model(qtbot: QtBot, dressed: QApplication) ->
 def test_own_models_are_offered_and_read_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     Library.of_user().add("mine & yours", fresh_checkpoint(ModelSpec(hidden_sizes=(8,))))
     menu = window.model_card.library_menu
+    menu.aboutToShow.emit()  # which has the library looked at once more
+    qtbot.waitUntil(lambda: "mine & yours" in window.choice.own_names, timeout=WAIT)
     menu.aboutToShow.emit()
     rest(window.library)
     menu.aboutToShow.emit()

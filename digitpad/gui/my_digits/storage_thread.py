@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
+from digitpad.gui.my_digits.digit_picture import picture_of
 from digitpad.gui.widgets.background import BackgroundWork
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QImage
 
     from digitpad.data.digits_file import Unreadable
     from digitpad.data.my_digits import ImportResult, MyDigit, MyDigits
     from digitpad.gui.widgets.background import Job
+    from digitpad.gui.widgets.theme import Tokens
     from digitpad.ink.ink import Ink
 
 
@@ -30,11 +33,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """Request: some of the digits, the newest first; of one label, or of all."""
+    """Request: some of the digits, the newest first; of one label, or of all; painted in the colours of a theme."""
 
     start: int
     count: int
-    label: int | None = None
+    label: int | None
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Answer:
     change: int | None = None  # what `TakeBack` needs to undo this one; None if nothing was changed
     digits: tuple[MyDigit, ...] = ()  # of a `ReadPage`
     imported: ImportResult | None = None  # of an `Import`
+    pictures: tuple[QImage, ...] = ()  # of each of the digits
 
     @property
     def total(self) -> int:
@@ -132,10 +137,12 @@ class _Storage:
 def _answer(request: Request, mine: MyDigits) -> Answer:
     change: int | None = None
     digits: tuple[MyDigit, ...] = ()
+    pictures: tuple[QImage, ...] = ()
     imported: ImportResult | None = None
     match request:
-        case ReadPage(start, count, label):
+        case ReadPage(start, count, label, tokens):
             digits = mine.page(start, count, label)
+            pictures = tuple(picture_of(digit.ink, tokens) for digit in digits)
         case Keep(ink, label, instead_of):
             from digitpad.ink.ink_file import InkSample  # noqa: PLC0415 - the window paints before it is needed
 
@@ -155,4 +162,4 @@ def _answer(request: Request, mine: MyDigits) -> Answer:
             mine.export_file(path)
         case Count():
             pass
-    return Answer(request, mine.counts(), mine.can_undo, mine.unreadable(), change, digits, imported)
+    return Answer(request, mine.counts(), mine.can_undo, mine.unreadable(), change, digits, imported, pictures)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from digitpad.gui.pad.smoothing import Handles
     from digitpad.ink.drawing import Drawing
-    from digitpad.ink.ink import Point, Stroke
+    from digitpad.ink.ink import Point
 
 SAVED_PIXELS = 1000
 """Width and height of a drawing saved as a picture: two pixels a canvas unit."""
@@ -112,12 +112,6 @@ def _aside(piece: Piece) -> float:
         hypot(first_x - start.x - third_x, first_y - start.y - third_y),
         hypot(last_x - end.x + third_x, last_y - end.y + third_y),
     )
-
-
-def paint_strokes(painter: QPainter, strokes: Iterable[Stroke], color: QColor, pen_width: float) -> None:
-    """Paint strokes in canvas units, smooth for the eye."""
-    for stroke in strokes:
-        paint(painter, smooth_pieces(stroke.points_from(0), pen_width), color)
 
 
 def paint(painter: QPainter, pieces: Iterable[Piece], color: QColor) -> None:

@@ -18,6 +18,7 @@ from digitpad.gui.evaluation.charts import Chart
 from digitpad.gui.evaluation.dialog import EvaluationDialog
 from digitpad.gui.evaluation.thread import EvaluationController, InkLines, PictureFolder, TestImages
 from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.gui.widgets.picture_file import FileWriting
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from tests.gui.conftest import WAIT, heard, put_on_screen, rest
@@ -237,6 +238,9 @@ def test_tables_and_a_picture_are_exported(
     actions = {action.text(): action for action in evaluated.export.menu().actions()}
     for text in ("Confusion matrix (CSV)…", "Every answer (CSV)…", "Picture of this view (PNG)…", "Reliability (CSV)…"):
         actions[text].trigger()
+    (writing,) = evaluated.findChildren(FileWriting)
+    rest(writing)
+    assert not writing.thread_of_worker.isRunning()
     assert wishes == [f"mlp on ink.jsonl.{ending}" for ending in ("csv", "csv", "png", "csv")]
     matrix = list(csv.reader((tmp_path / "out 1.csv").read_text().splitlines()))
     assert matrix[8][2] == "1"
@@ -251,6 +255,7 @@ def test_tables_and_a_picture_are_exported(
 def test_an_export_that_fails_says_why(evaluated: EvaluationDialog, ink: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(ink / "out.csv"), ""))
     evaluated.export.menu().actions()[1].trigger()
+    rest(evaluated.findChildren(FileWriting)[0])
     assert len([made for made in evaluated.findChildren(ErrorDialog) if made.isVisible()]) == 1
 
 
