@@ -23,7 +23,9 @@ _ROWS = "SELECT rowid, label, line, created, is_deleted FROM digits"
 _WAL_VERSIONS = slice(18, 20)
 """Where a file's header says whether it keeps a log: both bytes 2, else 1."""
 
-_HARMLESS = re.compile(rb'CREATE (TABLE .*|INDEX "?\w+"? ON "?\w+"? ?\( ?"?\w+"?( ?, ?"?\w+"?)* ?\))', re.DOTALL | re.IGNORECASE)
+_HARMLESS = re.compile(
+    rb'CREATE (TABLE .*|INDEX "?\w+"? ON "?\w+"? ?\( ?"?\w+"?( ?, ?"?\w+"?)* ?\))', re.DOTALL | re.IGNORECASE
+)
 """Declarations of others that may stay: of a table nobody asks, and of an index that refuses and computes nothing."""
 
 _Number = Annotated[float, msgspec.Meta(ge=-COORDINATE_LIMIT, le=COORDINATE_LIMIT)]

@@ -5,6 +5,8 @@ Imports no Qt by itself, because Qt's own libraries may be missing.
 
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,7 @@ def run(argv: list[str]) -> int:
     from digitpad.gui.last_resort import LastResort  # noqa: PLC0415
     from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
     from digitpad.gui.torch_libraries import TorchLibraries  # noqa: PLC0415
+    from digitpad.gui.widgets.background import BackgroundWork  # noqa: PLC0415
 
     TorchLibraries().install()
     quitting, garbage, resort = QuitOnSignal(window), GarbageCollector(window), LastResort(window)
@@ -41,6 +44,10 @@ def run(argv: list[str]) -> int:
     resort.end()
     garbage.stop()
     quitting.restore()
+    if any(work.is_stuck for work in window.findChildren(BackgroundWork)):
+        # All that was to be kept is kept, but Qt would abort: a thread that runs cannot be taken down.
+        logging.shutdown()
+        os._exit(status)
     return status
 
 

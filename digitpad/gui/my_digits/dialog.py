@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _KINDS = "(*.jsonl *.jsonl.gz)"
 
+
 class MyDigitsDialog(QDialog):
     """Browses, relabels, deletes, undoes, imports and exports.
 
