@@ -98,8 +98,8 @@ def digit_rows(connection: sqlite3.Connection, after: int = _SMALLEST) -> Iterat
 
 def is_sound(connection: sqlite3.Connection, migrations: Sequence[str], path: Path) -> bool:
     """Whether a file holds the schema, no more that could do harm, and no damaged page; its rows may be anything."""
-    found, own = _schema_of(connection), _own_schema(migrations, path)
-    if not (own <= found and all(_HARMLESS.fullmatch(sql) for _, _, sql in found - own)):
+    declared, own = _schema_of(connection), _own_schema(migrations, path)
+    if not (own <= declared and all(_HARMLESS.fullmatch(sql) for _, _, sql in declared - own)):
         return False
     connection.execute("PRAGMA ignore_check_constraints = ON")
     try:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.my_digits.storage_thread import Count
-from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pytestqt.qtbot import QtBot
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.widgets.background import BackgroundWork
 
 
 @pytest.mark.parametrize(
