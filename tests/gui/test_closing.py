@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.my_digits.storage_thread import Count
 from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, write_ink_file
 from digitpad.library.library import Library
 from digitpad.settings import Settings, load_settings, settings_file
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.widgets.background import BackgroundWork
+
+SEVEN_TOO = Ink.of([[(point.x + 1, point.y) for point in stroke] for stroke in SEVEN.strokes])
 
 
 @pytest.mark.parametrize(
@@ -71,6 +75,26 @@ def test_after_a_close_that_was_refused_everything_works_on(
     window.tools.pen.setValue(31)
     assert window.close()
     assert load_settings(settings_file()).pen_width == 31
+
+
+def test_a_user_folder_that_is_deleted_meanwhile_is_made_anew_and_what_is_kept_then_is_there(
+    qtbot: QtBot, window: MainWindow, user_folder: Path
+) -> None:
+    label = window.actions_of_window.labels.actions()[7]
+    heard(qtbot, window.recognition.answered, window.canvas.show_drawing, SEVEN)
+    heard(qtbot, window.my_digits.digits.answered, label.trigger)
+    rest(window.library)
+    shutil.rmtree(user_folder)
+    heard(qtbot, window.recognition.answered, window.canvas.show_drawing, SEVEN_TOO)
+    heard(qtbot, window.my_digits.digits.answered, label.trigger)
+    window.tools.pen.setValue(31)
+    kept: list[object] = []
+    window.library.carry_out(lambda library: library.add("mine", some_checkpoint()), kept.append, kept.append)
+    assert window.close()
+    assert [sample.label for sample in MyDigits.of_user().samples()] == [7]
+    assert Library.of_user().find("mine") in kept
+    assert load_settings(settings_file()).pen_width == 31
+    assert not window.findChildren(ErrorDialog)
 
 
 @pytest.mark.parametrize("count", [3, pytest.param(100, marks=pytest.mark.long)])
