@@ -9,6 +9,7 @@ import typer
 
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
+from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,10 +62,22 @@ def teach(
 
         others = read_ink_set(replay_ink)
     lesson = _run_lesson(base, _digits(digits), GENTLE if gentle else LessonPlan(), others)
-    if json:  # what came of it is told first: keeping it may be refused
-        console.say_json(_as_json(name, model, lesson))
+    problem = None
+    try:
         library.add(name, lesson.checkpoint)
-        return
+    except DigitpadError as error:  # what came of it is told first
+        problem = error
+    if json:
+        console.say_json(_as_json(name, model, lesson))
+    else:
+        _print_lesson(lesson)
+    if problem is not None:
+        raise problem
+    if not json:
+        console.say(f"{name}: learnt from {lesson.digits:,} digits in {lesson.seconds:.1f} s, kept in your library")
+
+
+def _print_lesson(lesson: Lesson) -> None:
     if lesson.own is not None:
         _print_comparison("your digits, not learnt from", lesson.own)
     _print_comparison("MNIST test", lesson.mnist)
@@ -75,8 +88,6 @@ def teach(
         console.note("This model had been taught digits of yours before, so its accuracy before is flattered.")
     if lesson.forgets:
         console.note("More than 0.3 points of MNIST were forgotten: try --gentle under another name.")
-    library.add(name, lesson.checkpoint)
-    console.say(f"{name}: learnt from {lesson.digits:,} digits in {lesson.seconds:.1f} s, kept in your library")
 
 
 def _digits(file: Path | None) -> Sequence[InkSample]:

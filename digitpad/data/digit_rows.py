@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 
-from digitpad.data.sqlite_file import SIDE_FILES, connect, copied, is_damage, is_too_big, migrate
+from digitpad.data.sqlite_file import SIDE_FILES, connect, copied, is_damage, is_obstacle, is_too_big, migrate
 from digitpad.files.writing import link_aside, write_atomically
 from digitpad.ink.ink import COORDINATE_LIMIT
 
@@ -21,6 +22,11 @@ _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _ROWS = "SELECT rowid, label, line, created, is_deleted FROM digits"
 _WAL_VERSIONS = slice(18, 20)
 """Where a file's header says whether it keeps a log: both bytes 2, else 1."""
+
+_HARMLESS = re.compile(
+    rb'CREATE (TABLE .*|INDEX "?\w+"? ON "?\w+"? ?\( ?"?\w+"?( ?, ?"?\w+"?)* ?\))', re.DOTALL | re.IGNORECASE
+)
+"""Declarations of others that may stay: of a table nobody asks, and of an index that refuses and computes nothing."""
 
 _Number = Annotated[float, msgspec.Meta(ge=-COORDINATE_LIMIT, le=COORDINATE_LIMIT)]
 _Point = Annotated[list[_Number], msgspec.Meta(min_length=2, max_length=3)]
@@ -91,8 +97,9 @@ def digit_rows(connection: sqlite3.Connection, after: int = _SMALLEST) -> Iterat
 
 
 def is_sound(connection: sqlite3.Connection, migrations: Sequence[str], path: Path) -> bool:
-    """Whether a file holds the schema and nothing else, and no page of it is damaged; its rows may be anything."""
-    if _schema_of(connection) != _own_schema(migrations, path):
+    """Whether a file holds the schema, no more that could do harm, and no damaged page; its rows may be anything."""
+    declared, own = _schema_of(connection), _own_schema(migrations, path)
+    if not (own <= declared and all(_HARMLESS.fullmatch(sql) for _, _, sql in declared - own)):
         return False
     connection.execute("PRAGMA ignore_check_constraints = ON")
     try:
@@ -130,11 +137,17 @@ def without_log(image: bytes) -> bytes:
 
 def salvage(path: Path, migrations: Sequence[str]) -> Salvage:
     """Read what can be read of a file that is damaged or holds what no digitpad wrote; nothing in it is run."""
+    import sqlite3  # noqa: PLC0415 - the window paints before it is needed
+
     rows: list[DigitRow] = []
-    with copied(path) as copy, suppress(Exception):  # whatever SQLite says of it: no row is readable then
-        _strip(copy, migrations)
-        with closing(connect(copy)) as connection:
-            rows.extend(row for row in digit_rows(connection) if row.is_deleted != 1)
+    try:
+        with copied(path) as copy:
+            _strip(copy, migrations)
+            with closing(connect(copy)) as connection:
+                rows.extend(row for row in digit_rows(connection) if row.is_deleted != 1)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if is_obstacle(error):
+            raise  # else no more rows are readable
     readable = [row for row in rows if row.is_readable]
     return Salvage(new_image(migrations, path, readable), len(readable), len(rows) - len(readable))
 
@@ -196,10 +209,12 @@ def _own_schema(migrations: Sequence[str], path: Path) -> set[tuple[bytes, bytes
 
 def _strip(copy: Path, migrations: Sequence[str]) -> None:
     """Take all from a copy's schema but the table of digits, which is declared anew if it is no plain one."""
+    import sqlite3  # noqa: PLC0415 - the window paints before it is needed
+
     with closing(connect(copy)) as connection:
         connection.execute("PRAGMA writable_schema = ON")  # also reads past a schema that makes no sense
         connection.execute("DELETE FROM sqlite_master WHERE NOT (type = 'table' AND name = 'digits' AND rootpage > 1)")
-    with suppress(Exception), closing(connect(copy)) as connection:
+    with suppress(sqlite3.Error, UnicodeDecodeError), closing(connect(copy)) as connection:
         connection.execute("SELECT number, label, line, created, is_deleted, rowid FROM digits LIMIT 0")
         return
     own = next(sql for kind, name, sql in _own_schema(migrations, copy) if (kind, name) == (b"table", b"digits"))

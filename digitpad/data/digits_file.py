@@ -18,7 +18,16 @@ from digitpad.data.digit_rows import (
     salvage,
     without_log,
 )
-from digitpad.data.sqlite_file import guard, is_damage, is_too_big, migrate, opened, version_of
+from digitpad.data.sqlite_file import (
+    guard,
+    is_damage,
+    is_too_big,
+    migrate,
+    opened,
+    reading_seconds,
+    reason_of,
+    version_of,
+)
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.files.locking import locked
 from digitpad.files.writing import paths_aside, write_atomically
@@ -103,7 +112,7 @@ class DigitsFile:
                 "{path}: {reason}. See that the folder can be written and has room, and that no other digitpad is busy "
                 "with it; or set DIGITPAD_HOME to another folder.",
                 path=self.path,
-                reason=getattr(error, "strerror", None) or error,
+                reason=reason_of(error),
             ) from error
 
     def _connection(self, stack: ExitStack, *, is_writing: bool) -> sqlite3.Connection:
@@ -181,7 +190,7 @@ class DigitsFile:
 
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
             connection.deserialize(without_log(image))
-            guard(connection)
+            guard(connection, reading_seconds(len(image)))
             yield connection
 
     def _identity(self) -> tuple[int, int]:

@@ -30,11 +30,20 @@ BUSY_SECONDS, READ_SECONDS = 5.0, 1.0
 LONGEST_VALUE = 16 << 20
 """Most bytes of one value, a hundred times the longest drawing: no row fills the memory."""
 
-LONGEST_SECONDS = 30.0
-"""How long one use of a file may take, an import of all the digits one can write among them."""
+LONGEST_CHANGE, LONGEST_READING, BYTES_A_SECOND = 30.0, 2.0, 10_000_000
+"""Seconds that a change may take, an import of all the digits one can write among them; and reading a small file.
 
-_CORRUPT, _TOO_BIG, _NOT_A_DATABASE = 11, 18, 26
+Reading may take more as a file has more bytes: ten times as long as it takes.
+"""
+
+_OPERATIONS = 1000
+"""Of SQLite, between two looks at the clock: about one statement of a schema."""
+
+_CORRUPT, _TOO_BIG, _NOT_A_DATABASE, _INTERRUPTED = 11, 18, 26, 9
 """SQLite's result codes; the upper bytes of an extended code say more."""
+
+_UNAVAILABLE = {5, 6, 7, _INTERRUPTED}
+"""SQLite's result codes for busy, locked, no memory, and what took too long."""
 
 _UNWRITABLE = {3, 8, 10, 13, 14}
 """SQLite's result codes for no permission, read-only, a failed write, a full disk, and no way to open."""
@@ -50,6 +59,18 @@ def is_damage(error: Exception) -> bool:
     """Whether SQLite says that the file itself is broken, not that it is busy, full or out of reach."""
     # SQLite quotes what makes no sense to it, and Python takes its words for UTF-8.
     return _code_of(error) in {_CORRUPT, _NOT_A_DATABASE} or isinstance(error, UnicodeDecodeError)
+
+
+def is_obstacle(error: Exception) -> bool:
+    """Whether SQLite says that something is in the way, which says nothing of what the file holds."""
+    return _code_of(error) in _UNWRITABLE | _UNAVAILABLE
+
+
+def reason_of(error: Exception) -> object:
+    """Return why a file cannot be used, in words."""
+    if _code_of(error) == _INTERRUPTED:
+        return "it takes too long to read"
+    return getattr(error, "strerror", None) or error
 
 
 def is_too_big(error: Exception) -> bool:
@@ -74,7 +95,9 @@ def opened(path: Path, *, is_writing: bool) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
-def connect(path: Path, timeout: float = READ_SECONDS, options: str = "mode=rw") -> sqlite3.Connection:
+def connect(
+    path: Path, timeout: float = READ_SECONDS, options: str = "mode=rw", *, is_writing: bool = False
+) -> sqlite3.Connection:
     """Open a file that is there, and trust nothing in it; text comes as bytes.
 
     Raises
@@ -89,11 +112,16 @@ def connect(path: Path, timeout: float = READ_SECONDS, options: str = "mode=rw")
             raise OSError(errno.EINVAL, f"{place.name} is no file but a folder, a pipe or a device")
     address = f"{path.absolute().as_uri()}?{options}"
     connection = sqlite3.connect(address, timeout=timeout, isolation_level=None, uri=True)
-    guard(connection)
+    guard(connection, LONGEST_CHANGE if is_writing else reading_seconds(path.stat().st_size))
     return connection
 
 
-def guard(connection: sqlite3.Connection) -> None:
+def reading_seconds(size: int) -> float:
+    """Return how long reading a file of so many bytes may take."""
+    return LONGEST_READING + size / BYTES_A_SECOND
+
+
+def guard(connection: sqlite3.Connection, seconds: float) -> None:
     """Let a file run nothing, and no statement take more than its share of memory and time."""
     import sqlite3  # noqa: PLC0415 - the window paints before it is needed
 
@@ -105,8 +133,8 @@ def guard(connection: sqlite3.Connection) -> None:
         connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_VIEW, False)
     for setting in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {setting}")
-    end = time.monotonic() + LONGEST_SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, _OPERATIONS)
 
 
 @contextmanager
@@ -177,7 +205,7 @@ def _beside(path: Path) -> tuple[Path, ...]:
 
 
 def _ready(path: Path, *, is_writing: bool) -> sqlite3.Connection:
-    connection = connect(path, BUSY_SECONDS if is_writing else READ_SECONDS)
+    connection = connect(path, BUSY_SECONDS if is_writing else READ_SECONDS, is_writing=is_writing)
     try:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

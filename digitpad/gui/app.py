@@ -5,6 +5,8 @@ Imports no Qt by itself, because Qt's own libraries may be missing.
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +44,7 @@ def run(argv: list[str]) -> int:
     from digitpad.gui.garbage import GarbageCollector  # noqa: PLC0415 - Qt's libraries are there only after the check
     from digitpad.gui.quitting import QuitOnSignal  # noqa: PLC0415
     from digitpad.gui.torch_libraries import TorchLibraries  # noqa: PLC0415
+    from digitpad.gui.widgets.background import BackgroundWork  # noqa: PLC0415
 
     TorchLibraries().install()
     quitting, garbage, resort = QuitOnSignal(window), GarbageCollector(window), CrashHandling(window)
@@ -49,6 +52,10 @@ def run(argv: list[str]) -> int:
     resort.end()
     garbage.stop()
     quitting.restore()
+    if any(work.is_stuck for work in window.findChildren(BackgroundWork)):
+        # All that was to be kept is kept, but Qt would abort: a thread that runs cannot be taken down.
+        logging.shutdown()
+        os._exit(status)
     return status
 
 

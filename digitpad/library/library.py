@@ -23,7 +23,6 @@ from digitpad.library.export.formats import export
 from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
-from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -67,11 +66,15 @@ class Library:
         return cls(paths.user_folder())
 
     def entries(self) -> tuple[Entry, ...]:
-        """All checkpoints, bundled first, then by name."""
+        """All checkpoints, bundled first, then by name; no two of one name."""
         bundled = [_bundled(name) for name in BUNDLED]
-        own = [Entry(name, path, is_bundled=False) for name, path in self._files() if name not in BUNDLED]
-        own.sort(key=lambda entry: (entry.name.casefold(), entry.name))
-        return (*(entry for entry in bundled if entry.path.exists()), *own)
+        own: dict[str, Entry] = {}
+        for path in sorted(self._files(), key=_rank_of):
+            name = escaped(path.name.removesuffix(MODEL_SUFFIX))
+            name = next(free for free in names.numbered(name) if free not in own and free not in BUNDLED)
+            own[name] = Entry(name, path, is_bundled=False)
+        in_order = sorted(own.values(), key=lambda entry: (entry.name.casefold(), entry.name))
+        return (*(entry for entry in bundled if entry.path.exists()), *in_order)
 
     def find(self, name: str) -> Entry:
         """Return the entry of that name.
@@ -99,8 +102,8 @@ class Library:
 
     def path_of(self, name: str) -> Path:
         """Return the path of a checkpoint's file by its name, or by that path; a name comes before a path."""
-        looks_like_path = name.endswith(MODEL_SUFFIX) or "/" in name or "\\" in name
-        if looks_like_path or (name not in self._names() and paths.is_file(Path(name))):
+        is_path = name.endswith(MODEL_SUFFIX) or "/" in name
+        if is_path or (name not in self._names() and ("\\" in name or paths.is_file(Path(name)))):
             return paths.expanded(name)
         return self.find(name).path
 
@@ -210,13 +213,13 @@ class Library:
         content = checkpoints.load(self.find(name).path)
         return self.add_beside(name, content) if new_name is None else self.add(new_name, content)
 
-    def _files(self) -> list[tuple[str, Path]]:
+    def _files(self) -> list[Path]:
         models = self.folder / "models"
         with storage_errors(models):
             files = list(models.iterdir()) if models.is_dir() else []
         # A leading dot marks the lock, and files that are still being written.
         return [
-            (escaped(path.name.removesuffix(MODEL_SUFFIX)), path)
+            path
             for path in files
             if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resume_file(path)
         ]
@@ -254,6 +257,12 @@ class Library:
 
     def _locked(self) -> AbstractContextManager[None]:
         return locked(self.folder / "models")
+
+
+def _rank_of(path: Path) -> tuple[bool, str]:
+    """Rank files that may be called what they are named before those that have to be called otherwise."""
+    name = path.name.removesuffix(MODEL_SUFFIX)
+    return name in BUNDLED or escaped(name) != name, name
 
 
 def _bundled(name: str) -> Entry:

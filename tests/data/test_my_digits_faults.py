@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.data import sqlite_file
+from digitpad.data import digit_rows, sqlite_file
 from digitpad.data.my_digits import MyDigits
 from digitpad.errors import StorageError
 from digitpad.ink.ink_file import InkSample, encode_sample, read_ink_file
@@ -155,6 +155,63 @@ def test_whatever_else_is_wrong_in_the_file_digits_are_read_kept_and_taken_back(
     assert labels(MyDigits.of_user()) == [0, 1, 7]
 
 
+@pytest.mark.parametrize(
+    ("statement", "stays"),
+    [
+        ("CREATE TABLE more (a UNIQUE, b CHECK (b > 1))", True),
+        ("CREATE INDEX by_date ON digits (created, number)", True),
+        ('CREATE INDEX "by_line" ON "digits" ("line")', True),
+        ("CREATE UNIQUE INDEX one_of_each ON digits (label)", False),
+        ("CREATE INDEX computed ON digits (json(line))", False),
+        ("CREATE INDEX part ON digits (line) WHERE json(line)", False),
+        ("CREATE TRIGGER t AFTER INSERT ON digits BEGIN DELETE FROM digits; END", False),
+        ("CREATE VIEW v AS SELECT 1", False),
+    ],
+)
+def test_what_others_have_added_stays_with_the_history_if_it_can_do_no_harm(
+    digits: MyDigits,
+    statement: str,
+    stays: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    change_file(digits, statement)
+    mine = MyDigits.of_user()
+    mine.add([InkSample(SEVEN, 7)])
+    assert labels(mine) == [7, 1, 7]
+    assert (mine.unreadable().place is None) == stays
+    assert mine.undo()
+    assert mine.undo() == stays
+
+
+def test_a_file_that_takes_too_long_to_read_is_refused_in_time_and_stays(
+    digits: MyDigits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_file(digits, *(f"CREATE TABLE t{number} (a)" for number in range(300)))
+    before = digits.path.read_bytes()
+    monkeypatch.setattr(sqlite_file, "LONGEST_READING", 0.0)
+    monkeypatch.setattr(sqlite_file, "BYTES_A_SECOND", 1e12)
+    with pytest.raises(StorageError, match="too long"):
+        MyDigits.of_user().counts()
+    assert digits.path.read_bytes() == before
+    MyDigits.of_user().add([InkSample(ONE, 1)])
+
+
+def test_digits_are_not_taken_for_lost_where_there_is_no_room_to_save_them(
+    digits: MyDigits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_file(digits, "CREATE VIEW v AS SELECT 1")
+
+    def refuse(*_arguments: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(digit_rows, "_strip", refuse)
+        with pytest.raises(StorageError, match="full"):
+            MyDigits.of_user().counts()
+    assert labels(MyDigits.of_user()) == [1, 7]
+
+
 def test_a_view_in_the_place_of_the_digits_is_not_run(digits: MyDigits) -> None:
     change_file(
         digits,
@@ -247,12 +304,12 @@ def test_digits_are_read_where_nothing_can_be_written(
             shutil.copy(digits.path, tmp_path)
     connect = sqlite_file.connect
 
-    def refuse(path: Path, timeout: float = 1.0, options: str = "mode=rw") -> sqlite3.Connection:
+    def refuse(path: Path, timeout: float = 1.0, options: str = "mode=rw", **rest: bool) -> sqlite3.Connection:
         if path.parent == tmp_path and options == "mode=rw":  # as SQLite says where it cannot make its log
             error = sqlite3.OperationalError("unable to open database file")
             error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
             raise error
-        return connect(path, timeout, options)
+        return connect(path, timeout, options, **rest)
 
     monkeypatch.setattr(sqlite_file, "connect", refuse)
     mine = MyDigits(tmp_path)

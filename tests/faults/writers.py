@@ -18,6 +18,7 @@ from digitpad.config.train_config import TrainConfig
 from digitpad.data.my_digits import MyDigits
 from digitpad.experiments.store import SweepStore
 from digitpad.experiments.sweep import Job, JobDone
+from digitpad.files.writing import storage_errors
 from digitpad.ink.ink import Ink
 from digitpad.ink.ink_file import InkSample, read_ink_file, write_ink_file
 from digitpad.library import run_records
@@ -451,11 +452,13 @@ class UnsavedWriter(Writer):
     name = "unsaved drawing"
     leaves_it_to_others = True
 
-    def act(self, _folder: Path, number: int) -> None:
+    def act(self, folder: Path, number: int) -> None:
         from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint
 
         drawing = _drawn(number).ink
-        _recovery_folder(os.getpid()).keep(unsaved.content_of(drawing), is_ink=unsaved.is_ink(drawing))
+        with storage_errors(folder):  # a window goes on without a recovery folder where there can be none
+            kept = _recovery_folder(os.getpid())
+        kept.keep(unsaved.content_of(drawing), is_ink=unsaved.is_ink(drawing))
 
     def check(self, folder: Path, done: int) -> None:
         from digitpad.diagnostics import unsaved  # noqa: PLC0415 - a window loads it after its first paint

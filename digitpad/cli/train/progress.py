@@ -66,7 +66,8 @@ def watch(session: TrainingSession, events: Iterator[Event], stop: Interruption,
     if not outcome.is_stopped_early and outcome.checkpoint is not None and not style.in_json:
         total = total_line(style.as_note(outcome.config), outcome.checkpoint.measurements[0])
         if total is not None:
-            console.say(total)
+            with stop.unless_unwritable():
+                console.say(total)
     return outcome
 
 
@@ -93,7 +94,7 @@ def _follow(session: TrainingSession, events: Iterator[Event], stop: Interruptio
             logged = _logged(report, style.log_every)
             noted = logged_batches(note, report, config.batch_size)
             if logged or noted or report.finished_epoch is not None:
-                with console.aside(progress):
+                with stop.unless_unwritable(), console.aside(progress):
                     for batch in noted:
                         _print_batch(batch, style)
                     for step, loss in logged:

@@ -65,9 +65,9 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
             except DigitpadError as error:  # its data may be gone by now; the model must not be
                 problem = error
         result = _keep(outcome, destination, library, *filter(None, [problem]))
-        if not outcome.is_stopped_early:
+        if not outcome.is_stopped_early and not stop.has_come:
             result = _with_seeds(result, config, again.seeds, initial, stop=stop, style=style)
-    _finish(result, destination, style, seeds=again.seeds)
+        _finish(result, destination, style, stop, seeds=again.seeds)
 
 
 def check_effects(config: TrainConfig, asked: Collection[str]) -> None:
@@ -104,7 +104,7 @@ def carry_on(name: str, epochs: int | None, steps: int | None, style: ReportStyl
         outcome = watch(session, events, stop, style)
         destination = Destination(own, path if own is None else None)
         result = _keep(outcome, destination, library)
-    _finish(result, destination, style)
+        _finish(result, destination, style, stop)
 
 
 def _train(
@@ -209,11 +209,14 @@ def _with_seeds(
     )
 
 
-def _finish(result: TrainingResult, destination: Destination, style: ReportStyle, seeds: int = 1) -> None:
+def _finish(
+    result: TrainingResult, destination: Destination, style: ReportStyle, stop: Interruption, seeds: int = 1
+) -> None:
     """Print the result, then what went wrong, and end with its status; fewer seeds than asked for come of Ctrl-C."""
-    print_result(result, in_json=style.in_json)
+    with stop.unless_unwritable():
+        print_result(result, in_json=style.in_json)
     _note_troubles(result.kept, destination, is_stopped=result.is_stopped)
-    console.note_problems(result.problems)
+    console.note_problems((*result.problems, *filter(None, [stop.problem])))
     if result.kept.problem is not None:
         raise typer.Exit(1)
     if result.is_stopped or len(result.seeds) < seeds:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from digitpad.config.dataset_info import DIGITS
 from digitpad.gui.my_digits.pages import OwnDigitPages
 from digitpad.gui.my_digits.storage_thread import Delete, Export, Import, Relabel, TakeBack
+from digitpad.gui.my_digits.unreadable_notice import UnreadableNotice
 from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.elided import ElidedLabel
@@ -19,15 +20,11 @@ from digitpad.gui.widgets.number_text import count, with_article
 from digitpad.ink.labelled_drawing import LabelledDrawing
 
 if TYPE_CHECKING:
-    from digitpad.data.digits_file import Unreadable
     from digitpad.data.my_digits import ImportResult
     from digitpad.errors import DigitpadError
     from digitpad.gui.my_digits.storage_thread import Answer, DigitsController, Request
 
 _KINDS = "(*.jsonl *.jsonl.gz)"
-
-_MOST_NUMBERS = 10
-"""Numbers of unreadable rows that are shown: more would fill the window."""
 
 
 class MyDigitsDialog(QDialog):
@@ -48,9 +45,7 @@ class MyDigitsDialog(QDialog):
         tips = [self.tr("The chosen digit is really {digit}").format(digit=with_article(digit)) for digit in range(10)]
         self.row = LabelButtons(self.tr("It is"), tips)
         self.note = ElidedLabel(theme.Role.MUTED)
-        self.notice = controls.label("", theme.Role.MUTED)
-        self.notice.setWordWrap(True)
-        self.notice.hide()
+        self.notice = UnreadableNotice()
         self.show_button = controls.button(self.tr("Put on the pad"), self.tr("Lay the chosen digit on the pad"))
         self.delete = controls.button(self.tr("Delete"), self.tr("Let go of the chosen digit (Del)"), theme.Role.DANGER)
         self.undo = controls.button(self.tr("Undo"), self.tr("Take the last change of my digits back (Ctrl+Z)"))
@@ -116,8 +111,7 @@ class MyDigitsDialog(QDialog):
         self.undo.setEnabled(answer.can_undo)
         self.export.setEnabled(answer.total > 0)
         self.pages.show_answer(answer)
-        self.notice.setText(self._notice_text(answer.unreadable))
-        self.notice.setVisible(bool(self.notice.text()))
+        self.notice.show_unreadable(answer.unreadable)
         match answer.request:
             case Export(path):
                 text = self.tr("{count} written to {name}").format(count=count(answer.total), name=path.name)
@@ -153,20 +147,6 @@ class MyDigitsDialog(QDialog):
         if imported.problems:
             counts.append(self.tr("{count} unreadable").format(count=count(len(imported.problems))))
         return ", ".join(counts)
-
-    def _notice_text(self, unreadable: Unreadable) -> str:
-        lines = []
-        if unreadable.place is not None:
-            text = self.tr("The file of my digits was damaged. It is kept whole as {name}; here is what could be read.")
-            lines.append(text.format(name=unreadable.place.name))
-        if unreadable.lost:
-            lines.append(self.tr("Rows in it that could not be read: {count}.").format(count=count(unreadable.lost)))
-        if unreadable.numbers:
-            shown = ", ".join(str(number) for number in unreadable.numbers[:_MOST_NUMBERS])
-            dots = "…" if len(unreadable.numbers) > _MOST_NUMBERS else ""
-            text = self.tr("Rows that cannot be read: {count} (number {numbers}). They stay in the file as they are.")
-            lines.append(text.format(count=count(len(unreadable.numbers)), numbers=shown + dots))
-        return " ".join(lines)
 
     def _show_note(self, text: str) -> None:
         self.note.setText(text)

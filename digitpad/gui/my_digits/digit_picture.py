@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from digitpad.gui.pad.coordinates import PAD_SIZE
-from digitpad.gui.pad.covered import Covered
+from digitpad.gui.pad.ink_coverage import InkCoverage
 from digitpad.gui.pad.ink_painter import EDGE, paint, seen, smooth_pieces
 from digitpad.gui.widgets import theme
 
@@ -35,7 +35,7 @@ def picture_of(ink: Ink, tokens: theme.Tokens) -> QImage:
     painter.scale(scale, scale)
     painter.translate(QPointF(-x, -y))
     pieces = chain.from_iterable(smooth_pieces(stroke.points_from(0), _PEN_SHARE * side) for stroke in ink.strokes)
-    covered = Covered(x - side / 2, y - side / 2, side, EDGE / scale)
+    covered = InkCoverage(x - side / 2, y - side / 2, side, EDGE / scale)
     paint(painter, seen(pieces, covered), theme.color(tokens.ink))
     painter.end()
     return image

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, 
 
 from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.gui.my_digits.lesson_thread import LessonRequest
+from digitpad.gui.my_digits.unreadable_notice import UnreadableNotice
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.busy_buttons import BusyButtons
 from digitpad.gui.widgets.error_dialog import show_error
@@ -19,6 +20,7 @@ from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
+    from digitpad.data.digits_file import Unreadable
     from digitpad.errors import DigitpadError
     from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.my_digits.lesson_thread import LessonController
@@ -50,6 +52,7 @@ class LessonDialog(QDialog):
         self.bar = QProgressBar()
         self.table = LessonTable()
         self.warning = controls.label("", theme.Role.MUTED)
+        self.notice = UnreadableNotice()
         self.collect = controls.button(
             self.tr("Write each digit twice…"), self.tr("Twenty drawings, asked for one after another")
         )
@@ -125,7 +128,7 @@ class LessonDialog(QDialog):
         rows.setSpacing(theme.CARD_GAP)
         self._bar_card = controls.Card()
         self._bar_card.body.addWidget(self.bar)
-        for widget in (self.heading, self.text, self._bar_card, self.table, self.warning):
+        for widget in (self.heading, self.text, self._bar_card, self.table, self.warning, self.notice):
             rows.addWidget(widget)
         rows.addStretch(1)
         rows.addLayout(foot)
@@ -156,6 +159,7 @@ class LessonDialog(QDialog):
         self.table.setVisible(is_judged)
         self.keep.setVisible(is_judged)
         self.warning.hide()
+        self.notice.hide()
         self.gentler.hide()
         self.collect.setVisible(not is_under_way and not is_judged)
         self.discard.setText(self.tr("Discard") if is_judged else self.tr("Close"))
@@ -178,8 +182,8 @@ class LessonDialog(QDialog):
             self.bar.setRange(0, progress.steps)
             self.bar.setValue(progress.step)
 
-    @Slot(object)
-    def _show_lesson(self, lesson: Lesson) -> None:
+    @Slot(object, object)
+    def _show_lesson(self, lesson: Lesson, unreadable: Unreadable) -> None:
         if self._go_on_waiting():
             return
         request, self._request = self._request, None
@@ -194,6 +198,7 @@ class LessonDialog(QDialog):
         can_be_gentler = lesson.forgets and not request.is_gentle
         self.warning.setText(" ".join(self._warnings(lesson, can_be_gentler=can_be_gentler)))
         self.warning.setVisible(bool(self.warning.text()))
+        self.notice.show_unreadable(unreadable)
         self.gentler.setVisible(can_be_gentler)
         self.adjustSize()
         # A quick press of Enter shall not keep what the text above warns of.

@@ -119,6 +119,7 @@ class BackgroundWork(QObject, Generic[Request]):
         self._newest: Job | None = None  # None once it has ended; for the window's thread alone
         self._is_own_thread = isinstance(thread, str)
         self._is_shut_down = False  # whether requests wait for `resume`
+        self._was_running = False  # when it was shut down: work that shares the thread needs it then
         self._thread = _new_thread(thread) if isinstance(thread, str) else thread
         self._worker = _Worker(self._work)
         self._worker.moveToThread(self._thread)
@@ -138,6 +139,11 @@ class BackgroundWork(QObject, Generic[Request]):
     def thread_of_worker(self) -> QThread:
         """The thread operations run on; other slow work may share it."""
         return self._thread
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether its thread runs, though it was to end."""
+        return self._is_own_thread and self._was_running and self._thread.isRunning()
 
     @property
     def current(self) -> Request | None:
@@ -193,6 +199,7 @@ class BackgroundWork(QObject, Generic[Request]):
         if not self._is_own_thread:
             return True
         if self._thread.isRunning():
+            self._was_running = True
             self._ending.emit()
             if not self._thread.wait(self.shut_down_milliseconds):
                 return False
@@ -202,7 +209,7 @@ class BackgroundWork(QObject, Generic[Request]):
     def resume(self) -> None:
         """Go on after `shut_down`, for a window that stays open after all."""
         self._is_shut_down = False
-        if self._waiting:
+        if self._waiting or self._was_running:
             self._start()
 
     def _start(self) -> None:
@@ -245,8 +252,7 @@ class BackgroundWork(QObject, Generic[Request]):
 
     @Slot()
     def _on_thread_finished(self) -> None:
-        if self._waiting:
-            self._start()  # submitted while the thread was ending
+        self._start()  # unless it was shut down: the window has stayed open
 
 
 class _Worker(QObject):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from digitpad.data.digits_file import Unreadable
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.gui.my_digits.lesson_thread import LessonRequest
@@ -145,7 +146,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     worse = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 31)
     taught.discard.click()
     window.next_card.teach.click()
-    taught._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse), own=BETTER))
+    taught._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse), own=BETTER), Unreadable())
     assert "more than 0.3 points" in taught.warning.text()
     assert taught.gentler.isVisible()
     assert taught.focusWidget() is taught.gentler
@@ -166,11 +167,14 @@ def test_the_main_button_is_what_the_result_speaks_for(
     mnist = Comparison(before, replace(before, correct=9_700 - lost))
     model = Library.of_user().load("softmax")
     dialog._request = LessonRequest("softmax")
-    dialog._show_lesson(Lesson(model, LessonPlan(), 20, own, mnist, None, 81, is_repeated=False, seconds=1.0))
+    lesson = Lesson(model, LessonPlan(), 20, own, mnist, None, 81, is_repeated=False, seconds=1.0)
+    dialog._show_lesson(lesson, Unreadable((4711,)))
     primary = [name for name in ("keep", "gentler", "discard") if getattr(dialog, name).property("role") == "primary"]
     assert primary == [main]
     assert dialog.focusWidget() is getattr(dialog, main)
     assert dialog.warning.isVisible() == (main != "keep")
+    assert "4711" in dialog.notice.text(), "a digit that was left out is told of"
+    assert dialog.notice.isVisible()
     dialog.done(0)
 
 
