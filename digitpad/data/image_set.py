@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
@@ -127,7 +128,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 def read_bytes(path: Path, most: int) -> bytes:
     """Return a data file's bytes, which may be at most so many."""
     with opened(path) as file, data_file_errors(path, "it cannot be read"):
-        content = file.read(most + 1)
-        if len(content) > most:
+        size = os.fstat(file.fileno()).st_size  # memory for as much as is asked for is taken before a byte is read
+        if size > most:
             raise broken(path, f"it holds more than {most:,} bytes, which no such file does")
-        return content
+        return file.read(size)

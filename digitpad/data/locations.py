@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.model_spec import MOST_CLASSES
 from digitpad.errors import DatasetError
+from digitpad.files.reading import is_regular
 from digitpad.paths import shipped, user_folder
 from digitpad.shown_text import escaped
 
@@ -80,7 +81,7 @@ def pen_strokes() -> Path | None:
     """Return the file of UCI's pen digits to learn from; None if it is not here, or still in its archive."""
     folder = found_folder(DatasetName.PENDIGITS)
     files = () if folder is None else (folder / PEN_FILES[0], folder / (PEN_FILES[0] + PACKED))
-    return next((file for file in files if file.is_file()), None)
+    return next((file for file in files if is_regular(file)), None)
 
 
 def size_on_disk(name: DatasetName) -> int:
@@ -89,7 +90,7 @@ def size_on_disk(name: DatasetName) -> int:
     if folder is None:
         return 0
     names = {file for files in _file_sets(name) for file in files}
-    return sum((folder / file).stat().st_size for file in names if (folder / file).is_file())
+    return sum((folder / file).stat().st_size for file in names if is_regular(folder / file))
 
 
 def _file_sets(name: DatasetName) -> tuple[tuple[str, ...], ...]:
@@ -104,7 +105,7 @@ def _file_sets(name: DatasetName) -> tuple[tuple[str, ...], ...]:
 
 
 def _has_all(folder: Path, files: Iterable[str]) -> bool:
-    return all((folder / file).is_file() for file in files)
+    return all(is_regular(folder / file) for file in files)
 
 
 def folder_classes(folder: Path) -> tuple[str, ...]:

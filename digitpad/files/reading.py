@@ -48,6 +48,14 @@ def open_regular(path: Path) -> BinaryIO:
         raise
 
 
+def is_regular(path: Path) -> bool:
+    """Whether there is a file that can be looked at; also no for a name that is too long, or in a closed folder."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def read_regular(path: Path, most: int) -> bytes:
     """Return a file's bytes.
 

@@ -66,15 +66,16 @@ class Stroke:
         shared = list(points)
         if not shared:
             raise InkError("This stroke is empty", "A stroke needs at least one point.")
-        numbers = [number for point in shared for number in point if number is not None]
-        # Looked at one by one only if one of them is at fault; a sum is no number if a part of it is none.
-        if math.isnan(sum(numbers)) or max(map(abs, numbers)) > COORDINATE_LIMIT:
-            shared = [checked(point) for point in shared]
-        xs = [point.x for point in shared]
-        ys = [point.y for point in shared]
+        xs, ys, pressures = zip(*shared, strict=True)
         self._shared = shared
         self._count = len(shared)
         self.bounds = Bounds(min(xs), min(ys), max(xs), max(ys))
+        pressed = [pressure for pressure in pressures if pressure is not None] if any(pressures) else []
+        # Looked at one by one only if one of them is at fault; a sum is no number if a part of it is none.
+        extremes = (*self.bounds, *((min(pressed), max(pressed)) if pressed else ()))
+        if math.isnan(sum(xs) + sum(ys) + sum(pressed)) or max(map(abs, extremes)) > COORDINATE_LIMIT:
+            for point in shared:
+                checked(point)
 
     @classmethod
     def _on(cls, shared: list[Point], count: int, bounds: Bounds) -> Stroke:

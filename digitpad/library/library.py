@@ -23,6 +23,7 @@ from digitpad.library.export.formats import export
 from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

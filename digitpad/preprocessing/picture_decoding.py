@@ -25,8 +25,8 @@ LARGEST_FILE = 320_000_000
 _MOST_MEMORY = 880_000_000
 """Most bytes a file and its unpacking may take, so that digitpad as a whole stays below a gigabyte."""
 
-_MOST_SECONDS = 3.0
-"""Most seconds of work that unpacking may take: three times what the largest picture needs."""
+_MOST_SECONDS = 1.5
+"""Most seconds of work that unpacking may take: what follows takes up to half a second more."""
 
 _PIECE = 1024
 """Bytes of a JPEG that are unpacked at a time, between two looks at the clock: they can hold seven passes."""
@@ -90,7 +90,7 @@ def unpacked(content: bytes, name: str = "") -> Image.Image:
             "{name} is not unpacked after {seconds} seconds of work. Save it anew from another program, or make it "
             "smaller.",
             name=name or "It",
-            seconds=round(_MOST_SECONDS),
+            seconds=_MOST_SECONDS,
         ) from error
     except Exception as error:  # pillow raises a dozen kinds for damaged files, and not all of them are documented
         raise PictureError(

@@ -134,6 +134,7 @@ def _read_all(reader: Reader, begin: int, end: int, seed: int, telling: int) -> 
         os.environ.pop("DIGITPAD_HOME", None)
         with tempfile.TemporaryDirectory() as place:
             os.environ["DIGITPAD_HOME"] = f"{place}/home"
+            tempfile.tempdir = place  # a copy that a reader makes for itself is its own
             shown = os.dup(1)
             _silence(Path(place) / "shown")
             reading = Reading(Path(place))
@@ -211,15 +212,18 @@ class Reading:
         if not self._is_watching:
             return
         writes = event == "open" and _is_for_writing(arguments) and not self._is_ours(arguments[0])
-        changes = event in _CHANGING and not self._is_ours(arguments[0])
+        changes = event in _CHANGING and not self._is_ours(arguments[0], arguments[-1])
         if event in _ELSEWHERE or writes or changes:
             self._is_watching = False
             raise ElsewhereError(f"{event} {arguments!r:.200}")
 
-    def _is_ours(self, path: object) -> bool:
+    def _is_ours(self, path: object, folder: object = -1) -> bool:
+        """Whether a path is in the folder that all is written in; `folder`: the open one it begins at, if any."""
         if not isinstance(path, str | bytes | os.PathLike):
             return True  # a file that is open already
         text = os.fsdecode(path)
+        if isinstance(folder, int) and folder >= 0:
+            text = f"/proc/self/fd/{folder}/{text}"
         return Path(text).resolve().is_relative_to(self._place.resolve()) or text == os.devnull
 
 

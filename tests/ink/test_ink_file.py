@@ -1,3 +1,4 @@
+import gc
 import gzip
 import json
 import os
@@ -180,3 +181,17 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(path)
     with pytest.raises(InkError, match="pipe"):
         read_ink_file(path)
+
+
+@pytest.mark.parametrize("text", ['{"strokes": [[[1, 2]]], "writer": "\ud800"}', "\udcff", '{"\ud800": 1}'])
+def test_a_text_with_half_a_letter_is_no_ink(text: str) -> None:
+    with pytest.raises(InkError):
+        decode_sample(text)
+
+
+def test_reading_a_file_leaves_the_collection_of_garbage_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    write_ink_file(path, [InkSample(Ink.of([[(1, 2)]]))])
+    assert gc.isenabled()
+    read_ink_file(path)
+    assert gc.isenabled()

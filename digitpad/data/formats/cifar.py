@@ -11,6 +11,7 @@ from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.data.image_set import ImageSet, broken, data_file_errors, opened, read_bytes
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, CIFAR_INNER_FOLDER
 from digitpad.files.gzip_stream import unzipped
+from digitpad.files.reading import is_regular
 from digitpad.files.writing import discard, write_atomically
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def read_cifar_part(split: Split, folder: Path) -> ImageSet:
     .. [1] Krizhevsky, "Learning multiple layers of features from tiny images" (2009).
     """
     names = CIFAR_FILES[:-1] if split is Split.TRAIN else CIFAR_FILES[-1:]
-    if all((folder / name).is_file() for name in names):
+    if all(is_regular(folder / name) for name in names):
         contents = [(folder / name, read_bytes(folder / name, LARGEST_FILE)) for name in names]
     else:
         archive = folder / CIFAR_ARCHIVE

@@ -20,6 +20,7 @@ from digitpad.data.formats.unipen import LARGEST_PACKED, read_unipen, unpacked
 from digitpad.data.image_set import broken, data_file_errors, read_bytes
 from digitpad.data.ink_set import InkSet
 from digitpad.data.locations import PACKED, PEN_ARCHIVE, PEN_FILES
+from digitpad.files.reading import is_regular
 from digitpad.files.writing import discard, write_atomically
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def read_pen_digits(split: Split, folder: Path) -> InkSet:
     """Read one part from a folder that holds its files, packed or not."""
     name = PEN_FILES[split is Split.TEST]
     plain, packed = folder / name, folder / (name + PACKED)
-    if not plain.is_file() and not packed.is_file() and (folder / PEN_ARCHIVE).is_file():
+    if not is_regular(plain) and not is_regular(packed) and is_regular(folder / PEN_ARCHIVE):
         unpack(folder)
-    path = packed if packed.is_file() and not plain.is_file() else plain
+    path = packed if is_regular(packed) and not is_regular(plain) else plain
     text, samples = read_unipen(path)
     _check(split, samples, path)
     title = DATASETS[DatasetName.PENDIGITS].title
@@ -61,9 +62,9 @@ def unpack(folder: Path) -> None:
     archive = folder / PEN_ARCHIVE
     for name in PEN_FILES:
         packed = folder / (name + PACKED)
-        if packed.is_file() and not (folder / name).is_file():
+        if is_regular(packed) and not is_regular(folder / name):
             write_atomically(folder / name, unpacked(read_bytes(packed, LARGEST_PACKED), packed))
-        elif not (folder / name).is_file():
+        elif not is_regular(folder / name):
             write_atomically(folder / name, unpacked(_member(archive, packed.name), archive / packed.name))
     discard(archive)
 

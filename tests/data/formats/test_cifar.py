@@ -149,3 +149,8 @@ def test_a_long_note_or_name_in_the_archive_takes_no_time(tmp_path: Path) -> Non
     name = tarfile.TarInfo("x" * 3_000_000).tobuf(tarfile.GNU_FORMAT)
     (tmp_path / CIFAR_ARCHIVE).write_bytes(gzip.compress(note + name, 1) + cifar_archive(cifar_files()))
     assert len(read_dataset(DatasetName.CIFAR10, Split.TEST, tmp_path)) == 4
+
+
+def test_a_folder_whose_name_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError):
+        cifar.read_cifar_part(Split.TEST, tmp_path / ("x" * 5000))
