@@ -1,6 +1,6 @@
 import os
 import sqlite3
-import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -22,8 +22,7 @@ INK = Ink((Stroke([Point(1.0, 2.0), Point(3.0, 4.0)]),))
 @pytest.fixture(autouse=True)
 def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let torch load at once: that takes seconds."""
-    done = subprocess.CompletedProcess([], 0, "2.0\n", "")
-    monkeypatch.setattr(system_checks.subprocess, "run", lambda *_, **__: done)
+    monkeypatch.setattr(system_checks, "LOADS_TORCH", (sys.executable, "-S", "-c", "print(2.0)"))
 
 
 def examined() -> dict[str, list[Finding]]:
@@ -154,8 +153,8 @@ def test_a_check_that_fails_itself_ends_no_other(monkeypatch: pytest.MonkeyPatch
 
 
 def test_torch_that_crashes_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = subprocess.CompletedProcess([], -11, "", "")
-    monkeypatch.setattr(system_checks.subprocess, "run", lambda *_, **__: done)
+    crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    monkeypatch.setattr(system_checks, "LOADS_TORCH", (sys.executable, "-S", "-c", crash))
     assert [each.what for each in problems()] == ["torch"]
 
 
