@@ -161,3 +161,13 @@ def test_torch_that_crashes_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_lines_to_copy_have_no_personal_path(user_folder: Path) -> None:
     user_folder.mkdir()
     assert str(user_folder) not in doctor.text_of(doctor.examine(lambda: None))
+
+
+@pytest.mark.parametrize("name", ["settings.json", "measurements.json"])
+def test_a_damaged_file_is_told_without_what_its_decoder_says(user_folder: Path, name: str) -> None:
+    user_folder.mkdir()
+    (user_folder / name).write_text("{")
+    (found,) = problems()
+    assert name in found.found
+    assert "line 1" not in found.found
+    assert found.advice
