@@ -115,6 +115,7 @@ class Fails(QWidget):
 
 def end(window):
     if Fails.times >= 100:
+        window.timer.stop()  # closing lets events through
         print(window.isVisible(), [dialog.report.toPlainText().count("ValueError: odd")
             for dialog in window.findChildren(ReportDialog)])
         window.close()
