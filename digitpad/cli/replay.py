@@ -66,7 +66,7 @@ def _print(result: Replay) -> None:
     if record.origin.is_lengthened:
         console.note("The run was made longer while it was under way, or when it was resumed; this one was not.")
     if result.expected and not result.differences:
-        console.note("Versions and processor are as they were.")
+        console.note("Versions and processor are as they were: has the record been changed?")
 
 
 def _described(result: Replay) -> dict[str, object]:

@@ -37,7 +37,12 @@ _STORED = {
 }
 
 
-def examine(check_display: Callable[[], None], *, is_thorough: bool = False) -> Iterator[Finding]:
+def examine(
+    check_display: Callable[[], None],
+    *,
+    is_thorough: bool = False,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Finding]:
     """Look at everything, one after another, and yield what was found.
 
     Parameters
@@ -46,10 +51,12 @@ def examine(check_display: Callable[[], None], *, is_thorough: bool = False) -> 
         Raises a `DigitpadError` if no window can be opened here.
     is_thorough
         Whether to read all of the data sets and of the experiments' runs, however long that takes.
+    is_cancelled
+        Whether nobody waits for the rest any more; asked while torch loads.
     """
     checks: dict[str, Callable[[], Iterable[Finding]]] = {"digitpad": check_versions, "user folder": check_folder}
     checks |= {what: partial(check, is_thorough=is_thorough) for what, check in _STORED.items()}
-    checks |= {"display": partial(_display, check_display), "torch": check_torch}
+    checks |= {"display": partial(_display, check_display), "torch": partial(check_torch, is_cancelled)}
     for what, check in checks.items():
         yield from _guarded(what, check)
 

@@ -7,6 +7,7 @@ new one.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import stat
@@ -39,6 +40,8 @@ LONGEST_RECORD = 64_000
 
 STDERR = "-"
 """Stands for standard error in place of a log's path."""
+
+_NO_FILE = "it is no file but a pipe or a device"
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(process)d %(threadName)s %(name)s: %(message)s"
 _TIME = "%Y-%m-%dT%H:%M:%S%z"
@@ -179,8 +182,15 @@ def write_to(path: str) -> None:
                 "The log cannot be written",
                 "{path}: {reason}. Name a file in a folder that may be written, or - for standard error.",
                 path=asked,
-                reason=getattr(error, "strerror", None) or error,
+                reason=_reason(error),
             ) from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Return why a log cannot be written; of a pipe that nobody reads, the system says that there is no such device."""
+    if isinstance(error, OSError) and error.errno == errno.ENXIO:
+        return _NO_FILE
+    return str(getattr(error, "strerror", None) or error)
 
 
 def note_shown(error: DigitpadError) -> None:
@@ -222,7 +232,7 @@ def _append(path: Path, content: bytes) -> None:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise OSError(0, "it is no file but a pipe or a device")
+            raise OSError(0, _NO_FILE)
         if found.st_size < 2 * LARGEST_FILE:  # else nobody may rename it, and no log is worth a full disk
             os.write(descriptor, content)
     finally:

@@ -26,7 +26,12 @@ _SHORTEST_NAME = 3
 
 _IGNORED_CASE = re.IGNORECASE if sys.platform in {"win32", "darwin"} else re.NOFLAG
 
-_SOMEONES_HOME = re.compile(r"(/home/|/Users/|\b[A-Za-z]:[\\/]+Users[\\/]+)(?!Shared\b|Public\b)[^/\\\s:'\"<>|]+")
+_SOMEONES_HOME = re.compile(
+    r"\b[A-Za-z]:[\\/]+Users[\\/]+(?!Shared\b|Public\b)(?:[^/\\:*?'\"<>|\r\n]+(?=[/\\])|[^/\\\s:'\"<>|]+)"
+    r"|(?:/home/|/Users/)(?!Shared\b)[^/\\\s:'\"<>|]+",
+    re.IGNORECASE,
+)
+"""A name on Windows may have spaces, which are known as its own where a path goes on behind them."""
 
 
 def without_personal(text: str) -> str:

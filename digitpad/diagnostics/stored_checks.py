@@ -154,7 +154,8 @@ def check_leftovers(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 
     found = f"{len(sizes)} files, {sum(sizes) / 1e6:.1f} MB, of writes that were interrupted" if sizes else "none"
     yield Finding("temporary files", found)
     drawings = [path for name in DRAWINGS for path in all_recovery_folders().glob(f"*/{name}")]
-    yield Finding("unsaved drawings", f"{len(drawings)}: of windows that are open, or ended unexpectedly")
+    found = f"{len(drawings)}, of windows that are open or ended unexpectedly" if drawings else "none"
+    yield Finding("unsaved drawings", found)
 
 
 def check_log(*, is_thorough: bool) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
@@ -219,8 +220,9 @@ def _files(folder: Path, suffix: str) -> list[Path]:
 
 
 def _damaged(what: str, path: Path, error: Exception, advice: str) -> Finding:
-    reason = getattr(error, "strerror", None) or error
-    return Finding(what, f"{path} cannot be read: {reason}", advice)
+    if not isinstance(error, OSError):  # what a decoder says of it is of no use to a reader
+        return Finding(what, f"{path} is damaged", advice)
+    return Finding(what, f"{path} cannot be read: {error.strerror or error}", advice)
 
 
 def _listed(names: list[str]) -> str:

@@ -18,7 +18,7 @@ from digitpad.files.writing import discard, write_atomically
 from digitpad.paths import user_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LITTLE_ROOM = 200_000_000
@@ -26,6 +26,11 @@ LITTLE_ROOM = 200_000_000
 
 TORCH_SECONDS = 60.0
 """Longest wait for torch: on a cold disk it takes ten."""
+
+LOADS_TORCH = (sys.executable, "-c", "import torch; print(torch.__version__)")
+
+LOOK_SECONDS = 0.1
+"""From one look to the next whether the answer is still wanted."""
 
 _REINSTALL = "Install digitpad again: python3 -m pip install --force-reinstall digitpad."
 
@@ -57,25 +62,27 @@ def check_folder() -> Iterator[Finding]:
         yield Finding("disk", f"{free / 1e9:.1f} GB free", advice)
 
 
-def check_torch() -> Iterator[Finding]:
-    """Load torch in a process of its own: it may crash there."""
+def check_torch(is_cancelled: Callable[[], bool]) -> Iterator[Finding]:
+    """Load torch in a process of its own: it may crash there, and it ends at once where nobody waits for it."""
     began = time.monotonic()
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", "import torch; print(torch.__version__)"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=TORCH_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        yield Finding("torch", f"does not load within {TORCH_SECONDS:.0f} s", f"Training needs it. {_REINSTALL}")
+    with subprocess.Popen(  # noqa: S603 - the command is our own
+        LOADS_TORCH, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as loading:
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                version, errors = loading.communicate(timeout=LOOK_SECONDS)
+                break
+            is_late = time.monotonic() - began > TORCH_SECONDS
+            if is_late or is_cancelled():
+                loading.kill()
+                if is_late:
+                    advice = f"Training needs it. {_REINSTALL}"
+                    yield Finding("torch", f"does not load within {TORCH_SECONDS:.0f} s", advice)
+                return
+    if loading.returncode == 0:
+        yield Finding("torch", f"{version.strip()} loads in {time.monotonic() - began:.1f} s")
         return
-    if done.returncode == 0:
-        yield Finding("torch", f"{done.stdout.strip()} loads in {time.monotonic() - began:.1f} s")
-        return
-    said = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    said = (errors.strip().splitlines() or [f"exit status {loading.returncode}"])[-1]
     yield Finding("torch", f"cannot be loaded: {said}", f"Training needs it. {_REINSTALL}")
 
 

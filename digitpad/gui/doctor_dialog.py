@@ -126,7 +126,8 @@ def _examine(job: Job) -> tuple[Finding, ...]:
     from digitpad.diagnostics.doctor import examine  # noqa: PLC0415 - loads what it looks at
 
     found: tuple[Finding, ...] = ()
-    for each in examine(preflight.check):
+    for each in examine(preflight.check, is_cancelled=lambda: job.is_cancelled):
         found = (*found, each)
         job.report(found)
+    job.check()
     return found

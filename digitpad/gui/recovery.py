@@ -142,10 +142,10 @@ class Recovery(QObject):
         for drawing in begun.drawings:
             self._canvas.show_drawing(drawing)
         if begun.drawings:
-            text = self.tr("Your drawing from before digitpad ended unexpectedly")
+            text = self.tr("digitpad had ended unexpectedly. Your drawing is back.")
             if present != Ink():
                 self._canvas.show_drawing(present)
-                text = self.tr("Undo brings back your drawing from before digitpad ended unexpectedly")
+                text = self.tr("digitpad had ended unexpectedly. Undo brings your drawing back.")
             self._window.statusBar().showMessage(text, MESSAGE_MILLISECONDS)
             begun.folder.count_returns(1 + max(left.returns for left in begun.left))
             QTimer.singleShot(SETTLED_MILLISECONDS, self, lambda: begun.folder.count_returns(0))
@@ -160,8 +160,8 @@ class Recovery(QObject):
             self.tr("digitpad ended unexpectedly"),
             self.tr(
                 "The last time, it crashed. What you had kept is safe, and a drawing on the pad is there again. If it "
-                "happens often, send the report to whoever looks after digitpad. It says what happened, and nothing of "
-                "you."
+                "happens often, send the report to whoever looks after digitpad. It says what happened, without your "
+                "name and folders."
             ),
             make_report("\n".join(traces)),
             self._window,

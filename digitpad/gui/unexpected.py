@@ -99,7 +99,8 @@ class UnexpectedHandler(QObject):
                     self.tr("Something unexpected happened"),
                     self.tr(
                         "digitpad goes on, and what you have kept is safe. If something does not work any more, save "
-                        "your drawing and start digitpad again. The report says what happened, and nothing of you."
+                        "your drawing and start digitpad again. The report says what happened, without your name and "
+                        "folders."
                     ),
                     report,
                     QApplication.activeModalWidget() or self._window,

@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from digitpad.errors import ConfigError, DigitpadError, require
+from digitpad.evaluation.calibration import calibrated
 from digitpad.library.run_records import RunRecord, Versions
 from digitpad.models.fingerprint import weights_sha256
 from digitpad.training.data import read_training_data
-from digitpad.training.temperature import with_temperature
 
 if TYPE_CHECKING:
     from digitpad.library.library import Library
@@ -84,7 +84,7 @@ def prepare(record: RunRecord, library: Library) -> Checkpoint | None:
 def compare(record: RunRecord, outcome: Checkpoint, library: Library) -> Replay:
     """Return whether what a run came to again has the recorded weights, or those of the model if that is kept."""
     if record.temperature is not None:
-        outcome = with_temperature(outcome, record.temperature)
+        outcome = calibrated(outcome, record.temperature)
     expected = record.weights_sha256 or _weights_of_model(record, library)
     now = Versions.here()
     pairs = ((field.name, getattr(record.versions, field.name), getattr(now, field.name)) for field in fields(Versions))

@@ -1,4 +1,4 @@
-import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,7 @@ from tests.support.cli import Command
 @pytest.fixture(autouse=True)
 def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let torch load at once: that takes seconds."""
-    done = subprocess.CompletedProcess([], 0, "2.0\n", "")
-    monkeypatch.setattr(system_checks.subprocess, "run", lambda *_, **__: done)
+    monkeypatch.setattr(system_checks, "LOADS_TORCH", (sys.executable, "-S", "-c", "print(2.0)"))
 
 
 def test_the_doctor_ends_with_status_0_where_all_is_well(digitpad: Command) -> None:

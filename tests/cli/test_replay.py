@@ -14,6 +14,7 @@ from digitpad.library.keeping import keep
 from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, load_run
 from digitpad.models.fingerprint import weights_sha256
+from tests.cli.train.test_command import ink_of_two_writers
 from tests.support.cli import Outcome, digitpad
 from tests.support.training_runs import stopped_after
 
@@ -111,3 +112,14 @@ def test_a_run_of_the_window_is_the_same_to_the_bit(digitpad: Command, qtbot: Qt
         training.start(find_run("mine").config)
     assert weights_sha256(ended.args[0].checkpoint.weights) == find_run("mine").weights_sha256
     assert training.shut_down()
+
+
+def test_a_temperature_is_part_of_the_weights_and_a_model_made_of_them_replays_too(
+    digitpad: Command, tmp_path: Path
+) -> None:
+    ink = ink_of_two_writers(tmp_path / "ink.jsonl")
+    digitpad("train", "--name", "mine", "--epochs", 1, "--train-images", 6000, "--ink", ink, "--measure-without", "B")
+    assert find_run("mine").temperature is not None
+    assert digitpad("replay", "mine").status == 0
+    digitpad("train", "--name", "tuned", "--fine-tune", "mine", *SHORT)
+    assert digitpad("replay", "tuned").status == 0

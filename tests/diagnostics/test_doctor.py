@@ -1,6 +1,6 @@
 import os
 import sqlite3
-import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -22,8 +22,7 @@ INK = Ink((Stroke([Point(1.0, 2.0), Point(3.0, 4.0)]),))
 @pytest.fixture(autouse=True)
 def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let torch load at once: that takes seconds."""
-    done = subprocess.CompletedProcess([], 0, "2.0\n", "")
-    monkeypatch.setattr(system_checks.subprocess, "run", lambda *_, **__: done)
+    monkeypatch.setattr(system_checks, "LOADS_TORCH", (sys.executable, "-S", "-c", "print(2.0)"))
 
 
 def examined() -> dict[str, list[Finding]]:
@@ -154,11 +153,21 @@ def test_a_check_that_fails_itself_ends_no_other(monkeypatch: pytest.MonkeyPatch
 
 
 def test_torch_that_crashes_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = subprocess.CompletedProcess([], -11, "", "")
-    monkeypatch.setattr(system_checks.subprocess, "run", lambda *_, **__: done)
+    crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    monkeypatch.setattr(system_checks, "LOADS_TORCH", (sys.executable, "-S", "-c", crash))
     assert [each.what for each in problems()] == ["torch"]
 
 
 def test_lines_to_copy_have_no_personal_path(user_folder: Path) -> None:
     user_folder.mkdir()
     assert str(user_folder) not in doctor.text_of(doctor.examine(lambda: None))
+
+
+@pytest.mark.parametrize("name", ["settings.json", "measurements.json"])
+def test_a_damaged_file_is_told_without_what_its_decoder_says(user_folder: Path, name: str) -> None:
+    user_folder.mkdir()
+    (user_folder / name).write_text("{")
+    (found,) = problems()
+    assert name in found.found
+    assert "line 1" not in found.found
+    assert found.advice

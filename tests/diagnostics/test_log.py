@@ -1,4 +1,5 @@
 import logging
+import os
 import threading
 import warnings
 from collections.abc import Iterator
@@ -154,6 +155,15 @@ def test_a_place_that_cannot_be_written_is_a_plain_error(kept: None, tmp_path: P
     with pytest.raises(StorageError) as caught:
         log.write_to(str(tmp_path / place))
     assert str(tmp_path) in caught.value.detail
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_that_nobody_reads_is_refused_as_what_it_is(kept: None, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(StorageError) as caught:
+        log.write_to(str(pipe))
+    assert "pipe" in caught.value.detail.replace(str(pipe), "")
 
 
 def test_no_log_is_left_behind() -> None:

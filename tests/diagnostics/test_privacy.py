@@ -57,6 +57,14 @@ def test_anyone_elses_home_folder_is_taken_out_too(text: str) -> None:
     assert without_personal(text).startswith("~")
 
 
+@pytest.mark.parametrize("path", [r"C:\Users\Bert Smith\x", r"c:\\users\\Bert Smith\\x", "D:/Users/Bert van Smith/x"])
+def test_the_whole_of_a_name_with_spaces_is_taken_out(path: str) -> None:
+    text = without_personal(f'File "{path}", line 3')
+    assert text.startswith('File "~')
+    assert "Smith" not in text
+    assert text.endswith('x", line 3')
+
+
 def test_a_name_of_one_letter_leaves_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(getpass, "getuser", lambda: "a")
     assert without_personal("a line of /srv/a/x") == "a line of /srv/<user>/x"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 def test_problems_come_first_and_all_can_be_copied(
     qtbot: QtBot, dressed: QApplication, user_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = subprocess.CompletedProcess([], 0, "2.0\n", "")
-    monkeypatch.setattr(system_checks.subprocess, "run", lambda *_, **__: done)
+    monkeypatch.setattr(system_checks, "LOADS_TORCH", (sys.executable, "-S", "-c", "print(2.0)"))
     (user_folder / "runs").mkdir(parents=True)
     (user_folder / "runs" / "a.json").write_text("{")
     dialog = put_on_screen(qtbot, DoctorDialog())
@@ -48,3 +48,18 @@ def test_a_window_that_is_closed_ends_the_doctor(window: MainWindow) -> None:
     assert wait_until(doctor.work.thread_of_worker.isRunning)
     assert window.close()
     assert not doctor.work.thread_of_worker.isRunning()
+
+
+def test_closing_does_not_wait_for_torch_to_load(
+    qtbot: QtBot, dressed: QApplication, user_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = tmp_path / "began"
+    slow = f"import pathlib, time; pathlib.Path({str(began)!r}).touch(); time.sleep(60)"
+    monkeypatch.setattr(system_checks, "LOADS_TORCH", (sys.executable, "-S", "-c", slow))
+    dialog = put_on_screen(qtbot, DoctorDialog())
+    dialog.look()
+    qtbot.waitUntil(began.exists, timeout=WAIT)
+    asked = time.monotonic()
+    with qtbot.waitSignal(dialog.work.cancelled, timeout=WAIT):
+        assert dialog.work.shut_down()
+    assert time.monotonic() - asked < 5
