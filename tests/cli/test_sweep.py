@@ -84,7 +84,7 @@ class TestSweep:
     def test_a_damaged_run_is_told_and_run_again_and_a_damaged_sweep_is_left_out_of_the_list(
         self, digitpad: Command, home: Path
     ) -> None:
-        sweep = sorted((home / "sweeps").glob("*.json"))[0]
+        sweep = min((home / "sweeps").glob("*.json"))
         sweep.write_text("{torn")
         for run in (home / "sweeps" / "runs").glob("*.json"):
             run.write_bytes(b"[" * 10)
