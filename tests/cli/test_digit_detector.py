@@ -42,7 +42,12 @@ def test_a_detector_is_written_with_the_one_it_was_measured_by(
     small = partial(
         digit_detector.DetectorConfig,
         **dict.fromkeys(("variants", "pen_variants"), 1),
-        steps=2, batch_size=16, hidden_sizes=(4,), drawings=2, images=100, measured=2,
+        steps=2,
+        batch_size=16,
+        hidden_sizes=(4,),
+        drawings=2,
+        images=100,
+        measured=2,
     )
     monkeypatch.setattr(digit_detector, "DetectorConfig", small)
     monkeypatch.setattr(digit_detector, "_WRITTEN", 1)
