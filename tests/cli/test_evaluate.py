@@ -78,6 +78,8 @@ def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
     assert np.sum(figures["confusion"]) == 2
     assert figures["confusion"][digit][digit] == 1
     assert "line 3" in outcome.stderr
+    lines = digitpad("evaluate", "--model", "mine", "--ink", file).stdout.splitlines()
+    assert sum(line.startswith("1 ") for line in lines[:6]) == 2, "one unreadable, one skipped"
 
 
 def test_pictures_are_labelled_by_their_folders(digitpad: Command, tmp_path: Path) -> None:
@@ -187,8 +189,10 @@ class TestRobustness:
         monkeypatch.setattr(robustness, "WRITTEN", 1)
 
     def test_rows_are_told_of_the_ink_named_and_of_mnist(self, digitpad: Command, tmp_path: Path) -> None:
-        ink = write_lines(tmp_path / "sevens.jsonl", *[{"label": 7, "strokes": STROKES}] * 3)
-        rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json").objects
+        ink = write_lines(tmp_path / "sevens.jsonl", *[{"label": 7, "strokes": STROKES}] * 3, "torn\n")
+        outcome = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json")
+        rows = outcome.objects
+        assert "line 4" in outcome.stderr
         assert {tuple(row) for row in rows} == {
             ("model", "source", "trial", "count", "correct", "accuracy", "interval", "difference")
         }

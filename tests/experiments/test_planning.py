@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,12 +7,15 @@ import pytest
 from digitpad.config.dataset_info import DatasetName
 from digitpad.config.train_config import InkSource, TrainConfig
 from digitpad.data.switch_dataset import with_dataset
-from digitpad.errors import ConfigError
-from digitpad.experiments.fingerprint import fingerprint_of, key_of
+from digitpad.errors import ConfigError, InkError
+from digitpad.experiments.fingerprint import fingerprint_of, key_of, train_count
 from digitpad.experiments.planning import combinations_of, plan_of, variation_of
 from digitpad.experiments.sweep import Sweep
+from digitpad.library.library import Library
 from digitpad.training.request import TrainRequest
+from tests.support.cli import add_model
 from tests.support.images import write_picture_folder
+from tests.support.inks import STROKES, write_lines
 
 
 def sweep_of(*variations: str, seeds: int = 1, recipe: str = "mlp-relu", **asked: object) -> Sweep:
@@ -46,6 +50,7 @@ def test_every_value_goes_with_every_other_and_every_seed() -> None:
         (["epochs=1;2", "steps=5"], "epochs=1, steps=5"),
         (["learning-rate=0.1;-1"], "learning-rate=-1"),
         (["schedule=step", "schedule-every=2;1000"], "schedule=step, schedule-every=1000"),
+        (["learning-rate=0.1;0.10"], "learning-rate=0.1 and learning-rate=0.10"),
     ],
 )
 def test_what_cannot_work_is_refused_by_its_name(variations: list[str], named: str) -> None:
@@ -75,6 +80,26 @@ def test_a_key_is_of_settings_and_data_and_not_of_where_the_data_lies(tmp_path: 
     config = TrainConfig(ink=InkSource(path="a.jsonl"))
     assert key_of(config, "x") == key_of(replace(config, ink=InkSource(path="b.jsonl")), "x")
     assert len({key_of(config, "x"), key_of(config, "y"), key_of(replace(config, seed=1), "x")}) == 3
+
+
+def test_a_fingerprint_is_of_the_ink_and_the_model_to_go_on_from_too(tmp_path: Path) -> None:
+    write_picture_folder(tmp_path / "pictures", each=2)
+    plain = with_dataset(TrainConfig(), DatasetName.FOLDER, str(tmp_path / "pictures"))
+    assert train_count(plain) == 4
+    ink = tmp_path / "ink.jsonl"
+    config = replace(plain, ink=InkSource(path=str(ink)), initial="mine")
+    prints = []
+    for strokes in (STROKES, STROKES, STROKES * 2):
+        write_lines(ink, {"strokes": strokes})
+        checkpoint = add_model("mine") if not prints else Library.of_user().load("mine")
+        prints.append(fingerprint_of(config))
+    Library.of_user().replace("mine", replace(checkpoint, created="2026-01-01T10:00:00+00:00"))
+    prints.append(fingerprint_of(config))
+    assert prints[0] == prints[1]
+    assert len({fingerprint_of(plain), *prints}) == 4
+    ink.unlink()
+    with pytest.raises(InkError, match=re.escape(str(ink))):
+        fingerprint_of(config)
 
 
 def test_keys_stay_as_they_are_so_that_finished_runs_are_found_again() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,11 +77,10 @@ def check_file(file: Path, option: str) -> None:
 
 
 def _rescue(checkpoint: Checkpoint, name: str, problem: DigitpadError) -> Path:
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        free = next(path for it in numbered(name) if not (path := folder / f"{it}{MODEL_SUFFIX}").exists())
-        try:
+    for find_folder in (Path.cwd, tempfile.gettempdir):
+        with suppress(StorageError, OSError):  # the working folder may be gone
+            folder = Path(find_folder())
+            free = next(path for it in numbered(name) if not (path := folder / f"{it}{MODEL_SUFFIX}").exists())
             checkpoints.save(checkpoint, free)
-        except StorageError:
-            continue
-        return free
+            return free
     raise problem
