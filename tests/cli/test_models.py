@@ -1,6 +1,9 @@
 import shlex
+import signal
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +11,7 @@ from digitpad.config.dataset_info import DatasetName
 from digitpad.config.train_config import InkSource, Schedule, TrainConfig
 from digitpad.data.locations import dataset_folder
 from digitpad.library.library import Library
+from digitpad.library.scores.measuring import ScoreBoard
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.models.summary import summarise
@@ -180,6 +184,19 @@ def test_measuring_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: C
     assert outcome.status == 1
     assert outcome.stdout.startswith("mine  MNIST test: ")
     assert "a torn one.safetensors" in outcome.stderr
+
+
+def test_ctrl_c_ends_measuring(digitpad: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = ScoreBoard.measure
+
+    def measure_interrupted(board: ScoreBoard, *of: Any) -> Iterator[float]:
+        signal.raise_signal(signal.SIGINT)
+        return measure(board, *of)
+
+    add_model("mine")
+    monkeypatch.setattr(ScoreBoard, "measure", measure_interrupted)
+    outcome = digitpad("models", "measure", "mine")
+    assert (outcome.status, outcome.stdout) == (130, "")
 
 
 @pytest.mark.parametrize(

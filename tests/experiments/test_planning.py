@@ -50,12 +50,17 @@ def test_every_value_goes_with_every_other_and_every_seed() -> None:
         (["epochs=1;2", "steps=5"], "epochs=1, steps=5"),
         (["learning-rate=0.1;-1"], "learning-rate=-1"),
         (["schedule=step", "schedule-every=2;1000"], "schedule=step, schedule-every=1000"),
-        (["learning-rate=0.1;0.10"], "learning-rate=0.1 and learning-rate=0.10"),
     ],
 )
 def test_what_cannot_work_is_refused_by_its_name(variations: list[str], named: str) -> None:
     with pytest.raises(ConfigError, match=named):
         combinations_of(sweep_of(*variations, batch_size=64))
+
+
+def test_combinations_that_come_to_the_same_are_refused() -> None:
+    sweep = replace(sweep_of(), combinations=((("hidden", "8"),), (("hidden", "08"),)))
+    with pytest.raises(ConfigError, match="hidden=8 and hidden=08"):
+        combinations_of(sweep)
 
 
 @pytest.mark.parametrize("variation", ["train-images=60001", "batch-size=60001", "train-images=50001"])
@@ -82,24 +87,27 @@ def test_a_key_is_of_settings_and_data_and_not_of_where_the_data_lies(tmp_path: 
     assert len({key_of(config, "x"), key_of(config, "y"), key_of(replace(config, seed=1), "x")}) == 3
 
 
-def test_a_fingerprint_is_of_the_ink_and_the_model_to_go_on_from_too(tmp_path: Path) -> None:
+def test_a_fingerprint_is_of_the_model_to_go_on_from_too(tmp_path: Path) -> None:
     write_picture_folder(tmp_path / "pictures", each=2)
     plain = with_dataset(TrainConfig(), DatasetName.FOLDER, str(tmp_path / "pictures"))
     assert train_count(plain) == 4
-    ink = tmp_path / "ink.jsonl"
-    config = replace(plain, ink=InkSource(path=str(ink)), initial="mine")
-    prints = []
-    for strokes in (STROKES, STROKES, STROKES * 2):
-        write_lines(ink, {"strokes": strokes})
-        checkpoint = add_model("mine") if not prints else Library.of_user().load("mine")
-        prints.append(fingerprint_of(config))
+    tuned, checkpoint = replace(plain, initial="mine"), add_model("mine")
+    before = fingerprint_of(tuned)
+    assert before == fingerprint_of(tuned) != fingerprint_of(plain)
     Library.of_user().replace("mine", replace(checkpoint, created="2026-01-01T10:00:00+00:00"))
-    prints.append(fingerprint_of(config))
-    assert prints[0] == prints[1]
-    assert len({fingerprint_of(plain), *prints}) == 4
-    ink.unlink()
+    assert fingerprint_of(tuned) != before
+
+
+def test_a_fingerprint_is_of_the_inks_content_too(tmp_path: Path) -> None:
+    ink = tmp_path / "ink.jsonl"
+    config = TrainConfig(ink=InkSource(path=str(ink)))
     with pytest.raises(InkError, match=re.escape(str(ink))):
         fingerprint_of(config)
+    prints = set()
+    for count in (1, 2):
+        write_lines(ink, *[{"strokes": STROKES}] * count)
+        prints.add(fingerprint_of(config))
+    assert len(prints) == 2
 
 
 def test_keys_stay_as_they_are_so_that_finished_runs_are_found_again() -> None:

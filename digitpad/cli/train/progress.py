@@ -42,7 +42,10 @@ class ReportStyle:
 
 
 def watch(session: TrainingSession, events: Iterator[Event], stop: Interruption, style: ReportStyle) -> TrainingOutcome:
-    """Train until the end or Ctrl-C and print how it goes; end the program if that was before the first step."""
+    """Train until the end or Ctrl-C and print how it goes; end the program if that was before the first step.
+
+    An error after whole epochs is the outcome's, with what they came to; an earlier one is raised.
+    """
     with console.status("Preparing"):
         prepared = next(events)
     session.note_event(prepared)
@@ -58,8 +61,6 @@ def watch(session: TrainingSession, events: Iterator[Event], stop: Interruption,
     if outcome is None or not has_learnt:
         console.note("Stopped before the first step; there is nothing to keep.")
         raise typer.Exit(interruption.EXIT_STATUS)
-    if outcome.error is not None:
-        raise outcome.error
     if not outcome.is_stopped_early and outcome.checkpoint is not None and not style.in_json:
         total = total_line(style.as_note(outcome.config), outcome.checkpoint.measurements[0])
         if total is not None:

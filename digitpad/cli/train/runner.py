@@ -66,9 +66,9 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
             measurements = (*checkpoint.measurements, *unseen.measurements)
             outcome = replace(outcome, checkpoint=replace(checkpoint, measurements=measurements))
         result = _keep(outcome, destination, library)
-        if outcome.stopped is None:
+        if not outcome.is_stopped_early:
             result = _with_seeds(result, config, again.seeds, initial, stop=stop, style=style)
-    _finish(result, style, seeds=again.seeds)
+    _finish(result, style, seeds=again.seeds, error=outcome.error)
 
 
 def check_effects(config: TrainConfig, asked: Collection[str]) -> None:
@@ -104,7 +104,7 @@ def carry_on(name: str, epochs: int | None, steps: int | None, style: ReportStyl
         events = session.resume_stopped(stopped, path, own, epochs=epochs, steps=steps)
         outcome = watch(session, events, stop, style)
         result = _keep(outcome, Destination(own, path if own is None else None), library)
-    _finish(result, style)
+    _finish(result, style, error=outcome.error)
 
 
 def _train(
@@ -126,7 +126,7 @@ def _measure_unseen(
             "There is no ink to leave out", "Writers can be left out of an ink file only: name one with --ink."
         )
     without = replace(config, ink=replace(config.ink, held_out_writers=writers))
-    outcome = _train(without, initial, stop, style, validates=True)
+    outcome = _whole(_train(without, initial, stop, style, validates=True))
     if outcome.stopped is not None:
         console.note("Stopped while the figure for unseen writers was measured; there is nothing to keep.")
         raise typer.Exit(interruption.EXIT_STATUS)
@@ -134,6 +134,13 @@ def _measure_unseen(
         unseen = measure_unseen(_checkpoint(outcome), without)
     console.note(f"temperature {unseen.temperature:.3f}, fitted on what this run has not seen")
     return unseen
+
+
+def _whole(outcome: TrainingOutcome) -> TrainingOutcome:
+    """Raise the error that ended a run whose model is not kept."""
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome
 
 
 def _checkpoint(outcome: TrainingOutcome) -> Checkpoint:
@@ -151,7 +158,7 @@ def _keep(outcome: TrainingOutcome, destination: Destination, library: Library) 
         checkpoint=checkpoint,
         kept=kept,
         is_stopped=outcome.stopped is not None,
-        recipe=None if recipe is None or outcome.stopped is not None else result_of(recipe, [checkpoint]),
+        recipe=None if recipe is None or outcome.is_stopped_early else result_of(recipe, [checkpoint]),
         seeds=(outcome.config.seed,),
         accuracies=(checkpoint.measurements[0].accuracy,),
         ended_by_patience=outcome.ended_by_patience,
@@ -172,7 +179,7 @@ def _with_seeds(
     finished = [result.checkpoint]
     for seed in range(config.seed + 1, config.seed + seeds):
         console.note(f"Seed {seed}:")
-        outcome = _train(replace(config, seed=seed), initial, stop, style)
+        outcome = _whole(_train(replace(config, seed=seed), initial, stop, style))
         if outcome.stopped is not None:
             console.note(f"Stopped at seed {seed}; the figures are of the seeds before.")
             break
@@ -190,9 +197,14 @@ def _with_seeds(
     )
 
 
-def _finish(result: TrainingResult, style: ReportStyle, seeds: int = 1) -> None:
-    """Print the result and end with its status; fewer seeds than were asked for come of Ctrl-C."""
+def _finish(result: TrainingResult, style: ReportStyle, seeds: int = 1, error: DigitpadError | None = None) -> None:
+    """Print the result and end with its status; fewer seeds than were asked for come of Ctrl-C.
+
+    `error`: what ended the run after whole epochs, whose model is kept all the same.
+    """
     print_result(result, in_json=style.in_json)
+    if error is not None:
+        console.note_problems([error])
     if result.kept.problem is not None:
         raise typer.Exit(1)
     if result.is_stopped or len(result.seeds) < seeds:

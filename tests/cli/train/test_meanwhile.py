@@ -9,6 +9,7 @@ import pytest
 from digitpad.cli import console
 from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
+from digitpad.library.run_records import find_run, run_names
 from digitpad.training import run
 from digitpad.training.data import TrainingData
 from tests.support.cli import Command, add_model, own_names
@@ -143,7 +144,12 @@ def test_the_last_weights_of_a_run_that_ends_by_its_patience_are_told(digitpad: 
 
 
 @pytest.mark.usefixtures("few_images")
-def test_a_run_that_diverges_after_whole_epochs_ends_with_an_error(digitpad: Command) -> None:
-    outcome = digitpad(*SHORT, "--schedule", "step", "--schedule-every", 1, "--schedule-factor", 1e30)
+def test_a_run_that_fails_after_whole_epochs_keeps_what_they_came_to(digitpad: Command) -> None:
+    diverges = ("--schedule", "step", "--schedule-every", 1, "--schedule-factor", 1e30)
+    outcome = digitpad(*SHORT, *diverges, "--seeds", 2)
     assert outcome.status == 1
     assert "learning rate" in outcome.stderr
+    kept = Library.of_user().load("mine")
+    assert len(kept.history) == 1
+    assert outcome.stdout.splitlines()[-1].startswith("mine: test accuracy ")
+    assert [find_run(name).model for name in run_names()] == ["mine"]
