@@ -148,7 +148,7 @@ def test_every_score_says_what_it_keeps_and_lets_through(
 
     def measure_few(models: Mapping[str, Checkpoint], *rest: Any) -> Sequence[digit_detection.ScoreFigures]:
         """Measure one model on few non-digits, and that once: it is told twice."""
-        measured.extend([] if measured else measure({"softmax": models["softmax"]}, *rest, count=2))
+        measured.extend([] if measured else measure({"softmax": models["softmax"]}, *rest, 2))
         return measured
 
     monkeypatch.setattr(digit_detection, "measure_detection_scores", measure_few)
