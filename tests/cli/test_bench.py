@@ -1,19 +1,31 @@
-"""The benchmarks run for real, two of them on less than they measure otherwise: what digitpad says of its own speed."""
+"""The benchmarks run for real, some on less than they measure otherwise: what digitpad says of its own speed."""
+
+from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from digitpad.benchmarks import drawing, numbers, training
+from digitpad.benchmarks import digit_detection, drawing, numbers, start, training
 from digitpad.benchmarks.window import ask
+from digitpad.config.model_spec import ModelKind
 from digitpad.errors import DigitpadError
 from digitpad.gui.pad.coordinates import PAD_SIZE
 from digitpad.ink.ink_file import InkSample, write_ink_file
+from digitpad.paths import shipped
+from digitpad.recognition.digit_detector import BUNDLED
 from tests.support import inks
-from tests.support.cli import Command
-from tests.support.training_samples import first_images
+from tests.support.training_samples import first_images, written_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from digitpad.models.checkpoint import Checkpoint
+    from tests.support.cli import Command
 
 
 @pytest.mark.long
@@ -54,6 +66,34 @@ def test_train_tells_how_much_less_time_an_epoch_takes(digitpad: Command, monkey
     (figures,) = outcome.objects
     assert list(figures) == ["softmax", "mlp"]
     assert figures["softmax"]["ratio"] > figures["mlp"]["ratio"] > 1.0
+
+
+def test_a_few_moves_are_measured_with_both_models_and_in_the_window(
+    digitpad: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, count in {"ROUNDS": 1, "FEW_POINTS": 20, "MANY_POINTS": 60, "WINDOW_MOVES": 3}.items():
+        monkeypatch.setattr(drawing, name, count)
+    text = digitpad("bench", "draw").stdout
+    assert [line.partition(" ")[0] for line in text.splitlines()] == ["softmax:", "mlp:", "a", "window:", "with"]
+    times = [float(number) for number in re.findall(r"([\d.]+) ms", text)]
+    assert len(times) == 6
+    assert 0.0 < min(times) < max(times) < 60_000
+
+
+def test_what_was_measured_is_said_with_its_figures_or_told_under_their_names(
+    digitpad: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speed = training.TrainingSpeed(tutorial_s=6.0, digitpad_s=0.25, largest_difference=0.0)
+    began = start.StartFigures(painted_s=0.25, predicted_s=0.5, rss_mb=80.0)
+    moved = drawing.DrawingFigures(0.125, 0.25, 1.5, 3.0, 4.0, 5.0, 6.0)
+    monkeypatch.setattr(training, "measure_training", lambda: {ModelKind.MLP: speed})
+    monkeypatch.setattr(start, "measure_start", lambda: began)
+    monkeypatch.setattr(drawing, "measure_drawing", lambda: moved)
+    assert digitpad("bench", "train", "--json").objects == [{"mlp": {"ratio": 24.0}}]
+    assert digitpad("bench", "start", "--json").objects == [{"painted_s": 0.25, "predicted_s": 0.5, "rss_mb": 80.0}]
+    assert digitpad("bench", "draw", "--json").objects[0]["growth"] == 1.5
+    assert "24.0 times" in digitpad("bench", "train").stdout
+    assert re.findall(r"[\d.]+\d", digitpad("bench", "start").stdout) == ["0.250", "0.500", "80"]
 
 
 def test_the_simulated_pen_stays_on_the_pad() -> None:
@@ -100,6 +140,41 @@ def test_reject_refuses_too_few_digits_and_says_how_many_it_takes(digitpad: Comm
     assert (outcome.status, outcome.stdout) == (1, "")
     assert "Too few digits to set thresholds by" in outcome.stderr
     assert "at least 200" in outcome.stderr
+
+
+def test_every_score_says_what_it_keeps_and_lets_through(
+    digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, measured = digit_detection.measure_detection_scores, list[digit_detection.ScoreFigures]()
+
+    def measure_few(models: Mapping[str, Checkpoint], *rest: Any) -> Sequence[digit_detection.ScoreFigures]:
+        """Measure one model on few non-digits, and that once: it is told twice."""
+        measured.extend([] if measured else measure({"softmax": models["softmax"]}, *rest, 2))
+        return measured
+
+    monkeypatch.setattr(digit_detection, "measure_detection_scores", measure_few)
+    path = tmp_path / "forms.jsonl"
+    write_ink_file(path, [*written_forms(16, ("A",)), *inks.LABELLED])
+    command = ("bench", "reject", "--ink", path, "--writers", "A", "--gate", shipped(*BUNDLED))
+    text, told = digitpad(*command).stdout, digitpad(*command, "--json").objects
+    heads = [line.partition(": ")[0] for line in text.splitlines() if not line.startswith("  ")]
+    names = ["softmax, highest probability", "softmax, energy", "gate", "gate and energy of softmax"]
+    assert heads == names == [each["score"] for each in told]
+    count = len(written_forms(16))
+    assert text.count(f"  pen digits ({count}): ") == len(names)
+    for each in told:
+        digits, images, *others = each["figures"]
+        assert (digits["count"], images["count"]) == (count, 10_000)
+        assert digits["reached"] == pytest.approx(each["kept"], abs=2 / count)
+        assert text.count("area under the curve") == len(names) * len(others)
+
+
+def test_reject_refuses_writers_who_wrote_nothing(digitpad: Command, tmp_path: Path) -> None:
+    path = tmp_path / "few.jsonl"
+    write_ink_file(path, [replace(sample, writer="A") for sample in inks.LABELLED])
+    outcome = digitpad("bench", "reject", "--ink", path, "--writers", "B")
+    assert (outcome.status, outcome.stdout) == (2, "")
+    assert "--writers" in outcome.stderr
 
 
 @pytest.mark.parametrize("benchmark", ["numbers", "reject"])

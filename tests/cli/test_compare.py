@@ -56,6 +56,19 @@ def test_runs_that_differ_in_much_stand_side_by_side(digitpad: Command, names: t
     assert not any("…" in line for line in lines)
 
 
+def test_a_model_that_does_not_say_how_it_was_trained_is_refused_and_what_was_fine_tuned_is_told(
+    digitpad: Command, names: tuple[str, ...]
+) -> None:
+    tuned = add_model("tuned")
+    Library.of_user().replace("tuned", replace(tuned, config=TrainConfig(initial="mlp")))
+    add_model("bare")
+    first, second = digitpad("compare", "alone", "tuned", "--json").objects
+    assert (first["settings"]["fine-tune"], second["settings"]["fine-tune"]) == ("", "mlp")
+    refused = digitpad("compare", names[0], "bare")
+    assert (refused.status, refused.stdout) == (1, "")
+    assert "“bare”" in refused.stderr
+
+
 def test_one_run_or_a_name_that_is_none_is_refused(digitpad: Command, names: tuple[str, ...]) -> None:
     assert digitpad("compare", names[0]).status == 2
     assert digitpad("compare", names[0], names[0]).status == 2

@@ -1,16 +1,20 @@
+import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from digitpad.config.dataset_info import DatasetName
+from digitpad.data import downloads
+from digitpad.data.downloads import DownloadProgress, fetch_dataset
 from digitpad.data.locations import dataset_folder
 from digitpad.library.library import Library
 from tests.support.cli import Command
-from tests.support.fileserver import offline
+from tests.support.fileserver import FileServer, offline, server
 from tests.support.images import write_cifar_archive, write_idx_set, write_picture_folder
 from tests.support.unipen import write_pen_set
 
-__all__ = ["offline"]
+__all__ = ["offline", "server"]
 
 KEYS = ["name", "title", "is_present", "folder", "train_count", "test_count"]
 KEYS += ["image_size", "channels", "class_names", "writers", "credit", "terms", "bytes", "download_bytes"]
@@ -54,6 +58,22 @@ class TestGet:
         write_cifar_archive(dataset_folder(DatasetName.CIFAR10))
         outcome = digitpad("data", "get", "cifar10", "--json")
         assert (outcome.status, outcome.objects[0]["is_present"]) == (0, True)
+
+    def test_ctrl_c_ends_fetching_and_leaves_nothing(
+        self, digitpad: Command, server: FileServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        facts = server.facts(DatasetName.KMNIST, {"images.gz": b"i" * 100_000})
+        monkeypatch.setattr(downloads, "DATASETS", {DatasetName.KMNIST: facts})
+
+        def fetch_interrupted(name: DatasetName, watch: Callable[[DownloadProgress], None]) -> Path:
+            signal.raise_signal(signal.SIGINT)
+            return fetch_dataset(name, watch)
+
+        monkeypatch.setattr(downloads, "fetch_dataset", fetch_interrupted)
+        outcome = digitpad("data", "get", "kmnist")
+        assert (outcome.status, outcome.stdout) == (130, "")
+        folder = dataset_folder(DatasetName.KMNIST)
+        assert not folder.exists() or not any(folder.iterdir())
 
     @pytest.mark.usefixtures("offline")
     def test_offline_is_a_plain_error(self, digitpad: Command) -> None:

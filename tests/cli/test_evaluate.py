@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from digitpad.config.dataset_info import DatasetName, Split
-from digitpad.data.locations import dataset_folder
+from digitpad.data.locations import PEN_FILES, dataset_folder
 from digitpad.data.reading import read_mnist
 from digitpad.evaluation import robustness
 from digitpad.evaluation.intervals import wilson_interval
@@ -17,7 +17,7 @@ from digitpad.models.checkpoint import Checkpoint
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Command, add_model
 from tests.support.inks import STROKES, write_lines
-from tests.support.unipen import write_pen_set
+from tests.support.unipen import pen_digits, unipen, write_pen_set
 
 KEYS = ["model", "count", "correct", "accuracy", "interval", "writers", "loss", "confusion", "skipped"]
 KEYS += ["calibration_error", "reliability", "per_class"]
@@ -78,6 +78,15 @@ def test_ink_without_a_label_is_skipped_and_unreadable_ink_is_wrong(
     assert np.sum(figures["confusion"]) == 2
     assert figures["confusion"][digit][digit] == 1
     assert "line 3" in outcome.stderr
+    lines = digitpad("evaluate", "--model", "mine", "--ink", file).stdout.splitlines()
+    assert sum(line.startswith("1 ") for line in lines[:6]) == 2, "one unreadable, one skipped"
+
+
+def test_ucis_own_files_are_measured_as_ink(digitpad: Command, tmp_path: Path) -> None:
+    (tmp_path / PEN_FILES[1]).write_bytes(unipen(list(pen_digits(Split.TEST))[:20]))
+    (figures,) = digitpad("evaluate", "--model", "softmax", "--ink", tmp_path / PEN_FILES[1], "--json").objects
+    assert figures["count"] == 20
+    assert figures["accuracy"] > 0.1
 
 
 def test_pictures_are_labelled_by_their_folders(digitpad: Command, tmp_path: Path) -> None:
@@ -187,8 +196,10 @@ class TestRobustness:
         monkeypatch.setattr(robustness, "WRITTEN", 1)
 
     def test_rows_are_told_of_the_ink_named_and_of_mnist(self, digitpad: Command, tmp_path: Path) -> None:
-        ink = write_lines(tmp_path / "sevens.jsonl", *[{"label": 7, "strokes": STROKES}] * 3)
-        rows = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json").objects
+        ink = write_lines(tmp_path / "sevens.jsonl", *[{"label": 7, "strokes": STROKES}] * 3, "torn\n")
+        outcome = digitpad("evaluate", "--model", "softmax", "--robustness", "--ink", ink, "--json")
+        rows = outcome.objects
+        assert "line 4" in outcome.stderr
         assert {tuple(row) for row in rows} == {
             ("model", "source", "trial", "count", "correct", "accuracy", "interval", "difference")
         }

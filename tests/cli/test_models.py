@@ -1,17 +1,22 @@
 import shlex
+import signal
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digitpad.config.dataset_info import DatasetName
-from digitpad.config.train_config import InkSource, TrainConfig
+from digitpad.config.train_config import InkSource, Schedule, TrainConfig
 from digitpad.data.locations import dataset_folder
 from digitpad.library.library import Library
+from digitpad.library.scores.measuring import ScoreBoard
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import EpochRecord
 from digitpad.models.summary import summarise
 from tests.support.cli import Command, add_model, own_names
+from tests.support.models import MODELS
 from tests.support.unipen import write_pen_set
 from tests.test_docs import REFERENCE
 
@@ -72,6 +77,24 @@ def test_what_a_model_of_pictures_reads_and_how_it_was_trained_is_told(digitpad:
     bare = digitpad("models", "show", "bare").stdout
     assert "settings" not in bare
     assert "epoch" not in bare
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("grey pictures", "grey, scaled to 28 x 28 pixels; mean 0.286 and"),
+        ("colour pictures as they are", "colour, scaled to 16 x 16 pixels\n"),
+        ("equalised and normalised", "made upright and equally spread; mean 0.1307 and"),
+    ],
+)
+def test_how_a_model_reads_and_that_its_rate_was_lowered_at_milestones_is_told(
+    digitpad: Command, name: str, told: str
+) -> None:
+    config = TrainConfig(schedule=Schedule.MULTI_STEP, schedule_milestones=(2, 3))
+    Library.of_user().add("mine", replace(MODELS[name], config=config))
+    shown = digitpad("models", "show", "mine").stdout
+    assert told in shown
+    assert "schedule_milestones [2,3]" in shown
 
 
 def test_a_checkpoint_file_can_be_shown(digitpad: Command, tmp_path: Path) -> None:
@@ -161,6 +184,19 @@ def test_measuring_goes_on_past_a_broken_file_and_ends_with_status_1(digitpad: C
     assert outcome.status == 1
     assert outcome.stdout.startswith("mine  MNIST test: ")
     assert "a torn one.safetensors" in outcome.stderr
+
+
+def test_ctrl_c_ends_measuring(digitpad: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = ScoreBoard.measure
+
+    def measure_interrupted(board: ScoreBoard, *of: Any) -> Iterator[float]:
+        signal.raise_signal(signal.SIGINT)
+        return measure(board, *of)
+
+    add_model("mine")
+    monkeypatch.setattr(ScoreBoard, "measure", measure_interrupted)
+    outcome = digitpad("models", "measure", "mine")
+    assert (outcome.status, outcome.stdout) == (130, "")
 
 
 @pytest.mark.parametrize(

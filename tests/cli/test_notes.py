@@ -1,10 +1,11 @@
 import signal
 from collections.abc import Generator
 
+import numpy as np
 import pytest
 
 from digitpad.config.dataset_info import DatasetName, Split
-from digitpad.notes.walk import Figure, Given, NoteName, Outcome, Progress, Step, Walk
+from digitpad.notes.walk import Figure, Given, Image, NoteName, Outcome, Progress, Step, Walk
 from digitpad.notes.walks import WALKS, find_walk
 from tests.support.cli import Command
 
@@ -98,6 +99,27 @@ def test_a_step_without_its_data_has_no_result_and_the_others_are_done(digitpad:
     assert "digitpad data get kmnist" in done.stderr
     assert [(each["step"], each["result"] is None) for each in done.objects] == [("missing", True), ("count", False)]
     assert done.objects[1]["result"]["values"] == {"count": 2, "overflowed": None}
+
+
+@pytest.mark.usefixtures("small_walk")
+def test_as_text_a_step_without_its_data_is_told_and_the_others_are_done(digitpad: Command) -> None:
+    done = digitpad("notes", "b", "--run")
+    assert done.status == 1
+    assert "digitpad data get kmnist" in done.stderr
+    assert "obtained 2" in done.stdout
+
+
+def test_pictures_are_named_and_a_passing_line_is_said_once(digitpad: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def show(_given: Given) -> Generator[Progress, None, Outcome]:
+        yield Progress(("passing",))
+        yield Progress(share=0.5)
+        images = tuple(Image(np.zeros((2, 2), np.uint8), title) for title in ("one\ntwo", "three"))
+        return Outcome(("lasting",), images=images, figures=(Figure("count", "2", ""),))
+
+    walk = Walk(name=NoteName.A, title="", about="", steps=(step("shown", show),))
+    monkeypatch.setattr("digitpad.notes.walks.find_walk", lambda _name: walk)
+    lines = [line.strip() for line in digitpad("notes", "a", "--run").stdout.splitlines()[2:]]
+    assert lines == ["passing", "lasting", "pictures: one / two, three", "count: obtained 2"]
 
 
 @pytest.mark.parametrize("words", [("f",), ("a", "--step", "nowhere"), ("--step", "tensors")])

@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 from digitpad.config.dataset_info import DatasetName, Split
+from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.config.train_config import TrainConfig
 from digitpad.data.locations import dataset_folder
 from digitpad.data.reading import read_mnist
 from digitpad.ink.drawing import Picture
@@ -16,8 +18,9 @@ from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.recognition.recognizer import Recognizer
 from tests.support.cli import Command, add_model
-from tests.support.images import write_idx_set
+from tests.support.images import write_idx_set, write_picture_folder
 from tests.support.inks import SEVEN, STROKES, write_lines
+from tests.support.models import model
 
 KEYS = ["file", "index", "model", "digit", "class", "label", "probabilities", "digit_score", "is_digit"]
 
@@ -216,6 +219,32 @@ class TestRandom:
         assert (refused.status, refused.stdout) == (1, "")
         assert "Ankle boot" in refused.stderr
         assert "digitpad train --dataset mnist" in refused.stderr
+
+    def test_a_model_of_a_folder_takes_an_image_of_it_or_of_another_folder_with_its_classes(
+        self, digitpad: Command, tmp_path: Path
+    ) -> None:
+        own, other, strange = (tmp_path / name for name in ("own", "other", "strange"))
+        for folder, classes in ((own, ("cat", "dog")), (other, ("cat", "dog")), (strange, ("cow", "dog"))):
+            write_picture_folder(folder, classes, each=2)
+        preprocessing = Preprocessing(reading=Reading.COLOUR, image_size=8)
+        pets = model(preprocessing, class_names=("cat", "dog"))
+        config = TrainConfig(dataset=DatasetName.FOLDER, folder=str(own), preprocessing=preprocessing, model=pets.spec)
+        Library.of_user().add("pets", replace(pets, config=config))
+        command = ("predict", "--random", "--model", "pets", "--json")
+        (read,) = digitpad(*command).objects
+        assert read["label"] in {"cat", "dog"}
+        assert np.asarray(read["pixels"]).shape[-1] == 3, "as it is stored, in colour"
+        assert digitpad(*command, "--data-folder", other).objects[0]["class"] in {"cat", "dog"}
+        refused = digitpad(*command, "--data-folder", strange)
+        assert (refused.status, refused.stdout) == (1, "")
+        assert "cow" in refused.stderr
+
+    def test_a_data_set_of_a_folder_wants_the_folder_and_a_folder_that_data_set(
+        self, digitpad: Command, tmp_path: Path
+    ) -> None:
+        unnamed = digitpad("predict", "--random", "--dataset", "folder")
+        assert (unnamed.status, unnamed.stdout) == (1, "")
+        assert digitpad("predict", "--random", "--dataset", "mnist", "--data-folder", tmp_path).status == 2
 
     @pytest.mark.parametrize(
         "arguments", [(), ("--random", "one.png"), ("one.png", "--seed", 1), ("--random", "--numbers")]

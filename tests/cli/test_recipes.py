@@ -1,12 +1,17 @@
 """``digitpad recipes``."""
 
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
+from digitpad.config.dataset_info import DATASETS, DatasetName
 from digitpad.config.recipes import RECIPES
+from digitpad.config.train_config import TrainConfig
+from digitpad.training.run import TrainingRun, train
 from tests.support.cli import Command
-from tests.support.images import write_cifar_archive
+from tests.support.images import write_cifar_archive, write_picture_folder
 from tests.test_docs import REPOSITORY
 
 
@@ -70,6 +75,53 @@ def test_a_recipe_whose_data_is_not_here_is_left_out_and_said(digitpad: Command)
         outcome = digitpad("recipes", way, "--recipe", "mlp-cifar", "--json")
         assert (outcome.status, outcome.stdout) == (1, "")
         assert "mlp-cifar is left out: CIFAR-10 is not here." in outcome.stderr
+
+
+@pytest.fixture
+def cifar_folder(tmp_path: Path) -> Path:
+    """Return a folder with a few pictures of CIFAR-10's classes."""
+    write_picture_folder(tmp_path / "pictures", DATASETS[DatasetName.CIFAR10].class_names, each=7)
+    return tmp_path / "pictures"
+
+
+def test_a_folder_of_pictures_stands_in_for_cifar_10(
+    digitpad: Command, cifar_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitpad.training.pytorch_script.script_of", lambda _: "print('7/10 right')")
+    outcome = digitpad("recipes", "--pytorch", "--recipe", "mlp-cifar", "--cifar-folder", cifar_folder)
+    row = outcome.stdout.splitlines()[-1].split("|")
+    assert row[1].strip() == "`mlp-cifar`"
+    assert row[2].strip() not in {"", "CIFAR-10"}
+    assert row[3].strip() == "70.00 %"
+
+
+def test_a_script_that_fails_is_told_with_its_last_words(
+    digitpad: Command, cifar_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitpad.training.pytorch_script.script_of", lambda _: "raise SystemExit('no more memory')")
+    outcome = digitpad("recipes", "--pytorch", "--recipe", "mlp-cifar", "--cifar-folder", cifar_folder, "--json")
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert "no more memory" in outcome.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+def test_ctrl_c_ends_a_script_without_a_row(
+    digitpad: Command, cifar_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "import os, signal; os.kill(os.getppid(), signal.SIGINT); print('7/10 right')"
+    monkeypatch.setattr("digitpad.training.pytorch_script.script_of", lambda _: script)
+    outcome = digitpad("recipes", "--pytorch", "--recipe", "mlp-cifar", "--cifar-folder", cifar_folder, "--json")
+    assert (outcome.status, outcome.stdout) == (130, "")
+
+
+def test_ctrl_c_ends_the_table(digitpad: Command, cifar_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def train_interrupted(config: TrainConfig) -> TrainingRun:
+        signal.raise_signal(signal.SIGINT)
+        return train(config)
+
+    monkeypatch.setattr("digitpad.training.run.train", train_interrupted)
+    outcome = digitpad("recipes", "--table", "--recipe", "mlp-cifar", "--cifar-folder", cifar_folder, "--json")
+    assert (outcome.status, outcome.stdout) == (130, "")
 
 
 def test_options_of_the_table_want_the_table(digitpad: Command) -> None:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.experiments.ready_made import READY_MADE
+from digitpad.experiments.planning import variation_of
+from digitpad.experiments.ready_made import READY_MADE, ReadyMade
+from digitpad.experiments.sweep import Sweep
 from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, run_names
-from tests.support.cli import Command, start
+from digitpad.training.request import TrainRequest
+from tests.support.cli import Command, own_names, start
 from tests.support.sweeps import EngineHere
 
 SHORT = ("--recipe", "softmax-sgd", "--train-images", "400", "--epochs", "1", "--jobs", "1")
@@ -74,6 +77,52 @@ class TestSweep:
         assert [each["name"] for each in listed[: len(READY_MADE)]] == [each.name for each in READY_MADE]
         assert all(each["seconds"] > 0 for each in listed[: len(READY_MADE)])
         assert [(each["done"], each["runs"]) for each in listed[len(READY_MADE) :]] == [(4, 4), (2, 2), (1, 2)]
+        text = digitpad("sweep", "--list").stdout
+        assert all(each.question in text and each.reading in text for each in READY_MADE)
+        assert [f"{done} of {runs} runs done" in text for done, runs in ((4, 4), (2, 2), (1, 2))] == [True] * 3
+
+    def test_a_damaged_run_is_told_and_run_again_and_a_damaged_sweep_is_left_out_of_the_list(
+        self, digitpad: Command, home: Path
+    ) -> None:
+        sweep = min((home / "sweeps").glob("*.json"))
+        sweep.write_text("{torn")
+        for run in (home / "sweeps" / "runs").glob("*.json"):
+            run.write_bytes(b"[" * 10)
+        outcome = digitpad("sweep", *SHORT, "--vary", "learning-rate=0.3", "--json")
+        assert outcome.status == 0
+        assert outcome.objects[0]["mean"] > 0.5
+        assert str(home / "sweeps" / "runs") in outcome.stderr
+        assert str(sweep) in digitpad("sweep", "--list").stderr
+
+
+@pytest.fixture
+def quick_question(monkeypatch: pytest.MonkeyPatch) -> ReadyMade:
+    """Put a sweep of two runs of a few steps in the place of the ready-made ones."""
+    base = TrainRequest(recipe="softmax-sgd", asked={"validation": 59_000, "epochs": 1})
+    sweep = Sweep(name="quick", base=base, variations=(variation_of("learning-rate=0.001;0.3"),))
+    made = ReadyMade(name="quick", title="Quick?", question="Is it quick?", reading="See the seconds.", sweep=sweep)
+    monkeypatch.setattr("digitpad.experiments.ready_made.READY_MADE", (made,))
+    return made
+
+
+@pytest.mark.usefixtures("shared_home")
+def test_a_ready_made_sweep_is_told_with_its_question_and_how_to_read_it_and_its_length_can_be_changed(
+    digitpad: Command, quick_question: ReadyMade
+) -> None:
+    outcome = digitpad("sweep", "quick", "--steps", 30, "--json", "--name", "quickest")
+    assert [each["chosen"] for each in outcome.objects] == [False, True]
+    assert outcome.stderr.index(quick_question.question) < outcome.stderr.index(quick_question.reading)
+    config = Library.of_user().load("quickest").config
+    assert config is not None
+    assert (config.steps, config.learning_rate, config.validation) == (30, 0.3, 59_000)
+
+
+@pytest.mark.usefixtures("shared_home")
+def test_no_model_is_kept_of_a_sweep_whose_runs_all_failed(digitpad: Command) -> None:
+    outcome = digitpad("sweep", *SHORT, "--vary", "learning-rate=1e37", "--name", "failed")
+    assert outcome.status == 1
+    assert "failed" not in own_names()
+    assert "best" not in outcome.stdout
 
 
 @pytest.mark.parametrize(
@@ -87,7 +136,9 @@ class TestSweep:
         ((), 2, "--vary"),
         (("why-five-layers",), 1, "why-four-layers"),
         (("why-four-layers", "--recipe", "mlp-relu"), 2, "--recipe"),
+        (("why-four-layers", "--hidden", "9"), 1, "hidden"),
         (("--list", "--recipe", "mlp-relu"), 2, "--list"),
+        (("--vary", "hidden=8;9", "--jobs", "2", "--scheduler", "tcp://127.0.0.1:9"), 2, "--jobs"),
     ],
 )
 def test_what_cannot_work_is_refused_before_anything_starts(

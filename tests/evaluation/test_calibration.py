@@ -44,7 +44,9 @@ def test_a_small_example_worked_by_hand() -> None:
 
 
 def test_without_answers_there_is_no_error() -> None:
-    assert math.isnan(reliability_of(np.empty(0, np.float32), np.empty(0, bool)).error)
+    nothing = reliability_of(np.empty(0, np.float32), np.empty(0, bool))
+    assert math.isnan(nothing.error)
+    assert math.isnan(nothing.overconfidence)
 
 
 def test_a_bin_holds_its_upper_end_and_not_its_lower() -> None:

@@ -60,6 +60,11 @@ def test_right_and_wrong_are_told_apart_without_colour() -> None:
     assert right[:, 9].min() > 200 > wrong[20:-20, 9].max()  # the edge of the frame is thin and light, or thick
 
 
+def test_a_large_picture_takes_no_more_room_than_a_small_one() -> None:
+    large = NamedPicture(np.full((600, 300), 128, np.uint8), "7", "7")
+    assert grid_picture([large]).size == grid_picture([picture("7", "7")]).size
+
+
 def test_long_names_are_not_cut() -> None:
     narrow, wide = (grid_picture([picture(name, name)]).width for name in ("Bag", "A class with a very long name"))
     assert wide > narrow

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from digitpad.errors import DivergenceError, TrainingError
-from digitpad.experiments.local_engine import LocalEngine
+from digitpad.experiments import local_engine
+from digitpad.experiments.local_engine import LocalEngine, usable_cores
 from digitpad.experiments.sweep import Job, JobDone, JobEvent, JobFailed, JobProgress, JobStarted
 from tests.support.sweeps import small_plan
 
@@ -73,3 +74,32 @@ def test_closing_ends_the_processes_at_once() -> None:
     assert isinstance(next(running), JobProgress), "before torch is loaded, too"
     running.close()
     assert not any(map(is_running, processes))
+
+
+def test_a_process_that_dies_before_it_is_given_its_job_fails_it(jobs: Sequence[Job]) -> None:
+    worker = local_engine._started(jobs[0])
+    worker.process.kill()
+    worker.process.join()
+    workers: list[local_engine._Worker] = []
+    (failed,) = LocalEngine(1)._begin(worker, workers)
+    assert isinstance(failed, JobFailed)
+    assert workers == []
+
+
+@pytest.mark.parametrize("lacks_masks", [False, True])
+def test_a_process_that_does_not_end_when_it_should_is_killed(
+    jobs: Sequence[Job], monkeypatch: pytest.MonkeyPatch, *, lacks_masks: bool
+) -> None:
+    if lacks_masks:
+        monkeypatch.delattr(signal, "pthread_sigmask", raising=False)
+    monkeypatch.setattr(local_engine, "_END_SECONDS", 0.0)
+    worker = local_engine._started(jobs[0])
+    process = worker.process.pid
+    assert process is not None
+    local_engine._release(worker)
+    assert not is_running(process)
+
+
+def test_where_a_system_does_not_tell_the_usable_cores_all_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert usable_cores() == os.cpu_count()

@@ -120,6 +120,10 @@ def test_a_dot_is_no_digit_whatever_its_form(detector: DigitDetector, dot: Ink) 
     assert Recognizer(checkpoint, detector).predict(dot).digit_score == -math.inf
 
 
+def test_ink_without_a_stroke_is_a_dot() -> None:
+    assert is_dot(Ink())
+
+
 def test_blank_paper_and_a_raster_with_a_dot_have_no_score_to_speak_of(detector: DigitDetector) -> None:
     rasters = np.concatenate([np.zeros((1, 28, 28), np.float32), images_of([InkSample(Ink.of([[(5, 5)]]))])])
     assert rasters[1].sum() > 0.0
@@ -154,6 +158,9 @@ def test_what_is_no_detector_is_refused(detector: DigitDetector, tmp_path: Path)
     digit_detector.save(detector, path)
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(CheckpointError):
+        digit_detector.load(path)
+    digit_detector.save(replace(detector, spec=replace(detector.spec, hidden_sizes=(9, 9, 9))), path)
+    with pytest.raises(CheckpointError, match="detector"):
         digit_detector.load(path)
     weights = dict(detector.weights)
     weights["layers.0.bias"] = np.full_like(weights["layers.0.bias"], np.nan)

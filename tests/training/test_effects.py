@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,7 @@ def test_where_the_images_are_not_counted_what_does_not_depend_on_them_is_found(
     )
     assert images_known(config) is None
     assert [each.setting for each in find_ineffective(config, None)] == [EVERY]
+    assert not find_ineffective(replace(config, epochs=1, steps=9, schedule_unit=CountedIn.EPOCHS), None)
     assert not find_ineffective(TrainConfig(**STEP, schedule_every=9999, **IN_STEPS), None)
 
 

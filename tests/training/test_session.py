@@ -73,6 +73,15 @@ def test_a_run_is_prepared_reported_and_waits_to_be_kept(session: TrainingSessio
     assert (session.can_start, session.can_go_on) == (True, False)
 
 
+def test_what_is_asked_of_a_run_that_is_not_under_way_changes_nothing(session: TrainingSession) -> None:
+    for ask in (session.add_epoch, session.pause, session.resume, session.stop):
+        ask()
+        assert session.state is RunState.IDLE
+    checkpoint = follow(session, session.start(CONFIG)).checkpoint
+    assert checkpoint is not None
+    assert len(checkpoint.history) == CONFIG.epochs
+
+
 def test_while_a_run_is_under_way_no_other_starts(session: TrainingSession) -> None:
     session.start(CONFIG)
     with pytest.raises(RuntimeError):

@@ -13,6 +13,7 @@ from digitpad.models.checkpoint import Checkpoint
 from digitpad.training.data import split_sixth
 from digitpad.training.run import train
 from digitpad.training.temperature import measure_unseen, with_temperature
+from tests.support.models import MODELS
 from tests.support.training_samples import first_images
 
 
@@ -57,3 +58,10 @@ def test_an_unsure_models_temperature_makes_it_surer_and_its_figures_are_those_o
     assert after.calibration_error < before.calibration_error / 2
     with pytest.raises(ConfigError, match="held out"):
         measure_unseen(model, replace(config, ink=None))
+
+
+def test_a_model_that_does_not_say_how_it_was_trained_is_cooled_and_not_measured_anew() -> None:
+    model = MODELS["plain softmax"]
+    cooled = with_temperature(model, 2.0)
+    assert (cooled.temperature, cooled.measurements) == (2.0, model.measurements)
+    np.testing.assert_array_equal(2 * cooled.weights["layers.0.weight"], model.weights["layers.0.weight"])

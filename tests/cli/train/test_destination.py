@@ -1,3 +1,4 @@
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from tests.support.cli import add_model
 
 def finished(checkpoint: Checkpoint) -> TrainingOutcome:
     return TrainingOutcome(TrainConfig(), checkpoint, is_stopped_early=False)
+
+
+def refuse(_checkpoint: Checkpoint, path: Path) -> None:
+    raise StorageError("This file could not be written", "{path}: the disk is full.", path=path)
 
 
 def test_folders_that_are_missing_are_made_as_by_every_command_that_writes(tmp_path: Path) -> None:
@@ -64,3 +69,20 @@ def test_a_model_that_can_be_kept_nowhere_is_told_all_the_same(tmp_path: Path, m
     kept = Destination(None, tmp_path / "file" / "out.safetensors").keep(finished(checkpoint), Library.of_user())
     assert kept.path is None
     assert isinstance(kept.problem, StorageError)
+
+
+def test_a_model_goes_to_the_temporary_folder_if_even_the_working_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user_folder: Path
+) -> None:
+    checkpoint = add_model("mine")
+    (user_folder / "models").rename(user_folder / "moved")
+    (user_folder / "models").write_text("in the way")
+    for folder in (tmp_path / "working", tmp_path / "temporary"):
+        folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.chdir(tmp_path / "working")
+    (tmp_path / "working").rmdir()
+    kept = Destination("other", None).keep(finished(checkpoint), Library.of_user())
+    monkeypatch.chdir(tmp_path)
+    assert kept.path == tmp_path / "temporary" / "other.safetensors"
+    assert kept.path.is_file()

@@ -68,6 +68,12 @@ def test_a_script_is_tidy_python_with_nothing_undefined_or_unused(name: str, tmp
         python("-m", "ruff", *command, "--isolated", "--no-cache", "--line-length", "120", path)
 
 
+def test_a_model_that_was_never_measured_is_told_without_a_figure() -> None:
+    told = ast.get_docstring(ast.parse(script(replace(MODELS["plain softmax"], measurements=()), "mine")))
+    assert told is not None
+    assert "Right" not in told
+
+
 def test_a_script_shows_the_layers_as_a_lesson_would() -> None:
     text = script(MODELS["equalised and normalised"], "mine")
     assert (
