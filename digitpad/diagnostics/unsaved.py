@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitpad.ink.drawing import Picture
@@ -63,7 +64,8 @@ def _picture(content: bytes) -> Picture:
     from PIL import Image  # noqa: PLC0415 - as above
 
     from digitpad.preprocessing.picture import decode_picture  # noqa: PLC0415
+    from digitpad.preprocessing.unpacking import FORMATS  # noqa: PLC0415
 
-    with Image.open(io.BytesIO(content)) as image:
-        name = str(image.info.get(_NAME, ""))
-    return decode_picture(content, name)
+    picture = decode_picture(content)  # first, for it refuses what is no picture
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        return replace(picture, name=str(image.info.get(_NAME, "")))

@@ -41,7 +41,7 @@ MOST_PROBLEMS = 10_000
 """Lines that are no ink, after which a file is taken for something else."""
 
 MOST_POINTS = 5_000_000
-"""Most points of a file, of which each takes 140 bytes of memory: 100,000 digits have 4 million, read in 2 seconds."""
+"""Most points of a file, of which each takes 140 bytes of memory: 100,000 digits have 4 million."""
 
 _STROKE_WEIGHT = 8
 """A stroke takes as long to read as eight points more."""

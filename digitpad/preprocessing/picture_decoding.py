@@ -26,7 +26,7 @@ _MOST_MEMORY = 880_000_000
 """Most bytes a file and its unpacking may take, so that digitpad as a whole stays below a gigabyte."""
 
 _MOST_SECONDS = 1.5
-"""Most seconds of work that unpacking may take: what follows takes up to half a second more."""
+"""Most seconds of work that unpacking may take: making the picture small comes after it."""
 
 _PIECE = 1024
 """Bytes of a JPEG that are unpacked at a time, between two looks at the clock: they can hold seven passes."""
