@@ -1,5 +1,9 @@
 """The errors a user can see."""
 
+from pathlib import PurePath
+
+from digitpad.shown_text import escaped
+
 
 class DigitpadError(Exception):
     """Something went wrong that the user can understand and act on.
@@ -12,13 +16,17 @@ class DigitpadError(Exception):
         Why, and what to do about it.
     values
         Fill the ``{names}`` of both, which are templates, so that translations can be looked up.
+
+    `trace` is the traceback of what nobody foresaw, if the error stands for that: it belongs into a report.
     """
+
+    trace: str = ""
 
     def __init__(self, title: str, detail: str, **values: object) -> None:
         super().__init__(title, detail)
         self.title_template = title
         self.detail_template = detail
-        self.values = values
+        self.values = {name: _shown(value) for name, value in values.items()}
 
     @property
     def title(self) -> str:
@@ -32,6 +40,17 @@ class DigitpadError(Exception):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.detail}"
+
+
+def _shown(value: object) -> object:
+    """Return a value as it may be shown: with no unseen characters in paths, and none but lines' ends in texts."""
+    match value:
+        case PurePath():
+            return escaped(value)
+        case str() | BaseException():
+            return escaped(value, keeps_lines=True)
+        case _:
+            return value
 
 
 class InkError(DigitpadError):
@@ -82,6 +101,10 @@ class StorageError(DigitpadError):
 
 class DisplayError(DigitpadError):
     """No window can be opened here."""
+
+
+class UnexpectedError(DigitpadError):
+    """Something happened that nobody foresaw."""
 
 
 def require(condition: bool, title: str, detail: str, **values: object) -> None:  # noqa: FBT001 - reads as a sentence

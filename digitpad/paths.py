@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from digitpad.errors import StorageError
+from digitpad.shown_text import unescaped
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -40,16 +41,20 @@ def is_folder(path: Path) -> bool:
 def expanded(path: str) -> Path:
     """Return a path with the home folder it may begin with, ``~`` or ``~user``, spelt out.
 
+    If nothing lies there, but something where `escaped` names it so, that is meant.
+
     Raises
     ------
     StorageError
         If there is no such home folder.
     """
     try:
-        return Path(path).expanduser()
+        named = Path(path).expanduser()
     except RuntimeError as error:
         raise StorageError(
             "There is no such home folder",
             "{path} lies in the home folder of someone who is not known here. Name the folder in full.",
             path=path,
         ) from error
+    meant = named if os.path.lexists(named) else Path(unescaped(str(named)))
+    return meant if os.path.lexists(meant) else named

@@ -39,8 +39,20 @@ def section_of(command: str) -> str:
 def test_all_commands_are_found() -> None:
     assert set(COMMANDS) == {
         "",
-        *("predict", "explain", "step", "evaluate", "train", "teach", "recipes", "runs", "models", "screenshot"),
-        *("sweep", "compare", "notes"),
+        *(
+            "predict",
+            "explain",
+            "step",
+            "evaluate",
+            "train",
+            "teach",
+            "recipes",
+            "runs",
+            "models",
+            "screenshot",
+            "doctor",
+        ),
+        *("sweep", "compare", "notes", "replay"),
         *("data", "data get", "data show", "reject train"),
         *(f"models {word}" for word in ("show", "measure", "rename", "duplicate", "delete", "import", "export")),
         *("bench train", "bench draw", "bench start", "bench personal", "bench reject", "bench numbers"),

@@ -14,7 +14,7 @@ CODE = "from digitpad import paths; print(paths.shipped('weights', 'mlp.safetens
 def copy_of_package(root: Path) -> None:
     package = root / "digitpad"
     package.mkdir(parents=True)
-    for name in ("__init__.py", "paths.py", "errors.py"):
+    for name in ("__init__.py", "paths.py", "errors.py", "shown_text.py"):
         shutil.copy(Path(digitpad.__file__).parent / name, package)
 
 

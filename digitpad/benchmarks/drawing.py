@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digitpad.benchmarks.window import ask
 from digitpad.ink.ink import Ink, Point
@@ -43,6 +43,10 @@ class DrawingFigures:
     # inside_p50_ms, inside_p99_ms: the same with the view inside open, to the evidence shown
     inside_p50_ms: float
     inside_p99_ms: float
+    # late_p50_ms, late_p99_ms, late_max_ms: how late the window's events are while random ink is painted and drawn on
+    late_p50_ms: float
+    late_p99_ms: float
+    late_max_ms: float
 
 
 def measure_drawing() -> DrawingFigures:
@@ -50,7 +54,8 @@ def measure_drawing() -> DrawingFigures:
     softmax, mlp = _recognizer("softmax"), _recognizer("mlp")
     softmax_seconds, mlp_seconds = _interleaved_moves(softmax, mlp)
     growth = _growth(_recognizer("mlp"), _recognizer("mlp"))
-    closed, inside = (sorted(seconds) for seconds in _window_moves())
+    measured = _window_moves()
+    closed, inside = sorted(measured["closed"]), sorted(measured["inside"])
     return DrawingFigures(
         softmax_p50_ms=1000 * median(softmax_seconds),
         mlp_p50_ms=1000 * median(mlp_seconds),
@@ -59,6 +64,9 @@ def measure_drawing() -> DrawingFigures:
         window_p99_ms=1000 * _percentile_99(closed),
         inside_p50_ms=1000 * median(inside),
         inside_p99_ms=1000 * _percentile_99(inside),
+        late_p50_ms=measured["late_p50"],
+        late_p99_ms=measured["late_p99"],
+        late_max_ms=measured["late_max"],
     )
 
 
@@ -111,12 +119,12 @@ def _percentile_99(rising: list[float]) -> float:
     return rising[math.ceil(0.99 * len(rising)) - 1]
 
 
-def _window_moves() -> tuple[list[float], list[float]]:
-    """Draw in the window twice; return the seconds of each move to the panel, and to the evidence in view."""
+def _window_moves() -> dict[str, Any]:
+    """Draw in the window; return what `print_moves` prints."""
     path = [(point.x, point.y) for point in islice(pen_path(), WINDOW_MOVES)]
     code = "import json, sys; from digitpad.gui.timing import print_moves; print_moves(json.loads(sys.argv[1]))"
-    measured = ask(code, json.dumps(path))
-    return measured["closed"], measured["inside"]
+    measured: dict[str, Any] = ask(code, json.dumps(path))
+    return measured
 
 
 def _timed_move(recognizer: Recognizer, ink: Ink, point: Point) -> tuple[Ink, float]:

@@ -17,12 +17,14 @@ from digitpad.cli import (
     console,
     data,
     digit_detector,
+    doctor,
     evaluate,
     explain,
     models,
     notes,
     predict,
     recipes,
+    replay,
     runs,
     screenshot,
     step,
@@ -31,6 +33,7 @@ from digitpad.cli import (
 )
 from digitpad.cli.train import command
 from digitpad.cli.usage import PlainGroup
+from digitpad.diagnostics import log
 from digitpad.errors import StorageError
 
 app = typer.Typer(
@@ -51,9 +54,11 @@ app.command()(step.step)
 app.command()(recipes.recipes)
 app.command()(notes.notes)
 app.command()(runs.runs)
+app.command()(replay.replay)
 app.command()(sweep.sweep)
 app.command()(compare.compare)
 app.command()(screenshot.screenshot)
+app.command()(doctor.doctor)
 app.add_typer(models.app)
 app.add_typer(data.app)
 app.add_typer(bench.app)
@@ -83,9 +88,24 @@ def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - called by the comma
         raise typer.Exit
 
 
+def _use_log(path: str | None) -> str | None:
+    if path is not None:
+        log.write_to(path)
+    return path
+
+
 @app.callback()
 def root(
     *,
+    log_file: Annotated[
+        str | None,
+        typer.Option(
+            "--log-file",
+            metavar="PATH",
+            callback=_use_log,
+            help="Write the log there, with every traceback; - for standard error. Alone, the window opens.",
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end."),

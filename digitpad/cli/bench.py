@@ -72,7 +72,9 @@ def draw(*, json: JsonOption = False) -> None:
     )
     console.say(
         f"with the view inside open: {figures.inside_p50_ms:.2f} ms to its evidence (median), "
-        f"{figures.inside_p99_ms:.2f} ms (99th percentile)"
+        f"{figures.inside_p99_ms:.2f} ms (99th percentile)\n"
+        f"the window's events, on random ink: {figures.late_p50_ms:.1f} ms late (median), "
+        f"{figures.late_p99_ms:.1f} ms (99th percentile), {figures.late_max_ms:.1f} ms (most)"
     )
 
 

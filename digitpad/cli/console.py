@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
+
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from digitpad.errors import DigitpadError
+
+
+_log = logging.getLogger(__name__)
 
 
 def make_safe() -> None:
@@ -51,18 +57,32 @@ def unwritable(error: OSError) -> DigitpadError:
 
 def say(line: str) -> None:
     """Print one line of result."""
-    print(line, flush=True)  # noqa: T201 - results go to stdout
+    print(escaped(line, keeps_lines=True), flush=True)  # noqa: T201 - results go to stdout
 
 
 def say_json(result: dict[str, object]) -> None:
     """Print one result as one line of JSON."""
-    say(json.dumps(result, allow_nan=False))
+    say(json.dumps(_escaped_in(result), allow_nan=False))
+
+
+def _escaped_in(value: object) -> object:
+    """Return a value with the texts in it escaped: JSON knows no names that are no UTF-8."""
+    match value:
+        case str():
+            return escaped(value, keeps_lines=True)
+        case dict():
+            return {key: _escaped_in(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_escaped_in(each) for each in value]
+        case _:
+            return value
 
 
 def note(line: str) -> None:
     """Print one line that is no result, such as what was left out."""
     sys.stdout.flush()
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - notes go to stderr
+    _log.info("noted: %s", line)
+    print(escaped(line, keeps_lines=True), file=sys.stderr, flush=True)  # noqa: T201 - notes go to stderr
 
 
 def note_problem(error: DigitpadError) -> None:

@@ -10,6 +10,7 @@ import typer
 from digitpad.cli import console
 from digitpad.errors import DigitpadError, PictureError
 from digitpad.paths import is_folder
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +35,8 @@ class FileDrawing:
         """Where it is from, in words."""
         from digitpad.ink.ink_file import has_ink_suffix
 
-        return f"{self.file}, line {self.index + 1}" if has_ink_suffix(self.file) else str(self.file)
+        file = escaped(self.file)
+        return f"{file}, line {self.index + 1}" if has_ink_suffix(self.file) else file
 
 
 def read_each(files: Iterable[Path], read: Callable[[Drawing], Answer]) -> Iterator[tuple[FileDrawing, Answer]]:
@@ -51,8 +53,8 @@ def read_each(files: Iterable[Path], read: Callable[[Drawing], Answer]) -> Itera
                 answer = read(drawn.drawing)
             except DigitpadError as error:
                 has_failed = True
-                origin = drawn.origin if isinstance(drawn, FileDrawing) else file
-                where = "" if str(file) in error.detail else f"{origin}: "
+                origin = drawn.origin if isinstance(drawn, FileDrawing) else escaped(file)
+                where = "" if escaped(file) in error.detail else f"{origin}: "
                 console.note(f"{where}{error.title}: {error.detail}")
                 continue
             yield drawn, answer

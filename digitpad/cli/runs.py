@@ -112,9 +112,11 @@ def _print_run(record: RunRecord) -> None:
         console.say(f"data     {source.name}, {source.count:,} samples, SHA-256 {source.sha256[:16]}…")
     console.say(
         f"by       digitpad {versions.digitpad}, Python {versions.python}, PyTorch {versions.torch}, "
-        f"NumPy {versions.numpy}"
+        f"NumPy {versions.numpy}{f', {versions.processor}' if versions.processor else ''}"
     )
     console.say(f"config   {msgspec.json.encode(record.config, order='deterministic').decode()}")
+    if record.weights_sha256:
+        console.say(f"weights  SHA-256 {record.weights_sha256}")
     if record.kept_epoch is not None:
         console.say(f"weights  of epoch {record.kept_epoch}, which did best on the validation part")
     if record.ended_by_patience:

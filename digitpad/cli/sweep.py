@@ -98,7 +98,7 @@ def sweep(
         raise typer.Exit(interruption.EXIT_STATUS)
     if name is not None:
         _keep(results, store, name, library)
-    console.note_problems([_named(failure, plan) for failure in results.failures])
+    console.note_problems([*store.unkept, *(_named(failure, plan) for failure in results.failures)])
 
 
 def _sweep(ready_made: ReadyMade | None, request: TrainRequest, vary: Sequence[str] | None, seeds: int | None) -> Sweep:

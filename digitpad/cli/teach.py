@@ -9,6 +9,7 @@ import typer
 
 from digitpad.cli import console
 from digitpad.cli.options import JsonOption, ModelOption
+from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,10 +62,22 @@ def teach(
 
         others = read_ink_set(replay_ink)
     lesson = _run_lesson(base, _digits(digits), GENTLE if gentle else LessonPlan(), others)
-    library.add(name, lesson.checkpoint)
+    problem = None
+    try:
+        library.add(name, lesson.checkpoint)
+    except DigitpadError as error:  # what came of it is told first
+        problem = error
     if json:
         console.say_json(_as_json(name, model, lesson))
-        return
+    else:
+        _print_lesson(lesson)
+    if problem is not None:
+        raise problem
+    if not json:
+        console.say(f"{name}: learnt from {lesson.digits:,} digits in {lesson.seconds:.1f} s, kept in your library")
+
+
+def _print_lesson(lesson: Lesson) -> None:
     if lesson.own is not None:
         _print_comparison("your digits, not learnt from", lesson.own)
     _print_comparison("MNIST test", lesson.mnist)
@@ -75,14 +88,21 @@ def teach(
         console.note("This model had been taught digits of yours before, so its accuracy before is flattered.")
     if lesson.forgets:
         console.note("More than 0.3 points of MNIST were forgotten: try --gentle under another name.")
-    console.say(f"{name}: learnt from {lesson.digits:,} digits in {lesson.seconds:.1f} s, kept in your library")
 
 
 def _digits(file: Path | None) -> Sequence[InkSample]:
     if file is None:
         from digitpad.data.my_digits import MyDigits
 
-        return MyDigits.of_user().samples()
+        mine = MyDigits.of_user()
+        samples, unreadable = mine.samples(), mine.unreadable()
+        if unreadable.count:
+            numbers = ", ".join(str(number) for number in unreadable.numbers[:10])
+            console.note(
+                f"{unreadable.count:,} of your digits cannot be read and were left out; they stay in {mine.path} "
+                f"({numbers or 'set aside'})."
+            )
+        return samples
     from digitpad.data.ink_set import read_ink_set
 
     ink = read_ink_set(file)

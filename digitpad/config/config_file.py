@@ -9,7 +9,9 @@ import msgspec
 
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the field's type
 from digitpad.errors import ConfigError
+from digitpad.files.reading import read_regular
 from digitpad.files.writing import write_atomically
+from digitpad.shown_text import shortened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +41,7 @@ def save_config(config: TrainConfig, path: Path) -> None:
 def load_config(path: Path) -> TrainConfig:
     """Read a config; what the file leaves out is as by default."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise _refused(path, "it is far too large to hold settings")
+        content = read_regular(path, LARGEST_FILE)
         version = msgspec.json.decode(content, type=dict[str, object]).get("digitpad_training")
         if isinstance(version, int) and version > FORMAT_VERSION:
             newer = (
@@ -66,4 +65,4 @@ _TITLE = "These settings cannot be loaded"
 
 
 def _refused(path: Path, reason: str) -> ConfigError:
-    return ConfigError(_TITLE, "{path}: {reason}.", path=path, reason=reason)
+    return ConfigError(_TITLE, "{path}: {reason}.", path=path, reason=shortened(reason))

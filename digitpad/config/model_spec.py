@@ -7,11 +7,16 @@ from enum import StrEnum
 from itertools import pairwise
 
 from digitpad.config.dataset_info import DIGITS
-from digitpad.config.preprocessing_spec import RASTER_SIZE
+from digitpad.config.preprocessing_spec import LARGEST_IMAGE, RASTER_SIZE
 from digitpad.errors import require
 
 MOST_PARAMETERS = 100_000_000
 """Parameters of the largest model: one of 16,384 units for the pictures of CIFAR-10 has half as many."""
+
+MOST_INPUTS = LARGEST_IMAGE * LARGEST_IMAGE * 3
+
+MOST_CLASSES = 256
+"""Labels are bytes."""
 
 _BYTES_A_PARAMETER = 20
 """Of 4 bytes each: the parameter, its gradient, Adam's two moments, and the moving average."""
@@ -54,9 +59,14 @@ class ModelSpec:
 
     def __post_init__(self) -> None:
         require(
-            self.inputs >= 1 and self.classes >= 2 and all(1 <= size <= 16384 for size in self.hidden_sizes),
+            1 <= self.inputs <= MOST_INPUTS
+            and 2 <= self.classes <= MOST_CLASSES
+            and all(1 <= size <= 16384 for size in self.hidden_sizes),
             "These layer sizes cannot work",
-            "Each hidden layer needs 1 to 16,384 units, and there must be at least 2 classes.",
+            "Each hidden layer needs 1 to 16,384 units, and there must be 2 to {classes} classes and up to {inputs} "
+            "inputs.",
+            classes=MOST_CLASSES,
+            inputs=f"{MOST_INPUTS:,}",
         )
         require(len(self.hidden_sizes) <= 16, "Too many hidden layers", "A model has at most 16 hidden layers.")
         require(

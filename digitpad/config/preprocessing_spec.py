@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,6 +13,9 @@ RASTER_SIZE = 28
 
 LARGEST_IMAGE = 256
 """Most rows and columns a model may be given."""
+
+_LEAST_STD, _MOST_MEAN = 1e-6, 1e6
+"""Far from those of any pixels, and yet float32 has digits to spare for what comes of them."""
 
 
 class Reading(StrEnum):
@@ -65,9 +67,11 @@ class Preprocessing:
             channels=self.channels,
         )
         require(
-            all(map(math.isfinite, (*self.mean, *self.std))) and all(std > 0 for std in self.std),
+            all(abs(mean) <= _MOST_MEAN for mean in self.mean)
+            and all(_LEAST_STD <= std <= _MOST_MEAN for std in self.std),
             "This normalisation cannot work",
-            "The mean must be a number and the standard deviation above 0; they are {mean} and {std}.",
+            "Pixels are numbers from 0 to 1, and so is about their mean; the standard deviation is above 0. They are "
+            "{mean} and {std}.",
             mean=listed(self.mean),
             std=listed(self.std),
         )

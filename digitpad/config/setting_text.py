@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from digitpad.config.setting import Setting, SettingKind
 from digitpad.config.settings_table import SETTINGS
 from digitpad.errors import ConfigError
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,11 +62,11 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _file(text: str) -> str:
     # Absolute, for resuming from another folder; not resolved, for a link's name is the samples' name.
-    return str(Path(text).absolute())
+    return escaped(Path(text).absolute())
 
 
 def _folder(text: str) -> str:
-    return str(Path(text).resolve())
+    return escaped(Path(text).resolve())
 
 
 _READERS: dict[SettingKind, Callable[[str], Any]] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from digitpad.config.dataset_info import OF_DIGITS, DatasetName, title_of
 from digitpad.config.model_spec import ModelSpec
+from digitpad.config.number_limits import require_bounded
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
 from digitpad.errors import require
 
@@ -66,6 +66,13 @@ class Device(StrEnum):
     CPU = "cpu"
     CUDA = "cuda"
     MPS = "mps"
+
+
+_NUMBERS = (
+    *("images", "epochs", "steps", "batch_size", "schedule_every", "schedule_period", "validation", "patience"),
+    *("learning_rate", "weight_decay", "schedule_factor"),
+)
+"""Fields of a config that have no upper end of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +146,7 @@ class TrainConfig:
     initial: str | None = None  # name or path of the checkpoint to fine-tune; None to start from scratch
 
     def __post_init__(self) -> None:
+        require_bounded(**{name: getattr(self, name) for name in _NUMBERS})
         self._check_data()
         self._check_length()
         self._check_optimizer()
@@ -235,7 +243,7 @@ class TrainConfig:
 
     def _check_optimizer(self) -> None:
         require(
-            math.isfinite(self.learning_rate) and self.learning_rate > 0,
+            self.learning_rate > 0,
             "This learning rate cannot work",
             "The learning rate must be a number above 0, for example 0.03; it is {learning_rate}.",
             learning_rate=self.learning_rate,
@@ -264,7 +272,7 @@ class TrainConfig:
             second=self.betas[1],
         )
         require(
-            math.isfinite(self.weight_decay) and self.weight_decay >= 0,
+            self.weight_decay >= 0,
             "This weight decay cannot work",
             "Weight decay is a number from 0 on, for example 0.01; it is {weight_decay}.",
             weight_decay=self.weight_decay,
@@ -283,13 +291,14 @@ class TrainConfig:
             "These milestones cannot work",
             "Milestones are whole numbers from 1 on, each larger than the one before, for example 5, 8.",
         )
+        require_bounded(last_milestone=max(marks, default=None))
         require(
             bool(marks) or self.schedule is not Schedule.MULTI_STEP,
             "Milestones are missing",
             "A multi-step schedule changes the learning rate at its milestones. Name some, for example 5, 8.",
         )
         require(
-            math.isfinite(self.schedule_factor) and self.schedule_factor > 0,
+            self.schedule_factor > 0,
             "This factor cannot work",
             "The learning rate is multiplied by a factor above 0, for example 0.1; it is {factor}.",
             factor=self.schedule_factor,

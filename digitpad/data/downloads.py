@@ -14,6 +14,8 @@ from digitpad.errors import DatasetError, StorageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from requests import Response
+
     from digitpad.config.dataset_info import DatasetInfo, RemoteFile
 
 TRIES = 3
@@ -127,7 +129,7 @@ class _Stream:
         with asked as response, Path(path).open("wb") as out:
             response.raise_for_status()
             received = 0
-            for chunk in response.iter_content(CHUNK):
+            while chunk := _arrived(response):
                 out.write(chunk)
                 received += len(chunk)
                 # The checksum decides what is right; this only ends an answer that has no end.
@@ -138,6 +140,20 @@ class _Stream:
 
     def _report(self, received: int) -> None:
         self._watch(DownloadProgress(self._file.name, self._before + received, self._whole))
+
+
+def _arrived(response: Response) -> bytes:
+    """Return what has come since last time: whole chunks of a slow line would be waited for, deaf to a wish to stop."""
+    import requests  # noqa: PLC0415 - loaded by now
+    import urllib3  # noqa: PLC0415 - the same
+
+    try:
+        arrived: bytes = response.raw.read1(CHUNK)
+    except urllib3.exceptions.TimeoutError as error:
+        raise requests.exceptions.Timeout(error) from error  # pooch asks again after these
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.exceptions.ConnectionError(error) from error
+    return arrived
 
 
 def _reason(error: Exception) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from digitpad.config.dataset_info import DIGITS
-from digitpad.errors import DatasetError
+from digitpad.errors import DatasetError, DigitpadError
+from digitpad.files.reading import open_regular
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from digitpad.errors import DigitpadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +81,33 @@ class ImageSet:
         return tuple(means), tuple(stds)
 
 
-def broken_download(path: Path, reason: str) -> DatasetError:
-    """Return the error for a broken file of a data set that was fetched, or put in place by hand."""
-    return DatasetError(
-        "A data file is broken",
-        "{path} cannot be used: {reason}. Delete it and fetch the data set again, or put the original file there.",
-        path=path,
-        reason=reason,
-    )
-
-
 def broken(path: Path, reason: str) -> DatasetError:
-    """Return the error for a broken file of a data set that digitpad ships with."""
+    """Return the error for a file of a data set that is not as it should be."""
     return DatasetError(
         "A data file is broken",
-        "{path} cannot be used: {reason}. Put the original file back, or install digitpad again.",
+        "{path} cannot be used: {reason}. Put the original file back, or delete it and fetch the data set again; "
+        "MNIST's come with digitpad, to be installed again.",
         path=path,
         reason=reason,
     )
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return a data file's bytes."""
+@contextmanager
+def data_file_errors(path: Path, reason: str) -> Iterator[None]:
+    """Turn whatever a library raises over a damaged file of a data set into the error for one; ours go through."""
     try:
-        return path.read_bytes()
+        yield
+    except DigitpadError:
+        raise
+    except Exception as error:  # they raise what their authors did not think of, too
+        raise broken(path, f"{reason} ({str(error)[:200] or type(error).__name__})") from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a data file, of which no more is read than is asked for."""
+    try:
+        file = open_regular(path)
     except FileNotFoundError as error:
         raise DatasetError(
             "A data file is missing",
@@ -116,3 +121,14 @@ def read_bytes(path: Path) -> bytes:
             path=path,
             reason=error.strerror or error,
         ) from error
+    with file:
+        yield file
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return a data file's bytes, which may be at most so many."""
+    with opened(path) as file, data_file_errors(path, "it cannot be read"):
+        size = os.fstat(file.fileno()).st_size  # memory for as much as is asked for is taken before a byte is read
+        if size > most:
+            raise broken(path, f"it holds more than {most:,} bytes, which no such file does")
+        return file.read(size)

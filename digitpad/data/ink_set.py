@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.data.formats.unipen import is_unipen, read_unipen
-from digitpad.data.image_set import ImageSet, read_bytes
+from digitpad.data.image_set import ImageSet, opened
 from digitpad.errors import DatasetError
 from digitpad.ink.ink_file import read_ink_file
 from digitpad.preprocessing.ink_batches import InkRenderer
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -64,7 +65,7 @@ def read_ink_set(path: Path) -> InkSet:
     """
     if is_unipen(path):
         text, samples = read_unipen(path)
-        return InkSet(path.name, samples, hashlib.sha256(text).hexdigest())
+        return InkSet(escaped(path.name), samples, hashlib.sha256(text).hexdigest())
     ink_file = read_ink_file(path)
     labelled = tuple(sample for sample in ink_file.samples if sample.label is not None)
     if not labelled:
@@ -74,10 +75,12 @@ def read_ink_set(path: Path) -> InkSet:
             'needs a "label" from 0 to 9.',
             path=path,
         )
+    with opened(path) as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # a file opened to read bytes
     return InkSet(
-        name=path.name,
+        name=escaped(path.name),
         samples=labelled,
-        sha256=hashlib.sha256(read_bytes(path)).hexdigest(),
+        sha256=sha256,
         problems=ink_file.problems,
         skipped=len(ink_file.samples) - len(labelled),
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
+from digitpad.config.model_spec import MOST_CLASSES
 from digitpad.errors import DatasetError
+from digitpad.files.reading import is_regular
 from digitpad.paths import shipped, user_folder
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,9 +46,6 @@ PACKED = ".Z"
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 """What the names of pictures in a folder end in; other files there are no samples."""
-
-MOST_CLASSES = 256
-"""Labels are bytes."""
 
 
 def dataset_folder(name: DatasetName) -> Path:
@@ -79,7 +81,7 @@ def pen_strokes() -> Path | None:
     """Return the file of UCI's pen digits to learn from; None if it is not here, or still in its archive."""
     folder = found_folder(DatasetName.PENDIGITS)
     files = () if folder is None else (folder / PEN_FILES[0], folder / (PEN_FILES[0] + PACKED))
-    return next((file for file in files if file.is_file()), None)
+    return next((file for file in files if is_regular(file)), None)
 
 
 def size_on_disk(name: DatasetName) -> int:
@@ -88,7 +90,7 @@ def size_on_disk(name: DatasetName) -> int:
     if folder is None:
         return 0
     names = {file for files in _file_sets(name) for file in files}
-    return sum((folder / file).stat().st_size for file in names if (folder / file).is_file())
+    return sum((folder / file).stat().st_size for file in names if is_regular(folder / file))
 
 
 def _file_sets(name: DatasetName) -> tuple[tuple[str, ...], ...]:
@@ -103,18 +105,18 @@ def _file_sets(name: DatasetName) -> tuple[tuple[str, ...], ...]:
 
 
 def _has_all(folder: Path, files: Iterable[str]) -> bool:
-    return all((folder / file).is_file() for file in files)
+    return all(is_regular(folder / file) for file in files)
 
 
 def folder_classes(folder: Path) -> tuple[str, ...]:
-    """Return the class names of a folder of pictures: the names of the folders in its parts, sorted.
+    """Return the class names of a folder of pictures: the names of the folders in its parts, escaped and sorted.
 
     Raises
     ------
     DatasetError
         If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
     """
-    train, test = (_folders_in(folder / split) for split in Split)
+    train, test = (tuple(sorted(class_folders(folder, split))) for split in Split)
     if not train or not test:
         raise DatasetError(
             "This is no folder of pictures to learn from",
@@ -135,17 +137,31 @@ def folder_classes(folder: Path) -> tuple[str, ...]:
             "This number of classes cannot work",
             "{folder} has {count} folders in its parts; there must be 2 to {most} classes.",
             folder=folder,
-            count=len(train),
+            count=len(train) if len(train) <= MOST_CLASSES else f"more than {MOST_CLASSES}",
             most=MOST_CLASSES,
         )
     return train
 
 
-def _folders_in(folder: Path) -> tuple[str, ...]:
+def class_folders(folder: Path, split: Split) -> dict[str, Path]:
+    """Return the folders in one part of a folder of pictures, by their classes' names; few more than can be used."""
+    found: dict[str, Path] = {}
     try:
-        return tuple(sorted(inner.name for inner in folder.iterdir() if inner.is_dir() and inner.name[0] != "."))
+        with os.scandir(folder / split) as entries:
+            inner = (entry for entry in entries if entry.name[0] != "." and entry.is_dir())
+            for entry in islice(inner, MOST_CLASSES + 1):
+                name = escaped(entry.name)
+                if name in found:
+                    raise DatasetError(
+                        "Two classes look the same",
+                        "In {folder}, two folders would both be called {name}. Rename one of them.",
+                        folder=folder / split,
+                        name=name,
+                    )
+                found[name] = Path(entry.path)
     except OSError:
-        return ()
+        return {}
+    return found
 
 
 def missing_dataset(name: DatasetName) -> DatasetError:

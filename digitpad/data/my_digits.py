@@ -1,19 +1,21 @@
 """My digits: the user's own labelled ink, in ``digits.sqlite3`` in the user folder.
 
 Every call opens the file for itself, so any thread and several digitpads may use it at once: SQLite keeps them apart.
+What the file holds may be anything: rows that are no digits are left out and named, and stay as they are.
 """
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from digitpad import paths
-from digitpad.data.sqlite_file import is_damage, migrate, set_aside, transaction
-from digitpad.errors import InkError, StorageError
-from digitpad.files.locking import locked
+from digitpad.data.digit_rows import created_of
+from digitpad.data.digits_file import READABLE, DigitsFile
+from digitpad.data.sqlite_file import transaction
+from digitpad.errors import InkError
 from digitpad.ink.ink_file import InkSample, decode_sample, encode_sample, read_ink_file, write_ink_file
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from digitpad.data.digits_file import Unreadable
     from digitpad.ink.ink import Ink
 
 FILE = "digits.sqlite3"
@@ -52,8 +55,16 @@ MIGRATIONS = (
 KEPT_CHANGES = 100
 """Changes that can be undone; digits deleted longer ago are gone."""
 
-BUSY_SECONDS = 5.0
-"""How long a change waits for another digitpad's: one takes milliseconds, an import of thousands of digits a second."""
+_LARGEST_NUMBER = 2**53
+"""Largest number given to a digit or a change; one that is larger came from elsewhere, and counting on would fail."""
+
+_DIGITS = f"SELECT number, line, label, created FROM digits WHERE {READABLE}"  # noqa: S608 - made of constants alone
+
+_CHANGES = (
+    "changes JOIN digits USING (number) WHERE typeof(change) = 'integer' "
+    "AND typeof(changes.label) = 'integer' AND changes.label BETWEEN 0 AND 9 AND changes.is_deleted IN (0, 1)"
+)
+"""The changes that can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +93,14 @@ class MyDigits:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
+        self._file = DigitsFile(self.path, MIGRATIONS)
 
     @classmethod
     def of_user(cls) -> MyDigits:
         """Return the digits in the user folder (`paths.user_folder`)."""
         return cls(paths.user_folder())
 
-    # Each method below raises a StorageError if the file cannot be used, with its new path if it was damaged.
+    # Each method below raises a StorageError if the file cannot be used, with its new path if no digit of it was left.
 
     def add(self, samples: Sequence[InkSample]) -> int:
         """Keep labelled ink, all of it or nothing, and return the change, for `undo`.
@@ -109,7 +121,7 @@ class MyDigits:
 
         Returns the change, for `undo`; None if the same drawing was kept under this label before.
         """
-        newest = "SELECT number, label FROM digits WHERE NOT is_deleted AND line = ? ORDER BY number DESC LIMIT 1"
+        newest = f"SELECT number, label FROM digits WHERE {READABLE} AND line = ? ORDER BY number DESC LIMIT 1"  # noqa: S608 - made of constants alone
         known = None if sample.ink.is_empty else next(iter(self._rows(newest, (_line(sample),))), None)
         if known is None or sample.label is None:
             return self.add([sample])
@@ -134,12 +146,13 @@ class MyDigits:
 
     def undo(self, change: int | None = None) -> bool:
         """Undo this change, or the last of all; return whether there was one."""
-        with self._open() as connection, transaction(connection):
+        if not self._file.exists:
+            return False
+        with self._file.opened(is_writing=True) as connection, transaction(connection):
             if change is None:
-                (change,) = connection.execute("SELECT max(change) FROM changes").fetchone()
-            rows = connection.execute(
-                "SELECT label, is_deleted, number FROM changes WHERE change = ?", (change,)
-            ).fetchall()
+                (change,) = connection.execute(f"SELECT max(change) FROM {_CHANGES}").fetchone()  # noqa: S608 - made of constants alone
+            query = f"SELECT changes.label, changes.is_deleted, number FROM {_CHANGES} AND change = ?"  # noqa: S608 - made of constants alone
+            rows = connection.execute(query, (change,)).fetchall()
             connection.executemany("UPDATE digits SET label = ?, is_deleted = ? WHERE number = ?", rows)
             connection.execute("DELETE FROM changes WHERE change = ?", (change,))
             # Whatever was changed later of a digit that is away again is not to bring it back.
@@ -150,26 +163,28 @@ class MyDigits:
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return bool(self._rows("SELECT 1 FROM changes LIMIT 1"))
+        return bool(self._rows(f"SELECT 1 FROM {_CHANGES} LIMIT 1"))  # noqa: S608 - made of constants alone
 
     def counts(self) -> tuple[int, ...]:
         """How many there are of each digit, from 0 to 9."""
-        found = dict(self._rows("SELECT label, count(*) FROM digits WHERE NOT is_deleted GROUP BY label"))
+        found = dict(self._rows(f"SELECT label, count(*) FROM digits WHERE {READABLE} GROUP BY label"))  # noqa: S608 - made of constants alone
         return tuple(found.get(label, 0) for label in range(10))
 
     def page(self, start: int, count: int, label: int | None = None) -> tuple[MyDigit, ...]:
         """Return some digits, the newest first; of one label, or of all."""
-        rows = self._rows(
-            "SELECT number, line, label, created FROM digits WHERE NOT is_deleted AND (?1 IS NULL OR label = ?1) "
-            "ORDER BY number DESC LIMIT ?2 OFFSET ?3",
-            (label, count, start),
-        )
-        return tuple(MyDigit(number, decode_sample(line).ink, label, created) for number, line, label, created in rows)
+        query = f"{_DIGITS} AND (?1 IS NULL OR label = ?1) ORDER BY number DESC LIMIT ?2 OFFSET ?3"
+        return tuple(self._kept(query, (label, count, start)))
 
     def samples(self) -> tuple[InkSample, ...]:
         """Return all digits, the oldest first."""
-        rows = self._rows("SELECT line, label FROM digits WHERE NOT is_deleted ORDER BY number")
-        return tuple(InkSample(decode_sample(line).ink, label) for line, label in rows)
+        return tuple(InkSample(digit.ink, digit.label) for digit in self._kept(f"{_DIGITS} ORDER BY number"))
+
+    def unreadable(self) -> Unreadable:
+        """Return what cannot be read, and is in no count and on no page."""
+        numbers = self._rows(
+            "SELECT number FROM digits WHERE number IN (SELECT number FROM temp.unreadable) AND is_deleted IS NOT 1"
+        )
+        return replace(self._file.unreadable, numbers=tuple(sorted(number for (number,) in numbers)))
 
     def import_file(self, path: Path) -> ImportResult:
         """Keep the labelled drawings of an ink file that are not kept yet."""
@@ -178,8 +193,8 @@ class MyDigits:
         with_label = sum(sample.label is not None for sample in content.samples)
         change = None
         with self._changing() as (connection, number):
-            kept = {line for (line,) in connection.execute("SELECT line FROM digits WHERE NOT is_deleted")}
-            fresh = [sample for line, sample in labelled.items() if line not in kept]
+            kept = {line for (line,) in connection.execute(f"SELECT line FROM digits WHERE {READABLE}")}  # noqa: S608 - made of constants alone
+            fresh = [sample for line, sample in labelled.items() if line.encode() not in kept]
             if fresh:
                 change = number
                 _insert(connection, change, fresh)
@@ -202,58 +217,54 @@ class MyDigits:
         return len(samples)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
-        with suppress(OSError):  # `_open` meets the same and raises a StorageError
-            if not self.path.exists():
-                return []
-        with self._open() as connection:
+        if not self._file.exists:
+            return []
+        with self._file.opened() as connection:
             rows: list[Any] = connection.execute(query, values).fetchall()
         return rows
+
+    def _kept(self, query: str, values: tuple[object, ...] = ()) -> list[MyDigit]:
+        """Return the digits of a query for their columns; anew without a row that turns out to be none."""
+        digits: list[MyDigit] = []
+        for number, line, label, created in self._rows(query, values):
+            try:
+                digits.append(MyDigit(number, decode_sample(line).ink, label, created_of(created)))
+            except InkError:  # as rare as a row that was changed by something else since it was looked at
+                self._file.leave_out(number)
+                return self._kept(query, values)
+        return digits
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
         """Change digits in one transaction with a new number."""
-        with self._open() as connection, transaction(connection):
+        with self._file.opened(is_writing=True) as connection, transaction(connection):
             # Never used again, even after an undo: whoever holds a change's number takes back that one or none.
-            connection.execute("UPDATE numbering SET last_change = last_change + 1")
-            (change,) = connection.execute("SELECT last_change FROM numbering").fetchone()
+            change = 1 + max(
+                _largest(connection, "numbering", "last_change"), _largest(connection, "changes", "change")
+            )
+            connection.execute("DELETE FROM numbering")
+            connection.execute("INSERT INTO numbering VALUES (?)", (change,))
             yield connection, change
             connection.execute("DELETE FROM changes WHERE change <= ?", (change - KEPT_CHANGES,))
-            connection.execute("DELETE FROM digits WHERE is_deleted AND number NOT IN (SELECT number FROM changes)")
+            connection.execute(
+                "DELETE FROM digits WHERE is_deleted IS 1 "
+                "AND number NOT IN (SELECT number FROM changes WHERE number IS NOT NULL)"
+            )
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        import sqlite3  # noqa: PLC0415 - the window paints before it is needed
 
-        try:
-            if not self.path.exists():
-                with locked(self.path.parent):  # two digitpads that make the file at once would find it busy
-                    self._make(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None))
-            with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-                connection.execute("PRAGMA synchronous = FULL")  # what was kept stays kept when the power fails
-                migrate(connection, MIGRATIONS, self.path)
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            if is_damage(error):
-                raise set_aside(self.path, error) from error
-            raise StorageError(
-                "My digits cannot be used",
-                "{path}: {reason}. See that the folder can be written and has room, and that no other digitpad is busy "
-                "with it; or set DIGITPAD_HOME to another folder.",
-                path=self.path,
-                reason=getattr(error, "strerror", None) or error,
-            ) from error
-
-    def _make(self, connection: sqlite3.Connection) -> None:
-        with closing(connection):
-            connection.execute("PRAGMA journal_mode = WAL")  # the file remembers it
-            migrate(connection, MIGRATIONS, self.path)
+def _largest(connection: sqlite3.Connection, table: str, column: str) -> int:
+    """Return the largest number there that one may count on from, 0 if there is none."""
+    within = f"typeof({column}) = 'integer' AND {column} BETWEEN 0 AND {_LARGEST_NUMBER}"
+    (largest,) = connection.execute(f"SELECT max({column}) FROM {table} WHERE {within}").fetchone()  # noqa: S608 - made of constants alone
+    return largest or 0
 
 
 def _insert(connection: sqlite3.Connection, change: int, samples: Iterable[InkSample]) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    for sample in samples:
-        row = (sample.label, _line(sample), now)
-        number = connection.execute("INSERT INTO digits (label, line, created) VALUES (?, ?, ?)", row).lastrowid
+    highest = max(_largest(connection, "digits", "number"), _largest(connection, "sqlite_sequence", "seq"))
+    for number, sample in enumerate(samples, start=highest + 1):
+        row = (number, sample.label, _line(sample), now)
+        connection.execute("INSERT INTO digits (number, label, line, created) VALUES (?, ?, ?, ?)", row)
         connection.execute("INSERT INTO changes VALUES (?, ?, ?, 1)", (change, number, sample.label))
 
 

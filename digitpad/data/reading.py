@@ -16,6 +16,7 @@ from digitpad.errors import DatasetError
 from digitpad.ink.labelled_drawing import LabelledDrawing
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.scaling import as_picture, resized
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +104,7 @@ def random_test_picture(name: DatasetName, folder: Path | None, generator: np.ra
         raise _nameless()
     reader = FolderReader(folder, Split.TEST)
     file, label = reader.files[int(generator.integers(len(reader.files)))]
-    source = f"{folder.name} {Split.TEST}, {file.name}"
+    source = escaped(f"{folder.name} {Split.TEST}, {file.name}")
     return LabelledDrawing(load_picture(file), source, label=label, class_names=reader.class_names)
 
 

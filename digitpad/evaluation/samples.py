@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
 from digitpad.config.dataset_info import DIGITS, DatasetName, Split
-from digitpad.data.formats.folder import ReadProgress
+from digitpad.data.formats.folder import MOST_PICTURES, ReadProgress, pictures_in, too_many
 from digitpad.data.formats.unipen import is_unipen
 from digitpad.data.ink_set import read_ink_set
-from digitpad.data.locations import PICTURE_SUFFIXES, folder_classes
+from digitpad.data.locations import folder_classes
 from digitpad.data.reading import picture_of, read_dataset, read_strokes
 from digitpad.errors import DatasetError, DigitpadError
 from digitpad.ink.drawing import Drawing, Picture
@@ -23,6 +25,7 @@ from digitpad.paths import expanded
 from digitpad.preprocessing.picture import load_picture
 from digitpad.preprocessing.pipeline import rasterize
 from digitpad.preprocessing.scaling import converted
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -147,7 +150,7 @@ class InkLoader(SampleLoader):
         if isinstance(ink, Path) and is_unipen(ink):
             ink = read_ink_set(ink)
         read = read_ink_file(ink) if isinstance(ink, Path) else ink
-        self._name, self._origin = ink.name, str(ink) if isinstance(ink, Path) else ink.name
+        self._name, self._origin = ink.name, escaped(ink) if isinstance(ink, Path) else ink.name
         self._inks = read.samples
         unreadable = len(read.problems)
         self._problems += read.problems
@@ -176,7 +179,7 @@ class FolderLoader(SampleLoader):
 
     def __init__(self, folder: Path, model: Checkpoint, name: str = "") -> None:
         super().__init__(model)
-        self._folder, self._name = folder, name or str(folder)
+        self._folder, self._name = folder, escaped(name or folder)
         self._class_names = model.class_names
         self._files = _pictures(folder, model.class_names)
         self._readable: list[Path | None] = []
@@ -187,8 +190,8 @@ class FolderLoader(SampleLoader):
     def _read(self) -> Iterator[ReadProgress]:
         for done, file in enumerate(self._files, start=1):
             is_labelled = _is_labelled(file, self._folder, self._class_names)
-            label = self._class_names.index(file.parent.name) if is_labelled else None
-            is_read = self._add(label, lambda: load_picture(file), str(file)) is not None  # noqa: B023 - called at once
+            label = self._class_names.index(escaped(file.parent.name)) if is_labelled else None
+            is_read = self._add(label, lambda: load_picture(file), escaped(file)) is not None  # noqa: B023 - called at once
             self._readable.append(file if is_read else None)
             yield ReadProgress(done, len(self))
 
@@ -276,11 +279,12 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _pictures(folder: Path, class_names: Sequence[str]) -> list[Path]:
-    try:
-        files = sorted(file for pattern in ("*", "*/*") for file in folder.glob(pattern) if file.is_file())
-    except OSError:
-        files = []
-    pictures = [file for file in files if file.suffix.lower() in PICTURE_SUFFIXES]
+    pictures = pictures_in(folder)
+    for inner in _folders_in(folder):
+        pictures += pictures_in(inner)
+        if len(pictures) > MOST_PICTURES:
+            raise too_many(folder)
+    pictures.sort()
     if not pictures:
         raise DatasetError(
             "There are no pictures in this folder",
@@ -297,8 +301,17 @@ def _pictures(folder: Path, class_names: Sequence[str]) -> list[Path]:
     return pictures
 
 
+def _folders_in(folder: Path) -> list[Path]:
+    """Return the folders in a folder, as many as could hold a picture each."""
+    try:
+        with os.scandir(folder) as entries:
+            return [folder / entry.name for entry in islice(entries, MOST_PICTURES) if entry.is_dir()]
+    except OSError:
+        return []
+
+
 def _is_labelled(file: Path, folder: Path, class_names: Sequence[str]) -> bool:
-    return file.parent != folder and file.parent.name in class_names
+    return file.parent != folder and escaped(file.parent.name) in class_names
 
 
 def _with_origin(error: DigitpadError, origin: str) -> DigitpadError:

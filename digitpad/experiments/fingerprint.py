@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,11 +10,15 @@ import msgspec
 from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.train_config import TrainConfig
 from digitpad.errors import InkError
+from digitpad.files.reading import open_regular
 from digitpad.library.library import Library
 from digitpad.models import checkpoint as checkpoints
 from digitpad.paths import expanded
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digitpad.config.train_config import InkSource
 
 _DEFAULTS = msgspec.to_builtins(TrainConfig())
@@ -90,16 +93,24 @@ def _of_images(name: DatasetName, folder: str | None) -> str:
         digest, place = hashlib.sha256(), expanded(folder)
         for part in Split:
             for file, label in FolderReader(place, part).files:
-                head = f"{part}/{label}/{file.name}".encode()
-                digest.update(head + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+                head = escaped(f"{part}/{label}/{file.name}").encode()
+                digest.update(head + b"\0" + _digest(file))
         return digest.hexdigest()
     read = read_strokes if name is DatasetName.PENDIGITS else lambda part: read_dataset(name, part)
     return ",".join(read(part).sha256 for part in Split)
 
 
+def _digest(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    with open_regular(path) as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.digest()
+
+
 def _of_ink(source: InkSource) -> str:
     try:
-        return hashlib.sha256(Path(source.path).read_bytes()).hexdigest()
+        return _digest(expanded(source.path)).hex()
     except OSError as error:
         raise InkError(
             "This ink file cannot be read", "{path}: {reason}.", path=source.path, reason=error.strerror or error

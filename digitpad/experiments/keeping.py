@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitpad.config.recipes import recipe_of
+from digitpad.errors import StorageError
 from digitpad.library.run_records import record_run
 
 if TYPE_CHECKING:
@@ -35,5 +37,6 @@ def keep_chosen(results: SweepResults, store: SweepStore, name: str, library: Li
         checkpoint = replace(checkpoint, measurements=(test, *checkpoint.measurements))
     entry = library.add_beside(name, checkpoint)
     recipe = None if checkpoint.config is None else recipe_of(checkpoint.config)
-    record_run(checkpoint, done.curve, model=entry.name, recipe=None if recipe is None else recipe.name)
+    with suppress(StorageError):  # the model is kept; without its record, it only cannot be found among the runs
+        record_run(checkpoint, done.curve, model=entry.name, recipe=None if recipe is None else recipe.name)
     return entry

@@ -152,11 +152,11 @@ def _death(process: BaseProcess) -> TrainingError:
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Have a process that is started meanwhile never see Ctrl-C, not even while Python starts."""
+    """Have a process that is started meanwhile never see what a terminal sends, not even while Python starts."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+from digitpad.errors import StorageError
 from digitpad.experiments.job import measure_test
 from digitpad.experiments.results import SweepResults, TestMeasured
 from digitpad.experiments.sweep import Job, JobDone, JobEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from digitpad.experiments.planning import Plan
     from digitpad.experiments.store import SweepStore
@@ -22,8 +23,8 @@ SweepEvent: TypeAlias = "JobEvent | TestMeasured"
 def run_sweep(plan: Plan, engine: Engine, store: SweepStore) -> Generator[SweepEvent, None, None]:
     """Yield what becomes of a sweep's jobs; closing stops it, and the same call goes on with it another time.
 
-    Every run that is done is kept before it is yielded. With a validation part the test part is opened once, at the
-    end, for the chosen combination alone; what it came to is kept, too.
+    Every run that is done is kept before it is yielded; why it could not be is noted in the store. With a validation
+    part the test part is opened once, at the end, for the chosen combination alone; what it came to is kept, too.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def run_sweep(plan: Plan, engine: Engine, store: SweepStore) -> Generator[SweepE
     Raises
     ------
     StorageError
-        If a finished run cannot be kept.
+        If nothing can be kept there.
     """
     store.begin(plan)
     results, missing = SweepResults(plan), dict[str, Job]()
@@ -52,7 +53,8 @@ def run_sweep(plan: Plan, engine: Engine, store: SweepStore) -> Generator[SweepE
         with closing(engine.run(tuple(missing.values()))) as events:
             for event in events:
                 if isinstance(event, JobDone):
-                    store.add(event)
+                    with _noted(store):
+                        store.add(event)
                 results.note(event)
                 yield event
     chosen = results.chosen
@@ -64,6 +66,16 @@ def run_sweep(plan: Plan, engine: Engine, store: SweepStore) -> Generator[SweepE
         measured = store.test_of(job)
         if measured is None:
             measured = measure_test(checkpoint, job.config)
-            store.add_test(job, measured)
+            with _noted(store):
+                store.add_test(job, measured)
         accuracies.append(measured.accuracy)
     yield TestMeasured(chosen, tuple(accuracies))
+
+
+@contextmanager
+def _noted(store: SweepStore) -> Iterator[None]:
+    """Note what cannot be kept, for what came of it is still to be told."""
+    try:
+        yield
+    except StorageError as error:
+        store.unkept.append(error)

@@ -23,6 +23,8 @@ from digitpad.config.settings_table import SETTINGS
 from digitpad.errors import DigitpadError, StorageError
 from digitpad.experiments.planning import words_of
 from digitpad.experiments.sweep import JobDone, Sweep, Variation
+from digitpad.files.reading import read_regular
+from digitpad.files.temporary import remove_left_over
 from digitpad.files.writing import write_atomically
 from digitpad.library.names import MODEL_SUFFIX
 from digitpad.models import checkpoint as checkpoints
@@ -92,6 +94,7 @@ class SweepStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[DigitpadError] = []  # files that are damaged, whose runs are done again
+        self.unkept: list[DigitpadError] = []  # why something new could not be kept
 
     @classmethod
     def of_user(cls) -> SweepStore:
@@ -99,7 +102,8 @@ class SweepStore:
         return cls(paths.user_folder() / "sweeps")
 
     def begin(self, plan: Plan) -> SavedSweep:
-        """Note that a sweep is run, so that it is listed, and return what is noted."""
+        """Note that a sweep is run, so that it is listed, and return what is noted; remove temporary files."""
+        remove_left_over(self.folder.parent)
         sweep, keys = plan.sweep, tuple(job.key for job in plan.jobs)
         number = hashlib.sha256(" ".join(keys).encode()).hexdigest()[:12]
         saved = SavedSweep(
@@ -192,13 +196,9 @@ class SweepStore:
     def _read(self, path: Path, kind: type[T]) -> T | None:
         """Read a description; None if it is not there, or damaged, which is noted."""
         try:
-            with path.open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
-            if len(content) > LARGEST_FILE:
-                raise ValueError("it is far too large")  # noqa: TRY301 - one way out
-            value = msgspec.json.decode(content, type=kind)
+            value = msgspec.json.decode(read_regular(path, LARGEST_FILE), type=kind)
             if getattr(value, "format_version", FORMAT_VERSION) != FORMAT_VERSION:
-                raise ValueError("it is of another digitpad")  # noqa: TRY301 - as above
+                raise ValueError("it is of another digitpad")  # noqa: TRY301 - one way out
         except FileNotFoundError:
             return None
         except (OSError, ValueError, msgspec.DecodeError, RecursionError, DigitpadError) as error:

@@ -29,7 +29,9 @@ def work(connection: Connection) -> None:
 
     A process whose engine is gone ends with its next report: nothing is left behind.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that knows what to keep
+    for name in ("SIGINT", "SIGHUP"):  # a terminal sends them to all, and they are for the one that knows what to keep
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     try:

@@ -173,7 +173,7 @@ def _drawn(ink: Ink, size: int, thicken: float, *, is_placed: bool) -> Floats:
         return ink_rendering.draw(ink, size)  # which refuses empty ink
     scale = RASTER_SIZE / PAD_SIZE
     where = ink_rendering.Fit(scale, -0.5, -0.5) if is_placed else ink_rendering.fit(bounds)
-    segments = np.concatenate([ink_rendering.segments_of(stroke, where) for stroke in ink.strokes])
+    segments = ink_rendering.all_segments(ink, where)
     factor = size / RASTER_SIZE
     grid = ((np.arange(size) + 0.5) / factor - 0.5).astype(np.float32)
     distances = ink_rendering.distances(segments, grid, grid) * np.float32(factor)

@@ -17,8 +17,8 @@ LOCK_SECONDS = 10.0
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder, which is made if it is missing.
+def locked(folder: Path, seconds: float | None = None) -> Iterator[None]:
+    """Hold the lock of a folder, which is made if it is missing; wait so many seconds for it, else `LOCK_SECONDS`.
 
     Raises
     ------
@@ -29,7 +29,8 @@ def locked(folder: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - takes 50 ms, needed by changes alone
 
-    lock = FileLock(folder / ".lock", timeout=LOCK_SECONDS)
+    longest = LOCK_SECONDS if seconds is None else seconds
+    lock = FileLock(folder / ".lock", timeout=longest)
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -39,7 +40,7 @@ def locked(folder: Path) -> Iterator[None]:
                 "The library is busy",
                 "Another digitpad has been changing {path} for {seconds} seconds. Try again, or close it.",
                 path=folder,
-                seconds=round(LOCK_SECONDS),
+                seconds=round(longest),
             ) from error
     try:
         yield

@@ -6,11 +6,11 @@ Whatever is wrong is an `OSError` whose `strerror` says it in a few words, for t
 from __future__ import annotations
 
 import errno
-import gzip
 import os
 import stat
-import zlib
 from typing import TYPE_CHECKING, BinaryIO
+
+from digitpad.files.gzip_stream import unzipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,11 @@ def open_regular(path: Path) -> BinaryIO:
     OSError
         If it cannot be opened, or is a folder, a pipe or a device, none of which is ever waited for.
     """
-    _require_regular(path.stat().st_mode)  # before it is opened, which some devices answer by doing something
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:  # a nought in the name, or what no file system's letters can write
+        raise OSError(errno.EINVAL, "no file can have this name") from error
+    _require_regular(mode)  # before it is opened, which some devices answer by doing something
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags)
     try:
@@ -42,6 +46,14 @@ def open_regular(path: Path) -> BinaryIO:
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def is_regular(path: Path) -> bool:
+    """Whether there is a file that can be looked at; also no for a name that is too long, or in a closed folder."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_regular(path: Path, most: int) -> bytes:
@@ -72,14 +84,11 @@ def read_unzipped(path: Path, most: int) -> bytes:
         As `open_regular`, or if it is no gzip file, cut short or damaged.
     """
     content = bytearray()
-    with open_regular(path) as file, gzip.GzipFile(fileobj=file) as unzipped:
-        try:
-            while chunk := unzipped.read(_CHUNK):
-                content += chunk
-                if len(content) > most:
-                    raise FileTooLargeError(most)
-        except (EOFError, zlib.error) as error:
-            raise OSError(errno.EINVAL, f"it is cut short or damaged ({error})") from error
+    with open_regular(path) as packed, unzipped(packed) as file:
+        while chunk := file.read(_CHUNK):
+            content += chunk
+            if len(content) > most:
+                raise FileTooLargeError(most)
     return bytes(content)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager, suppress
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.errors import StorageError
+from digitpad.files.temporary import temporary_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -25,27 +25,67 @@ def write_atomically(path: Path, content: bytes) -> None:
     StorageError
         If the folder cannot be written or is full; the old file is still there then.
     """
-    try:
+    with _saving_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with temporary_file(path.parent, content) as temporary:
+            move(temporary, path)
+
+
+def write_to_free(paths: Iterable[Path], content: Callable[[Path], bytes]) -> Path:
+    """Write a file whole to the first path that is free, and return that; whatever others write meanwhile stays.
+
+    `paths`: all in one folder, which is made if it is missing; `content`: returns what to write to one of them.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written or is full; nothing is written then.
+    """
+    for path in paths:
+        with _saving_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not os.path.lexists(path) and _write_new(path, content(path)):
+                return path
+    raise ValueError("there must always be a path more")
+
+
+def move(path: Path, target: Path) -> None:
+    """Rename a file, replacing what is there, so that a loss of power cannot undo it; raise `OSError` if refused."""
+    path.replace(target)
+    for folder in {path.parent, target.parent}:
+        _sync(folder)
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged file to a free path beside it, and return that; raise `OSError` if refused."""
+    aside = next(free for free in paths_aside(path) if _is_reserved(free))
+    try:
+        move(path, aside)
+    except BaseException:
+        aside.unlink()
+        raise
+    return aside
+
+
+def link_aside(path: Path) -> Path:
+    """Give a damaged file a free name beside it, so that it stays when it is replaced, and return that path.
+
+    Where a file cannot have two names, it is moved.
+    """
+    for aside in paths_aside(path):
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(temporary).unlink()
-            raise
-    except OSError as error:
-        raise StorageError(
-            "This file could not be saved",
-            "Writing {path} failed: {reason}. Check that the folder may be written and has room, or save elsewhere.",
-            path=path,
-            reason=error.strerror or error,
-        ) from error
+            os.link(path, aside)
+        except FileExistsError:
+            continue
+        except OSError:
+            break
+        return aside
+    return set_aside(path)
+
+
+def paths_aside(path: Path) -> Iterator[Path]:
+    """Yield the paths beside a file for what is set aside, one after another; some may be taken."""
+    return (path.with_name(f"{path.stem}.damaged-{number}{path.suffix}") for number in count(1))
 
 
 def discard(path: Path) -> None:
@@ -59,12 +99,6 @@ def discard(path: Path) -> None:
             path=path,
             reason=error.strerror or error,
         ) from error
-
-
-def free_damaged_path(path: Path) -> Path:
-    """Return a path beside a damaged file that is free, to move it to."""
-    numbered = (path.with_name(f"{path.stem}.damaged-{number}{path.suffix}") for number in count(1))
-    return next(free for free in numbered if not free.exists())
 
 
 @contextmanager
@@ -81,8 +115,48 @@ def storage_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _umask() -> int:
-    """Return the permissions new files lack: mkstemp makes private files, which a saved one need not be."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+@contextmanager
+def _saving_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            "This file could not be saved",
+            "Writing {path} failed: {reason}. Check that the folder may be written and has room, or save elsewhere.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _write_new(path: Path, content: bytes) -> bool:
+    """Write a file whole unless the path is taken; return whether it was free."""
+    with temporary_file(path.parent, content) as temporary:
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without second names: its own is taken first, and then filled
+            if not _is_reserved(path):
+                return False
+            temporary.replace(path)
+    _sync(path.parent)
+    return True
+
+
+def _is_reserved(path: Path) -> bool:
+    """Make an empty file unless the path is taken; return whether it was free."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except FileExistsError:
+        return False
+    return True
+
+
+def _sync(folder: Path) -> None:
+    """Have a folder's names written to the disk, where the system can: Windows cannot, nor some file systems."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -236,7 +236,15 @@ class Actions(ActionTable):
         Menu.HELP,
         lambda w: w.workspace.toggle_notes,
     )
-    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.show_about, after_gap=True)
+    doctor = Row(
+        "&Doctor…",
+        "Look for what is wrong: versions, disk and every file that digitpad keeps for you",
+        "",
+        Menu.HELP,
+        lambda w: w.tool_windows.show_doctor,
+        after_gap=True,
+    )
+    about = Row("&About digitpad", "Version, licences and data", "", Menu.HELP, lambda w: w.tool_windows.show_about)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,9 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 
 from digitpad.config.dataset_info import DatasetName
-from digitpad.errors import DigitpadError, StorageError
+from digitpad.errors import DigitpadError
 from digitpad.gui.actions import Actions
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.main_layout import NextCard, PadArea, SideColumn
 from digitpad.gui.models.card import ModelCard
 from digitpad.gui.models.choice import ModelChoice
@@ -27,17 +27,20 @@ from digitpad.gui.prediction.panel import PredictionPanel, ReadingOptions
 from digitpad.gui.prediction.presenter import PredictionPresenter
 from digitpad.gui.prediction.recognition_thread import RecognitionController
 from digitpad.gui.prediction.strictness_popover import StrictnessPopover
+from digitpad.gui.preloading import Preloader
 from digitpad.gui.presentation import Presentation
+from digitpad.gui.settings_keeper import SettingsKeeper
 from digitpad.gui.status_chips import StatusChips
 from digitpad.gui.tool_windows import ToolWindows
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.background import BackgroundWork
 from digitpad.gui.widgets.dock_holder import DockWidth
 from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.window_placement import FRAME, screen_of
+from digitpad.gui.widgets.window_placement import FRAME, bring_on_screen, screen_of
 from digitpad.gui.workspace import Workspace
 from digitpad.ink.drawing import History
 from digitpad.ink.ink import Ink
-from digitpad.settings import Settings, ThemeChoice, save_settings, settings_file
+from digitpad.settings import Settings, ThemeChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
@@ -46,8 +49,6 @@ if TYPE_CHECKING:
     from digitpad.gui.prediction.answers import LoadedModel
 
 _MESSAGE_MILLISECONDS = 4000
-
-_log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self.settings_keeper = SettingsKeeper(settings, self._chosen_settings, self)
         self._was_painted = False
         self._loaded: TrainConfig | None = None
         self._titles = ("", "")  # what was read, and the run under way
@@ -73,17 +75,19 @@ class MainWindow(QMainWindow):
         self.presenter = PredictionPresenter(self.canvas, self.panel, self.recognition, do, settings.kept_share)
         self.files = DrawingFiles(self.canvas, FileReader(self.recognition.thread_of_worker, self), self)
         self.model_menu = do.fill(self.menuBar())
-        self.menus = LibraryMenus(self.choice, do, self.model_menu, self.model_card.library_menu)
+        self.library = LibraryThread(self)
+        self.menus = LibraryMenus(self.library, self.choice, do, self.model_menu, self.model_card.library_menu)
         self._dock_width = width = DockWidth(settings.view_width)
-        self.tool_windows = ToolWindows(self.choice, self.menus, self.canvas, self.presenter, self, width)
+        self.tool_windows = ToolWindows(self.choice, self.library, self.canvas, self.presenter, self, width)
         self.my_digits = MyDigitsController(
-            self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self
+            self.canvas, self.presenter, do, lambda: self.tool_windows.training_controller, self.library, self
         )
         self.chips = StatusChips(self.tool_windows, do, self.statusBar())
         self.notes_memory = NotesMemory(settings.done_steps, settings.note_step)
         self.workspace = Workspace(
             self.canvas, self.presenter, self.panel, self.recognition, self.choice, self, width, self.notes_memory
         )
+        self.preloading = Preloader(self)
         self._build()
         self._connect()
         self._apply(settings)
@@ -92,8 +96,10 @@ class MainWindow(QMainWindow):
 
     @property
     def is_ready(self) -> bool:
-        """Whether the drawing is read and the scores of all models on show are there."""
-        return self.presenter.is_ready and not self.tool_windows.score_updates.controller.is_busy
+        """Whether the drawing is painted and read, and the models on show and their scores are there."""
+        is_seen = self.canvas.is_painted and self.presenter.is_ready
+        is_busy = self.library.is_busy or self.tool_windows.score_updates.controller.is_busy
+        return is_seen and not is_busy
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin with what takes time once there is something to see."""
@@ -113,7 +119,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about training under way and what waits to be kept, remember the window, end the threads."""
-        if not (self.tool_windows.may_close() and self.my_digits.may_close()):
+        if not (self.tool_windows.may_close() and self.my_digits.may_close() and self.files.may_close()):
             event.ignore()
             return
         self.presentation.show(False)
@@ -122,6 +128,8 @@ class MainWindow(QMainWindow):
         if not self.shut_down():
             event.ignore()
             self.show()
+            for work in self.findChildren(BackgroundWork):
+                work.resume()
             self.workspace.open_again(self._settings.open_views)
             show_error(
                 DigitpadError("Not everything has ended yet", "Work under way takes unusually long. Close once more."),
@@ -130,12 +138,10 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> bool:
         """End all threads; False if one is still busy when the wait runs out."""
-        return (
-            self.workspace.shut_down()
-            and self.my_digits.shut_down()
-            and self.tool_windows.shut_down()
-            and self.recognition.shut_down()
-        )
+        windows, recognition = self.tool_windows, self.recognition
+        parts = (self.preloading, self.settings_keeper, self.workspace, self.my_digits, windows, recognition)
+        dialogs = self.findChildren(BackgroundWork)  # what they began, and all that has ended with the parts
+        return all(part.shut_down() for part in parts) and all(work.shut_down() for work in dialogs)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files and pictures be dropped."""
@@ -158,13 +164,6 @@ class MainWindow(QMainWindow):
         """Show the slider of the digit detection threshold."""
         if self.presenter.thresholds is not None:
             self.strictness_popover.open_for(self.presenter.thresholds, self.presenter.kept_share)
-
-    @Slot()
-    def show_about(self) -> None:
-        """Show version and credits."""
-        from digitpad.gui.about_dialog import AboutDialog  # noqa: PLC0415 - seldom needed
-
-        AboutDialog(self).open()
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
@@ -218,6 +217,9 @@ class MainWindow(QMainWindow):
         self.presenter.lines.timing_changed.connect(self._timing.setText)
         self.presenter.message_changed.connect(self._show_message)
         self.strictness_popover.chosen.connect(self.presenter.use_strictness)
+        keeper = self.settings_keeper
+        keeper.follow(self.tools.pen.valueChanged, self.choice.chosen, self.strictness_popover.chosen)
+        keeper.follow(do.themes.triggered, do.numbers.triggered, self.workspace.step_ended)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         theme.application().aboutToQuit.connect(self.recognition.shut_down)
 
@@ -233,6 +235,7 @@ class MainWindow(QMainWindow):
         for remembered, restore in ((settings.geometry, self.restoreGeometry), (settings.docks, self.restoreState)):
             if remembered:
                 restore(QByteArray.fromBase64(remembered.encode("ascii", "ignore")))
+        bring_on_screen(self)
 
     @Slot(str)
     def _show_title(self, title: str) -> None:
@@ -257,31 +260,34 @@ class MainWindow(QMainWindow):
         self.first_painted.emit()
         self.recognition.start()
         self.workspace.open_again(self._settings.open_views)
-        self.menus.refresh()
+        self.library.list_names()
         self.my_digits.begin()
+        self.settings_keeper.begin()
+        self.preloading.begin()
 
     def _remember(self) -> None:
+        """Remember what was chosen, and where everything lies."""
         self._dock_width.measure(self)
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        docks = bytes(self.saveState().toBase64().data()).decode()
-        self._settings = settings = replace(
+        self._settings = replace(
+            self._chosen_settings(),
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
+            docks=bytes(self.saveState().toBase64().data()).decode(),
+            open_views=self.workspace.open_views,
+            view_width=self._dock_width.pixels,
+        )
+        self.settings_keeper.save(self._settings)
+
+    def _chosen_settings(self) -> Settings:
+        return replace(
             self._settings,
             pen_width=self.tools.pen.value(),
             model=self.choice.current,
             reads_numbers=self.presenter.reads_numbers,
             kept_share=self.presenter.kept_share,
-            geometry=geometry,
             has_drawn=self._settings.has_drawn or self.canvas.history != History(),
-            docks=docks,
-            open_views=self.workspace.open_views,
-            view_width=self._dock_width.pixels,
             done_steps=self.notes_memory.done,
             note_step=self.notes_memory.current,
         )
-        try:
-            save_settings(settings, settings_file())
-        except StorageError as error:
-            _log.warning("the window's settings are not remembered: %s", error)
 
     @Slot(str)
     def _use_model(self, name: str) -> None:

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """The exit status of a window that Ctrl+C closed, as of any other command."""
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Ctrl+C, a request to end, and a terminal that was closed, which Windows does not know."""
 
 
 class QuitOnSignal(QObject):
-    """Closes a window as its own button would, on Ctrl+C and on a request to end.
+    """Closes a window as its own button would, on Ctrl+C, on a request to end and when its terminal is closed.
 
     Python runs its handlers only between two steps of Python code, of which a window at rest does none. So the
     signal also writes into a socket, which wakes Qt.
@@ -33,7 +34,8 @@ class QuitOnSignal(QObject):
         self._reading, self._writing = socket.socketpair()
         self._reading.setblocking(False)
         self._writing.setblocking(False)
-        self._before = {number: signal.signal(number, _note) for number in _SIGNALS}
+        heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # as by nohup
+        self._before = {number: signal.signal(number, _note) for number in heeded}
         self._wakeup_before = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._close)

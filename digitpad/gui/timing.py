@@ -10,16 +10,18 @@ import os
 import sys
 import time
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError, DisplayError
 from digitpad.gui import app, preflight
 from digitpad.gui.pad.coordinates import PAD_SIZE
+from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QEvent, Qt
+    from PySide6.QtCore import QEvent, QObject, Qt
 
     from digitpad.gui.inside.explanation_thread import Explanation
     from digitpad.gui.main_window import MainWindow
@@ -28,8 +30,61 @@ if TYPE_CHECKING:
 MOVE_SECONDS = 0.008
 """From one move of the mouse to the next: 125 a second, as most mice report them."""
 
+RANDOM_POINTS, RANDOM_MOVES = 5_000, 200
+"""Points of the random ink that is drawn on, and moves of the mouse on it."""
+
+LATENESS_INTERVAL = 1
+"""Milliseconds between two ticks of `EventLoopLateness`."""
+
 SEVEN = [(150.0, 120.0), (250.0, 110.0), (350.0, 120.0), (300.0, 220.0), (250.0, 320.0), (220.0, 420.0)]
 """Where the mouse goes first, on the pad."""
+
+
+class EventLoopLateness:
+    """How late a timer of one millisecond is: how long whatever the window's thread does keeps an event waiting.
+
+    Counted in tenths of a millisecond, so that it takes no more memory however long it runs.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415 - Qt's libraries are there only after the check
+
+        self._counts: dict[int, int] = {}
+        self._timer = QTimer(parent, timerType=Qt.TimerType.PreciseTimer, interval=LATENESS_INTERVAL)
+        self._timer.timeout.connect(self._on_tick)
+        self.start()
+
+    def start(self) -> None:
+        """Begin anew, with nothing counted."""
+        self._counts.clear()
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Count no more; what has been counted stays, with what the thread has been busy with until now."""
+        if self._timer.isActive():
+            self._on_tick()
+            self._timer.stop()
+
+    def percentile(self, percent: float) -> float:
+        """Return the milliseconds that so many percent of the ticks were not later than; 0 if there was none."""
+        wanted = percent / 100 * sum(self._counts.values())
+        for tenths in sorted(self._counts):
+            wanted -= self._counts[tenths]
+            if wanted <= 0:
+                return tenths / 10
+        return 0.0
+
+    @property
+    def longest(self) -> float:
+        """The milliseconds by which the latest tick was late."""
+        return max(self._counts, default=0) / 10
+
+    def _on_tick(self) -> None:
+        now = time.perf_counter()
+        tenths = max(round(10 * (1000 * (now - self._last) - LATENESS_INTERVAL)), 0)
+        self._counts[tenths] = self._counts.get(tenths, 0) + 1
+        self._last = now
 
 
 def print_start(began: float) -> None:
@@ -60,8 +115,9 @@ def print_start(began: float) -> None:
 def print_moves(path: list[tuple[float, float]]) -> None:
     """Draw with the mouse in the window, and print the seconds from each move to the panel as JSON.
 
-    Twice: with the view inside closed, and open, to the evidence shown. `path`: where the mouse goes, on the pad:
-    pressed at the first point, moved to the others.
+    Twice: with the view inside closed, and open, to the evidence shown. Then to and fro on ink of as random points, to
+    tell how late the window's events are meanwhile. `path`: where the mouse goes, on the pad: pressed at the first
+    point, moved to the others.
     """
     _make_displayable()
     _application, window = app.open_window([])
@@ -75,9 +131,28 @@ def print_moves(path: list[tuple[float, float]]) -> None:
     why.explained.connect(lambda: mouse.hear_explanation(why.explanation))
     mouse.awaits_evidence = True
     inside = _moves(mouse, path)
+    lateness = _lateness(mouse, window)
     garbage.stop()
     window.close()
-    print(json.dumps({"closed": closed, "inside": inside}), flush=True)  # noqa: T201 - read by the process that asked
+    print(json.dumps({"closed": closed, "inside": inside, **lateness}), flush=True)  # noqa: T201 - as above
+
+
+def _lateness(mouse: _Mouse, window: MainWindow) -> dict[str, float]:
+    """Draw at random on ink of random points, and return how late the window's events are, in milliseconds."""
+    random = Random(0)
+    places = [(PAD_SIZE * random.random(), PAD_SIZE * random.random()) for _ in range(RANDOM_POINTS)]
+    window.workspace.inside.hide()
+    lateness = EventLoopLateness()
+    window.canvas.show_drawing(Ink.of([places]))
+    _idle(MOVE_SECONDS)
+    mouse.press(*places[0])
+    for place in places[:RANDOM_MOVES]:
+        mouse.move(*place)
+        _idle(MOVE_SECONDS)
+    mouse.release(*places[0])
+    _wait(lambda: window.is_ready)
+    lateness.stop()
+    return {"late_p50": lateness.percentile(50), "late_p99": lateness.percentile(99), "late_max": lateness.longest}
 
 
 def _moves(mouse: _Mouse, path: list[tuple[float, float]]) -> list[float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitpad.gui.models.choice import MLP, ModelChoice
+from digitpad.gui.models.choice import MLP, SOFTMAX, ModelChoice
 from digitpad.gui.score_updates import ScoreUpdates
 from digitpad.gui.widgets.dock_holder import DockHolder
 from digitpad.gui.widgets.window_holder import WindowHolder
@@ -22,14 +22,13 @@ if TYPE_CHECKING:
     from digitpad.gui.evaluation.dialog import EvaluationDialog
     from digitpad.gui.experiments.runner import SweepRunner
     from digitpad.gui.experiments.window import ExperimentsWindow
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.models.dialog import ModelsDialog
-    from digitpad.gui.models.library_menus import LibraryMenus
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.gui.prediction.presenter import PredictionPresenter
     from digitpad.gui.training.dialog import TrainingDialog
     from digitpad.gui.training.thread import TrainingController
     from digitpad.gui.widgets.dock_holder import DockWidth
-    from digitpad.library.library import Library
 
 
 class _Controller(Protocol):
@@ -57,16 +56,17 @@ class ToolWindows(QObject):
     def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
         choice: ModelChoice,
-        menus: LibraryMenus,
+        library: LibraryThread,
         canvas: Canvas,
         presenter: PredictionPresenter,
         window: QMainWindow,
         width: DockWidth,
     ) -> None:
         super().__init__(window)
-        self._choice, self._menus, self._canvas, self._window = choice, menus, canvas, window
+        self._choice, self._library, self._canvas, self._window = choice, library, canvas, window
         self._presenter = presenter  # models in training read the pad as it does
-        self._controllers: list[_Controller] = []
+        self._controllers: list[_Controller] = [library]
+        self._has_changed = False
         self.training = DockHolder(self._make_training, "training", self.tr("Train a model"), window, width)
         self.models = WindowHolder(self._make_models, window)
         self.data = WindowHolder(self._make_data, window)
@@ -74,6 +74,7 @@ class ToolWindows(QObject):
         self.experiments = WindowHolder(self._make_experiments, window)
         self.score_updates = ScoreUpdates(lambda: self.downloads, window)
         self.score_updates.pens_fetched.connect(self._on_dataset_fetched)
+        library.listed.connect(self._on_listed)
         canvas.drawing_changed.connect(self._show_drawing)
 
     @cached_property
@@ -142,11 +143,31 @@ class ToolWindows(QObject):
         self.experiments.get().show_experiment(name)
         self.experiments.open()
 
+    @Slot()
+    def show_about(self) -> None:
+        """Show version and credits."""
+        from digitpad.gui.about_dialog import AboutDialog  # noqa: PLC0415 - seldom needed
+
+        AboutDialog(self._window).open()
+
+    @Slot()
+    def show_doctor(self) -> None:
+        """Look at all that digitpad stands on and keeps."""
+        from digitpad.gui.doctor_dialog import DoctorDialog  # noqa: PLC0415 - seldom needed
+
+        doctor = self._window.findChild(DoctorDialog) or DoctorDialog(self._window)
+        doctor.show()
+        doctor.look()
+
     def may_close(self) -> bool:
-        """Ask about a sweep, about training under way and a run that waits to be kept; whether the window may close."""
+        """Ask about a sweep, about training under way and a run that waits to be kept; whether the window may close.
+
+        Changes of the library come to their end before it does.
+        """
         if "sweeps" in vars(self) and not self.sweeps.confirm_close(self._window):
             return False
-        return self.training.window is None or self.training.window.confirm_close()
+        may_close = self.training.window is None or self.training.window.confirm_close()
+        return may_close and self._library.finish()
 
     def shut_down(self) -> bool:
         """End the threads; False if one is still busy when the wait runs out."""
@@ -172,7 +193,7 @@ class ToolWindows(QObject):
         self._presenter.choice_changed.connect(reader.use_choice)
         dialog = TrainingDialog(
             self.training_controller,
-            _library(),
+            self._library,
             self._choice.current,
             self._window,
             reader=reader,
@@ -191,7 +212,7 @@ class ToolWindows(QObject):
     def _make_models(self) -> ModelsDialog:
         from digitpad.gui.models.dialog import ModelsDialog  # noqa: PLC0415 - the window paints before it is needed
 
-        dialog = ModelsDialog(_library(), self._choice, self._window)
+        dialog = ModelsDialog(self._library, self._choice, self._window)
         dialog.model_chosen.connect(self._use_model)
         dialog.changed.connect(self._on_models_changed)
         dialog.evaluation_wanted.connect(self._evaluate_model)
@@ -217,7 +238,7 @@ class ToolWindows(QObject):
 
         controller = EvaluationController(self)
         self._controllers.append(controller)
-        dialog = EvaluationDialog(controller, _library(), self._window)
+        dialog = EvaluationDialog(controller, self._library, self._window)
         dialog.drawing_wanted.connect(self.drawing_wanted)
         self.score_updates.serve_choice(dialog.choice)
         return dialog
@@ -225,7 +246,7 @@ class ToolWindows(QObject):
     def _make_experiments(self) -> ExperimentsWindow:
         from digitpad.gui.experiments.window import ExperimentsWindow  # noqa: PLC0415 - the window paints before it is needed
 
-        window = ExperimentsWindow(self.sweeps, _library(), self._window)
+        window = ExperimentsWindow(self.sweeps, self._library, self._window)
         self._controllers.append(window.runs_page.work)
         window.model_kept.connect(self._on_library_changed)
         window.form_wanted.connect(self._show_form)
@@ -241,7 +262,7 @@ class ToolWindows(QObject):
 
     @Slot(str)
     def _use_model(self, name: str) -> None:
-        self._menus.refresh()
+        self._library.list_names()
         self.model_wanted.emit(name)
 
     @Slot(str)
@@ -260,10 +281,16 @@ class ToolWindows(QObject):
     @Slot()
     def _on_models_changed(self) -> None:
         """Show a change of the library everywhere but in its own window, which may have made it."""
-        from digitpad.library.library import BUNDLED  # noqa: PLC0415 - the window paints before it is needed
+        self._has_changed = True
+        self._library.list_names()
 
-        self._menus.refresh()
-        if self._choice.current not in {*BUNDLED, *self._choice.own_names}:
+    @Slot()
+    def _on_listed(self) -> None:
+        """Show everywhere what is in the library after a change."""
+        if not self._has_changed:
+            return
+        self._has_changed = False
+        if self._choice.current not in {SOFTMAX, MLP, *self._library.own_names}:
             self.model_wanted.emit(MLP)
         self.models_changed.emit()
         if self.evaluation.window is not None:
@@ -298,10 +325,3 @@ class ToolWindows(QObject):
     @Slot()
     def _show_current_model(self) -> None:
         self.training.get().set_current_model(self._choice.current)
-
-
-def _library() -> Library:
-    """Return the user's models."""
-    from digitpad.library.library import Library  # noqa: PLC0415 - the window paints before it is needed
-
-    return Library.of_user()

@@ -48,6 +48,7 @@ class Workspace(QObject):
     training_wanted = Signal(str)
     evaluation_wanted = Signal()
     experiment_wanted = Signal(str)
+    step_ended = Signal(str)
 
     def __init__(  # noqa: PLR0913, PLR0917 - what the views are told by and tell
         self,
@@ -191,6 +192,7 @@ class Workspace(QObject):
         notes.drawing_wanted.connect(self.drawing_wanted)
         notes.data_wanted.connect(self.data_wanted)
         notes.door_opened.connect(self._go_on_from)
+        notes.runner.ended.connect(self.step_ended)
         notes.show_drawing(self._drawing())
         return notes
 

@@ -63,14 +63,19 @@ class Stroke:
     bounds: Bounds
 
     def __init__(self, points: Iterable[Point]) -> None:
-        shared = [checked(point) for point in points]
+        shared = list(points)
         if not shared:
             raise InkError("This stroke is empty", "A stroke needs at least one point.")
-        xs = [point.x for point in shared]
-        ys = [point.y for point in shared]
+        xs, ys, pressures = zip(*shared, strict=True)
         self._shared = shared
         self._count = len(shared)
         self.bounds = Bounds(min(xs), min(ys), max(xs), max(ys))
+        pressed = [pressure for pressure in pressures if pressure is not None] if any(pressures) else []
+        # Looked at one by one only if one of them is at fault; a sum is no number if a part of it is none.
+        extremes = (*self.bounds, *((min(pressed), max(pressed)) if pressed else ()))
+        if math.isnan(sum(xs) + sum(ys) + sum(pressed)) or max(map(abs, extremes)) > COORDINATE_LIMIT:
+            for point in shared:
+                checked(point)
 
     @classmethod
     def _on(cls, shared: list[Point], count: int, bounds: Bounds) -> Stroke:
@@ -122,22 +127,20 @@ class Stroke:
 
 
 def checked(point: Point) -> Point:
-    """Return the point if both coordinates are numbers on any thinkable canvas.
+    """Return the point if its numbers are those of any thinkable canvas and pen.
 
     Raises
     ------
     InkError
         If not.
     """
-    if abs(point.x) <= COORDINATE_LIMIT and abs(point.y) <= COORDINATE_LIMIT:  # false for NaN as well
+    if all(number is None or abs(number) <= COORDINATE_LIMIT for number in point):  # false for NaN as well
         return point
-    reason = "not a number" if math.isnan(point.x) or math.isnan(point.y) else "too far away"
     raise InkError(
         "This ink has an impossible point",
-        "The point ({x}, {y}) is {reason}. Coordinates must be numbers between -1,000,000 and 1,000,000.",
-        x=point.x,
-        y=point.y,
-        reason=reason,
+        "The point {point} is not a number, or too far away. Coordinates must be numbers between -1,000,000 and "
+        "1,000,000, and a pressure is a number from 0 to 1.",
+        point=f"({', '.join(f'{number:g}' for number in point if number is not None)})",
     )
 
 
@@ -175,10 +178,8 @@ class Ink:
         """The box around all points, without the width of the pen; None if there is no ink."""
         if not self.strokes:
             return None
-        box = self.strokes[0].bounds
-        for stroke in self.strokes[1:]:
-            box = box.including(stroke.bounds)
-        return box
+        lefts, tops, rights, bottoms = zip(*(stroke.bounds for stroke in self.strokes), strict=True)
+        return Bounds(min(lefts), min(tops), max(rights), max(bottoms))
 
     @property
     def point_count(self) -> int:

@@ -2,29 +2,58 @@
 
 A line is ``{"label": 7, "writer": "A01", "strokes": [[[x, y], ...], ...]}``; a point may carry a pressure as
 its third number; `label` and `writer` are optional. A name ending in ``.gz`` is read and written gzipped.
+
+A file may come from anybody, so that it is read line by line and what it may hold is limited: far above what anyone
+draws, below what memory and patience bear.
 """
 
 from __future__ import annotations
 
+import gc
 import gzip
-import math
-import zlib
+from codecs import BOM_UTF8
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from digitpad.errors import InkError
+from digitpad.files.gzip_stream import unzipped
+from digitpad.files.reading import open_regular
 from digitpad.files.writing import write_atomically
 from digitpad.ink.ink import Ink, Point, Stroke
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-LARGEST_FILE = 1 << 30
-"""Most bytes an ink file may hold once unzipped: more than ten million drawings, less than memory."""
+LARGEST_FILE = 256_000_000
+"""Most bytes an ink file may hold once unzipped: 100,000 digits, written by digitpad, have a quarter of it."""
 
+LONGEST_LINE = 16 << 20
+"""Most bytes of one drawing, or of one line of anything else."""
+
+MOST_LINES = 250_000
+"""Most lines, empty ones among them."""
+
+MOST_PROBLEMS = 10_000
+"""Lines that are no ink, after which a file is taken for something else."""
+
+MOST_POINTS = 5_000_000
+"""Most points of a file, of which each takes 140 bytes of memory: 100,000 digits have 4 million, read in 2 seconds."""
+
+_STROKE_WEIGHT = 8
+"""A stroke takes as long to read as eight points more."""
+
+DRAWING_POINTS = 200_000
+"""Most points of one drawing: half an hour without lifting the pen."""
+
+DRAWING_STROKES = 10_000
+"""Most strokes of one drawing: a page full of writing has a tenth of it."""
+
+_MOST_BRACKETS = 1 + DRAWING_STROKES + DRAWING_POINTS
+_FILE_BRACKETS = MOST_POINTS + MOST_LINES + MOST_POINTS // _STROKE_WEIGHT
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
 """Endings of ink files' names."""
@@ -39,6 +68,20 @@ class InkSample:
     writer: str | None = None  # who wrote it; None if not known
     line: int = 0  # its line in the file it was read from, from 1; 0 if from none
 
+    def __post_init__(self) -> None:
+        # Here, so that no drawing is written or kept that could not be read again.
+        points, strokes = self.ink.point_count, len(self.ink.strokes)
+        if points > DRAWING_POINTS or strokes > DRAWING_STROKES:
+            raise InkError(
+                "This drawing is too large",
+                "It has {points} points in {strokes} strokes. At most {most_points} points in {most_strokes} strokes "
+                "can be read or kept; draw it in parts.",
+                points=f"{points:,}",
+                strokes=f"{strokes:,}",
+                most_points=f"{DRAWING_POINTS:,}",
+                most_strokes=f"{DRAWING_STROKES:,}",
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class InkFile:
@@ -51,7 +94,7 @@ class InkFile:
 class _Line(msgspec.Struct, omit_defaults=True):
     """One line of an ink file."""
 
-    strokes: list[list[list[float]]]
+    strokes: list[list[Point]]
     label: Annotated[int, msgspec.Meta(ge=0, le=9)] | None = None
     writer: str | None = None
 
@@ -70,25 +113,51 @@ def read_ink_file(path: Path) -> InkFile:
     Raises
     ------
     InkError
-        If the file cannot be read at all, or holds not one line.
+        If the file cannot be read at all, holds not one line, or more than a file may.
     """
+    for _ in _lines(path):  # what is too large is refused before it is read, which takes far longer
+        pass
+    with _uncollected():
+        return _read_lines(path)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for no cyclic garbage: points are none, and looking at millions of them takes twice as long."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _read_lines(path: Path) -> InkFile:
     samples: list[InkSample] = []
     problems: list[InkError] = []
-    for number, line in enumerate(_content(path).splitlines(), start=1):
+    weight = 0
+    for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         try:
-            samples.append(decode_sample(line, number))
+            sample = decode_sample(line, number)
         except InkError as error:
-            problems.append(
-                InkError(
-                    "A line of the ink file cannot be read",
-                    "{path}, line {line}: {reason}",
-                    path=path,
-                    line=number,
-                    reason=error.detail,
-                )
-            )
+            problems.append(_bad_line(path, number, error.detail))
+            if len(problems) > MOST_PROBLEMS:
+                raise InkError(
+                    "This is no ink file",
+                    "More than {count} lines of it are no ink. The first: {first} See that it is the file you meant, "
+                    "one drawing a line.",
+                    count=f"{MOST_PROBLEMS:,}",
+                    first=problems[0].detail,
+                ) from error
+            continue
+        samples.append(sample)
+        weight += sample.ink.point_count + _STROKE_WEIGHT * len(sample.ink.strokes)
+        if weight > MOST_POINTS:
+            raise _too_large(path)
     if not samples and not problems:
         raise InkError("This ink file is empty", "{path} holds not one line of ink.", path=path)
     return InkFile(tuple(samples), tuple(problems))
@@ -102,14 +171,22 @@ def decode_sample(line: bytes | str, number: int = 0) -> InkSample:
     InkError
         If it is not JSON of the documented form, or has an impossible point.
     """
+    # Each point, stroke and list of strokes has a bracket: counting them takes no time, reading them does.
+    brackets = line.count("[") if isinstance(line, str) else line.count(b"[")
+    if len(line) > LONGEST_LINE or brackets > _MOST_BRACKETS:
+        raise InkError(
+            "This drawing is too large",
+            "It is longer than any drawing of {points} points in {strokes} strokes.",
+            points=f"{DRAWING_POINTS:,}",
+            strokes=f"{DRAWING_STROKES:,}",
+        )
     try:
         form = _decoder.decode(line)
-        strokes = tuple(Stroke(_point(numbers) for numbers in stroke) for stroke in form.strokes)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise InkError("This is not ink", "It is not JSON of the ink form ({reason}).", reason=error) from error
-    if not strokes:
+    if not form.strokes:
         raise InkError("This ink is empty", "It holds no stroke.")
-    return InkSample(Ink(strokes), form.label, form.writer, number)
+    return InkSample(Ink(tuple(map(Stroke, form.strokes))), form.label, form.writer, number)
 
 
 def encode_sample(sample: InkSample) -> bytes:
@@ -127,35 +204,53 @@ def encode_sample(sample: InkSample) -> bytes:
 def write_ink_file(path: Path, samples: Iterable[InkSample]) -> None:
     """Write samples atomically, one a line."""
     content = b"".join(encode_sample(sample) + b"\n" for sample in samples)
-    write_atomically(path, gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+    write_atomically(path, gzip.compress(content, mtime=0) if _is_gzipped(path) else content)
 
 
-def _content(path: Path) -> bytes:
+def _lines(path: Path) -> Iterator[bytes]:
+    """Give the lines of an ink file, and no more of it than it may hold."""
+    size = lines = brackets = 0
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except (OSError, EOFError, zlib.error) as error:
+        with open_regular(path) as stored, unzipped(stored) if _is_gzipped(path) else nullcontext(stored) as file:
+            while content := file.readline(LONGEST_LINE + 1):
+                size += len(content)
+                brackets += content.count(b"[")
+                if max(size / LARGEST_FILE, len(content) / LONGEST_LINE, brackets / _FILE_BRACKETS) > 1:
+                    raise _too_large(path)
+                for line in content.removeprefix(BOM_UTF8).splitlines():
+                    lines += 1
+                    if lines > MOST_LINES:
+                        raise _too_large(path)
+                    yield line
+    except OSError as error:
         raise InkError(
             "This ink file cannot be read",
-            "{path}: {reason}",
+            "{path}: {reason}. See that it is whole and may be read.",
             path=path,
-            reason=getattr(error, "strerror", None) or error,
+            reason=error.strerror or error,
         ) from error
-    if len(content) > LARGEST_FILE:
-        raise InkError("This ink file is too large", "{path} holds more than 1 GiB.", path=path)
-    return content
 
 
-def _point(numbers: list[float]) -> Point:
-    if len(numbers) not in (2, 3):
-        raise InkError(
-            "This point is incomplete",
-            "A point is [x, y] or [x, y, pressure]; here is one of {count} numbers.",
-            count=len(numbers),
-        )
-    if len(numbers) == 3 and not math.isfinite(numbers[2]):
-        raise InkError("This pressure is impossible", "A pressure is a number from 0 to 1.")
-    return Point(*numbers)
+def _bad_line(path: Path, line: int, reason: str) -> InkError:
+    return InkError(
+        "A line of the ink file cannot be read", "{path}, line {line}: {reason}", path=path, line=line, reason=reason
+    )
+
+
+def _too_large(path: Path) -> InkError:
+    return InkError(
+        "This ink file is too large",
+        "{path} holds more than {megabytes} MB, {lines} lines or {points} points, which is all that can be read. See "
+        "that it is the file you meant, and split it into several.",
+        path=path,
+        megabytes=LARGEST_FILE // 1_000_000,
+        lines=f"{MOST_LINES:,}",
+        points=f"{MOST_POINTS:,}",
+    )
+
+
+def _is_gzipped(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
 def _short(number: float) -> float | int:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from digitpad.config.recipes import recipe_of
 from digitpad.errors import DigitpadError
 from digitpad.library.names import discard_resume_file, resume_file_of
+from digitpad.models import checkpoint as checkpoints
+from digitpad.models.fingerprint import weights_sha256
+from digitpad.paths import is_file
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +25,7 @@ class KeptModel:
     """A model that is kept now."""
 
     name: str | None  # its name in the library; None if it is not there
-    path: Path  # its file
+    path: Path | None  # its file; None if it could be kept nowhere
     problem: DigitpadError | None = None  # why it is not where it was asked for; None if it is
     resume_file: Path | None = None  # its stopped run; None if it came to its end, or that could not be written
     resume_problem: DigitpadError | None = None  # why the stopped run could not be written
@@ -58,19 +62,20 @@ def keep_run(outcome: TrainingOutcome, kept: KeptModel, copy: Path | None = None
 
     What cannot be written is noted, for it costs nobody a model.
     """
-    for path in {kept.path, copy or kept.path}:
-        if outcome.stopped is None:
+    for path in {path for path in (kept.path, copy) if path is not None}:
+        if outcome.stopped is None or outcome.checkpoint is None:
             discard_resume_file(path)
             continue
         from digitpad.training import resume_state  # noqa: PLC0415 - numpy is not needed before
 
         try:
-            resume_state.save(outcome.stopped, resume_file_of(path))
-            kept = replace(kept, resume_file=resume_file_of(kept.path))
+            tied = replace(outcome.stopped, model_sha256=weights_sha256(outcome.checkpoint.weights))
+            resume_state.save(tied, resume_file_of(path))
+            kept = replace(kept, resume_file=resume_file_of(kept.path or path))
         except DigitpadError as error:
             kept = replace(kept, resume_problem=error)
     try:
-        return replace(kept, record=record(outcome, kept.name or str(kept.path)))
+        return replace(kept, record=record(outcome, kept.name or ("" if kept.path is None else escaped(kept.path))))
     except DigitpadError as error:
         return replace(kept, record_problem=error)
 
@@ -92,7 +97,29 @@ def record(outcome: TrainingOutcome, model: str) -> str | None:
         recipe=None if recipe is None else recipe.name,
         is_stopped=outcome.is_stopped_early,
         ended_by_patience=outcome.ended_by_patience,
+        steps=outcome.steps,
+        origin=outcome.origin,
     ).name
+
+
+def stopped_run_of(model: Path) -> Path | None:
+    """Return the file of the stopped run that had come to a model, by its file; None if there is none.
+
+    Weights are not compared before it is gone on with. What cannot be read is returned: whoever reads it says why.
+    """
+    path = resume_file_of(model)
+    if not is_file(path):
+        return None
+    from digitpad.training import resume_state  # noqa: PLC0415 - numpy is not needed before
+
+    try:
+        return (
+            path
+            if resume_state.may_belong_to(resume_state.load_metadata(path), checkpoints.load_metadata(model))
+            else None
+        )
+    except DigitpadError:
+        return path
 
 
 def stopped_runs(library: Library) -> tuple[str, ...]:
@@ -101,4 +128,4 @@ def stopped_runs(library: Library) -> tuple[str, ...]:
         entries = library.entries()
     except DigitpadError:
         return ()
-    return tuple(entry.name for entry in entries if not entry.is_bundled and resume_file_of(entry.path).is_file())
+    return tuple(entry.name for entry in entries if not entry.is_bundled and stopped_run_of(entry.path) is not None)

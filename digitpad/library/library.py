@@ -15,17 +15,23 @@ from typing import TYPE_CHECKING
 from digitpad import paths
 from digitpad.errors import LibraryError
 from digitpad.files.locking import locked
+from digitpad.files.reading import read_regular
+from digitpad.files.temporary import remove_left_over
 from digitpad.files.writing import storage_errors, write_atomically
 from digitpad.library import names
 from digitpad.library.export.formats import export
 from digitpad.library.names import MODEL_SUFFIX, is_resume_file, move_model, resume_file_of
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.models import checkpoint as checkpoints
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from digitpad.models.checkpoint import Checkpoint
+
+LARGEST_RESUME_FILE = 1 << 30
+"""Most bytes a stopped run's file may have (`training.resume_state`)."""
 
 BUNDLED = ("softmax", "mlp")
 """Names of the models digitpad ships with."""
@@ -61,11 +67,15 @@ class Library:
         return cls(paths.user_folder())
 
     def entries(self) -> tuple[Entry, ...]:
-        """All checkpoints, bundled first, then by name."""
+        """All checkpoints, bundled first, then by name; no two of one name."""
         bundled = [_bundled(name) for name in BUNDLED]
-        own = [Entry(name, path, is_bundled=False) for name, path in self._files() if name not in BUNDLED]
-        own.sort(key=lambda entry: (entry.name.casefold(), entry.name))
-        return (*(entry for entry in bundled if entry.path.exists()), *own)
+        own: dict[str, Entry] = {}
+        for path in sorted(self._files(), key=_rank_of):
+            name = escaped(path.name.removesuffix(MODEL_SUFFIX))
+            name = next(free for free in names.numbered(name) if free not in own and free not in BUNDLED)
+            own[name] = Entry(name, path, is_bundled=False)
+        in_order = sorted(own.values(), key=lambda entry: (entry.name.casefold(), entry.name))
+        return (*(entry for entry in bundled if entry.path.exists()), *in_order)
 
     def find(self, name: str) -> Entry:
         """Return the entry of that name.
@@ -93,15 +103,16 @@ class Library:
 
     def path_of(self, name: str) -> Path:
         """Return the path of a checkpoint's file by its name, or by that path; a name comes before a path."""
-        looks_like_path = name.endswith(MODEL_SUFFIX) or "/" in name or "\\" in name
-        if looks_like_path or (name not in self._names() and paths.is_file(Path(name))):
+        is_path = name.endswith(MODEL_SUFFIX) or "/" in name
+        if is_path or (name not in self._names() and ("\\" in name or paths.is_file(Path(name)))):
             return paths.expanded(name)
         return self.find(name).path
 
     def prepare(self, name: str) -> None:
-        """Check that a checkpoint could be added under a name now, before it is trained."""
+        """Check that a checkpoint could be added under a name now, before it is trained; sweep the folder."""
         with self._locked():
             self._require_free(names.checked(name))
+        remove_left_over(self.folder)
 
     def add(self, name: str, checkpoint: Checkpoint) -> Entry:
         """Keep a checkpoint under a name that is free."""
@@ -181,7 +192,8 @@ class Library:
         with storage_errors(resume_file_of(path)):
             # Elsewhere a file of that name may be left over from another model; `delete` leaves none here.
             if path.resolve().parent == self._trash.resolve() and resume_file_of(path).exists():
-                write_atomically(resume_file_of(entry.path), resume_file_of(path).read_bytes())
+                stopped = read_regular(resume_file_of(path), LARGEST_RESUME_FILE)
+                write_atomically(resume_file_of(entry.path), stopped)
         return entry
 
     def export_file(self, name: str, path: Path) -> None:
@@ -202,13 +214,13 @@ class Library:
         content = checkpoints.load(self.find(name).path)
         return self.add_beside(name, content) if new_name is None else self.add(new_name, content)
 
-    def _files(self) -> list[tuple[str, Path]]:
+    def _files(self) -> list[Path]:
         models = self.folder / "models"
         with storage_errors(models):
             files = list(models.iterdir()) if models.is_dir() else []
         # A leading dot marks the lock, and files that are still being written.
         return [
-            (path.name.removesuffix(MODEL_SUFFIX), path)
+            path
             for path in files
             if path.name.endswith(MODEL_SUFFIX) and not path.name.startswith(".") and not is_resume_file(path)
         ]
@@ -246,6 +258,12 @@ class Library:
 
     def _locked(self) -> AbstractContextManager[None]:
         return locked(self.folder / "models")
+
+
+def _rank_of(path: Path) -> tuple[bool, str]:
+    """Rank files that may be called what they are named before those that have to be called otherwise."""
+    name = path.name.removesuffix(MODEL_SUFFIX)
+    return name in BUNDLED or escaped(name) != name, name
 
 
 def _bundled(name: str) -> Entry:

@@ -6,12 +6,14 @@ A model may be called what is a good file name everywhere and easy to type on a 
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
 from digitpad.errors import LibraryError
+from digitpad.files.writing import move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,11 @@ LONGEST = 64
 
 _LONGEST_BYTES = 200  # of the 255 of a file's name; the rest is for its ending and a temporary file's
 _FORBIDDEN = tuple('/\\:*?"<>|')
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+"""Names of devices on Windows, now or in its older versions, whatever follows their first full stop or colon."""
 
 
 def checked(name: str) -> str:
@@ -66,9 +72,11 @@ def nearest_valid_name(text: str) -> str:
 
 def _objection(name: str) -> str:
     """Return why a model cannot have this name; empty if it can."""
-    stem = name.partition(".")[0].rstrip().casefold()
+    # Windows takes the superscripts ¹ ² ³ for digits, and others may take more; their plain forms decide.
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    stem = plain.partition(".")[0].strip()
     rules = (
-        (not name.strip(), "is empty"),
+        (not plain.strip(" ."), "is empty"),
         (
             len(name) > LONGEST or len(name.encode(errors="replace")) > _LONGEST_BYTES,
             f"is too long; {LONGEST} characters are the most",
@@ -99,15 +107,23 @@ def is_resume_file(path: Path) -> bool:
 
 
 def move_model(model: Path, target: Path) -> Path:
-    """Move a model's file together with its stopped run, and return the new path."""
-    moved = model.replace(target)
-    stopped = resume_file_of(model)
-    if stopped.exists():
-        with suppress(OSError):
-            stopped.replace(resume_file_of(moved))
+    """Move a model's file together with its stopped run, and return the new path.
+
+    Killed at any moment, the model has its stopped run beside it, under its old name or under the new one.
+    """
+    stopped, beside, is_copied = resume_file_of(model), resume_file_of(target), False
+    if not (target.exists() and target.samefile(model)):  # else upper and lower case are one here
+        discard_resume_file(target)
+        with suppress(OSError):  # there is none, or the file system knows no second names
+            os.link(stopped, beside)
+            is_copied = True
+    move(model, target)
+    if is_copied:
+        discard_resume_file(model)
     else:
-        discard_resume_file(moved)
-    return moved
+        with suppress(OSError):
+            move(stopped, beside)
+    return target
 
 
 def discard_resume_file(model: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,14 +14,14 @@ import msgspec
 from digitpad import __version__, paths
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - the same
 from digitpad.errors import ConfigError, LibraryError, StorageError
-from digitpad.files.writing import write_atomically
+from digitpad.files.reading import read_regular
+from digitpad.files.writing import write_to_free
 from digitpad.library.names import MODEL_SUFFIX, nearest_valid_name, numbered
 from digitpad.models.checkpoint import DataSource, EpochRecord, Measurement  # noqa: TC001 - msgspec reads the fields' types
-from digitpad.training.reports import Curve  # noqa: TC001 - the same
+from digitpad.models.fingerprint import weights_sha256
+from digitpad.training.reports import Curve, RunOrigin
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from digitpad.models.checkpoint import Checkpoint
 
 FORMAT_VERSION = 1
@@ -31,6 +32,8 @@ LARGEST_FILE = 64 << 20
 
 SUFFIX = ".json"
 
+_MOMENT = len("2026-01-02T03-04-05")
+
 
 @dataclass(frozen=True, slots=True)
 class Versions:
@@ -40,6 +43,7 @@ class Versions:
     python: str = ""
     torch: str = ""
     numpy: str = ""
+    processor: str = ""  # its maker's name for it
 
     @classmethod
     def here(cls) -> Versions:
@@ -48,7 +52,7 @@ class Versions:
         for package in found:
             with suppress(PackageNotFoundError):
                 found[package] = version(package)
-        return cls(__version__, platform.python_version(), **found)
+        return cls(__version__, platform.python_version(), **found, processor=_processor())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,11 @@ class RunRecord:
     measurements: tuple[Measurement, ...]
     kept_epoch: int | None = None  # whose weights were kept, as they did best on the validation part; None for the last
     ended_by_patience: bool = False  # whether it ended before its last step, as no epoch did better for so long
+    # What it takes to run the same again and compare; empty, 0 or None in records of earlier versions.
+    weights_sha256: str = ""  # `fingerprint.weights_sha256` of what was kept
+    steps: int = 0  # it took
+    origin: RunOrigin = field(default=RunOrigin())
+    temperature: float | None = None  # as in `CheckpointMetadata`
 
 
 def record_run(  # noqa: PLR0913 - a run ends in so many ways
@@ -79,16 +88,16 @@ def record_run(  # noqa: PLR0913 - a run ends in so many ways
     recipe: str | None = None,
     is_stopped: bool = False,
     ended_by_patience: bool = False,
+    steps: int = 0,
+    origin: RunOrigin = RunOrigin(),  # noqa: B008 - frozen
 ) -> RunRecord:
     """Write and return the record of a run that has ended; `model` is the name or file it was kept under, or empty."""
     if checkpoint.config is None:
         raise ValueError("a run has a config")
     moment = checkpoint.created.partition("+")[0].replace(":", "-")
     stem = model.replace("\\", "/").rpartition("/")[2].removesuffix(MODEL_SUFFIX) or "run"
-    free = numbered(nearest_valid_name(f"{moment}-{stem}"))
-    name = next(name for name in free if not _path(name).exists())
     record = RunRecord(
-        name=name,
+        name="",
         model=model,
         recipe=recipe,
         ended=checkpoint.created,
@@ -101,9 +110,18 @@ def record_run(  # noqa: PLR0913 - a run ends in so many ways
         measurements=checkpoint.measurements,
         kept_epoch=checkpoint.kept_epoch,
         ended_by_patience=ended_by_patience,
+        weights_sha256=weights_sha256(checkpoint.weights),
+        steps=steps,
+        origin=origin,
+        temperature=checkpoint.temperature,
     )
-    write_atomically(_path(name), msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=1))
-    return record
+    free = numbered(nearest_valid_name(f"{moment}-{stem}"))
+    path = write_to_free(map(_path, free), lambda path: _encoded(replace(record, name=_name(path))))
+    return replace(record, name=_name(path))
+
+
+def _encoded(record: RunRecord) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=1)
 
 
 def run_names() -> tuple[str, ...]:
@@ -115,15 +133,15 @@ def run_names() -> tuple[str, ...]:
         raise StorageError(
             "The run records cannot be read", "{path}: {reason}.", path=folder, reason=error.strerror or error
         ) from error
-    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name[0] != "."))
+    found = (name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name[0] != ".")
+    return tuple(sorted(found, key=_in_order))
 
 
 def load_run(name: str) -> RunRecord:
     """Read a record by its name."""
     path = _path(name)
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+        content = read_regular(path, LARGEST_FILE)
     except OSError as error:
         raise StorageError(
             "This run record cannot be read", "{path}: {reason}.", path=path, reason=error.strerror or error
@@ -166,6 +184,26 @@ def find_run(name: str) -> RunRecord:
         "No run is called “{name}”, and none made a model of that name. `digitpad runs` lists them.",
         name=name,
     )
+
+
+def _in_order(name: str) -> tuple[str, str, int]:
+    """Return what names are sorted by: of one second and model, ``-10`` comes after ``-2``."""
+    moment, rest = name[:_MOMENT], name[_MOMENT:]
+    stem, _, number = rest.rpartition("-")
+    return (moment, stem, int(number)) if number.isdecimal() and len(number) < _MOMENT else (moment, rest, 0)
+
+
+def _processor() -> str:
+    """Return the processor's name as its maker writes it, or else its kind."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _name(path: Path) -> str:
+    return path.name.removesuffix(SUFFIX)
 
 
 def _folder() -> Path:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DIGITS
 from digitpad.config.model_spec import ModelSpec  # noqa: TC001 - msgspec reads the annotation
+from digitpad.config.number_limits import require_counts
 from digitpad.config.preprocessing_spec import Preprocessing  # noqa: TC001 - msgspec reads the annotation
 from digitpad.config.train_config import TrainConfig  # noqa: TC001 - msgspec reads the annotation
+from digitpad.errors import require
 from digitpad.files.writing import write_atomically
 from digitpad.models.tensor_file import TensorFormat
 
@@ -39,6 +41,9 @@ class DataSource:
     count: int
     sha256: str
 
+    def __post_init__(self) -> None:
+        require_counts(count=self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
@@ -55,6 +60,9 @@ class EpochRecord:
     # validation_loss, validation_accuracy: on the training images held out; None where none are
     validation_loss: float | None = None
     validation_accuracy: float | None = None
+
+    def __post_init__(self) -> None:
+        require_counts(epoch=self.epoch, learning_rate=self.learning_rate, seconds=self.seconds)
 
     @property
     def measured_loss(self) -> float:
@@ -76,6 +84,9 @@ class WriterCounts:
     count: int
     correct: int
 
+    def __post_init__(self) -> None:
+        _require_figures(self.writer, self.count, self.correct)
+
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
@@ -91,6 +102,9 @@ class Measurement:
     # The accuracy's 95 % interval on other people, resampled by writer (`evaluation.intervals`); None for samples that
     # are taken to be independent, whose interval follows from the counts.
     interval: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        _require_figures(self.name, self.count, self.correct)
 
     @property
     def accuracy(self) -> float:
@@ -121,6 +135,9 @@ class LessonRecord:
     steps: int
     learning_rate: float
     created: str  # ISO 8601, UTC
+
+    def __post_init__(self) -> None:
+        require_counts(digits=self.digits, steps=self.steps, learning_rate=self.learning_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +177,21 @@ class Checkpoint(CheckpointMetadata):
     digitpad_version: str = ""
     created: str = ""
 
+    @property
+    def metadata(self) -> CheckpointMetadata:
+        """What is known of the model, without its weights."""
+        return CheckpointMetadata(**{name: getattr(self, name) for name in _METADATA})
+
+
+def _require_figures(name: str, count: int, correct: int) -> None:
+    require_counts(count=count)
+    require(
+        0 <= correct <= count and count > 0,
+        "These figures cannot be",
+        "On {name}, so many are said to be right that there cannot be as many, or there is none at all.",
+        name=name,
+    )
+
 
 _METADATA = tuple(each.name for each in fields(CheckpointMetadata))
 
@@ -185,8 +217,16 @@ def load(path: Path) -> Checkpoint:
 
 def encode(checkpoint: Checkpoint) -> bytes:
     """Return the bytes of a checkpoint's file; the same checkpoint gives the same bytes."""
-    metadata = CheckpointMetadata(**{name: getattr(checkpoint, name) for name in _METADATA})
-    return FORMAT.encode(metadata, checkpoint.weights)
+    return FORMAT.encode(checkpoint.metadata, checkpoint.weights)
+
+
+def load_metadata(path: Path) -> CheckpointMetadata:
+    """Read what a checkpoint's file says of the model, without its weights."""
+    metadata, shapes = FORMAT.read_metadata(path, CheckpointMetadata)
+    _check_metadata(metadata, path)
+    if shapes != weight_shapes(metadata.spec):
+        raise FORMAT.refused(path, "its weights are not those of the model it names")
+    return metadata
 
 
 def decode(content: bytes, path: Path) -> Checkpoint:
@@ -194,16 +234,7 @@ def decode(content: bytes, path: Path) -> Checkpoint:
     import numpy as np  # noqa: PLC0415 - the window paints before it is needed
 
     metadata, weights = FORMAT.decode(content, path, CheckpointMetadata)
-    if len(metadata.class_names) != metadata.spec.classes:
-        raise FORMAT.refused(path, "it does not name each of its classes")
-    if metadata.preprocessing.inputs != metadata.spec.inputs:
-        raise FORMAT.refused(path, "its preprocessing does not give as many numbers as it takes")
-    if metadata.preprocessing.is_to_be_measured:
-        raise FORMAT.refused(path, "the mean and standard deviation of its images are missing")
-    for made in metadata.measurements:
-        counts = [(made.correct, made.count), *((each.correct, each.count) for each in made.writers)]
-        if not all(0 <= correct <= count and count > 0 for correct, count in counts):
-            raise FORMAT.refused(path, f"its figures on {made.name} cannot be")
+    _check_metadata(metadata, path)
     shapes = weight_shapes(metadata.spec)
     if weights.keys() != shapes.keys():
         raise FORMAT.refused(path, "its weights are not those of the model it names")
@@ -211,3 +242,13 @@ def decode(content: bytes, path: Path) -> Checkpoint:
         FORMAT.check(path, name, weights[name], np.float32, shape)
     known = {name: getattr(metadata, name) for name in _METADATA}
     return Checkpoint(weights={name: weights[name] for name in shapes}, **known)
+
+
+def _check_metadata(metadata: CheckpointMetadata, path: Path) -> None:
+    """Make sure that what a model says of itself can be."""
+    if len(metadata.class_names) != metadata.spec.classes:
+        raise FORMAT.refused(path, "it does not name each of its classes")
+    if metadata.preprocessing.inputs != metadata.spec.inputs:
+        raise FORMAT.refused(path, "its preprocessing does not give as many numbers as it takes")
+    if metadata.preprocessing.is_to_be_measured:
+        raise FORMAT.refused(path, "the mean and standard deviation of its images are missing")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from digitpad.errors import CheckpointError, ConfigError
+from digitpad.files.reading import FileTooLargeError, open_regular, read_regular
+from digitpad.shown_text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +22,31 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 T = TypeVar("T")
+
+LARGEST_HEADER = 64 << 20
+"""Most bytes of the description that a file begins with: an epoch takes 300."""
+
+MOST_ARRAYS = 100
+"""Most arrays of a file: a model of sixteen hidden layers has 34."""
+
+
+class _Header(msgspec.Struct):
+    """What is read here of the JSON that a safetensors file begins with; all else in it makes no objects."""
+
+    metadata: dict[str, str] = msgspec.field(name="__metadata__")
+
+
+class _Version(msgspec.Struct):
+    """What is read first of a file's own description."""
+
+    format_version: int
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """Where an array lies in a safetensors file, behind its header."""
+
+    shape: tuple[int, ...] = ()
+    data_offsets: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +76,40 @@ class TensorFormat:
             If it is missing, may not be read or is too large.
         """
         try:
-            with path.open("rb") as file:
-                content = file.read(self.largest + 1)
+            return read_regular(path, self.largest)
+        except FileTooLargeError as error:
+            raise self.refused(path, "it is larger than any of digitpad's") from error
         except OSError as error:
             raise CheckpointError(
                 self.unreadable, "{path}: {reason}", path=path, reason=error.strerror or error
             ) from error
-        if len(content) > self.largest:
-            raise self.refused(path, "it is larger than any of digitpad's")
-        return content
+
+    def read_metadata(self, path: Path, kind: type[T]) -> tuple[T, dict[str, tuple[int, ...]]]:
+        """Return a file's metadata, of this kind, and the shape of each of its arrays, which are not read.
+
+        Raises
+        ------
+        CheckpointError
+            As `read` and `decode`.
+        """
+        try:
+            with open_regular(path) as file:
+                size = os.fstat(file.fileno()).st_size
+                start = file.read(8)
+                content = start + file.read(min(int.from_bytes(start, "little"), LARGEST_HEADER))
+        except OSError as error:
+            raise CheckpointError(
+                self.unreadable, "{path}: {reason}", path=path, reason=error.strerror or error
+            ) from error
+        metadata = self._decode_metadata(content, path, kind)
+        try:
+            places = msgspec.json.decode(content[8:], type=dict[str, _Place])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise self.refused(path, f"it is cut short or damaged ({error})") from error
+        del places["__metadata__"]
+        if max((place.data_offsets[1] for place in places.values()), default=0) != size - len(content):
+            raise self.refused(path, "it is cut short or damaged")
+        return metadata, {name: place.shape for name, place in places.items()}
 
     def decode(self, content: bytes, path: Path, kind: type[T]) -> tuple[T, dict[str, Array]]:
         """Return a file's metadata, of this kind, and its arrays, which are read-only; `path` is for the errors alone.
@@ -66,13 +119,12 @@ class TensorFormat:
         CheckpointError
             If it is not of this format, cut short, of another version, or its metadata is not of this kind.
         """
-        from safetensors import SafetensorError  # noqa: PLC0415 - the window paints before it is needed
-        from safetensors.numpy import load  # noqa: PLC0415
+        from safetensors.numpy import load  # noqa: PLC0415 - the window paints before it is needed
 
         metadata = self._decode_metadata(content, path, kind)
         try:
             arrays = load(content)
-        except (SafetensorError, KeyError, ValueError, TypeError) as error:
+        except Exception as error:  # a library of another language's, and what numpy says to it
             raise self.refused(path, f"it is cut short or damaged ({error})") from error
         for array in arrays.values():
             array.flags.writeable = False
@@ -91,16 +143,20 @@ class TensorFormat:
 
     def refused(self, path: Path, reason: str) -> CheckpointError:
         """Return the error for a file that is not what it should be."""
-        return CheckpointError(self.unusable, "{path}: {reason}.", path=path, reason=reason)
+        return CheckpointError(self.unusable, "{path}: {reason}.", path=path, reason=shortened(reason))
 
     def _decode_metadata(self, content: bytes, path: Path, kind: type[T]) -> T:
         """Read the JSON that a safetensors file starts with: eight bytes of length, then that many bytes."""
+        length = int.from_bytes(content[:8], "little")
+        if length > LARGEST_HEADER:
+            raise self.refused(path, "it is not a safetensors file, or says more of itself than any of digitpad's")
+        header = content[8 : 8 + length]
+        if header.count(b'"dtype"') > MOST_ARRAYS:
+            raise self.refused(path, "it has more parts than any of digitpad's")
         try:
-            length = int.from_bytes(content[:8], "little")
-            header: dict[str, Any] = msgspec.json.decode(content[8 : 8 + length], type=dict[str, Any])
-            text = header["__metadata__"][self.key]
-            version = msgspec.json.decode(text)["format_version"]
-        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
+            text = msgspec.json.decode(header, type=_Header).metadata[self.key]
+            version = msgspec.json.decode(text, type=_Version).format_version
+        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError) as error:
             raise self.refused(
                 path, "it is not a safetensors file written by digitpad for this, or is cut short"
             ) from error
@@ -111,5 +167,5 @@ class TensorFormat:
             )
         try:
             return msgspec.json.decode(text, type=kind)
-        except (msgspec.DecodeError, ConfigError) as error:
+        except (msgspec.DecodeError, ConfigError, RecursionError) as error:
             raise self.refused(path, f"its description is damaged ({error})") from error

@@ -31,6 +31,14 @@ LEAST_EXTENT = 1e-6
 """Ink whose longer side is shorter than so many canvas units is a dot. Scaled up, it would have no digits left to tell
 its points apart by: coordinates go up to a million (`ink`), and of such a number 1e-10 is the last digit."""
 
+MOST_SEGMENTS = 20_000
+"""Segments that are drawn as they are: a pad scribbled full has some thousands."""
+
+_FIELD = 128
+"""Pixels on the side of the area in which more than those are: the raster, or a `GrowingField`, and some around it."""
+
+_CHUNK = 2000
+
 _DETAIL = 0.1
 """Points nearer than this many pixels to the last one kept are passed over: a small part of its width."""
 
@@ -75,7 +83,7 @@ def draw(ink: Ink, size: int = RASTER_SIZE) -> Floats:
     if bounds is None:
         raise EmptyInkError("Nothing to read", "The pad is empty: draw a digit first.")
     where = fit(bounds)
-    segments = np.concatenate([segments_of(stroke, where) for stroke in ink.strokes])
+    segments = all_segments(ink, where)
     if size == RASTER_SIZE:
         return coverage(distances(segments, _GRID, _GRID))
     factor = size / RASTER_SIZE
@@ -93,8 +101,33 @@ def segments_of(points: Iterable[Point], where: Fit) -> Floats:
 
     One point gives one segment without length, which draws a dot.
     """
-    corners = np.array(_corners(points, where), dtype=np.float64)
+    kept = _corners(points, where)
+    # Not all at once: while numpy reads a list, no other thread does anything, be it the window's.
+    parts = [np.array(kept[start : start + _CHUNK]) for start in range(0, len(kept), _CHUNK)]
+    corners = np.concatenate(parts)
     return np.concatenate([corners[:-1], corners[1:]], axis=1).astype(np.float32)
+
+
+def all_segments(ink: Ink, where: Fit, dots: int = 4) -> Floats:
+    """Return the segments of all strokes, as `segments_of`; of very much ink, dots where it goes.
+
+    So reading ink takes no longer from some amount on. `dots`: on a pixel's side; the nearest is less than the space
+    between two of them away.
+    """
+    segments = np.concatenate([segments_of(stroke, where) for stroke in ink.strokes])
+    if len(segments) <= MOST_SEGMENTS:
+        return segments
+    side = _FIELD * dots
+    is_inked = np.zeros((side, side), np.bool_)
+    for start in range(0, len(segments), _CHUNK):
+        ends = (segments[start : start + _CHUNK, np.newaxis].clip(-_MARGIN, _FIELD - _MARGIN - 1) + _MARGIN) * dots
+        first, along = ends[..., :2], ends[..., 2:] - ends[..., :2]
+        steps = int(np.abs(along).max()) + 2
+        places = np.rint(first + along * np.linspace(0.0, 1.0, steps, dtype=np.float32)[:, np.newaxis]).astype(np.intp)
+        is_inked[places[..., 1], places[..., 0]] = True
+    rows, columns = np.nonzero(is_inked)
+    centres = np.stack([columns, rows, columns, rows], axis=1)
+    return (centres / dots - _MARGIN).astype(np.float32)
 
 
 def _corners(points: Iterable[Point], where: Fit) -> list[tuple[float, float]]:
@@ -186,8 +219,16 @@ class GrowingField:
         self._origin_x = -(where.right + _MARGIN) / where.scale
         self._origin_y = -(where.down + _MARGIN) / where.scale
         self._field = np.full((_NODES, _NODES), _REACH, np.float32)
+        if ink.point_count > MOST_SEGMENTS:
+            self._add_segments(all_segments(ink, self._where, dots=2))
+            return
         for stroke in ink.strokes:
             self._add(stroke.points_from(0))
+
+    @property
+    def _where(self) -> Fit:
+        """Where ink lies on the grid: in nodes."""
+        return Fit(self._unit, -self._origin_x * self._unit, -self._origin_y * self._unit)
 
     def _covers(self, bounds: Bounds) -> bool:
         """Whether the grid still reaches around the ink, and its reach around a stroke is still a pen's width."""
@@ -217,9 +258,11 @@ class GrowingField:
 
     def _add(self, points: list[Point]) -> None:
         """Add the segments between points to the field."""
-        where = Fit(self._unit, -self._origin_x * self._unit, -self._origin_y * self._unit)
-        for start, end in pairwise(_corners(points, where)):
-            segment = np.array((*start, *end), np.float32)
+        corners = pairwise(_corners(points, self._where))
+        self._add_segments(np.array((*start, *end), np.float32) for start, end in corners)
+
+    def _add_segments(self, segments: Iterable[Floats]) -> None:
+        for segment in segments:
             x0, y0, x1, y1 = segment.tolist()
             left, right = max(int(min(x0, x1) - _REACH), 0), int(max(x0, x1) + _REACH) + 2
             top, bottom = max(int(min(y0, y1) - _REACH), 0), int(max(y0, y1) + _REACH) + 2

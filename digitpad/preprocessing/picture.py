@@ -1,18 +1,19 @@
-"""Pictures of digits: decoding them safely, and finding the ink on the paper."""
+"""Pictures of digits: reading them, and finding the ink on the paper."""
 
 from __future__ import annotations
 
-import io
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps
 
 from digitpad.config.preprocessing_spec import RASTER_SIZE
 from digitpad.errors import PictureError
+from digitpad.files.reading import read_regular
 from digitpad.ink.drawing import Picture
+from digitpad.preprocessing.picture_decoding import LARGEST_FILE, unpacked
 from digitpad.preprocessing.raster import BOX
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-
-LONGEST_SIDE = 1024
-"""Pixels of the longer side a picture is made smaller to: far more than 28, and quick to clean."""
-
-LARGEST_PICTURE = 100_000_000
-"""Most pixels a file may unpack to, twice a good camera's."""
-
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
-"""Formats that are decoded. Pillow knows dozens more, and starts other programs for some, whatever a file's name."""
 
 _FINE = 80
 """Pixels of a digit's longer side above which its lines differ from their edges."""
@@ -55,7 +47,7 @@ def load_picture(path: Path) -> Picture:
         If the file is missing, broken, no picture, or too large to unpack.
     """
     try:
-        return decode_picture(path.read_bytes(), path.name)
+        return decode_picture(read_regular(path, LARGEST_FILE), escaped(path.name))
     except OSError as error:
         raise PictureError(
             "This picture cannot be read", "{path}: {reason}", path=path, reason=error.strerror or error
@@ -64,48 +56,8 @@ def load_picture(path: Path) -> Picture:
 
 def decode_picture(content: bytes, name: str = "") -> Picture:
     """Read a picture from the bytes of its file; as `load_picture`."""
-    try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            warnings.simplefilter("ignore")  # pillow warns of what is checked here
-            if image.width * image.height > LARGEST_PICTURE:
-                raise PictureError(
-                    "This picture is too large",
-                    "{name} unpacks to {width} x {height} pixels. Make it smaller or cut out the digit.",
-                    name=name,
-                    width=image.width,
-                    height=image.height,
-                )
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            opaque = _on_paper(ImageOps.exif_transpose(image))
-    except Image.DecompressionBombError as error:
-        raise PictureError(
-            "This picture is too large", "{name} unpacks to more pixels than fit in memory.", name=name
-        ) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise PictureError(
-            "This is not a picture digitpad can read",
-            "{name} is broken, or no PNG, JPEG, GIF, BMP, TIFF or WebP picture.",
-            name=name or "It",
-        ) from error
-    opaque.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX)
-    return Picture(opaque.width, opaque.height, opaque.tobytes(), name)
-
-
-def _on_paper(image: Image.Image) -> Image.Image:
-    """Return the picture in RGB, its transparent parts filled with white, or black where what is drawn is light."""
-    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
-        grey = np.asarray(image, dtype=np.float64)
-        low, high = float(grey.min()), float(grey.max())
-        return Image.fromarray(((grey - low) * (255.0 / max(high - low, 1e-9))).astype(np.uint8)).convert("RGB")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
-    alpha = np.asarray(layered.getchannel("A"), dtype=np.float64)
-    lightness = np.asarray(layered.convert("L"), dtype=np.float64)
-    is_light = (lightness * alpha).sum() > 128.0 * alpha.sum()
-    is_cut_out = (alpha < 128.0).mean() > 0.02
-    paper = Image.new("RGBA", layered.size, "black" if is_light and is_cut_out else "white")
-    return Image.alpha_composite(paper, layered).convert("RGB")
+    image = unpacked(content, name)
+    return Picture(image.width, image.height, image.tobytes(), name)
 
 
 def fitted_ink(picture: Picture) -> Floats:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +22,8 @@ from digitpad.training.batches import prepared_images, prepared_ink
 from digitpad.training.validation import split_images, split_ink, split_last
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from digitpad.config.model_spec import ModelSpec
@@ -176,7 +177,7 @@ def with_mean_and_std(config: TrainConfig, train: ImageSet) -> TrainConfig:
 
 def read_ink_source(source: InkSource) -> tuple[InkSet, InkSet | None]:
     """Read ink; return what is trained on, and what is held out."""
-    whole = read_ink_set(Path(source.path))
+    whole = read_ink_set(expanded(source.path))
     if not source.held_out_writers:
         return whole, None
     unknown = sorted(set(source.held_out_writers) - {sample.writer or "" for sample in whole.samples})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import torch
 
+from digitpad.config.number_limits import LARGEST_NUMBER
 from digitpad.config.train_config import Optimizer, TrainConfig
 
 if TYPE_CHECKING:
@@ -106,14 +107,14 @@ class Adam:
             self._mean, self._mean_square = torch.zeros_like(gradient), torch.zeros_like(gradient)
         self._steps += 1
         if self._decay and self._is_decay_apart:
-            self._weights.mul_(1 - learning_rate * self._decay)
+            self._weights.mul_(max(1 - learning_rate * self._decay, -LARGEST_NUMBER))
         elif self._decay:
             gradient = gradient.add(self._weights, alpha=self._decay)
         self._mean.lerp_(gradient, 1 - beta)
         self._mean_square.mul_(beta_of_squares).addcmul_(gradient, gradient, value=1 - beta_of_squares)
         corrections = 1 - beta**self._steps, 1 - beta_of_squares**self._steps
         spread = (self._mean_square.sqrt() / corrections[1] ** 0.5).add_(EPSILON)
-        self._weights.addcdiv_(self._mean, spread, value=-(learning_rate / corrections[0]))
+        self._weights.addcdiv_(self._mean, spread, value=-min(learning_rate / corrections[0], LARGEST_NUMBER))
 
     def state(self) -> OptimizerState:
         """Return Adam's two moments."""

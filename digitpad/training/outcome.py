@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+import traceback
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError, TrainingError
+from digitpad.training.reports import RunOrigin
 
 if TYPE_CHECKING:
     from digitpad.config.train_config import TrainConfig
@@ -35,6 +37,8 @@ class TrainingOutcome:
     times_measured: int = 1
     ended_by_patience: bool = False  # whether it did no better on the validation part for so long, and ended there
     resumed: str | None = None  # the model in the library whose stopped run was resumed; None if there is none
+    steps: int = 0  # it took
+    origin: RunOrigin = field(default=RunOrigin())
 
 
 def as_digitpad_error(error: Exception) -> DigitpadError:
@@ -47,8 +51,10 @@ def as_digitpad_error(error: Exception) -> DigitpadError:
             "Use fewer or smaller hidden layers or a smaller batch, then start again.",
         )
     _log.error("training ended unexpectedly", exc_info=error)
-    return TrainingError(
+    made = TrainingError(
         "Training ended unexpectedly",
         "The reason given was: {reason}. Your settings and models are as they were; change a setting or start again.",
         reason=str(error) or type(error).__name__,
     )
+    made.trace = "".join(traceback.format_exception(error))
+    return made

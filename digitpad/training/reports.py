@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digitpad.config.number_limits import require_counts
+from digitpad.errors import require
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,6 +18,14 @@ LARGEST_CURVE = 4096
 
 BEYOND_HOPE = 1e30
 """A loss or weight this large ends a run: a few steps on, float32 overflows (at 3e38)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrigin:
+    """What decides a run besides its config and data."""
+
+    initial_sha256: str = ""  # of the weights it was fine-tuned from; empty for fresh ones
+    is_lengthened: bool = False  # whether it became longer than it was to be when it began
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,10 @@ class Curve:
     stride: int  # steps that a point stands for
     # the mean loss over the first `stride` steps, over the next, and so on; the last may be of fewer
     losses: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        require_counts(steps_a_point=self.stride)
+        require(self.stride >= 1, "This curve cannot be", "A point of it stands for no step.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digitpad.config.number_limits import require_counts
 from digitpad.config.train_config import Optimizer, TrainConfig
 from digitpad.errors import require
 from digitpad.files.writing import write_atomically
 from digitpad.models.checkpoint import DataSource, EpochRecord  # noqa: TC001 - msgspec reads the fields' types
+from digitpad.models.fingerprint import weights_sha256
 from digitpad.models.tensor_file import TensorFormat
+from digitpad.training.reports import LARGEST_CURVE, RunOrigin
 from digitpad.training.selection import BestEpoch  # noqa: TC001 - the same
-from digitpad.training.shuffling import GENERATOR_WORDS, BatchesState
+from digitpad.training.shuffling import GENERATOR_WORDS, BatchesState, is_generator_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from digitpad.models.checkpoint import Checkpoint, CheckpointMetadata
     from digitpad.training.schedules import RunLength
 
     Array = NDArray[Any]
@@ -34,6 +38,8 @@ FORMAT = TensorFormat(
 )
 """The file of a stopped run."""
 
+_GENERATORS = ("order_generator", "variation_generator")
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -43,6 +49,9 @@ class Tally:
     correct: int = 0
     samples: int = 0
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        require_counts(correct=self.correct, samples=self.samples, seconds=self.seconds)
 
     def plus(self, loss_sum: float, correct: int, samples: int, seconds: float) -> Tally:
         """Return the sums with those of the next batches."""
@@ -73,6 +82,10 @@ class BatchPosition:
     elapsed_seconds: float  # spent in it, pauses left out
     curve_stride: int  # steps that a point of the curve stands for
 
+    def __post_init__(self) -> None:
+        counts = (self.epoch, self.batch, self.steps_taken, self.curve_stride)
+        require_counts(most_counted=max(counts), least_counted=min(counts), seconds=self.elapsed_seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class ResumeMetadata:
@@ -85,6 +98,9 @@ class ResumeMetadata:
     tally: Tally
     best: BestEpoch | None = field(default=None, kw_only=True)  # on the validation part, so far; None without one
     times_measured: int = field(default=0, kw_only=True)  # how often the test part was measured for a checkpoint
+    # SHA-256 of the weights of the model it had come to, as that was kept; empty in files of earlier versions
+    model_sha256: str = field(default="", kw_only=True)
+    origin: RunOrigin = field(default=RunOrigin(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +162,21 @@ def check_fits(stopped: ResumeState, sources: Iterable[DataSource], length: RunL
     )
 
 
+def may_belong_to(run: ResumeMetadata, model: CheckpointMetadata) -> bool:
+    """Whether a stopped run can have come to a model, by all but the weights."""
+    return (run.config, run.data, run.history) == (model.config, model.data, model.history)
+
+
+def check_belongs_to(run: ResumeMetadata, model: Checkpoint) -> None:
+    """Raise a `ConfigError` unless a stopped run had come to this model; one of an earlier version says less of it."""
+    require(
+        may_belong_to(run, model) and run.model_sha256 in {"", weights_sha256(model.weights)},
+        "This stopped run is of another model",
+        "What lies beside the model as its stopped run is that of another one, so it cannot be gone on with. Train the "
+        "model further from its weights instead: --fine-tune.",
+    )
+
+
 def save(state: ResumeState, path: Path) -> None:
     """Write a stopped run so that the path holds the old file or the whole new one, never a part."""
     write_atomically(path, encode(state))
@@ -154,6 +185,11 @@ def save(state: ResumeState, path: Path) -> None:
 def load(path: Path) -> ResumeState:
     """Read a stopped run, trusting nothing in its file."""
     return decode(FORMAT.read(path), path)
+
+
+def load_metadata(path: Path) -> ResumeMetadata:
+    """Read what of a stopped run is no array."""
+    return FORMAT.read_metadata(path, ResumeMetadata)[0]
 
 
 def encode(state: ResumeState) -> bytes:
@@ -178,6 +214,10 @@ def decode(content: bytes, path: Path) -> ResumeState:
         raise FORMAT.refused(path, "its parts are not those of the training it names")
     for name, (dtype, shape) in expected.items():
         FORMAT.check(path, name, arrays[name], dtype, shape)
+    if not all(is_generator_state(arrays[name]) for name in _GENERATORS):
+        raise FORMAT.refused(path, "its random numbers cannot be gone on with")
+    if arrays["curve"].size >= LARGEST_CURVE or arrays["curve_pending"].size >= place.curve_stride:
+        raise FORMAT.refused(path, "its curve has more points than it can have")
     return ResumeState(
         **{field.name: getattr(metadata, field.name) for field in fields(metadata)},
         samples=BatchesState(**{field.name: arrays[field.name] for field in fields(BatchesState)}),
@@ -202,7 +242,7 @@ def _expected(
     expected: dict[str, tuple[type[np.generic], tuple[int, ...]]] = dict.fromkeys(
         per_weight, (np.float32, (config.model.parameter_count,))
     )
-    for name in ("order_generator", "variation_generator"):
+    for name in _GENERATORS:
         expected[name] = (np.uint64, (GENERATOR_WORDS,))
     # Rows of any length, whose contents are checked against the data and by torch.
     rows: dict[str, type[np.generic]] = {

@@ -80,6 +80,7 @@ class TrainingRun:
         self._epoch, self._batch, self._elapsed, self._tally, self._losses = 1, 0, 0.0, Tally(), LossCurve()
         if stopped is not None:
             self._restore(stopped)
+        self.until: int | None = None  # a step after which there is a report in any case
         self._reports: Iterator[TrainingReport] = self._train()
 
     def __iter__(self) -> Self:
@@ -226,7 +227,7 @@ class TrainingRun:
             now = perf_counter()
             expected_next, previous = now + (now - previous), now
             is_last = self._batch == self._length.batches_of(self._epoch)
-            if not is_last and expected_next - resumed < REPORT_INTERVAL:
+            if not is_last and self.step != self.until and expected_next - resumed < REPORT_INTERVAL:
                 continue
             yield self._report(resumed, now, is_last=is_last)
             # Asked anew: an epoch cut short may have been lengthened meanwhile.

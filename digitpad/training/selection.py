@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitpad.config.number_limits import require_counts
 from digitpad.models.checkpoint import weight_shapes
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class BestEpoch:
     # accuracy, loss: on the validation part; the accuracy decides, and of equal ones the loss
     accuracy: float
     loss: float
+
+    def __post_init__(self) -> None:
+        require_counts(best_epoch=self.epoch, step=self.step)
 
 
 class Selection:

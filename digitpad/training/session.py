@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from digitpad.errors import CheckpointError, DivergenceError, TrainingError
+from digitpad.errors import DivergenceError, TrainingError
 from digitpad.training.completion import completed
 from digitpad.training.outcome import TrainingOutcome, as_digitpad_error
-from digitpad.training.reports import Divergence, TrainingReport
+from digitpad.training.reports import Divergence, RunOrigin, TrainingReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -92,6 +92,7 @@ class TrainingSession:
         self._run: TrainingRun | None = None
         self._before: Checkpoint | None = None
         self._resumed: str | None = None
+        self._origin = RunOrigin()
         self._last_epoch: Checkpoint | None = None
         self._has_learnt = self._is_complete = False
         self._report_due = self._snapshot_due = 0.0
@@ -117,16 +118,29 @@ class TrainingSession:
         return self.can_go_on and bool(self._added_epochs)
 
     def start(
-        self, config: TrainConfig, initial: Checkpoint | None = None, *, validates: bool = False
+        self,
+        config: TrainConfig,
+        initial: Checkpoint | None = None,
+        *,
+        validates: bool = False,
+        until: int | None = None,
     ) -> Iterator[Event]:
-        """Begin a run and return its events; the parameters are those of `training.run.train`."""
+        """Begin a run and return its events; the parameters are those of `training.run.train`.
+
+        `until`: the step after which it is stopped; None for its end.
+        """
         self._begin(RunState.PREPARING)
         self.config = config
 
         def make_run() -> TrainingRun:
-            from digitpad.training.run import train  # noqa: PLC0415 - numpy and torch load on this thread, not at start
+            # numpy and torch load on this thread, not at start
+            from digitpad.models.fingerprint import weights_sha256  # noqa: PLC0415
+            from digitpad.training.run import train  # noqa: PLC0415
 
-            return train(config, initial, validates=validates)
+            run = train(config, initial, validates=validates)
+            run.until = until
+            self._origin = RunOrigin("" if initial is None else weights_sha256(initial.weights))
+            return run
 
         return self._events(make_run)
 
@@ -147,16 +161,10 @@ class TrainingSession:
         self._begin(RunState.PREPARING)
 
         def make_run() -> TrainingRun:
-            from digitpad.models import checkpoint as checkpoints  # noqa: PLC0415 - the same
-            from digitpad.training import resume_state  # noqa: PLC0415 - the same
-            from digitpad.training.run import resume  # noqa: PLC0415 - the same
+            from digitpad.training.resumption import resumed  # noqa: PLC0415 - the same
 
-            run = resume(resume_state.load(stopped_run), epochs=epochs, steps=steps)
+            run, self._before, self._origin = resumed(stopped_run, model, epochs=epochs, steps=steps)
             self._has_learnt, self._resumed = True, name
-            try:
-                self._before = checkpoints.load(model)
-            except CheckpointError:
-                self._before = None
             return run
 
         return self._events(make_run)
@@ -226,6 +234,7 @@ class TrainingSession:
         if self._run is not None:
             self._run.close()
         self._run = self._before = self._resumed = self._last_epoch = None
+        self._origin = RunOrigin()
         self._has_learnt = self._is_complete = False
 
     def _begin(self, state: RunState) -> None:
@@ -264,12 +273,14 @@ class TrainingSession:
                 raise
             # Whole epochs were learnt before: they are the user's to keep, whatever went wrong since.
             kept = completed(run.measured(self._last_epoch), self._before, is_early=True) if self._is_wanted else None
-            return TrainingOutcome(run.config, kept, True, as_digitpad_error(error), run.curve, resumed=self._resumed)
+            return TrainingOutcome(
+                run.config, kept, True, as_digitpad_error(error), run.curve, resumed=self._resumed, steps=run.step
+            )
 
     def _follow(self, run: TrainingRun) -> Iterator[Event]:
         """Ask for reports until there are no more, or the run is stopped."""
         held: tuple[TrainingReport, ...] = ()  # one that is not due yet, or none
-        while not self._is_stopped.is_set():
+        while not (self._is_stopped.is_set() or run.step == run.until):
             self._lengthen(run)
             try:
                 report = next(run, None)
@@ -303,7 +314,7 @@ class TrainingSession:
         while self._added_epochs:
             self._added_epochs.popleft()
             run.add_epoch()
-            self._is_complete = False
+            self._is_complete, self._origin = False, replace(self._origin, is_lengthened=True)
 
     def _is_due(self, report: TrainingReport) -> bool:
         """Whether a report is passed on; the losses of one that is not come with the next."""
@@ -326,9 +337,11 @@ class TrainingSession:
             completed(checkpoint, self._before, is_early=is_early),
             is_early,
             curve=run.curve,
-            stopped=run.state() if is_early else None,
+            stopped=replace(run.state(), origin=self._origin) if is_early else None,
             can_go_on=True,
             times_measured=run.times_measured,
             ended_by_patience=run.ended_by_patience,
             resumed=self._resumed,
+            steps=run.step,
+            origin=self._origin,
         )

@@ -72,6 +72,11 @@ def generator_state(generator: np.random.Generator) -> NDArray[np.uint64]:
     return np.array([*words, state["has_uint32"], state["uinteger"]], np.uint64)
 
 
+def is_generator_state(words: NDArray[np.uint64]) -> bool:
+    """Whether six words can be a `generator_state`: the last two are a switch, and a number of 32 bits."""
+    return bool(words[4] <= 1 and words[5] < 1 << 32)
+
+
 def set_generator_state(generator: np.random.Generator, words: NDArray[np.uint64]) -> None:
     """Put a generator into a `generator_state`."""
     high, low, increment_high, increment_low, has_half, half = map(int, words)

@@ -1,6 +1,7 @@
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -204,3 +205,52 @@ def test_what_an_option_may_be_is_said_in_plain_words(digitpad: Command, option:
     assert option in said
     assert "Value error" not in said
     assert "Input should" not in said
+
+
+def test_what_nobody_foresaw_is_said_plainly_and_its_traceback_logged(
+    digitpad: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "of_user", classmethod(lambda _: 1 / 0))
+    outcome = digitpad("models")
+    assert (outcome.status, outcome.stdout) == (70, "")
+    assert "ZeroDivisionError" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert "Traceback" in (user_folder() / "logs" / "digitpad.log").read_text()
+
+
+def test_the_traceback_goes_to_standard_error_if_the_log_does(
+    digitpad: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "of_user", classmethod(lambda _: 1 / 0))
+    outcome = digitpad("--log-file", "-", "models")
+    assert outcome.status == 70
+    assert "Traceback" in outcome.stderr
+    assert not user_folder().exists()
+
+
+def test_the_log_goes_to_the_file_that_is_named(digitpad: Command, tmp_path: Path) -> None:
+    assert digitpad("--log-file", tmp_path / "my.log", "predict", "absent.png").status == 1
+    text = (tmp_path / "my.log").read_text()
+    assert "begins: predict" in text
+    assert "absent.png" in text
+
+
+@pytest.mark.parametrize("command", [(), ("models",)], ids=["the window", "a command"])
+def test_a_log_that_cannot_be_written_is_a_plain_error(
+    digitpad: Command, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    outcome = digitpad("--log-file", tmp_path, *command)
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert str(tmp_path) in outcome.stderr
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2])
+def test_an_interruption_while_a_command_begins_is_no_traceback(seconds: float) -> None:
+    process = start("models")
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert "digitpad/cli" not in said
+    assert process.returncode in {0, 1, 130, -signal.SIGINT}  # 1 if Python itself was still beginning

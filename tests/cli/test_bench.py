@@ -40,6 +40,7 @@ def test_draw_tells_what_a_move_costs_however_much_ink_there_is(
     assert list(figures) == [
         *("softmax_p50_ms", "mlp_p50_ms", "growth"),
         *("window_p50_ms", "window_p99_ms", "inside_p50_ms", "inside_p99_ms"),
+        *("late_p50_ms", "late_p99_ms", "late_max_ms"),
     ]
     assert all(value > 0 for value in figures.values())
     assert figures["growth"] < 2.0  # a hundred times the ink
@@ -114,8 +115,8 @@ def test_a_measured_window_has_a_user_folder_of_its_own(user_folder: Path) -> No
 def test_numbers_tells_how_many_are_wholly_right(
     digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(numbers, "NUMBERS_WRITTEN", 2)
-    monkeypatch.setattr(numbers, "STACKS", 20)
+    monkeypatch.setattr(numbers, "NUMBERS_WRITTEN", 1)
+    monkeypatch.setattr(numbers, "STACKS", 4)
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [replace(sample, writer="A") for sample in inks.LABELLED])
     (told,) = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2", "--json").objects
@@ -125,8 +126,8 @@ def test_numbers_tells_how_many_are_wholly_right(
     assert told["move_p50_ms"] > 0.0
     keys = ["digits", "spacing", "count", "right", "grouped", "ceiling", "share"]
     assert [list(kind) for kind in told["numbers"]] == [keys] * 12
-    text = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "2").stdout
-    assert "4 digits, wide: 100.00 % of 2 wholly right" in text
+    text = digitpad("bench", "numbers", "--ink", path, "--model", "softmax", "--each", "1").stdout
+    assert "4 digits, wide: 100.00 % of 1 wholly right" in text
     assert "single digits: 4 of 4 read as they are alone" in text
     assert "on top of each other" in text
     assert "holds no digit by B" in digitpad("bench", "numbers", "--ink", path, "--writers", "A,B").stderr

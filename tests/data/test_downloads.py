@@ -1,10 +1,15 @@
+import hashlib
+import socket
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 from types import SimpleNamespace
 
 import pytest
 
-from digitpad.config.dataset_info import DATASETS, DatasetName, Split
+from digitpad.config.dataset_info import DATASETS, DatasetName, RemoteFile, Split
 from digitpad.data import downloads
 from digitpad.data.downloads import CHUNK, DownloadProgress, DownloadStopped, fetch, fetch_dataset
 from digitpad.data.locations import CIFAR_FILES, PEN_ARCHIVE, PEN_FILES, dataset_folder
@@ -168,3 +173,34 @@ def test_pen_digits_without_a_network_say_what_to_put_where(offline: None) -> No
         fetch_dataset(DatasetName.PENDIGITS, ignore)
     for word in ("archive.ics.uci.edu", "no connection", PEN_ARCHIVE, str(dataset_folder(DatasetName.PENDIGITS))):
         assert word in caught.value.detail
+
+
+def test_a_line_that_drips_can_be_ended(tmp_path: Path) -> None:
+    """A byte now and then keeps a connection alive for ever; the wish to stop is heard between two of them."""
+    content = bytes(1000)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.recv(CHUNK)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                for _ in content:
+                    connection.sendall(b"\0")
+                    sleep(0.02)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        file = RemoteFile("slow.gz", len(content), hashlib.md5(content).hexdigest())  # noqa: S324 - as data sets state it
+        site = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        info = replace(DATASETS[DatasetName.KMNIST], site=site, files=(file,))
+
+        def stop(progress: DownloadProgress) -> None:
+            if progress.received >= 3:
+                raise DownloadStopped
+
+        with pytest.raises(DownloadStopped):
+            fetch(info, tmp_path, stop)
+        dripping.join(5)
+        assert not dripping.is_alive()
+    assert list(tmp_path.iterdir()) == []

@@ -72,14 +72,26 @@ def idx(announced: int, values: bytes) -> bytes:
 IMAGES = shipped("assets", "mnist", "t10k-images-idx3-ubyte.gz").read_bytes()
 
 
+def bomb(*shape: int) -> bytes:
+    """Return a small file that announces a shape, and unpacks to 200 MB."""
+    head = gzip.compress(bytes((0, 0, 8, len(shape))) + b"".join(size.to_bytes(4, "big") for size in shape))
+    return head + gzip.compress(bytes(10_000_000), 1) * 20
+
+
 @pytest.mark.parametrize(
     ("part", "content", "reason"),
     [
-        pytest.param("labels-idx1", b"", "no IDX file", id="empty"),
+        pytest.param("labels-idx1", b"", "not a whole gzip file", id="empty"),
         pytest.param("labels-idx1", b"no gzip", "not a whole gzip file", id="no gzip"),
         pytest.param("labels-idx1", gzip.compress(b"an IDX file this is not"), "no IDX file", id="text"),
-        pytest.param("labels-idx1", idx(10000, b"\1\2\3"), "holds 3 values where 10000 are announced", id="too short"),
+        pytest.param("labels-idx1", idx(10000, b"\1\2\3"), "does not hold the 10,000 values", id="too short"),
         pytest.param("labels-idx1", gzip.compress(b"\0\0\x08\x01\0"), "no IDX file", id="no header"),
+        pytest.param("labels-idx1", bomb(10_000), "does not hold the 10,000 values", id="too long"),
+        pytest.param("labels-idx1", bomb(2**32 - 1), "announces 4,294,967,295 values", id="too many labels"),
+        pytest.param("images-idx3", bomb(2**32 - 1, 2**32 - 1, 28), "announces", id="too many images"),
+        pytest.param("images-idx3", idx(0, b""), "no IDX file", id="too few dimensions"),
+        pytest.param("images-idx3", bomb(0, 28, 28), "does not hold the 0 values", id="no images"),
+        pytest.param("labels-idx1", gzip.compress(b"") * 70_000, "parts", id="thousands of parts"),
         pytest.param("images-idx3", IMAGES[:100_000], "not a whole gzip file", id="cut short"),
         pytest.param(
             "images-idx3", IMAGES[:50_000] + bytes(40) + IMAGES[50_040:], "not a whole gzip file", id="damaged inside"

@@ -65,7 +65,7 @@ def test_the_pad_reads_while_a_model_trains(program: Program, screen: Screen) ->
 
 
 def test_a_run_goes_on_when_its_view_is_closed(program: Program, screen: Screen) -> None:
-    start_training(program, screen, 900)
+    start_training(program, screen, 100)  # one a percent
     program.window.click(*CLOSE)
     before = program.window.title
     program.window.wait_for_title(rf"^(?!{re.escape(before)}$).*\d+.%$")

@@ -10,7 +10,7 @@ from digitpad.experiments.local_engine import LocalEngine, usable_cores
 from digitpad.experiments.sweep import Job, JobDone, JobEvent, JobFailed, JobProgress, JobStarted
 from tests.support.sweeps import small_plan
 
-ENDLESS = "steps=1000000000;1000000001"
+ENDLESS = "steps=999999999;1000000000"
 
 
 def process_of(event: JobStarted) -> int:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from digitpad.gui.app import wait_until
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.main_window import MainWindow
 from digitpad.gui.my_digits.collection_dialog import CollectionDialog
 from digitpad.gui.my_digits.storage_thread import DigitsController
@@ -18,11 +20,13 @@ from digitpad.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
+    from pathlib import Path
 
     from PySide6.QtCore import SignalInstance
     from pytestqt.qtbot import QtBot
 
     from digitpad.gui.pad.canvas import Canvas
+    from digitpad.gui.widgets.background import BackgroundWork
     from digitpad.gui.widgets.window_holder import WindowHolder
 
 WAIT = 20_000
@@ -62,6 +66,12 @@ def digits(dressed: QApplication) -> Iterator[DigitsController]:
 
 
 @pytest.fixture
+def library_thread(dressed: QApplication, user_folder: Path) -> Iterator[LibraryThread]:
+    """Return the thread of the library in the user folder."""
+    yield from ended(LibraryThread())
+
+
+@pytest.fixture
 def collection(qtbot: QtBot, digits: DigitsController) -> CollectionDialog:
     """Return the guided collection at its first digit."""
     made = CollectionDialog(digits, 20)
@@ -87,6 +97,11 @@ def window(qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
     assert made.my_digits.shut_down()
     assert made.recognition.shut_down()
     made.deleteLater()
+
+
+def rest(work: BackgroundWork[Any]) -> None:
+    """Wait until work in the background has nothing left to do, and has told of it."""
+    assert wait_until(lambda: not work.is_busy)
 
 
 def ended(controller: T) -> Iterator[T]:

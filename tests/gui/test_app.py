@@ -41,14 +41,14 @@ def test_a_file_named_at_the_start_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
-def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, number: signal.Signals, status: int) -> None:
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 0), ("SIGHUP", 0)])
+def test_a_signal_closes_the_window_as_its_button_would(tmp_path: Path, name: str, status: int) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", RUN], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "painted\n"
-        process.send_signal(number)
+        process.send_signal(getattr(signal, name))
         _, complaints = process.communicate(timeout=60)
     assert process.returncode == status
     assert "Traceback" not in complaints
@@ -64,3 +64,15 @@ def test_no_display_ends_with_status_three_and_a_plain_message() -> None:
     assert "no display" in done.stderr
     assert "digitpad predict" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_thread_that_computes_gives_way_to_the_window_within_a_millisecond() -> None:
+    code = (
+        "import sys\n"
+        "from digitpad.gui import app\n"
+        "_, window = app.open_window([])\n"
+        "print(sys.getswitchinterval())\n"
+        "window.close()\n"
+    )
+    done = run([sys.executable, "-c", code])
+    assert (done.returncode, done.stdout) == (0, "0.001\n")

@@ -19,7 +19,7 @@ from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
 from digitpad.settings import Settings, ThemeChoice, load_settings, settings_file
-from tests.gui.conftest import WAIT, Pen, heard
+from tests.gui.conftest import WAIT, Pen, heard, rest
 from tests.support.inks import ONE, SEVEN, ZERO
 from tests.support.training import fresh_checkpoint
 
@@ -147,6 +147,10 @@ def test_the_drawing_waits_for_the_model(qtbot: QtBot, dressed: QApplication) ->
 def test_own_models_are_offered_and_read_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     Library.of_user().add("mine & yours", fresh_checkpoint(ModelSpec(hidden_sizes=(8,))))
     menu = window.model_card.library_menu
+    menu.aboutToShow.emit()  # which has the library looked at once more
+    qtbot.waitUntil(lambda: "mine & yours" in window.choice.own_names, timeout=WAIT)
+    menu.aboutToShow.emit()
+    rest(window.library)
     menu.aboutToShow.emit()
     (mine,) = [action for action in menu.actions() if action.data() == "mine & yours"]
     heard(qtbot, window.recognition.model_loaded, mine.trigger)

@@ -31,7 +31,7 @@ def keep_mine() -> None:
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.tool_windows.score_updates.controller.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.is_ready, timeout=WAIT)
 
 
 def cells(window: MainWindow, name: str) -> list[str]:

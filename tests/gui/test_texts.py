@@ -56,7 +56,7 @@ def text_of(widget: QWidget) -> str:
 def main(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """Return the main window, read by a model of a long name."""
     Library.of_user().add(LONG, DEEP)
-    window.menus.refresh()
+    heard(qtbot, window.library.listed, window.library.list_names)
     heard(qtbot, window.recognition.model_loaded, window.tool_windows.model_wanted.emit, LONG)
     return window
 

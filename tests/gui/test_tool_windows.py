@@ -15,7 +15,7 @@ from digitpad.library.library import Library
 from digitpad.library.names import resume_file_of
 from digitpad.training import resume_state
 from digitpad.training.run import train
-from tests.gui.conftest import WAIT, heard, opened
+from tests.gui.conftest import WAIT, heard, opened, rest
 from tests.support.training import SHORT, fresh_checkpoint
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def mine(qtbot: QtBot, window: MainWindow) -> Library:
     """Return the library with a model of the user's own that reads the pad."""
     library = Library.of_user()
     library.add("mine", fresh_checkpoint(ModelSpec()))
-    window.menus.refresh()
+    heard(qtbot, window.library.listed, window.library.list_names)
     heard(qtbot, window.recognition.model_loaded, window.tool_windows.model_wanted.emit, "mine")
     return library
 
@@ -50,10 +50,15 @@ def test_an_empty_library_offers_to_train(window: MainWindow) -> None:
 
 def test_menus_follow_the_library_also_when_another_program_changes_it(window: MainWindow) -> None:
     menu = window.model_menu
+    rest(window.library)  # which it begins with
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
+    menu.aboutToShow.emit()
+    rest(window.library)
     menu.aboutToShow.emit()
     assert words(menu) == ["Softmax regression", "Multi-layer perceptron", "mine", "Models…", "Evaluate…"]
     Library.of_user().delete("mine")
+    menu.aboutToShow.emit()
+    rest(window.library)
     menu.aboutToShow.emit()
     assert "mine" not in words(menu)
 
@@ -68,9 +73,11 @@ def test_the_models_window_opens_once(window: MainWindow) -> None:
 def test_a_change_made_in_the_models_window_is_listed_once(window: MainWindow) -> None:
     window.tool_windows.open_models()
     dialog = opened(window.tool_windows.models)
+    rest(window.library)
     listed: list[tuple[str, ...]] = []
     dialog.scores_wanted.connect(listed.append)
     dialog.duplicate.click()
+    rest(window.library)
     assert [len(names) for names in listed] == [3]
 
 
@@ -79,14 +86,17 @@ def test_a_hidden_models_window_lists_a_new_model_when_it_opens(window: MainWind
     window.tool_windows.models.get().scores_wanted.connect(listed.append)
     Library.of_user().add("mine", fresh_checkpoint(ModelSpec()))
     window.tool_windows.training.get().model_kept.emit("mine")
+    rest(window.library)
     assert not listed
     window.tool_windows.open_models()
+    rest(window.library)
     assert listed == [("softmax", "mlp", "mine")]
 
 
 def test_a_model_chosen_in_the_models_window_reads_the_pad(qtbot: QtBot, window: MainWindow) -> None:
     window.tool_windows.open_models()
     dialog = opened(window.tool_windows.models)
+    rest(window.library)
     dialog.table.setCurrentCell(0, 0)
     heard(qtbot, window.recognition.model_loaded, dialog.use.click)
     assert window.choice.current == "softmax"
@@ -98,6 +108,7 @@ def test_deleting_the_model_in_use_goes_back_to_the_bundled_one(
 ) -> None:
     window.tool_windows.open_models()
     dialog = opened(window.tool_windows.models)
+    rest(window.library)
     heard(qtbot, window.recognition.model_loaded, dialog.delete.click)
     assert window.choice.current == "mlp"
 
@@ -112,19 +123,23 @@ def test_the_training_window_opens_once_for_the_model_in_use(window: MainWindow)
 
 def test_the_training_window_hears_that_the_model_in_use_has_new_weights(window: MainWindow, mine: Library) -> None:
     window.tool_windows.training.open()
+    rest(window.library)
     training = window.tool_windows.training.get()
     training.form.fields["start"].choose(StartFrom.CURRENT)
     mine.delete("mine")
     mine.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
     training.model_kept.emit("mine")
+    rest(window.library)
     assert training.form.initial is not None
     assert training.form.initial.spec.hidden_sizes == (16,)
 
 
-def test_a_library_that_cannot_be_read_offers_no_models_of_ones_own(window: MainWindow, user_folder: Path) -> None:
+def test_a_library_that_cannot_be_read_offers_no_models_of_ones_own(
+    qtbot: QtBot, window: MainWindow, user_folder: Path
+) -> None:
     user_folder.mkdir()
     (user_folder / "models").write_text("in the way")
-    window.menus.refresh()
+    heard(qtbot, window.library.listed, window.library.list_names)
     assert window.choice.own_names == ()
 
 
@@ -165,6 +180,7 @@ def test_ink_from_another_window_lies_on_the_pad(window: MainWindow) -> None:
 def test_a_model_chosen_in_the_models_window_is_evaluated(qtbot: QtBot, window: MainWindow) -> None:
     window.tool_windows.open_models()
     models = opened(window.tool_windows.models)
+    rest(window.library)
     models.table.setCurrentCell(0, 0)
     models.evaluate.click()
     dialog = opened(window.tool_windows.evaluation)
@@ -191,8 +207,10 @@ def test_a_stopped_run_is_resumed_from_the_models_window(qtbot: QtBot, window: M
     window.tool_windows.open_models()
     models = opened(window.tool_windows.models)
     models.show_models("other")
+    rest(window.library)
     assert not models.details.resume.isVisible()
     models.show_models("mine")
+    rest(window.library)
     assert models.details.resume.isVisible()
     training = window.tool_windows.training.get()
     with qtbot.waitSignal(training._training.finished_run, timeout=WAIT) as waiting:
@@ -207,6 +225,7 @@ def test_using_a_trained_model_ends_with_the_pad_in_view_reading_with_it(qtbot: 
     training.form.fill(SHORT)
     with qtbot.waitSignal(training._training.finished_run, timeout=3 * WAIT):
         training.run_panel.start.click()
+    rest(window.library)
     heard(qtbot, window.recognition.model_loaded, training.result_panel.use.click)
     assert window.choice.current == "my-softmax"
     assert not training.isVisible()

@@ -8,7 +8,7 @@ from digitpad.errors import InkError
 from digitpad.ink.ink import COORDINATE_LIMIT, Bounds, Ink, Point, Stroke
 
 coordinates = st.floats(-COORDINATE_LIMIT, COORDINATE_LIMIT)
-points = st.builds(Point, coordinates, coordinates)
+points = st.builds(Point, coordinates, coordinates, st.none() | st.floats(0, 1))
 
 
 @given(st.lists(points, min_size=1, max_size=20))

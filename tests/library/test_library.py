@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -199,6 +201,23 @@ def test_bundled_models_are_read_only(library: Library, change: str) -> None:
         getattr(library, change)(*arguments)
 
 
-def test_a_file_of_the_users_never_hides_a_bundled_model(stocked: Library) -> None:
-    checkpoints.save(some_checkpoint(), stocked.folder / "models" / "softmax.safetensors")
-    assert names(stocked) == ["mine"]
+def test_a_file_of_the_users_neither_hides_a_bundled_model_nor_is_hidden_by_it(stocked: Library) -> None:
+    for number, name in enumerate(("softmax", "softmax-2")):
+        checkpoints.save(some_checkpoint(number), stocked.folder / "models" / f"{name}.safetensors")
+    assert names(stocked) == ["mine", "softmax-2", "softmax-3"]
+    assert same(stocked.load("softmax-2"), some_checkpoint(1)), "it is called as its file is"
+    assert same(stocked.load("softmax-3"), some_checkpoint(0))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no file can be named so")
+def test_files_of_which_the_names_look_alike_are_each_found_by_a_name_of_its_own(library: Library) -> None:
+    library.add("other", some_checkpoint(9))
+    for number, name in enumerate((b"a\xff", b"a\\xff", b"a\xfe")):
+        checkpoints.save(some_checkpoint(number), library.folder / "models" / f"{os.fsdecode(name)}.safetensors")
+    assert names(library) == ["a\\xfe", "a\\xff", "a\\xff-2", "other"]
+    assert same(library.load("a\\xff"), some_checkpoint(1)), "it is called as its file is"
+    assert same(library.load("a\\xff-2"), some_checkpoint(0))
+    library.rename("a\\xff-2", "plain")
+    assert same(library.load("plain"), some_checkpoint(0))
+    library.delete("a\\xff")
+    assert names(library) == ["a\\xfe", "other", "plain"]

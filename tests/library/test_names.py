@@ -10,7 +10,10 @@ from digitpad.errors import LibraryError
 from digitpad.library import names
 
 
-@pytest.mark.parametrize("name", ["mine", "Mine 2", "my.model-3", "내 모형", "ß", "x" * 64])
+@pytest.mark.parametrize(
+    "name",
+    ["mine", "Mine 2", "com10", "console", "conin", "x²", "my.model-3", "내 모형", "ß", "x" * 64],
+)
 def test_ordinary_names_are_possible(name: str) -> None:
     assert names.checked(name) == name
 
@@ -39,6 +42,16 @@ def test_ordinary_names_are_possible(name: str) -> None:
         "con",
         "NUL",
         "com1.model",
+        "COM0",
+        "COM\N{SUPERSCRIPT ONE}",
+        "lpt\N{SUPERSCRIPT THREE}.model",
+        "CONIN$",
+        "conout$",
+        "ConOut$ .x",
+        "\N{FULLWIDTH LATIN SMALL LETTER N}ul",
+        "aux .model",
+        "com\N{FULLWIDTH DIGIT FOUR}",
+        "\N{HORIZONTAL ELLIPSIS}",
         "mine.safetensors",
         "mine.resume",
         "x" * 65,

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +45,27 @@ def test_records_are_listed_in_time_and_found_by_name_or_by_model(user_folder: P
     assert run_records.find_run("mine") == later
     with pytest.raises(LibraryError, match="nobody"):
         run_records.find_run("nobody")
+
+
+def test_records_of_one_second_and_name_never_overwrite_one_another() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: recorded(), range(24)))
+    listed = run_records.run_names()
+    assert len({record.name for record in made}) == 24
+    assert set(listed) == {record.name for record in made}
+    assert [run_records.load_run(name).name for name in listed] == list(listed)
+    assert listed[9].endswith("-mine-10"), "in the order of their numbers"
+
+
+def test_a_record_of_an_earlier_version_is_read_without_what_it_did_not_note(user_folder: Path) -> None:
+    record = recorded()
+    path = user_folder / "runs" / f"{record.name}.json"
+    told = json.loads(path.read_text())
+    for key in ("weights_sha256", "steps", "origin", "temperature"):
+        del told[key]
+    path.write_text(json.dumps(told))
+    read = run_records.load_run(record.name)
+    assert read == replace(record, weights_sha256="")
 
 
 def test_a_file_as_model_gives_a_name_that_is_a_files_name() -> None:

@@ -9,7 +9,7 @@ from safetensors.numpy import save as encode_tensors
 from digitpad.config.model_spec import ModelSpec
 from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import InkSource, Optimizer, TrainConfig
-from digitpad.errors import CheckpointError, StorageError
+from digitpad.errors import CheckpointError, ConfigError, StorageError
 from digitpad.models import checkpoint as checkpoints
 from digitpad.models.checkpoint import Checkpoint, DataSource, EpochRecord, Measurement, WriterCounts
 from tests.support.models import random_weights
@@ -116,13 +116,17 @@ def test_a_preprocessing_that_cannot_feed_the_model_is_refused(changes: dict[str
         checkpoints.decode(forged(small(), preprocessing=preprocessing | changes), Path("forged.safetensors"))
 
 
-@pytest.mark.parametrize(("count", "correct"), [(0, 0), (10, 20), (10, -1), (-10, -10)])
+@pytest.mark.parametrize(("count", "correct"), [(0, 0), (10, 20), (10, -1), (-10, -10), (10**400, 10**400)])
 def test_figures_that_cannot_be_are_refused(count: int, correct: int) -> None:
-    whole = small()
-    of_writer = replace(whole.measurements[0], writers=(WriterCounts("A", count, correct),))
-    for made in (Measurement("pens", count, correct, 0.4), of_writer):
-        with pytest.raises(CheckpointError, match=f"its figures on {made.name} cannot be"):
-            checkpoints.decode(checkpoints.encode(replace(whole, measurements=(made,))), Path("forged.safetensors"))
+    figures = {"name": "pens", "count": count, "correct": correct, "loss": 0.4}
+    of_writer = figures | {"count": 2, "correct": 1, "writers": [{"writer": "A", "count": count, "correct": correct}]}
+    for made in (figures, of_writer):
+        with pytest.raises(CheckpointError, match=r"forged\.safetensors: its description is damaged"):
+            checkpoints.decode(forged(small(), measurements=[made]), Path("forged.safetensors"))
+    with pytest.raises(ConfigError):
+        Measurement("pens", count, correct, 0.4)
+    with pytest.raises(ConfigError):
+        WriterCounts("A", count, correct)
 
 
 def test_weights_that_are_not_finite_are_refused() -> None:
@@ -155,3 +159,30 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> N
     with pytest.raises(StorageError, match="could not be saved"):
         checkpoints.save(small(), path)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (2**63).to_bytes(8, "little") + b"{}",
+        (2**64 - 1).to_bytes(8, "little") + b"{}",
+        (65 << 20).to_bytes(8, "little") + b" " * (65 << 20),
+        (8 << 20).to_bytes(8, "little") + b'{"a":' + b"[" * ((8 << 20) - 5),
+        (8 << 20).to_bytes(8, "little") + (b'{"a":[' + b"[]," * (8 << 20))[: 8 << 20],
+        encode_tensors({str(number): np.zeros(1, np.float32) for number in range(200)}, {"digitpad": "{}"}),
+        b"",
+        b"\0" * 8,
+    ],
+    ids=["2**63", "2**64 - 1", "a long header", "nesting", "lists", "many arrays", "nothing", "no header"],
+)
+def test_what_a_file_says_of_itself_is_bounded(content: bytes) -> None:
+    with pytest.raises(CheckpointError, match="claims"):
+        checkpoints.decode(content, Path("claims.safetensors"))
+
+
+@pytest.mark.parametrize("field", ["classes", "inputs"])
+def test_a_model_of_endless_layers_is_refused(field: str) -> None:
+    spec = {"inputs": 784, "hidden_sizes": [5, 3], "classes": 10, "activation": "relu"} | {field: 10**400 - 1}
+    with pytest.raises(CheckpointError, match=r"forged\.safetensors") as raised:
+        checkpoints.decode(forged(small(), spec=spec), Path("forged.safetensors"))
+    assert len(raised.value.detail) < 1000

@@ -123,3 +123,17 @@ def test_far_strokes_make_the_field_anew_however_the_ink_grows() -> None:
     for k in range(1, 60):
         ink = ink.pen_moved(Point((-1.4) ** (k // 3), 1.3 ** (k // 2)))
         assert np.abs(field.draw(ink) - ink_rendering.draw(ink)).mean() < 0.02
+
+
+def test_very_much_ink_is_read_as_dots_hardly_any_different_from_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From some amount on there are no more dots however much ink there is."""
+    way = np.linspace(0.0, 40.0, 400)
+    loops = Ink.of([list(zip(250 + 6 * way * np.sin(way), 250 + 6 * way * np.cos(way), strict=True))])
+    lines = ink_rendering.draw(loops)
+    monkeypatch.setattr(ink_rendering, "MOST_SEGMENTS", 100)
+    assert np.abs(ink_rendering.draw(loops) - lines).max() < 0.2
+    assert np.abs(ink_rendering.GrowingField().draw(loops) - lines).max() < 0.35
+    more = np.random.default_rng(1).uniform(0, 500, (2000, 2))
+    where = ink_rendering.Fit(20 / 500, 4.0, 4.0)
+    once, ten_times = (ink_rendering.all_segments(Ink.of([np.tile(more, (n, 1))]), where) for n in (1, 10))
+    assert len(once) <= len(ten_times) <= 81 * 81

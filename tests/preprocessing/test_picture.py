@@ -15,6 +15,7 @@ from digitpad.ink.synthetic.distortions import painted
 from digitpad.ink.synthetic.strokes import ink_of, unit_strokes
 from digitpad.preprocessing import picture, raster
 from digitpad.preprocessing.ink_rendering import draw as drawn
+from digitpad.preprocessing.picture_decoding import FORMATS
 
 
 def grey_picture(pixels: np.ndarray) -> Picture:
@@ -121,7 +122,7 @@ def test_a_file_that_is_no_picture_is_refused_by_name(content: bytes, tmp_path: 
         picture.load_picture(path)
 
 
-@pytest.mark.parametrize("kind", picture.FORMATS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_the_formats_that_are_promised_are_read(kind: str) -> None:
     assert picture.fitted_ink(picture.decode_picture(encoded(drawn_seven(), kind), "seven.png")).max() > 0.9
 

@@ -10,7 +10,9 @@ from digitpad.config.preprocessing_spec import Preprocessing
 from digitpad.config.train_config import Optimizer, Schedule, TrainConfig
 from digitpad.models import checkpoint
 from digitpad.training.data import TrainingData
+from digitpad.training.outcome import TrainingOutcome
 from digitpad.training.run import TrainingRun
+from digitpad.training.session import TrainingSession
 
 SMALL_MLP = ModelSpec(hidden_sizes=(32, 16))
 
@@ -46,3 +48,14 @@ def assert_same(ours: Mapping[str, NDArray[np.float32]], theirs: Mapping[str, ND
     assert ours.keys() == theirs.keys()
     for name, array in ours.items():
         np.testing.assert_array_equal(array, theirs[name])
+
+
+def stopped_after(step: int, config: TrainConfig) -> TrainingOutcome:
+    """Return how a run ended that was stopped after a step."""
+    session = TrainingSession()
+    events = list(session.start(config, until=step))
+    session.close_run()
+    outcome = events[-1]
+    assert isinstance(outcome, TrainingOutcome)
+    assert (outcome.steps, outcome.is_stopped_early) == (step, True)
+    return outcome

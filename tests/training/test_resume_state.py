@@ -268,3 +268,22 @@ def test_a_model_is_no_stopped_run_and_a_stopped_run_no_model() -> None:
 def test_a_truncated_file_is_refused(length: int) -> None:
     with pytest.raises(CheckpointError):
         resume_state.decode(resume_state.encode(stopped_after(CONFIGS["plain"], 1))[:length], PATH)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"order_generator": np.array([1, 2, 3, 4, 2**40, 0], np.uint64)},
+        {"order_generator": np.array([1, 2, 3, 5, 0, 2**63], np.uint64)},
+        {"curve": np.zeros(5000)},
+        {"curve_pending": np.zeros(5000)},
+    ],
+    ids=["switch", "half a word", "curve", "rest of the curve"],
+)
+def test_a_state_that_no_run_can_have_is_refused(changes: dict[str, np.ndarray]) -> None:
+    content = resume_state.encode(stopped_after(CONFIGS["plain"], 3))
+    length = int.from_bytes(content[:8], "little")
+    metadata = json.loads(content[8 : 8 + length])["__metadata__"]
+    forged = encode_tensors(decode_tensors(content) | changes, metadata)
+    with pytest.raises(CheckpointError, match=r"forged\.safetensors"):
+        resume_state.decode(forged, Path("forged.safetensors"))

@@ -130,6 +130,6 @@ def test_a_schedule_that_cannot_work_is_refused(changes: dict[str, object]) -> N
 @pytest.mark.parametrize("schedule", [Schedule.NONE, Schedule.STEP, Schedule.MULTI_STEP, Schedule.ONE_CYCLE])
 def test_no_learning_rate_is_more_than_a_step_can_be_taken_with(schedule: Schedule) -> None:
     config = TrainConfig(
-        learning_rate=1e300, schedule=schedule, schedule_factor=1e300, schedule_milestones=(1, 2), epochs=4
+        learning_rate=1e38, schedule=schedule, schedule_factor=1e38, schedule_milestones=(1, 2), epochs=4
     )
     assert max(learning_rate_at(step, RunLength.of(config, 5), config) for step in range(20)) == LARGEST_RATE

@@ -47,13 +47,12 @@ def follow(session: TrainingSession, events: Iterator[Event], *, stops: bool = F
 
 def stopped_model(session: TrainingSession) -> KeptModel:
     """Keep a run that was stopped as "mine", with a temperature and a measurement of another training."""
-    library = Library.of_user()
-    kept = keep(follow(session, session.start(CONFIG), stops=True), "mine", library)
+    outcome = follow(session, session.start(CONFIG), stops=True)
     session.release()
-    model = library.load("mine")
-    measurements = (*model.measurements, NOTED)
-    library.replace("mine", replace(calibrated(model, 2.0), temperature=2.0, measurements=measurements))
-    return kept
+    model = outcome.checkpoint
+    assert model is not None
+    noted = replace(calibrated(model, 2.0), temperature=2.0, measurements=(*model.measurements, NOTED))
+    return keep(replace(outcome, checkpoint=noted), "mine", Library.of_user())
 
 
 def resumed(session: TrainingSession, kept: KeptModel) -> Iterator[Event]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.errors import LibraryError, StorageError
+from digitpad.errors import DigitpadError, StorageError
+from digitpad.files.writing import write_to_free
 from digitpad.library.keeping import KeptModel, keep_run
 from digitpad.library.names import MODEL_SUFFIX, numbered
 from digitpad.models import checkpoint as checkpoints
 
 if TYPE_CHECKING:
-    from digitpad.errors import DigitpadError
     from digitpad.library.library import Library
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.outcome import TrainingOutcome
@@ -38,7 +38,8 @@ class Destination:
     def keep(self, outcome: TrainingOutcome, library: Library) -> KeptModel:
         """Keep the model of a run as asked, or else in this folder or the temporary one: it may have taken hours.
 
-        A name that was taken while the model was trained gets a number behind it.
+        A name that was taken while the model was trained gets a number behind it. Nothing is raised: what came of the
+        run is still to be told.
         """
         checkpoint = outcome.checkpoint
         if checkpoint is None:
@@ -52,8 +53,8 @@ class Destination:
                 add = library.replace if self.name == outcome.resumed else library.add_beside
                 entry = add(self.name, checkpoint)
                 kept = KeptModel(entry.name, entry.path)
-        except (StorageError, LibraryError) as problem:
-            return keep_run(outcome, KeptModel(None, _rescue(checkpoint, self.name or "model", problem), problem))
+        except DigitpadError as problem:
+            return keep_run(outcome, KeptModel(None, _rescue(checkpoint, self.name or "model"), problem))
         if kept is None:
             raise ValueError("a destination needs a name or a file")
         return keep_run(outcome, kept, self.file)
@@ -76,11 +77,10 @@ def check_file(file: Path, option: str) -> None:
         )
 
 
-def _rescue(checkpoint: Checkpoint, name: str, problem: DigitpadError) -> Path:
+def _rescue(checkpoint: Checkpoint, name: str) -> Path | None:
+    content = checkpoints.encode(checkpoint)
     for find_folder in (Path.cwd, tempfile.gettempdir):
-        with suppress(StorageError, OSError):  # the working folder may be gone
+        with suppress(StorageError, OSError):  # the folder itself may be gone
             folder = Path(find_folder())
-            free = next(path for it in numbered(name) if not (path := folder / f"{it}{MODEL_SUFFIX}").exists())
-            checkpoints.save(checkpoint, free)
-            return free
-    raise problem
+            return write_to_free((folder / f"{free}{MODEL_SUFFIX}" for free in numbered(name)), lambda _: content)
+    return None

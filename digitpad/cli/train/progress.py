@@ -44,7 +44,7 @@ class ReportStyle:
 def watch(session: TrainingSession, events: Iterator[Event], stop: Interruption, style: ReportStyle) -> TrainingOutcome:
     """Train until the end or Ctrl-C and print how it goes; end the program if that was before the first step.
 
-    An error after whole epochs is the outcome's, with what they came to; an earlier one is raised.
+    A run that broke off after it had learnt something is no error: what it had learnt is the user's to keep.
     """
     with console.status("Preparing"):
         prepared = next(events)
@@ -61,10 +61,13 @@ def watch(session: TrainingSession, events: Iterator[Event], stop: Interruption,
     if outcome is None or not has_learnt:
         console.note("Stopped before the first step; there is nothing to keep.")
         raise typer.Exit(interruption.EXIT_STATUS)
+    if outcome.error is not None and outcome.checkpoint is None:
+        raise outcome.error
     if not outcome.is_stopped_early and outcome.checkpoint is not None and not style.in_json:
         total = total_line(style.as_note(outcome.config), outcome.checkpoint.measurements[0])
         if total is not None:
-            console.say(total)
+            with stop.unless_unwritable():
+                console.say(total)
     return outcome
 
 
@@ -91,7 +94,7 @@ def _follow(session: TrainingSession, events: Iterator[Event], stop: Interruptio
             logged = _logged(report, style.log_every)
             noted = logged_batches(note, report, config.batch_size)
             if logged or noted or report.finished_epoch is not None:
-                with console.aside(progress):
+                with stop.unless_unwritable(), console.aside(progress):
                     for batch in noted:
                         _print_batch(batch, style)
                     for step, loss in logged:

@@ -11,6 +11,7 @@ from digitpad.models.checkpoint import validation_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from digitpad.errors import DigitpadError
     from digitpad.library.keeping import KeptModel
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.recipe_results import RecipeResult, TargetResult
@@ -31,6 +32,7 @@ class TrainingResult:
     # how the run of the model ended, as in `TrainingOutcome`
     ended_by_patience: bool = False
     times_measured: int = 1
+    problems: tuple[DigitpadError, ...] = ()  # what went wrong besides; told after the result
 
 
 def print_result(result: TrainingResult, *, in_json: bool) -> None:
@@ -51,9 +53,10 @@ def print_result(result: TrainingResult, *, in_json: bool) -> None:
         )
     for line in choice_lines(result):
         console.say(line)
+    where = "nowhere" if result.kept.path is None else f"in {result.kept.path}"
     console.say(
-        f"{result.kept.name or result.kept.path}: test accuracy {console.percent(main.accuracy)} "
-        f"({main.correct:,} of {main.count:,}), loss {main.loss:.4f}, kept in {result.kept.path}"
+        f"{result.kept.name or result.kept.path or 'not kept'}: test accuracy {console.percent(main.accuracy)} "
+        f"({main.correct:,} of {main.count:,}), loss {main.loss:.4f}, kept {where}"
     )
 
 
@@ -162,7 +165,7 @@ def _described(result: TrainingResult) -> dict[str, object]:
     main, validation = result.checkpoint.measurements[0], validation_of(result.checkpoint.measurements)
     return {
         "name": result.kept.name,
-        "path": str(result.kept.path),
+        "path": None if result.kept.path is None else str(result.kept.path),
         "stopped": result.is_stopped,
         "resumption": None if result.kept.resume_file is None else str(result.kept.resume_file),
         "record": result.kept.record,

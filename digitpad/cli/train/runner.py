@@ -14,11 +14,10 @@ from digitpad.cli.train.result import TrainingResult, print_result
 from digitpad.config.dataset_info import Split
 from digitpad.config.recipes import find_recipe, recipe_of
 from digitpad.data.formats.folder import FolderReader
-from digitpad.errors import ConfigError, LibraryError, StorageError
-from digitpad.library.keeping import record
+from digitpad.errors import ConfigError, DigitpadError
+from digitpad.library.keeping import record, stopped_run_of
 from digitpad.library.library import Library
-from digitpad.library.names import resume_file_of
-from digitpad.paths import expanded, is_file
+from digitpad.paths import expanded
 from digitpad.training.effects import find_ineffective, images_known
 from digitpad.training.recipe_results import result_of
 from digitpad.training.session import TrainingSession
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from digitpad.cli.interruption import Interruption
     from digitpad.cli.train.progress import ReportStyle
     from digitpad.config.train_config import TrainConfig
-    from digitpad.errors import DigitpadError
     from digitpad.library.keeping import KeptModel
     from digitpad.models.checkpoint import Checkpoint
     from digitpad.training.outcome import TrainingOutcome
@@ -60,15 +58,16 @@ def carry_out(request: TrainRequest, destination: Destination, again: Again, sty
     destination.prepare(library)
     with interruption.awaited() as stop:
         unseen = _measure_unseen(config, again.without, initial, stop, style)
-        outcome = _train(config, initial, stop, style)
+        outcome, problem = _train(config, initial, stop, style), None
         if unseen is not None:
-            checkpoint = with_temperature(_checkpoint(outcome), unseen.temperature)
-            measurements = (*checkpoint.measurements, *unseen.measurements)
-            outcome = replace(outcome, checkpoint=replace(checkpoint, measurements=measurements))
-        result = _keep(outcome, destination, library)
-        if not outcome.is_stopped_early:
+            try:
+                outcome = _with_unseen(outcome, unseen)
+            except DigitpadError as error:  # its data may be gone by now; the model must not be
+                problem = error
+        result = _keep(outcome, destination, library, *filter(None, [problem]))
+        if not outcome.is_stopped_early and not stop.has_come:
             result = _with_seeds(result, config, again.seeds, initial, stop=stop, style=style)
-    _finish(result, style, seeds=again.seeds, error=outcome.error)
+        _finish(result, destination, style, stop, seeds=again.seeds)
 
 
 def check_effects(config: TrainConfig, asked: Collection[str]) -> None:
@@ -92,8 +91,8 @@ def carry_on(name: str, epochs: int | None, steps: int | None, style: ReportStyl
     library, session = Library.of_user(), TrainingSession()
     path = library.path_of(name)  # its file may be gone
     own = next((entry.name for entry in library.entries() if entry.path == path), None)
-    stopped = resume_file_of(path)
-    if not is_file(stopped):
+    stopped = stopped_run_of(path)
+    if stopped is None:
         raise ConfigError(
             "There is no stopped run of this model",
             "“{name}” has finished, or was not stopped on this machine. To train it further, go on from its weights: "
@@ -103,8 +102,9 @@ def carry_on(name: str, epochs: int | None, steps: int | None, style: ReportStyl
     with interruption.awaited() as stop:
         events = session.resume_stopped(stopped, path, own, epochs=epochs, steps=steps)
         outcome = watch(session, events, stop, style)
-        result = _keep(outcome, Destination(own, path if own is None else None), library)
-    _finish(result, style, error=outcome.error)
+        destination = Destination(own, path if own is None else None)
+        result = _keep(outcome, destination, library)
+        _finish(result, destination, style, stop)
 
 
 def _train(
@@ -126,7 +126,9 @@ def _measure_unseen(
             "There is no ink to leave out", "Writers can be left out of an ink file only: name one with --ink."
         )
     without = replace(config, ink=replace(config.ink, held_out_writers=writers))
-    outcome = _whole(_train(without, initial, stop, style, validates=True))
+    outcome = _train(without, initial, stop, style, validates=True)
+    if outcome.error is not None:
+        raise outcome.error
     if outcome.stopped is not None:
         console.note("Stopped while the figure for unseen writers was measured; there is nothing to keep.")
         raise typer.Exit(interruption.EXIT_STATUS)
@@ -136,11 +138,11 @@ def _measure_unseen(
     return unseen
 
 
-def _whole(outcome: TrainingOutcome) -> TrainingOutcome:
-    """Raise the error that ended a run whose model is not kept."""
-    if outcome.error is not None:
-        raise outcome.error
-    return outcome
+def _with_unseen(outcome: TrainingOutcome, unseen: Unseen) -> TrainingOutcome:
+    """Return an outcome whose model has the temperature and the figures of what it has not seen."""
+    checkpoint = with_temperature(_checkpoint(outcome), unseen.temperature)
+    measurements = (*checkpoint.measurements, *unseen.measurements)
+    return replace(outcome, checkpoint=replace(checkpoint, measurements=measurements))
 
 
 def _checkpoint(outcome: TrainingOutcome) -> Checkpoint:
@@ -149,10 +151,11 @@ def _checkpoint(outcome: TrainingOutcome) -> Checkpoint:
     return outcome.checkpoint
 
 
-def _keep(outcome: TrainingOutcome, destination: Destination, library: Library) -> TrainingResult:
+def _keep(
+    outcome: TrainingOutcome, destination: Destination, library: Library, *problems: DigitpadError
+) -> TrainingResult:
     """Keep a model, its stopped run beside it, and a record of the run."""
     kept, checkpoint = destination.keep(outcome, library), _checkpoint(outcome)
-    _note_troubles(kept, destination, is_stopped=outcome.stopped is not None)
     recipe = recipe_of(outcome.config)
     return TrainingResult(
         checkpoint=checkpoint,
@@ -163,6 +166,7 @@ def _keep(outcome: TrainingOutcome, destination: Destination, library: Library) 
         accuracies=(checkpoint.measurements[0].accuracy,),
         ended_by_patience=outcome.ended_by_patience,
         times_measured=outcome.times_measured,
+        problems=(*problems, *filter(None, [outcome.error])),
     )
 
 
@@ -176,16 +180,23 @@ def _with_seeds(
     style: ReportStyle,
 ) -> TrainingResult:
     """Train the same with the next seeds, for their figures alone, until Ctrl-C."""
-    finished = [result.checkpoint]
+    finished, problems = [result.checkpoint], list(result.problems)
     for seed in range(config.seed + 1, config.seed + seeds):
         console.note(f"Seed {seed}:")
-        outcome = _whole(_train(replace(config, seed=seed), initial, stop, style))
+        try:
+            outcome = _train(replace(config, seed=seed), initial, stop, style)
+        except DigitpadError as problem:  # the seeds before have their figures
+            problems.append(problem)
+            break
+        if outcome.error is not None:
+            problems.append(outcome.error)
+            break
         if outcome.stopped is not None:
             console.note(f"Stopped at seed {seed}; the figures are of the seeds before.")
             break
         try:
             record(outcome, "")
-        except (StorageError, LibraryError) as problem:
+        except DigitpadError as problem:
             _note_no_record(problem)
         finished.append(_checkpoint(outcome))
     recipe = recipe_of(config)
@@ -194,17 +205,18 @@ def _with_seeds(
         recipe=None if recipe is None else result_of(recipe, finished),
         seeds=tuple((checkpoint.config or config).seed for checkpoint in finished),
         accuracies=tuple(checkpoint.measurements[0].accuracy for checkpoint in finished),
+        problems=tuple(problems),
     )
 
 
-def _finish(result: TrainingResult, style: ReportStyle, seeds: int = 1, error: DigitpadError | None = None) -> None:
-    """Print the result and end with its status; fewer seeds than were asked for come of Ctrl-C.
-
-    `error`: what ended the run after whole epochs, whose model is kept all the same.
-    """
-    print_result(result, in_json=style.in_json)
-    if error is not None:
-        console.note_problems([error])
+def _finish(
+    result: TrainingResult, destination: Destination, style: ReportStyle, stop: Interruption, seeds: int = 1
+) -> None:
+    """Print the result, then what went wrong, and end with its status; fewer seeds than asked for come of Ctrl-C."""
+    with stop.unless_unwritable():
+        print_result(result, in_json=style.in_json)
+    _note_troubles(result.kept, destination, is_stopped=result.is_stopped)
+    console.note_problems((*result.problems, *filter(None, [stop.problem])))
     if result.kept.problem is not None:
         raise typer.Exit(1)
     if result.is_stopped or len(result.seeds) < seeds:
@@ -212,13 +224,13 @@ def _finish(result: TrainingResult, style: ReportStyle, seeds: int = 1, error: D
 
 
 def _note_troubles(kept: KeptModel, destination: Destination, *, is_stopped: bool) -> None:
-    if is_stopped:
+    if is_stopped and kept.path is not None:
         console.note(
             f"Stopped; what was learnt so far is kept. To go on: digitpad train --resume {kept.name or kept.path}"
         )
     if kept.problem is not None:
         console.note_problem(kept.problem)
-        console.note(f"The model was saved as {kept.path} instead.")
+        console.note("It was kept nowhere." if kept.path is None else f"The model was saved as {kept.path} instead.")
     elif kept.name != destination.name:
         console.note(f"“{destination.name}” was taken meanwhile; the model is called “{kept.name}”.")
     if kept.resume_problem is not None:
@@ -228,4 +240,4 @@ def _note_troubles(kept: KeptModel, destination: Destination, *, is_stopped: boo
 
 
 def _note_no_record(problem: DigitpadError) -> None:
-    console.note(f"The model is kept, but no record of its run: {problem.detail}")
+    console.note(f"There is no record of the run: {problem.detail}")

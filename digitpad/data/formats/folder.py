@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from digitpad.data.image_set import ImageSet
-from digitpad.data.locations import PICTURE_SUFFIXES, folder_classes
+from digitpad.data.locations import PICTURE_SUFFIXES, class_folders, folder_classes
 from digitpad.errors import DatasetError, DigitpadError
+from digitpad.files.reading import read_regular
 from digitpad.preprocessing.picture import decode_picture
+from digitpad.preprocessing.picture_decoding import LARGEST_FILE
 from digitpad.preprocessing.scaling import picture_pixels
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
 DEFAULT_SIZE = 32
 """Rows and columns pictures are scaled to if nothing else is asked for, as in CIFAR-10."""
+
+MOST_PICTURES = 200_000
+"""Most files of one part: three times MNIST's, and what a gigabyte holds in 32 x 32 pixels."""
 
 
 class ReadProgress(NamedTuple):
@@ -41,16 +48,19 @@ class FolderReader:
     def __init__(self, folder: Path, split: Split, image_size: int = DEFAULT_SIZE) -> None:
         self._folder, self._split, self._size = folder, split, image_size
         self.class_names = folder_classes(folder)
-        self._files = [
-            (file, label) for label, name in enumerate(self.class_names) for file in _pictures(folder / split / name)
-        ]
+        folders = class_folders(folder, split)
+        self._files: list[tuple[Path, int]] = []
+        for label, name in enumerate(self.class_names):
+            self._files += [(file, label) for file in pictures_in(folders[name])]
+            if len(self._files) > MOST_PICTURES:
+                raise too_many(folder / split)
         if not self._files:
             raise DatasetError(
                 "There are no pictures in this folder",
                 "The folders in {folder} hold no PNG, JPEG, GIF, BMP, TIFF or WebP pictures.",
                 folder=folder / split,
             )
-        self._pixels: list[NDArray[np.uint8]] = []
+        self._pixels: NDArray[np.uint8] = np.empty((len(self._files), image_size, image_size, 3), np.uint8)
         self._labels: list[int] = []
         self._problems: list[DigitpadError] = []
         self._digest = hashlib.sha256()
@@ -75,7 +85,7 @@ class FolderReader:
         """
         for _ in self._steps:
             pass
-        if not self._pixels:
+        if not self._labels:
             raise DatasetError(
                 "No picture in this folder can be read",
                 "None of the {count} files in {folder} is a whole picture. The first: {reason}",
@@ -84,8 +94,8 @@ class FolderReader:
                 reason=self._problems[0].detail,
             )
         return ImageSet(
-            name=f"{self._folder.name} {self._split}",
-            pixels=np.stack(self._pixels),
+            name=escaped(f"{self._folder.name} {self._split}"),
+            pixels=self._pixels[: len(self._labels)],
             labels=np.array(self._labels, np.uint8),
             sha256=self._digest.hexdigest(),
             class_names=self.class_names,
@@ -94,9 +104,9 @@ class FolderReader:
 
     def _read(self) -> Iterator[ReadProgress]:
         for done, (file, label) in enumerate(self._files, start=1):
-            relative = file.relative_to(self._folder).as_posix()
+            relative = escaped(file.relative_to(self._folder).as_posix())
             try:
-                content = file.read_bytes()
+                content = read_regular(file, LARGEST_FILE)
                 pixels = picture_pixels(decode_picture(content, relative), self._size)
             except DigitpadError as error:
                 self._problems.append(error)
@@ -110,16 +120,38 @@ class FolderReader:
                     )
                 )
             else:
-                self._pixels.append(pixels)
+                self._pixels[len(self._labels)] = pixels
                 self._labels.append(label)
                 self._digest.update(relative.encode() + b"\0" + hashlib.sha256(content).digest())
             yield ReadProgress(done, len(self._files))
 
 
-def _pictures(folder: Path) -> list[Path]:
+def pictures_in(folder: Path) -> list[Path]:
+    """Return the pictures in a folder, sorted; none if it cannot be read.
+
+    Raises
+    ------
+    DatasetError
+        If it holds more than `MOST_PICTURES` files.
+    """
+    names: list[str] = []
     try:
-        return sorted(
-            file for file in folder.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES and file.name[0] != "."
-        )
+        with os.scandir(folder) as entries:
+            for count, entry in enumerate(entries):
+                if count >= MOST_PICTURES:
+                    raise too_many(folder)
+                if entry.name[0] != "." and os.path.splitext(entry.name)[1].lower() in PICTURE_SUFFIXES:  # noqa: PTH122 - a `Path` a file would take gigabytes
+                    names.append(entry.name)
     except OSError:
         return []
+    return [folder / name for name in sorted(names)]
+
+
+def too_many(folder: Path) -> DatasetError:
+    """Return the error for a folder of more files than can be read."""
+    return DatasetError(
+        "There are too many files in this folder",
+        "{folder} holds more than {most:,} files. Put a part of them elsewhere.",
+        folder=folder,
+        most=MOST_PICTURES,
+    )

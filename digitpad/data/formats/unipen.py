@@ -11,12 +11,13 @@ References
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DIGITS
-from digitpad.data.image_set import broken_download, read_bytes
+from digitpad.data.formats.unix_compress import uncompressed
+from digitpad.data.image_set import broken, data_file_errors, read_bytes
 from digitpad.data.locations import PACKED
+from digitpad.errors import InkError
 from digitpad.ink.ink import Ink, Point, Stroke
 from digitpad.ink.ink_file import InkSample
 
@@ -33,7 +34,12 @@ LETTERS = {".tra": "A", ".tes": "B"}
 """What writers are called besides their number, by the ending of the file: both parts count from 1, of other people."""
 
 LARGEST_FILE = 8 << 20
-"""Most bytes a packed file may have, which bounds the memory of its unpacking: the real ones have about a megabyte."""
+"""Most bytes of a file, unpacked: the larger of UCI's has half as many."""
+
+LARGEST_PACKED = 2 << 20
+"""Most bytes of a packed one: the whole archive of UCI has fewer."""
+
+_WRITER_DIGITS = 6
 
 
 def is_unipen(path: Path) -> bool:
@@ -43,23 +49,17 @@ def is_unipen(path: Path) -> bool:
 
 def read_unipen(path: Path) -> tuple[bytes, tuple[InkSample, ...]]:
     """Return the text of a UNIPEN file, and the digits in it, in their order."""
-    content = read_bytes(path)
     if path.suffix == PACKED:
-        content = unpacked(content, path)
+        content = unpacked(read_bytes(path, LARGEST_PACKED), path)
+    else:
+        content = read_bytes(path, LARGEST_FILE)
     return content, tuple(_Digits(content, path))
 
 
 def unpacked(content: bytes, path: Path) -> bytes:
     """Undo Unix compress; `path` is for the error alone."""
-    from unlzw3 import unlzw  # noqa: PLC0415 - few ever read a packed file
-
-    if len(content) > LARGEST_FILE:
-        raise broken_download(path, "it is larger than it can be")
-    try:
-        unpacked_content: bytes = unlzw(content)
-    except (ValueError, IndexError) as error:
-        raise broken_download(path, "it is no whole file of Unix compress") from error
-    return unpacked_content
+    with data_file_errors(path, "it is no whole file of Unix compress"):
+        return uncompressed(content, LARGEST_FILE)
 
 
 class _Digits:
@@ -106,13 +106,17 @@ class _Digits:
         label = self._segment[-1].strip('"')
         strokes = [stroke for stroke in map(self._stroke, self._strokes) if stroke]
         if label not in DIGITS:
-            raise self._wrong(self._line, f"“{label}” is no digit")
+            raise self._wrong(self._line, f"“{label[:40]}” is no digit")
         if not strokes or self._pen_is_down:
             raise self._wrong(self._line, "the digit that begins here has no end")
-        writer = None
-        if len(self._comment) >= 2 and self._comment[1].isdecimal():
-            writer = f"{self._letter}{int(self._comment[1]):02d}"
-        yield InkSample(Ink(tuple(map(Stroke, strokes))), int(label), writer, self._line)
+        number = self._comment[1] if len(self._comment) >= 2 else ""
+        # Python refuses to read numbers of thousands of digits.
+        writer = f"{self._letter}{int(number):02d}" if number.isdecimal() and len(number) <= _WRITER_DIGITS else None
+        try:
+            sample = InkSample(Ink(tuple(map(Stroke, strokes))), int(label), writer, self._line)
+        except InkError as error:
+            raise self._wrong(self._line, error.detail.rstrip(".")) from error
+        yield sample
 
     def _stroke(self, lines: list[str]) -> list[Point]:
         """Return the points of a stroke from their lines: two numbers each, and what else the tablet recorded."""
@@ -122,12 +126,10 @@ class _Digits:
         except ValueError:
             wrong = next(line for line in lines if line.strip() and not _is_point(line))
             raise self._wrong(self._line, f"its “{wrong.strip()[:40]}” is no point") from None
-        if not all(math.isfinite(x) and math.isfinite(y) for x, y in numbers):
-            raise self._wrong(self._line, "one of its points lies nowhere")
         return points
 
     def _wrong(self, line: int, reason: str) -> DatasetError:
-        return broken_download(self._path, f"line {line}: {reason}")
+        return broken(self._path, f"line {line}: {reason}")
 
 
 def _is_point(line: str) -> bool:

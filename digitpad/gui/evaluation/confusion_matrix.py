@@ -14,8 +14,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.gui.evaluation.confusion_layout import MARGIN_WIDTH, Matrix, MatrixLayout, laid_out
+from digitpad.gui.evaluation.contrast import readable_on
 from digitpad.gui.widgets import controls, theme
-from digitpad.gui.widgets.contrast import readable_on
 from digitpad.gui.widgets.number_text import count, percent
 
 if TYPE_CHECKING:

@@ -17,23 +17,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.errors import DigitpadError
 from digitpad.gui.evaluation.browser import EvaluationBrowser
 from digitpad.gui.evaluation.charts import EvaluationCharts
 from digitpad.gui.evaluation.choice import EvaluationChoice
 from digitpad.gui.evaluation.export import EvaluationExport
 from digitpad.gui.evaluation.figures import EvaluationFigures
 from digitpad.gui.evaluation.thread import EvaluationProgress, Stage
+from digitpad.gui.models.choice import MLP, SOFTMAX
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.elided import ElidedLabel
-from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count, translated
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.evaluation.thread import EvaluationController, EvaluationOutcome, EvaluationRequest
-    from digitpad.library.library import Library
+    from digitpad.gui.library_thread import LibraryThread
 
 _FULL = 1000
 """Steps of the progress bar: finer than its pixels."""
@@ -52,10 +52,11 @@ class EvaluationDialog(QDialog):
     drawing_wanted = Signal(object)
     settled = Signal()
 
-    def __init__(self, controller: EvaluationController, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: EvaluationController, library: LibraryThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
         self._library = library
+        self._names: tuple[str, ...] = ()  # of the models on offer
         self._outcome: EvaluationOutcome | None = None
         self._asked: EvaluationRequest | None = None  # what is shown or under way; None if neither holds any more
         # A window beside the pad's: one looks from a picture here to the answer there.
@@ -87,24 +88,27 @@ class EvaluationDialog(QDialog):
         """Offer what is there now, and evaluate a model unless it is shown already, or under way."""
         self.choice.refresh_samples()
         self.refresh_models(model)
+        self._library.list_names()
         if self.choice.request != self._asked:
             self.evaluate()
 
     def look_again(self) -> None:
-        """Offer the models that are there now, because the library changed; none counts as evaluated any more."""
+        """Offer the models listed just now, because the library changed; none counts as evaluated any more."""
         self.refresh_models()
-        if self._outcome is not None and self._outcome.request != self.choice.request:
-            self._pages.setEnabled(False)  # what it shows is of a model that is gone
         self._asked = None
 
     def refresh_models(self, wanted: str | None = None) -> None:
-        """Offer the models that are there now, and choose one."""
-        try:
-            names = [entry.name for entry in self._library.entries()]
-        except DigitpadError as error:
-            show_error(error, self)
-        else:
-            self.choice.show_models(names, wanted or self.choice.request.model)
+        """Offer the models that were there when they were listed last, and choose one, be it listed or not."""
+        names = (SOFTMAX, MLP, *self._library.own_names)
+        self._names = names if wanted is None or wanted in names else (*names, wanted)
+        self.choice.show_models(self._names, wanted or self.choice.request.model)
+        if self._outcome is not None and self._outcome.request != self.choice.request:
+            self._pages.setEnabled(False)  # what it shows is of a model that is gone
+
+    @Slot()
+    def _on_listed(self) -> None:
+        if self._names != (SOFTMAX, MLP, *self._library.own_names):
+            self.refresh_models()
 
     @Slot()
     def evaluate(self) -> None:
@@ -168,6 +172,7 @@ class EvaluationDialog(QDialog):
         self.charts.cell_chosen.connect(self.browser.show_cell)
         self.charts.bin_chosen.connect(self.browser.show_bin)
         self.browser.drawing_chosen.connect(self.drawing_wanted)
+        self._library.listed.connect(self._on_listed)
         self._controller.progressed.connect(self._show_progress)
         self._controller.evaluated.connect(self._show_outcome)
         self._controller.failed.connect(self._show_failure)

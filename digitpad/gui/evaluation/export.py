@@ -9,10 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
-from digitpad.errors import DigitpadError
 from digitpad.files.writing import write_atomically
-from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.picture_file import encoded
+from digitpad.gui.widgets.picture_file import FileWriting, encoded
 from digitpad.library.names import nearest_valid_name
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ class EvaluationExport(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self.writing = FileWriting(window)
         self._outcome: EvaluationOutcome | None = None
         self._actions = [
             self._action(
@@ -63,7 +62,8 @@ class EvaluationExport(QObject):
     def _save_picture(self) -> None:
         path = self._ask(self.tr("Save the view"), "png", self.tr("Picture (*.png)"))
         if path is not None:
-            self._write(path, encoded(self._window.grab().toImage(), "png"))
+            image = self._window.grab().toImage()
+            self.writing.submit(lambda: write_atomically(path, encoded(image, "png")))
 
     @Slot()
     def _save_matrix(self) -> None:
@@ -92,7 +92,8 @@ class EvaluationExport(QObject):
     def _save_table(self, title: str, make: Callable[[EvaluationOutcome], str]) -> None:
         path = self._ask(title, "csv", self.tr("Table (*.csv)"))
         if path is not None and self._outcome is not None:
-            self._write(path, make(self._outcome).encode())
+            outcome = self._outcome
+            self.writing.submit(lambda: write_atomically(path, make(outcome).encode()))
 
     def _ask(self, title: str, ending: str, kind: str) -> Path | None:
         if self._outcome is None:
@@ -103,12 +104,6 @@ class EvaluationExport(QObject):
             return None
         path = Path(name)
         return path if path.suffix else path.with_suffix(f".{ending}")
-
-    def _write(self, path: Path, content: bytes) -> None:
-        try:
-            write_atomically(path, content)
-        except DigitpadError as error:
-            show_error(error, self._window)
 
     def _action(self, text: str, tip: str, save: Callable[[], None]) -> QAction:
         action = QAction(text, self)

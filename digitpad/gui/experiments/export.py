@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from digitpad.errors import DigitpadError
 from digitpad.files.writing import write_atomically
-from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.picture_file import write_picture
+from digitpad.gui.widgets.picture_file import FileWriting, write_picture
 from digitpad.library.names import nearest_valid_name
 
 if TYPE_CHECKING:
@@ -40,6 +38,7 @@ class TableExport(QObject):
     def __init__(self, table: Exported, page: QWidget, name: Callable[[], str]) -> None:
         super().__init__(page)
         self._table, self._page, self._name = table, page, name
+        self.writing = FileWriting(page)
 
     def menu(self, parent: QWidget) -> QMenu:
         """Return a menu of the actions."""
@@ -66,13 +65,15 @@ class TableExport(QObject):
     def _save_table(self) -> None:
         path = self._ask(self.tr("Save the table"), "csv", self.tr("Table (*.csv)"))
         if path is not None:
-            self._attempt(lambda: write_atomically(path, self._table.csv().encode()))
+            content = self._table.csv().encode()
+            self.writing.submit(lambda: write_atomically(path, content))
 
     @Slot()
     def _save_picture(self) -> None:
         path = self._ask(self.tr("Save the view"), "png", self.tr("Picture (*.png)"))
         if path is not None:
-            self._attempt(lambda: write_picture(self._page.grab().toImage(), path))
+            image = self._page.grab().toImage()
+            self.writing.submit(lambda: write_picture(image, path))
 
     def _ask(self, title: str, ending: str, kind: str) -> Path | None:
         proposed = nearest_valid_name(self._name())
@@ -81,12 +82,6 @@ class TableExport(QObject):
             return None
         path = Path(name)
         return path if path.suffix else path.with_suffix(f".{ending}")
-
-    def _attempt(self, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except DigitpadError as error:
-            show_error(error, self._page.window())
 
 
 def _action(menu: QMenu, text: str, tip: str, slot: Callable[[], None]) -> QAction:

@@ -215,4 +215,7 @@ def _events(sweep: Sweep, engine: Engine) -> Generator[Plan | SweepEvent, None, 
 
     plan = plan_of(sweep)
     yield plan
-    yield from run_sweep(plan, engine, SweepStore.of_user())
+    store = SweepStore.of_user()
+    yield from run_sweep(plan, engine, store)
+    for problem in store.unkept:
+        raise problem

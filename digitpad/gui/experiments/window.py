@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digitpad.experiments.sweep import Sweep
     from digitpad.gui.experiments.case import SweepCase
     from digitpad.gui.experiments.runner import SweepRunner
-    from digitpad.library.library import Library
+    from digitpad.gui.library_thread import LibraryThread
 
 _LIST_WIDTH = 264
 _OWN, _RUNS = "own sweep", "finished runs"
@@ -47,7 +47,7 @@ class ExperimentsWindow(QWidget):
     model_kept = Signal(str)
     form_wanted = Signal()
 
-    def __init__(self, runner: SweepRunner, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: SweepRunner, library: LibraryThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runner, self._library = runner, library
         self.list = ExperimentList()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import hypot
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, Qt
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 _WIDTH_SHARE = 0.62
 """Of the pen's width, so that ink stays around the colour."""
+
+_MOST_INK = 50 * PAD_SIZE
+"""Canvas units of lines that are coloured; more fills the pad, and has no parts to tell apart."""
 
 _SHADES = 12
 """Of each colour: more cannot be told apart, and lines of one shade are painted in one go."""
@@ -44,10 +49,13 @@ class EvidenceOverlay(QWidget):
         return not self._pieces
 
     def show_evidence(self, ink: Ink | None, values: tuple[tuple[float, ...], ...]) -> None:
-        """Show the evidence around each point of each stroke; None and () for nothing."""
+        """Show the evidence around each point of each stroke; None and () for nothing.
+
+        Nothing either of so much ink that it has no parts to tell apart.
+        """
         largest = max((abs(value) for stroke in values for value in stroke), default=0.0)
         before, self._box, self._pieces, self._painted = self._box, QRectF(), {}, None
-        if ink is not None and ink.bounds is not None and largest > 0.0:
+        if ink is not None and ink.bounds is not None and largest > 0.0 and _length(ink) <= _MOST_INK:
             for stroke, around in zip(ink.strokes, values, strict=True):
                 points = list(stroke)
                 for start, end, value in zip(points, points[1:] or points, around, strict=False):
@@ -103,3 +111,8 @@ class EvidenceOverlay(QWidget):
     def _scale(self) -> float:
         """Pixels a canvas unit."""
         return max(min(self.width(), self.height()), 1) / PAD_SIZE
+
+
+def _length(ink: Ink) -> float:
+    """Return how long all lines are together, in canvas units."""
+    return sum(hypot(end.x - start.x, end.y - start.y) for stroke in ink.strokes for start, end in pairwise(stroke))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from digitpad.gui.inside.subject import Subject
     from digitpad.gui.widgets.background import Job
 
+_MOST_POINTS = 5000
+"""Of ink whose points are given evidence: more has no parts to tell apart."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
@@ -37,7 +40,9 @@ class Explanation:
     question: Question
     evidence: Evidence
     values: Any  # the evidence of each pixel, all its colours together: float32, shape (size, size)
-    on_ink: tuple[tuple[float, ...], ...]  # around each point of each stroke; empty where it is not read as a digit
+    on_ink: tuple[
+        tuple[float, ...], ...
+    ]  # around each point of each stroke; empty where it is not read as a digit, or too many
 
 
 class ExplanationController(BackgroundWork[Question]):
@@ -70,6 +75,9 @@ def _explain(question: Question, _job: Job) -> Explanation | None:
         checkpoint, inputs_of(checkpoint, raster), question.class_index, question.against, question.method
     )
     values = on_raster(checkpoint, evidence.values)
-    is_digit = checkpoint.preprocessing.reading is Reading.DIGIT and isinstance(subject.drawing, Ink)
-    around = on_ink(subject.drawing, raster, values) if is_digit and isinstance(subject.drawing, Ink) else ()
+    drawing = subject.drawing
+    around: tuple[tuple[float, ...], ...] = ()
+    is_digit = checkpoint.preprocessing.reading is Reading.DIGIT
+    if is_digit and isinstance(drawing, Ink) and drawing.point_count <= _MOST_POINTS:
+        around = on_ink(drawing, raster, values)
     return Explanation(question, evidence, values, around)

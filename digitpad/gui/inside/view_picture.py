@@ -9,10 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 
-from digitpad.errors import DigitpadError
 from digitpad.gui.widgets import theme
-from digitpad.gui.widgets.error_dialog import show_error
-from digitpad.gui.widgets.picture_file import write_picture
+from digitpad.gui.widgets.picture_file import FileWriting, write_picture
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -24,6 +22,7 @@ class ViewPicture(QObject):
     def __init__(self, pad: QWidget, view: QWidget) -> None:
         super().__init__(view)
         self._pad, self._view = pad, view
+        self.writing = FileWriting(view)
 
     @property
     def image(self) -> QImage:
@@ -56,7 +55,4 @@ class ViewPicture(QObject):
         )
         if name:
             path = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
-            try:
-                write_picture(image, path)
-            except DigitpadError as error:
-                show_error(error, self._view)
+            self.writing.submit(lambda: write_picture(image, path))

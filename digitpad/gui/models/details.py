@@ -13,17 +13,15 @@ from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.elided import ElidedLabel
 from digitpad.gui.widgets.layer_table import LayerTable
 from digitpad.gui.widgets.number_text import count, percent, translated
-from digitpad.library.names import resume_file_of
 from digitpad.library.scores.values import ScoreState
 from digitpad.models.summary import summarise
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from digitpad.errors import DigitpadError
-    from digitpad.library.library import Entry
+    from digitpad.library.listing import ListedModel
     from digitpad.library.scores.values import ModelScores
-    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.models.checkpoint import CheckpointMetadata
 
 
 _LEAST_HEIGHT = 210
@@ -32,14 +30,9 @@ _LEAST_HEIGHT = 210
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """One model of the library; `checkpoint` is None, with the reason, if it cannot be read.
+    """One model of the library; `scores` is None until it is known."""
 
-    `scores` is None until it is known.
-    """
-
-    entry: Entry
-    checkpoint: Checkpoint | None
-    problem: DigitpadError | None = None
+    listed: ListedModel
     scores: ModelScores | None = None
 
 
@@ -79,29 +72,29 @@ class ModelDetails(controls.Card):
 
     def show_row(self, row: ModelRow | None) -> None:
         """Show another model; None for none."""
-        self.title.setText("" if row is None else row.entry.name)
-        checkpoint = None if row is None else row.checkpoint
-        is_own = row is not None and not row.entry.is_bundled
-        is_unmeasured = row is not None and row.scores is not None and row.scores.pens.state is ScoreState.NO_DATA
-        self.get_pens.setVisible(is_unmeasured)
-        self.resume.setVisible(is_own and row is not None and resume_file_of(row.entry.path).is_file())
-        self.summary.setVisible(checkpoint is not None)
-        self.summary.show_rows(() if checkpoint is None else summarise(checkpoint.spec, checkpoint.preprocessing))
-        if row is None:
+        listed = None if row is None else row.listed
+        metadata = None if listed is None else listed.metadata
+        scores = None if row is None else row.scores
+        self.title.setText("" if listed is None else listed.entry.name)
+        self.get_pens.setVisible(scores is not None and scores.pens.state is ScoreState.NO_DATA)
+        self.resume.setVisible(listed is not None and listed.can_resume)
+        self.summary.setVisible(metadata is not None)
+        self.summary.show_rows(() if metadata is None else summarise(metadata.spec, metadata.preprocessing))
+        if metadata is not None:
+            self.text.setText("\n".join(self._known(metadata, scores)))
+        elif listed is not None and listed.problem is not None:
+            self.text.setText("\n".join(translated(listed.problem)))
+        else:
             self.text.clear()
-        elif row.problem is not None:
-            self.text.setText("\n".join(translated(row.problem)))
-        elif row.checkpoint is not None:
-            self.text.setText("\n".join(self._known(row.checkpoint, row.scores)))
 
     @Slot()
     def _on_resume_clicked(self) -> None:
         self.resume_wanted.emit(self.title.text())
 
-    def _known(self, checkpoint: Checkpoint, scores: ModelScores | None) -> list[str]:
-        parameters = count(checkpoint.spec.parameter_count)
-        lines = [self.tr("{kind}, {count} parameters").format(kind=self._kind(checkpoint), count=parameters)]
-        learnt = score_text.learnt_from(checkpoint.data)
+    def _known(self, metadata: CheckpointMetadata, scores: ModelScores | None) -> list[str]:
+        parameters = count(metadata.spec.parameter_count)
+        lines = [self.tr("{kind}, {count} parameters").format(kind=self._kind(metadata), count=parameters)]
+        learnt = score_text.learnt_from(metadata.data)
         if learnt:
             lines.append(learnt)
         if scores is not None:
@@ -110,7 +103,7 @@ class ModelDetails(controls.Card):
             lines += (f"{made.name}: {percent(made.accuracy)}. {made.note}".strip() for made in scores.others)
         return lines
 
-    def _kind(self, checkpoint: Checkpoint) -> str:
-        if not checkpoint.spec.hidden_sizes:
+    def _kind(self, metadata: CheckpointMetadata) -> str:
+        if not metadata.spec.hidden_sizes:
             return self.tr("Softmax regression")
         return self.tr("Multi-layer perceptron")

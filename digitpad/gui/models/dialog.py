@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from digitpad.errors import DigitpadError
-from digitpad.gui.models.details import ModelDetails, ModelRow
+from digitpad.gui.models.details import ModelDetails
 from digitpad.gui.models.table import ModelsTable
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.busy_buttons import BusyButtons
 from digitpad.gui.widgets.elided import ElidedLabel, elided
 from digitpad.gui.widgets.error_dialog import show_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.library_thread import Act, Done, Failed, LibraryThread
     from digitpad.gui.models.choice import ModelChoice
     from digitpad.library.library import DeletedModel, Entry, Library
+    from digitpad.library.listing import ListedModel
     from digitpad.library.scores.values import ModelScores, TestSet
-
-T = TypeVar("T")
 
 _NAME_PIXELS = 240
 """Width of a model's name on a button; the note beside it has the whole."""
@@ -40,12 +39,14 @@ class ModelsDialog(QDialog):
     changed = Signal()
     scores_wanted = Signal(object)
 
-    def __init__(self, library: Library, choice: ModelChoice, parent: QWidget | None = None) -> None:
+    def __init__(self, library: LibraryThread, choice: ModelChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._choice = choice
         self._deleted: list[DeletedModel] = []
-        self._refused_name = ""
+        self._wanted: str | None = None  # the model to choose in the next listing, if not the one chosen then
+        self._typed = ("", "")  # a name, and the one typed instead
+        self._is_to_be_named = False
         self.setWindowTitle(self.tr("Models"))
         self.table = ModelsTable()
         self.details = ModelDetails()
@@ -66,6 +67,8 @@ class ModelsDialog(QDialog):
         )
         self.restore = controls.button("", self.tr("Take the model deleted last back out of the trash (Ctrl+Z)"))
         self.close_button = controls.button(self.tr("Close"), self.tr("Close this window"))
+        changing = (self.import_button, self.export, self.duplicate, self.rename, self.delete, self.restore)
+        self._busy = BusyButtons(changing, self.note, self)
         self._build()
         self._connect()
 
@@ -73,19 +76,12 @@ class ModelsDialog(QDialog):
     def selected(self) -> Entry | None:
         """The chosen model."""
         row = self.table.chosen
-        return None if row is None else row.entry
+        return None if row is None else row.listed.entry
 
     def show_models(self, name: str | None = None) -> None:
         """List what is in the library now, and choose a model: the one named, or the one chosen before."""
-        before = self.selected
-        try:
-            rows = [self._read(entry) for entry in self._library.entries()]
-        except DigitpadError as error:
-            rows = []
-            show_error(error, self)
-        self.table.show_rows(rows, name or (before.name if before is not None else self._choice.current))
-        self._show_selection()
-        self.scores_wanted.emit(tuple(row.entry.name for row in rows if row.checkpoint is not None))
+        self._wanted = name or self._wanted
+        self._library.read_models(self._show_listing, self._show_no_listing)
 
     @Slot(object)
     def show_scores(self, scores: ModelScores) -> None:
@@ -126,32 +122,38 @@ class ModelsDialog(QDialog):
 
     def import_file(self, path: Path) -> None:
         """Copy a model's file into the library."""
-        entry = self._attempt(lambda: self._library.import_file(path))
-        if entry is not None:
-            self._on_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
+        self._begin(lambda library: library.import_file(path), self._on_imported)
 
     def export_file(self, path: Path) -> None:
         """Write the chosen model to a file."""
-        if self.selected is None:
-            return
-        try:
-            self._library.export_file(self.selected.name, path)
-        except DigitpadError as error:
-            show_error(error, self)
-        else:
-            self._show_note(self.tr("Exported to {path}.").format(path=path))
+        chosen = self.selected
+        if chosen is not None:
 
-    def _read(self, entry: Entry) -> ModelRow:
-        try:
-            return ModelRow(entry, self._library.load(entry.name))
-        except DigitpadError as error:
-            return ModelRow(entry, None, error)
+            def write(library: Library) -> Path:
+                library.export_file(chosen.name, path)
+                return path
+
+            self._begin(write, self._on_exported)
+
+    def _show_listing(self, models: tuple[ListedModel, ...]) -> None:
+        chosen = self.selected
+        self.table.show_models(models, self._wanted or (self._choice.current if chosen is None else chosen.name))
+        self._wanted = None
+        self._show_selection()
+        if self._is_to_be_named:
+            self._is_to_be_named = False
+            self.table.edit_name()
+        self.scores_wanted.emit(tuple(listed.entry.name for listed in models if listed.metadata is not None))
+
+    def _show_no_listing(self, error: DigitpadError) -> None:
+        self._show_listing(())
+        show_error(error, self)
 
     @Slot()
     def _show_selection(self) -> None:
         row = self.table.chosen
-        is_own = row is not None and not row.entry.is_bundled
-        is_sound = row is not None and row.checkpoint is not None
+        is_own = row is not None and not row.listed.entry.is_bundled
+        is_sound = row is not None and row.listed.metadata is not None
         self.use.setEnabled(is_sound)
         for button in (self.evaluate, self.export, self.duplicate):
             button.setEnabled(is_sound)
@@ -201,58 +203,85 @@ class ModelsDialog(QDialog):
     @Slot()
     def _duplicate(self) -> None:
         chosen = self.selected
-        entry = None if chosen is None else self._attempt(lambda: self._library.duplicate(chosen.name))
-        if entry is not None:
-            text = self.tr("“{name}” is a copy; give it a name of its own.")
-            self._on_change(entry.name, text.format(name=entry.name))
-            self.table.edit_name()
+        if chosen is not None:
+            self._begin(lambda library: library.duplicate(chosen.name), self._on_duplicated)
 
     @Slot(str, str)
     def _rename(self, old: str, new: str) -> None:
-        try:
-            entry = self._library.rename(old, new)
-        except DigitpadError as error:
-            self.show_models(old)
-            self._refused_name = new
-            # Queued, for the window to be the active one again: an editor without the focus closes.
-            show_error(error, self).finished.connect(self._edit_again, Qt.ConnectionType.QueuedConnection)
-            return
-        if self._choice.current == old:
-            self.model_chosen.emit(entry.name)
-        self._on_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
+        if self._begin(lambda library: library.rename(old, new), self._on_renamed, self._on_name_refused):
+            self._typed = old, new
+        else:
+            self.table.take_back(old)
 
     @Slot()
     def _edit_again(self) -> None:
         """Go on with the name that was refused."""
-        self.table.edit_again(self._refused_name)
+        self.table.edit_again(self._typed[1])
 
     @Slot()
     def _delete(self) -> None:
         chosen = self.selected
-        deleted = None if chosen is None else self._attempt(lambda: self._library.delete(chosen.name))
-        if deleted is not None:
-            self._deleted.append(deleted)
-            self._on_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
+        if chosen is not None:
+            self._begin(lambda library: library.delete(chosen.name), self._on_deleted)
 
     @Slot()
     def _restore(self) -> None:
-        entry = self._attempt(lambda: self._library.restore(self._deleted[-1])) if self._deleted else None
-        if entry is not None:
-            self._deleted.pop()
-            self._on_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
+        if self._deleted:
+            deleted = self._deleted[-1]
+            self._begin(lambda library: library.restore(deleted), self._on_restored)
 
-    def _attempt(self, action: Callable[[], T]) -> T | None:
-        """Return the result of an action; None after showing its error."""
-        try:
-            return action()
-        except DigitpadError as error:
-            show_error(error, self)
-            return None
+    def _begin(self, act: Act, done: Done, failed: Failed | None = None) -> bool:
+        """Have the library changed, unless a change is under way; whether it was begun."""
+        is_begun = self._busy.begin()
+        if is_begun:
+            self._library.carry_out(act, done, failed or self._on_failure)
+        return is_begun
+
+    def _on_imported(self, entry: Entry) -> None:
+        self._on_change(entry.name, self.tr("Imported as “{name}”.").format(name=entry.name))
+
+    def _on_exported(self, path: Path) -> None:
+        self._end()
+        self._show_note(self.tr("Exported to {path}.").format(path=path))
+
+    def _on_duplicated(self, entry: Entry) -> None:
+        self._is_to_be_named = True
+        text = self.tr("“{name}” is a copy; give it a name of its own.")
+        self._on_change(entry.name, text.format(name=entry.name))
+
+    def _on_renamed(self, entry: Entry) -> None:
+        old = self._typed[0]
+        if self._choice.current == old:
+            self.model_chosen.emit(entry.name)
+        self._on_change(entry.name, self.tr("Renamed “{old}”.").format(old=old))
+
+    def _on_name_refused(self, error: DigitpadError) -> None:
+        self._end()
+        self.table.take_back(self._typed[0])
+        # Queued, for the window to be the active one again: an editor without the focus closes.
+        show_error(error, self).finished.connect(self._edit_again, Qt.ConnectionType.QueuedConnection)
+
+    def _on_deleted(self, deleted: DeletedModel) -> None:
+        self._deleted.append(deleted)
+        self._on_change(None, self.tr("Deleted “{name}”.").format(name=deleted.name))
+
+    def _on_restored(self, entry: Entry) -> None:
+        self._deleted.pop()
+        self._on_change(entry.name, self.tr("“{name}” is back.").format(name=entry.name))
+
+    def _on_failure(self, error: DigitpadError) -> None:
+        self._end()
+        show_error(error, self)
 
     def _on_change(self, name: str | None, message: str) -> None:
+        self._end()
         self.show_models(name)
         self._show_note(message)
         self.changed.emit()
+
+    def _end(self) -> None:
+        self._busy.end()
+        self._show_selection()
 
     def _show_note(self, message: str) -> None:
         self.note.setText(message)

@@ -47,7 +47,9 @@ class ScoreController(BackgroundWork[None]):
         self.has_ended = False  # whether it was shut down after the last request
         self._names_lock = threading.Lock()
         self._to_look_up: list[str] = []
-        self._to_measure: list[str] = []  # for the worker's thread alone
+        # For the worker's thread alone.
+        self._to_measure: list[str] = []
+        self._board: ScoreBoard | None = None
         for signal in (self.succeeded, self.failed, self.cancelled):
             signal.connect(self._on_ended_request)
 
@@ -76,11 +78,12 @@ class ScoreController(BackgroundWork[None]):
     def _score(self, _request: None, job: Job) -> None:
         from digitpad.library.scores.measuring import ScoreBoard  # noqa: PLC0415 - numpy loads on this thread, not at start
 
-        board = ScoreBoard.of_user()
+        board = self._board = self._board or ScoreBoard.of_user()  # it knows the files it has read
         self._look_up_waiting(board, job)
         while self._to_measure and not job.is_cancelled:
             self._measure(board, self._to_measure.pop(0), job)
             self._look_up_waiting(board, job)
+        board.forget()
 
     def _look_up_waiting(self, board: ScoreBoard, job: Job) -> None:
         while not job.is_cancelled and (name := self._next_name()) is not None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from digitpad.gui.models import score_text
+from digitpad.gui.models.details import ModelRow
 from digitpad.gui.widgets.number_text import translated
 from digitpad.library.scores.values import ScoreState, TestSet
 
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from digitpad.errors import DigitpadError
-    from digitpad.gui.models.details import ModelRow
+    from digitpad.library.listing import ListedModel
     from digitpad.library.scores.values import ModelScores
 
 _NAME, _LEARNT, _MNIST, _PENS = 0, 1, 3, 4
 _NOTHING = "\N{EN DASH}"
 _ROW_PIXELS = 36
+_ROWS_MEASURED = 40
+"""Rows beside those in view that a column's width is found from: all of five hundred took a quarter of a second."""
 _NARROWEST, _WIDEST = 60, 220
 """Pixels of a column: a long name or many layers leave the others their room; tooltips have the whole."""
 
@@ -70,6 +73,9 @@ class ModelsTable(QTableWidget):
         header.setSectionResizeMode(_LEARNT, QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(_NARROWEST)
         header.setMaximumSectionSize(_WIDEST)
+        header.setResizeContentsPrecision(_ROWS_MEASURED)
+        self._sharing = QTimer(self, singleShot=True, interval=50)  # once for all figures that have come
+        self._sharing.timeout.connect(self._share_width)
         self.currentCellChanged.connect(self.row_changed)
         self.itemChanged.connect(self._on_item_changed)
 
@@ -79,21 +85,22 @@ class ModelsTable(QTableWidget):
         index = self.currentRow()
         return self._rows[index] if 0 <= index < len(self._rows) else None
 
-    def show_rows(self, rows: Sequence[ModelRow], wanted: str) -> None:
+    def show_models(self, models: Sequence[ListedModel], wanted: str) -> None:
         """List models in place of those before, and choose one; the scores known of a model stay.
 
         Where the wanted one has gone, the next one is chosen: what has taken its place, or the last.
         """
-        known = {row.entry.name: row.scores for row in self._rows}
-        before = max(self.currentRow(), 0)
-        self._rows = [replace(row, scores=known.get(row.entry.name)) for row in rows]
+        known = {row.listed.entry.name: row.scores for row in self._rows}
+        before, shown = max(self.currentRow(), 0), self._rows
+        self._rows = [ModelRow(listed, known.get(listed.entry.name)) for listed in models]
         self._is_filling = True
         self.setRowCount(len(self._rows))
         for index, row in enumerate(self._rows):
-            self._fill(index, row)
+            if index >= len(shown) or row != shown[index]:  # a name that is being edited is left alone
+                self._fill(index, row)
         self._is_filling = False
         self._share_width()
-        names = [row.entry.name for row in self._rows]
+        names = [row.listed.entry.name for row in self._rows]
         self.setCurrentCell(names.index(wanted) if wanted in names else min(before, len(names) - 1), _NAME)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,6 +108,7 @@ class ModelsTable(QTableWidget):
         super().resizeEvent(event)
         self._share_width()
 
+    @Slot()
     def _share_width(self) -> None:
         """Leave a long name the room it needs, but what models learnt from not less than half."""
         header = self.horizontalHeader()
@@ -133,6 +141,14 @@ class ModelsTable(QTableWidget):
             self.setFocus()
             self.editItem(item)
 
+    def take_back(self, name: str) -> None:
+        """Show a model's name again where another was typed."""
+        index = self._index_of(name)
+        if index is not None:
+            self._is_filling = True
+            self._fill(index, self._rows[index])
+            self._is_filling = False
+
     def edit_again(self, typed: str) -> None:
         """Let what was typed as the chosen model's name be edited once more."""
         self.edit_name()
@@ -141,28 +157,28 @@ class ModelsTable(QTableWidget):
             editor.setText(typed)
 
     def _fill(self, index: int, row: ModelRow) -> None:
-        texts = (row.entry.name, *self._described(row))
+        texts = (row.listed.entry.name, *self._described(row))
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-            if column == _NAME and not row.entry.is_bundled:
+            if column == _NAME and not row.listed.entry.is_bundled:
                 flags |= Qt.ItemFlag.ItemIsEditable
             item.setFlags(flags)
-            item.setToolTip(text if row.problem is None else translated(row.problem)[1])
+            item.setToolTip(text if row.listed.problem is None else translated(row.listed.problem)[1])
             self.setItem(index, column, item)
         if row.scores is not None:
             self._show_figures(index, row.scores)
 
     def _described(self, row: ModelRow) -> tuple[str, str, str, str, str]:
-        if row.checkpoint is None:
+        metadata = row.listed.metadata
+        if metadata is None:
             return self.tr("cannot be read"), "", "", "", ""
-        checkpoint = row.checkpoint
-        sizes = "-".join(str(size) for size in checkpoint.spec.layer_sizes)
-        learnt = score_text.sources(checkpoint.data) or _NOTHING
-        return learnt, sizes, "", "", checkpoint.created[:10] or _NOTHING
+        sizes = "-".join(str(size) for size in metadata.spec.layer_sizes)
+        learnt = score_text.sources(metadata.data) or _NOTHING
+        return learnt, sizes, "", "", metadata.created[:10] or _NOTHING
 
     def _index_of(self, name: str) -> int | None:
-        return next((index for index, row in enumerate(self._rows) if row.entry.name == name), None)
+        return next((index for index, row in enumerate(self._rows) if row.listed.entry.name == name), None)
 
     def _show_figures(self, index: int, scores: ModelScores) -> None:
         for column, figure in ((_MNIST, scores.mnist), (_PENS, scores.pens)):
@@ -183,13 +199,14 @@ class ModelsTable(QTableWidget):
             item.setText(text)
             item.setToolTip(explained)
             self._is_filling = False
-            self._share_width()
+            if not self._sharing.isActive():
+                self._sharing.start()
 
     @Slot(QTableWidgetItem)
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
         """Emit `renamed` for a name that was edited."""
         if self._is_filling or item.column() != _NAME:
             return
-        old, new = self._rows[item.row()].entry.name, item.text().strip()
+        old, new = self._rows[item.row()].listed.entry.name, item.text().strip()
         if new != old:
             self.renamed.emit(old, new)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.gui.my_digits.storage_thread import Keep, TakeBack
+from digitpad.gui.my_digits.unreadable_notice import UnreadableNotice
 from digitpad.gui.pad.canvas import Canvas
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.number_text import with_article
@@ -57,6 +58,7 @@ class CollectionDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setRange(0, len(PROMPTS))
         self.bar.setTextVisible(False)
+        self.notice = UnreadableNotice()
         self.canvas = Canvas()
         self.canvas.setFixedSize(_PAD_PIXELS, _PAD_PIXELS)
         self.canvas.set_pen_width(pen_width)
@@ -102,6 +104,7 @@ class CollectionDialog(QDialog):
         card = controls.Card()
         card.body.addWidget(self.bar)
         rows.addWidget(card)
+        rows.addWidget(self.notice)
         rows.addWidget(self.canvas, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addLayout(foot)
         rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
@@ -182,6 +185,7 @@ class CollectionDialog(QDialog):
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
         request = answer.request
+        self.notice.show_unreadable(answer.unreadable)
         if isinstance(request, TakeBack) and request.change is not None:
             self._on_taken_back(request.change)
         if not isinstance(request, Keep) or request.position is None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from digitpad.errors import DigitpadError
     from digitpad.gui.actions import Actions
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.my_digits.collection_dialog import CollectionDialog
     from digitpad.gui.my_digits.dialog import MyDigitsDialog
     from digitpad.gui.my_digits.lesson_dialog import LessonDialog
@@ -84,15 +85,17 @@ class MyDigitsController(QObject):
     drawing_wanted = Signal(object)
     model_kept = Signal(str)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it reads from, and the threads it shares
         self,
         canvas: Canvas,
         presenter: PredictionPresenter,
         actions: Actions,
         training: Callable[[], TrainingThread],
+        library: LibraryThread,
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._library = library
         self._canvas, self._presenter, self._training, self._window = canvas, presenter, training, window
         self._label_actions = actions.labels
         self._last_change: int | None = None
@@ -165,7 +168,7 @@ class MyDigitsController(QObject):
     def _make_lesson_dialog(self) -> LessonDialog:
         from digitpad.gui.my_digits.lesson_dialog import LessonDialog  # noqa: PLC0415 - as above
 
-        dialog = LessonDialog(self._lessons, self._window)
+        dialog = LessonDialog(self._lessons, self._library, self._window)
         dialog.model_kept.connect(self.model_kept)
         dialog.collection_wanted.connect(self.collection.open)
         return dialog

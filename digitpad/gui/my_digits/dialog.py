@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from digitpad.config.dataset_info import DIGITS
 from digitpad.gui.my_digits.pages import OwnDigitPages
 from digitpad.gui.my_digits.storage_thread import Delete, Export, Import, Relabel, TakeBack
+from digitpad.gui.my_digits.unreadable_notice import UnreadableNotice
 from digitpad.gui.pad.label_buttons import LabelButtons
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.elided import ElidedLabel
@@ -44,6 +45,7 @@ class MyDigitsDialog(QDialog):
         tips = [self.tr("The chosen digit is really {digit}").format(digit=with_article(digit)) for digit in range(10)]
         self.row = LabelButtons(self.tr("It is"), tips)
         self.note = ElidedLabel(theme.Role.MUTED)
+        self.notice = UnreadableNotice()
         self.show_button = controls.button(self.tr("Put on the pad"), self.tr("Lay the chosen digit on the pad"))
         self.delete = controls.button(self.tr("Delete"), self.tr("Let go of the chosen digit (Del)"), theme.Role.DANGER)
         self.undo = controls.button(self.tr("Undo"), self.tr("Take the last change of my digits back (Ctrl+Z)"))
@@ -79,6 +81,7 @@ class MyDigitsDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         rows.setSpacing(theme.CARD_GAP)
+        rows.addWidget(self.notice)
         rows.addWidget(self.pages, 1)
         rows.addLayout(chosen)
         rows.addLayout(foot)
@@ -108,9 +111,14 @@ class MyDigitsDialog(QDialog):
         self.undo.setEnabled(answer.can_undo)
         self.export.setEnabled(answer.total > 0)
         self.pages.show_answer(answer)
+        self.notice.show_unreadable(answer.unreadable)
         match answer.request:
             case Export(path):
-                self._show_note(self.tr("{count} written to {name}").format(count=count(answer.total), name=path.name))
+                text = self.tr("{count} written to {name}").format(count=count(answer.total), name=path.name)
+                if answer.unreadable.count:
+                    left = count(answer.unreadable.count)
+                    text += self.tr(", {count} unreadable").format(count=left)
+                self._show_note(text)
             case Import():
                 if answer.imported is not None:
                     self._show_note(self._import_text(answer.imported))

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.errors import DigitpadError
 from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.gui.my_digits.lesson_thread import LessonRequest
+from digitpad.gui.my_digits.unreadable_notice import UnreadableNotice
 from digitpad.gui.widgets import controls, theme
+from digitpad.gui.widgets.busy_buttons import BusyButtons
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.keep_question import KeepAnswer, KeepQuestion
 from digitpad.gui.widgets.number_text import count, duration, translated
 
 if TYPE_CHECKING:
+    from digitpad.data.digits_file import Unreadable
+    from digitpad.errors import DigitpadError
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.my_digits.lesson_thread import LessonController
+    from digitpad.library.library import Entry
     from digitpad.training.lesson import Lesson, LessonProgress
 
 _WIDTH = 560
@@ -34,9 +39,9 @@ class LessonDialog(QDialog):
     model_kept = Signal(str)
     collection_wanted = Signal()
 
-    def __init__(self, lessons: LessonController, parent: QWidget | None = None) -> None:
+    def __init__(self, lessons: LessonController, library: LibraryThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lessons = lessons
+        self._lessons, self._library = lessons, library
         self._model = ""
         self._next_request: LessonRequest | None = None
         self._request: LessonRequest | None = None
@@ -47,6 +52,7 @@ class LessonDialog(QDialog):
         self.bar = QProgressBar()
         self.table = LessonTable()
         self.warning = controls.label("", theme.Role.MUTED)
+        self.notice = UnreadableNotice()
         self.collect = controls.button(
             self.tr("Write each digit twice…"), self.tr("Twenty drawings, asked for one after another")
         )
@@ -57,6 +63,7 @@ class LessonDialog(QDialog):
         self.keep = controls.button(
             self.tr("Keep"), self.tr("Keep what was learnt as a new model, and let it read the pad"), theme.Role.PRIMARY
         )
+        self._busy = BusyButtons((self.gentler, self.discard, self.keep), self.text, self)
         self._build()
         lessons.progressed.connect(self._show_progress)
         lessons.taught.connect(self._show_lesson)
@@ -84,10 +91,17 @@ class LessonDialog(QDialog):
 
     def reject(self) -> None:
         """Close on the escape key and the window's own button, with the same question."""
-        self.confirm_close()
+        self._settle()
 
     def confirm_close(self) -> bool:
         """Ask what shall become of a lesson that waits to be judged, if one does; return whether it is settled."""
+        self._settle()
+        self._library.finish()
+        return self.lesson is None
+
+    def _settle(self) -> None:
+        if self._busy.is_busy:
+            return
         answer = KeepAnswer.DISCARD
         if self.lesson is not None:
             is_worth_it = self.lesson.gains and not self.lesson.forgets
@@ -97,7 +111,6 @@ class LessonDialog(QDialog):
             self._discard()
         elif answer is KeepAnswer.KEEP:
             self._keep()
-        return self.lesson is None
 
     def _build(self) -> None:
         for line in (self.text, self.warning):
@@ -115,7 +128,7 @@ class LessonDialog(QDialog):
         rows.setSpacing(theme.CARD_GAP)
         self._bar_card = controls.Card()
         self._bar_card.body.addWidget(self.bar)
-        for widget in (self.heading, self.text, self._bar_card, self.table, self.warning):
+        for widget in (self.heading, self.text, self._bar_card, self.table, self.warning, self.notice):
             rows.addWidget(widget)
         rows.addStretch(1)
         rows.addLayout(foot)
@@ -146,6 +159,7 @@ class LessonDialog(QDialog):
         self.table.setVisible(is_judged)
         self.keep.setVisible(is_judged)
         self.warning.hide()
+        self.notice.hide()
         self.gentler.hide()
         self.collect.setVisible(not is_under_way and not is_judged)
         self.discard.setText(self.tr("Discard") if is_judged else self.tr("Close"))
@@ -168,8 +182,8 @@ class LessonDialog(QDialog):
             self.bar.setRange(0, progress.steps)
             self.bar.setValue(progress.step)
 
-    @Slot(object)
-    def _show_lesson(self, lesson: Lesson) -> None:
+    @Slot(object, object)
+    def _show_lesson(self, lesson: Lesson, unreadable: Unreadable) -> None:
         if self._go_on_waiting():
             return
         request, self._request = self._request, None
@@ -184,6 +198,7 @@ class LessonDialog(QDialog):
         can_be_gentler = lesson.forgets and not request.is_gentle
         self.warning.setText(" ".join(self._warnings(lesson, can_be_gentler=can_be_gentler)))
         self.warning.setVisible(bool(self.warning.text()))
+        self.notice.show_unreadable(unreadable)
         self.gentler.setVisible(can_be_gentler)
         self.adjustSize()
         # A quick press of Enter shall not keep what the text above warns of.
@@ -229,7 +244,8 @@ class LessonDialog(QDialog):
 
     @Slot()
     def _teach_gently(self) -> None:
-        self._begin(LessonRequest(self._model, is_gentle=True))
+        if not self._busy.is_busy:
+            self._begin(LessonRequest(self._model, is_gentle=True))
 
     @Slot()
     def _collect(self) -> None:
@@ -238,21 +254,25 @@ class LessonDialog(QDialog):
 
     @Slot()
     def _discard(self) -> None:
-        self.done(int(QDialog.DialogCode.Rejected.value))
+        if not self._busy.is_busy:
+            self.done(int(QDialog.DialogCode.Rejected.value))
 
     @Slot()
     def _keep(self) -> None:
-        if self.lesson is None:
-            return
-        from digitpad.library.library import Library  # noqa: PLC0415 - the window paints before it is needed
+        if self.lesson is not None and self._busy.begin():
+            name, checkpoint = self._name(), self.lesson.checkpoint
+            self._library.carry_out(
+                lambda library: library.add_beside(name, checkpoint), self._on_kept, self._on_refused
+            )
 
-        try:
-            entry = Library.of_user().add_beside(self._name(), self.lesson.checkpoint)
-        except DigitpadError as error:
-            show_error(error, self)  # what was learnt is still here, to be kept once there is room
-            return
+    def _on_kept(self, entry: Entry) -> None:
+        self._busy.end()
         self.done(int(QDialog.DialogCode.Accepted.value))
         self.model_kept.emit(entry.name)
+
+    def _on_refused(self, error: DigitpadError) -> None:
+        self._busy.end()
+        show_error(error, self)  # what was learnt is still here, to be kept once there is room
 
     def _name(self) -> str:
         from digitpad.library.names import nearest_valid_name  # noqa: PLC0415 - the window paints before it is needed

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Signal, Slot
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.gui.my_digits.storage_thread import ReadPage
-from digitpad.gui.pad.coordinates import PAD_SIZE
-from digitpad.gui.pad.ink_painter import paint_strokes
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.image_grid import Cell, ImageGrid
 from digitpad.gui.widgets.number_text import count
 from digitpad.gui.widgets.pager import Pager
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from digitpad.data.my_digits import MyDigit
     from digitpad.gui.my_digits.storage_thread import Answer, Request
-    from digitpad.ink.ink import Ink
 
 _LABELS_WIDTH = 120
-_PICTURE_PIXELS = 112
-_PEN_SHARE, _MARGIN_SHARE = 0.07, 0.1
 
 
 class OwnDigitPages(controls.Card):
@@ -38,6 +34,7 @@ class OwnDigitPages(controls.Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._digits: tuple[MyDigit, ...] = ()
+        self._pictures: tuple[QImage, ...] = ()  # of each of them
         self._total = 0
         self._requested: ReadPage | None = None
         self._is_outdated = False
@@ -75,7 +72,8 @@ class OwnDigitPages(controls.Card):
             return
         size = self.grid.capacity
         label = self.labels.currentIndex() - 1
-        self._requested = ReadPage(self.pager.first // size * size, size, label if label >= 0 else None)
+        start, label_or_all = self.pager.first // size * size, label if label >= 0 else None
+        self._requested = ReadPage(start, size, label_or_all, theme.current())
         self.page_wanted.emit(self._requested)
 
     def show_answer(self, answer: Answer) -> None:
@@ -100,7 +98,7 @@ class OwnDigitPages(controls.Card):
             self.refresh()
             return
         self._total = total
-        self._digits, self.pager.first = answer.digits, requested.start
+        self._digits, self._pictures, self.pager.first = answer.digits, answer.pictures, requested.start
         if chosen is not None:
             self._follow(chosen.number, may_have_gone=total < before)
         self._show_page()
@@ -112,15 +110,15 @@ class OwnDigitPages(controls.Card):
         self._requested = None
         self._is_outdated = False
         self._has_failed = True
-        self._digits, self._total = (), 0
+        self._digits, self._pictures, self._total = (), (), 0
         self._show_page()
         return True
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the digits in the colours of the theme."""
+        """Have the digits painted in the colours of the theme."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
-            self._show_page()
+        if event.type() is QEvent.Type.PaletteChange and self.isVisible() and not self._has_failed:
+            self.refresh()
 
     def _follow(self, number: int, *, may_have_gone: bool) -> None:
         """Keep the same digit chosen where others came before it; the next one if it has gone itself, or the last."""
@@ -135,8 +133,10 @@ class OwnDigitPages(controls.Card):
     def _show_page(self) -> None:
         self.grid.show_cells(
             tuple(
-                Cell(index, picture_of(digit.ink), str(digit.label))
-                for index, digit in enumerate(self._digits, start=self.pager.first)
+                Cell(index, picture, str(digit.label))
+                for index, (digit, picture) in enumerate(
+                    zip(self._digits, self._pictures, strict=True), start=self.pager.first
+                )
             )
         )
         empty = self.tr("My digits could not be read") if self._has_failed else self.tr("none kept yet")
@@ -160,23 +160,3 @@ class OwnDigitPages(controls.Card):
         self.pager.first = 0
         self.grid.select(None)
         self.refresh()
-
-
-def picture_of(ink: Ink) -> QImage:
-    """Return ink as a small picture in the theme's colours, as large as fits."""
-    tokens = theme.current()
-    image = QImage(_PICTURE_PIXELS, _PICTURE_PIXELS, QImage.Format.Format_RGB32)
-    image.fill(theme.color(tokens.paper))
-    bounds = ink.bounds
-    if bounds is None:
-        return image
-    side = max(bounds.width, bounds.height) or PAD_SIZE
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(QPointF(_PICTURE_PIXELS / 2, _PICTURE_PIXELS / 2))
-    scale = _PICTURE_PIXELS * (1 - 2 * _MARGIN_SHARE) / side
-    painter.scale(scale, scale)
-    painter.translate(QPointF(-(bounds.left + bounds.right) / 2, -(bounds.top + bounds.bottom) / 2))
-    paint_strokes(painter, ink.strokes, theme.color(tokens.ink), _PEN_SHARE * _PICTURE_PIXELS / scale)
-    painter.end()
-    return image

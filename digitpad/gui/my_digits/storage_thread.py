@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
+from digitpad.gui.my_digits.digit_picture import picture_of
 from digitpad.gui.widgets.background import BackgroundWork
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QImage
 
-    from digitpad.data.my_digits import ImportResult, MyDigit
+    from digitpad.data.digits_file import Unreadable
+    from digitpad.data.my_digits import ImportResult, MyDigit, MyDigits
     from digitpad.gui.widgets.background import Job
+    from digitpad.gui.widgets.theme import Tokens
     from digitpad.ink.ink import Ink
 
 
@@ -29,11 +33,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """Request: some of the digits, the newest first; of one label, or of all."""
+    """Request: some of the digits, the newest first; of one label, or of all; painted in the colours of a theme."""
 
     start: int
     count: int
-    label: int | None = None
+    label: int | None
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,11 @@ class Answer:
     request: Request
     counts: tuple[int, ...]  # how many digits there are now of each label
     can_undo: bool  # whether there is a change to undo
+    unreadable: Unreadable  # what of them cannot be read
     change: int | None = None  # what `TakeBack` needs to undo this one; None if nothing was changed
     digits: tuple[MyDigit, ...] = ()  # of a `ReadPage`
     imported: ImportResult | None = None  # of an `Import`
+    pictures: tuple[QImage, ...] = ()  # of each of the digits
 
     @property
     def total(self) -> int:
@@ -108,20 +115,34 @@ class DigitsController(BackgroundWork[Request]):
     answered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_answer, "digitpad digits", parent, error_title="My digits cannot be used")
+        super().__init__(_Storage().answer, "digitpad digits", parent, error_title="My digits cannot be used")
         self.succeeded.connect(self.answered)
 
 
-def _answer(request: Request, _job: Job) -> Answer:
-    from digitpad.data.my_digits import MyDigits  # noqa: PLC0415 - the window paints before it is needed
+class _Storage:
+    """Remembers what is known of the file between requests; for the worker's thread alone."""
 
-    mine = MyDigits.of_user()
+    def __init__(self) -> None:
+        self._mine: MyDigits | None = None
+
+    def answer(self, request: Request, _job: Job) -> Answer:
+        """Do what is requested."""
+        from digitpad.data.my_digits import MyDigits  # noqa: PLC0415 - the window paints before it is needed
+
+        if self._mine is None:
+            self._mine = MyDigits.of_user()
+        return _answer(request, self._mine)
+
+
+def _answer(request: Request, mine: MyDigits) -> Answer:
     change: int | None = None
     digits: tuple[MyDigit, ...] = ()
+    pictures: tuple[QImage, ...] = ()
     imported: ImportResult | None = None
     match request:
-        case ReadPage(start, count, label):
+        case ReadPage(start, count, label, tokens):
             digits = mine.page(start, count, label)
+            pictures = tuple(picture_of(digit.ink, tokens) for digit in digits)
         case Keep(ink, label, instead_of):
             from digitpad.ink.ink_file import InkSample  # noqa: PLC0415 - the window paints before it is needed
 
@@ -141,4 +162,4 @@ def _answer(request: Request, _job: Job) -> Answer:
             mine.export_file(path)
         case Count():
             pass
-    return Answer(request, mine.counts(), mine.can_undo, change, digits, imported)
+    return Answer(request, mine.counts(), mine.can_undo, mine.unreadable(), change, digits, imported, pictures)

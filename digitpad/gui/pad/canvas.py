@@ -12,24 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from digitpad.gui.pad.coordinates import PAD_SIZE, part_on_pad
-from digitpad.gui.pad.ink_layer import InkLayer
 from digitpad.gui.pad.invitation import Invitation
 from digitpad.gui.pad.number_boxes import NumberBoxes
+from digitpad.gui.pad.paper import Paper
 from digitpad.gui.pad.pointer_input import PenWidget
 from digitpad.gui.widgets import theme
 from digitpad.ink.drawing import History, Picture
@@ -70,7 +68,8 @@ class Canvas(PenWidget):
         self._held: _Press | None = None
         self._position = (0.0, 0.0)  # the pen's last, in canvas units, be it on the pad or off
         self._has_written = False  # whether there is ink of the present press, which is one step to undo
-        self._layer = InkLayer()
+        self._paper = Paper(self)
+        self._paper.more_painted.connect(self.update)
         self._overlay = NumberBoxes(self.font())
         self._shows_focus = False
         self._invitation = Invitation()
@@ -128,6 +127,11 @@ class Canvas(PenWidget):
         """Show on the empty pad what else one can do, a line each, until something is drawn."""
         self._invitation.hints = hints
         self.update()
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether all ink is on the paper: much of it is painted in pieces."""
+        return self._paper.is_whole
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -193,29 +197,11 @@ class Canvas(PenWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the part that Qt asks for."""
-        ratio = self.devicePixelRatioF()
-        if not self._layer.fits(self.size(), ratio):
-            self._layer.render(self.drawing, self.size(), ratio, self._scale(), self._look())
-        tokens = theme.current()
+        self._paper.prepare(self.drawing, self.size(), self.devicePixelRatioF(), self._scale(), self._look())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        corner, side = theme.CARD_RADIUS + 1, int(self._scale() * PAD_SIZE)
-        if QRect(0, 0, side, side).adjusted(corner, corner, -corner, -corner).contains(event.rect()):
-            # Away from the rim, as a line just drawn mostly is, an outline and its clipping are time for nothing.
-            painter.fillRect(event.rect(), theme.color(tokens.paper))
-            self._layer.lay(painter, event.rect())
-            self._paint_over(painter)
-            return
-        outline = self._outline()
-        painter.fillRect(event.rect(), theme.color(tokens.ground))
-        painter.fillPath(outline, theme.color(tokens.paper))
-        painter.save()
-        painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-        self._layer.lay(painter, event.rect())
-        painter.restore()
-        self._paint_over(painter)
-        painter.setPen(QPen(theme.color(tokens.accent if self._shows_focus else tokens.line), 1.0))
-        painter.drawPath(outline)
+        side = self._scale() * PAD_SIZE
+        self._paper.paint(painter, event.rect(), side, self._paint_over, is_focused=self._shows_focus)
 
     def _paint_over(self, painter: QPainter) -> None:
         """Paint what lies over the ink, or stands in for it."""
@@ -290,7 +276,7 @@ class Canvas(PenWidget):
         ink = self.drawing
         if isinstance(ink, Ink) and ink.pen_is_down:
             self._history = self._history.revised(ink.pen_up())
-            self.update(self._layer.settle())
+            self.update(self._paper.ink.settle())
             self.drawing_changed.emit(self.drawing)
 
     def _begin_stroke(self, point: Point) -> None:
@@ -323,14 +309,8 @@ class Canvas(PenWidget):
         """Widget pixels a canvas unit."""
         return max(min(self.width(), self.height()), 1) / PAD_SIZE
 
-    def _outline(self) -> QPainterPath:
-        side = self._scale() * PAD_SIZE
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), theme.CARD_RADIUS, theme.CARD_RADIUS)
-        return path
-
     def _refresh(self) -> None:
-        self._layer.discard()
+        self._paper.ink.discard()
         self.show_marks(self.marks)
         self.update()
 
@@ -343,7 +323,7 @@ class Canvas(PenWidget):
             QToolTip.showText(event.globalPos(), text, self, self._overlay.label_at(label))
 
     def _add_newest(self, ink: Ink) -> None:
-        dirty = self._layer.add_newest(ink, self._look())
+        dirty = self._paper.ink.add_newest(ink, self._look())
         self.update(dirty) if not dirty.isEmpty() else self.update()
 
     def _look(self) -> tuple[QColor, float]:

@@ -6,26 +6,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from digitpad.errors import DigitpadError, InkError
+from digitpad.errors import InkError
 from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.pad.file_reader import FileReader, InkText, Opened, PictureBytes, RandomImage
-from digitpad.gui.pad.ink_painter import image_of
+from digitpad.gui.pad.file_writer import CopyInk, CopyPicture, FileWriter, Save
 from digitpad.gui.widgets.error_dialog import show_error
 from digitpad.gui.widgets.number_text import count, translated
-from digitpad.gui.widgets.picture_file import encoded, write_picture
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
     from digitpad.config.dataset_info import DatasetName
+    from digitpad.errors import DigitpadError
     from digitpad.gui.pad.canvas import Canvas
     from digitpad.ink.labelled_drawing import LabelledDrawing
 
+_PNG = "image/png"
 _PROBLEMS_SHOWN = 3
 
 
@@ -43,6 +44,8 @@ class DrawingFiles(QObject):
         super().__init__(window)
         self._canvas = canvas
         self._reader = reader
+        self._writer = FileWriter(reader.thread_of_worker, self)
+        self._has_failed = False  # whether something could not be saved lately
         self._window = window
         self._opened: Opened | None = None
         self._index = 0
@@ -52,6 +55,8 @@ class DrawingFiles(QObject):
         canvas.history_changed.connect(self._follow_history)
         reader.opened.connect(self._show_opened)
         reader.failed.connect(self._show_failure)
+        self._writer.succeeded.connect(self._show_written)
+        self._writer.failed.connect(self._show_unwritten)
 
     @property
     def has_next(self) -> bool:
@@ -111,48 +116,50 @@ class DrawingFiles(QObject):
             self.save(path)
 
     def save(self, path: Path) -> None:
-        """Save the drawing as ink if the file's name says so, else as a picture."""
-        from digitpad.ink.ink_file import InkSample, has_ink_suffix, write_ink_file  # noqa: PLC0415 - after first paint
-
-        drawing = self._canvas.drawing
-        try:
-            if not has_ink_suffix(path):
-                write_picture(image_of(drawing, self._canvas.pen_width), path)
-            elif isinstance(drawing, Ink):
-                write_ink_file(path, [InkSample(drawing)])
-            else:
-                raise InkError(
-                    "A picture cannot be saved as ink",
-                    "Ink is what the pen wrote, and this picture has none. Save it as a picture, for example {name}.",
-                    name=f"{path.stem}.png",
-                )
-        except DigitpadError as error:
-            self._show_failure(error)
-        else:
-            self.message_changed.emit(self.tr("Saved as {name}").format(name=path.name))
+        """Save the drawing, as ink if the file's name says so, else as a picture; a message follows."""
+        self._writer.submit(Save(self._canvas.drawing, self._canvas.pen_width, path))
 
     @Slot()
     def copy_picture(self) -> None:
         """Copy the drawing as a picture."""
         if not self._is_blank():
-            QGuiApplication.clipboard().setImage(image_of(self._canvas.drawing, self._canvas.pen_width))
-            self.message_changed.emit(self.tr("Copied as a picture"))
+            self._writer.submit(CopyPicture(self._canvas.drawing, self._canvas.pen_width))
 
     @Slot()
     def copy_ink(self) -> None:
         """Copy the drawing as one line of an ink file."""
         drawing = self._canvas.drawing
-        if self._is_blank() or not isinstance(drawing, Ink):
-            return
-        from digitpad.ink.ink_file import InkSample, encode_sample  # noqa: PLC0415 - the window paints before it is needed
+        if not self._is_blank() and isinstance(drawing, Ink):
+            self._writer.submit(CopyInk(drawing))
 
-        QGuiApplication.clipboard().setText(encode_sample(InkSample(drawing)).decode())
-        self.message_changed.emit(self.tr("Copied as ink"))
+    def may_close(self) -> bool:
+        """Wait until all is saved; False if something could not be, for then its error is on show."""
+        self._has_failed = False
+        while self._writer.is_busy:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        return not self._has_failed
+
+    @Slot(object)
+    def _show_written(self, written: Path | QImage | str) -> None:
+        if isinstance(written, Path):
+            self.message_changed.emit(self.tr("Saved as {name}").format(name=written.name))
+        elif isinstance(written, QImage):
+            QGuiApplication.clipboard().setImage(written)
+            self.message_changed.emit(self.tr("Copied as a picture"))
+        else:
+            QGuiApplication.clipboard().setText(written)
+            self.message_changed.emit(self.tr("Copied as ink"))
+
+    @Slot(object)
+    def _show_unwritten(self, error: DigitpadError) -> None:
+        self._has_failed = True
+        self._show_failure(error)
 
     @Slot()
     def paste(self) -> None:
         """Put what was copied elsewhere on the pad."""
-        if not self.take(QGuiApplication.clipboard().mimeData(), self.tr("the clipboard")):
+        mime = QGuiApplication.clipboard().mimeData()  # None, whatever its type says, where nothing was ever copied
+        if not mime or not self.take(mime, self.tr("the clipboard")):
             self.message_changed.emit(self.tr("There is no picture and no ink to paste"))
 
     def can_take(self, mime: QMimeData) -> bool:
@@ -166,7 +173,10 @@ class DrawingFiles(QObject):
                 self.open(Path(url.toLocalFile()))
                 return True
         if mime.hasImage():
-            self._reader.submit(PictureBytes(encoded(QImage(mime.imageData()), "png"), origin))
+            # Encoded already, as a rule; one that is not is encoded where it is read, which may take a second.
+            is_png = mime.hasFormat(_PNG)
+            content = bytes(mime.data(_PNG).data()) if is_png else QImage(mime.imageData())
+            self._reader.submit(PictureBytes(content, origin))
             return True
         if mime.hasText() and mime.text().lstrip().startswith("{"):
             self._reader.submit(InkText(mime.text().strip(), origin))

@@ -14,10 +14,14 @@ from PySide6.QtCore import Signal
 from digitpad.config.dataset_info import DIGITS
 from digitpad.gui.pad.coordinates import placed
 from digitpad.gui.widgets.background import BackgroundWork
+from digitpad.gui.widgets.picture_file import encoded
 from digitpad.ink.labelled_drawing import LabelledDrawing
+from digitpad.paths import expanded
+from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QThread
+    from PySide6.QtGui import QImage
 
     from digitpad.config.dataset_info import DatasetName
     from digitpad.errors import DigitpadError
@@ -26,9 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PictureBytes:
-    """A picture from the clipboard, as the bytes of a picture file."""
+    """A picture from the clipboard, as the bytes of a picture file or as one of Qt's own."""
 
-    content: bytes
+    content: bytes | QImage
     name: str
 
 
@@ -80,7 +84,8 @@ def read(source: Source) -> Opened:
     if isinstance(source, PictureBytes):
         from digitpad.preprocessing.picture import decode_picture  # noqa: PLC0415
 
-        return Opened((LabelledDrawing(decode_picture(source.content, source.name), source.name),))
+        content = source.content if isinstance(source.content, bytes) else encoded(source.content, "png")
+        return Opened((LabelledDrawing(decode_picture(content, source.name), source.name),))
     from digitpad.ink.ink_file import has_ink_suffix  # noqa: PLC0415
 
     return _read_ink(source) if has_ink_suffix(source) else _read_picture(source)
@@ -91,14 +96,14 @@ def _take_random(source: RandomImage) -> LabelledDrawing:
 
     from digitpad.data.reading import random_test_picture  # noqa: PLC0415
 
-    folder = None if source.folder is None else Path(source.folder)
+    folder = None if source.folder is None else expanded(source.folder)
     return random_test_picture(source.dataset, folder, default_rng())
 
 
 def _read_picture(path: Path) -> Opened:
     from digitpad.preprocessing.picture import load_picture  # noqa: PLC0415 - the window paints before it is needed
 
-    return Opened((LabelledDrawing(load_picture(path), path.name),))
+    return Opened((LabelledDrawing(load_picture(path), escaped(path.name)),))
 
 
 def _read_ink(path: Path) -> Opened:
@@ -110,7 +115,8 @@ def _read_ink(path: Path) -> Opened:
     total = len(ink_file.samples)
     numbers = range(1, total + 1) if total > 1 else (None,)
     drawings = tuple(
-        _labelled(sample, path.name, number, total) for sample, number in zip(ink_file.samples, numbers, strict=True)
+        _labelled(sample, escaped(path.name), number, total)
+        for sample, number in zip(ink_file.samples, numbers, strict=True)
     )
     return Opened(drawings, ink_file.problems)
 

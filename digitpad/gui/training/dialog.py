@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.errors import DigitpadError
+from digitpad.gui.library_thread import pass_over
 from digitpad.gui.training.ending import RunEnding
-from digitpad.gui.training.form.form import FineTuningOffer
+from digitpad.gui.training.form.tuning import FineTuningOffer
 from digitpad.gui.training.layout import NARROW_SIZE, TrainingParts
 from digitpad.gui.training.mending import Mending
 from digitpad.gui.training.recipes import config_of
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
     from digitpad.config.recipes import Recipe
     from digitpad.config.train_config import TrainConfig
+    from digitpad.errors import DigitpadError
     from digitpad.gui.data.download_thread import DownloadController
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.training.monitor.live_reader import LiveReader
     from digitpad.gui.training.thread import TrainingController
     from digitpad.ink.drawing import Drawing
-    from digitpad.library.library import Library
+    from digitpad.library.library import Entry
     from digitpad.training.outcome import TrainingOutcome
     from digitpad.training.reports import TrainingReport
     from digitpad.training.session import Prepared
@@ -46,7 +48,7 @@ class TrainingDialog(QWidget):
     `dataset_fetched`: a data set has come. `closed`: the user is done with the view, and every question is answered;
     what holds a view that is no window of its own shall hide it, and ask `confirm_close` where it closes itself.
 
-    `training`: the training thread; outlives the dialog; `library`: where models are kept; `current_model_name`: the
+    `training`: the training thread; outlives the dialog; `library`: the library's; `current_model_name`: the
     model that reads the pad: what fine-tuning goes on from; `reader`: reads the pad with the weights so far; None where
     there is no pad; `downloads`: fetches data sets that are missing; None where nothing can be fetched.
     """
@@ -60,14 +62,16 @@ class TrainingDialog(QWidget):
     def __init__(  # noqa: PLR0913 - keywords, with defaults
         self,
         training: TrainingController,
-        library: Library,
+        library: LibraryThread,
         current_model_name: str,
         parent: QWidget | None = None,
         *,
         reader: LiveReader | None = None,
         downloads: DownloadController | None = None,
     ) -> None:
-        super().__init__(parent)
+        # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains. It is one from
+        # the first: made so later, it would have all its parts polished anew.
+        super().__init__(parent, Qt.WindowType.Window)
         self._training, self._session = training, training.session
         self._library = library
         self._reader = reader
@@ -77,9 +81,7 @@ class TrainingDialog(QWidget):
         self.mending = Mending(parts.form, parts.run_panel, downloads, self)
         self.ending = RunEnding(training.session, parts.result_panel, library, self)
         self._is_drawn_on = False
-        self._tunable = FineTuningOffer(parts.form, library, current_model_name)
-        # A window beside the pad's, not a dialog that always lies on it: one draws while a model trains.
-        self.setWindowFlags(Qt.WindowType.Window)
+        self._tunable = FineTuningOffer(parts.form, library, training.session, current_model_name)
         self.setMinimumSize(NARROW_SIZE)  # else it would be that of the wide view
         self._show_title("")
         self.resize(1040, 680)
@@ -92,8 +94,7 @@ class TrainingDialog(QWidget):
     def set_current_model(self, name: str) -> None:
         """Set which model reads the pad; one that cannot be loaded cannot be fine-tuned either."""
         self._tunable.name = name
-        if self._session.can_start:
-            self._tunable.renew()
+        self._tunable.renew()
 
     @Slot(object)
     def show_drawing(self, drawing: Drawing) -> None:
@@ -108,20 +109,18 @@ class TrainingDialog(QWidget):
         """See anew which data sets and stopped runs there are, and what the model at hand has become."""
         if self._session.can_start:
             self.form.look_for_data()
-            self._tunable.renew()
-        self.run_panel.offer_stopped_runs(stopped_runs(self._library))
+        self._tunable.renew()
+        self._library.read(stopped_runs, self.run_panel.offer_stopped_runs, pass_over)
 
     def resume_model(self, name: str) -> None:
         """Go on with the stopped run of a model, unless another is under way or waits."""
-        if not self._session.can_start:
-            return
-        try:
-            entry = self._library.find(name)
-        except DigitpadError as error:
-            self._on_failure(error)
-            return
-        self._begin()
-        self._training.resume_stopped(entry)
+        if self._session.can_start:
+            self._library.read(lambda library: library.find(name), self._resume, self._on_failure)
+
+    def _resume(self, entry: Entry) -> None:
+        if self._session.can_start:
+            self._begin()
+            self._training.resume_stopped(entry)
 
     @Slot(object)
     def use_recipe(self, recipe: Recipe) -> None:
@@ -184,6 +183,7 @@ class TrainingDialog(QWidget):
         run.resume_stopped.menu().triggered.connect(self._resume_chosen)
         run.close_button.clicked.connect(self._leave)
         self.result_panel.more.clicked.connect(self._go_on)
+        self.ending.offered.connect(self.parts.show_result)
         self.ending.ended.connect(self._release)
         self.ending.kept.connect(self.model_kept)
         self.ending.chosen.connect(self.model_chosen)
@@ -256,7 +256,7 @@ class TrainingDialog(QWidget):
     @Slot()
     def _go_on(self) -> None:
         """Go on with the run whose result is shown: as it was if it was stopped, else for an epoch more."""
-        if self._session.can_go_on:
+        if self._session.can_go_on and not self.ending.is_keeping:
             self.parts.show_run()
             self._training.go_on()
 
@@ -265,8 +265,7 @@ class TrainingDialog(QWidget):
         self.recipes.box.setEnabled(self._session.can_start)
         self.form.set_editable(self._session.can_start)
         self.parts.config_button.set_editable(self._session.can_start)
-        if self._session.can_start:
-            self._tunable.renew()
+        self._tunable.renew()
         if state is RunState.PREPARING:
             self.parts.fold_settings()
         self.run_panel.show_state(state)
@@ -292,7 +291,6 @@ class TrainingDialog(QWidget):
             return
         self._show_title(self.tr("stopped") if outcome.is_stopped_early else self.tr("finished"))
         self.ending.offer(outcome)
-        self.parts.show_result()
 
     @Slot(object)
     def _on_failure(self, error: DigitpadError) -> None:

@@ -182,7 +182,8 @@ class RunPanel(QWidget):
         )
         self._aside.setToolTip(whole)
         self._bars.show_shares(report.progress, report.batch / report.batches)
-        self._show_bars()
+        if self._middle.currentWidget() is not self._bars:
+            self._show_bars()
 
     def _build(self) -> None:
         self._middle = QStackedWidget()

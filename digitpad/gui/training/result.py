@@ -82,8 +82,8 @@ class ResultPanel(QWidget):
         super().__init__(parent)
         self._figure = controls.label("", theme.Role.FIGURE)
         self._meaning = controls.label("", theme.Role.MUTED)
-        self._ending = controls.label("")
-        self._ending.setWordWrap(True)
+        self.ending = controls.label("")
+        self.ending.setWordWrap(True)
         self._problem = problem_label()
         self._objection = ""
         self.name = QLineEdit()
@@ -120,14 +120,14 @@ class ResultPanel(QWidget):
     @property
     def text(self) -> str:
         """The result in words."""
-        return f"{self._figure.text()} {self._meaning.text()} {self._ending.text()}"
+        return f"{self._figure.text()} {self._meaning.text()} {self.ending.text()}"
 
     def offer(self, outcome: TrainingOutcome, suggested_name: str, initial: Checkpoint | None = None) -> None:
         """Show what a run came to, whose checkpoint must be there; `initial`: the model it was fine-tuned from."""
         self._offer_more(outcome)
         self._show_figures(outcome)
         self._objection = objection_to(outcome, initial)
-        self._ending.setText(" ".join(filter(None, (self._objection, self._how_it_ended(outcome)))))
+        self.ending.setText(" ".join(filter(None, (self._objection, self._how_it_ended(outcome)))))
         for button, is_main in ((self.use, self.is_worth_keeping), (self.discard, not self.is_worth_keeping)):
             controls.mark(button, theme.Role.PRIMARY if is_main else theme.Role.SECONDARY)
         if not self.name.isModified():  # a name that was typed outlives one epoch more
@@ -143,7 +143,7 @@ class ResultPanel(QWidget):
         """Show that going on failed; the model is the one from before."""
         self.more.hide()
         title, detail = translated(error)
-        self._ending.setText(
+        self.ending.setText(
             self.tr("{title}. {detail} This is the model from before that.").format(title=title, detail=detail)
         )
 
@@ -151,7 +151,7 @@ class ResultPanel(QWidget):
         """Say beside the name why the model cannot be kept under it."""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._ending.setVisible(not problem)
+        self.ending.setVisible(not problem)
         self.name.setProperty("invalid", bool(problem))
         self.name.style().unpolish(self.name)
         self.name.style().polish(self.name)
@@ -179,7 +179,7 @@ class ResultPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CONTROL_GAP)
         column.addLayout(top)
-        column.addWidget(self._ending)
+        column.addWidget(self.ending)
         column.addWidget(self._problem)
         column.addStretch(1)
         column.addLayout(bottom)

@@ -48,8 +48,10 @@ class RunBars(QWidget):
     def show_shares(self, whole: float, epoch: float) -> None:
         """Show how much is done, from 0 to 1."""
         for share, bar, figure in zip((whole, epoch), (self.whole, self.epoch), self._figures, strict=True):
+            bar.setUpdatesEnabled(False)  # a bar repaints at once, and with it all that waits to be painted
             bar.setRange(0, _FULL)
             bar.setValue(round(share * _FULL))
+            bar.setUpdatesEnabled(True)
             figure.setText(percent(share, 0))
 
     def show_busy(self) -> None:

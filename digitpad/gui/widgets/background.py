@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, SignalInstance, Slot
 
-from digitpad.errors import DigitpadError
+from digitpad.errors import DigitpadError, UnexpectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,8 @@ class BackgroundWork(QObject, Generic[Request]):
         self._waiting: deque[Job] = deque()
         self._newest: Job | None = None  # None once it has ended; for the window's thread alone
         self._is_own_thread = isinstance(thread, str)
+        self._is_shut_down = False  # whether requests wait for `resume`
+        self._was_running = False  # when it was shut down: work that shares the thread needs it then
         self._thread = _new_thread(thread) if isinstance(thread, str) else thread
         self._worker = _Worker(self._work)
         self._worker.moveToThread(self._thread)
@@ -136,6 +139,11 @@ class BackgroundWork(QObject, Generic[Request]):
     def thread_of_worker(self) -> QThread:
         """The thread operations run on; other slow work may share it."""
         return self._thread
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether its thread runs, though it was to end."""
+        return self._is_own_thread and self._was_running and self._thread.isRunning()
 
     @property
     def current(self) -> Request | None:
@@ -160,8 +168,7 @@ class BackgroundWork(QObject, Generic[Request]):
             if self._overlap is not Overlap.QUEUE:
                 self._waiting.clear()
             self._waiting.append(job)
-        if self._is_own_thread and not self._thread.isRunning():
-            self._thread.start()
+        self._start()
         if was_empty or self._overlap is Overlap.QUEUE:  # else the worker comes for this one instead
             self._posted.emit()
 
@@ -184,14 +191,30 @@ class BackgroundWork(QObject, Generic[Request]):
     def shut_down(self) -> bool:
         """End the thread, if it is its own; False if it is still busy when the wait runs out.
 
-        Queued requests are worked on before, others cancelled. Whatever is submitted later starts the thread again.
+        Queued requests are worked on before, others cancelled. Whatever is submitted after the end waits for `resume`:
+        answers that come late ask for more, of a window that may be gone by then.
         """
         if self._overlap is not Overlap.QUEUE:
             self.cancel()
-        if not self._is_own_thread or not self._thread.isRunning():
+        if not self._is_own_thread:
             return True
-        self._ending.emit()
-        return self._thread.wait(self.shut_down_milliseconds)
+        if self._thread.isRunning():
+            self._was_running = True
+            self._ending.emit()
+            if not self._thread.wait(self.shut_down_milliseconds):
+                return False
+        self._is_shut_down = True
+        return True
+
+    def resume(self) -> None:
+        """Go on after `shut_down`, for a window that stays open after all."""
+        self._is_shut_down = False
+        if self._waiting or self._was_running:
+            self._start()
+
+    def _start(self) -> None:
+        if self._is_own_thread and not self._is_shut_down and not self._thread.isRunning():
+            self._thread.start()
 
     def _work(self) -> None:
         """Run the operation on the next request, if one waits; called on the worker's thread."""
@@ -229,8 +252,7 @@ class BackgroundWork(QObject, Generic[Request]):
 
     @Slot()
     def _on_thread_finished(self) -> None:
-        if self._waiting:
-            self._thread.start()  # submitted while the thread was ending
+        self._start()  # unless it was shut down: the window has stayed open
 
 
 class _Worker(QObject):
@@ -257,7 +279,9 @@ class _Worker(QObject):
 def unexpected_error(error: Exception, title: str, detail: str) -> DigitpadError:
     """Log an exception nobody foresaw, and return it as an error for the user; `detail` holds a {reason}."""
     _log.error("%s", title, exc_info=error)
-    return DigitpadError(title, detail, reason=str(error) or type(error).__name__)
+    made = UnexpectedError(title, detail, reason=str(error) or type(error).__name__)
+    made.trace = "".join(traceback.format_exception(error))
+    return made
 
 
 def _new_thread(name: str) -> QThread:

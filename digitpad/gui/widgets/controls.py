@@ -67,9 +67,11 @@ def mark(widget: QWidget, role: Role) -> None:
     widget.setProperty("role", role.value)
     if role is Role.FIGURE:
         use_tabular_figures(widget, FIGURE_PIXELS, QFont.Weight.DemiBold)
-    # The style sheet looks at properties only when a widget is polished.
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    # The style sheet looks at properties only when a widget is polished, which Qt does when it is first shown. Done
+    # before, it would be done anew each time the widget is put into another.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def use_tabular_figures(widget: QWidget, pixels: int = BODY_PIXELS, weight: QFont.Weight | None = None) -> None:

@@ -149,8 +149,8 @@ def _put(view: QWidget, dock: QDockWidget, owner: QMainWindow) -> None:
     dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
     dock.setTitleBarWidget(_TitleBar(dock))
     page = QWidget()  # a dock whose own widget is hidden takes its whole group of tabs no wider than itself
+    dock.setWidget(page)  # first: each change of what a view is in has Qt polish all of it anew
     controls.column(view, owner=page)
-    dock.setWidget(page)
     dock.visibilityChanged.connect(view.setVisible)  # behind a tab, a view need not follow the pad
     view.windowTitleChanged.connect(dock.setWindowTitle)
     others = [

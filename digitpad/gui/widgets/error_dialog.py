@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from digitpad.gui.widgets import controls, theme
@@ -41,12 +42,29 @@ class ErrorDialog(QDialog):
         understood.setFocus()
         rows = controls.column(heading, text, owner=self, margin=theme.MARGIN)
         rows.addSpacing(theme.CONTROL_GAP)
-        rows.addLayout(controls.row(None, understood))
+        below = controls.row(None, understood)
+        rows.addLayout(below)
+        if error.trace:
+            self.copy = controls.button(
+                self.tr("&Copy report"), self.tr("Copy what happened, to send it to whoever looks after digitpad")
+            )
+            self.copy.clicked.connect(self._copy)
+            below.insertWidget(0, self.copy)
         rows.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+    @Slot()
+    def _copy(self) -> None:
+        from digitpad.diagnostics.report import make_report  # noqa: PLC0415 - needed once something went wrong
+
+        QGuiApplication.clipboard().setText(make_report(f"{self.error}\n\n{self.error.trace}"))
+        self.copy.setText(self.tr("Copied"))
 
 
 def show_error(error: DigitpadError, parent: QWidget | None = None) -> ErrorDialog:
     """Show an error above its window, without holding up the caller; return the dialog."""
+    from digitpad.diagnostics.log import note_shown  # noqa: PLC0415 - needed once something went wrong
+
+    note_shown(error)
     dialog = ErrorDialog(error, parent)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.open()

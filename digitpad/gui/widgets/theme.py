@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenuBar
 
 from digitpad.gui.widgets.focus_ring import FocusRing
 from digitpad.paths import shipped
@@ -182,8 +182,14 @@ def apply_theme(wearer: QApplication, theme: Theme) -> None:
         QIcon.setThemeSearchPaths([str(_ICONS)])
         QIcon.setThemeName(_ICON_THEME)
     wearer.setProperty(_THEME_PROPERTY, theme.value)
+    # The old sheet is taken off first: replaced, Qt would dress each widget anew for every other one it lies in, which
+    # takes seconds with all windows open.
+    wearer.setStyleSheet("")
     wearer.setPalette(_palette(tokens(theme)))
     wearer.setStyleSheet(_style_sheet(tokens(theme)))
+    for widget in wearer.allWidgets():
+        if isinstance(widget, QMenuBar):  # it was dressed before what lies in its corner, and has to ask it once more
+            wearer.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 
 def color(value: str, alpha: float = 1.0) -> QColor:

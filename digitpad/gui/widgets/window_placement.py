@@ -14,6 +14,10 @@ FRAME = QMargins(2, 32, 2, 6)
 """What a window manager is taken to draw around a window before one is on screen to be asked."""
 
 
+_LEAST_SEEN = 100
+"""Pixels of a window, across and down, by which one still finds it."""
+
+
 def bring_up(window: QWidget, owner: QWidget) -> None:
     """Show a window before the others; its position is set only the first time.
 
@@ -30,6 +34,17 @@ def bring_up(window: QWidget, owner: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+def bring_on_screen(window: QWidget) -> None:
+    """Put a window that is larger than all screens, or hardly to be seen on one, wholly on a screen."""
+    screen, outer = screen_of(window), window.frameGeometry()
+    all_screens, seen = QGuiApplication.primaryScreen().virtualSize(), outer.intersected(screen)
+    is_too_large = outer.width() > all_screens.width() or outer.height() > all_screens.height()
+    if is_too_large or min(seen.width(), seen.height()) < min(_LEAST_SEEN, outer.width(), outer.height()):
+        whole = placed(window.size(), outer, screen, FRAME)
+        window.resize(whole.size())
+        window.move(whole.topLeft())
 
 
 def screen_of(window: QWidget) -> QRect:

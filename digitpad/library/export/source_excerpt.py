@@ -109,11 +109,14 @@ def excerpt(wanted: tuple[Name, ...]) -> Excerpt:
 
 
 _LOWEST_FIRST = (
+    "shown_text",
     "errors",
+    "files.reading",
     "config.preprocessing_spec",
     "config.train_config",
     "ink.drawing",
     "preprocessing.raster",
+    "preprocessing.picture_decoding",
     "preprocessing.picture",
     "preprocessing.scaling",
 )

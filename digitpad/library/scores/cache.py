@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from digitpad.errors import DatasetError
+from digitpad.errors import ConfigError, DatasetError
 from digitpad.files.locking import locked
-from digitpad.files.writing import free_damaged_path, write_atomically
+from digitpad.files.reading import FileTooLargeError, read_regular
+from digitpad.files.writing import set_aside, write_atomically
 from digitpad.models.checkpoint import Measurement  # noqa: TC001 - msgspec reads the fields' types
 from digitpad.paths import user_folder
 
@@ -25,6 +26,9 @@ VERSION = 1
 
 MOST_KEPT = 2000
 """Measurements kept, the newest: of a thousand models, at a kilobyte each."""
+
+LARGEST_FILE = 32 << 20
+"""Most bytes of the file: eight times as many as those take, with figures of every writer."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,13 +97,11 @@ class ScoreCache:
 
     def _rows(self) -> tuple[_Row, ...]:
         try:
-            content = self.path.read_bytes()
-        except OSError:
-            return ()
-        try:
-            read = _decoder.decode(content)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            read = _decoder.decode(read_regular(self.path, LARGEST_FILE))
+        except (FileTooLargeError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, ConfigError) as error:
             self._set_aside(str(error))
+            return ()
+        except OSError:
             return ()
         if read.version != VERSION:
             self._set_aside(f"it is of version {read.version}")
@@ -107,9 +109,8 @@ class ScoreCache:
         return read.rows
 
     def _set_aside(self, reason: str) -> None:
-        aside = free_damaged_path(self.path)
         try:
-            self.path.rename(aside)
+            aside = set_aside(self.path)
         except OSError as error:
             _log.warning("%s cannot be read (%s), nor moved out of the way (%s)", self.path, reason, error)
         else:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from digitpad.config.dataset_info import DATASETS, DIGITS, DatasetName
 from digitpad.data.locations import IDX_FILES, PACKED, PEN_FILES, found_folder
+from digitpad.errors import DatasetError
 from digitpad.evaluation.calibration import reliability_of
 from digitpad.evaluation.intervals import interval_of, with_writers
 from digitpad.evaluation.metrics import EvaluationRun
 from digitpad.evaluation.samples import open_test_part
+from digitpad.files.reading import read_regular
 from digitpad.library.library import BUNDLED, Library
+from digitpad.library.listing import file_state
 from digitpad.library.scores.cache import ScoreCache
 from digitpad.library.scores.values import ModelScores, Score, ScoreState, TestSet
 from digitpad.models import checkpoint as checkpoints
@@ -27,10 +30,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digitpad.evaluation.samples import LabelledSamples
-    from digitpad.models.checkpoint import Checkpoint
+    from digitpad.library.listing import FileState
+    from digitpad.models.checkpoint import Checkpoint, CheckpointMetadata
 
 _HELD_OUT = ", held-out writers"
 """What the name of a measurement on writers held out of training ends in (`training_data`)."""
+
+_LARGEST_TEST_FILE = 64 << 20
+"""Most bytes of a test set's file: several times MNIST's, unpacked."""
 
 
 class ScoreBoard:
@@ -39,6 +46,7 @@ class ScoreBoard:
     def __init__(self, library: Library, cache: ScoreCache) -> None:
         self._library, self._cache = library, cache
         self._samples_read: dict[object, LabelledSamples] = {}
+        self._known: dict[str, tuple[FileState, CheckpointMetadata, str]] = {}
 
     @classmethod
     def of_user(cls) -> ScoreBoard:
@@ -47,7 +55,7 @@ class ScoreBoard:
 
     def of(self, name: str) -> ModelScores:
         """Return a model's scores without measuring anything."""
-        checkpoint, sha256 = self._loaded(name)
+        checkpoint, sha256 = self._described(name)
         mnist, pens = (self._score(test_set, name, checkpoint, sha256) for test_set in TestSet)
         others = (made for made in checkpoint.measurements if made not in {mnist.measurement, pens.measurement})
         if pens.state in {ScoreState.MEASURED, ScoreState.MISSING}:
@@ -82,12 +90,24 @@ class ScoreBoard:
         """Free the samples read."""
         self._samples_read.clear()
 
+    def _described(self, name: str) -> tuple[CheckpointMetadata, str]:
+        """Return a model's metadata and its file's SHA-256, as read before unless the file has changed."""
+        state = file_state(self._library.path_of(name))
+        known = self._known.get(name)
+        if known is not None and known[0] == state:
+            return known[1:]
+        checkpoint, sha256 = self._loaded(name)
+        metadata = checkpoint.metadata
+        if state is not None:
+            self._known[name] = state, metadata, sha256
+        return metadata, sha256
+
     def _loaded(self, name: str) -> tuple[Checkpoint, str]:
         path = self._library.path_of(name)
         content = checkpoints.FORMAT.read(path)
         return checkpoints.decode(content, path), hashlib.sha256(content).hexdigest()
 
-    def _score(self, test_set: TestSet, name: str, checkpoint: Checkpoint, sha256: str) -> Score:
+    def _score(self, test_set: TestSet, name: str, checkpoint: CheckpointMetadata, sha256: str) -> Score:
         if set(checkpoint.class_names) != set(DIGITS):
             return Score(ScoreState.NOT_APPLICABLE, test_set.samples)
         facts = DATASETS[DatasetName(test_set.value)]
@@ -104,7 +124,7 @@ class ScoreBoard:
         return Score(ScoreState.NO_DATA, test_set.samples)
 
     def _bundled(self) -> Measurement | None:
-        return _stated(self._loaded(BUNDLED[-1])[0])
+        return _stated(self._described(BUNDLED[-1])[0])
 
     def _samples(self, test_set: TestSet, checkpoint: Checkpoint) -> Generator[float, None, LabelledSamples]:
         # Models that read alike share samples, whatever is done to the pixels after.
@@ -142,11 +162,19 @@ def _content(path: Path) -> bytes:
     """Return a file's bytes, packed if it is; nothing if only the archive is there, which holds but one set."""
     for file in (path, path.with_name(path.name + PACKED)):
         if file.is_file():
-            return file.read_bytes()
+            try:
+                return read_regular(file, _LARGEST_TEST_FILE)
+            except OSError as error:
+                raise DatasetError(
+                    "A data file cannot be read",
+                    "{path} cannot be read: {reason}.",
+                    path=file,
+                    reason=error.strerror or error,
+                ) from error
     return b""
 
 
-def _stated(checkpoint: Checkpoint) -> Measurement | None:
+def _stated(checkpoint: CheckpointMetadata) -> Measurement | None:
     """Return the measurement made with the model on pen digits of writers held out."""
     return next((made for made in checkpoint.measurements if made.name.endswith(_HELD_OUT)), None)
 

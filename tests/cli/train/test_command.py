@@ -2,15 +2,18 @@ import json
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from digitpad.cli.train import runner
+from digitpad.errors import DatasetError
 from digitpad.library.library import Library
 from digitpad.library.run_records import find_run, run_names
 from digitpad.models import checkpoint as checkpoints
 from digitpad.training import resume_state
-from tests.support.cli import Command, add_model, own_names, run_apart, start
+from tests.support.cli import Command, add_model, own_names, start
 from tests.support.images import write_picture_folder
 from tests.support.inks import SEVEN, write_lines
 
@@ -295,8 +298,10 @@ class TestResume:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child process")
-def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one() -> None:
-    settings = ("--hidden", "16", "--train-images", "6000", "--learning-rate", "0.1")
+def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weights_of_an_uninterrupted_one(
+    digitpad: Command,
+) -> None:
+    settings = ("--hidden", "16", "--train-images", "2000", "--learning-rate", "0.1")
     process = start("train", "--name", "stopped", *settings, "--epochs", "100000", "--json")
     assert process.stdout is not None
     first = process.stdout.readline()
@@ -314,12 +319,40 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt_and_the_run_goes_on_to_the_weigh
     state = resume_state.load(Path(result["resumption"]))
     assert state.place.epoch >= len(kept.history) >= 1
     goal = str(state.place.epoch + 1)
-    resumed = run_apart("train", "--resume", "stopped", "--json", "--epochs", goal)
+    resumed = digitpad("train", "--resume", "stopped", "--json", "--epochs", goal)
     assert resumed.status == 0
     last = resumed.objects[-1]
     assert (last["stopped"], last["resumption"], str(last["epochs"])) == (False, None, goal)
     assert not Path(result["resumption"]).exists()
-    assert run_apart("train", "--name", "whole", *settings, "--epochs", goal).status == 0
+    assert digitpad("train", "--name", "whole", *settings, "--epochs", goal).status == 0
     ours, theirs = (Library.of_user().load(name).weights for name in ("stopped", "whole"))
     assert all(np.array_equal(ours[part], theirs[part]) for part in theirs)
     assert [find_run(name).is_stopped for name in run_names()] == [True, False, False]
+
+
+def test_the_result_is_printed_though_no_record_can_be_written(digitpad: Command, user_folder: Path) -> None:
+    user_folder.mkdir()
+    (user_folder / "runs").write_text("in the way")
+    outcome = digitpad("train", "--name", "mine", "--train-images", 1000, "--epochs", 1)
+    assert outcome.status == 0
+    assert outcome.stdout.splitlines()[-1].startswith("mine: test accuracy")
+    assert "record" in outcome.stderr
+    assert str(user_folder / "runs") in outcome.stderr
+
+
+def test_the_figures_of_finished_seeds_are_told_though_a_later_one_fails(
+    digitpad: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch, calls = runner.watch, []
+
+    def fail_the_second(*arguments: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise DatasetError("The data is gone", "It was moved away.")
+        return watch(*arguments)
+
+    monkeypatch.setattr(runner, "watch", fail_the_second)
+    outcome = digitpad("train", "--name", "mine", "--train-images", 1000, "--epochs", 1, "--seeds", 3)
+    assert outcome.status == 1
+    assert outcome.stdout.splitlines()[-1].startswith("mine: test accuracy")
+    assert "moved away" in outcome.stderr

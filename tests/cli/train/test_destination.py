@@ -1,4 +1,3 @@
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,6 @@ from tests.support.cli import add_model
 
 def finished(checkpoint: Checkpoint) -> TrainingOutcome:
     return TrainingOutcome(TrainConfig(), checkpoint, is_stopped_early=False)
-
-
-def refuse(_checkpoint: Checkpoint, path: Path) -> None:
-    raise StorageError("This file could not be written", "{path}: the disk is full.", path=path)
 
 
 def test_folders_that_are_missing_are_made_as_by_every_command_that_writes(tmp_path: Path) -> None:
@@ -58,31 +53,14 @@ def test_a_name_taken_during_training_gets_a_number() -> None:
     assert destination.keep(finished(checkpoint), library).name == "other-2"
 
 
-def test_a_model_goes_to_the_temporary_folder_if_even_the_working_folder_is_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user_folder: Path
-) -> None:
+def test_a_model_that_can_be_kept_nowhere_is_told_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checkpoint = add_model("mine")
-    (user_folder / "models").rename(user_folder / "moved")
-    (user_folder / "models").write_text("in the way")
-    for folder in (tmp_path / "working", tmp_path / "temporary"):
-        folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.chdir(tmp_path / "working")
-    (tmp_path / "working").rmdir()
-    kept = Destination("other", None).keep(finished(checkpoint), Library.of_user())
-    monkeypatch.chdir(tmp_path)
-    assert kept.path == tmp_path / "temporary" / "other.safetensors"
-    assert kept.path.is_file()
-
-
-def test_a_model_that_can_be_kept_nowhere_is_told_by_what_was_wrong_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.mkdir()
+    monkeypatch.chdir(blocked)
+    blocked.rmdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file" / "below"))
     (tmp_path / "file").touch()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
-    monkeypatch.chdir(tmp_path)
-    for taken in ("model.safetensors", "other.safetensors"):
-        (tmp_path / taken).mkdir()
-    monkeypatch.setattr(checkpoints, "save", refuse)
-    with pytest.raises(StorageError, match="full"):
-        Destination(None, tmp_path / "out.safetensors").keep(finished(add_model("mine")), Library.of_user())
+    kept = Destination(None, tmp_path / "file" / "out.safetensors").keep(finished(checkpoint), Library.of_user())
+    assert kept.path is None
+    assert isinstance(kept.problem, StorageError)

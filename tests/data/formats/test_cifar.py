@@ -1,3 +1,5 @@
+import gzip
+import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +7,7 @@ import pytest
 
 from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.data.formats import cifar
-from digitpad.data.formats.cifar import RECORD, unpack
+from digitpad.data.formats.cifar import LARGEST_FILE, RECORD, unpack
 from digitpad.data.locations import CIFAR_ARCHIVE, CIFAR_FILES, dataset_folder, is_present
 from digitpad.data.reading import read_dataset
 from digitpad.errors import DatasetError
@@ -101,3 +103,54 @@ def test_what_is_not_there_names_the_way_to_get_it_and_the_file_to_put_by_hand()
     assert "digitpad data get cifar10" in detail
     assert CIFAR_ARCHIVE in detail
     assert str(dataset_folder(DatasetName.CIFAR10)) in detail
+
+
+def tar_header(name: str, size: bytes, kind: bytes = b"0") -> bytes:
+    """Return a tar header whose checksum is right, whatever else is."""
+    header = bytearray(512)
+    header[: len(name)] = name.encode()
+    header[124:136] = size.ljust(12, b"\0")
+    header[148:156] = b" " * 8
+    header[156:157] = kind
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header)
+
+
+INNER = "cifar-10-batches-bin/test_batch.bin"
+
+
+@pytest.mark.parametrize(
+    "tar",
+    [
+        tar_header(INNER, b"\x80" + b"\xff" * 11),
+        tar_header(INNER, b"-0000001000"),
+        tar_header(INNER, b"77777777777"),
+        tar_header(INNER, b"99999999999"),
+        tar_header(INNER, b"%o" % (LARGEST_FILE + RECORD)) + bytes(LARGEST_FILE + RECORD),
+        tar_header("x" * 100, b"%o" % (LARGEST_FILE - 512)) + bytes(LARGEST_FILE - 512),
+        tar_header(INNER, b"0", kind=b"2"),
+        tar_header(INNER, b"0", kind=b"3"),
+        tar_header(INNER, b"0")[:-1],
+        tar_header(INNER, b"0").replace(b"cifar", b"Cifar"),
+        b"\xff" * 1024,
+    ],
+    ids=["huge", "negative", "octal", "no octal", "too large", "endless", "link", "device", "cut", "checksum", "noise"],
+)
+def test_an_archive_that_lies_is_told_and_unpacks_no_further(tmp_path: Path, tar: bytes) -> None:
+    (tmp_path / CIFAR_ARCHIVE).write_bytes(gzip.compress(tar, 1) * (1 if len(tar) < 1 << 20 else 20))
+    with pytest.raises(DatasetError, match=CIFAR_ARCHIVE):
+        read_dataset(DatasetName.CIFAR10, Split.TEST, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [CIFAR_ARCHIVE]
+
+
+def test_a_long_note_or_name_in_the_archive_takes_no_time(tmp_path: Path) -> None:
+    """Python's own reader takes minutes over them."""
+    note = tarfile.TarInfo.create_pax_global_header({"comment": "0 " * 2_000_000, "path": "../" * 1_000_000})
+    name = tarfile.TarInfo("x" * 3_000_000).tobuf(tarfile.GNU_FORMAT)
+    (tmp_path / CIFAR_ARCHIVE).write_bytes(gzip.compress(note + name, 1) + cifar_archive(cifar_files()))
+    assert len(read_dataset(DatasetName.CIFAR10, Split.TEST, tmp_path)) == 4
+
+
+def test_a_folder_whose_name_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError):
+        cifar.read_cifar_part(Split.TEST, tmp_path / ("x" * 5000))

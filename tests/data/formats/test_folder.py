@@ -1,3 +1,4 @@
+import os
 import shutil
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 
 from digitpad.config.dataset_info import DatasetName, Split
 from digitpad.config.preprocessing_spec import Preprocessing, Reading
+from digitpad.data.formats import folder
 from digitpad.data.formats.folder import FolderReader
 from digitpad.data.locations import folder_classes
 from digitpad.data.reading import random_test_picture, read_dataset
@@ -97,3 +99,40 @@ def test_a_random_test_picture_comes_from_the_test_part_and_says_what_it_shows(p
     assert drawn.class_names == ("cat", "dog")
     with pytest.raises(DatasetError):
         random_test_picture(DatasetName.FOLDER, None, np.random.default_rng(0))
+
+
+def test_classes_and_pictures_may_have_names_that_are_no_utf8(pets: Path) -> None:
+    odd = os.fsdecode(b"\xffcat\n")
+    for part in Split:
+        (pets / part / "cat").rename(pets / part / odd)
+        first = min((pets / part / odd).iterdir())
+        first.rename(first.with_name(os.fsdecode(b"\xfe.png")))
+    (pets / "train" / odd / os.fsdecode(b"broken\xff.png")).write_bytes(b"junk")
+    train = read_dataset(DatasetName.FOLDER, Split.TRAIN, pets)
+    assert train.class_names == ("\\xffcat\\x0a", "dog")
+    assert train.class_counts == (5, 5)
+    assert "broken\\xff.png" in train.problems[0].detail
+    str(train.problems[0]).encode()
+
+
+def test_two_classes_that_look_the_same_are_refused(pets: Path) -> None:
+    for part in Split:
+        (pets / part / os.fsdecode(b"\xff")).mkdir()
+        (pets / part / "\\xff").mkdir()
+    with pytest.raises(DatasetError, match="look the same"):
+        folder_classes(pets)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_pipes_and_devices_among_pictures_are_named_and_left_out(pets: Path) -> None:
+    os.mkfifo(pets / "train" / "cat" / "pipe.png")
+    (pets / "train" / "dog" / "zero.png").symlink_to("/dev/zero")
+    train = read_dataset(DatasetName.FOLDER, Split.TRAIN, pets)
+    assert train.class_counts == (5, 5)
+    assert len(train.problems) == 2
+
+
+def test_a_folder_of_too_many_files_is_refused(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "MOST_PICTURES", 9)
+    with pytest.raises(DatasetError, match="more than 9 files"):
+        FolderReader(pets, Split.TRAIN)

@@ -1,6 +1,8 @@
 """UCI's pen digits: whole in each form they may lie in, and what is not them refused."""
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,9 +69,28 @@ def test_unpacking_leaves_the_two_files_and_can_be_repeated(tmp_path: Path) -> N
     assert (tmp_path / TEST_FILE).read_bytes() == unipen(pen_digits(Split.TEST))
 
 
+def packed_by(method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("pendigits-orig.tra.Z", bytes(100))
+    return out.getvalue()
+
+
+def locked(content: bytes) -> bytes:
+    """Return an archive whose files say that they have a password."""
+    return content.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
+        (packed_by(zipfile.ZIP_LZMA), "packed as UCI's is not"),
+        (packed_by(zipfile.ZIP_BZIP2), "packed as UCI's is not"),
+        (packed_by(zipfile.ZIP_DEFLATED).replace(b"\x08\x00", b"\x63\x00"), "packed as UCI's is not"),
+        (locked(packed_by(zipfile.ZIP_DEFLATED)), "no whole archive"),
+        (pen_archive({"\u00e9": b""}).replace(b"\xc3\xa9", b"\xff\xff"), "no whole archive"),
+        (pen_archive({"pendigits-orig.tra.Z": bytes(3_000_000)}), "larger than it can be"),
+        (bytes(5_000_000), "holds more than"),
         (b"no archive", "no whole archive"),
         (pen_archive({})[:-5], "no whole archive"),
         (pen_archive({}), "pendigits-orig.tra.Z is not in it"),

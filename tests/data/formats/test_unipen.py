@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.data.formats.unipen import is_unipen, read_unipen, unpacked
+from digitpad.data.formats.unipen import LARGEST_FILE, is_unipen, read_unipen, unpacked
 from digitpad.data.ink_set import read_ink_set
 from digitpad.errors import DatasetError
 from tests.support.unipen import HEADER, Written, compress, unipen
@@ -65,7 +65,9 @@ def test_without_a_comment_the_writer_is_not_known(tmp_path: Path) -> None:
         ('.SEGMENT DIGIT 0 ? "x"\n.PEN_DOWN\n1 2\n.PEN_UP\n', "line 1: “x” is no digit"),
         ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 two\n.PEN_UP\n', "line 1: its “1 two” is no point"),
         ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1\n.PEN_UP\n', "line 1: its “1” is no point"),
-        ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\nnan 2\n.PEN_UP\n', "line 1: one of its points lies nowhere"),
+        ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\nnan 2\n.PEN_UP\n', "line 1: The point (nan, 498) is not a number"),
+        ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 1e300\n.PEN_UP\n', "line 1: The point (1, -1e+300) is"),
+        (f".SEGMENT DIGIT 0 ? {'9' * 5000}\n.PEN_DOWN\n1 2\n.PEN_UP\n", "99” is no digit"),
         ('.SEGMENT DIGIT 0 ? "1"\n', "line 1: the digit that begins here has no end"),
         ('.SEGMENT DIGIT 0 ? "1"\n.PEN_DOWN\n1 2\n', "line 1: the digit that begins here has no end"),
     ],
@@ -75,6 +77,17 @@ def test_what_is_broken_is_told_with_its_line(tmp_path: Path, text: str, reason:
         read_unipen(written(tmp_path, text))
     assert reason in caught.value.detail
     assert "pendigits-orig.tra" in caught.value.detail
+
+
+def test_a_writer_of_thousands_of_digits_is_nobody(tmp_path: Path) -> None:
+    digit = '.SEGMENT DIGIT 0 ? "1"\n.COMMENT 1 {} 1\n.PEN_DOWN\n1 2\n.PEN_UP\n'
+    _, (one,) = read_unipen(written(tmp_path, digit.format("9" * 5000)))
+    assert one.writer is None
+
+
+def test_a_file_larger_than_uci_has_any_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="holds more than"):
+        read_unipen(written(tmp_path, b"\n" * (LARGEST_FILE + 1)))
 
 
 @pytest.mark.parametrize("content", [b"", b"\x1f\x9d", b"no such thing", b"\x1f\x9d\x90a"])

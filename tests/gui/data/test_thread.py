@@ -103,5 +103,6 @@ def test_after_an_end_that_came_to_nothing_a_folder_is_read_again(
     """The window stays open if another of its threads is still busy."""
     write_picture_folder(tmp_path, each=3)
     assert controller.shut_down()
+    controller.resume()
     with qtbot.waitSignal(controller.loaded, timeout=2000):
         controller.submit(PartRequest(DatasetName.FOLDER, Split.TRAIN, str(tmp_path), 8))

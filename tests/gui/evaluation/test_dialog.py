@@ -18,17 +18,19 @@ from digitpad.gui.evaluation.charts import Chart
 from digitpad.gui.evaluation.dialog import EvaluationDialog
 from digitpad.gui.evaluation.thread import EvaluationController, InkLines, PictureFolder, TestImages
 from digitpad.gui.widgets.error_dialog import ErrorDialog
+from digitpad.gui.widgets.picture_file import FileWriting
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from tests.gui.conftest import WAIT, heard, put_on_screen
+from tests.gui.conftest import WAIT, heard, put_on_screen, rest
 from tests.support.evaluations import brightest
 from tests.support.images import write_idx_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.library_thread import LibraryThread
 
 ONE = [[[200, 100], [200, 400]]]
 
@@ -43,16 +45,22 @@ def ink(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, dressed: QApplication, user_folder: Path) -> Iterator[EvaluationDialog]:
+def dialog(qtbot: QtBot, library_thread: LibraryThread, user_folder: Path) -> Iterator[EvaluationDialog]:
     """Return the evaluation window, shown, with nothing evaluated."""
     controller = EvaluationController()
     library = Library(user_folder)
     library.add("shapes", brightest(("cat", "dog")))
-    made = EvaluationDialog(controller, library)
+    heard(qtbot, library_thread.listed, library_thread.list_names)
+    made = EvaluationDialog(controller, library_thread)
     made.refresh_models("mlp")
     put_on_screen(qtbot, made)
     yield made
     assert controller.shut_down()
+
+
+def list_names(dialog: EvaluationDialog) -> None:
+    dialog._library.list_names()
+    rest(dialog._library)
 
 
 @pytest.fixture
@@ -67,6 +75,7 @@ def library(qtbot: QtBot, evaluated: EvaluationDialog, user_folder: Path) -> Lib
     """Return the library of a model of the user's own, called mine, that is evaluated in the window."""
     library = Library(user_folder)
     library.duplicate("mlp", "mine")
+    list_names(evaluated)
     evaluated.refresh_models("mine")
     heard(qtbot, evaluated.settled, evaluated.evaluate)
     return library
@@ -145,7 +154,7 @@ def test_what_is_shown_of_another_choice_cannot_be_used_meanwhile(qtbot: QtBot, 
 def test_models_are_offered_as_they_come_and_go(dialog: EvaluationDialog, user_folder: Path) -> None:
     library = Library(user_folder)
     library.rename("shapes", "forms")
-    dialog.refresh_models()
+    list_names(dialog)
     names = [dialog.choice.models.itemText(index) for index in range(dialog.choice.models.count())]
     assert names == ["softmax", "mlp", "forms"]
     assert dialog.choice.request.model == "mlp"
@@ -155,6 +164,7 @@ def test_a_model_that_takes_the_place_of_a_deleted_one_is_evaluated(
     qtbot: QtBot, dialog: EvaluationDialog, library: Library
 ) -> None:
     library.delete("mine")
+    list_names(dialog)
     dialog.look_again()
     assert not dialog.confusion.isEnabled()
     heard(qtbot, dialog.settled, dialog.show_for, dialog.choice.request.model)
@@ -167,6 +177,7 @@ def test_a_model_with_new_weights_is_evaluated_anew(qtbot: QtBot, dialog: Evalua
     before = dialog.outcome
     library.delete("mine")
     library.duplicate("softmax", "mine")
+    list_names(dialog)
     dialog.look_again()
     heard(qtbot, dialog.settled, dialog.show_for, "mine")
     assert before is not None
@@ -227,6 +238,9 @@ def test_tables_and_a_picture_are_exported(
     actions = {action.text(): action for action in evaluated.export.menu().actions()}
     for text in ("Confusion matrix (CSV)…", "Every answer (CSV)…", "Picture of this view (PNG)…", "Reliability (CSV)…"):
         actions[text].trigger()
+    (writing,) = evaluated.findChildren(FileWriting)
+    rest(writing)
+    assert not writing.thread_of_worker.isRunning()
     assert wishes == [f"mlp on ink.jsonl.{ending}" for ending in ("csv", "csv", "png", "csv")]
     matrix = list(csv.reader((tmp_path / "out 1.csv").read_text().splitlines()))
     assert matrix[8][2] == "1"
@@ -241,6 +255,7 @@ def test_tables_and_a_picture_are_exported(
 def test_an_export_that_fails_says_why(evaluated: EvaluationDialog, ink: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(ink / "out.csv"), ""))
     evaluated.export.menu().actions()[1].trigger()
+    rest(evaluated.findChildren(FileWriting)[0])
     assert len([made for made in evaluated.findChildren(ErrorDialog) if made.isVisible()]) == 1
 
 

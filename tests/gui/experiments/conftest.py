@@ -14,7 +14,6 @@ from digitpad.errors import TrainingError
 from digitpad.experiments.sweep import Job, JobDone, JobFailed, JobProgress, JobStarted, Sweep, Variation
 from digitpad.gui.experiments.runner import SweepRunner
 from digitpad.gui.experiments.window import ExperimentsWindow
-from digitpad.library.library import Library
 from digitpad.models.checkpoint import Checkpoint, EpochRecord, Measurement
 from digitpad.training.reports import Curve
 from digitpad.training.request import TrainRequest
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from digitpad.experiments.sweep import JobEvent
+    from digitpad.gui.library_thread import LibraryThread
 
 
 def sweep_of(setting: str, values: str, *, seeds: int = 1, **asked: object) -> Sweep:
@@ -101,9 +101,9 @@ def runner(dressed: QApplication, engine: StagedEngine) -> Iterator[SweepRunner]
 
 
 @pytest.fixture
-def experiments(qtbot: QtBot, runner: SweepRunner) -> Iterator[ExperimentsWindow]:
+def experiments(qtbot: QtBot, runner: SweepRunner, library_thread: LibraryThread) -> Iterator[ExperimentsWindow]:
     """Return the window of the experiments, shown."""
-    made = ExperimentsWindow(runner, Library.of_user())
+    made = ExperimentsWindow(runner, library_thread)
     put_on_screen(qtbot, made)
     made.show_experiments()
     yield made

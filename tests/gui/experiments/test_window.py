@@ -11,7 +11,7 @@ from digitpad.experiments.store import SweepStore
 from digitpad.gui.experiments.case import CaseState
 from digitpad.gui.experiments.keep_dialog import KeepDialog
 from digitpad.library.library import Library
-from tests.gui.conftest import WAIT, heard
+from tests.gui.conftest import WAIT, heard, rest
 from tests.gui.experiments.conftest import done, sweep_of
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def test_the_model_of_the_best_can_be_kept(qtbot: QtBot, experiments: Experiment
     (dialog,) = experiments.findChildren(KeepDialog)
     dialog.name.set_text("mlp")  # taken by a bundled one
     dialog.keep.click()
+    rest(dialog._library)
     assert dialog.name.problem
     dialog.name.set_text("winner")
     assert heard(qtbot, experiments.model_kept, dialog.keep.click) == ["winner"]

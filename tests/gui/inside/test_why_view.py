@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from digitpad.explanation.method import Method
-from tests.gui.conftest import WAIT, Pen, heard
+from tests.gui.conftest import WAIT, Pen, heard, rest
 from tests.support.inks import SEVEN, SEVENTEEN
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def test_the_pad_and_the_view_are_saved_as_one_picture(
     chosen = tmp_path / "why"
     monkeypatch.setattr("digitpad.gui.inside.view_picture.QFileDialog.getSaveFileName", lambda *_: (str(chosen), ""))
     inside.picture.ask_and_save()
+    rest(inside.picture.writing)
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFileDialog, QLineEdit
 
 from digitpad.config.model_spec import ModelSpec
 from digitpad.gui.models.choice import ModelChoice
@@ -13,13 +13,15 @@ from digitpad.gui.models.dialog import ModelsDialog
 from digitpad.gui.widgets.error_dialog import ErrorDialog
 from digitpad.library.library import Library
 from digitpad.models import checkpoint
-from tests.gui.conftest import heard, put_on_screen
+from tests.gui.conftest import heard, put_on_screen, rest
 from tests.support.training import fresh_checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from digitpad.gui.library_thread import LibraryThread
 
 SMALL = fresh_checkpoint(ModelSpec(hidden_sizes=(8,)))
 
@@ -34,11 +36,24 @@ def library(user_folder: Path) -> Library:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, dressed: QApplication, library: Library) -> ModelsDialog:
+def dialog(qtbot: QtBot, library: Library, library_thread: LibraryThread) -> ModelsDialog:
     """Return the library's window, shown."""
-    made = ModelsDialog(library, ModelChoice("mlp"))
-    made.show_models()
+    made = ModelsDialog(library_thread, ModelChoice("mlp"))
+    list_models(made)
     return put_on_screen(qtbot, made)
+
+
+def list_models(dialog: ModelsDialog) -> None:
+    dialog.show_models()
+    rest(dialog._library)
+
+
+def press(button: QAbstractButton) -> None:
+    """Click a button, and wait until what it asks for is done and listed."""
+    button.click()
+    dialog = button.window()
+    assert isinstance(dialog, ModelsDialog)
+    rest(dialog._library)
 
 
 def names(dialog: ModelsDialog) -> list[str]:
@@ -110,6 +125,7 @@ def test_a_model_is_used_and_evaluated_by_its_name(qtbot: QtBot, dialog: ModelsD
 def test_a_model_is_renamed_in_its_place(qtbot: QtBot, dialog: ModelsDialog, library: Library) -> None:
     choose(dialog, "mine")
     heard(qtbot, dialog.changed, rename, dialog, "my best")
+    rest(dialog._library)
     assert "my best" in names(dialog)
     assert library.load("my best").spec == SMALL.spec
     assert selected(dialog) == "my best"
@@ -118,6 +134,7 @@ def test_a_model_is_renamed_in_its_place(qtbot: QtBot, dialog: ModelsDialog, lib
 def test_a_taken_name_is_refused_and_the_old_one_stays(dialog: ModelsDialog) -> None:
     choose(dialog, "mine")
     rename(dialog, "old")
+    rest(dialog._library)
     assert shown_errors(dialog) == ["This name is taken"]
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
 
@@ -157,13 +174,13 @@ def test_a_name_is_edited_in_the_middle_of_its_row(dialog: ModelsDialog) -> None
 
 
 def test_the_next_model_is_chosen_after_a_deletion_and_the_last_at_the_end(dialog: ModelsDialog) -> None:
-    dialog.duplicate.click()
+    press(dialog.duplicate)
     assert names(dialog) == ["softmax", "mlp", "mine", "mlp-2", "old"]
     choose(dialog, "mine")
-    dialog.delete.click()
+    press(dialog.delete)
     assert selected(dialog) == "mlp-2"
     choose(dialog, "old")
-    dialog.delete.click()
+    press(dialog.delete)
     assert selected(dialog) == "mlp-2"
 
 
@@ -172,7 +189,7 @@ def test_a_long_name_and_what_it_learnt_from_share_the_width(
     qtbot: QtBot, dialog: ModelsDialog, library: Library, width: int
 ) -> None:
     library.add("a name of many words, as one may give to the best of all", SMALL)
-    dialog.show_models()
+    list_models(dialog)
     dialog.resize(width, 620)
     table = dialog.table
     assert table.columnWidth(1) > 60
@@ -181,19 +198,21 @@ def test_a_long_name_and_what_it_learnt_from_share_the_width(
     assert table.horizontalScrollBar().maximum() == 0
 
 
-def test_renaming_the_model_in_use_keeps_it_in_use(qtbot: QtBot, dressed: QApplication, library: Library) -> None:
-    dialog = ModelsDialog(library, ModelChoice("mine"))
+def test_renaming_the_model_in_use_keeps_it_in_use(
+    qtbot: QtBot, library: Library, library_thread: LibraryThread
+) -> None:
+    dialog = ModelsDialog(library_thread, ModelChoice("mine"))
     qtbot.addWidget(dialog)
-    dialog.show_models()
+    list_models(dialog)
     assert heard(qtbot, dialog.model_chosen, rename, dialog, "renamed") == ["renamed"]
 
 
 def test_a_deleted_model_can_be_brought_back(dialog: ModelsDialog, library: Library) -> None:
     choose(dialog, "mine")
-    dialog.delete.click()
+    press(dialog.delete)
     assert names(dialog) == ["softmax", "mlp", "old"]
     assert dialog.restore.isVisible()
-    dialog.restore.click()
+    press(dialog.restore)
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
     assert not dialog.restore.isVisible()
     assert library.load("mine").spec == SMALL.spec
@@ -202,17 +221,17 @@ def test_a_deleted_model_can_be_brought_back(dialog: ModelsDialog, library: Libr
 def test_all_deleted_models_can_be_brought_back_the_last_one_first(dialog: ModelsDialog) -> None:
     for name in ("mine", "old"):
         choose(dialog, name)
-        dialog.delete.click()
+        press(dialog.delete)
     for name in ("old", "mine"):
         assert dialog.restore.text() == f"Bring back “{name}”"
-        dialog.restore.click()
+        press(dialog.restore)
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
     assert not dialog.restore.isVisible()
 
 
 def test_a_duplicate_is_listed_and_waits_for_a_name_of_its_own(dialog: ModelsDialog, library: Library) -> None:
     choose(dialog, "mine")
-    dialog.duplicate.click()
+    press(dialog.duplicate)
     assert names(dialog) == ["softmax", "mlp", "mine", "mine-2", "old"]
     assert selected(dialog) == "mine-2"
     assert dialog.table.state() is QAbstractItemView.State.EditingState
@@ -234,12 +253,14 @@ def test_keys_delete_a_model_and_bring_it_back(qtbot: QtBot, dialog: ModelsDialo
 def test_a_file_is_imported_under_its_own_name(dialog: ModelsDialog, tmp_path: Path) -> None:
     checkpoint.save(SMALL, tmp_path / "from a friend.safetensors")
     dialog.import_file(tmp_path / "from a friend.safetensors")
+    rest(dialog._library)
     assert "from a friend" in names(dialog)
 
 
 def test_a_broken_file_is_not_imported(dialog: ModelsDialog, tmp_path: Path) -> None:
     (tmp_path / "broken.safetensors").write_bytes(b"nonsense")
     dialog.import_file(tmp_path / "broken.safetensors")
+    rest(dialog._library)
     assert len(shown_errors(dialog)) == 1
     assert names(dialog) == ["softmax", "mlp", "mine", "old"]
 
@@ -248,7 +269,7 @@ def test_a_model_is_exported_whole(dialog: ModelsDialog, tmp_path: Path, monkeyp
     target = tmp_path / "out.safetensors"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     choose(dialog, "mine")
-    dialog.export.click()
+    press(dialog.export)
     assert checkpoint.load(target).spec == SMALL.spec
     assert str(target) in dialog.note.text()
 
@@ -269,7 +290,7 @@ def test_the_kind_or_the_ending_says_the_form(  # noqa: PLR0917 - fixtures and c
     folder.mkdir()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(folder / asked), kind))
     choose(dialog, "mine")
-    dialog.export.click()
+    press(dialog.export)
     assert [path.name for path in folder.iterdir()] == [written]
 
 
@@ -277,15 +298,16 @@ def test_an_export_that_fails_says_why(dialog: ModelsDialog, tmp_path: Path, mon
     monkeypatch.setitem(sys.modules, "onnx", None)
     choose(dialog, "mine")
     dialog.export_file(tmp_path / "mine.onnx")
+    rest(dialog._library)
     assert shown_errors(dialog) == ["ONNX files need one more library"]
 
 
 def test_a_model_that_cannot_be_read_is_listed_and_can_be_deleted(dialog: ModelsDialog, library: Library) -> None:
     library.find("mine").path.write_bytes(b"nonsense")
-    dialog.show_models()
+    list_models(dialog)
     choose(dialog, "mine")
     assert cell(dialog, 2, 1) == "cannot be read"
     assert "mine.safetensors" in dialog.details.text.text()
     assert not dialog.use.isEnabled()
-    dialog.delete.click()
+    press(dialog.delete)
     assert "mine" not in names(dialog)

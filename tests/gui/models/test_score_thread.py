@@ -144,4 +144,5 @@ def test_ending_in_mid_measuring_keeps_nothing(qtbot: QtBot) -> None:
 def test_after_an_end_that_came_to_nothing_standings_are_told_again(qtbot: QtBot, controller: ScoreController) -> None:
     """The window stays open if another of its threads is still busy."""
     assert controller.shut_down()
+    controller.resume()
     assert [each.name for each in looked(qtbot, controller, "mlp")] == ["mlp"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,9 @@ from digitpad.data.my_digits import MyDigits
 from digitpad.gui.my_digits.collection_dialog import PROMPTS, CollectionDialog
 from digitpad.gui.my_digits.storage_thread import TakeBack
 from digitpad.ink.ink import Ink
+from digitpad.ink.ink_file import InkSample
 from tests.gui.conftest import WAIT, Pen, heard
+from tests.support.inks import SEVEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +102,20 @@ def test_enter_on_a_button_presses_that_button(qtbot: QtBot, collection: Collect
     QTest.keyClick(collection.clear, Qt.Key.Key_Return)
     assert collection.index == 0
     assert collection.canvas.drawing == Ink()
+
+
+def test_rows_that_cannot_be_read_are_told_of_while_one_writes(
+    qtbot: QtBot, collection: CollectionDialog, digits: DigitsController
+) -> None:
+    assert not collection.notice.isVisible()
+    MyDigits.of_user().add([InkSample(SEVEN, 7)])
+    with closing(sqlite3.connect(MyDigits.of_user().path)) as connection:
+        connection.execute("INSERT INTO digits (number, label, line, created) VALUES (4711, 3, '{', '')")
+        connection.commit()
+    Pen(collection.canvas).draw(UPRIGHT)
+    heard(qtbot, digits.answered, collection.next.click)
+    assert "4711" in collection.notice.text()
+    assert collection.notice.isVisible()
 
 
 def test_an_eight_is_asked_for_as_one_says_it(collection: CollectionDialog) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,3 +110,18 @@ def test_digits_that_cannot_be_read_any_more_are_not_shown(
     assert dialog.pages.grid.cells == ()
     assert not dialog.undo.isEnabled()
     assert not dialog.export.isEnabled()
+
+
+def test_rows_that_are_no_digits_are_named_and_the_others_shown(
+    qtbot: QtBot, digits: DigitsController, user_folder: Path
+) -> None:
+    mine = MyDigits.of_user()
+    mine.add([InkSample(SEVEN, 7)])
+    with closing(sqlite3.connect(mine.path)) as connection:
+        connection.execute("INSERT INTO digits (number, label, line, created) VALUES (4711, 3, '{', '')")
+        connection.commit()
+    dialog = open_dialog(qtbot, digits)
+    wait_until_shown(qtbot, dialog)
+    assert "4711" in dialog.notice.text()
+    assert dialog.notice.isVisible()
+    assert dialog.export.isEnabled()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from digitpad.data.digits_file import Unreadable
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.my_digits.lesson_table import LessonTable
 from digitpad.gui.my_digits.lesson_thread import LessonRequest
@@ -15,7 +16,7 @@ from digitpad.library.library import Library
 from digitpad.models.checkpoint import Measurement
 from digitpad.training.lesson import Comparison, Lesson, teach
 from digitpad.training.lesson_data import LessonPlan
-from tests.gui.conftest import answer, opened
+from tests.gui.conftest import answer, opened, rest
 from tests.support.inks import ONE, SEVEN, THREE, ZERO
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def test_a_lesson_is_judged_before_it_is_kept_and_the_kept_model_reads_the_pad(
     assert dialog.table.mnist[0].text().startswith("97.")
     assert "4 digits" in dialog.text.text()
     dialog.keep.click()
+    rest(dialog._library)
     assert not dialog.isVisible()
     assert window.choice.current == "softmax, my hand"
     assert Library.of_user().load("softmax, my hand").data[-1].name == "My digits"
@@ -82,9 +84,11 @@ def test_a_model_taught_again_gets_a_number_not_a_longer_name(
     qtbot: QtBot, window: MainWindow, taught: LessonDialog
 ) -> None:
     taught.keep.click()
+    rest(taught._library)
     teach_and_wait(qtbot, window, taught)
     assert "flatters" in taught.table.note.text()
     taught.keep.click()
+    rest(taught._library)
     assert window.choice.current == "softmax, my hand-2"
 
 
@@ -102,6 +106,7 @@ def test_the_escape_key_asks_before_a_lesson_is_forgotten(
     asked = answer(word)
     qtbot.keyClick(taught, Qt.Key.Key_Escape)
     assert asked
+    rest(taught._library)
     assert taught.isVisible() == (word == "Cancel")
     assert (taught.lesson is not None) == (word == "Cancel")
     assert window.choice.current == ("softmax, my hand" if word == "Keep" else "softmax")
@@ -141,7 +146,7 @@ def test_a_lesson_that_forgets_too_much_offers_a_gentler_one(
     worse = replace(lesson.mnist.before, correct=lesson.mnist.before.correct - 31)
     taught.discard.click()
     window.next_card.teach.click()
-    taught._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse), own=BETTER))
+    taught._show_lesson(replace(lesson, mnist=Comparison(lesson.mnist.before, worse), own=BETTER), Unreadable())
     assert "more than 0.3 points" in taught.warning.text()
     assert taught.gentler.isVisible()
     assert taught.focusWidget() is taught.gentler
@@ -162,11 +167,14 @@ def test_the_main_button_is_what_the_result_speaks_for(
     mnist = Comparison(before, replace(before, correct=9_700 - lost))
     model = Library.of_user().load("softmax")
     dialog._request = LessonRequest("softmax")
-    dialog._show_lesson(Lesson(model, LessonPlan(), 20, own, mnist, None, 81, is_repeated=False, seconds=1.0))
+    lesson = Lesson(model, LessonPlan(), 20, own, mnist, None, 81, is_repeated=False, seconds=1.0)
+    dialog._show_lesson(lesson, Unreadable((4711,)))
     primary = [name for name in ("keep", "gentler", "discard") if getattr(dialog, name).property("role") == "primary"]
     assert primary == [main]
     assert dialog.focusWidget() is getattr(dialog, main)
     assert dialog.warning.isVisible() == (main != "keep")
+    assert "4711" in dialog.notice.text(), "a digit that was left out is told of"
+    assert dialog.notice.isVisible()
     dialog.done(0)
 
 
@@ -190,11 +198,13 @@ def test_without_digits_it_offers_to_write_some(qtbot: QtBot, window: MainWindow
 def test_a_lesson_that_cannot_be_kept_is_not_lost(window: MainWindow, taught: LessonDialog, user_folder: Path) -> None:
     (user_folder / "models").write_text("no folder")
     taught.keep.click()
+    rest(taught._library)
     (told,) = taught.findChildren(ErrorDialog)
     told.accept()
     assert taught.lesson is not None
     (user_folder / "models").unlink()
     taught.keep.click()
+    rest(taught._library)
     assert window.choice.current == "softmax, my hand"
 
 

@@ -162,22 +162,22 @@ def test_a_file_that_cannot_be_opened_is_told_and_the_pad_kept(
     assert window.canvas.drawing == ONE
 
 
-def test_ink_is_saved_as_ink(window: MainWindow, tmp_path: Path) -> None:
+def test_ink_is_saved_as_ink(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.canvas.show_drawing(SEVEN)
-    window.files.save(tmp_path / "seven.jsonl")
+    heard(qtbot, window.files.message_changed, window.files.save, tmp_path / "seven.jsonl")
     assert read_ink_file(tmp_path / "seven.jsonl").samples[0].ink == SEVEN
 
 
 @pytest.mark.parametrize("name", ["seven.png", "seven.jpg", "seven.bmp"])
-def test_ink_is_saved_as_a_picture(window: MainWindow, tmp_path: Path, name: str) -> None:
+def test_ink_is_saved_as_a_picture(qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str) -> None:
     window.canvas.show_drawing(SEVEN)
-    window.files.save(tmp_path / name)
+    heard(qtbot, window.files.message_changed, window.files.save, tmp_path / name)
     assert load_picture(tmp_path / name).width == 1000
 
 
-def test_a_picture_is_saved_as_it_is(window: MainWindow, tmp_path: Path) -> None:
+def test_a_picture_is_saved_as_it_is(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.canvas.show_drawing(GREY)
-    window.files.save(tmp_path / "grey.png")
+    heard(qtbot, window.files.message_changed, window.files.save, tmp_path / "grey.png")
     assert load_picture(tmp_path / "grey.png").rgb == GREY.rgb
 
 
@@ -190,11 +190,27 @@ def test_what_cannot_be_saved_is_told(qtbot: QtBot, window: MainWindow, tmp_path
     assert not (tmp_path / "grey.docx").exists()
 
 
-def test_the_user_chooses_where_to_save(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_window_that_is_closed_at_once_has_saved(window: MainWindow, tmp_path: Path) -> None:
+    window.canvas.show_drawing(SEVEN)
+    window.files.save(tmp_path / "seven.png")
+    assert window.close()
+    assert load_picture(tmp_path / "seven.png").width == 1000
+
+
+def test_a_window_stays_open_with_what_could_not_be_saved(window: MainWindow, tmp_path: Path) -> None:
+    window.canvas.show_drawing(SEVEN)
+    window.files.save(tmp_path / "seven.docx")
+    assert not window.close()
+    assert window.isVisible()
+
+
+def test_the_user_chooses_where_to_save(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chosen = (str(tmp_path / "seven"), "Ink, to open and train with (*.jsonl)")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
     window.canvas.show_drawing(SEVEN)
-    window.actions_of_window.save.trigger()
+    heard(qtbot, window.files.message_changed, window.actions_of_window.save.trigger)
     assert read_ink_file(tmp_path / "seven.jsonl").samples[0].ink == SEVEN
 
 
@@ -209,7 +225,7 @@ def test_the_user_chooses_what_to_open(
 
 def test_a_copied_picture_comes_back_by_pasting(qtbot: QtBot, window: MainWindow) -> None:
     window.canvas.show_drawing(SEVEN)
-    window.actions_of_window.copy.trigger()
+    heard(qtbot, window.files.message_changed, window.actions_of_window.copy.trigger)
     heard(qtbot, window.canvas.drawing_changed, window.actions_of_window.paste.trigger)
     picture = window.canvas.drawing
     assert isinstance(picture, Picture)
@@ -218,7 +234,7 @@ def test_a_copied_picture_comes_back_by_pasting(qtbot: QtBot, window: MainWindow
 
 def test_copied_ink_is_a_line_of_an_ink_file_and_comes_back_by_pasting(qtbot: QtBot, window: MainWindow) -> None:
     window.canvas.show_drawing(SEVEN)
-    window.actions_of_window.copy_ink.trigger()
+    heard(qtbot, window.files.message_changed, window.actions_of_window.copy_ink.trigger)
     assert decode_sample(QGuiApplication.clipboard().text()).ink == SEVEN
     window.canvas.clear()
     heard(qtbot, window.canvas.drawing_changed, window.actions_of_window.paste.trigger)

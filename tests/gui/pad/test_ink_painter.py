@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from digitpad.gui.pad.ink_painter import fitted, image_of, line_width, paint_points, picture_image
+from digitpad.gui.pad.ink_painter import fitted, image_of, line_width, paint, picture_image, straight_pieces
 from digitpad.ink.drawing import Picture
 from digitpad.ink.ink import Ink, Point
 from tests.support.inks import ONE, SEVEN
@@ -43,7 +43,7 @@ def test_lines_of_different_pressure_are_all_painted() -> None:
     image = QImage(100, 20, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    paint_points(painter, [Point(x, 10, x / 100) for x in range(5, 96, 10)], QColor("black"), 10)
+    paint(painter, straight_pieces([Point(x, 10, x / 100) for x in range(5, 96, 10)], 10), QColor("black"))
     painter.end()
     assert all(image.pixelColor(x, 10) == QColor("black") for x in range(6, 95))
 

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.model_spec import ModelSpec
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.thread import TrainingController
 from digitpad.library.library import Library
@@ -29,5 +30,7 @@ def library(user_folder: Path) -> Library:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> TrainingDialog:
-    return shown(qtbot, TrainingDialog(controller, library, "mine"))
+def dialog(
+    qtbot: QtBot, controller: TrainingController, library: Library, library_thread: LibraryThread
+) -> TrainingDialog:
+    return shown(qtbot, TrainingDialog(controller, library_thread, "mine"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from pytestqt.qtbot import QtBot
 
 from digitpad.config.model_spec import ModelSpec
+from digitpad.gui.library_thread import LibraryThread
 from digitpad.gui.prediction.answers import ReadingChoice
 from digitpad.gui.training.dialog import TrainingDialog
 from digitpad.gui.training.monitor.curve_panel import CurveKind, Span
@@ -24,12 +25,14 @@ from tests.support.training_window import begin, click, click_until, outcome_of,
 
 
 @pytest.fixture
-def reading_dialog(qtbot: QtBot, controller: TrainingController, library: Library) -> Iterator[TrainingDialog]:
+def reading_dialog(
+    qtbot: QtBot, controller: TrainingController, library: Library, library_thread: LibraryThread
+) -> Iterator[TrainingDialog]:
     """Return the training window beside a pad."""
     thread = QThread()
     thread.start()
     reader = LiveReader(thread, ReadingChoice(reads_numbers=True, kept_share=DEFAULT_RECALL))
-    yield shown(qtbot, TrainingDialog(controller, library, "mine", reader=reader))
+    yield shown(qtbot, TrainingDialog(controller, library_thread, "mine", reader=reader))
     thread.quit()
     assert thread.wait(10_000)
 
@@ -124,11 +127,13 @@ def test_the_title_tells_how_the_run_stands(qtbot: QtBot, dialog: TrainingDialog
     assert dialog.windowTitle() == "Train a model"
 
 
-def test_the_window_does_not_lie_on_the_pad(qtbot: QtBot, controller: TrainingController, library: Library) -> None:
+def test_the_window_does_not_lie_on_the_pad(
+    qtbot: QtBot, controller: TrainingController, library: Library, library_thread: LibraryThread
+) -> None:
     pad = QWidget()
     qtbot.addWidget(pad)
     pad.show()
-    beside = TrainingDialog(controller, library, "mine", pad)
+    beside = TrainingDialog(controller, library_thread, "mine", pad)
     beside.show()
     assert beside.windowHandle().transientParent() is None
     assert not beside.isModal()

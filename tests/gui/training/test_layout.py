@@ -16,16 +16,17 @@ from tests.support.training_window import begin, click, stop
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.training.thread import TrainingController
     from digitpad.library.library import Library
 
 
 @pytest.fixture
 def docked(
-    qtbot: QtBot, controller: TrainingController, library: Library
+    qtbot: QtBot, controller: TrainingController, library: Library, library_thread: LibraryThread
 ) -> tuple[QMainWindow, QDockWidget, TrainingDialog]:
     """Return a window with the training view in a dock at its side."""
-    window, dock, view = QMainWindow(), QDockWidget(), TrainingDialog(controller, library, "mine")
+    window, dock, view = QMainWindow(), QDockWidget(), TrainingDialog(controller, library_thread, "mine")
     window.setCentralWidget(QWidget())
     dock.setWidget(view)
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from digitpad.gui.library_thread import LibraryThread
     from digitpad.gui.training.thread import TrainingController
     from digitpad.library.library import Library
 
@@ -40,9 +41,13 @@ def fetcher(qtbot: QtBot) -> Iterator[DownloadController]:
 
 @pytest.fixture
 def dialog(
-    qtbot: QtBot, controller: TrainingController, library: Library, fetcher: DownloadController
+    qtbot: QtBot,
+    controller: TrainingController,
+    library: Library,
+    library_thread: LibraryThread,
+    fetcher: DownloadController,
 ) -> TrainingDialog:
-    made = shown(qtbot, TrainingDialog(controller, library, "mine", downloads=fetcher))
+    made = shown(qtbot, TrainingDialog(controller, library_thread, "mine", downloads=fetcher))
     made.activateWindow()
     return made
 

@@ -21,7 +21,7 @@ from digitpad.library.library import Library
 from digitpad.library.run_records import load_run, run_names
 from tests.support.images import write_cifar_archive
 from tests.support.training import LONG, SHORT, WAIT, fresh_checkpoint
-from tests.support.training_window import begin, click, click_until, outcome_of, stop, train
+from tests.support.training_window import begin, click, click_until, look_again, outcome_of, rest_library, stop, train
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_the_settings_follow_the_current_model_only_when_no_run_uses_them(
     assert dialog.form.fields["kind"].value is ModelKind.SOFTMAX
     with qtbot.waitSignal(dialog._training.finished_run, timeout=WAIT):
         dialog._training.stop(keep=False)
+    rest_library(dialog)
     assert dialog.form.fields["kind"].value is ModelKind.MLP
 
 
@@ -84,15 +85,15 @@ def test_fine_tuning_goes_on_from_what_the_current_model_has_become(dialog: Trai
     dialog.form.fields["start"].choose(StartFrom.CURRENT)
     library.delete("mine")
     library.add("mine", fresh_checkpoint(ModelSpec(hidden_sizes=(16,))))
-    dialog.look_again()
+    look_again(dialog)
     assert dialog.form.initial.spec.hidden_sizes == (16,)
 
 
 def test_a_model_that_is_back_can_be_fine_tuned_again(dialog: TrainingDialog, library: Library) -> None:
     deleted = library.delete("mine")
-    dialog.look_again()
+    look_again(dialog)
     library.restore(deleted)
-    dialog.look_again()
+    look_again(dialog)
     dialog.form.fields["start"].choose(StartFrom.CURRENT)
     assert dialog.form.initial is not None
 
@@ -101,7 +102,7 @@ def test_settings_to_fine_tune_stay_when_another_model_changes(dialog: TrainingD
     dialog.form.fields["start"].choose(StartFrom.CURRENT)
     dialog.form.fields["dataset"].choose(DatasetName.KMNIST)
     library.add("other", fresh_checkpoint(ModelSpec()))
-    dialog.look_again()
+    look_again(dialog)
     assert dialog.form.fields["dataset"].value is DatasetName.KMNIST
 
 
@@ -164,7 +165,7 @@ def test_pictures_in_colour_are_learnt_once_they_are_here(
     assert not dialog.run_panel.start.isEnabled()
     assert "digitpad data get cifar10" in dialog.form.fields["dataset"].problem
     write_cifar_archive(library.folder / "data" / "cifar10")
-    dialog.look_again()
+    look_again(dialog)
     assert dialog.run_panel.start.isEnabled()
     click_until(qtbot, dialog.run_panel.start, dialog._training.failed)
     assert "64" in dialog.run_panel.message  # as large as all these pictures together

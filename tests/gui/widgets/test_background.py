@@ -171,9 +171,38 @@ def test_after_an_end_that_came_to_nothing_requests_are_answered(
         assert wait_until_idle(qtbot, echo) == ["slow"]
     echo.submit("next")
     assert wait_until_idle(qtbot, echo)[-1] == "next"
+
+
+@pytest.mark.parametrize("overlap", Overlap)
+def test_what_is_asked_after_the_end_waits_until_the_window_stays_open_after_all(
+    qtbot: QtBot, made: Callable[..., Echo], overlap: Overlap
+) -> None:
+    echo = made(overlap)
+    echo.submit("first")
+    assert wait_until_idle(qtbot, echo) == ["first"]
     assert echo.shut_down()
+    echo.submit("late")
+    qtbot.wait(1)
+    assert not echo.thread_of_worker.isRunning()
+    assert echo.shut_down()
+    echo.resume()
+    if overlap is Overlap.QUEUE:
+        assert wait_until_idle(qtbot, echo) == ["first", "late"]
+    echo.drop()
     echo.submit("again")
     assert wait_until_idle(qtbot, echo)[-1] == "again"
+
+
+def test_windows_closed_in_the_midst_of_answers_that_ask_for_more_end_quietly(
+    qtbot: QtBot, made: Callable[..., Echo]
+) -> None:
+    for _ in range(10):
+        echo = made()
+        echo.succeeded.connect(echo.submit)  # each answer asks again, also those that come after the end
+        echo.submit("more")
+        assert echo.shut_down()
+        qtbot.wait(1)
+        assert not echo.thread_of_worker.isRunning()
 
 
 def test_a_shared_thread_is_its_owners_to_start_and_end(qtbot: QtBot, made: Callable[..., Echo]) -> None:

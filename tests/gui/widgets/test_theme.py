@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontInfo, QFontMetricsF
-from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QMenuBar, QStyle, QWidget
 
 from digitpad.gui.widgets import controls, theme
 from digitpad.gui.widgets.theme import Role, Theme, Tokens
@@ -123,3 +124,38 @@ def test_buttons_say_what_they_do(dressed: QApplication, qtbot: QtBot) -> None:
     qtbot.addWidget(button)
     assert (button.accessibleName(), button.accessibleDescription()) == ("Go", "Goes there, because")
     assert button.toolTip() == "Goes there, because"
+
+
+def test_a_change_of_theme_dresses_each_widget_a_few_times_however_deep_it_lies(
+    dressed: QApplication, qtbot: QtBot
+) -> None:
+    """Not once for every widget it lies in, as Qt does by itself: that took seconds."""
+
+    class Counting(QWidget):
+        dressings = 0
+
+        def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - as Qt calls it
+            self.dressings += event.type() is QEvent.Type.StyleChange
+
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inner = outer
+    for _ in range(20):
+        inner = QWidget(inner)
+    deepest = Counting(inner)
+    outer.show()
+    deepest.dressings = 0
+    theme.apply_theme(dressed, Theme.DARK)
+    assert 1 <= deepest.dressings <= 4
+
+
+def test_the_name_in_the_menu_bar_keeps_its_room_when_the_theme_changes(dressed: QApplication, qtbot: QtBot) -> None:
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    brand = controls.label("digitpad", Role.BRAND)
+    bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
+    bar.resize(300, 30)
+    bar.show()
+    before = brand.width()
+    theme.apply_theme(dressed, Theme.DARK)
+    assert brand.width() == before >= brand.sizeHint().width()

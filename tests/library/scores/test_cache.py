@@ -82,3 +82,14 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StorageError):
         ScoreCache(tmp_path / "taken" / "measurements.json").keep("model", "samples", MADE)
+
+
+@pytest.mark.parametrize(("count", "correct"), [(0, 0), (-1, -1), (2, 3), (10**400, 1)])
+def test_figures_that_cannot_be_are_set_aside(user_folder: Path, count: int, correct: int) -> None:
+    ScoreCache.of_user().keep("model", "samples", MADE)
+    path = user_folder / "measurements.json"
+    read = json.loads(path.read_text())
+    read["rows"][0]["measurement"] |= {"count": count, "correct": correct}
+    path.write_text(json.dumps(read))
+    assert ScoreCache.of_user().find("model", "samples") is None
+    assert len(list(user_folder.glob("measurements.damaged-*"))) == 1

@@ -58,6 +58,7 @@ class CompareView(DockView):
         self._problem: DigitpadError | None = None
         self._trained: Checkpoint | None = None
         self._followed_run = False  # whether the model in training was on the right until its run was settled
+        self._kept: str | None = None  # a model just kept that is to be on the right once it is offered
         self._offered: tuple[tuple[str, ...], str] | None = None
         self._check = DigitCheck(1.0)
         self._asked: PadReading | None = None  # the last that the second model was to read
@@ -138,8 +139,9 @@ class CompareView(DockView):
                 self.choice.addItem(name, name)
         if self._trained is not None:
             self.choice.addItem(self.tr("the model in training"), _IN_TRAINING)
-        indices = [self.choice.findData(name) for name in (chosen, before) if name is not None]
+        indices = [self.choice.findData(name) for name in (self._kept, chosen, before) if name is not None]
         self.choice.setCurrentIndex(next((index for index in indices if index >= 0), 0))
+        self._kept = None if self._kept in names else self._kept
 
     def show_pad(self, pad: PadReading) -> None:
         """Compare with what the pad's model says now."""
@@ -177,7 +179,7 @@ class CompareView(DockView):
     def show_kept(self, name: str) -> None:
         """Go on with a model that was just kept, if it is the one that was compared with as it learnt."""
         if self._followed_run:
-            self._followed_run = False
+            self._followed_run, self._kept = False, name
             self.choose(name)
 
     def shut_down(self) -> bool:
@@ -198,7 +200,7 @@ class CompareView(DockView):
 
     @Slot()
     def _on_chosen(self) -> None:
-        self._followed_run = False
+        self._followed_run, self._kept = False, None
         self._ask()
 
     @Slot(int)

@@ -1,4 +1,4 @@
-"""The settings of a run as a form that gives a `TrainConfig`, and the offer to fine-tune the model at hand."""
+"""The settings of a run as a form that gives a `TrainConfig`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digitpad.config.model_spec import DEFAULT_MLP
 from digitpad.config.preprocessing_spec import Preprocessing, reading_for
 from digitpad.config.train_config import TrainConfig
 from digitpad.data.locations import is_present, missing_dataset, pen_strokes
-from digitpad.errors import ConfigError, DigitpadError
+from digitpad.errors import ConfigError
 from digitpad.gui.training.form.fields import Fields
 from digitpad.gui.training.form.layout import FormLayout
 from digitpad.gui.training.form.obstacle import find_obstacle
@@ -25,9 +25,9 @@ from digitpad.training.schedules import batches_an_epoch, images_an_epoch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from digitpad.errors import DigitpadError
     from digitpad.gui.training.form.obstacle import Obstacle
     from digitpad.gui.widgets.form_fields import ChoiceField
-    from digitpad.library.library import Library
     from digitpad.models.checkpoint import Checkpoint
 
 DEFAULT_CONFIG = TrainConfig(model=DEFAULT_MLP, preprocessing=Preprocessing().with_mean_std(), epochs=5, momentum=0.9)
@@ -269,30 +269,3 @@ class SettingsForm(QWidget):
             )
         )
         self._summary.setToolTip(self.tr("{batches} batches an epoch").format(batches=count(batches)))
-
-
-class FineTuningOffer:
-    """Keeps a form up to date with the model that can be fine-tuned: the one that reads the pad, as its file is now.
-
-    `form`: where the model is offered; `library`: where models are kept; `name`: the model that reads the pad.
-    """
-
-    def __init__(self, form: SettingsForm, library: Library, name: str) -> None:
-        self._form, self._library = form, library
-        self.name = name
-        self._offered: tuple[str, int, int] | None = None
-
-    def renew(self) -> None:
-        """Offer the model, unless it is offered already and its file is the same; one that cannot be loaded is not."""
-        try:
-            file = self._library.path_of(self.name).stat()
-            present = (self.name, file.st_ino, file.st_mtime_ns)
-            if present == self._offered:
-                return
-            checkpoint = self._library.load(self.name)
-        except (DigitpadError, OSError):
-            self._offered = None
-            self._form.forget_current_model()
-        else:
-            self._offered = present
-            self._form.set_current_model(self.name, checkpoint)

@@ -27,6 +27,7 @@ class EpochTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 7, parent)
         self._records: list[EpochRecord] = []
+        self._lengths = (0,) * self.columnCount()  # of the longest text in each column
         self.show_part(has_validation=False)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -38,6 +39,7 @@ class EpochTable(QTableWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setAccessibleName(self.tr("Epochs"))
         self.setTabKeyNavigation(False)
+        self.horizontalHeader().setResizeContentsPrecision(0)  # look at what is seen, not at 1,000 rows
         controls.use_tabular_figures(self)
 
     @property
@@ -48,6 +50,7 @@ class EpochTable(QTableWidget):
     def begin(self, records: Iterable[EpochRecord] = ()) -> None:
         """Clear the table for a run, or fill it with what one that is resumed had come to."""
         self._records = []
+        self._lengths = (0,) * self.columnCount()
         self.setRowCount(0)
         for record in records:
             self.add(record)
@@ -74,7 +77,10 @@ class EpochTable(QTableWidget):
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)
         self.scrollToBottom()
-        self._fit_columns()
+        lengths = tuple(map(max, self._lengths, map(len, texts)))
+        if lengths != self._lengths:  # asking each column for its width takes milliseconds
+            self._lengths = lengths
+            self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the columns there is room for."""

@@ -17,7 +17,7 @@ from digitpad.gui.prediction.shown_answer import shown_answer_of
 from digitpad.gui.widgets import theme
 from digitpad.ink.ink import Ink
 from digitpad.library.library import Library
-from tests.gui.conftest import WAIT, Pen, ended, heard, put_on_screen
+from tests.gui.conftest import WAIT, Pen, ended, heard, put_on_screen, rest
 from tests.support.inks import SEVEN, SEVENTEEN, THREE
 from tests.support.models import MODELS, brightest
 
@@ -290,6 +290,7 @@ def test_a_model_compared_as_it_learnt_stays_there_once_it_is_kept(window: MainW
     assert view.second_name == "softmax"
     Library.of_user().add("mine", brightest())
     tools.training.get().model_kept.emit("mine")
+    rest(window.library)
     assert view.second_name == ("mine" if is_followed else "softmax")
 
 
@@ -304,5 +305,6 @@ def test_a_model_that_was_given_up_makes_way_for_no_later_one(window: MainWindow
     training.release()
     Library.of_user().add("mine", brightest())
     window.tool_windows.training.get().model_kept.emit("mine")
+    rest(window.library)
     assert "mine" in window.choice.names
     assert view.second_name == "softmax"

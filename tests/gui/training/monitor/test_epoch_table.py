@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,16 @@ def table(qtbot: QtBot, dressed: QApplication) -> EpochTable:
             )
         )
     return made
+
+
+def test_a_table_whose_figures_grow_longer_leaves_out_more(table: EpochTable) -> None:
+    needed = sum(table.sizeHintForColumn(column) for column in range(table.columnCount()))
+    table.resize(needed + 60, 240)
+    for column in (0, 6):
+        assert not table.isColumnHidden(column)
+    table.add(replace(table.records[-1], epoch=1_000_000_000, train_loss=1e12))
+    assert table.isColumnHidden(6)
+    assert not table.isColumnHidden(0)
 
 
 @pytest.mark.parametrize("width", [330, 372, 640])

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from digitpad.gui.evaluation.contrast import readable_on
 from digitpad.gui.widgets import theme
-from digitpad.gui.widgets.contrast import readable_on
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
