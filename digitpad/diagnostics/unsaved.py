@@ -64,7 +64,7 @@ def _picture(content: bytes) -> Picture:
     from PIL import Image  # noqa: PLC0415 - as above
 
     from digitpad.preprocessing.picture import decode_picture  # noqa: PLC0415
-    from digitpad.preprocessing.unpacking import FORMATS  # noqa: PLC0415
+    from digitpad.preprocessing.picture_decoding import FORMATS  # noqa: PLC0415
 
     picture = decode_picture(content)  # first, for it refuses what is no picture
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from digitpad.diagnostics.sessions import Left
 from filelock import FileLock
 
-from digitpad.diagnostics.sessions import Left
 from digitpad.diagnostics.unsaved import drawing_of
 from digitpad.errors import PictureError
 
