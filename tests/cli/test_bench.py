@@ -78,7 +78,7 @@ def test_a_few_moves_are_measured_with_both_models_and_told_with_those_in_the_wi
     text = digitpad("bench", "draw").stdout
     assert [line.partition(" ")[0] for line in text.splitlines()] == ["softmax:", "mlp:", "a", "window:", "with", "the"]
     times = [float(number) for number in re.findall(r"([\d.]+) ms", text)]
-    assert 0.0 < min(times[:2])
+    assert min(times[:2]) > 0.0
     assert times[2:] == [2.0, 3.0, 4.0, 4.0, 5.0, 6.0, 7.0]
 
 
