@@ -28,6 +28,9 @@ DetectorOption = Annotated[
     Path | None, typer.Option("--gate", metavar="FILE", help="Another gate than the one that ships.")
 ]
 
+_MOST_NUMBERS = 100_000
+"""Most numbers of each kind that are composed, which takes an hour."""
+
 
 def _names(writers: str) -> list[str]:
     return [name.strip() for name in writers.split(",") if name.strip()]
@@ -139,7 +142,7 @@ def numbers(
     writers: WritersOption = "",
     model: ModelOption = "mlp",
     gate: DetectorOption = None,
-    each: Annotated[int, typer.Option(min=1, metavar="N", help="Numbers of each kind.")] = 1000,
+    each: Annotated[int, typer.Option(min=1, max=_MOST_NUMBERS, metavar="N", help="Numbers of each kind.")] = 1000,
     json: JsonOption = False,
 ) -> None:
     """Read numbers composed of single digits, one writer a number: how many are wholly right.

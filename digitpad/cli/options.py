@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from digitpad.config.number_limits import LARGEST_COUNT
 from digitpad.errors import ConfigError, require
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def class_among(names: Sequence[str], text: str) -> int:
     """Return the index of the class that is called so, or has this number; raise a `ConfigError` if there is none."""
     if text in names:
         return names.index(text)
-    if text.isdecimal() and int(text) < len(names):
+    if text.isdecimal() and len(text) <= len(str(LARGEST_COUNT)) and int(text) < len(names):
         return int(text)
     raise ConfigError(
         "There is no such class",

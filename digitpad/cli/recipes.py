@@ -11,6 +11,7 @@ import typer
 from digitpad.cli import console, interruption
 from digitpad.cli.options import JsonOption
 from digitpad.config.dataset_info import title_of
+from digitpad.config.number_limits import MOST_REPEATS
 
 if TYPE_CHECKING:
     from digitpad.cli.interruption import Interruption
@@ -25,7 +26,7 @@ def recipes(
         bool, typer.Option("--table", help="Run the notes' recipes and print what came of them, as Markdown.")
     ] = False,
     recipe: Annotated[str | None, typer.Option(metavar="NAME", help="Run this one alone.")] = None,
-    seeds: Annotated[int, typer.Option(metavar="N", min=1, help="Run each with N seeds.")] = 3,
+    seeds: Annotated[int, typer.Option(metavar="N", min=1, max=MOST_REPEATS, help="Run each with N seeds.")] = 3,
     cifar_folder: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Pictures, as FOLDER/train/CLASS/*, where CIFAR-10 itself is not here."),

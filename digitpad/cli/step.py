@@ -11,6 +11,7 @@ from digitpad.cli import console
 from digitpad.cli.drawings import FileDrawing, drawings_in
 from digitpad.cli.options import JsonOption, class_among
 from digitpad.config.dataset_info import DATASETS
+from digitpad.config.number_limits import MOST_REPEATS
 from digitpad.errors import ConfigError, DigitpadError, require
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def step(
         float | None,
         typer.Option(metavar="X", help="Size of the step; the one it was trained with, or 0.1 if that was not by SGD."),
     ] = None,
-    times: Annotated[int, typer.Option(metavar="N", min=1, help="Steps to take, one after another.")] = 1,
+    times: Annotated[
+        int, typer.Option(metavar="N", min=1, max=MOST_REPEATS, help="Steps to take, one after another.")
+    ] = 1,
     json: JsonOption = False,
 ) -> None:
     """Take a step of training on one image or drawing, and print every number of it.

@@ -7,6 +7,9 @@ from digitpad.errors import require
 LARGEST_COUNT = 10**9
 """Most of anything that is counted: at a thousand steps a second, as many steps take eleven days."""
 
+MOST_REPEATS = 2000
+"""Most times the same is done, one after another, with another seed or on the same sample."""
+
 LARGEST_NUMBER = 1e38
 """Largest of other numbers: float32, in which is trained, ends at 3e38."""
 

@@ -69,11 +69,12 @@ class Stroke:
         xs, ys, pressures = zip(*shared, strict=True)
         self._shared = shared
         self._count = len(shared)
-        self.bounds = Bounds(min(xs), min(ys), max(xs), max(ys))
-        pressed = [pressure for pressure in pressures if pressure is not None] if any(pressures) else []
+        self.bounds = left, top, right, bottom = Bounds(min(xs), min(ys), max(xs), max(ys))
+        pressed = [] if pressures.count(None) == len(shared) else [each for each in pressures if each is not None]
         # Looked at one by one only if one of them is at fault; a sum is no number if a part of it is none.
-        extremes = (*self.bounds, *((min(pressed), max(pressed)) if pressed else ()))
-        if math.isnan(sum(xs) + sum(ys) + sum(pressed)) or max(map(abs, extremes)) > COORDINATE_LIMIT:
+        least, greatest = min(left, top, *pressed), max(right, bottom, *pressed)
+        is_sound = -COORDINATE_LIMIT <= least <= greatest <= COORDINATE_LIMIT
+        if not is_sound or math.isnan(sum(xs) + sum(ys) + sum(pressed)):
             for point in shared:
                 checked(point)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_FILE = 256_000_000
-"""Most bytes an ink file may hold once unzipped: 100,000 digits, written by digitpad, have a quarter of it."""
+"""Most bytes an ink file may hold once unzipped: 30,000 digits, written by digitpad, have a tenth of it."""
 
 LONGEST_LINE = 16 << 20
 """Most bytes of one drawing, or of one line of anything else."""
@@ -40,11 +40,11 @@ MOST_LINES = 250_000
 MOST_PROBLEMS = 10_000
 """Lines that are no ink, after which a file is taken for something else."""
 
-MOST_POINTS = 5_000_000
-"""Most points of a file, of which each takes 140 bytes of memory: 100,000 digits have 4 million."""
+MOST_INK = 2_000_000
+"""Most ink of a file, in points, which are read in two seconds: 30,000 digits of 40 points in two strokes."""
 
-_STROKE_WEIGHT = 8
-"""A stroke takes as long to read as eight points more."""
+_WEIGHT = 8
+"""A stroke takes as long to read as eight points more, and so does a drawing."""
 
 DRAWING_POINTS = 200_000
 """Most points of one drawing: half an hour without lifting the pen."""
@@ -53,7 +53,6 @@ DRAWING_STROKES = 10_000
 """Most strokes of one drawing: a page full of writing has a tenth of it."""
 
 _MOST_BRACKETS = 1 + DRAWING_STROKES + DRAWING_POINTS
-_FILE_BRACKETS = MOST_POINTS + MOST_LINES + MOST_POINTS // _STROKE_WEIGHT
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
 """Endings of ink files' names."""
@@ -145,6 +144,7 @@ def _read_lines(path: Path) -> InkFile:
             sample = decode_sample(line, number)
         except InkError as error:
             problems.append(_bad_line(path, number, error.detail))
+            weight += _WEIGHT // 2 * line.count(b"[")  # it may have been read nearly to its end
             if len(problems) > MOST_PROBLEMS:
                 raise InkError(
                     "This is no ink file",
@@ -153,10 +153,10 @@ def _read_lines(path: Path) -> InkFile:
                     count=f"{MOST_PROBLEMS:,}",
                     first=problems[0].detail,
                 ) from error
-            continue
-        samples.append(sample)
-        weight += sample.ink.point_count + _STROKE_WEIGHT * len(sample.ink.strokes)
-        if weight > MOST_POINTS:
+        else:
+            samples.append(sample)
+            weight += sample.ink.point_count + _WEIGHT * (1 + len(sample.ink.strokes))
+        if weight > MOST_INK:
             raise _too_large(path)
     if not samples and not problems:
         raise InkError("This ink file is empty", "{path} holds not one line of ink.", path=path)
@@ -215,7 +215,7 @@ def _lines(path: Path) -> Iterator[bytes]:
             while content := file.readline(LONGEST_LINE + 1):
                 size += len(content)
                 brackets += content.count(b"[")
-                if max(size / LARGEST_FILE, len(content) / LONGEST_LINE, brackets / _FILE_BRACKETS) > 1:
+                if max(size / LARGEST_FILE, len(content) / LONGEST_LINE, brackets / MOST_INK) > 1:
                     raise _too_large(path)
                 for line in content.removeprefix(BOM_UTF8).splitlines():
                     lines += 1
@@ -240,12 +240,13 @@ def _bad_line(path: Path, line: int, reason: str) -> InkError:
 def _too_large(path: Path) -> InkError:
     return InkError(
         "This ink file is too large",
-        "{path} holds more than {megabytes} MB, {lines} lines or {points} points, which is all that can be read. See "
-        "that it is the file you meant, and split it into several.",
+        "{path} holds more than {megabytes} MB, {lines} lines or {points} points (each stroke and each drawing counts "
+        "for {weight} more), which is all that can be read. See that it is the file you meant, and split the file.",
         path=path,
         megabytes=LARGEST_FILE // 1_000_000,
         lines=f"{MOST_LINES:,}",
-        points=f"{MOST_POINTS:,}",
+        points=f"{MOST_INK:,}",
+        weight=_WEIGHT,
     )
 
 

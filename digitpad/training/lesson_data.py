@@ -15,7 +15,7 @@ from digitpad.data.locations import is_present
 from digitpad.data.reading import read_mnist, read_strokes
 from digitpad.models.checkpoint import DataSource
 from digitpad.models.forward import logits
-from digitpad.paths import expanded
+from digitpad.paths import expanded, is_file
 from digitpad.preprocessing.augmentation import vary_rasters
 from digitpad.preprocessing.ink_batches import InkRenderer
 from digitpad.preprocessing.raster import prepare
@@ -165,7 +165,7 @@ class OwnSamples:
 def pens_to_replay(base: Checkpoint) -> InkSet | None:
     """Return other people's ink to rehearse: what the model was trained on, if its file exists, or UCI's pens."""
     source = None if base.config is None else base.config.ink
-    if source is not None and Path(source.path).is_absolute() and expanded(source.path).is_file():
+    if source is not None and Path(source.path).is_absolute() and is_file(expanded(source.path)):
         return read_ink_set(expanded(source.path)).without_writers(source.held_out_writers)
     return read_strokes(Split.TRAIN) if is_present(DatasetName.PENDIGITS) else None
 

@@ -12,7 +12,7 @@ import pytest
 from digitpad import __version__
 from digitpad.library.library import Library
 from digitpad.paths import user_folder
-from tests.support.cli import Command, Outcome, add_model, run_apart, start
+from tests.support.cli import Command, Outcome, add_model, all_commands, run_apart, start
 
 
 def test_the_version_is_printed_to_stdout(digitpad: Command) -> None:
@@ -52,6 +52,64 @@ def test_wrong_usage_ends_with_status_2_and_says_so_on_stderr(digitpad: Command,
     assert outcome.status == 2
     assert outcome.stdout == ""
     assert "Error" in outcome.stderr
+
+
+ABSURD_NUMBERS = {int: ("9" * 400, "9" * 5000, "-1"), float: ("9" * 400, "nan", "-1", "1e308")}
+NOWHERE = ("--data-folder", "/nonexistent", "--dataset", "folder")
+WITHOUT_WORK = {
+    "train": ("--as-pytorch",),
+    "train --seeds": ("--output", "/nonexistent/x.safetensors", *NOWHERE),
+    "train --log-every": ("--output", "/nonexistent/x.safetensors", *NOWHERE),
+    "sweep": ("--vary", "shuffle=yes;no", *NOWHERE),
+    "recipes": ("--table", "--recipe", "mnist-softmax", "--cifar-folder", "/nonexistent"),
+    "step": ("/nonexistent/x.png", "--label", "1"),
+    "step --image": (),
+    "predict": ("/nonexistent/x.png",),
+    "predict --seed": ("--random", *NOWHERE),
+    "evaluate": ("--images", "/nonexistent"),
+    "screenshot": ("/nonexistent/x.png",),
+    "data show": ("mnist", "--data-folder", "/nonexistent"),
+    "bench numbers": ("--ink", "/nonexistent/x.jsonl"),
+    "bench reject": ("--ink", "/nonexistent/x.jsonl"),
+    "reject train": ("--ink", "/nonexistent/x.jsonl", "--measure-without", "x", "--output", "/nonexistent/x"),
+}
+"""Arguments with which a command comes to its numbers and ends soon after."""
+
+
+def numeric_options() -> dict[tuple[str, str], type]:
+    options: dict[tuple[str, str], type] = {}
+    for words, command in sorted(all_commands().items(), reverse=True):
+        for parameter in command.params:
+            kind, name = parameter.type_descriptor.annotation, parameter.opts[0]  # type: ignore[attr-defined]
+            is_of_training = words == "sweep" and ("train", name) in options  # which are the same
+            if kind in ABSURD_NUMBERS and not is_of_training:
+                options[words, name] = kind
+    return options
+
+
+NUMERIC_OPTIONS = numeric_options()
+
+
+@pytest.mark.parametrize(("words", "option"), NUMERIC_OPTIONS)
+def test_no_number_brings_a_command_to_work_for_ever_or_to_fail(digitpad: Command, words: str, option: str) -> None:
+    arguments = WITHOUT_WORK.get(f"{words} {option}", WITHOUT_WORK[words])
+    for number in ABSURD_NUMBERS[NUMERIC_OPTIONS[words, option]]:
+        outcome = digitpad(*words.split(), *arguments, option, number)
+        assert outcome.status in {0, 1, 2}, (number, outcome.stderr)
+        assert "Traceback" not in outcome.stderr
+
+
+@pytest.mark.parametrize("words", ["train", "recipes", "step", "bench numbers"])
+def test_nothing_is_done_more_often_than_anyone_waits_for(digitpad: Command, words: str) -> None:
+    option = {"step": "--times", "bench numbers": "--each"}.get(words, "--seeds")
+    arguments = WITHOUT_WORK.get(f"{words} {option}", WITHOUT_WORK[words])
+    assert digitpad(*words.split(), *arguments, option, 10**6).status == 2
+
+
+def test_a_class_of_five_thousand_digits_is_none(digitpad: Command) -> None:
+    outcome = digitpad("explain", "/nonexistent/x.png", "--class", "9" * 5000)
+    assert outcome.status == 1
+    assert "no such class" in outcome.stderr
 
 
 def test_a_digitpad_error_is_its_title_and_detail_without_a_traceback(digitpad: Command) -> None:

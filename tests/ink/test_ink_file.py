@@ -2,6 +2,7 @@ import gc
 import gzip
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,6 +122,32 @@ def test_a_file_that_unpacks_to_more_than_anyone_draws_is_refused(tmp_path: Path
     with pytest.raises(InkError, match="too large") as raised:
         read_ink_file(path)
     assert str(path) in raised.value.detail
+
+
+def drawing(strokes: int, points: int) -> bytes:
+    return encode_sample(InkSample(Ink.of([[(1.25, 2.5)] * points] * strokes), 7, "A01")) + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "count"),
+    [(drawing(1, 1), 120_000), (drawing(2, 20), 32_000), (drawing(9_999, 1), 23), (drawing(1, 199_999), 11)],
+    ids=["drawings", "digits", "strokes", "points"],
+)
+def test_ink_that_takes_long_to_read_is_refused_in_time(tmp_path: Path, unit: bytes, count: int) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_bytes(unit * count)
+    start = time.process_time()
+    with pytest.raises(InkError, match="too large") as raised:
+        read_ink_file(path)
+    assert time.process_time() - start < 4, "two seconds on an idle machine"
+    assert "split" in raised.value.detail
+
+
+@pytest.mark.long
+def test_thirty_thousand_digits_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl.gz"
+    path.write_bytes(gzip.compress(drawing(2, 20) * 30_000, 1))
+    assert len(read_ink_file(path).samples) == 30_000
 
 
 def test_a_file_of_which_nearly_everything_is_no_ink_is_refused(tmp_path: Path) -> None:

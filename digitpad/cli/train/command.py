@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from digitpad.cli.options import FineTuneOption, JsonOption, RecipeOption
+from digitpad.config.number_limits import MOST_REPEATS
 from digitpad.config.setting import Setting, SettingKind
 from digitpad.config.setting_text import AS_TEXT, value_of
 from digitpad.config.settings_table import PANELS, SETTINGS
@@ -78,7 +79,10 @@ def train(
     seeds: Annotated[
         int,
         typer.Option(
-            metavar="N", min=1, help="Train with N seeds, keep the first model, not the best, state all figures."
+            metavar="N",
+            min=1,
+            max=MOST_REPEATS,
+            help="Train with N seeds, keep the first model, not the best, state all figures.",
         ),
     ] = 1,
     log_every: Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from digitpad.data.locations import is_present
 from digitpad.errors import require
 from digitpad.gui.widgets import form_values
 from digitpad.gui.widgets.form_fields import CheckField, ChoiceField, Field, FileField, FolderField, TextField
+from digitpad.paths import expanded, is_file
 from digitpad.training.devices import present_devices
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def _read_ink_path(text: str) -> str:
     title, ask = "There is no such ink file", "Choose a file of labelled pen strokes."
     require(bool(text), title, ask)
-    path = Path(text).expanduser()
-    require(path.is_file(), title, "There is no file {path}. Choose another.", path=text)
+    path = expanded(text)
+    require(is_file(path), title, "There is no file {path}. Choose another.", path=text)
     return str(path)
 
 
