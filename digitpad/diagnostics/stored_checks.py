@@ -80,14 +80,14 @@ def check_models(*, is_thorough: bool) -> Iterator[Finding]:
 
 def check_runs(*, is_thorough: bool) -> Iterator[Finding]:
     """Read every run record."""
-    from digitpad.library.run_records import SUFFIX, load_run  # noqa: PLC0415 - loads msgspec
+    from digitpad.library.run_records import SUFFIX, WHEN_DAMAGED, load_run  # noqa: PLC0415 - loads msgspec
 
     files = _files(user_folder() / "runs", SUFFIX)
     yield from _each(
         "run records",
         files,
         lambda path: load_run(path.name.removesuffix(SUFFIX)),
-        "Delete the file: nothing else needs it.",
+        WHEN_DAMAGED,
         is_thorough,
     )
 
@@ -190,7 +190,7 @@ def _each(
             continue
         problems += 1
         if problems <= MOST_PROBLEMS:
-            yield Finding(what, problem, advice)
+            yield Finding(what, problem.removesuffix(f" {advice}"), advice)
     if problems > MOST_PROBLEMS:
         yield Finding(what, f"{problems - MOST_PROBLEMS} more are damaged", advice)
     if sound or not waiting:

@@ -24,6 +24,9 @@ from digitpad.training.reports import Curve, RunOrigin
 if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint
 
+WHEN_DAMAGED = "Delete the file: nothing else needs it."
+"""What to do about a record that is damaged."""
+
 FORMAT_VERSION = 1
 """Raised when an older digitpad could not read what a newer one writes."""
 
@@ -150,7 +153,7 @@ def load_run(name: str) -> RunRecord:
         record = msgspec.json.decode(content, type=RunRecord)
     except (msgspec.DecodeError, ConfigError, UnicodeDecodeError, RecursionError) as error:
         raise StorageError(
-            "This run record is damaged", "{path}: {reason}. It can be deleted.", path=path, reason=error
+            "This run record is damaged", "{path} is damaged. {advice}", path=path, advice=WHEN_DAMAGED
         ) from error
     if record.format_version != FORMAT_VERSION:
         raise StorageError(

@@ -163,6 +163,14 @@ def test_lines_to_copy_have_no_personal_path(user_folder: Path) -> None:
     assert str(user_folder) not in doctor.text_of(doctor.examine(lambda: None))
 
 
+def test_what_to_do_about_a_damaged_run_record_is_said_once(user_folder: Path) -> None:
+    write(user_folder / "runs" / "a.json", "{")
+    (found,) = problems()
+    assert "a.json" in found.found
+    assert found.advice not in found.found
+    assert "truncated" not in found.found
+
+
 @pytest.mark.parametrize("name", ["settings.json", "measurements.json"])
 def test_a_damaged_file_is_told_without_what_its_decoder_says(user_folder: Path, name: str) -> None:
     user_folder.mkdir()
