@@ -39,7 +39,7 @@ from digitpad.errors import StorageError
 app = typer.Typer(
     name="digitpad",
     cls=PlainGroup,
-    help="Draw digits and watch two models read them. Without a command, the window opens.",
+    help="Draw digits and watch two models read them. Without a command, the window opens, or opens one FILE.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -111,4 +111,4 @@ def root(
         typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end."),
     ] = False,
 ) -> None:
-    """Draw digits and watch two models read them. Without a command, the window opens."""
+    """Draw digits and watch two models read them. Without a command, the window opens, or opens one FILE."""
