@@ -157,7 +157,7 @@ class TensorFormat:
             text = msgspec.json.decode(header, type=_Header).metadata[self.key]
             version = msgspec.json.decode(text, type=_Version).format_version
         except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError) as error:
-            raise self.refused(path, "it was not written by digitpad as such a file, or it is damaged") from error
+            raise self.refused(path, "it is damaged, or was not written by digitpad for this purpose") from error
         if version != self.version:
             raise self.refused(
                 path,
