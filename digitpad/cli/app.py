@@ -76,7 +76,10 @@ def run(argv: list[str]) -> int:
         # Other errors of the file system are raised where they happen; what slips through has its file name.
         if error.filename is not None:
             raise StorageError(
-                "A file could not be used", "{path}: {reason}.", path=error.filename, reason=error.strerror or error
+                "A file could not be used",
+                "{path}: {reason}. See that it is there and may be used.",
+                path=error.filename,
+                reason=error.strerror or error,
             ) from error
         raise console.unwritable(error) from error
     return 0

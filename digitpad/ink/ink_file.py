@@ -176,16 +176,21 @@ def decode_sample(line: bytes | str, number: int = 0) -> InkSample:
     if len(line) > LONGEST_LINE or brackets > _MOST_BRACKETS:
         raise InkError(
             "This drawing is too large",
-            "It is longer than any drawing of {points} points in {strokes} strokes.",
+            "It is longer than any drawing of {points} points in {strokes} strokes, which is the most that can "
+            "be read. Draw it in parts.",
             points=f"{DRAWING_POINTS:,}",
             strokes=f"{DRAWING_STROKES:,}",
         )
     try:
         form = _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise InkError("This is not ink", "It is not JSON of the ink form ({reason}).", reason=error) from error
+        raise InkError(
+            "This is not ink",
+            "A line of ink is a JSON object with “strokes”, and this is none ({reason}).",
+            reason=error,
+        ) from error
     if not form.strokes:
-        raise InkError("This ink is empty", "It holds no stroke.")
+        raise InkError("This ink is empty", "It holds no stroke: draw at least one.")
     return InkSample(Ink(tuple(map(Stroke, form.strokes))), form.label, form.writer, number)
 
 

@@ -81,7 +81,10 @@ class TensorFormat:
             raise self.refused(path, "it is larger than any file of this kind that digitpad writes") from error
         except OSError as error:
             raise CheckpointError(
-                self.unreadable, "{path}: {reason}", path=path, reason=error.strerror or error
+                self.unreadable,
+                "{path}: {reason}. See that the file is there and may be read.",
+                path=path,
+                reason=error.strerror or error,
             ) from error
 
     def read_metadata(self, path: Path, kind: type[T]) -> tuple[T, dict[str, tuple[int, ...]]]:
@@ -99,7 +102,10 @@ class TensorFormat:
                 content = start + file.read(min(int.from_bytes(start, "little"), LARGEST_HEADER))
         except OSError as error:
             raise CheckpointError(
-                self.unreadable, "{path}: {reason}", path=path, reason=error.strerror or error
+                self.unreadable,
+                "{path}: {reason}. See that the file is there and may be read.",
+                path=path,
+                reason=error.strerror or error,
             ) from error
         metadata = self._decode_metadata(content, path, kind)
         try:
