@@ -38,7 +38,8 @@ def run(argv: list[str]) -> int:
 def _is_file(argument: str) -> bool:
     """Whether an argument is an existing file, and cannot be a command: those have neither dot nor folder."""
     path = Path(argument)
-    return (path.suffix != "" or path.name != argument) and path.is_file()
+    may_be_one = path.suffix != "" or path.name != argument
+    return may_be_one and os.path.isfile(argument)  # noqa: PTH113 - pathlib raises for a name that is too long
 
 
 def _guarded(argv: list[str], *, is_window: bool) -> int:

@@ -73,7 +73,7 @@ def test_a_file_alone_opens_in_the_window_and_what_is_none_is_a_mistyped_command
     for arguments in (["seven.png"], [path], ["--log-file", "log.txt", "seven.png"]):
         assert digitpad(*arguments).status == 0
     assert opened == [["seven.png"], [path], ["seven.png"]]
-    for arguments in (["folder.png"], ["six.png"], ["plain"], ["seven.png", "--json"]):
+    for arguments in (["folder.png"], ["six.png"], ["x" * 5000 + ".png"], ["plain"], ["seven.png", "--json"]):
         assert digitpad(*arguments).status == 2
     assert digitpad("runs").status == 0
     assert len(opened) == 3
