@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from digitpad.errors import DigitpadError, DisplayError, UnexpectedError
 
@@ -16,7 +17,7 @@ LOG_FILE = "--log-file"
 
 
 def main() -> int:
-    """Open the window if there is no argument, else run the command; return the exit status."""
+    """Open the window if there is no argument or just a file, else run the command; return the exit status."""
     return run(sys.argv[1:])
 
 
@@ -26,11 +27,19 @@ def window() -> int:
 
 
 def run(argv: list[str]) -> int:
-    """Open the window without arguments, else run the command; return the exit status.
+    """Open the window without arguments or with a file alone, else run the command; return the exit status.
 
     0 done, 1 a `DigitpadError`, 2 wrong usage, 3 no display, 70 something nobody foresaw, 130 interrupted.
     """
-    return _guarded(argv, is_window=not _split(argv)[1])
+    rest = _split(argv)[1]
+    return _guarded(argv, is_window=not rest or (len(rest) == 1 and _is_file(rest[0])))
+
+
+def _is_file(argument: str) -> bool:
+    """Whether an argument is an existing file, and cannot be a command: those have neither dot nor folder."""
+    path = Path(argument)
+    may_be_one = path.suffix != "" or path.name != argument
+    return may_be_one and os.path.isfile(argument)  # noqa: PTH113 - pathlib raises for a name that is too long
 
 
 def _guarded(argv: list[str], *, is_window: bool) -> int:

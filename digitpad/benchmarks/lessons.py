@@ -83,7 +83,11 @@ def measure_personal(
     named = sorted({sample.writer for sample in whole.samples if sample.writer is not None})
     chosen = [(writer, *_split(whole, writer)) for writer in writers or named]
     if not chosen:
-        raise InkError("Nobody signed this ink", "No line of {path} says who wrote it.", path=ink)
+        raise InkError(
+            "This ink does not say who wrote it",
+            "No line of {path} has a “writer”. Add that to its lines, or choose another file.",
+            path=ink,
+        )
     import_torch()
     data = LessonData(model, plan or LessonPlan(), None)
     test, test_labels = data.test

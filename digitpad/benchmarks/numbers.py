@@ -185,7 +185,7 @@ def _centred(ink: Ink, x: float, y: float) -> list[Stroke]:
 def _box(ink: Ink) -> Bounds:
     bounds = ink.bounds
     if bounds is None:
-        raise InkError("This ink is empty", "It holds no stroke.")
+        raise InkError("This ink is empty", "It holds no stroke: draw at least one.")
     return bounds
 
 
@@ -225,8 +225,8 @@ def _samples(ink: Path, writers: Sequence[str]) -> Sequence[InkSample]:
     unknown = set(writers) - {sample.writer for sample in whole.samples}
     if unknown:
         raise InkError(
-            "Nobody by that name wrote this ink",
-            "{path} holds no digit by {names}.",
+            "No writer of that name is in this ink",
+            "{path} holds no digit by {names}. Name one of the writers in the file.",
             path=ink,
             names=", ".join(sorted(unknown)),
         )
@@ -236,7 +236,11 @@ def _samples(ink: Path, writers: Sequence[str]) -> Sequence[InkSample]:
 def _by_writer(samples: Sequence[InkSample], ink: Path) -> list[list[InkSample]]:
     named = sorted({sample.writer for sample in samples if sample.writer is not None})
     if not named:
-        raise InkError("Nobody signed this ink", "No line of {path} says who wrote it.", path=ink)
+        raise InkError(
+            "This ink does not say who wrote it",
+            "No line of {path} has a “writer”. Add that to its lines, or choose another file.",
+            path=ink,
+        )
     return [[sample for sample in samples if sample.writer == writer] for writer in named]
 
 

@@ -6,6 +6,7 @@ once.
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
@@ -39,7 +40,7 @@ from digitpad.errors import StorageError
 app = typer.Typer(
     name="digitpad",
     cls=PlainGroup,
-    help="Draw digits and watch two models read them. Without a command, the window opens.",
+    help="Draw digits and watch two models read them. Without a command, the window opens, or opens one FILE.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -68,6 +69,7 @@ app.add_typer(digit_detector.app)
 def run(argv: list[str]) -> int:
     """Run the command that `argv` names and return the exit status."""
     console.make_safe()
+    gc.set_threshold(100_000, 50, 100)  # samples read by the thousand make no cycles: looking costs half as much again
     try:
         app(args=argv, prog_name="digitpad")
     except SystemExit as end:
@@ -76,7 +78,10 @@ def run(argv: list[str]) -> int:
         # Other errors of the file system are raised where they happen; what slips through has its file name.
         if error.filename is not None:
             raise StorageError(
-                "A file could not be used", "{path}: {reason}.", path=error.filename, reason=error.strerror or error
+                "A file could not be used",
+                "{path}: {reason}. See that it is there and may be used.",
+                path=error.filename,
+                reason=error.strerror or error,
             ) from error
         raise console.unwritable(error) from error
     return 0
@@ -111,4 +116,4 @@ def root(
         typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end."),
     ] = False,
 ) -> None:
-    """Draw digits and watch two models read them. Without a command, the window opens."""
+    """Draw digits and watch two models read them. Without a command, the window opens, or opens one FILE."""

@@ -66,7 +66,9 @@ def drawings_in(file: Path) -> Iterator[FileDrawing | DigitpadError]:
     """Yield the drawings of a file in their order, and an error for each that cannot be read."""
     if is_folder(file):
         yield PictureError(
-            "This is a folder", "{path} is a folder, and files are read. Name those in it: {path}/*.png", path=file
+            "This is a folder",
+            "{path} is a folder, and a file is needed. Name the pictures in it: {path}/*.png",
+            path=file,
         )
         return
     try:

@@ -231,7 +231,7 @@ def _number_reader(recognizer: Recognizer, model: str) -> NumberReader:
     require(
         reads_numbers(recognizer.checkpoint),
         "This model reads no numbers",
-        'Numbers are put together of digits, and "{model}" reads something else. Choose another model, or leave '
+        "Numbers are put together of digits, and “{model}” reads something else. Choose another model, or leave "
         "--numbers out.",
         model=model,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
+
+from digitpad.files.reading import is_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +33,15 @@ class PlainGroup(TyperGroup):
         except typer.BadParameter as error:
             error.message = plainly(error)
             raise
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; what looks like a file is one that is not there, or is not alone."""
+        name = args[0]
+        if Path(name).suffix and is_regular(Path(name)):
+            ctx.fail(f"'{name}' is a file and no command. Alone, it opens in the window.")
+        if Path(name).suffix:
+            ctx.fail(f"No such file or command '{name}'.")
+        return super().resolve_command(ctx, args)
 
 
 def plainly(error: typer.BadParameter) -> str:

@@ -117,7 +117,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise DatasetError(
             "A data file cannot be read",
-            "{path} cannot be read: {reason}.",
+            "{path} cannot be read: {reason}. See that the file is there and may be read.",
             path=path,
             reason=error.strerror or error,
         ) from error

@@ -11,7 +11,7 @@ from digitpad.config.dataset_info import DATASETS, DatasetName, Split
 from digitpad.config.model_spec import MOST_CLASSES
 from digitpad.errors import DatasetError
 from digitpad.files.reading import is_regular
-from digitpad.paths import shipped, user_folder
+from digitpad.paths import is_folder, shipped, user_folder
 from digitpad.shown_text import escaped
 
 if TYPE_CHECKING:
@@ -116,6 +116,12 @@ def folder_classes(folder: Path) -> tuple[str, ...]:
     DatasetError
         If it has no two parts, or they have different classes, or fewer than 2 or more than 256 of them.
     """
+    if not is_folder(folder):
+        raise DatasetError(
+            "There is no such folder",
+            "{folder} is not there, or is no folder. Choose a folder with the folders train/CLASS and test/CLASS.",
+            folder=folder,
+        )
     train, test = (tuple(sorted(class_folders(folder, split))) for split in Split)
     if not train or not test:
         raise DatasetError(

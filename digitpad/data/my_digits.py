@@ -212,7 +212,7 @@ class MyDigits:
         """
         samples = self.samples()
         if not samples:
-            raise InkError("There is nothing to export", "You have kept no digits yet.")
+            raise InkError("There is nothing to export", "You have kept no digits yet: draw one and say what it was.")
         write_ink_file(path, samples)
         return len(samples)
 

@@ -67,27 +67,27 @@ def check_models(*, is_thorough: bool) -> Iterator[Finding]:
     advice = "Delete the model, or put a copy of the file in its place."
     yield from _each("models", own, checkpoint.load, advice, is_thorough)
     stopped = _files(user_folder() / "models", RESUME_SUFFIX)
-    advice = "The model can be used, but its training begins anew. The file can be deleted."
-    yield from _each("stopped runs", stopped, resume_state.load, advice, is_thorough)
-    alone = [
-        path.name for path in stopped if not path.with_name(path.name.replace(RESUME_SUFFIX, MODEL_SUFFIX)).is_file()
-    ]
+    advice = "Delete the file: the model can be used, but its training cannot go on."
+    whole = [path for path in stopped if path.with_name(path.name.replace(RESUME_SUFFIX, MODEL_SUFFIX)).is_file()]
+    alone = [path.name for path in stopped if path not in whole]
     if alone:
-        yield Finding("stopped runs", f"without a model: {_listed(alone)}", "They can be deleted.")
+        yield Finding("stopped runs", f"without a model: {_listed(alone)}", "Delete them: they are of no use.")
+    if whole or not alone:
+        yield from _each("stopped runs", whole, resume_state.load, advice, is_thorough)
     trash = [path for path in _files(user_folder() / "trash", MODEL_SUFFIX) if not path.name.endswith(RESUME_SUFFIX)]
     yield from _each("trash", trash, checkpoint.load, "Delete the file: nothing else needs it.", is_thorough)
 
 
 def check_runs(*, is_thorough: bool) -> Iterator[Finding]:
     """Read every run record."""
-    from digitpad.library.run_records import SUFFIX, load_run  # noqa: PLC0415 - loads msgspec
+    from digitpad.library.run_records import SUFFIX, WHEN_DAMAGED, load_run  # noqa: PLC0415 - loads msgspec
 
     files = _files(user_folder() / "runs", SUFFIX)
     yield from _each(
         "run records",
         files,
         lambda path: load_run(path.name.removesuffix(SUFFIX)),
-        "Delete the file: nothing else needs it.",
+        WHEN_DAMAGED,
         is_thorough,
     )
 
@@ -190,7 +190,7 @@ def _each(
             continue
         problems += 1
         if problems <= MOST_PROBLEMS:
-            yield Finding(what, problem, advice)
+            yield Finding(what, problem.removesuffix(f" {advice}").removesuffix("."), advice)
     if problems > MOST_PROBLEMS:
         yield Finding(what, f"{problems - MOST_PROBLEMS} more are damaged", advice)
     if sound or not waiting:

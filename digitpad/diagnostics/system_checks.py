@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from digitpad import __version__
 from digitpad.diagnostics.finding import Finding
 from digitpad.diagnostics.report import package_versions
+from digitpad.errors import StorageError
 from digitpad.files.writing import discard, write_atomically
 from digitpad.paths import user_folder
 
@@ -90,7 +91,12 @@ def _try_writing(folder: Path) -> Iterator[Finding]:
     from filelock import FileLock  # noqa: PLC0415 - takes 50 ms
 
     trial = folder / f".doctor-{os.getpid()}"
-    write_atomically(trial, b"tried")
+    try:
+        write_atomically(trial, b"tried")
+    except StorageError as error:
+        advice = "See that the user folder may be written and has room, or set DIGITPAD_HOME to another folder."
+        yield Finding("writing", f"files cannot be written there: {error.values['reason']}", advice)
+        return
     discard(trial)
     yield Finding("writing", "files can be written and renamed")
     lock = trial.with_name(f"{trial.name}.lock")

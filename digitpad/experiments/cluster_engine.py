@@ -291,7 +291,7 @@ def carry_out(order: Order) -> tuple[bytes, float, Curve]:
         due = time.monotonic() + REPORT_SECONDS
         state = worker.state.tasks.get(task)
         if state is None or state.state == "cancelled":  # taken back meanwhile: nobody waits for it
-            raise TrainingError("This run was taken back", "The sweep was stopped.")
+            raise TrainingError("This run was not done", "The sweep was stopped. Go on with it to do this run.")
         worker.log_event(TOPIC, {"key": order.key, "name": name, "share": share})
 
     report(None)

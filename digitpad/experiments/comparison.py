@@ -49,7 +49,8 @@ def find_finished(name: str) -> FinishedRun:
         if model.config is None:
             raise LibraryError(
                 "This model does not say how it was trained",
-                "“{name}” has neither a run record nor settings of its own, so that there is nothing to compare.",
+                "“{name}” has neither a run record nor settings of its own, so there is nothing to compare. "
+                "Choose another model.",
                 name=name,
             ) from None
         return FinishedRun(name, model.config, model.history, model.measurements)

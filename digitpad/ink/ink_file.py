@@ -9,10 +9,9 @@ draws, below what memory and patience bear.
 
 from __future__ import annotations
 
-import gc
 import gzip
 from codecs import BOM_UTF8
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,21 +115,7 @@ def read_ink_file(path: Path) -> InkFile:
     """
     for _ in _lines(path):  # what is too large is refused before it is read, which takes far longer
         pass
-    with _uncollected():
-        return _read_lines(path)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let Python look for no cyclic garbage: points are none, and looking at millions of them takes twice as long."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    return _read_lines(path)
 
 
 def _read_lines(path: Path) -> InkFile:
@@ -176,16 +161,21 @@ def decode_sample(line: bytes | str, number: int = 0) -> InkSample:
     if len(line) > LONGEST_LINE or brackets > _MOST_BRACKETS:
         raise InkError(
             "This drawing is too large",
-            "It is longer than any drawing of {points} points in {strokes} strokes.",
+            "It is longer than any drawing of {points} points in {strokes} strokes, which is the most that can "
+            "be read. Draw it in parts.",
             points=f"{DRAWING_POINTS:,}",
             strokes=f"{DRAWING_STROKES:,}",
         )
     try:
         form = _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise InkError("This is not ink", "It is not JSON of the ink form ({reason}).", reason=error) from error
+        raise InkError(
+            "This is not ink",
+            "A line of ink is a JSON object with “strokes”, and this is none ({reason}).",
+            reason=error,
+        ) from error
     if not form.strokes:
-        raise InkError("This ink is empty", "It holds no stroke.")
+        raise InkError("This ink is empty", "It holds no stroke: draw at least one.")
     return InkSample(Ink(tuple(map(Stroke, form.strokes))), form.label, form.writer, number)
 
 

@@ -167,7 +167,11 @@ class Library:
         """
         with self._locked():
             if not deleted.path.exists():
-                raise LibraryError("This model is no longer in the trash", "{path} is gone.", path=deleted.path)
+                raise LibraryError(
+                    "This model is no longer in the trash",
+                    "{path} is gone: it was put back, or deleted for good. See in the library.",
+                    path=deleted.path,
+                )
             name = self.free_name(deleted.name)
             with storage_errors(deleted.path):
                 return Entry(name, move_model(deleted.path, self._path(name)), is_bundled=False)

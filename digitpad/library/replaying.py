@@ -52,7 +52,7 @@ def prepare(record: RunRecord, library: Library) -> Checkpoint | None:
     """
     require(
         bool(record.steps) or not record.is_stopped,
-        "This record does not say where the run was stopped",
+        "This run record does not say where the run was stopped",
         "{name} is of an earlier digitpad, which did not note that, so it cannot be run again exactly.",
         name=record.name,
     )

@@ -24,6 +24,9 @@ from digitpad.training.reports import Curve, RunOrigin
 if TYPE_CHECKING:
     from digitpad.models.checkpoint import Checkpoint
 
+WHEN_DAMAGED = "Delete the file: nothing else needs it."
+"""What to do about a record that is damaged."""
+
 FORMAT_VERSION = 1
 """Raised when an older digitpad could not read what a newer one writes."""
 
@@ -131,7 +134,10 @@ def run_names() -> tuple[str, ...]:
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     except OSError as error:
         raise StorageError(
-            "The run records cannot be read", "{path}: {reason}.", path=folder, reason=error.strerror or error
+            "The run records cannot be read",
+            "{path}: {reason}. See that the folder may be read.",
+            path=folder,
+            reason=error.strerror or error,
         ) from error
     found = (name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name[0] != ".")
     return tuple(sorted(found, key=_in_order))
@@ -144,13 +150,16 @@ def load_run(name: str) -> RunRecord:
         content = read_regular(path, LARGEST_FILE)
     except OSError as error:
         raise StorageError(
-            "This run record cannot be read", "{path}: {reason}.", path=path, reason=error.strerror or error
+            "This run record cannot be read",
+            "{path}: {reason}. See that the file may be read.",
+            path=path,
+            reason=error.strerror or error,
         ) from error
     try:
         record = msgspec.json.decode(content, type=RunRecord)
     except (msgspec.DecodeError, ConfigError, UnicodeDecodeError, RecursionError) as error:
         raise StorageError(
-            "This run record is damaged", "{path}: {reason}. It can be deleted.", path=path, reason=error
+            "This run record is damaged", "{path} is damaged. {advice}", path=path, advice=WHEN_DAMAGED
         ) from error
     if record.format_version != FORMAT_VERSION:
         raise StorageError(

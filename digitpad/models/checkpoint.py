@@ -187,8 +187,9 @@ def _require_figures(name: str, count: int, correct: int) -> None:
     require_counts(count=count)
     require(
         0 <= correct <= count and count > 0,
-        "These figures cannot be",
-        "On {name}, so many are said to be right that there cannot be as many, or there is none at all.",
+        "These figures contradict each other",
+        "On {name}, more samples are said to be right than were measured, or none was measured. Measure the "
+        "model anew.",
         name=name,
     )
 

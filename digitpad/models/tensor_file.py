@@ -78,10 +78,13 @@ class TensorFormat:
         try:
             return read_regular(path, self.largest)
         except FileTooLargeError as error:
-            raise self.refused(path, "it is larger than any of digitpad's") from error
+            raise self.refused(path, "it is larger than any file of this kind that digitpad writes") from error
         except OSError as error:
             raise CheckpointError(
-                self.unreadable, "{path}: {reason}", path=path, reason=error.strerror or error
+                self.unreadable,
+                "{path}: {reason}. See that the file is there and may be read.",
+                path=path,
+                reason=error.strerror or error,
             ) from error
 
     def read_metadata(self, path: Path, kind: type[T]) -> tuple[T, dict[str, tuple[int, ...]]]:
@@ -99,13 +102,16 @@ class TensorFormat:
                 content = start + file.read(min(int.from_bytes(start, "little"), LARGEST_HEADER))
         except OSError as error:
             raise CheckpointError(
-                self.unreadable, "{path}: {reason}", path=path, reason=error.strerror or error
+                self.unreadable,
+                "{path}: {reason}. See that the file is there and may be read.",
+                path=path,
+                reason=error.strerror or error,
             ) from error
         metadata = self._decode_metadata(content, path, kind)
         try:
             places = msgspec.json.decode(content[8:], type=dict[str, _Place])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self.refused(path, f"it is cut short or damaged ({error})") from error
+            raise self.refused(path, "it is cut short or damaged") from error
         del places["__metadata__"]
         if max((place.data_offsets[1] for place in places.values()), default=0) != size - len(content):
             raise self.refused(path, "it is cut short or damaged")
@@ -125,7 +131,7 @@ class TensorFormat:
         try:
             arrays = load(content)
         except Exception as error:  # a library of another language's, and what numpy says to it
-            raise self.refused(path, f"it is cut short or damaged ({error})") from error
+            raise self.refused(path, "it is cut short or damaged") from error
         for array in arrays.values():
             array.flags.writeable = False
         return metadata, arrays
@@ -149,17 +155,15 @@ class TensorFormat:
         """Read the JSON that a safetensors file starts with: eight bytes of length, then that many bytes."""
         length = int.from_bytes(content[:8], "little")
         if length > LARGEST_HEADER:
-            raise self.refused(path, "it is not a safetensors file, or says more of itself than any of digitpad's")
+            raise self.refused(path, "it is no safetensors file, or it is damaged")
         header = content[8 : 8 + length]
         if header.count(b'"dtype"') > MOST_ARRAYS:
-            raise self.refused(path, "it has more parts than any of digitpad's")
+            raise self.refused(path, "it has more arrays than any model of digitpad")
         try:
             text = msgspec.json.decode(header, type=_Header).metadata[self.key]
             version = msgspec.json.decode(text, type=_Version).format_version
         except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError) as error:
-            raise self.refused(
-                path, "it is not a safetensors file written by digitpad for this, or is cut short"
-            ) from error
+            raise self.refused(path, "it is damaged, or was not written by digitpad for this purpose") from error
         if version != self.version:
             raise self.refused(
                 path,

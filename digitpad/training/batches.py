@@ -181,12 +181,12 @@ class Batches:
         ):
             require(
                 not len(indices) or (low <= indices.min() and indices.max() < high),
-                "This run was of other data",
+                "This run learnt from other data",
                 "Its samples are not all among those here, so it cannot go on. Train anew.",
             )
         require(
             len(state.order) in {0, self._images_count},
-            "This run was of other data",
+            "This run learnt from other data",
             "An epoch of it had {theirs} samples and has {ours} here, so it cannot go on. Train anew.",
             theirs=len(state.order),
             ours=self._images_count,

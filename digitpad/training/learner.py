@@ -141,8 +141,8 @@ class Learner:
             self._dropout_generator.set_state(torch.from_numpy(state.dropout_generator.copy()))
         except RuntimeError as error:
             raise ConfigError(
-                "This run was of another device",
-                "Its random numbers cannot be gone on with on {device} ({reason}). Train anew, or fine-tune its model.",
+                "This run was begun on another device",
+                "Its random numbers cannot be continued on {device} ({reason}). Train anew, or fine-tune its model.",
                 device=self._config.device,
                 reason=error,
             ) from error

@@ -86,7 +86,11 @@ class Curve:
 
     def __post_init__(self) -> None:
         require_counts(steps_a_point=self.stride)
-        require(self.stride >= 1, "This curve cannot be", "A point of it stands for no step.")
+        require(
+            self.stride >= 1,
+            "This learning curve is damaged",
+            "One of its points belongs to no step. Train the model anew to have a curve of it.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ FORMAT = TensorFormat(
     key="digitpad-resume",
     version=1,
     largest=1 << 30,  # an optimiser keeps up to two numbers a weight, and the average is a third
-    unreadable="This run cannot be gone on with",
-    unusable="This run cannot be gone on with",
+    unreadable="This stopped run cannot be resumed",
+    unusable="This stopped run cannot be resumed",
 )
 """The file of a stopped run."""
 
@@ -172,7 +172,7 @@ def check_belongs_to(run: ResumeMetadata, model: Checkpoint) -> None:
     require(
         may_belong_to(run, model) and run.model_sha256 in {"", weights_sha256(model.weights)},
         "This stopped run is of another model",
-        "What lies beside the model as its stopped run is that of another one, so it cannot be gone on with. Train the "
+        "What lies beside the model as its stopped run is that of another one, so it cannot be resumed. Train the "
         "model further from its weights instead: --fine-tune.",
     )
 
@@ -215,7 +215,7 @@ def decode(content: bytes, path: Path) -> ResumeState:
     for name, (dtype, shape) in expected.items():
         FORMAT.check(path, name, arrays[name], dtype, shape)
     if not all(is_generator_state(arrays[name]) for name in _GENERATORS):
-        raise FORMAT.refused(path, "its random numbers cannot be gone on with")
+        raise FORMAT.refused(path, "its random numbers cannot be used")
     if arrays["curve"].size >= LARGEST_CURVE or arrays["curve_pending"].size >= place.curve_stride:
         raise FORMAT.refused(path, "its curve has more points than it can have")
     return ResumeState(

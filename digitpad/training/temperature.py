@@ -37,7 +37,10 @@ def measure_unseen(checkpoint: Checkpoint, config: TrainConfig) -> Unseen:
     data = read_training_data(config)
     _, *tests = data.prepared_tests(checkpoint.preprocessing)
     if config.ink is None or not tests:
-        raise ConfigError("No writers are held out", "Name writers of the ink file to be measured on.")
+        raise ConfigError(
+            "No writers are held out",
+            "Name the writers in the ink file whose digits are to be left out of training and measured on.",
+        )
     images = split_sixth(data.train)[1]
     on_images = _logits(checkpoint, prepared_images(images, checkpoint.preprocessing))
     on_tests = [_logits(checkpoint, test.inputs) for test in tests]

@@ -91,5 +91,5 @@ def test_a_move_of_the_pen_takes_some_time(recognizer: Recognizer, file: Path) -
 def test_ink_without_writers_is_refused(recognizer: Recognizer, tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
     write_ink_file(path, [InkSample(inks.ONE, 1)])
-    with pytest.raises(InkError, match="Nobody signed"):
+    with pytest.raises(InkError, match="does not say who wrote it"):
         next(measure_numbers(recognizer, path))

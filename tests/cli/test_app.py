@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from digitpad import __version__
+from digitpad.gui import app as window
 from digitpad.library.library import Library
 from digitpad.paths import user_folder
 from tests.support.cli import Command, Outcome, add_model, all_commands, run_apart, start
@@ -110,6 +111,30 @@ def test_a_class_of_five_thousand_digits_is_none(digitpad: Command) -> None:
     outcome = digitpad("explain", "/nonexistent/x.png", "--class", "9" * 5000)
     assert outcome.status == 1
     assert "no such class" in outcome.stderr
+
+
+def test_a_file_alone_opens_in_the_window_and_what_is_none_is_a_mistyped_command(
+    digitpad: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("seven.png", "runs", "plain"):
+        Path(name).touch()
+    Path("folder.png").mkdir()
+    opened: list[list[str]] = []
+
+    def run(argv: list[str]) -> int:
+        opened.append(argv)
+        return 0
+
+    monkeypatch.setattr(window, "run", run)
+    path = str(tmp_path / "plain")
+    for arguments in (["seven.png"], [path], ["--log-file", "log.txt", "seven.png"]):
+        assert digitpad(*arguments).status == 0
+    assert opened == [["seven.png"], [path], ["seven.png"]]
+    for arguments in (["folder.png"], ["six.png"], ["x" * 5000 + ".png"], ["plain"], ["seven.png", "--json"]):
+        assert digitpad(*arguments).status == 2
+    assert digitpad("runs").status == 0
+    assert len(opened) == 3
 
 
 def test_a_digitpad_error_is_its_title_and_detail_without_a_traceback(digitpad: Command) -> None:

@@ -106,5 +106,5 @@ def test_the_personal_benchmark_tells_each_writer_and_the_mean(digitpad: Command
 def test_the_personal_benchmark_refuses_ink_it_cannot_measure(digitpad: Command, tmp_path: Path) -> None:
     path = tmp_path / "few.jsonl"
     write_ink_file(path, LABELLED)
-    assert "Nobody signed this ink" in digitpad("bench", "personal", "--ink", path).stderr
+    assert "does not say who wrote it" in digitpad("bench", "personal", "--ink", path).stderr
     assert "too few digits" in digitpad("bench", "personal", "--ink", path, "--writers", "A").stderr

@@ -10,7 +10,7 @@ import pytest
 from digitpad.data.my_digits import MyDigits
 from digitpad.diagnostics import doctor, system_checks
 from digitpad.diagnostics.finding import Finding
-from digitpad.errors import DisplayError
+from digitpad.errors import DisplayError, StorageError
 from digitpad.ink.ink import Ink, Point, Stroke
 from digitpad.ink.ink_file import InkSample
 from digitpad.library.library import Library
@@ -161,6 +161,29 @@ def test_torch_that_crashes_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_lines_to_copy_have_no_personal_path(user_folder: Path) -> None:
     user_folder.mkdir()
     assert str(user_folder) not in doctor.text_of(doctor.examine(lambda: None))
+
+
+def test_a_user_folder_that_cannot_be_written_is_a_problem_and_its_disk_is_looked_at(
+    user_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _content: bytes) -> None:
+        raise StorageError("Not saved", "{path}: {reason}", path=path, reason="Read-only file system")
+
+    user_folder.mkdir()
+    monkeypatch.setattr(system_checks, "write_atomically", refuse)
+    (found,) = problems()
+    assert found.what == "writing"
+    assert "Read-only" in found.found
+    assert ".doctor" not in found.found
+    assert "disk" in examined()
+
+
+def test_what_to_do_about_a_damaged_run_record_is_said_once(user_folder: Path) -> None:
+    write(user_folder / "runs" / "a.json", "{")
+    (found,) = problems()
+    assert "a.json" in found.found
+    assert found.advice not in found.found
+    assert "truncated" not in found.found
 
 
 @pytest.mark.parametrize("name", ["settings.json", "measurements.json"])

@@ -1,4 +1,3 @@
-import gc
 import gzip
 import json
 import os
@@ -214,11 +213,3 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_text_with_half_a_letter_is_no_ink(text: str) -> None:
     with pytest.raises(InkError):
         decode_sample(text)
-
-
-def test_reading_a_file_leaves_the_collection_of_garbage_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "ink.jsonl"
-    write_ink_file(path, [InkSample(Ink.of([[(1, 2)]]))])
-    assert gc.isenabled()
-    read_ink_file(path)
-    assert gc.isenabled()

@@ -234,7 +234,7 @@ def forged(state: ResumeState, **changes: object) -> bytes:
     ],
 )
 def test_a_damaged_file_is_refused(changes: dict[str, np.ndarray | None]) -> None:
-    with pytest.raises(CheckpointError, match="cannot be gone on with"):
+    with pytest.raises(CheckpointError, match="cannot be resumed"):
         resume_state.decode(forged(stopped_after(EVERYTHING, 3), **changes), PATH)
 
 

@@ -221,7 +221,9 @@ class MyDigitsController(QObject):
                 text = self.tr("Kept as {label}. {total} of my digits kept").format(label=label, total=total)
             case TakeBack():
                 self._last_change = None
-                text = self.tr("Taken back. {total} of my digits kept").format(total=total)
+                taken = self.tr("Taken back. {total} of my digits kept")
+                late = self.tr("That can no longer be taken back. {total} of my digits kept")
+                text = (taken if answer.is_taken_back else late).format(total=total)
             case Count() | ReadPage() | Export() if self._last_change is not None:
                 return  # nothing was changed: the last message stays true
             case _:

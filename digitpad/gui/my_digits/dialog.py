@@ -127,7 +127,8 @@ class MyDigitsDialog(QDialog):
             case Delete():
                 self._show_note(self.tr("Deleted"))
             case TakeBack():
-                self._show_note(self.tr("Taken back"))
+                taken, late = self.tr("Taken back"), self.tr("There is nothing to take back any more")
+                self._show_note(taken if answer.is_taken_back else late)
         if answer.change is not None or isinstance(answer.request, TakeBack):
             self.pages.refresh()
 

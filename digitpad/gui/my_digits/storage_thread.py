@@ -99,6 +99,7 @@ class Answer:
     can_undo: bool  # whether there is a change to undo
     unreadable: Unreadable  # what of them cannot be read
     change: int | None = None  # what `TakeBack` needs to undo this one; None if nothing was changed
+    is_taken_back: bool = False  # of a `TakeBack`: False if there is no such change to undo any more
     digits: tuple[MyDigit, ...] = ()  # of a `ReadPage`
     imported: ImportResult | None = None  # of an `Import`
     pictures: tuple[QImage, ...] = ()  # of each of the digits
@@ -139,6 +140,7 @@ def _answer(request: Request, mine: MyDigits) -> Answer:
     digits: tuple[MyDigit, ...] = ()
     pictures: tuple[QImage, ...] = ()
     imported: ImportResult | None = None
+    is_taken_back = False
     match request:
         case ReadPage(start, count, label, tokens):
             digits = mine.page(start, count, label)
@@ -154,7 +156,7 @@ def _answer(request: Request, mine: MyDigits) -> Answer:
         case Delete(number):
             change = mine.delete([number])
         case TakeBack(taken):
-            mine.undo(taken)
+            is_taken_back = mine.undo(taken)
         case Import(path):
             imported = mine.import_file(path)
             change = imported.change
@@ -162,4 +164,14 @@ def _answer(request: Request, mine: MyDigits) -> Answer:
             mine.export_file(path)
         case Count():
             pass
-    return Answer(request, mine.counts(), mine.can_undo, mine.unreadable(), change, digits, imported, pictures)
+    return Answer(
+        request,
+        mine.counts(),
+        mine.can_undo,
+        mine.unreadable(),
+        change,
+        is_taken_back,
+        digits,
+        imported,
+        pictures,
+    )

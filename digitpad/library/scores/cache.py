@@ -86,8 +86,8 @@ class ScoreCache:
         """
         if not math.isfinite(measurement.loss):  # JSON has no such number, and the whole file could not be read again
             raise DatasetError(
-                "There is no figure to keep",
-                "The loss on {samples} is no number: none of the samples could be read.",
+                "This measurement cannot be kept",
+                "The loss on {samples} is not a number: none of the samples could be read. Choose other samples.",
                 samples=measurement.name,
             )
         with locked(self.path.parent):

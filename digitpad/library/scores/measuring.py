@@ -167,7 +167,7 @@ def _content(path: Path) -> bytes:
             except OSError as error:
                 raise DatasetError(
                     "A data file cannot be read",
-                    "{path} cannot be read: {reason}.",
+                    "{path} cannot be read: {reason}. See that the file is there and may be read.",
                     path=file,
                     reason=error.strerror or error,
                 ) from error

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from digitpad.data import my_digits
 from digitpad.data.my_digits import MyDigits
 from digitpad.gui.my_digits.collection_dialog import PROMPTS, CollectionDialog
 from digitpad.gui.my_digits.dialog import MyDigitsDialog
@@ -69,6 +70,23 @@ def test_one_click_keeps_the_drawing_and_one_takes_it_back(qtbot: QtBot, window:
     qtbot.waitUntil(lambda: not line.undo.isVisible(), timeout=WAIT)
     assert line.text.text() == "Taken back. 0 of my digits kept"
     assert kept() == []
+
+
+def test_what_was_kept_too_long_ago_to_take_back_is_not_said_to_be_taken_back(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, line = window.tools.labels, window.my_digits.line
+    Pen(window.canvas).draw([(100, 100), (300, 100), (180, 400)])
+    row.buttons[7].click()
+    qtbot.waitUntil(line.undo.isVisible, timeout=WAIT)
+    monkeypatch.setattr(my_digits, "KEPT_CHANGES", 1)
+    MyDigits.of_user().add([InkSample(SEVEN, 7)])
+    MyDigits.of_user().add([InkSample(ONE, 1)])
+    line.undo.click()
+    qtbot.waitUntil(lambda: not line.undo.isVisible(), timeout=WAIT)
+    assert kept() == [7, 7, 1]
+    assert "3" in line.text.text()
+    assert not line.text.text().startswith("Taken back")
 
 
 def test_a_key_keeps_the_drawing(qtbot: QtBot, window: MainWindow) -> None:

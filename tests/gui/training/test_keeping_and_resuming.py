@@ -187,7 +187,7 @@ def test_a_stopped_run_that_cannot_be_read_is_explained(qtbot: QtBot, dialog: Tr
     (action,) = dialog.run_panel.resume_stopped.menu().actions()
     with qtbot.waitSignal(dialog._training.failed, timeout=WAIT):
         action.trigger()
-    assert dialog.run_panel.headline == "This run cannot be gone on with"
+    assert dialog.run_panel.headline == "This stopped run cannot be resumed"
     assert dialog.run_panel.start.isEnabled()
 
 
