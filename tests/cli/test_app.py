@@ -106,6 +106,14 @@ def test_nothing_is_done_more_often_than_anyone_waits_for(digitpad: Command, wor
     assert digitpad(*words.split(), *arguments, option, 10**6).status == 2
 
 
+def test_a_folder_that_is_a_link_to_itself_is_refused(digitpad: Command, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    outcome = digitpad("train", "--name", "x", "--dataset", "folder", "--data-folder", loop)
+    assert outcome.status == 1
+    assert "loop" in outcome.stderr
+
+
 def test_a_class_of_five_thousand_digits_is_none(digitpad: Command) -> None:
     outcome = digitpad("explain", "/nonexistent/x.png", "--class", "9" * 5000)
     assert outcome.status == 1
