@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,7 @@ def _file(text: str) -> str:
 
 
 def _folder(text: str) -> str:
-    return escaped(Path(text).resolve())
+    return escaped(Path(os.path.realpath(text)))  # pathlib fails for links that lead in a circle
 
 
 _READERS: dict[SettingKind, Callable[[str], Any]] = {

@@ -107,6 +107,14 @@ def test_nothing_is_done_more_often_than_anyone_waits_for(digitpad: Command, wor
     assert digitpad(*words.split(), *arguments, option, 10**6).status == 2
 
 
+def test_a_folder_that_is_a_link_to_itself_is_refused(digitpad: Command, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    outcome = digitpad("train", "--name", "x", "--dataset", "folder", "--data-folder", loop)
+    assert outcome.status == 1
+    assert "loop" in outcome.stderr
+
+
 def test_a_class_of_five_thousand_digits_is_none(digitpad: Command) -> None:
     outcome = digitpad("explain", "/nonexistent/x.png", "--class", "9" * 5000)
     assert outcome.status == 1
@@ -337,3 +345,17 @@ def test_an_interruption_while_a_command_begins_is_no_traceback(seconds: float) 
     _, said = process.communicate(timeout=60)
     assert "digitpad/cli" not in said
     assert process.returncode in {0, 1, 130, -signal.SIGINT}  # 1 if Python itself was still beginning
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize(
+    "place",
+    ["measurements.json", "runs/x.json", "models/x.safetensors", "models/x.resume.safetensors", "digits.sqlite3"],
+)
+def test_a_pipe_in_place_of_a_kept_file_is_not_waited_for(digitpad: Command, place: str) -> None:
+    path = user_folder() / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(path)
+    for argv in (["models"], ["models", "show", "x"], ["train", "--resume", "x"], ["teach", "mlp"]):
+        outcome = digitpad(*argv)
+        assert outcome.status in {0, 1, 2}, outcome.stderr
