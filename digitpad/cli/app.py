@@ -69,6 +69,7 @@ app.add_typer(digit_detector.app)
 def run(argv: list[str]) -> int:
     """Run the command that `argv` names and return the exit status."""
     console.make_safe()
+    threshold = gc.get_threshold()
     gc.set_threshold(100_000, 50, 100)  # samples read by the thousand make no cycles: looking costs half as much again
     try:
         app(args=argv, prog_name="digitpad")
@@ -84,6 +85,8 @@ def run(argv: list[str]) -> int:
                 reason=error.strerror or error,
             ) from error
         raise console.unwritable(error) from error
+    finally:
+        gc.set_threshold(*threshold)
     return 0
 
 
