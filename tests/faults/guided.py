@@ -50,6 +50,7 @@ def fuzz(name: str, inputs: int, out: Path) -> None:
 
     reader = next(reader for reader in readers if reader.name == name)
     found, place = Findings(), tempfile.TemporaryDirectory()
+    tempfile.tempdir = place.name  # what a reader copies for itself is not written elsewhere
     corpus = Path(place.name) / "corpus"
     corpus.mkdir()
     (corpus / "seed").write_bytes(reader.seed())

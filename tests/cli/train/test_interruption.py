@@ -44,7 +44,7 @@ def test_a_terminal_that_is_closed_ends_training_and_keeps_what_was_learnt() -> 
     while b"epoch 1/" not in seen.replace(b" ", b"").replace(b"epoch1/", b"epoch 1/"):
         seen += os.read(ours, 4096)
     os.close(ours)  # the system sends SIGHUP then, and nothing can be written there any more
-    assert process.wait(timeout=60) == 130
+    assert process.wait(timeout=60) in {130, 1}, "the signal came first, or a line that could not be written"
     assert_kept()
 
 
