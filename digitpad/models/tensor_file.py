@@ -80,12 +80,7 @@ class TensorFormat:
         except FileTooLargeError as error:
             raise self.refused(path, "it is larger than any file of this kind that digitpad writes") from error
         except OSError as error:
-            raise CheckpointError(
-                self.unreadable,
-                "{path}: {reason}. See that the file is there and may be read.",
-                path=path,
-                reason=error.strerror or error,
-            ) from error
+            raise self._not_read(path, error) from error
 
     def read_metadata(self, path: Path, kind: type[T]) -> tuple[T, dict[str, tuple[int, ...]]]:
         """Return a file's metadata, of this kind, and the shape of each of its arrays, which are not read.
@@ -101,12 +96,7 @@ class TensorFormat:
                 start = file.read(8)
                 content = start + file.read(min(int.from_bytes(start, "little"), LARGEST_HEADER))
         except OSError as error:
-            raise CheckpointError(
-                self.unreadable,
-                "{path}: {reason}. See that the file is there and may be read.",
-                path=path,
-                reason=error.strerror or error,
-            ) from error
+            raise self._not_read(path, error) from error
         metadata = self._decode_metadata(content, path, kind)
         try:
             places = msgspec.json.decode(content[8:], type=dict[str, _Place])
@@ -150,6 +140,14 @@ class TensorFormat:
     def refused(self, path: Path, reason: str) -> CheckpointError:
         """Return the error for a file that is not what it should be."""
         return CheckpointError(self.unusable, "{path}: {reason}.", path=path, reason=shortened(reason))
+
+    def _not_read(self, path: Path, error: OSError) -> CheckpointError:
+        return CheckpointError(
+            self.unreadable,
+            "{path}: {reason}. See that the file is there and may be read.",
+            path=path,
+            reason=error.strerror or error,
+        )
 
     def _decode_metadata(self, content: bytes, path: Path, kind: type[T]) -> T:
         """Read the JSON that a safetensors file starts with: eight bytes of length, then that many bytes."""
